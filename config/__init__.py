@@ -1,0 +1,1 @@
+"""How the register is put together and set up; nobody imports from here."""

@@ -1,0 +1,48 @@
+"""Logs: one line for each event, on stderr, without what people typed."""
+
+import logging
+import re
+import traceback
+
+QUERY_STRING = re.compile(r"\?\S*")
+
+
+class OneLineFormatter(logging.Formatter):
+    """An event as one line: no query string, and of an exception its type and its place only.
+
+    Both can hold names: `?q=` is a search for a person, and the message of a database error
+    quotes the row that it refused.
+    """
+
+    def format(self, record):
+        line = super().format(record)
+        return QUERY_STRING.sub("?…", line).replace("\r", " ").replace("\n", " ")
+
+    def formatException(self, exc_info):  # noqa: N802 (named by logging)
+        kind, _exception, trace = exc_info
+        frames = reversed(traceback.extract_tb(trace))
+        places = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in frames)
+        return f"[{kind.__module__}.{kind.__qualname__} at {places}]"
+
+
+def logging_to_stderr(level: str) -> dict:
+    """A configuration for Django and for the application server alike."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "one line": {
+                "()": OneLineFormatter,
+                "format": "{asctime} {levelname} {name} {message}",
+                "style": "{",
+            },
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "one line"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            # Django's own handlers, which mail and print, give way to the one above.
+            "django": {"handlers": [], "level": level},
+            "django.server": {"handlers": [], "propagate": True},
+            "django.db.backends": {"level": "INFO"},  # below it are the values of each query
+        },
+    }

@@ -1,0 +1,204 @@
+"""How a write is recorded: one transaction, one author, one moment, one reason."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from simple_history.models import HistoricalRecords
+
+from registry.base.rules import Fault, Faults
+
+CREATED, CHANGED = "+", "~"
+BATCH = 500
+# Any constant of our own: PostgreSQL's advisory locks share one space of numbers.
+WRITER_LOCK = 30_2016_679
+
+
+class UnrecordedWrite(RuntimeError):
+    """A write to the register for which nobody answers."""
+
+    def __init__(self, what: str):
+        super().__init__(
+            f"{what} outside of `with recorded(by=…, reason=…)`: say who writes, and why."
+        )
+
+
+class Unit:
+    """What one author does for one reason: the rows touched, until their versions are written."""
+
+    def __init__(self, by: AbstractBaseUser | str, reason: str):
+        self.author_id = None if isinstance(by, str) else by.pk
+        self.author = by if isinstance(by, str) else by.get_username()
+        self.reason = str(reason).strip()
+        if not self.author or not self.reason:
+            raise ValidationError(_("Say who makes this change, and why."))
+        self.touched: dict[type[models.Model], dict[int, str]] = defaultdict(dict)
+
+    def touch(self, model: type[models.Model], pks: Iterable[int], kind: str = CHANGED) -> None:
+        rows = self.touched[model]
+        for pk in pks:
+            rows.setdefault(pk, kind)
+
+    def flush(self) -> None:
+        """Write one version per touched row, then check what only several rows can say.
+
+        Raises `Faults`; the caller's transaction then rolls everything back.
+        """
+        touched, self.touched = self.touched, defaultdict(dict)
+        at = timezone.now()
+        for model, kinds in touched.items():
+            pks = sorted(kinds)
+            for start in range(0, len(pks), BATCH):
+                self._write_versions(model, pks[start : start + BATCH], kinds, at)
+        faults = [fault for model, kinds in touched.items() for fault in _faults(model, kinds)]
+        if faults:
+            raise Faults(faults)
+
+    def _write_versions(self, model, pks, kinds, at) -> None:
+        # Read back: what F() expressions and the database's own rounding made of a
+        # value is not what the instance in memory holds.
+        rows = model._base_manager.filter(pk__in=pks).order_by("pk")
+        version_model = model.history.model
+        columns = [field.attname for field in version_model.tracked_fields]
+        versions = version_model.objects.bulk_create(
+            version_model(
+                history_date=at,
+                history_type=kinds[row.pk],
+                history_user_id=self.author_id,
+                history_author=self.author,
+                history_change_reason=self.reason,
+                **{column: getattr(row, column) for column in columns},
+            )
+            for row in rows
+        )
+        version_of = {version.id: version for version in versions}
+        for field in version_model._history_m2m_fields:
+            _copy_links(field, version_of)
+
+
+def _copy_links(field: models.ManyToManyField, version_of: dict[int, models.Model]) -> None:
+    """Keep the rows of a many-to-many field with the versions they belong to."""
+    through = field.remote_field.through
+    source = field.m2m_column_name()
+    columns = [column.attname for column in through._meta.concrete_fields]
+    links = through._base_manager.filter(**{f"{source}__in": list(version_of)}).order_by("pk")
+    RegisterHistory.m2m_models[field].objects.bulk_create(
+        RegisterHistory.m2m_models[field](
+            history=version_of[getattr(link, source)],
+            **{column: getattr(link, column) for column in columns},
+        )
+        for link in links
+    )
+
+
+def _faults(model: type[models.Model], pks: Iterable[int]) -> Iterator[Fault]:
+    pks = sorted(pks)
+    for start in range(0, len(pks), BATCH):
+        yield from model.faults_among(pks[start : start + BATCH])
+
+
+_current: ContextVar[Unit | None] = ContextVar("recorded_unit", default=None)
+
+
+def current_unit(what: str) -> Unit:
+    """The block that answers for a write now. Raises `UnrecordedWrite` where there is none."""
+    unit = _current.get()
+    if unit is None:
+        raise UnrecordedWrite(what)
+    return unit
+
+
+@contextmanager
+def recorded(*, by: AbstractBaseUser | str, reason: str) -> Iterator[Unit]:
+    """All writes inside are one transaction, recorded for `by` (a user, or a command's name).
+
+    At the end each touched row gets one version, many-to-many rows included, and the
+    rules across rows are checked: `Faults` (a `ValidationError`) undoes the block. There is
+    one writer at a time, so that such a rule, once checked, still holds at the commit.
+    A block within a block answers for its own writes only.
+    """
+    unit = Unit(by, reason)
+    outer = _current.get()
+    with transaction.atomic():
+        if outer:
+            outer.flush()
+        else:
+            _wait_for_other_writers()
+        token = _current.set(unit)
+        try:
+            yield unit
+            unit.flush()
+        finally:
+            _current.reset(token)
+
+
+def _wait_for_other_writers() -> None:
+    # SQLite needs nothing: its transactions begin IMMEDIATE (config/settings.py).
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER_LOCK])
+
+
+class Version(models.Model):
+    """A past state of a row. The author is text too: accounts come and go, evidence stays."""
+
+    history_author = models.CharField(gettext_lazy("author"), max_length=150)
+
+    class Meta:
+        abstract = True
+
+
+class RegisterHistory(HistoricalRecords):
+    """simple-history's tables, written by `recorded` instead of by each save.
+
+    All many-to-many fields are kept without being named, and a write outside of a
+    recorded block, `loaddata` included, is refused before it reaches the database.
+    """
+
+    def __init__(self):
+        super().__init__(
+            bases=[Version],
+            inherit=True,
+            history_user_id_field=models.BigIntegerField(null=True),
+            history_change_reason_field=models.TextField(gettext_lazy("reason")),
+        )
+
+    def get_m2m_fields_from_model(self, model):
+        return list(model._meta.local_many_to_many)
+
+    def finalize(self, sender, **kwargs):
+        if not issubclass(sender, self.cls) or sender._meta.abstract:
+            return
+        super().finalize(sender, **kwargs)
+        pre_save.connect(self.pre_save, sender=sender, weak=False)
+
+    def pre_save(self, sender, **kwargs):
+        current_unit(f"Saving {sender.__name__}")
+
+    def post_save(self, instance, created, using=None, **kwargs):
+        kind = CREATED if created else CHANGED
+        current_unit("Saving").touch(type(instance), [instance.pk], kind)
+
+    def pre_delete(self, instance, **kwargs):
+        raise ValidationError(_("An entry of the register is retired, not deleted."))
+
+    def post_delete(self, instance, using=None, **kwargs):
+        """Nothing is left to do: `pre_delete` refused."""
+
+    def m2m_changed(self, instance, action, attr, pk_set, reverse, model, **kwargs):
+        unit = current_unit(f"Changing {attr}")
+        if not reverse:
+            unit.touch(type(instance), [instance.pk])
+        elif pk_set is None:
+            raise UnrecordedWrite(f"Clearing {attr} from the other side")
+        else:
+            unit.touch(model, pk_set)

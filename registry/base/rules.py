@@ -1,0 +1,107 @@
+"""The kinds of rule that many tables share: natural keys, periods, one at a time."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a row in view of other rows. `field` may be empty: the row as a whole."""
+
+    model: type[models.Model]
+    pk: int
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class Faults(ValidationError):
+    """Everything that a recorded block may not leave behind. Each fault knows its row."""
+
+    def __init__(self, faults: list[Fault]):
+        self.faults = faults
+        super().__init__(list(dict.fromkeys(str(fault) for fault in faults)))
+
+
+def natural_key(
+    *fields: str, dates: Iterable[str] = (), relations: Iterable[str] = ()
+) -> models.UniqueConstraint:
+    """A row is known by these fields. `dates` and `relations` among them may be empty.
+
+    Databases hold two NULLs to be different; here two empty ones are the same.
+    """
+    message = _("There is already an entry with the same key: change that one instead.")
+    if not dates and not relations:
+        return models.UniqueConstraint(
+            fields=fields, name="%(class)s_natural_key", violation_error_message=message
+        )
+    parts = [
+        F(name)
+        if name not in {*dates, *relations}
+        else Coalesce(F(name), Value(date.min if name in dates else 0))
+        for name in fields
+    ]
+    return models.UniqueConstraint(
+        *parts, name="%(class)s_natural_key", violation_error_message=message
+    )
+
+
+def ends_after_start(start: str = "starts_on", end: str = "ends_on") -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=f"%(class)s_{end}_not_before_{start}",
+        condition=Q(**{f"{start}__isnull": True})
+        | Q(**{f"{end}__isnull": True})
+        | Q(**{f"{end}__gte": F(start)}),
+        violation_error_message=_("The end is before the start: correct one of the two dates."),
+    )
+
+
+def exactly_one_of(*fields: str, message: str, blank: Iterable[str] = ()) -> models.CheckConstraint:
+    """One of the fields says something and the others say nothing; `blank` ones are text."""
+
+    def is_empty(name):
+        return Q(**{name: ""}) if name in blank else Q(**{f"{name}__isnull": True})
+
+    condition = Q()
+    for chosen in fields:
+        only = ~is_empty(chosen)
+        for other in fields:
+            if other != chosen:
+                only &= is_empty(other)
+        condition |= only
+    return models.CheckConstraint(
+        name="%(class)s_one_of_" + "_".join(fields),
+        condition=condition,
+        violation_error_message=message,
+    )
+
+
+def overlapping(model: type[models.Model], pks: Iterable[int]) -> Iterator[Fault]:
+    """Rows in use whose period overlaps that of another with the same `one_at_a_time` fields."""
+    fields = model.one_at_a_time
+    if not fields:
+        return
+    others = model.objects.in_use().exclude(pk=OuterRef("pk"))
+    for name in fields:
+        same = Q(**{name: OuterRef(name)})
+        if model._meta.get_field(name).null:
+            same |= Q(**{f"{name}__isnull": True}) & Q(IsNull(OuterRef(name), True))
+        others = others.filter(same)
+    others = others.alias(
+        start=Coalesce("starts_on", Value(date.min)), end=Coalesce("ends_on", Value(date.max))
+    ).filter(
+        start__lte=Coalesce(OuterRef("ends_on"), Value(date.max)),
+        end__gte=Coalesce(OuterRef("starts_on"), Value(date.min)),
+    )
+    for row in model.objects.in_use().filter(Exists(others), pk__in=pks):
+        yield Fault(model, row.pk, "starts_on", model.overlap_message.format(row=row))

@@ -1,0 +1,211 @@
+"""What Article 30 still misses in an entry, each gap with the article that asks for it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from registry.vocabulary import (
+    AppointmentRole,
+    DataKind,
+    OrganisationRole,
+    RecipientRole,
+    TransferTool,
+)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that is missing. `field` names a field or a reverse relation of the activity."""
+
+    field: str
+    message: str
+    article: str
+    blocks_approval: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.article})"
+
+
+def in_force(rows: Iterable, on: date) -> list:
+    """The rows that held on that day and are not retired: `DatedQuerySet.in_force` in memory."""
+    return [
+        row
+        for row in rows
+        if (row.retired_on is None or row.retired_on > on)
+        and (row.starts_on is None or row.starts_on <= on)
+        and (row.ends_on is None or row.ends_on >= on)
+    ]
+
+
+def gaps_in(activity, on: date) -> list[Gap]:
+    """All gaps of an entry as it stands, read for a day. Fetch it `with_parts()` first.
+
+    Points (a) to (g) of Article 30(1) in their order; for a processor those of 30(2).
+    """
+    checks = [_responsible, _people_and_data, _recipients, _transfers, _time_limits, _security]
+    if activity.role == OrganisationRole.PROCESSOR:
+        checks = [_responsible, _controllers_served, _recipients, _transfers, _security]
+    else:
+        checks.insert(1, _purposes)
+    return [gap for check in checks for gap in check(activity, on)]
+
+
+def _responsible(activity, on) -> Iterator[Gap]:
+    organisation = activity.organisation
+    contacts = in_force(organisation.contacts.all(), on)
+    if not contacts and not organisation.address:
+        yield Gap("organisation", _("No contact details are recorded."), "30(1)(a)")
+    appointed = {row.role: row for row in in_force(organisation.appointments.all(), on)}
+    if organisation.country and not organisation.country.is_in_eea(on):
+        row = appointed.get(AppointmentRole.REPRESENTATIVE_UNION)
+        if row is None or not (row.person_id or row.is_absent("person")):
+            yield Gap(
+                "organisation",
+                _("No representative in the Union is recorded, nor why there is none."),
+                "27, 30(1)(a)",
+            )
+    officer = appointed.get(AppointmentRole.DPO)
+    if officer is None or not (officer.person_id or officer.is_absent("person")):
+        yield Gap(
+            "organisation",
+            _("No data protection officer is recorded, nor why there is none."),
+            "37, 30(1)(a)",
+            blocks_approval=False,
+        )
+    if not activity.owner and not activity.is_absent("owner"):
+        yield Gap("owner", _("No owner answers for the entry."), "5(2), 24(1)")
+    if activity.role == OrganisationRole.JOINT_CONTROLLER:
+        if not activity.other_controllers.all():
+            yield Gap("other_controllers", _("No joint controller is named."), "26, 30(1)(a)")
+        if not activity.arrangement:
+            yield Gap("arrangement", _("No arrangement is recorded."), "26(1)", False)
+
+
+def _controllers_served(activity, on) -> Iterator[Gap]:
+    if not activity.other_controllers.all():
+        yield Gap("other_controllers", _("No controller is named."), "30(2)(a)")
+
+
+def _purposes(activity, on) -> Iterator[Gap]:
+    purposes = in_force(activity.purposes.all(), on)
+    if not purposes:
+        yield Gap("purposes", _("No purpose is recorded."), "30(1)(b)")
+    kinds = {category.kind for category in activity.data_categories.all()}
+    for purpose in purposes:
+        for message, article in _lawfulness(purpose, kinds):
+            yield Gap("purposes", message.format(purpose=purpose), article)
+
+
+def _lawfulness(purpose, kinds: set[str]) -> Iterator[tuple[str, str]]:
+    bases = {basis.citation for basis in purpose.legal_bases.all()}
+    if not bases:
+        yield _("“{purpose}” has no legal basis."), "6(1), 13(1)(c)"
+    if "6(1)(f)" in bases and not purpose.legitimate_interest:
+        yield _("“{purpose}” does not name the legitimate interest."), "6(1)(f), 13(1)(d)"
+    if "6(1)(f)" in bases and not purpose.balancing_test:
+        yield _("“{purpose}” has no balancing test."), "6(1)(f), 5(2)"
+    if bases & {"6(1)(c)", "6(1)(e)"} and not purpose.law:
+        yield _("“{purpose}” does not cite the law that it rests on."), "6(3)"
+    if "6(1)(a)" in bases and not purpose.consent_record:
+        yield _("“{purpose}” has no record of consent."), "7(1)"
+    if DataKind.SPECIAL in kinds and purpose.special_category_condition_id is None:
+        yield _("“{purpose}” has no condition for special categories."), "9(2)"
+    if DataKind.CRIMINAL in kinds and not purpose.special_category_law:
+        yield _("“{purpose}” has no law that lets it use data on offences."), "10"
+
+
+def _people_and_data(activity, on) -> Iterator[Gap]:
+    if not activity.data_subjects.all() and not activity.is_absent("data_subjects"):
+        yield Gap("data_subjects", _("No categories of data subjects are named."), "30(1)(c)")
+    if not activity.data_categories.all() and not activity.is_absent("data_categories"):
+        yield Gap("data_categories", _("No categories of data are named."), "30(1)(c)")
+
+
+def _recipients(activity, on) -> Iterator[Gap]:
+    engagements = in_force(activity.engagements.all(), on)
+    if not engagements and not activity.is_absent("recipients"):
+        yield Gap(
+            "engagements", _("No recipients are recorded, nor that there are none."), "30(1)(d)"
+        )
+    covered = {
+        agreement.processor_id
+        for agreement in activity.organisation.agreements.all()
+        if agreement.retired_on is None
+        and (agreement.signed_on is None or agreement.signed_on <= on)
+        and (agreement.expires_on is None or agreement.expires_on >= on)
+    }
+    for engagement in engagements:
+        if engagement.role == RecipientRole.PROCESSOR and engagement.processor_id not in covered:
+            message = _("No agreement with {processor} is recorded.")
+            yield Gap(
+                "engagements",
+                message.format(processor=engagement.processor),
+                "28(3)",
+                blocks_approval=False,
+            )
+
+
+def _transfers(activity, on) -> Iterator[Gap]:
+    if activity.is_absent("transfers"):
+        return
+    flows = {
+        (row.processor_id, row.body_id, row.country_id): row
+        for row in in_force(activity.organisation.transfers.all(), on)
+    }
+    for engagement in in_force(activity.engagements.all(), on):
+        if not engagement.is_personal_data:
+            continue
+        for importer, country in _destinations(engagement, on):
+            flow = flows.get((engagement.processor_id, engagement.body_id, country.pk))
+            if problem := _tool_problem(flow, country, on):
+                message = problem.format(importer=importer, country=country)
+                yield Gap("engagements", message, "30(1)(e), 44")
+
+
+def _destinations(engagement, on) -> Iterator[tuple]:
+    """Importer and country of each place outside the EEA where an engagement takes data."""
+    if processor := engagement.processor:
+        countries = {*processor.processing_countries.all()}
+        countries |= {processor.country} if processor.country else set()
+        importer = processor
+    elif importer := engagement.body:
+        countries = {seat.country for seat in in_force(importer.seats.all(), on) if seat.country}
+    else:
+        return
+    for country in sorted(countries, key=lambda country: country.code):
+        if not country.is_in_eea(on):
+            yield importer, country
+
+
+def _tool_problem(flow, country, on) -> str | None:
+    if flow is None:
+        return _("No transfer to {importer} in {country} is recorded.")
+    if flow.tool in {TransferTool.NOT_STATED, TransferTool.NONE_NEEDED}:
+        return _("The transfer to {importer} in {country} names no tool.")
+    decision = flow.adequacy_decision
+    if decision and decision.valid_until and decision.valid_until < on:
+        return _("The decision for the transfer to {importer} in {country} has lapsed.")
+    if decision and decision.is_partial and not flow.evidence:
+        return _("Nothing shows that the decision on {country} covers {importer}.")
+    return None
+
+
+def _time_limits(activity, on) -> Iterator[Gap]:
+    rules = in_force(activity.retention_rules.all(), on)
+    if activity.is_absent("retention_rules"):
+        return
+    if not rules:
+        yield Gap("retention_rules", _("No time limit for erasure is recorded."), "30(1)(f)")
+        return
+    named = [set(rule.data_categories.all()) for rule in rules]
+    if all(named):
+        for category in set(activity.data_categories.all()) - set().union(*named):
+            message = _("No time limit covers “{category}”.")
+            yield Gap("retention_rules", message.format(category=category), "30(1)(f)")
+
+
+def _security(activity, on) -> Iterator[Gap]:
+    if not activity.security_measures.all() and not activity.is_absent("security_measures"):
+        yield Gap("security_measures", _("No security measures are described."), "30(1)(g)")

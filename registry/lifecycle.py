@@ -1,0 +1,87 @@
+"""Steps in the life of an entry for which somebody answers: approve, review, retire."""
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registry.base.history import recorded
+from registry.base.model import RegisterModel
+from registry.completeness import gaps_in
+from registry.models import ProcessingActivity
+from registry.vocabulary import ActivityState
+
+
+def approve(
+    activity: ProcessingActivity, *, by: AbstractBaseUser | str, reason: str
+) -> ProcessingActivity:
+    """Put a draft into force and count it as reviewed today.
+
+    Raises ValidationError with all gaps that Article 30 still shows, and for entries that
+    are no drafts.
+    """
+    with recorded(by=by, reason=reason):
+        activity = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
+        if activity.state != ActivityState.DRAFT:
+            raise ValidationError(_("Only a draft can be approved."))
+        today = timezone.localdate()
+        gaps = [gap for gap in gaps_in(activity, on=today) if gap.blocks_approval]
+        if gaps:
+            raise ValidationError([str(gap) for gap in gaps])
+        activity.state = ActivityState.APPROVED
+        activity.reviewed_on = today
+        activity.save()
+    return activity
+
+
+def review(
+    activity: ProcessingActivity, *, by: AbstractBaseUser | str, reason: str
+) -> ProcessingActivity:
+    """Record that somebody looked and nothing had changed. Raises ValidationError if retired."""
+    with recorded(by=by, reason=reason):
+        activity = ProcessingActivity.objects.get(pk=activity.pk)
+        if activity.state == ActivityState.RETIRED:
+            raise ValidationError(_("A retired entry is not reviewed any more."))
+        activity.reviewed_on = timezone.localdate()
+        activity.save()
+    return activity
+
+
+def reopen(
+    activity: ProcessingActivity, *, by: AbstractBaseUser | str, reason: str
+) -> ProcessingActivity:
+    """Make an approved or retired entry a draft again, to be corrected and approved anew."""
+    with recorded(by=by, reason=reason):
+        activity = ProcessingActivity.objects.get(pk=activity.pk)
+        activity.state = ActivityState.DRAFT
+        activity.retired_on = None
+        activity.save()
+    return activity
+
+
+def retire(
+    row: RegisterModel, *, by: AbstractBaseUser | str, reason: str, on: date | None = None
+) -> RegisterModel:
+    """Take a row out of use from a day on, today by default. It stays on record for ever."""
+    with recorded(by=by, reason=reason):
+        row = type(row).objects.get(pk=row.pk)
+        if row.retired_on:
+            raise ValidationError(_("It is retired already."))
+        row.retired_on = on or timezone.localdate()
+        if isinstance(row, ProcessingActivity):
+            row.state = ActivityState.RETIRED
+        row.save()
+    return row
+
+
+def restore(row: RegisterModel, *, by: AbstractBaseUser | str, reason: str) -> RegisterModel:
+    """Bring a retired row back into use; an activity comes back as a draft."""
+    if isinstance(row, ProcessingActivity):
+        return reopen(row, by=by, reason=reason)
+    with recorded(by=by, reason=reason):
+        row = type(row).objects.get(pk=row.pk)
+        row.retired_on = None
+        row.save()
+    return row

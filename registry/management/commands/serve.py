@@ -1,0 +1,136 @@
+"""From a fresh clone to a running register: prepares what is missing, then serves."""
+
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, OperationalError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+HOST = "127.0.0.1"
+USERNAME = "admin"
+
+
+class Command(BaseCommand):
+    help = "Prepares the database and the static files where needed, then serves the register."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--no-example", action="store_true", help="Leave an empty register empty."
+        )
+
+    def handle(self, *, port, no_example, **options):
+        os.umask(0o077)  # the database is nobody else's to read
+        refuse_taken(port)
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            raise CommandError(_("The database does not answer: {why}").format(why=one_line(error)))
+        try:
+            self.prepare_database(with_example=not no_example)
+            password = make_first_user()
+            self.prepare_static_files()
+        except (DatabaseError, OSError) as error:
+            raise CommandError(
+                _("The register could not be prepared: {why}").format(why=one_line(error))
+            ) from error
+        self.greet(port, password)
+        connections.close_all()
+        self.stdout.flush()
+        os.execv(sys.executable, server_command(port))
+
+    def prepare_database(self, *, with_example):
+        if migrations_pending():
+            self.stdout.write(_("Preparing the database …"))
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
+            call_command("load_terms", verbosity=0)
+        if with_example and not apps.get_model("registry", "Organisation").objects.exists():
+            self.stdout.write(_("Loading the example, NumFOCUS in 2018 …"))
+            call_command("load_example", verbosity=0)
+
+    def prepare_static_files(self):
+        if static_files_changed():
+            self.stdout.write(_("Collecting static files …"))
+            call_command("collectstatic", interactive=False, verbosity=0)
+
+    def greet(self, port, password):
+        address = f"http://{HOST}:{port}"
+        lines = [
+            "",
+            _("Public page  {address}/processors/").format(address=address),
+            _("Admin        {address}/admin/").format(address=address),
+        ]
+        if password:
+            lines += [
+                _("User         {user}").format(user=USERNAME),
+                _("Password     {password}").format(password=password),
+                _("The password is shown this once. To set another one:"),
+                f"             .venv/bin/python manage.py changepassword {USERNAME}",
+            ]
+        if settings.HTTPS:
+            lines.append(
+                _("HTTPS is on: browsers are sent to https://, where a proxy must answer.")
+            )
+        self.stdout.write("\n".join([*lines, _("Ctrl-C stops the server."), ""]))
+
+
+def refuse_taken(port: int) -> None:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+        except (OSError, OverflowError) as error:
+            raise CommandError(
+                _(
+                    "Port {port} cannot be used: {why}. Choose another one: make run PORT=8001"
+                ).format(port=port, why=getattr(error, "strerror", None) or error)
+            ) from error
+
+
+def migrations_pending() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def make_first_user() -> str | None:
+    """The password of a new superuser, where nobody could sign in; only its hash is kept."""
+    users = get_user_model().objects
+    if users.exists():
+        return None
+    password = secrets.token_urlsafe(12)
+    user = users.create_superuser(USERNAME, password=password)
+    user.groups.add(Group.objects.get_or_create(name="dpo")[0])
+    return password
+
+
+def static_files_changed() -> bool:
+    manifest = Path(settings.STATIC_ROOT, "staticfiles.json")
+    if not manifest.exists():
+        return True
+    collected_at = manifest.stat().st_mtime
+    return any(
+        Path(storage.path(name)).stat().st_mtime > collected_at
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    )
+
+
+def server_command(port: int) -> list[str]:
+    server = [sys.executable, "-m", "gunicorn", "--config", "python:config.server"]
+    return [*server, "--bind", f"{HOST}:{port}", "config.wsgi"]
+
+
+def one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

@@ -1,0 +1,62 @@
+"""The tables of the register, one module for each group that people think of together."""
+
+from registry.models.activities import (
+    Disclosure,
+    Engagement,
+    ProcessingActivity,
+    Purpose,
+    RetentionRule,
+    Tracker,
+)
+from registry.models.notices import Notice
+from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
+from registry.models.parties import Processor, ProcessorAgreement, Transfer
+from registry.models.people import (
+    AccessDecision,
+    AccessGrant,
+    AccessReview,
+    Body,
+    Person,
+    Seat,
+)
+from registry.models.terms import (
+    AdequacyDecision,
+    Country,
+    DataCategory,
+    DataSubjectCategory,
+    LegalBasis,
+    Right,
+    SecurityMeasure,
+    SpecialCategoryCondition,
+)
+
+__all__ = [
+    "AccessDecision",
+    "AccessGrant",
+    "AccessReview",
+    "AdequacyDecision",
+    "Appointment",
+    "Body",
+    "Contact",
+    "Country",
+    "DataCategory",
+    "DataSubjectCategory",
+    "Disclosure",
+    "Engagement",
+    "HandlingRule",
+    "LegalBasis",
+    "Notice",
+    "Organisation",
+    "Person",
+    "ProcessingActivity",
+    "Processor",
+    "ProcessorAgreement",
+    "Purpose",
+    "RetentionRule",
+    "Right",
+    "Seat",
+    "SecurityMeasure",
+    "SpecialCategoryCondition",
+    "Tracker",
+    "Transfer",
+]

@@ -1,0 +1,157 @@
+"""Who keeps the register, who speaks for them, and what they promise about handling."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from registry.base.links import WebAddressField
+from registry.base.model import DatedModel, RegisterModel
+from registry.base.personal import FREE_TEXT, NONE, STAFF
+from registry.base.rules import natural_key
+from registry.vocabulary import AppointmentRole, ContactChannel, ContactUse, HandlingTopic
+
+
+class Organisation(RegisterModel):
+    """A controller or processor with a register of its own (Article 30(1)(a)).
+
+    A sponsored project names its sponsor as `parent`, inherits that register and adds to it.
+    """
+
+    key = ("name",)
+    absence_fields = ("address", "country")
+    personal = {"name": NONE, "address": FREE_TEXT, "website": NONE}
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("sponsor"),
+        null=True,
+        blank=True,
+        related_name="projects",
+        help_text=_("Whose register this one inherits."),
+    )
+    address = models.TextField(_("address"), blank=True)
+    country = models.ForeignKey(
+        "registry.Country",
+        models.PROTECT,
+        verbose_name=_("established in"),
+        null=True,
+        blank=True,
+        related_name="organisations",
+    )
+    website = WebAddressField(_("website"))
+
+    class Meta(RegisterModel.Meta):
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ("name",)
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_is_not_its_own_sponsor",
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                violation_error_message=_("An organisation cannot be its own sponsor."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Contact(DatedModel):
+    """How an organisation is reached, for what, and since when."""
+
+    key = ("organisation", "use", "channel", "value")
+    personal = {"value": FREE_TEXT}
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="contacts"
+    )
+    use = models.CharField(_("for"), max_length=10, choices=ContactUse.choices)
+    channel = models.CharField(_("channel"), max_length=10, choices=ContactChannel.choices)
+    value = models.CharField(_("address or number"), max_length=300)
+
+    class Meta(DatedModel.Meta):
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ("organisation", "use", "channel", "value")
+        constraints = [
+            *DatedModel.Meta.constraints,
+            natural_key("organisation", "use", "channel", "value"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_use_display()}: {self.get_channel_display()}"
+
+
+class Appointment(DatedModel):
+    """Who fills an office of the Regulation, or the reason why nobody does (Articles 27, 37)."""
+
+    key = ("organisation", "role", "starts_on")
+    absence_fields = (*DatedModel.absence_fields, "person", "country", "mandate")
+    one_at_a_time = ("organisation", "role")
+    personal = {"position": STAFF, "mandate": FREE_TEXT}
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="appointments"
+    )
+    role = models.CharField(_("role"), max_length=25, choices=AppointmentRole.choices)
+    person = models.ForeignKey(
+        "registry.Person",
+        models.PROTECT,
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        related_name="appointments",
+        help_text=_("Nobody appointed? Say below whether none is needed, and why."),
+    )
+    position = models.CharField(_("position"), max_length=200, blank=True)
+    country = models.ForeignKey(
+        "registry.Country",
+        models.PROTECT,
+        verbose_name=_("country"),
+        null=True,
+        blank=True,
+        related_name="appointments",
+    )
+    mandate = models.TextField(
+        _("mandate"), blank=True, help_text=_("Where the written mandate is kept: 27(4).")
+    )
+
+    class Meta(DatedModel.Meta):
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        ordering = ("organisation", "role", "starts_on")
+        constraints = [
+            *DatedModel.Meta.constraints,
+            natural_key("organisation", "role", "starts_on", dates=["starts_on"]),
+        ]
+
+    def __str__(self):
+        return self.get_role_display()
+
+
+class HandlingRule(DatedModel):
+    """What an organisation has published about how it treats people and their requests."""
+
+    key = ("organisation", "topic", "title", "starts_on")
+    personal = {"title": NONE, "statement": FREE_TEXT}
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="handling_rules"
+    )
+    topic = models.CharField(_("topic"), max_length=15, choices=HandlingTopic.choices)
+    title = models.CharField(_("title"), max_length=200)
+    statement = models.TextField(_("as published"))
+
+    class Meta(DatedModel.Meta):
+        verbose_name = _("handling rule")
+        verbose_name_plural = _("handling rules")
+        ordering = ("organisation", "topic", "title", "starts_on")
+        constraints = [
+            *DatedModel.Meta.constraints,
+            natural_key("organisation", "topic", "title", "starts_on", dates=["starts_on"]),
+        ]
+
+    def __str__(self):
+        return self.title

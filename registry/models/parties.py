@@ -1,0 +1,256 @@
+"""Processors, the agreements with them, and the transfers of data to other countries."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from registry.base.links import WebAddressField
+from registry.base.model import DatedModel, RegisterModel
+from registry.base.personal import FREE_TEXT, NONE
+from registry.base.rules import Fault, ends_after_start, exactly_one_of, natural_key
+from registry.querysets import AgreementQuerySet, ProcessorQuerySet, TransferQuerySet
+from registry.vocabulary import SubProcessing, TransferTool
+
+
+class Processor(RegisterModel):
+    """A company that receives personal data. What it does for whom is an engagement."""
+
+    key = ("name",)
+    absence_fields = (
+        "website",
+        "privacy_policy_url",
+        "subprocessor_list_url",
+        "country",
+        "processing_countries",
+        "location_as_published",
+        "privacy_contact",
+    )
+    personal = {
+        "name": NONE,
+        "legal_name": NONE,
+        "website": NONE,
+        "privacy_policy_url": NONE,
+        "subprocessor_list_url": NONE,
+        "location_as_published": NONE,
+        "privacy_contact": FREE_TEXT,
+    }
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
+    website = WebAddressField(_("website"))
+    privacy_policy_url = WebAddressField(_("privacy policy"))
+    subprocessor_list_url = WebAddressField(_("list of sub-processors"))
+    country = models.ForeignKey(
+        "registry.Country",
+        models.PROTECT,
+        verbose_name=_("established in"),
+        null=True,
+        blank=True,
+        related_name="processors",
+    )
+    processing_countries = models.ManyToManyField(
+        "registry.Country",
+        verbose_name=_("countries of processing"),
+        blank=True,
+        related_name="processing_processors",
+    )
+    location_as_published = models.CharField(
+        _("location as published"),
+        max_length=300,
+        blank=True,
+        help_text=_("The words of the notice, such as “U.S.”"),
+    )
+    privacy_contact = models.CharField(
+        _("privacy contact"),
+        max_length=300,
+        blank=True,
+        help_text=_("Where to send a request that the processor must help with: 28(3)(e)."),
+    )
+    is_public = models.BooleanField(
+        _("may be listed publicly"),
+        default=False,
+        help_text=_("The public page shows it where an engagement is listed too."),
+    )
+
+    objects = ProcessorQuerySet.as_manager()
+
+    class Meta(RegisterModel.Meta):
+        verbose_name = _("processor")
+        verbose_name_plural = _("processors")
+        ordering = ("name",)
+
+    def __str__(self):
+        return self.name
+
+
+class ProcessorAgreement(RegisterModel):
+    """A contract under Article 28(3), what it covers and where it is kept."""
+
+    key = ("reference",)
+    absence_fields = ("signed_on", "expires_on", "kept_at")
+    personal = {"reference": NONE, "kept_at": FREE_TEXT, "document_url": NONE}
+
+    reference = models.CharField(
+        _("reference"), max_length=40, unique=True, help_text=_("Never used again for another.")
+    )
+    organisation = models.ForeignKey(
+        "registry.Organisation",
+        models.PROTECT,
+        verbose_name=_("organisation"),
+        related_name="agreements",
+    )
+    processor = models.ForeignKey(
+        Processor, models.PROTECT, verbose_name=_("processor"), related_name="agreements"
+    )
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)
+    covers_instructions = models.BooleanField(_("(a) documented instructions"), null=True)
+    covers_confidentiality = models.BooleanField(_("(b) confidentiality"), null=True)
+    covers_security = models.BooleanField(_("(c) security"), null=True)
+    covers_sub_processors = models.BooleanField(_("(d) sub-processors"), null=True)
+    covers_rights = models.BooleanField(_("(e) help with requests"), null=True)
+    covers_duties = models.BooleanField(_("(f) help with Articles 32 to 36"), null=True)
+    covers_return = models.BooleanField(_("(g) deletion or return"), null=True)
+    covers_audit = models.BooleanField(_("(h) information and audits"), null=True)
+    sub_processing = models.CharField(
+        _("sub-processors"),
+        max_length=10,
+        choices=SubProcessing.choices,
+        default=SubProcessing.NOT_STATED,
+    )
+    notice_days = models.PositiveSmallIntegerField(
+        _("notice of new sub-processors"), null=True, blank=True, help_text=_("In days.")
+    )
+    kept_at = models.CharField(_("kept at"), max_length=300, blank=True)
+    document_url = WebAddressField(_("document"))
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta(RegisterModel.Meta):
+        verbose_name = _("processor agreement")
+        verbose_name_plural = _("processor agreements")
+        ordering = ("reference",)
+        constraints = [ends_after_start("signed_on", "expires_on")]
+
+    def __str__(self):
+        return self.reference
+
+
+class Transfer(DatedModel):
+    """One flow of personal data to another country, and what in Chapter V lets it."""
+
+    key = ("organisation", "processor", "body", "country", "starts_on")
+    absence_fields = (*DatedModel.absence_fields, "evidence", "impact_assessment")
+    one_at_a_time = ("organisation", "processor", "body", "country")
+    personal = {
+        "evidence": FREE_TEXT,
+        "impact_assessment": FREE_TEXT,
+        "supplementary_measures": FREE_TEXT,
+    }
+
+    organisation = models.ForeignKey(
+        "registry.Organisation",
+        models.PROTECT,
+        verbose_name=_("exporter"),
+        related_name="transfers",
+    )
+    processor = models.ForeignKey(
+        Processor,
+        models.PROTECT,
+        verbose_name=_("importer: processor"),
+        null=True,
+        blank=True,
+        related_name="transfers",
+    )
+    body = models.ForeignKey(
+        "registry.Body",
+        models.PROTECT,
+        verbose_name=_("importer: body"),
+        null=True,
+        blank=True,
+        related_name="transfers",
+    )
+    country = models.ForeignKey(
+        "registry.Country", models.PROTECT, verbose_name=_("country"), related_name="transfers"
+    )
+    # No default: a tool that nobody chose is worse than one that is missing.
+    tool = models.CharField(_("tool"), max_length=15, choices=TransferTool.choices)
+    adequacy_decision = models.ForeignKey(
+        "registry.AdequacyDecision",
+        models.PROTECT,
+        verbose_name=_("adequacy decision"),
+        null=True,
+        blank=True,
+        related_name="transfers",
+    )
+    evidence = models.TextField(
+        _("evidence"), blank=True, help_text=_("Signed copy, certification checked on, approval.")
+    )
+    impact_assessment = models.TextField(_("transfer impact assessment"), blank=True)
+    supplementary_measures = models.TextField(_("supplementary measures"), blank=True)
+
+    objects = TransferQuerySet.as_manager()
+
+    class Meta(DatedModel.Meta):
+        verbose_name = _("transfer")
+        verbose_name_plural = _("transfers")
+        ordering = ("organisation", "country", "pk")
+        constraints = [
+            *DatedModel.Meta.constraints,
+            natural_key(
+                "organisation",
+                "processor",
+                "body",
+                "country",
+                "starts_on",
+                dates=["starts_on"],
+                relations=["processor", "body"],
+            ),
+            exactly_one_of(
+                "processor", "body", message=_("Name one importer: a processor or a body.")
+            ),
+            models.CheckConstraint(
+                name="transfer_names_its_tool",
+                condition=~Q(tool=""),
+                violation_error_message=_("Choose the tool, or “Not stated”."),
+            ),
+            models.CheckConstraint(
+                name="transfer_by_adequacy_names_decision",
+                condition=Q(tool=TransferTool.ADEQUACY, adequacy_decision__isnull=False)
+                | (~Q(tool=TransferTool.ADEQUACY) & Q(adequacy_decision__isnull=True)),
+                violation_error_message=_(
+                    "A transfer under Article 45(3) names the decision; any other tool names none."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_tool_display()} ({self.country_id})"
+
+    @classmethod
+    def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
+        yield from super().faults_among(pks)
+        for transfer in (
+            cls.objects.filter(pk__in=pks).in_use().select_related("country", "adequacy_decision")
+        ):
+            yield from (Fault(cls, transfer.pk, *fault) for fault in transfer.tool_faults())
+
+    def tool_faults(self) -> Iterator[tuple[str, str]]:
+        """Field and message where the tool does not fit the country or the dates."""
+        decision = self.adequacy_decision
+        if self.tool == TransferTool.NONE_NEEDED and self.country.eea_from is None:
+            yield (
+                "tool",
+                _("{country} is outside the EEA: name a tool, or “Not stated”.").format(
+                    country=self.country
+                ),
+            )
+        if decision and decision.country_id != self.country_id:
+            yield (
+                "adequacy_decision",
+                _("{decision} is not about {country}.").format(
+                    decision=decision, country=self.country
+                ),
+            )

@@ -1,0 +1,215 @@
+"""The words that entries are made of: law's lists, categories, countries, decisions."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length, Upper
+from django.utils.translation import gettext_lazy as _
+
+from registry.base.links import WebAddressField
+from registry.base.model import RegisterModel
+from registry.base.personal import FREE_TEXT, NONE
+from registry.base.rules import ends_after_start
+from registry.querysets import AdequacyQuerySet, CountryQuerySet
+from registry.vocabulary import Collection, DataKind, MeasureKind
+
+models.CharField.register_lookup(Length)
+
+
+class Citation(RegisterModel):
+    """A point of the Regulation that entries rely on. Shipped; the citation is the key."""
+
+    key = ("citation",)
+    personal = {"citation": NONE, "name": NONE, "description": FREE_TEXT, "iri": NONE}
+
+    citation = models.CharField(_("citation"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    iri = WebAddressField(_("DPV term"), help_text=_("Data Privacy Vocabulary of the W3C."))
+
+    class Meta(RegisterModel.Meta):
+        abstract = True
+        ordering = ("citation",)
+
+    def __str__(self):
+        return f"{self.citation} {self.name}"
+
+
+class LegalBasis(Citation):
+    """A basis of Article 6(1): without one, personal data may not be processed."""
+
+    class Meta(Citation.Meta):
+        verbose_name = _("legal basis")
+        verbose_name_plural = _("legal bases")
+
+
+class SpecialCategoryCondition(Citation):
+    """A condition of Article 9(2), needed beside the legal basis for special categories."""
+
+    class Meta(Citation.Meta):
+        verbose_name = _("condition for special categories")
+        verbose_name_plural = _("conditions for special categories")
+
+
+class Term(RegisterModel):
+    """A word of a list that an organisation extends. Files quote its code."""
+
+    key = ("code",)
+    personal = {"code": NONE, "name": NONE, "description": FREE_TEXT, "iri": NONE}
+
+    code = models.SlugField(
+        _("code"), max_length=60, unique=True, help_text=_("Short and lasting: files quote it.")
+    )
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    description = models.TextField(_("description"), blank=True)
+    iri = WebAddressField(_("DPV term"), help_text=_("Data Privacy Vocabulary of the W3C."))
+
+    class Meta(RegisterModel.Meta):
+        abstract = True
+        ordering = ("name",)
+
+    def __str__(self):
+        return self.name
+
+
+class DataCategory(Term):
+    """A kind of personal data, how it is collected, and from where (Articles 13, 14, 30(1)(c))."""
+
+    absence_fields = ("source",)
+    personal = Term.personal | {"source": FREE_TEXT}
+
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=DataKind.choices, default=DataKind.ORDINARY
+    )
+    collection = models.CharField(
+        _("how collected"),
+        max_length=10,
+        choices=Collection.choices,
+        default=Collection.NOT_STATED,
+    )
+    source = models.TextField(
+        _("source"), blank=True, help_text=_("From where, if not from the person: 14(2)(f).")
+    )
+
+    class Meta(Term.Meta):
+        verbose_name = _("data category")
+        verbose_name_plural = _("data categories")
+
+
+class DataSubjectCategory(Term):
+    """A group of people whom the data is about (Article 30(1)(c))."""
+
+    is_vulnerable = models.BooleanField(
+        _("vulnerable"), default=False, help_text=_("Children, patients, employees: recital 75.")
+    )
+
+    class Meta(Term.Meta):
+        verbose_name = _("category of data subjects")
+        verbose_name_plural = _("categories of data subjects")
+
+
+class SecurityMeasure(Term):
+    """A technical or organisational measure (Articles 30(1)(g), 32(1))."""
+
+    kind = models.CharField(_("kind"), max_length=15, choices=MeasureKind.choices)
+
+    class Meta(Term.Meta):
+        verbose_name = _("security measure")
+        verbose_name_plural = _("security measures")
+
+
+class Right(Term):
+    """A right of data subjects. What no article names (voicing a concern) has no citation."""
+
+    personal = Term.personal | {"citation": NONE}
+
+    citation = models.CharField(_("article"), max_length=20, blank=True)
+
+    class Meta(Term.Meta):
+        verbose_name = _("right")
+        verbose_name_plural = _("rights")
+        ordering = ("pk",)
+
+
+class Country(RegisterModel):
+    """A country of ISO 3166-1, and when Union data-protection law applied in it."""
+
+    key = ("code",)
+    personal = {"code": NONE, "name": NONE}
+
+    code = models.CharField(_("ISO code"), max_length=2, unique=True)
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    eea_from = models.DateField(
+        _("in the EEA from"), null=True, blank=True, help_text=_("Or part of a member state.")
+    )
+    eea_until = models.DateField(_("in the EEA until"), null=True, blank=True)
+
+    objects = CountryQuerySet.as_manager()
+
+    class Meta(RegisterModel.Meta):
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        ordering = ("name",)
+        constraints = [
+            ends_after_start("eea_from", "eea_until"),
+            models.CheckConstraint(
+                name="country_code_is_two_capitals",
+                condition=Q(code=Upper("code"), code__length=2),
+                violation_error_message=_("Write the two capital letters of ISO 3166-1, as “DE”."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def is_in_eea(self, on: date) -> bool:
+        """Whether sending data there was no transfer under Chapter V on that day."""
+        if self.eea_from is None or on < self.eea_from:
+            return False
+        return self.eea_until is None or on <= self.eea_until
+
+
+class AdequacyDecision(RegisterModel):
+    """A decision of the Commission under Article 45(3). Lapsed and annulled ones stay."""
+
+    key = ("decision",)
+    personal = {"decision": NONE, "body": NONE, "scope": NONE}
+
+    decision = models.CharField(_("decision"), max_length=40, unique=True)
+    country = models.ForeignKey(
+        Country,
+        models.PROTECT,
+        verbose_name=_("country"),
+        null=True,
+        blank=True,
+        related_name="adequacy_decisions",
+    )
+    body = models.CharField(_("international organisation"), max_length=100, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    is_partial = models.BooleanField(
+        _("only some importers"),
+        default=False,
+        help_text=_("Each transfer then needs evidence that its importer is covered."),
+    )
+    scope = models.TextField(_("scope"), blank=True)
+
+    objects = AdequacyQuerySet.as_manager()
+
+    class Meta(RegisterModel.Meta):
+        verbose_name = _("adequacy decision")
+        verbose_name_plural = _("adequacy decisions")
+        ordering = ("-valid_from", "decision")
+        constraints = [
+            ends_after_start("valid_from", "valid_until"),
+            models.CheckConstraint(
+                name="adequacydecision_names_country_or_body",
+                condition=Q(country__isnull=False, body="")
+                | (Q(country__isnull=True) & ~Q(body="")),
+                violation_error_message=_("Name a country or an international organisation."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.decision

@@ -1,0 +1,61 @@
+"""Who may do what: one table of roles, made into groups after each `migrate`."""
+
+from collections.abc import Iterator
+
+READ = ("view",)
+EXCHANGE = ("import", "export")
+WORK = ("view", "add", "change")
+
+ORGANISATION = ("organisation", "contact", "appointment", "handlingrule", "notice")
+TERMS = (
+    "legalbasis",
+    "specialcategorycondition",
+    "datacategory",
+    "datasubjectcategory",
+    "securitymeasure",
+    "right",
+    "country",
+    "adequacydecision",
+)
+PARTIES = ("processor", "processoragreement", "transfer")
+RECORD = (
+    "processingactivity",
+    "purpose",
+    "retentionrule",
+    "engagement",
+    "tracker",
+    "disclosure",
+)
+BODIES = ("body", "seat")
+ACCESS = ("accessgrant", "accessreview", "accessdecision")
+PEOPLE = ("person",)
+REGISTER = ORGANISATION + TERMS + PARTIES + RECORD + BODIES + ACCESS + PEOPLE
+
+# Role → tables → what it may do there. Superusers are for emergencies and have no row.
+ROLES: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {
+    "dpo": {
+        REGISTER: WORK + EXCHANGE,
+        ("processingactivity",): ("approve", "review", "view_draft"),
+    },
+    "editor": {
+        REGISTER: WORK + EXCHANGE,
+        ("processingactivity",): ("review", "view_draft"),
+    },
+    "requests officer": {
+        ORGANISATION + TERMS + PARTIES + RECORD + BODIES: READ,
+        ("processingactivity",): ("view_draft",),
+    },
+    "committee reader": {ORGANISATION + TERMS + PARTIES + RECORD + BODIES: READ},
+    "auditor": {
+        REGISTER: (*READ, "export"),
+        ("processingactivity",): ("view_draft",),
+    },
+}
+
+
+def permissions_of(role: str) -> Iterator[str]:
+    """Codenames such as `change_processor`. Raises KeyError for an unknown role."""
+    for tables, actions in ROLES[role].items():
+        for table in tables:
+            for action in actions:
+                yield f"{action}_{table}"

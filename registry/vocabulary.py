@@ -1,0 +1,203 @@
+"""Lists that the law or the register closes. What is stored is the citation or a plain word."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ActivityState(models.TextChoices):
+    """Where the record stands. Whether the processing takes place is said by its dates."""
+
+    DRAFT = "draft", _("Draft")
+    APPROVED = "approved", _("Approved")
+    RETIRED = "retired", _("Retired")
+
+
+class OrganisationRole(models.TextChoices):
+    """Articles 4(7), 4(8) and 26: as what the organisation acts in an activity."""
+
+    CONTROLLER = "controller", _("Controller")
+    JOINT_CONTROLLER = "joint_controller", _("Joint controller")
+    PROCESSOR = "processor", _("Processor")
+
+
+class DataKind(models.TextChoices):
+    ORDINARY = "ordinary", _("Ordinary")
+    SPECIAL = "art9", _("Special category (Article 9)")
+    CRIMINAL = "art10", _("Criminal offences (Article 10)")
+
+
+class Collection(models.TextChoices):
+    """How data comes to the organisation: Articles 13 and 14 differ by it, and so does 20."""
+
+    GIVEN = "given", _("Given by the person")
+    OBSERVED = "observed", _("Observed automatically")
+    RECEIVED = "received", _("Received from others")
+    NOT_STATED = "not_stated", _("Not stated")
+
+
+class MeasureKind(models.TextChoices):
+    """Article 32(1)."""
+
+    TECHNICAL = "technical", _("Technical")
+    ORGANISATIONAL = "organisational", _("Organisational")
+
+
+class TransferTool(models.TextChoices):
+    """Chapter V. What is stored is the citation; no rewording can outdate it."""
+
+    NOT_STATED = "not_stated", _("Not stated")
+    NONE_NEEDED = "none_needed", _("None needed: inside the EEA")
+    ADEQUACY = "art45_3", _("Adequacy decision, Article 45(3)")
+    PUBLIC_INSTRUMENT = "art46_2_a", _("Instrument between public bodies, Article 46(2)(a)")
+    BINDING_RULES = "art46_2_b", _("Binding corporate rules, Article 46(2)(b)")
+    STANDARD_CLAUSES = "art46_2_c", _("Standard clauses of the Commission, Article 46(2)(c)")
+    AUTHORITY_CLAUSES = "art46_2_d", _("Standard clauses of an authority, Article 46(2)(d)")
+    CODE_OF_CONDUCT = "art46_2_e", _("Code of conduct, Article 46(2)(e)")
+    CERTIFICATION = "art46_2_f", _("Certification, Article 46(2)(f)")
+    AD_HOC_CLAUSES = "art46_3_a", _("Authorised contractual clauses, Article 46(3)(a)")
+    ADMINISTRATIVE = "art46_3_b", _("Administrative arrangement, Article 46(3)(b)")
+    EXPLICIT_CONSENT = "art49_1_a", _("Explicit consent, Article 49(1)(a)")
+    CONTRACT_WITH_PERSON = "art49_1_b", _("Contract with the person, Article 49(1)(b)")
+    CONTRACT_FOR_PERSON = "art49_1_c", _("Contract for the person, Article 49(1)(c)")
+    PUBLIC_INTEREST = "art49_1_d", _("Important public interest, Article 49(1)(d)")
+    LEGAL_CLAIMS = "art49_1_e", _("Legal claims, Article 49(1)(e)")
+    VITAL_INTERESTS = "art49_1_f", _("Vital interests, Article 49(1)(f)")
+    PUBLIC_REGISTER = "art49_1_g", _("Public register, Article 49(1)(g)")
+    COMPELLING_INTERESTS = "art49_1_2", _("Compelling interests, Article 49(1) subparagraph 2")
+    UK_AGREEMENT = "uk_idta", _("International Data Transfer Agreement (UK)")
+    UK_ADDENDUM = "uk_addendum", _("UK Addendum to the clauses of the Commission")
+
+
+class SubProcessing(models.TextChoices):
+    """Article 28(2): how the processor may engage others."""
+
+    SPECIFIC = "specific", _("Each one needs our written consent")
+    GENERAL = "general", _("General written authorisation")
+    NOT_STATED = "not_stated", _("Not stated")
+
+
+class RecipientRole(models.TextChoices):
+    """Article 4(7) to (10): as what a recipient receives data."""
+
+    PROCESSOR = "processor", _("Processor")
+    SUB_PROCESSOR = "sub_processor", _("Sub-processor")
+    CONTROLLER = "controller", _("Controller of its own")
+    JOINT_CONTROLLER = "joint_controller", _("Joint controller")
+    INTERNAL = "internal", _("Inside the organisation")
+    AUTHORITY = "authority", _("Public authority")
+    THIRD_PARTY = "third_party", _("Third party")
+
+
+class EngagementState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    ACTIVE = "active", _("Active")
+    ENDED = "ended", _("Ended")
+
+
+class PeriodUnit(models.TextChoices):
+    HOURS = "hours", _("hours")
+    DAYS = "days", _("days")
+    MONTHS = "months", _("months")
+    YEARS = "years", _("years")
+
+
+class RetentionAction(models.TextChoices):
+    DELETE = "delete", _("Delete")
+    ANONYMISE = "anonymise", _("Anonymise")
+    DELETE_OR_ANONYMISE = "delete_or_anonymise", _("Delete or anonymise")
+    BLOCK = "block", _("Block, then delete")
+    ISOLATE = "isolate", _("Isolate until deletion is possible")
+    ARCHIVE = "archive", _("Archive")
+    REVIEW = "review", _("Review")
+    NOT_STATED = "not_stated", _("Not stated")
+
+
+class TrackerKind(models.TextChoices):
+    COOKIE = "cookie", _("Cookie")
+    LOG_FILE = "log_file", _("Log file")
+    CLEAR_GIF = "clear_gif", _("Clear gif")
+    OTHER = "other", _("Similar technology")
+
+
+class DisclosureGround(models.TextChoices):
+    LEGAL_PROCESS = "legal_process", _("Law or legal process")
+    RIGHTS = "rights", _("Protection of rights or property")
+    EMERGENCY = "emergency", _("Emergency, personal safety")
+    CORPORATE = "corporate_transaction", _("Corporate transaction")
+    OTHER = "other", _("Another ground")
+
+
+class BodyKind(models.TextChoices):
+    STAFF = "staff", _("Staff")
+    COMMITTEE = "committee", _("Committee")
+    BOARD = "board", _("Board")
+    OTHER = "other", _("Other group")
+
+
+class AccessLevel(models.TextChoices):
+    NOT_STATED = "not_stated", _("Not stated")
+    READ = "read", _("Read")
+    EDIT = "edit", _("Edit")
+    ADMINISTER = "administer", _("Administer")
+
+
+class AccessVerdict(models.TextChoices):
+    KEEP = "keep", _("Keep")
+    CHANGE = "change", _("Change")
+    WITHDRAW = "withdraw", _("Withdraw")
+
+
+class AppointmentRole(models.TextChoices):
+    """Articles 27 and 37."""
+
+    DPO = "dpo", _("Data protection officer")
+    REPRESENTATIVE_UNION = "representative_union", _("Representative in the Union")
+    REPRESENTATIVE_UK = "representative_uk", _("Representative in the United Kingdom")
+    PRIVACY_CONTACT = "privacy_contact", _("Privacy contact")
+
+
+class ContactUse(models.TextChoices):
+    GENERAL = "general", _("General")
+    PRIVACY = "privacy", _("Privacy questions and requests")
+
+
+class ContactChannel(models.TextChoices):
+    EMAIL = "email", _("E-mail")
+    PHONE = "phone", _("Telephone")
+    POST = "post", _("Post")
+    WEB = "web", _("Web page")
+
+
+class HandlingTopic(models.TextChoices):
+    """What an organisation promises or reserves about how it treats people and their requests."""
+
+    EXERCISE = "exercise", _("How rights are exercised")
+    IDENTITY = "identity", _("Check of identity")
+    FREQUENCY = "frequency", _("Frequency of requests")
+    ANSWERING = "answering", _("Answering requests")
+    OPT_OUT = "opt_out", _("Opting out of messages")
+    PROVISION = "provision", _("Whether giving data is mandatory")
+    PLACE = "place", _("Place of processing")
+    LINKING = "linking", _("Linking of data")
+    UPDATES = "updates", _("Updates of the notice")
+    LINKS = "links", _("Links to other sites")
+    SECURITY = "security", _("Limits of security")
+    OTHER = "other", _("Other")
+
+
+class Answer(models.TextChoices):
+    """A question that may be unanswered."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    NOT_STATED = "not_stated", _("Not stated")
+
+
+class AssessmentState(models.TextChoices):
+    """Article 35."""
+
+    NOT_STATED = "not_stated", _("Not stated")
+    NOT_NEEDED = "not_needed", _("Not needed")
+    NEEDED = "needed", _("Needed, not begun")
+    RUNNING = "running", _("Under way")
+    DONE = "done", _("Done")

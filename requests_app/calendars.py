@@ -1,0 +1,103 @@
+"""Which days are working days: Saturdays, Sundays and the public holidays of a country."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+
+import holidays
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+SATURDAY, SUNDAY = 5, 6
+
+
+class UnknownCalendar(ValueError):
+    """The code names no calendar; the message says which codes do."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A country, perhaps one part of it; without a country no day moves a deadline.
+
+    Working days are those of Article 2(2) of Regulation 1182/71: all but public holidays,
+    Sundays and Saturdays, whatever days the country itself rests on.
+    """
+
+    country: str = ""
+    subdivision: str = ""
+
+    def __str__(self) -> str:
+        return "-".join(filter(None, [self.country, self.subdivision])) or "none"
+
+    def is_working_day(self, day: date) -> bool:
+        """Without a country every day is one."""
+        if not self.country:
+            return True
+        return day.weekday() < SATURDAY and day not in self._holidays(day.year)
+
+    def working_day_from(self, day: date) -> date:
+        """The day itself, or the next working day."""
+        while not self.is_working_day(day):
+            day += timedelta(days=1)
+        return day
+
+    def holiday(self, day: date) -> str:
+        """The name of the public holiday, in the reader's language where the library has it."""
+        return self._holidays(day.year).get(day, "")
+
+    def knows_holidays_of(self, year: int) -> bool:
+        """Some years are empty: too far ahead for a moon calendar, before a state began."""
+        return bool(self._holidays(year))
+
+    def _holidays(self, year: int) -> MappingProxyType:
+        return _holidays(self.country, self.subdivision, year, get_language() or "en")
+
+
+NO_CALENDAR = Calendar()
+
+
+def calendar(code: str) -> Calendar:
+    """The calendar that a code names: none, FR, GB-ENG; upper or lower case."""
+    if code.strip().casefold() == "none":
+        return NO_CALENDAR
+    country, _dash, subdivision = code.strip().partition("-")
+    parts_of = holidays.list_supported_countries(include_aliases=False)
+    country = country.upper()
+    if country not in parts_of:
+        raise UnknownCalendar(
+            _(
+                "“{code}” is not a calendar. Give none, a country (two letters of ISO 3166-1, "
+                "such as FR) or a part of one (such as GB-ENG)."
+            ).format(code=code)
+        )
+    if not subdivision:
+        return Calendar(country)
+    for part in parts_of[country]:
+        if part.casefold() == subdivision.casefold():
+            return Calendar(country, part)
+    known = [country, *(f"{country}-{part}" for part in parts_of[country])]
+    raise UnknownCalendar(
+        _("“{code}” is not a calendar. For this country give one of: {known}.").format(
+            code=code, known=", ".join(known)
+        )
+    )
+
+
+@lru_cache(maxsize=256)
+def _holidays(country: str, subdivision: str, year: int, language: str) -> MappingProxyType:
+    """One year, read once and never changed, so that threads can share it."""
+    entity = holidays.country_holidays(country)
+    known = [*entity.supported_languages, entity.default_language]
+    spoken = [name for name in known if name and name[:2] == language[:2]]
+    return MappingProxyType(
+        dict(
+            holidays.country_holidays(
+                country,
+                subdiv=subdivision or None,
+                years=year,
+                expand=False,
+                language=(spoken or [entity.default_language])[0],
+            )
+        )
+    )

@@ -1,0 +1,113 @@
+"""The whole suite: `make test`. Its last lines say what failed and on which engines it ran.
+
+TEST_DATABASE_URL names a PostgreSQL server to use instead of one of our own.
+REQUIRE_ENGINES=sqlite,postgresql makes it a failure when one of these did not run.
+"""
+
+import os
+import secrets
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import environ
+import psycopg
+
+from tests.postgres import ServerDidNotStart, find_binaries, throw_away_server
+
+ROOT = Path(__file__).resolve().parent.parent
+CHECKS = {
+    "ruff check": ["-m", "ruff", "check", "--quiet"],
+    "ruff format": ["-m", "ruff", "format", "--check", "--quiet"],
+    "check --deploy": ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+    "makemigrations --check": ["manage.py", "makemigrations", "--check", "--dry-run"],
+}
+PYTEST = ["-m", "pytest", "--numprocesses", "auto", "--maxprocesses", "4", "--quiet"]
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "config.settings",
+    "SECRET_KEY": secrets.token_urlsafe(50),
+    "ALLOWED_HOSTS": "register.example.org",
+    "DATABASE_URL": "sqlite:///:memory:",
+    "HTTPS": "True",
+    "DEBUG": "False",
+}
+
+
+class EngineIsNotHere(Exception):
+    """Why the suite cannot run on an engine."""
+
+
+@contextmanager
+def sqlite() -> Iterator[tuple[str, dict[str, str]]]:
+    """The version, and the environment of a run. Where the file lies is in tests/settings.py."""
+    yield sqlite3.sqlite_version, {}
+
+
+@contextmanager
+def postgresql() -> Iterator[tuple[str, dict[str, str]]]:
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        yield postgresql_version(url), {"DATABASE_URL": url}
+    elif binaries := find_binaries():
+        with throw_away_server(binaries) as url:
+            yield postgresql_version(url), {"DATABASE_URL": url}
+    else:
+        raise EngineIsNotHere("initdb was not found, and TEST_DATABASE_URL is not set")
+
+
+def postgresql_version(url: str) -> str:
+    parts = environ.Env.db_url_config(url)
+    with psycopg.connect(
+        host=parts["HOST"],
+        port=parts["PORT"] or None,
+        user=parts["USER"],
+        password=parts["PASSWORD"],
+        dbname="postgres",
+    ) as connection:
+        return connection.execute("SHOW server_version").fetchone()[0].split()[0]
+
+
+def passes(title: str, words: list[str], environment: dict[str, str]) -> bool:
+    print(f"\n== {title}", flush=True)
+    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    command = [sys.executable, *words]
+    return (
+        subprocess.run(command, cwd=ROOT, env=inherited | environment, check=False).returncode == 0
+    )
+
+
+def main(arguments: list[str]) -> int:
+    failed = [title for title, words in CHECKS.items() if not passes(title, words, PRODUCTION)]
+    required = os.environ.get("REQUIRE_ENGINES", "").lower().split(",")
+    ran, did_not_run = [], []
+    for engine, database in {"SQLite": sqlite, "PostgreSQL": postgresql}.items():
+        try:
+            with database() as (version, environment):
+                if not passes(f"tests on {engine} {version}", PYTEST + arguments, environment):
+                    failed.append(f"tests on {engine}")
+                ran.append(f"{engine} {version}")
+        except EngineIsNotHere as reason:
+            did_not_run.append(f"{engine} ({reason})")
+            if engine.lower() in required:
+                failed.append(f"{engine} is required")
+        except (ServerDidNotStart, psycopg.OperationalError) as reason:
+            did_not_run.append(f"{engine} ({' '.join(str(reason).split())})")
+            failed.append(f"{engine} does not start")
+
+    print()
+    print(f"Ran on: {', '.join(ran)}")
+    if did_not_run:
+        print(f"Did not run on: {', '.join(did_not_run)}")
+    print(f"Failed: {', '.join(failed)}" if failed else "All passed.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that every server is stopped
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("Interrupted.")

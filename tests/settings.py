@@ -1,0 +1,22 @@
+"""The settings under test: the real ones, without what would only make tests slow."""
+
+import os
+import tempfile
+
+SCRATCH = tempfile.TemporaryDirectory(prefix="register-tests-")
+
+os.environ.setdefault("SECRET_KEY", "nothing that these tests sign is worth a secret")
+os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+os.environ.setdefault("HTTPS", "False")
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{SCRATCH.name}/register.sqlite3")
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# As they lie in the folders: that they can be collected is a test of its own.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_AUTOREFRESH = True
+# A file and not memory, so that two connections meet the locks of the real thing.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": f"{SCRATCH.name}/test.sqlite3"}
