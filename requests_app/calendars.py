@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 SATURDAY, SUNDAY = 5, 6
 
 
-class UnknownCalendar(ValueError):
+class CalendarError(ValueError):
     """The code names no calendar; the message says which codes do."""
 
 
@@ -65,7 +65,7 @@ def calendar(code: str) -> Calendar:
     parts_of = holidays.list_supported_countries(include_aliases=False)
     country = country.upper()
     if country not in parts_of:
-        raise UnknownCalendar(
+        raise CalendarError(
             _(
                 "“{code}” is not a calendar. Give none, a country (two letters of ISO 3166-1, "
                 "such as FR) or a part of one (such as GB-ENG)."
@@ -77,7 +77,7 @@ def calendar(code: str) -> Calendar:
         if part.casefold() == subdivision.casefold():
             return Calendar(country, part)
     known = [country, *(f"{country}-{part}" for part in parts_of[country])]
-    raise UnknownCalendar(
+    raise CalendarError(
         _("“{code}” is not a calendar. For this country give one of: {known}.").format(
             code=code, known=", ".join(known)
         )

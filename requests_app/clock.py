@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from requests_app.calendars import Calendar
-from requests_app.questions import NEED_NAMES, PRACTICES, Need, Question, Rule
+from requests_app.questions import NEED_NAMES, PRACTICES, Need, Practice, Question, Rule
 from requests_app.wording import in_words
 
 
@@ -29,7 +29,10 @@ class Clock:
 
     def __post_init__(self):
         self.start = self.heard_on = self.received
-        self.practice = PRACTICES[self.rule]
+
+    @property
+    def practice(self) -> Practice:
+        return PRACTICES[self.rule]
 
     def raw_end(self) -> date:
         """The same day number, or the last day of that month, and the days that did not count."""

@@ -22,27 +22,11 @@ from requests_app.questions import (
     Question,
     Rule,
 )
+from requests_app.thresholds import THRESHOLDS, Thresholds, in_force
 from requests_app.wording import in_words, moment, way_to_working_day
 
 BREACH_RULE = "33(1)"
 LAST_YEAR = 9000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Thresholds:
-    """The numbers of the law from a day on."""
-
-    valid_from: date
-    answer_months: int = 1
-    extended_months: int = 3
-    notice_months: int = 1
-    breach_hours: int = 72
-    # No law gives this number: how long a question may take to be put "without delay".
-    prompt_days: int = 14
-
-
-# A change of the law is a new row. An event before the first row takes the first.
-THRESHOLDS = (Thresholds(valid_from=date(2018, 5, 25)),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +109,7 @@ def breach_deadline(
     if aware_at.utcoffset() is None:
         raise DeadlineError(_("Give the moment of awareness with its time zone."))
     hours = in_force(thresholds, on=aware_at.date()).breach_hours
-    # Hours that pass, not hours on the wall: in the zone itself a change to summer time is lost.
+    # Counted in UTC: inside the zone the hour of a change to summer time would be lost.
     due = (aware_at.astimezone(UTC) + timedelta(hours=hours)).astimezone(aware_at.tzinfo)
     return Deadline(
         start=aware_at,
@@ -141,11 +125,6 @@ def breach_deadline(
             moment(due),
         ),
     )
-
-
-def in_force(thresholds: Sequence[Thresholds], *, on: date) -> Thresholds:
-    by_day = sorted(thresholds, key=lambda row: row.valid_from)
-    return next((row for row in reversed(by_day) if row.valid_from <= on), by_day[0])
 
 
 def _count(
@@ -182,7 +161,7 @@ def _count(
 
 def _steps(clock: Clock, due: date | None, *, is_extended: bool) -> Iterator[str]:
     received = clock.received
-    yield _("received {day}").format(day=in_words(received, since=date.min))
+    yield _("received {day}").format(day=in_words(received))
     yield from clock.steps
     if due is None:
         yield _("no due date until the answer comes")
@@ -212,7 +191,7 @@ def _refuse_impossible(received: date, questions: Sequence[Question]) -> None:
         if question.asked_on < received:
             raise DeadlineError(
                 _(
-                    "{need} was asked for on {asked}, before the request was received on "
+                    "The {need} was asked for on {asked}, before the request was received on "
                     "{received}. Give a day that is not earlier."
                 ).format(need=NEED_NAMES[question.need], asked=question.asked_on, received=received)
             )

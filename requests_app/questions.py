@@ -17,12 +17,6 @@ class Rule(StrEnum):
     ICO = "ico"
 
 
-RULE_NAMES = {
-    Rule.EDPB: gettext_lazy("European Data Protection Board: questions suspend the month"),
-    Rule.ICO: gettext_lazy("United Kingdom: identity restarts the month"),
-}
-
-
 class Need(StrEnum):
     IDENTITY = "identity"
     AUTHORITY = "authority"

@@ -10,9 +10,9 @@ from django.utils.translation import pgettext
 from requests_app.calendars import NO_CALENDAR, SATURDAY, SUNDAY, Calendar
 
 
-def in_words(day: date, *, since: date) -> str:
+def in_words(day: date, *, since: date | None = None) -> str:
     """28 February; with its year where that is not the year in which things began."""
-    if day.year == since.year:
+    if since and day.year == since.year:
         return date_format(day, pgettext("date format", "j F"))
     return date_format(day, pgettext("date format", "j F Y"))
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from requests_app.calendars import UnknownCalendar, calendar
+from requests_app.calendars import CalendarError, calendar
 from requests_app.deadlines import Deadline, answer_deadline, notice_deadline
 from requests_app.questions import DeadlineError, Need, Question, Rule
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             }
             answer = answer_deadline(received, is_extended=options["extended"], **terms)
             notice = notice_deadline(received, **terms)
-        except (DeadlineError, UnknownCalendar) as error:
+        except (DeadlineError, CalendarError) as error:
             raise CommandError(_one_line(error), returncode=BAD_INPUT) from error
         self.stdout.write(_iso(answer))
         if options["verbosity"] > 1:

@@ -1,0 +1,144 @@
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from requests_app.management.commands.request_deadline import Command
+
+
+def run(capsys, *options):
+    """The command as the shell starts it: exit code, standard output, standard error."""
+    code = 0
+    try:
+        Command().run_from_argv(["manage.py", "request_deadline", *options])
+    except SystemExit as stop:
+        code = stop.code
+    return code, *capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("options", "due"),
+    [
+        pytest.param([], "2026-04-02", id="the controller is outside the Union"),
+        pytest.param(["--extended"], "2026-06-02", id="extended"),
+        pytest.param(
+            ["--identity-requested", "2026-03-05", "--identity-received", "2026-03-12"],
+            "2026-04-09",
+            id="identity suspends",
+        ),
+        pytest.param(
+            [
+                *["--rule", "ico", "--calendar", "GB-ENG"],
+                *["--identity-requested", "2026-03-05", "--identity-received", "2026-03-12"],
+            ],
+            "2026-04-13",
+            id="identity restarts",
+        ),
+        pytest.param(
+            [
+                *["--rule", "ico", "--clarification-requested", "2026-03-05"],
+                *["--clarification-received", "2026-03-12"],
+            ],
+            "2026-04-10",
+            id="clarification days do not count",
+        ),
+        pytest.param(["--identity-requested", "2026-03-05"], "open", id="the clock waits"),
+    ],
+)
+def test_standard_output_is_the_due_date_and_nothing_else(capsys, options, due):
+    assert run(capsys, "--received", "2026-03-02", *options) == (0, f"{due}\n", "")
+
+
+def test_two_v_tell_how_the_day_was_found(capsys):
+    notice = (
+        "notice of an extension, or of not acting: 2026-03-02 "
+        "(received 31 January 2026 → 28 February is a Saturday → Monday 2 March)"
+    )
+
+    _code, out, _err = run(
+        capsys, "--received", "2026-01-31", "--calendar", "FR", "--extended", "-v", "2"
+    )
+
+    assert out.splitlines() == [
+        "2026-04-30",
+        "received 31 January 2026 → extended to 3 months from 31 January → Thursday 30 April",
+        "start 2026-01-31, raw end 2026-04-30, due 2026-04-30, rule edpb, calendar FR",
+        notice,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        pytest.param([], "--received", id="nothing"),
+        pytest.param(["--received"], "--received", id="an option without its value"),
+        pytest.param(["--received", "31.1.2026"], "Give one as YYYY-MM-DD", id="another order"),
+        pytest.param(["--received", "2026-02-29"], "“2026-02-29” is not a day", id="no such day"),
+        pytest.param(["--received", "2026-W05-1"], "is not a day", id="a week"),
+        pytest.param(["--received", "1\n2"], "“1 2” is not a day", id="two lines"),
+        pytest.param(["--received", ""], "is not a day", id="empty"),
+        pytest.param(
+            ["--received", "2026-03-02", "--calendar", "ZZ"], "such as GB-ENG", id="no country"
+        ),
+        pytest.param(
+            ["--received", "2026-03-02", "--calendar", "GB-X"], "GB-WLS", id="no such part"
+        ),
+        pytest.param(
+            ["--received", "2026-03-02", "--rule", "dpa"], "Give edpb or ico", id="no such rule"
+        ),
+        pytest.param(["--received", "2026-03-02", "--when"], "--when", id="no such option"),
+        pytest.param(["--received", "9999-12-31"], "too far ahead", id="the end of time"),
+        pytest.param(
+            ["--received", "2026-03-02", "--identity-received", "2026-03-05"],
+            "needs --identity-requested",
+            id="an answer without a question",
+        ),
+        pytest.param(
+            ["--received", "2026-03-02", "--clarification-received", "2026-03-05"],
+            "needs --clarification-requested",
+            id="clarity without a question",
+        ),
+        pytest.param(
+            [
+                *["--received", "2026-03-02", "--identity-requested", "2026-03-06"],
+                *["--identity-received", "2026-03-05"],
+            ],
+            "before it was asked for on 2026-03-06",
+            id="an answer before its question",
+        ),
+        pytest.param(
+            ["--received", "2026-03-02", "--identity-requested", "2026-03-01"],
+            "before the request was received on 2026-03-02",
+            id="a question before the request",
+        ),
+    ],
+)
+def test_bad_input_exits_with_2_and_one_line_that_says_what_to_give(capsys, options, said):
+    code, out, err = run(capsys, *options)
+
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert said in err
+
+
+@pytest.mark.parametrize("options", [{"received": "soon"}, {}])
+def test_called_from_code_bad_input_is_a_command_error(options):
+    with pytest.raises(CommandError) as refusal:
+        call_command("request_deadline", **options)
+
+    assert refusal.value.returncode == 2
+
+
+def test_from_the_shell_no_database_is_needed(tmp_path):
+    finished = subprocess.run(
+        [sys.executable, "manage.py", "request_deadline", "--received", "2026-03-05"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/missing/register.sqlite3"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (finished.returncode, finished.stdout, finished.stderr) == (0, "2026-04-05\n", "")
