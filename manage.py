@@ -8,16 +8,16 @@ import sys
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
+        from django.conf import settings
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
     except ImportError:
-        sys.exit(
-            "Django is not installed for this Python. Run `make install`, then use .venv/bin/python."
-        )
+        sys.exit("This Python has no Django: run `make install` and use .venv/bin/python.")
     try:
-        execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as problem:
+        settings.INSTALLED_APPS  # noqa: B018 (reads the settings)
+    except (ImproperlyConfigured, ValueError, OSError) as problem:
         sys.exit(f"The settings cannot work: {problem}")
+    execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ import logging
 import re
 import traceback
 
+from django.core.exceptions import ImproperlyConfigured
+
 QUERY_STRING = re.compile(r"\?\S*")
 
 
@@ -27,6 +29,8 @@ class OneLineFormatter(logging.Formatter):
 
 def logging_to_stderr(level: str) -> dict:
     """A configuration for Django and for the application server alike."""
+    if level not in logging.getLevelNamesMapping():
+        raise ImproperlyConfigured(f'LOG_LEVEL "{level}" is none of DEBUG, INFO, WARNING, ERROR')
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -44,5 +48,7 @@ def logging_to_stderr(level: str) -> dict:
             "django": {"handlers": [], "level": level},
             "django.server": {"handlers": [], "propagate": True},
             "django.db.backends": {"level": "INFO"},  # below it are the values of each query
+            "gunicorn.error": {"handlers": [], "propagate": True},
+            "gunicorn.http.wsgi": {"level": "ERROR"},  # it warns of each HEAD; it drops the body
         },
     }

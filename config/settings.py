@@ -5,10 +5,21 @@ from urllib.parse import quote
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config.logs import logging_to_stderr
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def switch(value: str) -> bool:
+    """Refuses a word that is neither on nor off, lest a slip of the pen turns HTTPS off."""
+    if value.lower() in {"true", "yes", "on", "1"}:
+        return True
+    if value.lower() in {"false", "no", "off", "0"}:
+        return False
+    raise ImproperlyConfigured(f'"{value}" is neither True nor False')
+
 
 # Each is read from the environment, else from `.env`, else it has the default given here.
 # NAME_FILE, where set, names a file that holds the value of NAME.
@@ -16,16 +27,21 @@ env = environ.FileAwareEnv(
     SECRET_KEY=str,  # no default: without one nothing starts
     ALLOWED_HOSTS=list,  # no default: the names under which browsers may ask for the register
     DATABASE_URL=(str, f"sqlite:///{quote(str(BASE_DIR / 'register.sqlite3'))}"),
-    HTTPS=(bool, True),  # secure cookies, redirects and a year of HSTS; False only on 127.0.0.1
-    BEHIND_PROXY=(bool, False),  # the proxy sets X-Forwarded-Proto and drops it from clients
+    HTTPS=(switch, True),  # secure cookies, redirects and a year of HSTS; False only on 127.0.0.1
+    BEHIND_PROXY=(switch, False),  # the proxy sets X-Forwarded-Proto and drops it from clients
     CSRF_TRUSTED_ORIGINS=(list, []),
-    DEBUG=(bool, False),
+    DEBUG=(switch, False),
     LOG_LEVEL=(str, "INFO"),
     LANGUAGE_CODE=(str, "en"),
     TIME_ZONE=(str, "UTC"),
     REVIEW_EVERY_DAYS=(int, 365),
 )
 env.read_env(BASE_DIR / ".env")
+for name in ["SECRET_KEY", "ALLOWED_HOSTS"]:
+    if not env(name):
+        raise ImproperlyConfigured(f"{name} is empty")
+if not env("DATABASE_URL").startswith(("sqlite://", "postgres://", "postgresql://")):
+    raise ImproperlyConfigured("DATABASE_URL begins with neither sqlite:// nor postgres://")
 
 SECRET_KEY = env("SECRET_KEY").strip()  # a file ends in a newline
 ALLOWED_HOSTS = env("ALLOWED_HOSTS")
@@ -45,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",  # its templates, for the renderer below
     "import_export",
     "simple_history",
     "csp",
@@ -78,6 +95,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets of our own in templates/
 
 # Storage
 

@@ -1,11 +1,12 @@
 """What Article 30 still misses in an entry, each gap with the article that asks for it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from registry.base.absence import NOT_APPLICABLE
 from registry.vocabulary import (
     AppointmentRole,
     DataKind,
@@ -13,6 +14,14 @@ from registry.vocabulary import (
     RecipientRole,
     TransferTool,
 )
+
+# What a processor records of the same, and by which article.
+PROCESSOR_ARTICLES = {
+    "28(3)": "28(4)",
+    "30(1)(a)": "30(2)(a)",
+    "30(1)(e)": "30(2)(c)",
+    "30(1)(g)": "30(2)(d)",
+}
 
 
 @dataclass(frozen=True)
@@ -44,12 +53,27 @@ def gaps_in(activity, on: date) -> list[Gap]:
 
     Points (a) to (g) of Article 30(1) in their order; for a processor those of 30(2).
     """
-    checks = [_responsible, _people_and_data, _recipients, _transfers, _time_limits, _security]
     if activity.role == OrganisationRole.PROCESSOR:
-        checks = [_responsible, _controllers_served, _recipients, _transfers, _security]
-    else:
-        checks.insert(1, _purposes)
+        checks = [_responsible, _controllers_served, _agreements, _transfers, _security]
+        gaps = [gap for check in checks for gap in check(activity, on)]
+        return [replace(gap, article=_for_processor(gap.article)) for gap in gaps]
+    checks = [
+        _responsible,
+        _purposes,
+        _people_and_data,
+        _recipients,
+        _agreements,
+        _transfers,
+        _time_limits,
+        _security,
+    ]
     return [gap for check in checks for gap in check(activity, on)]
+
+
+def _for_processor(article: str) -> str:
+    for of_controller, of_processor in PROCESSOR_ARTICLES.items():
+        article = article.replace(of_controller, of_processor)
+    return article
 
 
 def _responsible(activity, on) -> Iterator[Gap]:
@@ -129,6 +153,9 @@ def _recipients(activity, on) -> Iterator[Gap]:
         yield Gap(
             "engagements", _("No recipients are recorded, nor that there are none."), "30(1)(d)"
         )
+
+
+def _agreements(activity, on) -> Iterator[Gap]:
     covered = {
         agreement.processor_id
         for agreement in activity.organisation.agreements.all()
@@ -136,7 +163,7 @@ def _recipients(activity, on) -> Iterator[Gap]:
         and (agreement.signed_on is None or agreement.signed_on <= on)
         and (agreement.expires_on is None or agreement.expires_on >= on)
     }
-    for engagement in engagements:
+    for engagement in in_force(activity.engagements.all(), on):
         if engagement.role == RecipientRole.PROCESSOR and engagement.processor_id not in covered:
             message = _("No agreement with {processor} is recorded.")
             yield Gap(
@@ -148,8 +175,8 @@ def _recipients(activity, on) -> Iterator[Gap]:
 
 
 def _transfers(activity, on) -> Iterator[Gap]:
-    if activity.is_absent("transfers"):
-        return
+    if activity.absences.get("transfers", "").startswith(NOT_APPLICABLE):
+        return  # “None” alone is no reason to look away from where the recipients are.
     flows = {
         (row.processor_id, row.body_id, row.country_id): row
         for row in in_force(activity.organisation.transfers.all(), on)
@@ -185,8 +212,8 @@ def _tool_problem(flow, country, on) -> str | None:
     if flow.tool in {TransferTool.NOT_STATED, TransferTool.NONE_NEEDED}:
         return _("The transfer to {importer} in {country} names no tool.")
     decision = flow.adequacy_decision
-    if decision and decision.valid_until and decision.valid_until < on:
-        return _("The decision for the transfer to {importer} in {country} has lapsed.")
+    if decision and not decision.is_valid(on):
+        return _("The decision for the transfer to {importer} in {country} is not in force.")
     if decision and decision.is_partial and not flow.evidence:
         return _("Nothing shows that the decision on {country} covers {importer}.")
     return None
@@ -194,10 +221,9 @@ def _tool_problem(flow, country, on) -> str | None:
 
 def _time_limits(activity, on) -> Iterator[Gap]:
     rules = in_force(activity.retention_rules.all(), on)
-    if activity.is_absent("retention_rules"):
-        return
-    if not rules:
+    if not rules and not activity.is_absent("retention_rules"):
         yield Gap("retention_rules", _("No time limit for erasure is recorded."), "30(1)(f)")
+    if not rules:
         return
     named = [set(rule.data_categories.all()) for rule in rules]
     if all(named):

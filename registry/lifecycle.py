@@ -52,9 +52,14 @@ def review(
 def reopen(
     activity: ProcessingActivity, *, by: AbstractBaseUser | str, reason: str
 ) -> ProcessingActivity:
-    """Make an approved or retired entry a draft again, to be corrected and approved anew."""
+    """Make an approved or retired entry a draft again, to be corrected and approved anew.
+
+    Raises ValidationError for a draft.
+    """
     with recorded(by=by, reason=reason):
         activity = ProcessingActivity.objects.get(pk=activity.pk)
+        if activity.state == ActivityState.DRAFT:
+            raise ValidationError(_("It is a draft already."))
         activity.state = ActivityState.DRAFT
         activity.retired_on = None
         activity.save()
@@ -64,7 +69,10 @@ def reopen(
 def retire(
     row: RegisterModel, *, by: AbstractBaseUser | str, reason: str, on: date | None = None
 ) -> RegisterModel:
-    """Take a row out of use from a day on, today by default. It stays on record for ever."""
+    """Take a row out of use from a day on, today by default. It stays on record for ever.
+
+    Raises ValidationError where it is retired already.
+    """
     with recorded(by=by, reason=reason):
         row = type(row).objects.get(pk=row.pk)
         if row.retired_on:
@@ -77,11 +85,16 @@ def retire(
 
 
 def restore(row: RegisterModel, *, by: AbstractBaseUser | str, reason: str) -> RegisterModel:
-    """Bring a retired row back into use; an activity comes back as a draft."""
+    """Bring a retired row back into use; an activity comes back as a draft.
+
+    Raises ValidationError where it is in use.
+    """
     if isinstance(row, ProcessingActivity):
         return reopen(row, by=by, reason=reason)
     with recorded(by=by, reason=reason):
         row = type(row).objects.get(pk=row.pk)
+        if not row.retired_on:
+            raise ValidationError(_("It is in use already."))
         row.retired_on = None
         row.save()
     return row

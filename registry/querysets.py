@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from registry.base.queryset import DatedQuerySet, RegisterQuerySet
+from registry.base.queryset import DatedQuerySet, RegisterQuerySet, count_in_use
 from registry.vocabulary import ActivityState, EngagementState, TransferTool
 
 
@@ -51,8 +51,8 @@ class ActivityQuerySet(DatedQuerySet):
     def with_counts(self):
         """Adds `purpose_count` and `recipient_count`, of rows in use."""
         return self.annotate(
-            purpose_count=Count("purposes", Q(purposes__retired_on=None), distinct=True),
-            recipient_count=Count("engagements", Q(engagements__retired_on=None), distinct=True),
+            purpose_count=count_in_use(self.model, "purposes"),
+            recipient_count=count_in_use(self.model, "engagements"),
         )
 
 
@@ -78,9 +78,7 @@ class EngagementQuerySet(DatedQuerySet):
 class ProcessorQuerySet(RegisterQuerySet):
     def with_counts(self):
         """Adds `engagement_count`, of rows in use."""
-        return self.annotate(
-            engagement_count=Count("engagements", Q(engagements__retired_on=None), distinct=True)
-        )
+        return self.annotate(engagement_count=count_in_use(self.model, "engagements"))
 
 
 class AgreementQuerySet(RegisterQuerySet):
@@ -107,4 +105,4 @@ class TransferQuerySet(DatedQuerySet):
 class BodyQuerySet(RegisterQuerySet):
     def with_counts(self):
         """Adds `seat_count`, of rows in use."""
-        return self.annotate(seat_count=Count("seats", Q(seats__retired_on=None), distinct=True))
+        return self.annotate(seat_count=count_in_use(self.model, "seats"))

@@ -5,36 +5,27 @@ REQUIRE_ENGINES=sqlite,postgresql makes it a failure when one of these did not r
 """
 
 import os
-import secrets
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import environ
 import psycopg
 
 from tests.postgres import ServerDidNotStart, find_binaries, throw_away_server
+from tests.production import ENVIRONMENT, ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 CHECKS = {
     "ruff check": ["-m", "ruff", "check", "--quiet"],
     "ruff format": ["-m", "ruff", "format", "--check", "--quiet"],
     "check --deploy": ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-    "makemigrations --check": ["manage.py", "makemigrations", "--check", "--dry-run"],
 }
-PYTEST = ["-m", "pytest", "--numprocesses", "auto", "--maxprocesses", "4", "--quiet"]
-PRODUCTION = {
-    "DJANGO_SETTINGS_MODULE": "config.settings",
-    "SECRET_KEY": secrets.token_urlsafe(50),
-    "ALLOWED_HOSTS": "register.example.org",
-    "DATABASE_URL": "sqlite:///:memory:",
-    "HTTPS": "True",
-    "DEBUG": "False",
-}
+PYTEST = ["-m", "pytest", "--quiet", "--numprocesses", "auto", "--maxprocesses", "4"]
+PYTEST += ["--dist", "loadgroup"]
 
 
 class EngineIsNotHere(Exception):
@@ -73,21 +64,22 @@ def postgresql_version(url: str) -> str:
 def passes(title: str, words: list[str], environment: dict[str, str]) -> bool:
     print(f"\n== {title}", flush=True)
     inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    command = [sys.executable, *words]
-    return (
-        subprocess.run(command, cwd=ROOT, env=inherited | environment, check=False).returncode == 0
+    process = subprocess.run(
+        [sys.executable, *words], cwd=ROOT, env=inherited | environment, check=False
     )
+    return process.returncode == 0
 
 
-def main(arguments: list[str]) -> int:
-    failed = [title for title, words in CHECKS.items() if not passes(title, words, PRODUCTION)]
+def run_on_each_engine(pytest: list[str], scratch: str) -> tuple[list[str], ...]:
+    """The engines that ran, those that did not, and what failed."""
     required = os.environ.get("REQUIRE_ENGINES", "").lower().split(",")
-    ran, did_not_run = [], []
+    ran, did_not_run, failed = [], [], []
     for engine, database in {"SQLite": sqlite, "PostgreSQL": postgresql}.items():
         try:
             with database() as (version, environment):
-                if not passes(f"tests on {engine} {version}", PYTEST + arguments, environment):
-                    failed.append(f"tests on {engine}")
+                title = f"tests on {engine} {version}"
+                if not passes(title, pytest, environment | {"TMPDIR": scratch}):
+                    failed.append(title)
                 ran.append(f"{engine} {version}")
         except EngineIsNotHere as reason:
             did_not_run.append(f"{engine} ({reason})")
@@ -96,9 +88,17 @@ def main(arguments: list[str]) -> int:
         except (ServerDidNotStart, psycopg.OperationalError) as reason:
             did_not_run.append(f"{engine} ({' '.join(str(reason).split())})")
             failed.append(f"{engine} does not start")
+    return ran, did_not_run, failed
 
-    print()
-    print(f"Ran on: {', '.join(ran)}")
+
+def main(arguments: list[str]) -> int:
+    failed = [title for title, words in CHECKS.items() if not passes(title, words, ENVIRONMENT)]
+    # What an interrupted test leaves behind goes with this folder.
+    with tempfile.TemporaryDirectory(prefix="register-", ignore_cleanup_errors=True) as scratch:
+        ran, did_not_run, failures = run_on_each_engine([*PYTEST, *arguments], scratch)
+    failed += failures
+
+    print(f"\nRan on: {', '.join(ran)}")
     if did_not_run:
         print(f"Did not run on: {', '.join(did_not_run)}")
     print(f"Failed: {', '.join(failed)}" if failed else "All passed.")

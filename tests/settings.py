@@ -5,9 +5,19 @@ import tempfile
 
 SCRATCH = tempfile.TemporaryDirectory(prefix="register-tests-")
 
-os.environ.setdefault("SECRET_KEY", "nothing that these tests sign is worth a secret")
-os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
-os.environ.setdefault("HTTPS", "False")
+# Whatever stands in a `.env` for trying things out, tests mean the same everywhere.
+os.environ |= {
+    "SECRET_KEY": "nothing that these tests sign is worth a secret",
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "HTTPS": "False",
+    "BEHIND_PROXY": "False",
+    "CSRF_TRUSTED_ORIGINS": "",
+    "DEBUG": "False",
+    "LOG_LEVEL": "INFO",
+    "LANGUAGE_CODE": "en",
+    "TIME_ZONE": "UTC",
+    "REVIEW_EVERY_DAYS": "365",
+}
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{SCRATCH.name}/register.sqlite3")
 
 from config.settings import *  # noqa: E402, F403

@@ -20,13 +20,19 @@ def is_absence(text: str) -> bool:
 def absence(text: str) -> str | None:
     """The stored form: `none`, `not applicable: …`, or None for "not stated".
 
-    Raises ValidationError where "not applicable" lacks its reason.
+    Raises ValidationError for another text, and where "not applicable" lacks its reason.
     """
     text = " ".join(text.split())
     if text.lower() in {"", NOT_STATED}:
         return None
     if text.lower() == NONE:
         return NONE
+    if not is_absence(text):
+        raise ValidationError(
+            _("“{text}” is not a way to be empty: write “none” or “not applicable: …”.").format(
+                text=text
+            )
+        )
     reason = text[len(NOT_APPLICABLE.strip()) :].strip()
     if not reason:
         raise ValidationError(
@@ -38,7 +44,7 @@ def absence(text: str) -> str | None:
 def check_absences(absences: dict, allowed: tuple[str, ...]) -> None:
     """Raises ValidationError where a field may not be empty on purpose, or says it wrongly."""
     for name, text in absences.items():
-        if name not in allowed or not isinstance(text, str) or absence(text) != text:
+        if name not in allowed or not _is_stored_form(text):
             raise ValidationError(
                 {
                     "absences": _("“{name}: {text}” is not a way to be empty here.").format(
@@ -46,6 +52,12 @@ def check_absences(absences: dict, allowed: tuple[str, ...]) -> None:
                     )
                 }
             )
+
+
+def _is_stored_form(text) -> bool:
+    if not isinstance(text, str) or text != " ".join(text.split()):
+        return False
+    return text == NONE or text.startswith(NOT_APPLICABLE)
 
 
 class AbsencesField(models.TextField):
@@ -67,9 +79,12 @@ class AbsencesField(models.TextField):
         if isinstance(value, dict):
             return value
         try:
-            return json.loads(value)
+            stated = json.loads(value)
         except ValueError as error:
             raise ValidationError(_("This is not valid JSON.")) from error
+        if not isinstance(stated, dict):
+            raise ValidationError(_("This does not say which field is empty, and how."))
+        return stated
 
     def get_prep_value(self, value):
         return json.dumps(value or {}, sort_keys=True, ensure_ascii=False)

@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
-from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
+from django.db.models.signals import pre_save
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -36,9 +35,10 @@ class Unit:
     """What one author does for one reason: the rows touched, until their versions are written."""
 
     def __init__(self, by: AbstractBaseUser | str, reason: str):
+        by = by or ""
         self.author_id = None if isinstance(by, str) else by.pk
-        self.author = by if isinstance(by, str) else by.get_username()
-        self.reason = str(reason).strip()
+        self.author = (by if isinstance(by, str) else by.get_username()).strip()
+        self.reason = str(reason or "").strip()
         if not self.author or not self.reason:
             raise ValidationError(_("Say who makes this change, and why."))
         self.touched: dict[type[models.Model], dict[int, str]] = defaultdict(dict)
@@ -128,10 +128,11 @@ def recorded(*, by: AbstractBaseUser | str, reason: str) -> Iterator[Unit]:
     """
     unit = Unit(by, reason)
     outer = _current.get()
+    if outer:
+        # Before the savepoint: what the outer block wrote stays if this one is undone.
+        outer.flush()
     with transaction.atomic():
-        if outer:
-            outer.flush()
-        else:
+        if not outer:
             _wait_for_other_writers()
         token = _current.set(unit)
         try:
@@ -194,11 +195,11 @@ class RegisterHistory(HistoricalRecords):
     def post_delete(self, instance, using=None, **kwargs):
         """Nothing is left to do: `pre_delete` refused."""
 
-    def m2m_changed(self, instance, action, attr, pk_set, reverse, model, **kwargs):
+    def m2m_changed(self, *, instance, action, attr, pk_set, reverse, model, **kwargs):
         unit = current_unit(f"Changing {attr}")
-        if not reverse:
-            unit.touch(type(instance), [instance.pk])
-        elif pk_set is None:
+        if reverse and pk_set is None:
             raise UnrecordedWrite(f"Clearing {attr} from the other side")
-        else:
+        if reverse:
             unit.touch(model, pk_set)
+        elif pk_set is None or pk_set:  # all of them, or some; adding what is there is no change
+            unit.touch(type(instance), [instance.pk])

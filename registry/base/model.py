@@ -5,12 +5,13 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from registry.base.absence import AbsencesField, absence, check_absences, is_absence
 from registry.base.history import RegisterHistory
 from registry.base.queryset import DatedQuerySet, RegisterQuerySet
-from registry.base.rules import Fault, ends_after_start, overlapping
+from registry.base.rules import Fault, contradicted, ends_after_start, overlapping, used_before
 
 
 class RegisterModel(models.Model):
@@ -18,6 +19,10 @@ class RegisterModel(models.Model):
 
     # What people quote to name a row; files find rows by it. `__` reaches into a relation.
     key: ClassVar[tuple[str, ...]] = ()
+    # A reference that names one row for ever: no other may have it, not even later.
+    never_reused: ClassVar[str] = ""
+    # The one or two columns that `__str__` reads, where other tables point here in numbers.
+    label_fields: ClassVar[tuple[str, ...]] = ("name",)
     # Fields, and relations to this row, that may be empty on purpose.
     absence_fields: ClassVar[tuple[str, ...]] = ()
     # Texts by whom they may be about: see `registry.base.personal`.
@@ -43,29 +48,37 @@ class RegisterModel(models.Model):
 
     class Meta:
         abstract = True
+        # Relations write through it too: what `objects` refuses, they refuse.
+        base_manager_name = "objects"
         # No "delete": entries are retired. Import and export have permissions of their own.
         default_permissions = ("add", "change", "view", "import", "export")
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, update_fields=None, **kwargs):
         self.settle_absences()
-        super().save(*args, **kwargs)
+        if update_fields:
+            update_fields = {*update_fields, "absences"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
-    def clean(self):
-        super().clean()
+    def clean_fields(self, exclude=None):
+        # First, or “none” would be refused as a web address or a date.
         self.settle_absences()
-        check_absences(self.absences, self.absence_fields)
+        super().clean_fields(exclude=exclude)
 
     def settle_absences(self) -> None:
-        """A text such as “none” becomes the absence that it states; a value ends its absence."""
-        for name in self.absence_fields:
-            if name not in self._columns():
+        """A text such as “none” becomes the absence that it states; a value ends its absence.
+
+        Raises ValidationError for absences that are stated wrongly.
+        """
+        for field in self._meta.concrete_fields:
+            if field.name not in self.absence_fields:
                 continue
-            value = getattr(self, self._columns()[name])
+            value = getattr(self, field.attname)
             if isinstance(value, str) and is_absence(value):
-                setattr(self, name, "")
-                self.state_absence(name, value)
+                setattr(self, field.attname, None if field.null else "")
+                self.state_absence(field.name, value)
             elif value not in (None, ""):
-                self.absences.pop(name, None)
+                self._end_absence(field.name)
+        check_absences(self.absences, self.absence_fields)
 
     def state_absence(self, name: str, text: str) -> None:
         """Record why a field is empty. Raises ValidationError, see `absence`."""
@@ -74,22 +87,33 @@ class RegisterModel(models.Model):
         except ValidationError as error:
             raise ValidationError({name: error.messages}) from error
         if stated:
-            self.absences[name] = stated
+            self.absences = {**self.absences, name: stated}
         else:
-            self.absences.pop(name, None)
+            self._end_absence(name)
+
+    def _end_absence(self, name: str) -> None:
+        # A new mapping: a copy of this row, or a version of it, may hold the old one.
+        self.absences = {key: text for key, text in self.absences.items() if key != name}
 
     def is_absent(self, name: str) -> bool:
         """Stated as none or not applicable: nothing is missing here."""
         return name in self.absences
 
-    @classmethod
-    def _columns(cls) -> dict[str, str]:
-        return {field.name: field.attname for field in cls._meta.concrete_fields}
+    @property
+    def headline(self) -> str:
+        """How the row is called among the parts of another; may read what it refers to."""
+        return str(self)
+
+    @property
+    def facts(self) -> list[str]:
+        """A few words beside the headline."""
+        return []
 
     @classmethod
     def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
         """What is wrong with these rows that no single row can say. Checked at each commit."""
-        return iter(())
+        yield from used_before(cls, pks)
+        yield from contradicted(cls, pks)
 
 
 class DatedModel(RegisterModel):
@@ -112,6 +136,11 @@ class DatedModel(RegisterModel):
     class Meta(RegisterModel.Meta):
         abstract = True
         constraints = [ends_after_start()]
+
+    @property
+    def facts(self) -> list[str]:
+        dates = [(_("from {day}"), self.starts_on), (_("until {day}"), self.ends_on)]
+        return [word.format(day=date_format(day)) for word, day in dates if day]
 
     @classmethod
     def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:

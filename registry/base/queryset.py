@@ -1,12 +1,29 @@
 """Questions that every table answers, and bulk writes that keep the history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from registry.base.history import CREATED, UnrecordedWrite, current_unit
+from registry.base.labels import attach_labels
+
+
+def count_in_use(model: type[models.Model], relation: str) -> Coalesce:
+    """How many rows in use point at each row of `model`, counted without joining them."""
+    field = model._meta.get_field(relation).field
+    rows = field.model.objects.in_use().filter(**{field.name: OuterRef("pk")}).order_by()
+    count = rows.values(field.name).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(count, output_field=models.IntegerField()), 0)
+
+
+def _settled(rows: Iterable[models.Model]) -> list[models.Model]:
+    rows = list(rows)
+    for row in rows:
+        row.settle_absences()
+    return rows
 
 
 class RegisterQuerySet(models.QuerySet):
@@ -22,26 +39,45 @@ class RegisterQuerySet(models.QuerySet):
         newest = versions.order_by("-history_id").values("history_id")[:1]
         return self.annotate(newest_version=Subquery(newest))
 
-    def with_relations(self):
-        """Everything that a row refers to, in one query and one more per many-to-many field."""
-        meta = self.model._meta
-        ones = [field.name for field in meta.concrete_fields if field.many_to_one]
-        many = [field.name for field in meta.local_many_to_many]
-        rows = self.select_related(*ones) if ones else self
-        return rows.prefetch_related(*many)
+    def with_labels(self):
+        """Everything that a row refers to, for showing it: two queries, however many fields.
 
-    def add_all(self, rows: Sequence[models.Model]) -> list[models.Model]:
+        Rows at the far end of many-to-many fields hold only what their `__str__` reads.
+        """
+        ones = [field.name for field in self.model._meta.concrete_fields if field.many_to_one]
+        rows = self.select_related(*ones) if ones else self._chain()
+        rows._wants_labels = True
+        return rows
+
+    _wants_labels = False
+
+    def _clone(self):
+        clone = super()._clone()
+        clone._wants_labels = self._wants_labels
+        return clone
+
+    def _fetch_all(self):
+        is_fresh = self._result_cache is None
+        super()._fetch_all()
+        if is_fresh and self._wants_labels:
+            attach_labels(self.model, self._result_cache)
+
+    def add_all(self, rows: Iterable[models.Model]) -> list[models.Model]:
         """`bulk_create` inside a recorded block: each row gets its version."""
         unit = current_unit("add_all")
+        rows = _settled(rows)
         created = super().bulk_create(rows)
         unit.touch(self.model, [row.pk for row in created], CREATED)
         return created
 
-    def change_all(self, rows: Sequence[models.Model], fields: Iterable[str]) -> None:
+    def change_all(self, rows: Iterable[models.Model], fields: Iterable[str]) -> None:
         """`bulk_update` inside a recorded block: each row gets its version."""
         unit = current_unit("change_all")
+        rows = _settled(rows)
         # bulk_update() calls update(), which refuses: hand the work to Django's own.
-        models.QuerySet(self.model, using=self.db).bulk_update(rows, fields, batch_size=100)
+        models.QuerySet(self.model, using=self.db).bulk_update(
+            rows, {*fields, "absences"}, batch_size=100
+        )
         unit.touch(self.model, [row.pk for row in rows])
 
     def update(self, **values):

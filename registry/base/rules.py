@@ -105,3 +105,36 @@ def overlapping(model: type[models.Model], pks: Iterable[int]) -> Iterator[Fault
     )
     for row in model.objects.in_use().filter(Exists(others), pk__in=pks):
         yield Fault(model, row.pk, "starts_on", model.overlap_message.format(row=row))
+
+
+def used_before(model: type[models.Model], pks: Iterable[int]) -> Iterator[Fault]:
+    """Rows whose `never_reused` reference has named another row at any time."""
+    name = model.never_reused
+    if not name:
+        return
+    versions = model.history.model.objects.filter(**{name: OuterRef(name)})
+    others = versions.exclude(id=OuterRef("pk"))
+    for row in model.objects.filter(Exists(others), pk__in=pks):
+        message = _("“{reference}” has named another entry: choose one that was never used.")
+        yield Fault(model, row.pk, name, message.format(reference=getattr(row, name)))
+
+
+def contradicted(model: type[models.Model], pks: Iterable[int]) -> Iterator[Fault]:
+    """Rows that name something where they state that there is nothing."""
+    many = [field for field in model._meta.local_many_to_many if field.name in model.absence_fields]
+    if not many:
+        return
+    for row in model.objects.filter(pk__in=pks).exclude(absences={}):
+        for field in many:
+            if row.is_absent(field.name) and getattr(row, field.name).exists():
+                message = _(
+                    "{row}: “{field}” is stated as “{absence}”, and yet something is named."
+                )
+                yield Fault(
+                    model,
+                    row.pk,
+                    field.name,
+                    message.format(
+                        row=row, field=field.verbose_name, absence=row.absences[field.name]
+                    ),
+                )

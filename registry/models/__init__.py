@@ -1,13 +1,6 @@
 """The tables of the register, one module for each group that people think of together."""
 
-from registry.models.activities import (
-    Disclosure,
-    Engagement,
-    ProcessingActivity,
-    Purpose,
-    RetentionRule,
-    Tracker,
-)
+from registry.models.activities import ProcessingActivity, Purpose, RetentionRule
 from registry.models.notices import Notice
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
 from registry.models.parties import Processor, ProcessorAgreement, Transfer
@@ -19,6 +12,7 @@ from registry.models.people import (
     Person,
     Seat,
 )
+from registry.models.recipients import Disclosure, Engagement, Tracker
 from registry.models.terms import (
     AdequacyDecision,
     Country,

@@ -1,29 +1,26 @@
 """The record of processing activities itself: Article 30, entry by entry."""
 
 from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry.base.links import WebAddressField
-from registry.base.model import DatedModel, RegisterModel
+from registry.base.model import DatedModel
 from registry.base.personal import FREE_TEXT, NONE, STAFF
-from registry.base.rules import Fault, ends_after_start, exactly_one_of, natural_key
+from registry.base.rules import Fault, natural_key
 from registry.completeness import gaps_in
-from registry.querysets import ActivityQuerySet, EngagementQuerySet
+from registry.querysets import ActivityQuerySet
 from registry.vocabulary import (
     ActivityState,
     Answer,
     AssessmentState,
-    DisclosureGround,
-    EngagementState,
     OrganisationRole,
     PeriodUnit,
-    RecipientRole,
     RetentionAction,
-    TrackerKind,
 )
 
 
@@ -31,6 +28,7 @@ class ProcessingActivity(DatedModel):
     """One entry of the record: what is done with whose data, why, and who receives it."""
 
     key = ("reference",)
+    never_reused = "reference"
     absence_fields = (
         *DatedModel.absence_fields,
         "owner",
@@ -182,9 +180,36 @@ class ActivityPart(DatedModel):
     @classmethod
     def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
-        parts = dict(cls.objects.filter(pk__in=pks).values_list("activity", "pk"))
+        # From the versions: an activity that lost the part to another is checked too.
+        versions = cls.history.model.objects.filter(id__in=pks)
+        parts = dict(versions.values_list("activity_id", "id"))
         for fault in ProcessingActivity.faults_among(parts):
             yield Fault(cls, parts[fault.pk], "", fault.message)
+
+
+class ActivityGround(models.Model):
+    """A row that entries rest on without owning it, such as a processor or a contact.
+
+    A change of it may not leave an approved entry with a gap either. What the law decides
+    about countries is no such row: it changes without asking, and the entry shows the gap.
+    """
+
+    # What an activity leads to, and the column here that says the same.
+    reached_by: ClassVar[tuple[str, str]] = ("organisation", "organisation_id")
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
+        yield from super().faults_among(pks)
+        path, column = cls.reached_by
+        # From the versions: the organisation that lost a contact to another is checked too.
+        grounds = dict(cls.history.model.objects.filter(id__in=pks).values_list(column, "id"))
+        resting = ProcessingActivity.objects.approved().filter(**{f"{path}__in": grounds})
+        reached = dict(resting.values_list("pk", path))
+        for fault in ProcessingActivity.faults_among(reached):
+            yield Fault(cls, grounds[reached[fault.pk]], "", fault.message)
 
 
 class Purpose(ActivityPart):
@@ -249,6 +274,11 @@ class Purpose(ActivityPart):
 
     def __str__(self):
         return self.text
+
+    @property
+    def facts(self):
+        bases = [basis.citation for basis in self.legal_bases.all()]
+        return (bases or [str(_("no legal basis"))]) + super().facts
 
 
 class RetentionRule(ActivityPart):
@@ -319,253 +349,7 @@ class RetentionRule(ActivityPart):
     def __str__(self):
         return self.name
 
-
-class Engagement(ActivityPart):
-    """Who receives data for an activity, as what, from when to when (Article 30(1)(d))."""
-
-    key = ("activity", "processor", "body", "recipient", "role", "service", "starts_on")
-    one_at_a_time = ("activity", "processor", "body", "recipient", "role", "service")
-    absence_fields = (*DatedModel.absence_fields, "service", "data_categories")
-    overlap_message = _(
-        "{row}: this recipient already has the same role and service in this activity at that"
-        " time. Change that entry, or end it first."
-    )
-    personal = {"recipient": NONE, "service": NONE}
-
-    activity = models.ForeignKey(
-        ProcessingActivity, models.PROTECT, verbose_name=_("activity"), related_name="engagements"
-    )
-    processor = models.ForeignKey(
-        "registry.Processor",
-        models.PROTECT,
-        verbose_name=_("processor"),
-        null=True,
-        blank=True,
-        related_name="engagements",
-    )
-    body = models.ForeignKey(
-        "registry.Body",
-        models.PROTECT,
-        verbose_name=_("body"),
-        null=True,
-        blank=True,
-        related_name="engagements",
-    )
-    recipient = models.CharField(
-        _("other recipient"),
-        max_length=200,
-        blank=True,
-        help_text=_("A category, such as “tax authorities”. No names of people."),
-    )
-    role = models.CharField(_("role"), max_length=20, choices=RecipientRole.choices)
-    sub_processor_of = models.ForeignKey(
-        "registry.Processor",
-        models.PROTECT,
-        verbose_name=_("sub-processor of"),
-        null=True,
-        blank=True,
-        related_name="sub_engagements",
-    )
-    service = models.CharField(
-        _("service"), max_length=200, blank=True, help_text=_("What it does for this activity.")
-    )
-    data_categories = models.ManyToManyField(
-        "registry.DataCategory",
-        verbose_name=_("categories of data"),
-        blank=True,
-        related_name="engagements",
-    )
-    is_personal_data = models.BooleanField(
-        _("receives personal data"),
-        default=True,
-        help_text=_("No: only aggregates that are linked to nobody."),
-    )
-    state = models.CharField(
-        _("state"),
-        max_length=10,
-        choices=EngagementState.choices,
-        default=EngagementState.ACTIVE,
-    )
-    listed_from = models.DateField(
-        _("listed from"), null=True, blank=True, help_text=_("On the public page. Empty: never.")
-    )
-    listed_until = models.DateField(_("listed until"), null=True, blank=True)
-
-    objects = EngagementQuerySet.as_manager()
-
-    class Meta(DatedModel.Meta):
-        verbose_name = _("recipient")
-        verbose_name_plural = _("recipients")
-        ordering = ("activity", "pk")
-        indexes = [models.Index(fields=["listed_from", "listed_until"])]
-        constraints = [
-            *DatedModel.Meta.constraints,
-            ends_after_start("listed_from", "listed_until"),
-            natural_key(
-                "activity",
-                "processor",
-                "body",
-                "recipient",
-                "role",
-                "service",
-                "starts_on",
-                dates=["starts_on"],
-                relations=["processor", "body"],
-            ),
-            exactly_one_of(
-                "processor",
-                "body",
-                "recipient",
-                blank=["recipient"],
-                message=_("Name one recipient: a processor, a body, or another."),
-            ),
-            models.CheckConstraint(
-                name="engagement_body_is_internal",
-                condition=Q(body__isnull=True) | Q(role=RecipientRole.INTERNAL),
-                violation_error_message=_("A body of ours is “inside the organisation”."),
-            ),
-            models.CheckConstraint(
-                name="engagement_sub_processor_has_processor",
-                condition=Q(role=RecipientRole.SUB_PROCESSOR, sub_processor_of__isnull=False)
-                | (~Q(role=RecipientRole.SUB_PROCESSOR) & Q(sub_processor_of__isnull=True)),
-                violation_error_message=_("A sub-processor, and only that, works for a processor."),
-            ),
-            models.CheckConstraint(
-                name="engagement_not_its_own_sub_processor",
-                condition=Q(sub_processor_of__isnull=True)
-                | Q(processor__isnull=True)
-                | ~Q(sub_processor_of=F("processor")),
-                violation_error_message=_("A processor cannot be its own sub-processor."),
-            ),
-            models.CheckConstraint(
-                name="engagement_listing_has_start",
-                condition=Q(listed_until__isnull=True) | Q(listed_from__isnull=False),
-                violation_error_message=_("Say from when it is listed, or remove the end."),
-            ),
-            models.CheckConstraint(
-                name="engagement_ended_has_end",
-                condition=~Q(state=EngagementState.ENDED) | Q(ends_on__isnull=False),
-                violation_error_message=_("An ended engagement has its last day."),
-            ),
-            models.CheckConstraint(
-                name="engagement_planned_has_start",
-                condition=~Q(state=EngagementState.PLANNED) | Q(starts_on__isnull=False),
-                violation_error_message=_("A planned engagement has its first day."),
-            ),
-        ]
-
-    def __str__(self):
-        return self.service or self.get_role_display()
-
-    @classmethod
-    def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
-        yield from super().faults_among(pks)
-        for pk in cls.objects.filter(pk__in=pks).begun_too_early(timezone.localdate()):
-            yield Fault(
-                cls,
-                pk,
-                "state",
-                _("It starts in the future: set its state to “Planned”, or correct the start."),
-            )
-
-
-class Tracker(ActivityPart):
-    """A cookie, log or clear gif: who sets it, why, for how long, and how to refuse it."""
-
-    key = ("activity", "name", "starts_on")
-    one_at_a_time = ("activity", "name")
-    absence_fields = (*DatedModel.absence_fields, "lifetime", "opt_out_url", "processor")
-    personal = {
-        "name": NONE,
-        "purpose": FREE_TEXT,
-        "lifetime": NONE,
-        "opt_out": FREE_TEXT,
-        "opt_out_url": NONE,
-    }
-
-    activity = models.ForeignKey(
-        ProcessingActivity, models.PROTECT, verbose_name=_("activity"), related_name="trackers"
-    )
-    name = models.CharField(_("name"), max_length=200)
-    kind = models.CharField(_("kind"), max_length=10, choices=TrackerKind.choices)
-    processor = models.ForeignKey(
-        "registry.Processor",
-        models.PROTECT,
-        verbose_name=_("set by"),
-        null=True,
-        blank=True,
-        related_name="trackers",
-        help_text=_("Empty, stated as none: set by ourselves."),
-    )
-    purpose = models.TextField(_("what for"), blank=True)
-    lifetime = models.CharField(_("lifetime"), max_length=100, blank=True)
-    opt_out = models.TextField(_("how to refuse"), blank=True)
-    opt_out_url = WebAddressField(_("opt-out address"))
-    respects_do_not_track = models.CharField(
-        _("respects “Do Not Track”"),
-        max_length=10,
-        choices=Answer.choices,
-        default=Answer.NOT_STATED,
-    )
-
-    class Meta(DatedModel.Meta):
-        verbose_name = _("tracker")
-        verbose_name_plural = _("trackers")
-        ordering = ("activity", "name", "starts_on")
-        constraints = [
-            *DatedModel.Meta.constraints,
-            natural_key("activity", "name", "starts_on", dates=["starts_on"]),
-        ]
-
-    def __str__(self):
-        return self.name
-
-
-class Disclosure(DatedModel):
-    """A ground on which data may be given out once, or a time when it was."""
-
-    key = ("organisation", "ground", "title", "starts_on")
-    absence_fields = (*DatedModel.absence_fields, "recipient", "activity")
-    personal = {"title": NONE, "statement": FREE_TEXT, "recipient": FREE_TEXT}
-
-    organisation = models.ForeignKey(
-        "registry.Organisation",
-        models.PROTECT,
-        verbose_name=_("organisation"),
-        related_name="disclosures",
-    )
-    activity = models.ForeignKey(
-        ProcessingActivity,
-        models.PROTECT,
-        verbose_name=_("activity"),
-        null=True,
-        blank=True,
-        related_name="disclosures",
-    )
-    ground = models.CharField(_("ground"), max_length=25, choices=DisclosureGround.choices)
-    title = models.CharField(_("title"), max_length=200)
-    statement = models.TextField(
-        _("statement"), blank=True, help_text=_("As published, or what was given out and why.")
-    )
-    recipient = models.CharField(_("recipient"), max_length=200, blank=True)
-    disclosed_on = models.DateField(
-        _("disclosed on"), null=True, blank=True, help_text=_("Empty: a ground kept in reserve.")
-    )
-    data_categories = models.ManyToManyField(
-        "registry.DataCategory",
-        verbose_name=_("categories of data"),
-        blank=True,
-        related_name="disclosures",
-    )
-
-    class Meta(DatedModel.Meta):
-        verbose_name = _("disclosure")
-        verbose_name_plural = _("disclosures")
-        ordering = ("organisation", "ground", "title")
-        constraints = [
-            *DatedModel.Meta.constraints,
-            natural_key("organisation", "ground", "title", "starts_on", dates=["starts_on"]),
-        ]
-
-    def __str__(self):
-        return self.title
+    @property
+    def facts(self):
+        how_long = f"{self.period} {self.get_unit_display()}" if self.period else self.criterion
+        return [how_long, self.get_action_display(), *super().facts]

@@ -4,20 +4,23 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from registry.base.absence import NOT_STATED
 from registry.base.links import WebAddressField
 from registry.base.model import DatedModel, RegisterModel
 from registry.base.personal import FREE_TEXT, NONE, STAFF
 from registry.base.rules import natural_key
+from registry.models.activities import ActivityGround
 from registry.vocabulary import AppointmentRole, ContactChannel, ContactUse, HandlingTopic
 
 
-class Organisation(RegisterModel):
+class Organisation(ActivityGround, RegisterModel):
     """A controller or processor with a register of its own (Article 30(1)(a)).
 
     A sponsored project names its sponsor as `parent`, inherits that register and adds to it.
     """
 
     key = ("name",)
+    reached_by = ("organisation", "id")
     absence_fields = ("address", "country")
     personal = {"name": NONE, "address": FREE_TEXT, "website": NONE}
 
@@ -58,7 +61,7 @@ class Organisation(RegisterModel):
         return self.name
 
 
-class Contact(DatedModel):
+class Contact(ActivityGround, DatedModel):
     """How an organisation is reached, for what, and since when."""
 
     key = ("organisation", "use", "channel", "value")
@@ -83,8 +86,12 @@ class Contact(DatedModel):
     def __str__(self):
         return f"{self.get_use_display()}: {self.get_channel_display()}"
 
+    @property
+    def headline(self):
+        return self.value
 
-class Appointment(DatedModel):
+
+class Appointment(ActivityGround, DatedModel):
     """Who fills an office of the Regulation, or the reason why nobody does (Articles 27, 37)."""
 
     key = ("organisation", "role", "starts_on")
@@ -129,6 +136,11 @@ class Appointment(DatedModel):
 
     def __str__(self):
         return self.get_role_display()
+
+    @property
+    def facts(self):
+        person = [str(self.person)] if self.person_id else [self.absences.get("person", NOT_STATED)]
+        return [*person, *super().facts]
 
 
 class HandlingRule(DatedModel):

@@ -4,20 +4,23 @@ from collections.abc import Iterable, Iterator
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from registry.base.links import WebAddressField
 from registry.base.model import DatedModel, RegisterModel
 from registry.base.personal import FREE_TEXT, NONE
 from registry.base.rules import Fault, ends_after_start, exactly_one_of, natural_key
+from registry.models.activities import ActivityGround
 from registry.querysets import AgreementQuerySet, ProcessorQuerySet, TransferQuerySet
 from registry.vocabulary import SubProcessing, TransferTool
 
 
-class Processor(RegisterModel):
+class Processor(ActivityGround, RegisterModel):
     """A company that receives personal data. What it does for whom is an engagement."""
 
     key = ("name",)
+    reached_by = ("engagements__processor", "id")
     absence_fields = (
         "website",
         "privacy_policy_url",
@@ -89,6 +92,7 @@ class ProcessorAgreement(RegisterModel):
     """A contract under Article 28(3), what it covers and where it is kept."""
 
     key = ("reference",)
+    never_reused = "reference"
     absence_fields = ("signed_on", "expires_on", "kept_at")
     personal = {"reference": NONE, "kept_at": FREE_TEXT, "document_url": NONE}
 
@@ -106,14 +110,16 @@ class ProcessorAgreement(RegisterModel):
     )
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
-    covers_instructions = models.BooleanField(_("(a) documented instructions"), null=True)
-    covers_confidentiality = models.BooleanField(_("(b) confidentiality"), null=True)
-    covers_security = models.BooleanField(_("(c) security"), null=True)
-    covers_sub_processors = models.BooleanField(_("(d) sub-processors"), null=True)
-    covers_rights = models.BooleanField(_("(e) help with requests"), null=True)
-    covers_duties = models.BooleanField(_("(f) help with Articles 32 to 36"), null=True)
-    covers_return = models.BooleanField(_("(g) deletion or return"), null=True)
-    covers_audit = models.BooleanField(_("(h) information and audits"), null=True)
+    covers_instructions = models.BooleanField(
+        _("(a) documented instructions"), null=True, blank=True
+    )
+    covers_confidentiality = models.BooleanField(_("(b) confidentiality"), null=True, blank=True)
+    covers_security = models.BooleanField(_("(c) security"), null=True, blank=True)
+    covers_sub_processors = models.BooleanField(_("(d) sub-processors"), null=True, blank=True)
+    covers_rights = models.BooleanField(_("(e) help with requests"), null=True, blank=True)
+    covers_duties = models.BooleanField(_("(f) help with Articles 32 to 36"), null=True, blank=True)
+    covers_return = models.BooleanField(_("(g) deletion or return"), null=True, blank=True)
+    covers_audit = models.BooleanField(_("(h) information and audits"), null=True, blank=True)
     sub_processing = models.CharField(
         _("sub-processors"),
         max_length=10,
@@ -137,8 +143,13 @@ class ProcessorAgreement(RegisterModel):
     def __str__(self):
         return self.reference
 
+    @property
+    def facts(self):
+        dates = [(_("signed {day}"), self.signed_on), (_("expires {day}"), self.expires_on)]
+        return [word.format(day=date_format(day)) for word, day in dates if day]
 
-class Transfer(DatedModel):
+
+class Transfer(ActivityGround, DatedModel):
     """One flow of personal data to another country, and what in Chapter V lets it."""
 
     key = ("organisation", "processor", "body", "country", "starts_on")
@@ -227,7 +238,16 @@ class Transfer(DatedModel):
         ]
 
     def __str__(self):
-        return f"{self.get_tool_display()} ({self.country_id})"
+        return self.get_tool_display()
+
+    @property
+    def headline(self):
+        return str(self.country)
+
+    @property
+    def facts(self):
+        decision = [str(self.adequacy_decision)] if self.adequacy_decision else []
+        return [str(self.get_tool_display()), *decision, *super().facts]
 
     @classmethod
     def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
@@ -237,10 +257,15 @@ class Transfer(DatedModel):
         ):
             yield from (Fault(cls, transfer.pk, *fault) for fault in transfer.tool_faults())
 
+    def _begins_in_eea(self) -> bool:
+        if self.starts_on is None:
+            return self.country.eea_from is not None
+        return self.country.is_in_eea(self.starts_on)
+
     def tool_faults(self) -> Iterator[tuple[str, str]]:
         """Field and message where the tool does not fit the country or the dates."""
         decision = self.adequacy_decision
-        if self.tool == TransferTool.NONE_NEEDED and self.country.eea_from is None:
+        if self.tool == TransferTool.NONE_NEEDED and not self._begins_in_eea():
             yield (
                 "tool",
                 _("{country} is outside the EEA: name a tool, or “Not stated”.").format(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.base.model import DatedModel, RegisterModel
 from registry.base.personal import FREE_TEXT, NONE, STAFF
 from registry.base.rules import exactly_one_of, natural_key
+from registry.models.activities import ActivityGround
 from registry.querysets import BodyQuerySet
 from registry.vocabulary import AccessLevel, AccessVerdict, Answer, BodyKind
 
@@ -69,10 +70,11 @@ class Body(RegisterModel):
         return self.name
 
 
-class Seat(DatedModel):
+class Seat(ActivityGround, DatedModel):
     """A place in a body, the country from which its holder reads data, and the term."""
 
     key = ("body", "designation", "starts_on")
+    reached_by = ("engagements__body", "body_id")
     absence_fields = (*DatedModel.absence_fields, "person", "country")
     one_at_a_time = ("body", "designation")
     overlap_message = _(
@@ -119,11 +121,16 @@ class Seat(DatedModel):
     def __str__(self):
         return self.designation
 
+    @property
+    def facts(self):
+        return [str(self.country)] * bool(self.country_id) + super().facts
+
 
 class AccessGrant(DatedModel):
     """Who inside may reach which data, how far, and why (Articles 29, 32(4))."""
 
     key = ("reference",)
+    never_reused = "reference"
     absence_fields = (*DatedModel.absence_fields, "why")
     personal = {"reference": NONE, "why": FREE_TEXT}
 
@@ -232,3 +239,11 @@ class AccessDecision(RegisterModel):
 
     def __str__(self):
         return self.get_verdict_display()
+
+    @property
+    def headline(self):
+        return str(self.grant)
+
+    @property
+    def facts(self):
+        return [str(self.get_verdict_display())]

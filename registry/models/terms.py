@@ -11,6 +11,7 @@ from registry.base.links import WebAddressField
 from registry.base.model import RegisterModel
 from registry.base.personal import FREE_TEXT, NONE
 from registry.base.rules import ends_after_start
+from registry.models.activities import ActivityGround
 from registry.querysets import AdequacyQuerySet, CountryQuerySet
 from registry.vocabulary import Collection, DataKind, MeasureKind
 
@@ -21,6 +22,7 @@ class Citation(RegisterModel):
     """A point of the Regulation that entries rely on. Shipped; the citation is the key."""
 
     key = ("citation",)
+    label_fields = ("citation", "name")
     personal = {"citation": NONE, "name": NONE, "description": FREE_TEXT, "iri": NONE}
 
     citation = models.CharField(_("citation"), max_length=20, unique=True)
@@ -73,10 +75,11 @@ class Term(RegisterModel):
         return self.name
 
 
-class DataCategory(Term):
+class DataCategory(ActivityGround, Term):
     """A kind of personal data, how it is collected, and from where (Articles 13, 14, 30(1)(c))."""
 
     absence_fields = ("source",)
+    reached_by = ("data_categories", "id")
     personal = Term.personal | {"source": FREE_TEXT}
 
     kind = models.CharField(
@@ -213,3 +216,6 @@ class AdequacyDecision(RegisterModel):
 
     def __str__(self):
         return self.decision
+
+    def is_valid(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)

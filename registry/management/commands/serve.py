@@ -36,7 +36,9 @@ class Command(BaseCommand):
         try:
             connection.ensure_connection()
         except OperationalError as error:
-            raise CommandError(_("The database does not answer: {why}").format(why=one_line(error)))
+            raise CommandError(
+                _("The database does not answer: {why}").format(why=one_line(error))
+            ) from error
         try:
             self.prepare_database(with_example=not no_example)
             password = make_first_user()
@@ -48,15 +50,18 @@ class Command(BaseCommand):
         self.greet(port, password)
         connections.close_all()
         self.stdout.flush()
-        os.execv(sys.executable, server_command(port))
+        os.execv(sys.executable, server_command(port))  # noqa: S606 (no shell is wanted)
 
     def prepare_database(self, *, with_example):
-        if migrations_pending():
+        migrated = migrations_pending()
+        if migrated:
             self.stdout.write(_("Preparing the database …"))
             call_command("migrate", interactive=False, verbosity=0)
-            call_command("createcachetable", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        is_empty = not apps.get_model("registry", "Organisation").objects.exists()
+        if migrated or is_empty:
             call_command("load_terms", verbosity=0)
-        if with_example and not apps.get_model("registry", "Organisation").objects.exists():
+        if is_empty and with_example:
             self.stdout.write(_("Loading the example, NumFOCUS in 2018 …"))
             call_command("load_example", verbosity=0)
 
@@ -93,9 +98,9 @@ def refuse_taken(port: int) -> None:
             listener.bind((HOST, port))
         except (OSError, OverflowError) as error:
             raise CommandError(
-                _(
-                    "Port {port} cannot be used: {why}. Choose another one: make run PORT=8001"
-                ).format(port=port, why=getattr(error, "strerror", None) or error)
+                _("Port {port} cannot be used: {why}. Name another: make run PORT=8001").format(
+                    port=port, why=getattr(error, "strerror", None) or one_line(error)
+                )
             ) from error
 
 

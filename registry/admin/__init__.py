@@ -1,0 +1,5 @@
+"""The workplace of staff: each table's list, form and steps. It declares and calls."""
+
+from registry.admin import activities, notices, organisation, parties, people, recipients, terms
+
+__all__ = ["activities", "notices", "organisation", "parties", "people", "recipients", "terms"]

@@ -1,0 +1,72 @@
+"""What the home page says needs somebody: how many, and the list that shows them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from registry.admin.filters import SOON
+from registry.models import Engagement, ProcessingActivity, ProcessorAgreement, Transfer
+from registry.vocabulary import ActivityState
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A line of the home page. `is_calm`: nothing has to be done."""
+
+    label: str
+    count: int
+    url: str
+
+    @property
+    def is_calm(self) -> bool:
+        return self.count == 0
+
+
+def entries_by_state() -> list[Matter]:
+    """How many entries of the record are drafts, approved, retired."""
+    counts = ProcessingActivity.objects.aggregate(
+        **{state: Count("pk", Q(state=state)) for state in ActivityState.values}
+    )
+    address = reverse("admin:registry_processingactivity_changelist")
+    return [
+        Matter(state.label, counts[state], f"{address}?state__exact={state}&use=all")
+        for state in ActivityState
+    ]
+
+
+def matters(user, today: date) -> Iterator[Matter]:
+    """What waits for somebody, of what this user may see."""
+    questions = [
+        (_("Entries due for review"), ProcessingActivity, "review_due", (today,), "review"),
+        (_("Transfers without a tool"), Transfer, "without_tool", (today,), "without_tool"),
+        (
+            _("Transfers whose decision ends within 90 days"),
+            Transfer,
+            "decision_lapsing",
+            (today, SOON),
+            "lapsing",
+        ),
+        (
+            _("Agreements that expire within 90 days"),
+            ProcessorAgreement,
+            "expiring",
+            (today, SOON),
+            "expiring",
+        ),
+        (
+            _("Planned recipients whose start has passed"),
+            Engagement,
+            "start_has_passed",
+            (today,),
+            "start_passed",
+        ),
+    ]
+    for label, model, question, arguments, parameter in questions:
+        if user.has_perm(f"registry.view_{model._meta.model_name}"):
+            rows = getattr(model.objects.in_use(), question)(*arguments)
+            address = reverse(f"admin:registry_{model._meta.model_name}_changelist")
+            yield Matter(label, rows.count(), f"{address}?{parameter}=yes")

@@ -1,0 +1,19 @@
+"""What the admin of every table has: its heading on the home page, and the way out of use."""
+
+from django.utils.translation import gettext_lazy as _
+
+from registry.admin.steps import RESTORE, RETIRE
+from registry.base.admin import RegisterModelAdmin
+
+RECORD = _("Record of processing")
+RECIPIENTS = _("Processors and transfers")
+PEOPLE = _("People with access")
+ORGANISATION = _("Organisation and notices")
+TERMS = _("Words of the register")
+SECTIONS = (RECORD, RECIPIENTS, PEOPLE, ORGANISATION, TERMS)
+
+
+class EntryAdmin(RegisterModelAdmin):
+    """The admin of one table of the register."""
+
+    steps = (RETIRE, RESTORE)

@@ -1,0 +1,173 @@
+"""Processors with all that belongs to them, agreements and transfers."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from registry.admin.entry import RECIPIENTS, EntryAdmin
+from registry.admin.filters import ExpiringFilter, InForceFilter, LapsingFilter, WithoutToolFilter
+from registry.base.admin import PartInline
+from registry.models import Processor, ProcessorAgreement, Transfer
+
+SHOWN_ENGAGEMENTS = 25
+CLAUSES = [
+    ("covers_instructions", "covers_confidentiality"),
+    ("covers_security", "covers_sub_processors"),
+    ("covers_rights", "covers_duties"),
+    ("covers_return", "covers_audit"),
+]
+
+
+class AgreementInline(PartInline):
+    model = ProcessorAgreement
+    fields = [
+        ("organisation", "reference"),
+        ("signed_on", "expires_on"),
+        *CLAUSES,
+        ("sub_processing", "notice_days"),
+        ("kept_at", "document_url"),
+    ]
+
+
+class TransferInline(PartInline):
+    model = Transfer
+    fields = [
+        ("organisation", "country"),
+        ("tool", "adequacy_decision"),
+        "evidence",
+        "impact_assessment",
+        "supplementary_measures",
+        ("starts_on", "ends_on"),
+    ]
+
+
+@admin.register(Processor)
+class ProcessorAdmin(EntryAdmin):
+    section = RECIPIENTS
+    list_display = [
+        "name",
+        "country",
+        "places",
+        "location_as_published",
+        "engagement_count",
+        "is_public",
+    ]
+    list_filter = ["is_public", ("country", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["country"]
+    search_fields = ["name", "legal_name", "website"]
+    inlines = [AgreementInline, TransferInline]
+    readonly_fields = ["engagements"]
+    fieldsets = [
+        (None, {"fields": [("name", "legal_name"), "is_public"]}),
+        (
+            _("Where"),
+            {"fields": ["country", "processing_countries", "location_as_published"]},
+        ),
+        (
+            _("How to reach it, what it publishes"),
+            {
+                "fields": [
+                    "website",
+                    "privacy_policy_url",
+                    "subprocessor_list_url",
+                    "privacy_contact",
+                ]
+            },
+        ),
+        (_("What it does for us"), {"fields": ["engagements"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_counts().prefetch_related("processing_countries")
+
+    @admin.display(description=_("processes in"))
+    def places(self, processor):
+        return ", ".join(country.code for country in processor.processing_countries.all())
+
+    @admin.display(description=_("engagements"), ordering="engagement_count")
+    def engagement_count(self, processor):
+        return processor.engagement_count
+
+    @admin.display(description=_("engagements"))
+    def engagements(self, processor):
+        rows = processor.engagements.in_use().select_related("activity")[:SHOWN_ENGAGEMENTS]
+        lines = [
+            (
+                reverse("admin:registry_engagement_change", args=[row.pk]),
+                row.activity,
+                row,
+                row.get_state_display(),
+            )
+            for row in rows
+        ]
+        if not lines:
+            return _now("None yet. Name it as a recipient on the page of an activity.")
+        everything = reverse("admin:registry_engagement_changelist")
+        return format_html(
+            '<ul>{}</ul><a href="{}?processor__id__exact={}">{}</a>',
+            format_html_join("", '<li><a href="{}">{}</a>: {} ({})</li>', lines),
+            everything,
+            processor.pk,
+            _now("All in a list"),
+        )
+
+
+@admin.register(ProcessorAgreement)
+class ProcessorAgreementAdmin(EntryAdmin):
+    section = RECIPIENTS
+    list_display = [
+        "reference",
+        "processor",
+        "organisation",
+        "signed_on",
+        "expires_on",
+        "sub_processing",
+        "notice_days",
+        "kept_at",
+    ]
+    list_filter = ["sub_processing", ExpiringFilter]
+    list_select_related = ["processor", "organisation"]
+    search_fields = ["reference", "processor__name"]
+    date_hierarchy = "signed_on"
+    fieldsets = [
+        (None, {"fields": ["reference", "organisation", "processor", ("signed_on", "expires_on")]}),
+        (_("What Article 28(3) asks for"), {"fields": CLAUSES}),
+        (_("Sub-processors, Article 28(2)"), {"fields": ["sub_processing", "notice_days"]}),
+        (_("Where it is"), {"fields": ["kept_at", "document_url"]}),
+    ]
+
+
+@admin.register(Transfer)
+class TransferAdmin(EntryAdmin):
+    section = RECIPIENTS
+    list_display = [
+        "importer",
+        "country",
+        "tool",
+        "adequacy_decision",
+        "organisation",
+        "starts_on",
+        "ends_on",
+    ]
+    list_filter = [
+        WithoutToolFilter,
+        LapsingFilter,
+        InForceFilter,
+        "tool",
+        ("country", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["processor", "body", "country", "adequacy_decision", "organisation"]
+    search_fields = ["processor__name", "body__name", "country__name"]
+    date_hierarchy = "starts_on"
+    fieldsets = [
+        (None, {"fields": ["organisation", "processor", "body", "country"]}),
+        (_("What lets it"), {"fields": ["tool", "adequacy_decision", "evidence"]}),
+        (_("Risk"), {"fields": ["impact_assessment", "supplementary_measures"]}),
+        (_("When"), {"fields": [("starts_on", "ends_on")]}),
+    ]
+
+    @admin.display(description=_("importer"), ordering="processor__name")
+    def importer(self, transfer):
+        return transfer.processor or transfer.body

@@ -1,0 +1,132 @@
+"""Bodies with their seats, people, and who may read what."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from registry.admin.entry import PEOPLE, EntryAdmin
+from registry.admin.filters import InForceFilter
+from registry.admin.parties import TransferInline
+from registry.base.admin import PartInline
+from registry.models import AccessDecision, AccessGrant, AccessReview, Body, Person, Seat
+
+
+class SeatInline(PartInline):
+    model = Seat
+    fields = [
+        ("designation", "country"),
+        ("person", "is_confidential"),
+        ("starts_on", "ends_on"),
+    ]
+
+
+@admin.register(Body)
+class BodyAdmin(EntryAdmin):
+    section = PEOPLE
+    list_display = ["name", "kind", "organisation", "seat_count", "is_public"]
+    list_filter = ["kind", "is_public"]
+    list_select_related = ["organisation"]
+    search_fields = ["name", "description"]
+    inlines = [SeatInline, TransferInline]
+    fieldsets = [
+        (None, {"fields": ["organisation", ("name", "kind"), "description", "is_public"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_counts()
+
+    @admin.display(description=_("seats"), ordering="seat_count")
+    def seat_count(self, body):
+        return body.seat_count
+
+
+@admin.register(Seat)
+class SeatAdmin(EntryAdmin):
+    section = PEOPLE
+    list_display = [
+        "designation",
+        "body",
+        "country",
+        "person",
+        "is_confidential",
+        "starts_on",
+        "ends_on",
+    ]
+    list_filter = [
+        InForceFilter,
+        "is_confidential",
+        ("country", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["body", "country", "person"]
+    search_fields = ["designation", "body__name", "person__code"]
+    date_hierarchy = "starts_on"
+    fieldsets = [
+        (None, {"fields": ["body", "designation", "country"]}),
+        (_("Who holds it"), {"fields": ["person", "is_confidential", ("starts_on", "ends_on")]}),
+    ]
+
+
+@admin.register(Person)
+class PersonAdmin(EntryAdmin):
+    section = PEOPLE
+    list_display = ["code", "name", "email"]
+    search_fields = ["code", "name", "email"]
+    fieldsets = [(None, {"fields": ["code", "name", "email"]})]
+
+
+@admin.register(AccessGrant)
+class AccessGrantAdmin(EntryAdmin):
+    section = PEOPLE
+    list_display = [
+        "reference",
+        "holder",
+        "reach",
+        "level",
+        "why",
+        "starts_on",
+        "ends_on",
+    ]
+    list_filter = ["level", InForceFilter]
+    list_select_related = ["body", "seat", "processor", "activity"]
+    search_fields = ["reference", "why", "body__name", "seat__designation", "processor__name"]
+    date_hierarchy = "starts_on"
+    fieldsets = [
+        (None, {"fields": ["reference"]}),
+        (_("Who"), {"fields": ["body", "seat"]}),
+        (_("May reach what"), {"fields": ["processor", "activity", "level", "why"]}),
+        (_("When"), {"fields": [("starts_on", "ends_on")]}),
+    ]
+
+    @admin.display(description=_("who"), ordering="body__name")
+    def holder(self, grant):
+        return grant.body or grant.seat
+
+    @admin.display(description=_("what"), ordering="activity__reference")
+    def reach(self, grant):
+        return grant.processor or grant.activity
+
+
+class AccessDecisionInline(PartInline):
+    model = AccessDecision
+    fields = [("grant", "verdict"), "reason"]
+
+
+@admin.register(AccessReview)
+class AccessReviewAdmin(EntryAdmin):
+    section = PEOPLE
+    list_display = ["held_on", "organisation", "reviewer", "scope"]
+    list_select_related = ["organisation"]
+    search_fields = ["reviewer", "scope"]
+    date_hierarchy = "held_on"
+    inlines = [AccessDecisionInline]
+    fieldsets = [(None, {"fields": ["organisation", "held_on", "reviewer", "scope"]})]
+
+
+@admin.register(AccessDecision)
+class AccessDecisionAdmin(EntryAdmin):
+    section = PEOPLE
+    list_display = ["grant", "review", "verdict", "reason"]
+    list_filter = ["verdict"]
+    list_select_related = ["grant", "review"]
+    search_fields = ["grant__reference", "reason"]
+    date_hierarchy = "review__held_on"
+    fieldsets = [(None, {"fields": ["review", "grant", "verdict", "reason"]})]

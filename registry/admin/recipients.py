@@ -1,0 +1,104 @@
+"""Recipients, trackers and disclosures, each in a list of its own."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from registry.admin.activities import PartAdmin
+from registry.admin.entry import RECORD, EntryAdmin
+from registry.admin.filters import InForceFilter, ListedFilter, StartPassedFilter
+from registry.models import Disclosure, Engagement, Tracker
+
+
+@admin.register(Engagement)
+class EngagementAdmin(PartAdmin):
+    list_display = [
+        "who",
+        "role",
+        "service",
+        "activity",
+        "state",
+        "starts_on",
+        "ends_on",
+        "listed_from",
+        "listed_until",
+    ]
+    list_filter = ["state", "role", ListedFilter, StartPassedFilter, "is_personal_data"]
+    list_select_related = ["activity", "processor", "body"]
+    search_fields = [
+        "processor__name",
+        "body__name",
+        "recipient",
+        "service",
+        "activity__reference",
+        "activity__name",
+    ]
+    date_hierarchy = "listed_from"
+    fieldsets = [
+        (None, {"fields": ["activity", "processor", "body", "recipient"]}),
+        (
+            _("What for"),
+            {
+                "fields": [
+                    ("role", "sub_processor_of"),
+                    "service",
+                    "data_categories",
+                    "is_personal_data",
+                ]
+            },
+        ),
+        (_("When"), {"fields": ["state", ("starts_on", "ends_on")]}),
+        (_("On the public page"), {"fields": [("listed_from", "listed_until")]}),
+    ]
+
+    @admin.display(description=_("recipient"), ordering="processor__name")
+    def who(self, engagement):
+        return engagement.processor or engagement.body or engagement.recipient
+
+
+@admin.register(Tracker)
+class TrackerAdmin(PartAdmin):
+    list_display = [
+        "name",
+        "kind",
+        "processor",
+        "activity",
+        "lifetime",
+        "respects_do_not_track",
+        "starts_on",
+        "ends_on",
+    ]
+    list_filter = ["kind", "respects_do_not_track", InForceFilter]
+    list_select_related = ["activity", "processor"]
+    search_fields = ["name", "purpose", "processor__name", "activity__reference"]
+    date_hierarchy = "starts_on"
+    fieldsets = [
+        (None, {"fields": ["activity", "name", "kind", "processor", ("starts_on", "ends_on")]}),
+        (
+            _("For the visitor"),
+            {"fields": ["purpose", "lifetime", "opt_out", "opt_out_url", "respects_do_not_track"]},
+        ),
+    ]
+
+
+@admin.register(Disclosure)
+class DisclosureAdmin(EntryAdmin):
+    section = RECORD
+    list_display = [
+        "title",
+        "ground",
+        "organisation",
+        "activity",
+        "recipient",
+        "disclosed_on",
+        "starts_on",
+        "ends_on",
+    ]
+    list_filter = ["ground", InForceFilter]
+    list_select_related = ["organisation", "activity"]
+    search_fields = ["title", "statement", "recipient"]
+    date_hierarchy = "disclosed_on"
+    fieldsets = [
+        (None, {"fields": ["organisation", "activity", "ground", "title", "statement"]}),
+        (_("Reserved"), {"fields": [("starts_on", "ends_on")]}),
+        (_("Made"), {"fields": ["disclosed_on", "recipient", "data_categories"]}),
+    ]

@@ -1,0 +1,119 @@
+"""Forms that ask for a reason, see what others changed meanwhile, and keep what was typed."""
+
+from django import forms
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from registry.base.versions import changes_since
+from registry.base.widgets import AbsencesFormField, KnownLabels
+
+
+class VersionedForm(forms.ModelForm):
+    """A form that refuses to overwrite a version which its author has not seen."""
+
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["seen_version"] = getattr(self.instance, "newest_version", None)
+        for name, field in self.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, KnownLabels):
+                widget.known = self._loaded(name)
+
+    def _loaded(self, name: str) -> dict[str, str]:
+        rows = getattr(self.instance, "_prefetched_objects_cache", {}).get(name)
+        if rows is None:
+            row = self.instance._state.fields_cache.get(name)
+            rows = [row] if row else []
+        return {str(row.pk): str(row) for row in rows}
+
+    def has_changed(self):
+        return bool(set(self.changed_data) - {"seen_version"})
+
+    def clean(self):
+        super().clean()
+        newest = getattr(self.instance, "newest_version", None)
+        seen = self.cleaned_data.get("seen_version")
+        if self.instance.pk is None or seen == newest or not self.has_changed():
+            return
+        # What was typed stays; saving again then overwrites knowingly.
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen_version")] = newest
+        raise ValidationError(self._what_changed(seen))
+
+    def _what_changed(self, seen) -> str:
+        versions = changes_since(type(self.instance), self.instance.pk, seen)
+        lines = [
+            gettext("{who} changed this entry on {when}: {what}.").format(
+                who=version.author,
+                when=date_format(timezone.localtime(version.at), "DATETIME_FORMAT"),
+                what="; ".join(str(change) for change in version.changes) or version.reason,
+            )
+            for version in versions
+        ]
+        advice = gettext("Your input is still here: compare, then save again to replace it.")
+        return " ".join([*lines, advice])
+
+
+class RegisterForm(VersionedForm):
+    """The form of one row, with the reason of the change and the deliberate blanks."""
+
+    change_reason = forms.CharField(
+        label=_("Reason of this change"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        help_text=_("Kept with the history for as long as the register lives. No names."),
+    )
+    # What the rules across rows refused in the attempt before; set by the admin.
+    refusals: tuple[str, ...] = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.fields["change_reason"].initial = _("New entry")
+        labels = {name: self._label(name) for name in self.instance.absence_fields}
+        if "absences" in self.fields:
+            self.fields["absences"] = AbsencesFormField(
+                labels,
+                label=_("If empty"),
+                help_text=_("“Not stated” is a gap; “none” and “not applicable” are answers."),
+            )
+
+    def _label(self, name: str) -> str:
+        try:
+            field = self._meta.model._meta.get_field(name)
+        except FieldDoesNotExist:  # a relation under its everyday name, such as “recipients”
+            return capfirst(gettext(name))
+        if field.auto_created:
+            return capfirst(field.related_model._meta.verbose_name_plural)
+        return capfirst(field.verbose_name)
+
+    def clean(self):
+        super().clean()
+        for refusal in self.refusals:
+            self.add_error(None, refusal)
+
+
+class PartForm(VersionedForm):
+    """A row shown on the page of what it belongs to. The page asks for the reason."""
+
+    retire = forms.BooleanField(
+        label=_("Retire"),
+        required=False,
+        help_text=_("Take it out of use from today on. It stays on record."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.fields["retire"].widget = forms.HiddenInput()
+
+    def save(self, commit=True):
+        if self.cleaned_data.get("retire"):
+            self.instance.retired_on = timezone.localdate()
+        return super().save(commit)

@@ -1,0 +1,63 @@
+"""The pages of the past: the versions of an entry, and one of them as it stood."""
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from registry.base.versions import version_of, versions_of
+
+
+class HistoryPages:
+    """Mixed into a ModelAdmin. Whoever may view an entry may view its past; none may change it."""
+
+    history_per_page = 25
+
+    def get_urls(self):
+        info = f"{self.opts.app_label}_{self.opts.model_name}"
+        view = self.admin_site.admin_view(self.version_view)
+        address = "<path:object_id>/history/<int:history_id>/"
+        return [path(address, view, name=f"{info}_version"), *super().get_urls()]
+
+    def history_view(self, request, object_id, extra_context=None):
+        row = self._viewable(request, object_id)
+        paginator = Paginator(self.model.history.filter(id=row.pk), self.history_per_page)
+        page = paginator.get_page(request.GET.get("p"))
+        context = {
+            "title": _("History: {entry}").format(entry=row),
+            "page": page,
+            "versions": versions_of(
+                self.model, row.pk, (page.number - 1) * self.history_per_page, self.history_per_page
+            ),
+        }
+        return self._render(request, row, "admin/registry/history.html", context)
+
+    def version_view(self, request, object_id, history_id):
+        row = self._viewable(request, object_id)
+        version = version_of(self.model, row.pk, history_id)
+        if version is None:
+            raise Http404
+        context = {"title": _("{entry}, an earlier version").format(entry=row), "version": version}
+        return self._render(request, row, "admin/registry/version.html", context)
+
+    def _viewable(self, request, object_id):
+        key = unquote(object_id)
+        row = self.get_queryset(request).filter(pk=key).first() if key.isdecimal() else None
+        if row is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        return row
+
+    def _render(self, request, row, template, context):
+        everywhere = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "object": row,
+            "module_name": capfirst(self.opts.verbose_name_plural),
+        }
+        return TemplateResponse(request, template, {**everywhere, **context})

@@ -1,0 +1,86 @@
+"""Imports as a whole: all rows of all files are taken, or none, and each refusal has its place."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from registry.base.changes import SheetResult
+from registry.base.history import recorded
+from registry.base.lookups import Lookups
+from registry.base.resource import RegisterResource, resource_for
+from registry.base.rules import Faults
+from registry.base.sheets import Sheet
+
+
+class _Undo(Exception):
+    """Ends a recorded block without leaving a trace."""
+
+
+def import_sheets(
+    sheets: Iterable[tuple[type[RegisterResource], Sheet]],
+    *,
+    by: AbstractBaseUser | str,
+    reason: str,
+    dry_run: bool = False,
+    expected: str | None = None,
+    progress: Callable[[str], None] = lambda name: None,
+) -> list[SheetResult]:
+    """Take the sheets in the order given. Where one row is refused, nothing was written.
+
+    With `expected`, nothing is written either unless it is exactly what a dry run with that
+    `fingerprint` has shown. `by` is a user, whose permissions count, or a command's name.
+    """
+    lookups = Lookups(resource_for)
+    user = None if isinstance(by, str) else by
+    results: list[SheetResult] = []
+    try:
+        with recorded(by=by, reason=reason) as unit:
+            for resource, sheet in sheets:
+                progress(sheet.name)
+                rows = resource(lookups=lookups, user=user)
+                results.append(rows.import_data(sheet, use_transactions=False))
+            if are_refused(results):
+                raise _Undo
+            progress("")
+            unit.flush()
+            if dry_run or expected not in {None, fingerprint(results)}:
+                raise _Undo
+    except _Undo:
+        pass
+    except Faults as faults:
+        _put_in_place(faults, results)
+    return results
+
+
+def are_refused(results: Iterable[SheetResult]) -> bool:
+    return any(result.refusals for result in results)
+
+
+def fingerprint(results: Iterable[SheetResult]) -> str:
+    """Two imports have the same one where they would change the same rows in the same way."""
+    changes = [
+        (result.sheet.name, change.line, change.is_new, change.differences)
+        for result in results
+        for change in result.changes
+    ]
+    return hashlib.sha256(repr(changes).encode()).hexdigest()
+
+
+def _put_in_place(faults: Faults, results: list[SheetResult]) -> None:
+    """What is wrong with rows in view of others, said at the lines that they came from."""
+    origins = {
+        (type(change.row), change.row.pk): (result, change)
+        for result in results
+        for change in result.changes
+    }
+    said = set()
+    for fault in faults.faults:
+        if str(fault) in said:
+            continue
+        said.add(str(fault))
+        if origin := origins.get((fault.model, fault.pk)):
+            result, change = origin
+            result.refuse_column(change, fault.field, str(fault))
+        else:
+            results[0].refuse(str(fault))

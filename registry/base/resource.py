@@ -1,0 +1,123 @@
+"""One table as a file: every import and export of the register goes through these resources."""
+
+from collections.abc import Iterator
+
+from django.db import models
+from django.utils.translation import gettext_lazy
+from import_export.resources import ModelResource
+from tablib import Dataset
+
+from registry.base.bulk import links_of
+from registry.base.changes import Change, SheetResult
+from registry.base.columns import Column
+from registry.base.formulas import disarm
+from registry.base.importer import Importer
+from registry.base.lookups import Lookups
+
+CHUNK = 500
+
+
+class RegisterResource(ModelResource):
+    """Finds rows by their key, refuses what it cannot take, writes only what differs.
+
+    Importing happens inside `recorded`: see `registry.base.imports`, which also undoes it all
+    where something was refused.
+    """
+
+    # Other fields by which files may quote a row, and other words, with the key they stand for.
+    also_by: tuple[str, ...] = ()
+    variants: dict[str, str] = {}
+    unknown = gettext_lazy("is not in {table}.csv. Correct it, or add it there first.")
+
+    class Meta:
+        report_skipped = False
+
+    def __init__(self, *, lookups: Lookups | None = None, user=None, **kwargs):
+        super().__init__(**kwargs)
+        self.model = self._meta.model
+        self.user = user
+        self.lookups = lookups or Lookups(resource_for)
+        self.columns = {name: self.fields[name] for name in self._meta.fields}
+        for column in self.columns.values():
+            column.widget.lookups = self.lookups
+
+    @classmethod
+    def field_from_django_field(cls, field_name, django_field, readonly):
+        absent = field_name in cls._meta.model.absence_fields
+        return Column(django_field, may_be_absent=absent)
+
+    # Out
+
+    def rows(self, queryset: models.QuerySet) -> Iterator[list[str]]:
+        """The rows as cells, in the order of their keys, read piece by piece."""
+        pks = self._in_order(queryset)
+        for start in range(0, len(pks), CHUNK):
+            chunk = pks[start : start + CHUNK]
+            found = self.model._base_manager.in_bulk(chunk)
+            links = self.links(chunk)
+            for pk in chunk:
+                if row := found.get(pk):
+                    texts = (self.text(column, row, links) for column in self.columns.values())
+                    yield [disarm(text) for text in texts]
+
+    def with_headers(self, queryset: models.QuerySet) -> Iterator[list[str]]:
+        yield list(self.columns)
+        yield from self.rows(queryset)
+
+    def export(self, queryset=None, **kwargs) -> Dataset:
+        rows = self.rows(self.get_queryset() if queryset is None else queryset)
+        return Dataset(*rows, headers=list(self.columns))
+
+    def _in_order(self, queryset) -> list[int]:
+        """Sorted here and not there: databases do not agree on the order of letters."""
+        key = [self.columns[name] for name in self.model.key]
+        rows = queryset.order_by().values_list("pk", *(column.attribute for column in key))
+        order = {
+            pk: [column.widget.render(value) for column, value in zip(key, values, strict=True)]
+            for pk, *values in rows
+        }
+        return sorted(order, key=lambda pk: (order[pk], pk))
+
+    def links(self, pks=None) -> dict[str, dict]:
+        return {
+            name: links_of(column.model_field, pks)
+            for name, column in self.columns.items()
+            if column.is_many
+        }
+
+    def text(self, column, row, links) -> str:
+        return column.text(column.value_of(row, links), row.absences.get(column.name))
+
+    # In
+
+    def import_data_inner(self, dataset, *args, **kwargs) -> SheetResult:
+        """Take the rows of a `Sheet`. Nothing is undone here: `registry.base.imports` does that."""
+        return Importer(self, dataset).run()
+
+    def objections(self, change: Change) -> Iterator[tuple[str, str]]:
+        """Columns, and why this user may not change them so."""
+        return iter(())
+
+    def better_table(self, headers: list[str], *, if_all: bool) -> str | None:
+        """Another table that knows more of these columns; with `if_all`, each of them."""
+        known = {
+            resource._meta.name: sum(header in resource._meta.fields for header in headers)
+            for resource in all_resources()
+        }
+        best = max(known, key=known.get)
+        enough = len(headers) if if_all else known[self._meta.name] + 1
+        return best if known[best] >= enough and best != self._meta.name else None
+
+
+def all_resources() -> list[type[RegisterResource]]:
+    return [resource for resource in _descendants(RegisterResource) if resource._meta.model]
+
+
+def resource_for(model: type[models.Model]) -> type[RegisterResource]:
+    return next(resource for resource in all_resources() if resource._meta.model is model)
+
+
+def _descendants(resource: type) -> Iterator[type]:
+    for child in resource.__subclasses__():
+        yield child
+        yield from _descendants(child)

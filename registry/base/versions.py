@@ -1,0 +1,147 @@
+"""The versions of a row, in words: who, when, why, and what became different."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.formats import date_format, localize
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from registry.base.history import CREATED, RegisterHistory
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of one version: what it said before, and what it says from then on."""
+
+    label: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        return _("{label} from “{old}” to “{new}”").format(
+            label=self.label, old=self.old, new=self.new
+        )
+
+
+@dataclass(frozen=True)
+class PastVersion:
+    """A version of a row. `values` are label and text of every field, in model order."""
+
+    pk: int
+    author: str
+    at: datetime
+    reason: str
+    is_first: bool
+    values: list[tuple[str, str]]
+    changes: list[Change]
+
+
+def versions_of(model: type[models.Model], pk: int, start: int = 0, size: int = 25):
+    """Versions newest first, from `start` on. The number of queries does not grow with `size`."""
+    rows = list(model.history.filter(id=pk).order_by("-history_id")[start : start + size + 1])
+    return _described(model, rows)[:size]
+
+
+def changes_since(model: type[models.Model], pk: int, seen: int | None) -> list[PastVersion]:
+    """Versions newer than the one that was seen, newest first."""
+    rows = list(model.history.filter(id=pk, history_id__gte=seen or 0).order_by("-history_id"))
+    return _described(model, rows)[: -1 if seen else None]
+
+
+def version_of(model: type[models.Model], pk: int, history_id: int) -> PastVersion | None:
+    """One version with the differences from the one before it; None where there is none."""
+    rows = model.history.filter(id=pk, history_id__lte=history_id).order_by("-history_id")[:2]
+    if not rows or rows[0].history_id != history_id:
+        return None
+    return _described(model, list(rows))[0]
+
+
+def _described(model, rows) -> list[PastVersion]:
+    texts = _texts(model, rows)
+    labels = {name: capfirst(model._meta.get_field(name).verbose_name) for name in _names(model)}
+    described = []
+    for row, older in zip(rows, [*rows[1:], None], strict=True):
+        new = texts[row.history_id]
+        old = texts[older.history_id] if older else {}
+        described.append(
+            PastVersion(
+                pk=row.history_id,
+                author=row.history_author,
+                at=row.history_date,
+                reason=row.history_change_reason,
+                is_first=row.history_type == CREATED,
+                values=[(labels[name], text) for name, text in new.items()],
+                changes=[
+                    Change(labels[name], old[name], text)
+                    for name, text in new.items()
+                    if older and old[name] != text
+                ],
+            )
+        )
+    return described
+
+
+def _names(model) -> list[str]:
+    fields = [field.name for field in model._meta.concrete_fields if field.name != "id"]
+    return fields + [field.name for field in model._meta.local_many_to_many]
+
+
+def _texts(model, rows) -> dict[int, dict[str, str]]:
+    """Per version the text of each field; labels of related rows are fetched per table."""
+    links = {
+        field.name: _links(field, [row.history_id for row in rows])
+        for field in model._meta.local_many_to_many
+    }
+    wanted: dict[type[models.Model], set[int]] = defaultdict(set)
+    for field in model._meta.concrete_fields:
+        if field.many_to_one:
+            wanted[field.related_model] |= {getattr(row, field.attname) for row in rows} - {None}
+    for field in model._meta.local_many_to_many:
+        for pks in links[field.name].values():
+            wanted[field.related_model] |= set(pks)
+    labels = {
+        related: {row.pk: str(row) for row in related._base_manager.filter(pk__in=pks)}
+        for related, pks in wanted.items()
+        if pks
+    }
+    texts = {}
+    for row in rows:
+        texts[row.history_id] = {
+            name: _text(model._meta.get_field(name), row, links, labels) for name in _names(model)
+        }
+    return texts
+
+
+def _links(field: models.ManyToManyField, version_ids: list[int]) -> dict[int, list[int]]:
+    table = RegisterHistory.m2m_models[field]
+    pairs = table.objects.filter(history__in=version_ids).values_list(
+        "history", field.m2m_reverse_field_name()
+    )
+    links = defaultdict(list)
+    for version_id, target in pairs:
+        links[version_id].append(target)
+    return links
+
+
+def _text(field, row, links, labels) -> str:
+    if field.many_to_many:
+        names = labels.get(field.related_model, {})
+        return "; ".join(sorted(names[pk] for pk in links[field.name].get(row.history_id, [])))
+    value: Any = getattr(row, field.attname)
+    if value in (None, "", {}):
+        return ""
+    if field.many_to_one:
+        return labels[field.related_model].get(value, str(value))
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {text}" for name, text in sorted(value.items()))
+    if isinstance(field, models.DateField):
+        return date_format(value)
+    return str(localize(value)) if not isinstance(value, str) else value

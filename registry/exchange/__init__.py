@@ -1,0 +1,1 @@
+"""The whole register as a folder of files, out and back in."""

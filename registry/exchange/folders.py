@@ -1,0 +1,109 @@
+"""A folder with one CSV file for each table: how a register leaves, and how it comes back."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from django.db import connection, models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from registry.base.delimited import writer_to
+from registry.base.model import DatedModel
+from registry.base.refusals import Refusal, Refused, refuse
+from registry.base.resource import RegisterResource
+from registry.base.sheets import Sheet, read_file
+from registry.resources import TABLES
+
+FILES = {f"{table}.csv": resource for table, resource in TABLES.items()}
+
+
+def read_folder(folder: Path) -> list[tuple[type[RegisterResource], Sheet]]:
+    """The tables in it, each after those that it refers to.
+
+    Raises `Refused` with everything that keeps any of the files from being read.
+    """
+    if not folder.is_dir():
+        raise refuse(_("is no folder."), file=str(folder))
+    names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+    refusals = [
+        Refusal(_("is no file of the register. Remove it, or name it after its table."), file=name)
+        for name in names
+        if name not in FILES
+    ]
+    if not names:
+        raise refuse(_("holds no files, such as processors.csv."), file=str(folder))
+    sheets = []
+    for name, resource in FILES.items():
+        if name in names:
+            try:
+                sheets.append((resource, read_file(folder / name)))
+            except Refused as error:
+                refusals += error.refusals
+    if refusals:
+        raise Refused(refusals)
+    return sheets
+
+
+def write_folder(
+    folder: Path, *, on: date | None = None, progress: Callable[[str], None] = lambda name: None
+) -> None:
+    """One file for each table; with a day, only what was in force on it.
+
+    Everything is written beside the folder first, then put into it. Raises `Refused` where
+    the folder holds something else, and OSError where it cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise refuse(_("is no folder."), file=str(folder))
+    if folder.exists():
+        for name in sorted(path.name for path in folder.iterdir()):
+            if name not in FILES:
+                raise refuse(
+                    _("holds {name}, which is no file of a register. Name another folder.").format(
+                        name=name
+                    ),
+                    file=str(folder),
+                )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        with _as_at_one_moment():
+            for name, resource in FILES.items():
+                progress(name)
+                _write_file(new / name, resource(), on)
+        folder.mkdir(exist_ok=True)
+        for name in FILES:
+            (new / name).replace(folder / name)
+    finally:
+        shutil.rmtree(new)
+
+
+def _write_file(path: Path, resource: RegisterResource, on: date | None) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer_to(stream).writerows(resource.with_headers(_rows(resource.model, on)))
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _rows(model: type[models.Model], on: date | None) -> models.QuerySet:
+    rows = model.objects.all()
+    if on is None:
+        return rows
+    if issubclass(model, DatedModel):
+        return rows.in_force(on)
+    return rows.filter(Q(retired_on=None) | Q(retired_on__gt=on))
+
+
+@contextmanager
+def _as_at_one_moment() -> Iterator[None]:
+    """All tables are read as they were together, whoever writes meanwhile."""
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

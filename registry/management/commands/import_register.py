@@ -1,0 +1,20 @@
+"""The whole register, from a folder of files."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from registry.exchange.folders import read_folder
+from registry.exchange.importing import ImportCommand
+
+
+class Command(ImportCommand):
+    help = "Imports a folder as export_register writes it: all of it, or nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path)
+        super().add_arguments(parser)
+
+    def sheets(self, *, folder, **options):
+        sheets = read_folder(folder)
+        return _("Import of the folder {name}").format(name=folder.resolve().name), sheets

@@ -1,0 +1,166 @@
+"""From the rows of the register to what is public of them on a day."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import F, Min, Prefetch, Q
+
+from registry.models import Body, Contact, Country, Engagement, Processor, Seat
+from registry.publication import (
+    PublicContact,
+    PublicCountry,
+    PublicGroup,
+    PublicList,
+    PublicOrganisation,
+    PublicProcessor,
+    PublicService,
+)
+from registry.vocabulary import ContactUse
+
+# All that is fetched of these rows. The rest does not even reach the memory of this process.
+READ = (
+    "service",
+    "starts_on",
+    "is_personal_data",
+    "listed_from",
+    "activity__organisation__name",
+    "body__name",
+    "processor__name",
+    "processor__country__code",
+    "processor__country__name",
+    "processor__location_as_published",
+    "processor__website",
+    "processor__privacy_policy_url",
+    "processor__subprocessor_list_url",
+)
+
+
+def published(*, on: date) -> PublicList:
+    """What is public on that day, in a fixed number of queries."""
+    engagements = list(
+        public_engagements(on=on)
+        .select_related("activity__organisation", "processor__country", "body")
+        .only(*READ)
+        .prefetch_related(
+            "processor__processing_countries",
+            Prefetch(
+                "body__seats",
+                Seat.objects.in_force(on).exclude(country=None).select_related("country"),
+                to_attr="seats_in_force",
+            ),
+            Prefetch(
+                "activity__organisation__contacts",
+                Contact.objects.in_force(on).filter(use=ContactUse.PRIVACY),
+                to_attr="privacy_contacts",
+            ),
+        )
+    )
+    by_processor, by_body = defaultdict(list), {}
+    for engagement in engagements:
+        if engagement.processor:
+            by_processor[engagement.processor].append(engagement)
+        else:
+            by_body[engagement.body_id] = engagement.body
+    return PublicList(
+        on=on,
+        organisations=_by_name(_organisations(engagements)),
+        processors=_by_name(
+            _processor(processor, its, on=on) for processor, its in by_processor.items()
+        ),
+        groups=_by_name(_group(body) for body in by_body.values()),
+    )
+
+
+def public_engagements(*, on: date | F):
+    """Both gates: the engagement is listed on that day, and its recipient may be shown then."""
+    return Engagement.objects.listed(on).filter(
+        _may_be_shown("processor", on) | _may_be_shown("body", on)
+    )
+
+
+def first_public_day() -> date | None:
+    """The day from which the public list has anything on it."""
+    return public_engagements(on=F("listed_from")).aggregate(first=Min("listed_from"))["first"]
+
+
+def _may_be_shown(recipient: str, on: date | F) -> Q:
+    return Q(
+        Q(**{f"{recipient}__retired_on": None}) | Q(**{f"{recipient}__retired_on__gt": on}),
+        **{f"{recipient}__is_public": True},
+    )
+
+
+def _by_name(parts: Iterable) -> tuple:
+    # Not by the database: each engine sorts names in its own way.
+    return tuple(sorted(parts, key=lambda part: (part.name.casefold(), part.name)))
+
+
+def _organisations(engagements: Iterable[Engagement]) -> set[PublicOrganisation]:
+    organisations = {
+        engagement.activity.organisation_id: engagement.activity.organisation
+        for engagement in engagements
+    }
+    return {
+        PublicOrganisation(
+            name=organisation.name,
+            contacts=tuple(
+                PublicContact(channel=contact.channel, value=contact.value)
+                for contact in organisation.privacy_contacts
+            ),
+        )
+        for organisation in organisations.values()
+    }
+
+
+def _processor(processor: Processor, engagements: list[Engagement], *, on: date) -> PublicProcessor:
+    return PublicProcessor(
+        name=processor.name,
+        services=_services(engagements, on=on),
+        country=processor.country and _country(processor.country),
+        processing_countries=_by_name(
+            _country(country) for country in processor.processing_countries.all()
+        ),
+        location_as_published=processor.location_as_published,
+        website=processor.website,
+        privacy_policy_url=processor.privacy_policy_url,
+        subprocessor_list_url=processor.subprocessor_list_url,
+        listed_since=min(engagement.listed_from for engagement in engagements),
+    )
+
+
+def _services(engagements: list[Engagement], *, on: date) -> tuple[PublicService, ...]:
+    # Several activities may use a processor for the same thing.
+    services = {_service(engagement, on=on) for engagement in engagements}
+    return tuple(sorted(services, key=_order_of_service))
+
+
+def _order_of_service(service: PublicService) -> tuple:
+    return (
+        service.organisation.casefold(),
+        service.planned_from or date.min,
+        service.service == "",  # what is stated comes first
+        service.service.casefold(),
+        service.service,
+        not service.is_personal_data,
+    )
+
+
+def _service(engagement: Engagement, *, on: date) -> PublicService:
+    # By the dates and not by the state, which only says how things stand today.
+    is_ahead = engagement.starts_on is not None and engagement.starts_on > on
+    return PublicService(
+        organisation=engagement.activity.organisation.name,
+        service=engagement.service,
+        planned_from=engagement.starts_on if is_ahead else None,
+        is_personal_data=engagement.is_personal_data,
+    )
+
+
+def _group(body: Body) -> PublicGroup:
+    countries = {_country(seat.country) for seat in body.seats_in_force}
+    return PublicGroup(name=body.name, countries=_by_name(countries))
+
+
+def _country(country: Country) -> PublicCountry:
+    return PublicCountry(code=country.code, name=country.name)

@@ -1,0 +1,76 @@
+"""The columns of the files, one resource for each table, by aggregate."""
+
+from registry.base.resource import RegisterResource
+from registry.resources.activities import (
+    DisclosureResource,
+    EngagementResource,
+    ProcessingActivityResource,
+    PurposeResource,
+    RetentionRuleResource,
+    TrackerResource,
+)
+from registry.resources.notices import NoticeResource
+from registry.resources.organisation import (
+    AppointmentResource,
+    ContactResource,
+    HandlingRuleResource,
+    OrganisationResource,
+)
+from registry.resources.parties import (
+    ProcessorAgreementResource,
+    ProcessorResource,
+    TransferResource,
+)
+from registry.resources.people import (
+    AccessDecisionResource,
+    AccessGrantResource,
+    AccessReviewResource,
+    BodyResource,
+    PersonResource,
+    SeatResource,
+)
+from registry.resources.terms import (
+    AdequacyDecisionResource,
+    CountryResource,
+    DataCategoryResource,
+    DataSubjectCategoryResource,
+    LegalBasisResource,
+    RightResource,
+    SecurityMeasureResource,
+    SpecialCategoryConditionResource,
+)
+
+# A table comes after those that it refers to.
+_IN_ORDER: list[type[RegisterResource]] = [
+    CountryResource,
+    AdequacyDecisionResource,
+    LegalBasisResource,
+    SpecialCategoryConditionResource,
+    DataCategoryResource,
+    DataSubjectCategoryResource,
+    SecurityMeasureResource,
+    RightResource,
+    PersonResource,
+    OrganisationResource,
+    ContactResource,
+    AppointmentResource,
+    HandlingRuleResource,
+    NoticeResource,
+    ProcessorResource,
+    ProcessorAgreementResource,
+    BodyResource,
+    SeatResource,
+    TransferResource,
+    ProcessingActivityResource,
+    PurposeResource,
+    RetentionRuleResource,
+    EngagementResource,
+    TrackerResource,
+    DisclosureResource,
+    AccessGrantResource,
+    AccessReviewResource,
+    AccessDecisionResource,
+]
+TABLES: dict[str, type[RegisterResource]] = {
+    resource._meta.name: resource for resource in _IN_ORDER
+}

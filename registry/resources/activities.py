@@ -1,0 +1,186 @@
+"""The files of the record of processing activities."""
+
+from django.utils.translation import gettext as _
+
+from registry.base.columns import AbsenceColumn, InheritedColumn
+from registry.base.resource import RegisterResource
+from registry.models import (
+    Disclosure,
+    Engagement,
+    ProcessingActivity,
+    Purpose,
+    RetentionRule,
+    Tracker,
+)
+from registry.vocabulary import ActivityState
+
+GUARDED = {ActivityState.APPROVED, ActivityState.RETIRED}
+
+
+class ProcessingActivityResource(RegisterResource):
+    """Steps of the record's life are for those who may approve: a file is no way round."""
+
+    recipients_if_none = AbsenceColumn("recipients")
+    retention_rules_if_none = AbsenceColumn("retention_rules")
+    transfers_if_none = AbsenceColumn("transfers")
+    trackers_if_none = AbsenceColumn("trackers")
+
+    class Meta(RegisterResource.Meta):
+        model = ProcessingActivity
+        name = "processing_activities"
+        fields = [
+            "reference",
+            "starts_on",
+            "ends_on",
+            "organisation",
+            "name",
+            "description",
+            "role",
+            "other_controllers",
+            "arrangement",
+            "owner",
+            "state",
+            "reviewed_on",
+            "data_subjects",
+            "data_categories",
+            "security_measures",
+            "rights",
+            "storage_location",
+            "is_mandatory",
+            "mandatory_consequence",
+            "is_automated",
+            "automated_logic",
+            "assessment",
+            "assessment_url",
+            "recipients_if_none",
+            "retention_rules_if_none",
+            "transfers_if_none",
+            "trackers_if_none",
+            "remarks",
+            "retired_on",
+        ]
+
+    def objections(self, change):
+        """`user` is None for commands, which whoever runs the machine answers for."""
+        if self.user is None or self.user.has_perm("registry.approve_processingactivity"):
+            return
+        for column, before, after in change.differences:
+            if column == "state" and {before, after} & GUARDED:
+                yield (
+                    column,
+                    _(
+                        "may be changed only by those who approve entries. Leave the column out,"
+                        " or ask one of them to import the file."
+                    ),
+                )
+
+
+class PurposeResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = Purpose
+        name = "purposes"
+        fields = [
+            "activity",
+            "text",
+            "starts_on",
+            "ends_on",
+            "legal_bases",
+            "law",
+            "legitimate_interest",
+            "balancing_test",
+            "consent_record",
+            "special_category_condition",
+            "special_category_law",
+            "remarks",
+            "retired_on",
+        ]
+
+
+class RetentionRuleResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = RetentionRule
+        name = "retention_rules"
+        fields = [
+            "activity",
+            "name",
+            "starts_on",
+            "ends_on",
+            "data_categories",
+            "data_subjects",
+            "period",
+            "unit",
+            "criterion",
+            "trigger",
+            "action",
+            "law",
+            "remarks",
+            "retired_on",
+        ]
+
+
+class EngagementResource(RegisterResource):
+    organisation = InheritedColumn(Engagement, "activity", "organisation")
+
+    class Meta(RegisterResource.Meta):
+        model = Engagement
+        name = "engagements"
+        fields = [
+            "organisation",
+            "activity",
+            "processor",
+            "body",
+            "recipient",
+            "role",
+            "service",
+            "starts_on",
+            "ends_on",
+            "sub_processor_of",
+            "data_categories",
+            "is_personal_data",
+            "state",
+            "listed_from",
+            "listed_until",
+            "remarks",
+            "retired_on",
+        ]
+
+
+class TrackerResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = Tracker
+        name = "trackers"
+        fields = [
+            "activity",
+            "name",
+            "starts_on",
+            "ends_on",
+            "kind",
+            "processor",
+            "purpose",
+            "lifetime",
+            "opt_out",
+            "opt_out_url",
+            "respects_do_not_track",
+            "remarks",
+            "retired_on",
+        ]
+
+
+class DisclosureResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = Disclosure
+        name = "disclosures"
+        fields = [
+            "organisation",
+            "ground",
+            "title",
+            "starts_on",
+            "ends_on",
+            "activity",
+            "statement",
+            "recipient",
+            "disclosed_on",
+            "data_categories",
+            "remarks",
+            "retired_on",
+        ]

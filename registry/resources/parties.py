@@ -1,0 +1,76 @@
+"""The files of processors, agreements and transfers."""
+
+from registry.base.resource import RegisterResource
+from registry.models import (
+    Processor,
+    ProcessorAgreement,
+    Transfer,
+)
+
+
+class ProcessorResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = Processor
+        name = "processors"
+        fields = [
+            "name",
+            "legal_name",
+            "website",
+            "privacy_policy_url",
+            "subprocessor_list_url",
+            "country",
+            "processing_countries",
+            "location_as_published",
+            "privacy_contact",
+            "is_public",
+            "remarks",
+            "retired_on",
+        ]
+
+
+class ProcessorAgreementResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = ProcessorAgreement
+        name = "processor_agreements"
+        fields = [
+            "reference",
+            "organisation",
+            "processor",
+            "signed_on",
+            "expires_on",
+            "covers_instructions",
+            "covers_confidentiality",
+            "covers_security",
+            "covers_sub_processors",
+            "covers_rights",
+            "covers_duties",
+            "covers_return",
+            "covers_audit",
+            "sub_processing",
+            "notice_days",
+            "kept_at",
+            "document_url",
+            "remarks",
+            "retired_on",
+        ]
+
+
+class TransferResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = Transfer
+        name = "transfers"
+        fields = [
+            "organisation",
+            "processor",
+            "body",
+            "country",
+            "starts_on",
+            "ends_on",
+            "tool",
+            "adequacy_decision",
+            "evidence",
+            "impact_assessment",
+            "supplementary_measures",
+            "remarks",
+            "retired_on",
+        ]

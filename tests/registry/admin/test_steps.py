@@ -1,0 +1,117 @@
+"""Steps are taken on a page that asks why, by those who may, for one entry or many."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from registry.models import ProcessingActivity, Processor
+from registry.vocabulary import ActivityState
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sign_in(client):
+    def as_role(role):
+        client.force_login(factories.make_user(role=role))
+        return client
+
+    return as_role
+
+
+def step(name, *rows):
+    table = rows[0]._meta.model_name
+    address = reverse(f"admin:registry_{table}_step", args=[name])
+    return f"{address}?ids={','.join(str(row.pk) for row in rows)}"
+
+
+def take(client, name, *rows, reason="The board asked for it"):
+    data = {"ids": [row.pk for row in rows], "reason": reason}
+    return client.post(step(name, *rows), data, follow=True)
+
+
+def test_the_lead_approves_a_complete_entry(sign_in):
+    activity = factories.make_complete_activity()
+    take(sign_in("dpo"), "approve", activity)
+    assert ProcessingActivity.objects.get().state == ActivityState.APPROVED
+
+
+def test_an_editor_may_not_approve(sign_in):
+    activity = factories.make_complete_activity()
+    assert take(sign_in("editor"), "approve", activity).status_code == 403
+
+
+def test_approval_shows_all_gaps_before_it_is_tried(sign_in):
+    activity = factories.make_activity()
+    page = sign_in("dpo").get(step("approve", activity)).content.decode()
+    assert "No purpose is recorded." in page
+    assert "30(1)(b)" in page
+    assert "No time limit for erasure is recorded." in page
+
+
+def test_an_entry_with_gaps_is_refused_with_all_of_them(sign_in):
+    activity = factories.make_activity()
+    page = take(sign_in("dpo"), "approve", activity).content.decode()
+    assert "not done" in page
+    assert "No purpose is recorded." in page
+    assert "No security measures are described." in page
+
+
+def test_a_step_asks_for_a_reason(sign_in):
+    activity = factories.make_complete_activity()
+    page = take(sign_in("dpo"), "approve", activity, reason=" ")
+    assert page.context["form"].errors["reason"]
+    assert ProcessingActivity.objects.get().state == ActivityState.DRAFT
+
+
+def test_several_entries_are_retired_from_the_list(sign_in):
+    client = sign_in("editor")
+    rows = [factories.make_processor(), factories.make_processor()]
+    listed = {"action": "retire", "_selected_action": [row.pk for row in rows]}
+    page = client.post(reverse("admin:registry_processor_changelist"), listed)
+    assert page.url == step("retire", *sorted(rows, key=str))
+    take(client, "retire", *rows)
+    assert set(Processor.objects.values_list("retired_on", flat=True)) == {timezone.localdate()}
+
+
+def test_a_retired_entry_is_brought_back(sign_in):
+    client = sign_in("editor")
+    row = factories.make_processor()
+    take(client, "retire", row)
+    take(client, "restore", row)
+    assert Processor.objects.get().retired_on is None
+
+
+def test_a_review_that_changed_nothing_leaves_its_trace(sign_in):
+    activity = factories.make_approved_activity()
+    take(sign_in("editor"), "review", activity, reason="Yearly review")
+    assert activity.history.first().history_change_reason == "Yearly review"
+
+
+def test_an_entry_offers_only_the_steps_that_fit(sign_in):
+    activity = factories.make_approved_activity()
+    page = sign_in("dpo").get(
+        reverse("admin:registry_processingactivity_change", args=[activity.pk])
+    )
+    labels = [str(offered["label"]) for offered in page.context["steps"]]
+    assert labels == ["Reviewed, nothing changed", "Back to draft", "Retire"]
+
+
+@pytest.mark.parametrize("ids", ["", "0", "x", "1" * 40, "²"])
+def test_a_step_for_no_entry_is_not_found(sign_in, ids):
+    address = reverse("admin:registry_processor_step", args=["retire"])
+    assert sign_in("dpo").get(address, {"ids": ids}).status_code == 404
+
+
+def test_a_step_that_is_none_is_not_found(sign_in):
+    row = factories.make_processor()
+    assert sign_in("dpo").get(step("explode", row)).status_code == 404
+
+
+def test_the_gaps_of_an_entry_are_listed_with_their_articles(sign_in):
+    activity = factories.make_activity()
+    address = reverse("admin:registry_processingactivity_gaps", args=[activity.pk])
+    page = sign_in("editor").get(address).content.decode()
+    assert "No owner answers for the entry." in page
+    assert "5(2), 24(1)" in page

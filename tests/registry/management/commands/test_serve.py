@@ -1,0 +1,137 @@
+"""From nothing to a running register, and what stands in the way of one."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from http.cookiejar import CookieJar
+from urllib.error import URLError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
+
+import pytest
+from django.apps import apps
+
+from registry.management.commands.serve import Command
+from tests.production import ENVIRONMENT, ROOT, run_python
+
+pytestmark = pytest.mark.xdist_group("serve")  # or each worker starts servers of its own
+
+
+class Server:
+    """A register that is being served, on a port that was free."""
+
+    def __init__(self, database):
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        environment = {"DATABASE_URL": f"sqlite:///{database}", "HTTPS": "False"}
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(self.port)],
+            cwd=ROOT,
+            env=os.environ | ENVIRONMENT | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def __enter__(self):
+        self.said = ""
+        while "Ctrl-C" not in self.said and (line := self.process.stdout.readline()):
+            self.said += line
+        self.wait_for_an_answer()
+        return self
+
+    def __exit__(self, *exception):
+        self.process.send_signal(signal.SIGINT)
+        self.said += self.process.communicate(timeout=30)[0]
+
+    def wait_for_an_answer(self):
+        until = time.monotonic() + 30
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                return build_opener().open(f"{self.address}/admin/login/").close()
+            except URLError:
+                time.sleep(0.1)
+        self.process.kill()
+        pytest.fail(f"No answer: {self.said}{self.process.communicate()[0]}")
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def sign_in(address, username, password):
+    """The page that signing in leads to."""
+    browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    form = browser.open(f"{address}/admin/login/").read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
+    typed = {"csrfmiddlewaretoken": token, "username": username, "password": password}
+    return browser.open(f"{address}/admin/login/?next=/admin/", urlencode(typed).encode()).geturl()
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    return tmp_path_factory.mktemp("register") / "register.sqlite3"
+
+
+@pytest.fixture(scope="module")
+def first_start(database):
+    """A server that began with nothing, was signed in to, and was stopped with Ctrl-C."""
+    with Server(database) as server:
+        username = re.search(r"User +(\S+)", server.said)[1]
+        password = re.search(r"Password +(\S+)", server.said)[1]
+        server.admitted_to = sign_in(server.address, username, password)
+    return server
+
+
+def test_the_password_that_is_printed_opens_the_admin(first_start):
+    assert first_start.admitted_to == f"{first_start.address}/admin/"
+
+
+def test_stopping_leaves_the_database_and_nothing_else(first_start, database):
+    assert first_start.process.returncode == 0
+    assert [path.name for path in database.parent.iterdir()] == ["register.sqlite3"]
+
+
+def test_nobody_else_may_read_the_database(first_start, database):
+    assert database.stat().st_mode & 0o077 == 0
+
+
+def test_a_second_start_only_serves(first_start, database):
+    after_the_first = database.read_bytes()
+    with Server(database) as second:
+        pass
+    assert "Password" not in second.said
+    assert database.read_bytes() == after_the_first
+
+
+@pytest.mark.django_db
+def test_a_register_can_begin_without_the_example():
+    Command().prepare_database(with_example=False)
+    assert not apps.get_model("registry", "Organisation").objects.exists()
+
+
+def test_a_port_that_is_taken_is_one_line(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        refused = run_python("manage.py", "serve", "--port", str(port))
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        f"CommandError: Port {port} cannot be used: Address already in use. "
+        "Name another: make run PORT=8001\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["postgres://user:password@127.0.0.1:1/register", "sqlite:////nowhere/register.sqlite3"]
+)
+def test_a_database_that_does_not_answer_is_one_line(url):
+    refused = run_python("manage.py", "serve", "--port", str(free_port()), DATABASE_URL=url)
+    assert refused.returncode == 1
+    assert re.fullmatch(r"CommandError: The database does not answer: .+\n", refused.stderr)
+    assert "user:password" not in refused.stderr

@@ -1,0 +1,212 @@
+"""What one row can say wrongly is refused by the database itself, and explained in forms."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import CheckConstraint
+
+from registry.base.history import recorded
+from tests.factories import (
+    FACTORIES,
+    country,
+    make_access_grant,
+    make_activity,
+    make_adequacy_decision,
+    make_body,
+    make_country,
+    make_engagement,
+    make_organisation,
+    make_processor,
+    make_retention_rule,
+    make_seat,
+    make_transfer,
+)
+from tests.tables import TABLES
+
+pytestmark = pytest.mark.django_db
+
+EARLIER, LATER = date(2018, 1, 12), date(2018, 7, 17)
+
+# Name of a constraint: a valid row, what is then written into it, the message.
+WRONG = {
+    "accessgrant_one_of_body_seat": [
+        (make_access_grant, lambda row: {"seat": make_seat()}, "Name one: a body or a seat."),
+        (make_access_grant, lambda row: {"body": None}, "Name one: a body or a seat."),
+    ],
+    "accessgrant_one_of_processor_activity": [
+        (
+            make_access_grant,
+            lambda row: {"activity": make_activity()},
+            "Name one: a processor or an activity.",
+        ),
+        (
+            make_access_grant,
+            lambda row: {"processor": None},
+            "Name one: a processor or an activity.",
+        ),
+    ],
+    "adequacydecision_names_country_or_body": [
+        (make_adequacy_decision, lambda row: {"country": None}, "Name a country or an"),
+        (make_adequacy_decision, lambda row: {"body": "EPO"}, "Name a country or an"),
+    ],
+    "country_code_is_two_capitals": [
+        (make_country, lambda row: {"code": "de"}, "Write the two capital letters"),
+        (make_country, lambda row: {"code": "D"}, "Write the two capital letters"),
+    ],
+    "engagement_body_is_internal": [
+        (
+            lambda: make_engagement(body=make_body()),
+            lambda row: {"role": "controller"},
+            "A body of ours is “inside the organisation”.",
+        ),
+    ],
+    "engagement_ended_has_end": [
+        (make_engagement, lambda row: {"state": "ended"}, "An ended engagement has its last day."),
+    ],
+    "engagement_listing_has_start": [
+        (make_engagement, lambda row: {"listed_until": LATER}, "Say from when it is listed"),
+    ],
+    "engagement_not_its_own_sub_processor": [
+        (
+            make_engagement,
+            lambda row: {"role": "sub_processor", "sub_processor_of": row.processor},
+            "A processor cannot be its own sub-processor.",
+        ),
+    ],
+    "engagement_one_of_processor_body_recipient": [
+        (make_engagement, lambda row: {"recipient": "Banks"}, "Name one recipient"),
+        (make_engagement, lambda row: {"processor": None}, "Name one recipient"),
+        (
+            lambda: make_engagement(body=make_body()),
+            lambda row: {"processor": make_processor()},
+            "Name one recipient",
+        ),
+    ],
+    "engagement_planned_has_start": [
+        (make_engagement, lambda row: {"state": "planned"}, "A planned engagement has its first"),
+    ],
+    "engagement_sub_processor_has_processor": [
+        (make_engagement, lambda row: {"role": "sub_processor"}, "A sub-processor, and only that"),
+        (
+            make_engagement,
+            lambda row: {"sub_processor_of": make_processor()},
+            "A sub-processor, and only that",
+        ),
+    ],
+    "organisation_is_not_its_own_sponsor": [
+        (make_organisation, lambda row: {"parent": row}, "cannot be its own sponsor"),
+    ],
+    "processingactivity_retired_has_day": [
+        (make_activity, lambda row: {"state": "retired"}, "has the day of its retirement"),
+        (make_activity, lambda row: {"retired_on": LATER}, "has the day of its retirement"),
+    ],
+    "retentionrule_period_has_unit": [
+        (make_retention_rule, lambda row: {"period": 38}, "A period needs a number and a unit."),
+        (make_retention_rule, lambda row: {"unit": "months"}, "A period needs a number and"),
+    ],
+    "retentionrule_says_how_long": [
+        (make_retention_rule, lambda row: {"criterion": ""}, "Give a period, or the criterion"),
+    ],
+    "transfer_by_adequacy_names_decision": [
+        (make_transfer, lambda row: {"tool": "art45_3"}, "names the decision"),
+        (
+            make_transfer,
+            lambda row: {"adequacy_decision": make_adequacy_decision()},
+            "names the decision",
+        ),
+    ],
+    "transfer_names_its_tool": [
+        (make_transfer, lambda row: {"tool": ""}, None),  # in forms it is a field to be filled in
+    ],
+    "transfer_one_of_processor_body": [
+        (make_transfer, lambda row: {"body": make_body()}, "Name one importer"),
+        (make_transfer, lambda row: {"processor": None}, "Name one importer"),
+    ],
+}
+CHECKS = {
+    constraint.name: model
+    for model in TABLES
+    for constraint in model._meta.constraints
+    if isinstance(constraint, CheckConstraint)
+}
+PERIODS = [
+    pytest.param(name, model, *reversed(columns.split("_not_before_")), id=name)
+    for name, model in CHECKS.items()
+    if "_not_before_" in (columns := name.removeprefix(f"{model._meta.model_name}_"))
+]
+ROWS = [pytest.param(name, *case, id=name) for name, cases in WRONG.items() for case in cases]
+
+
+@pytest.mark.parametrize(("name", "make", "wrong", "message"), ROWS)
+def test_the_database_refuses_it(name, make, wrong, message):
+    row = make()
+    _write(row, wrong(row))
+    with pytest.raises(IntegrityError, match=name), recorded(by="test", reason="Wrong"):
+        row.save()
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "wrong", "message"), [row for row in ROWS if row.values[-1]]
+)
+def test_the_form_says_what_is_wrong(name, make, wrong, message):
+    row = make()
+    _write(row, wrong(row))
+    with pytest.raises(ValidationError, match=message):
+        row.full_clean()
+
+
+def _write(row, values):
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+@pytest.mark.parametrize(("name", "model", "start", "end"), PERIODS)
+def test_no_end_is_before_its_start(name, model, start, end):
+    row = FACTORIES[model]()
+    _write(row, {start: LATER, end: EARLIER})
+    with pytest.raises(ValidationError, match="The end is before the start"):
+        row.full_clean()
+    with pytest.raises(IntegrityError, match=name), recorded(by="test", reason="Wrong"):
+        row.save()
+
+
+@pytest.mark.parametrize(("name", "model", "start", "end"), PERIODS)
+def test_a_period_may_be_a_single_day(name, model, start, end):
+    row = FACTORIES[model]()
+    _write(row, {start: LATER, end: LATER})
+    row.full_clean()
+    with recorded(by="test", reason="A day"):
+        row.save()
+
+
+def test_every_rule_about_a_row_is_tried_here():
+    assert {name for name in CHECKS if "_not_before_" not in name} == WRONG.keys()
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_the_database_holds_no_natural_key_twice(model):
+    row = FACTORIES[model]()
+    twin = model.objects.get(pk=row.pk)
+    twin.pk, twin._state.adding = None, True
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), recorded(by="test", reason="Twice"):
+        twin.save()
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_every_rule_has_words_of_its_own(model):
+    for constraint in model._meta.constraints:
+        assert constraint.violation_error_message != constraint.default_violation_error_message
+
+
+def test_a_decision_may_be_about_an_international_organisation():
+    decision = make_adequacy_decision(body="European Patent Organisation", valid_from=LATER)
+    decision.full_clean()
+    assert decision.country is None
+
+
+def test_two_countries_do_not_share_a_code():
+    country("DE")
+    with pytest.raises(IntegrityError):
+        make_country(code="DE", name="Another")

@@ -1,0 +1,370 @@
+"""Each thing that Article 30 misses is named, with the article that asks for it."""
+
+from datetime import date
+
+import pytest
+
+from registry.base.history import recorded
+from registry.completeness import gaps_in
+from registry.models import ProcessingActivity
+from registry.vocabulary import (
+    AppointmentRole,
+    DataKind,
+    OrganisationRole,
+    RecipientRole,
+)
+from tests.factories import (
+    country,
+    legal_basis,
+    make_activity,
+    make_appointment,
+    make_body,
+    make_complete_activity,
+    make_contact,
+    make_data_category,
+    make_engagement,
+    make_organisation,
+    make_person,
+    make_processor,
+    make_processor_agreement,
+    make_purpose,
+    make_retention_rule,
+    special_category_condition,
+)
+
+pytestmark = pytest.mark.django_db
+
+JULY = date(2018, 7, 17)
+
+
+def gaps(activity, on=JULY):
+    return gaps_in(ProcessingActivity.objects.with_parts().get(pk=activity.pk), on)
+
+
+def told(activity, on=JULY):
+    return [str(gap) for gap in gaps(activity, on)]
+
+
+def change(row, **fields):
+    with recorded(by="test", reason="Change"):
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.save()
+
+
+def empty(activity, name):
+    with recorded(by="test", reason="Change"):
+        getattr(activity, name).clear()
+
+
+def only_purpose(activity, *citations, **fields):
+    purpose = activity.purposes.get()
+    change(purpose, text="Serve", **fields)
+    with recorded(by="test", reason="Change"):
+        purpose.legal_bases.set(legal_basis(citation) for citation in citations)
+
+
+def test_an_entry_can_be_complete():
+    assert gaps(make_complete_activity()) == []
+
+
+# One thing is missing
+
+MISSING = {
+    "the owner": (
+        lambda activity: change(activity, owner=""),
+        ("owner", "No owner answers for the entry. (5(2), 24(1))"),
+    ),
+    "how to reach us": (
+        lambda activity: change(activity.organisation, address=""),
+        ("organisation", "No contact details are recorded. (30(1)(a))"),
+    ),
+    "the representative": (
+        lambda activity: change(activity.organisation, country=country("US")),
+        (
+            "organisation",
+            "No representative in the Union is recorded, nor why there is none. (27, 30(1)(a))",
+        ),
+    ),
+    "the purposes": (
+        lambda activity: change(activity.purposes.get(), retired_on=date(2018, 1, 1)),
+        ("purposes", "No purpose is recorded. (30(1)(b))"),
+    ),
+    "the legal basis": (
+        lambda activity: only_purpose(activity),
+        ("purposes", "“Serve” has no legal basis. (6(1), 13(1)(c))"),
+    ),
+    "the interest": (
+        lambda activity: only_purpose(activity, "6(1)(f)", balancing_test="Weighed"),
+        ("purposes", "“Serve” does not name the legitimate interest. (6(1)(f), 13(1)(d))"),
+    ),
+    "the balancing test": (
+        lambda activity: only_purpose(activity, "6(1)(f)", legitimate_interest="Security"),
+        ("purposes", "“Serve” has no balancing test. (6(1)(f), 5(2))"),
+    ),
+    "the law of an obligation": (
+        lambda activity: only_purpose(activity, "6(1)(c)"),
+        ("purposes", "“Serve” does not cite the law that it rests on. (6(3))"),
+    ),
+    "the law of a public task": (
+        lambda activity: only_purpose(activity, "6(1)(e)"),
+        ("purposes", "“Serve” does not cite the law that it rests on. (6(3))"),
+    ),
+    "the record of consent": (
+        lambda activity: only_purpose(activity, "6(1)(a)"),
+        ("purposes", "“Serve” has no record of consent. (7(1))"),
+    ),
+    "the data subjects": (
+        lambda activity: empty(activity, "data_subjects"),
+        ("data_subjects", "No categories of data subjects are named. (30(1)(c))"),
+    ),
+    "the data": (
+        lambda activity: empty(activity, "data_categories"),
+        ("data_categories", "No categories of data are named. (30(1)(c))"),
+    ),
+    "the recipients": (
+        lambda activity: change(activity.engagements.get(), retired_on=date(2018, 1, 1)),
+        ("engagements", "No recipients are recorded, nor that there are none. (30(1)(d))"),
+    ),
+    "the time limits": (
+        lambda activity: change(activity.retention_rules.get(), ends_on=date(2018, 1, 1)),
+        ("retention_rules", "No time limit for erasure is recorded. (30(1)(f))"),
+    ),
+    "the measures": (
+        lambda activity: empty(activity, "security_measures"),
+        ("security_measures", "No security measures are described. (30(1)(g))"),
+    ),
+    "the joint controllers": (
+        lambda activity: change(
+            activity, role=OrganisationRole.JOINT_CONTROLLER, arrangement="In the statutes"
+        ),
+        ("other_controllers", "No joint controller is named. (26, 30(1)(a))"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("remove", "gap"), MISSING.values(), ids=MISSING)
+def test_what_is_missing_is_named_with_its_article(remove, gap):
+    activity = make_complete_activity()
+    remove(activity)
+    assert [(gap.field, str(gap)) for gap in gaps(activity)] == [gap]
+    assert gaps(activity)[0].blocks_approval
+
+
+def test_all_that_is_missing_is_told_at_once():
+    organisation = make_organisation(country=country("US"))
+    assert told(make_activity(organisation=organisation)) == [
+        "No contact details are recorded. (30(1)(a))",
+        "No representative in the Union is recorded, nor why there is none. (27, 30(1)(a))",
+        "No data protection officer is recorded, nor why there is none. (37, 30(1)(a))",
+        "No owner answers for the entry. (5(2), 24(1))",
+        "No purpose is recorded. (30(1)(b))",
+        "No categories of data subjects are named. (30(1)(c))",
+        "No categories of data are named. (30(1)(c))",
+        "No recipients are recorded, nor that there are none. (30(1)(d))",
+        "No time limit for erasure is recorded. (30(1)(f))",
+        "No security measures are described. (30(1)(g))",
+    ]
+
+
+STATED = ["owner", "data_subjects", "data_categories", "security_measures", "recipients"]
+
+
+@pytest.mark.parametrize("name", [*STATED, "retention_rules"])
+@pytest.mark.parametrize("absence", ["none", "not applicable: no such thing"])
+def test_what_is_stated_as_none_is_not_missing(name, absence):
+    organisation = make_complete_activity().organisation
+    activity = make_activity(organisation=organisation)
+    before = gaps(activity)
+    change(activity, absences={name: absence})
+    assert [gap for gap in before if gap not in gaps(activity)] == [
+        gap for gap in before if gap.field == {"recipients": "engagements"}.get(name, name)
+    ]
+
+
+# Who answers
+
+
+def test_a_contact_is_as_good_as_an_address():
+    activity = make_complete_activity()
+    make_contact(organisation=activity.organisation, starts_on=JULY)
+    change(activity.organisation, address="")
+    assert told(activity) == []
+    assert told(activity, on=date(2018, 7, 16)) == ["No contact details are recorded. (30(1)(a))"]
+
+
+@pytest.mark.parametrize(
+    ("appointment", "is_missing"),
+    [
+        pytest.param(lambda: {"person": make_person()}, False, id="a person"),
+        pytest.param(
+            lambda: {"absences": {"person": "not applicable: 27(2)"}}, False, id="why there is none"
+        ),
+        pytest.param(dict, True, id="nobody, and no word why"),
+        pytest.param(
+            lambda: {"person": make_person(), "ends_on": date(2018, 7, 16)}, True, id="ended"
+        ),
+        pytest.param(
+            lambda: {"person": make_person(), "starts_on": date(2018, 7, 18)}, True, id="too early"
+        ),
+    ],
+)
+def test_who_represents_us_in_the_union_counts_on_the_day(appointment, is_missing):
+    activity = make_complete_activity()
+    change(activity.organisation, country=country("US"))
+    make_appointment(
+        organisation=activity.organisation,
+        role=AppointmentRole.REPRESENTATIVE_UNION,
+        **appointment(),
+    )
+    assert bool(gaps(activity)) is is_missing
+
+
+def test_a_british_organisation_needs_a_representative_since_it_left():
+    activity = make_complete_activity()
+    change(activity.organisation, country=country("GB"))
+    assert gaps(activity, on=JULY) == []
+    assert [gap.article for gap in gaps(activity, on=date(2021, 1, 1))] == ["27, 30(1)(a)"]
+
+
+def test_a_missing_data_protection_officer_is_told_and_lets_approve():
+    activity = make_complete_activity()
+    appointment = activity.organisation.appointments.get()
+    change(appointment, person=None)
+    (gap,) = gaps(activity)
+    assert (gap.article, gap.blocks_approval) == ("37, 30(1)(a)", False)
+    change(appointment, absences={"person": "not applicable: 37(1)"})
+    assert gaps(activity) == []
+
+
+def test_a_missing_arrangement_is_told_and_lets_approve():
+    activity = make_complete_activity(
+        role=OrganisationRole.JOINT_CONTROLLER, other_controllers=[make_organisation()]
+    )
+    assert [(gap.article, gap.blocks_approval) for gap in gaps(activity)] == [("26(1)", False)]
+
+
+# Why
+
+
+@pytest.mark.parametrize(
+    ("citation", "fields"),
+    [
+        ("6(1)(a)", {"consent_record": "In the mailing tool"}),
+        ("6(1)(b)", {}),
+        ("6(1)(c)", {"law": "Code of companies, article 3:17"}),
+        ("6(1)(d)", {}),
+        ("6(1)(e)", {"law": "Statute of the university"}),
+        ("6(1)(f)", {"legitimate_interest": "Security", "balancing_test": "Weighed"}),
+    ],
+)
+def test_each_basis_is_enough_with_what_it_calls_for(citation, fields):
+    activity = make_complete_activity()
+    only_purpose(activity, citation, **fields)
+    assert gaps(activity) == []
+
+
+def test_every_purpose_needs_what_its_bases_call_for():
+    activity = make_complete_activity()
+    make_purpose(activity=activity, text="Secure", legal_bases=[legal_basis("6(1)(f)")])
+    make_purpose(activity=activity, text="Guess")
+    assert told(activity) == [
+        "“Secure” does not name the legitimate interest. (6(1)(f), 13(1)(d))",
+        "“Secure” has no balancing test. (6(1)(f), 5(2))",
+        "“Guess” has no legal basis. (6(1), 13(1)(c))",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "remedy"),
+    [
+        (
+            DataKind.SPECIAL,
+            "“Serve” has no condition for special categories. (9(2))",
+            lambda: {"special_category_condition": special_category_condition("9(2)(a)")},
+        ),
+        (
+            DataKind.CRIMINAL,
+            "“Serve” has no law that lets it use data on offences. (10)",
+            lambda: {"special_category_law": "Act on associations"},
+        ),
+    ],
+)
+def test_data_that_the_law_protects_more_needs_more(kind, message, remedy):
+    category = make_data_category(kind=kind)
+    activity = make_complete_activity(data_categories=[category])
+    only_purpose(activity, "6(1)(b)")
+    assert told(activity) == [message]
+    change(activity.purposes.get(), **remedy())
+    assert told(activity) == []
+
+
+# Time limits
+
+
+def test_a_rule_without_categories_covers_all_data():
+    activity = make_complete_activity()
+    rule = activity.retention_rules.get()
+    make_retention_rule(activity=activity, data_categories=[make_data_category()])
+    assert rule.data_categories.count() == 0
+    assert gaps(activity) == []
+
+
+def test_data_that_no_rule_covers_is_named():
+    names, cards = make_data_category(name="Names"), make_data_category(name="Cards")
+    activity = make_complete_activity(data_categories=[names, cards])
+    with recorded(by="test", reason="Change"):
+        activity.retention_rules.get().data_categories.set([names])
+    assert told(activity) == ["No time limit covers “Cards”. (30(1)(f))"]
+
+
+def test_rules_that_are_there_count_whatever_is_stated():
+    names, cards = make_data_category(name="Names"), make_data_category(name="Cards")
+    activity = make_complete_activity(
+        data_categories=[names, cards], absences={"retention_rules": "none"}
+    )
+    with recorded(by="test", reason="Change"):
+        activity.retention_rules.get().data_categories.set([names])
+    assert told(activity) == ["No time limit covers “Cards”. (30(1)(f))"]
+
+
+# Recipients
+
+
+def test_a_missing_agreement_is_told_and_lets_approve():
+    activity = make_complete_activity()
+    acme = make_processor(name="Acme")
+    make_engagement(activity=activity, processor=acme)
+    (gap,) = gaps(activity)
+    assert str(gap) == "No agreement with Acme is recorded. (28(3))"
+    assert not gap.blocks_approval
+
+
+@pytest.mark.parametrize(
+    ("fields", "covers"),
+    [
+        ({}, True),
+        ({"signed_on": JULY, "expires_on": JULY}, True),
+        ({"signed_on": date(2018, 7, 18)}, False),
+        ({"expires_on": date(2018, 7, 16)}, False),
+        ({"retired_on": date(2018, 7, 16)}, False),
+    ],
+)
+def test_an_agreement_covers_the_days_from_its_signature_to_its_end(fields, covers):
+    activity = make_complete_activity()
+    processor = make_engagement(activity=activity).processor
+    make_processor_agreement(organisation=activity.organisation, processor=processor, **fields)
+    assert (gaps(activity) == []) is covers
+
+
+def test_an_agreement_of_another_organisation_covers_nothing_of_ours():
+    activity = make_complete_activity()
+    make_processor_agreement(processor=make_engagement(activity=activity).processor)
+    assert [gap.article for gap in gaps(activity)] == ["28(3)"]
+
+
+def test_only_processors_need_an_agreement():
+    activity = make_complete_activity()
+    make_engagement(activity=activity, role=RecipientRole.CONTROLLER)
+    make_engagement(activity=activity, body=make_body())
+    assert gaps(activity) == []

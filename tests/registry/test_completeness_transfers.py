@@ -1,0 +1,249 @@
+"""Where data leaves the EEA, a tool of Chapter V is named (Articles 30(1)(e), 44)."""
+
+from datetime import date
+
+import pytest
+
+from registry.base.history import recorded
+from registry.completeness import gaps_in
+from registry.models import ProcessingActivity
+from registry.vocabulary import OrganisationRole, RecipientRole, TransferTool
+from tests.factories import (
+    country,
+    make_activity,
+    make_adequacy_decision,
+    make_body,
+    make_complete_activity,
+    make_engagement,
+    make_organisation,
+    make_processor,
+    make_processor_agreement,
+    make_seat,
+    make_transfer,
+)
+
+pytestmark = pytest.mark.django_db
+
+JULY = date(2018, 7, 17)
+NOT_RECORDED = "No transfer to Acme in United States is recorded. (30(1)(e), 44)"
+
+
+@pytest.fixture
+def activity():
+    return make_complete_activity()
+
+
+@pytest.fixture
+def acme(activity):
+    """A recipient with an agreement, and as yet without a place."""
+    acme = make_processor(name="Acme")
+    make_processor_agreement(organisation=activity.organisation, processor=acme)
+    make_engagement(activity=activity, processor=acme)
+    return acme
+
+
+def told(activity, on=JULY):
+    activity = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
+    return [str(gap) for gap in gaps_in(activity, on) if gap.blocks_approval]
+
+
+def locate(processor, code, *codes):
+    with recorded(by="test", reason="Asked"):
+        processor.country = country(code)
+        processor.save()
+        processor.processing_countries.set(country(code) for code in codes)
+
+
+def transfer(activity, **fields):
+    return make_transfer(organisation=activity.organisation, **fields)
+
+
+def test_inside_the_eea_nothing_is_transferred(activity, acme):
+    locate(acme, "BE", "DE", "BE")
+    assert told(activity) == []
+
+
+@pytest.mark.parametrize("places", [("US",), ("BE", "US"), ("US", "US", "BE")])
+def test_a_recipient_outside_needs_a_transfer(activity, acme, places):
+    locate(acme, *places)
+    assert told(activity) == [NOT_RECORDED]
+
+
+def test_each_country_outside_needs_a_transfer(activity, acme):
+    locate(acme, "US", "IN", "DE")
+    transfer(activity, processor=acme, country=country("US"), tool=TransferTool.STANDARD_CLAUSES)
+    assert told(activity) == ["No transfer to Acme in India is recorded. (30(1)(e), 44)"]
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2018, 7, 17), []),
+        (date(2020, 12, 31), []),
+        (
+            date(2021, 1, 1),
+            ["No transfer to Acme in United Kingdom is recorded. (30(1)(e), 44)"],
+        ),
+    ],
+)
+def test_a_country_can_leave_the_eea(activity, acme, on, expected):
+    locate(acme, "GB")
+    assert told(activity, on) == expected
+
+
+def test_a_body_whose_seats_are_outside_receives_a_transfer(activity):
+    board = make_body(name="Board")
+    make_engagement(activity=activity, body=board)
+    make_seat(body=board, country=country("US"), starts_on=date(2018, 1, 12))
+    make_seat(body=board, country=country("BE"))
+    make_seat(body=board)
+    assert told(activity) == ["No transfer to Board in United States is recorded. (30(1)(e), 44)"]
+    assert told(activity, on=date(2018, 1, 11)) == []
+    transfer(activity, body=board, country=country("US"), tool=TransferTool.CONTRACT_WITH_PERSON)
+    assert told(activity) == []
+
+
+def test_aggregates_that_are_linked_to_nobody_are_no_transfer(activity):
+    sponsors = make_processor(country=country("US"))
+    make_engagement(
+        activity=activity,
+        processor=sponsors,
+        role=RecipientRole.THIRD_PARTY,
+        is_personal_data=False,
+    )
+    assert told(activity) == []
+
+
+# What the transfer says
+
+
+def test_that_no_tool_is_stated_is_a_gap(activity, acme):
+    locate(acme, "US")
+    transfer(activity, processor=acme, tool=TransferTool.NOT_STATED)
+    assert told(activity) == ["The transfer to Acme in United States names no tool. (30(1)(e), 44)"]
+
+
+def test_that_no_tool_is_needed_ends_with_the_country_in_the_eea(activity, acme):
+    locate(acme, "GB")
+    transfer(activity, processor=acme, country=country("GB"), tool=TransferTool.NONE_NEEDED)
+    assert told(activity, on=JULY) == []
+    assert told(activity, on=date(2021, 1, 1)) == [
+        "The transfer to Acme in United Kingdom names no tool. (30(1)(e), 44)"
+    ]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"starts_on": date(2018, 7, 18)}, id="not yet"),
+        pytest.param({"ends_on": date(2018, 7, 16)}, id="no more"),
+        pytest.param({"retired_on": date(2018, 7, 17)}, id="retired"),
+        pytest.param({"country": "IN"}, id="another country"),
+        pytest.param({"processor": None}, id="another importer"),
+        pytest.param({"organisation": None}, id="another exporter"),
+    ],
+)
+def test_another_transfer_does_not_help(activity, acme, fields):
+    locate(acme, "US")
+    flow = {"organisation": activity.organisation, "processor": acme, "country": country("US")}
+    flow |= {"tool": TransferTool.STANDARD_CLAUSES} | fields
+    if "country" in fields:
+        flow["country"] = country(fields["country"])
+    if "processor" in fields:
+        flow["processor"] = make_processor()
+    make_transfer(**flow)
+    assert told(activity) == [NOT_RECORDED]
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2016, 7, 11), 1),
+        (date(2016, 7, 12), 0),
+        (date(2020, 7, 16), 0),
+        (date(2020, 7, 17), 1),
+    ],
+)
+def test_a_decision_helps_while_it_is_in_force(activity, acme, on, expected):
+    locate(acme, "US")
+    shield = make_adequacy_decision(
+        valid_from=date(2016, 7, 12), valid_until=date(2020, 7, 16), is_partial=True
+    )
+    transfer(
+        activity,
+        processor=acme,
+        tool=TransferTool.ADEQUACY,
+        adequacy_decision=shield,
+        evidence="On the list, checked",
+    )
+    message = "The decision for the transfer to Acme in United States is not in force."
+    assert told(activity, on) == [f"{message} (30(1)(e), 44)"] * expected
+
+
+def test_a_decision_for_some_importers_needs_evidence_that_this_is_one(activity, acme):
+    locate(acme, "US")
+    shield = make_adequacy_decision(valid_from=date(2016, 7, 12), is_partial=True)
+    flow = transfer(activity, processor=acme, tool=TransferTool.ADEQUACY, adequacy_decision=shield)
+    assert told(activity) == [
+        "Nothing shows that the decision on United States covers Acme. (30(1)(e), 44)"
+    ]
+    with recorded(by="test", reason="Checked"):
+        flow.evidence = "On the list on 17 July 2018"
+        flow.save()
+    assert told(activity) == []
+
+
+@pytest.mark.parametrize(
+    ("absence", "expected"),
+    [
+        ("none", [NOT_RECORDED]),
+        ("not applicable: the person sends it there directly (Guidelines 05/2021)", []),
+    ],
+)
+def test_a_reason_can_say_why_it_is_no_transfer_and_none_alone_cannot(
+    activity, acme, absence, expected
+):
+    locate(acme, "US")
+    with recorded(by="test", reason="Stated"):
+        activity.state_absence("transfers", absence)
+        activity.save()
+    assert told(activity) == expected
+
+
+# A processor's own record
+
+
+def test_a_processor_records_what_article_30_2_asks():
+    organisation = make_organisation()
+    activity = make_activity(organisation=organisation, role=OrganisationRole.PROCESSOR)
+    assert told(activity) == [
+        "No contact details are recorded. (30(2)(a))",
+        "No owner answers for the entry. (5(2), 24(1))",
+        "No controller is named. (30(2)(a))",
+        "No security measures are described. (30(2)(d))",
+    ]
+
+
+def test_a_processor_names_transfers_too(activity, acme):
+    locate(acme, "US")
+    with recorded(by="test", reason="On behalf of another"):
+        activity.role = OrganisationRole.PROCESSOR
+        activity.save()
+        activity.other_controllers.add(make_organisation())
+    assert told(activity) == [NOT_RECORDED.replace("30(1)(e)", "30(2)(c)")]
+
+
+# Cost
+
+
+def test_gaps_of_many_entries_are_found_in_a_number_of_queries_that_does_not_grow(
+    activity, acme, django_assert_max_num_queries
+):
+    locate(acme, "US", "IN")
+    for _ in range(5):
+        make_engagement(activity=activity, body=make_seat(country=country("US")).body)
+        make_complete_activity(organisation=activity.organisation)
+    with django_assert_max_num_queries(21):
+        entries = list(ProcessingActivity.objects.with_parts())
+        found = [gap for entry in entries for gap in gaps_in(entry, JULY)]
+    assert len(found) == 7
