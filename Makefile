@@ -41,9 +41,8 @@ FOUND = $(firstword $(shell for python in $(CANDIDATES); do \
 
 # For trying things out on this machine. `.env.example` lists what can be set.
 .env: | install
-	@umask 077; .venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))' \
-	    | sed 's/^/SECRET_KEY=/' > $@
-	@printf '%s\n' ALLOWED_HOSTS=127.0.0.1,localhost HTTPS=False >> $@
+	@umask 077; .venv/bin/python -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50), \
+	    "ALLOWED_HOSTS=127.0.0.1,localhost", "HTTPS=False", sep="\n")' > $@
 
 requirements: export CUSTOM_COMPILE_COMMAND = make requirements
 requirements: install

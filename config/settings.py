@@ -32,7 +32,7 @@ env = environ.FileAwareEnv(
     CSRF_TRUSTED_ORIGINS=(list, []),
     DEBUG=(switch, False),
     LOG_LEVEL=(str, "INFO"),
-    LANGUAGE_CODE=(str, "en"),
+    LANGUAGE_CODE=(str, "en-gb"),
     TIME_ZONE=(str, "UTC"),
     REVIEW_EVERY_DAYS=(int, 365),
 )

@@ -1,5 +1,7 @@
 """The application that holds the register."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,7 @@ class RegistryConfig(AppConfig):
     verbose_name = _("Register")
 
     def ready(self):
+        import_module("registry.checks")
         # Last of all receivers: the permissions that it hands out have to exist.
         post_migrate.connect(make_groups, sender=self)
 

@@ -91,7 +91,7 @@ MISSING = {
         ("purposes", "No purpose is recorded. (30(1)(b))"),
     ),
     "the legal basis": (
-        lambda activity: only_purpose(activity),
+        only_purpose,
         ("purposes", "“Serve” has no legal basis. (6(1), 13(1)(c))"),
     ),
     "the interest": (

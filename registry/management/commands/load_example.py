@@ -1,0 +1,49 @@
+"""The example: what NumFOCUS's two privacy policies of 2018 say, one edition after the other."""
+
+from datetime import date
+from pathlib import Path
+
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from registry.base.imports import are_refused, import_sheets
+from registry.exchange.folders import read_folder
+from registry.models import Organisation
+
+
+class Command(BaseCommand):
+    help = "Fills an empty register with NumFOCUS as its two policies of 2018 describe it."
+
+    def handle(self, *, verbosity, **options):
+        if Organisation.objects.exists():
+            raise CommandError(
+                _("The register already has an organisation. The example is for an empty one.")
+            )
+        folder = Path(apps.get_app_config("registry").path) / "examples" / "numfocus"
+        with transaction.atomic():  # both editions, or none
+            call_command("load_terms", verbosity=0)
+            for edition in sorted(folder.iterdir()):
+                self.load(edition, verbosity)
+
+    def load(self, edition: Path, verbosity: int) -> None:
+        """Take one edition as an import of its own, so that the history shows what it changed."""
+        day = date_format(date.fromisoformat(edition.name), "j F Y")
+        reason = _("NumFOCUS privacy policy of {day}").format(day=day)
+        results = import_sheets(read_folder(edition), by="load_example", reason=reason)
+        if are_refused(results):
+            refusals = [str(refusal) for result in results for refusal in result.refusals]
+            raise CommandError(
+                _("The example was not loaded. {why}").format(why=" ".join(refusals))
+            )
+        if verbosity:
+            self.stdout.write(
+                _("{reason}: {new} rows added, {changed} changed.").format(
+                    reason=reason,
+                    new=sum(result.new for result in results),
+                    changed=sum(result.changed for result in results),
+                )
+            )

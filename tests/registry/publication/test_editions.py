@@ -1,0 +1,47 @@
+"""An edition changes with everything that can be seen, and with nothing else."""
+
+import pytest
+
+from registry.base.history import recorded
+from registry.publication.editions import SOURCES, current_edition
+from tests.factories import FACTORIES, country, make_processor, make_purpose
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("model", SOURCES)
+def test_a_change_in_a_table_that_is_shown_is_a_new_edition(model):
+    row = FACTORIES[model]()
+    before = current_edition()
+    with recorded(by="test", reason="Correction"):
+        row.save()
+    after = current_edition()
+    assert after != before
+    assert after.changed_at > before.changed_at
+
+
+def test_a_change_of_many_to_many_rows_is_a_new_edition():
+    processor = make_processor()
+    germany = country("DE")
+    before = current_edition()
+    with recorded(by="test", reason="They moved"):
+        processor.processing_countries.add(germany)
+    assert current_edition() != before
+
+
+def test_a_change_that_nobody_can_see_is_none():
+    purpose = make_purpose()
+    before = current_edition()
+    with recorded(by="test", reason="Reworded"):
+        purpose.save()
+    assert current_edition() == before
+
+
+def test_nothing_recorded_is_an_edition_too():
+    assert current_edition().changed_at is None
+
+
+def test_the_edition_takes_one_query(django_assert_num_queries):
+    make_processor()
+    with django_assert_num_queries(1):
+        current_edition()

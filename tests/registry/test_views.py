@@ -1,0 +1,338 @@
+"""The public page and its files as a browser, a cache and a load balancer meet them."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+from django.utils import timezone
+from django.utils.http import http_date, parse_http_date
+
+from registry import views
+from registry.base.history import recorded
+from tests.factories import (
+    country,
+    make_activity,
+    make_body,
+    make_contact,
+    make_engagement,
+    make_organisation,
+    make_processor,
+    make_seat,
+    make_user,
+)
+from tests.production import run_python
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = ["/processors/", "/processors.json", "/processors.csv"]
+LISTED = date(2018, 7, 17)
+every_form = pytest.mark.parametrize("address", ADDRESSES)
+
+
+def list_processor(name="WP Engine", *, activity=None, **fields):
+    processor = make_processor(name=name, is_public=True, **fields)
+    return make_engagement(activity=activity, processor=processor, listed_from=LISTED)
+
+
+def fill_register(processors):
+    activity = make_activity()
+    make_contact(organisation=activity.organisation)
+    us = country("US")
+    for number in range(processors):
+        list_processor(f"Company {number}", activity=activity, processing_countries=[us])
+        body = make_body(name=f"Group {number}", is_public=True)
+        make_seat(body=body, country=us)
+        make_engagement(activity=activity, body=body, listed_from=LISTED)
+
+
+# Where things are
+
+
+def test_the_root_leads_to_the_list(client):
+    response = client.get("/")
+    assert (response.status_code, response["Location"]) == (302, "/processors/")
+
+
+@pytest.mark.parametrize(
+    ("address", "content_type"),
+    [
+        ("/processors/", "text/html; charset=utf-8"),
+        ("/processors.json", "application/json"),
+        ("/processors.csv", "text/csv; charset=utf-8"),
+    ],
+)
+def test_the_list_comes_in_three_forms(client, address, content_type):
+    list_processor()
+    response = client.get(address)
+    assert (response.status_code, response["Content-Type"]) == (200, content_type)
+    assert "WP Engine" in response.text
+
+
+def test_the_csv_file_has_a_name_with_the_day(client):
+    response = client.get("/processors.csv?on=2018-07-17")
+    assert response["Content-Disposition"] == 'attachment; filename="processors-2018-07-17.csv"'
+
+
+@pytest.mark.parametrize("address", ["/", *ADDRESSES, "/healthz"])
+def test_nothing_can_be_posted(address):
+    response = Client(enforce_csrf_checks=True).post(address, {"name": "x"})
+    assert response.status_code == 405
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "/healthz"])
+def test_head_answers_as_get_without_the_content(client, address):
+    get, head = client.get(address), client.head(address)
+    assert head.status_code == 200
+    assert head.content == b""
+    assert {**head.headers} == {**get.headers}
+
+
+# Which day
+
+
+@every_form
+def test_without_a_day_the_list_is_todays(client, address):
+    list_processor()
+    day = timezone.localdate().isoformat()
+    assert client.get(address).status_code == 200
+    assert json.loads(client.get("/processors.json").text)["on"] == day
+
+
+@every_form
+def test_a_day_is_asked_for_with_on(client, address):
+    list_processor()
+    assert "WP Engine" not in client.get(address, {"on": "2018-07-16"}).text
+    assert "WP Engine" in client.get(address, {"on": "2018-07-17"}).text
+
+
+@every_form
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("on=yesterday", id="a word"),
+        pytest.param("on=2018-02-30", id="no day of the calendar"),
+        pytest.param("on=", id="empty"),
+        pytest.param("on=2018-07-17&on=2018-07-18", id="twice"),
+        pytest.param("on=2018-07-17T00:00", id="too long"),
+        pytest.param("on=" + "9" * 5000, id="far too long"),
+        pytest.param("on=20180717", id="without hyphens"),
+        pytest.param("on=2018-W29-2", id="a week"),
+        pytest.param("on=0000-01-01", id="the year nought"),
+        pytest.param("on=２０１８-07-17", id="digits of another script"),
+        pytest.param("on=2018-07-17%00", id="NUL"),
+        pytest.param("on=%ff%fe", id="no text"),
+        pytest.param("on=9999-12-31", id="far ahead"),
+    ],
+)
+def test_what_is_no_day_is_refused_with_a_word_on_what_to_write(client, address, query):
+    response = client.get(f"{address}?{query}")
+    assert response.status_code == 400
+    assert "Write" in response.text
+    assert not response.has_header("ETag")
+
+
+@every_form
+def test_a_day_may_lie_a_year_ahead_and_no_more(client, address):
+    last = timezone.localdate() + relativedelta(years=1)
+    assert client.get(address, {"on": last.isoformat()}).status_code == 200
+    late = client.get(address, {"on": (last + timedelta(days=1)).isoformat()})
+    assert late.status_code == 400
+    assert last.isoformat() in late.text
+
+
+def test_each_form_is_refused_in_its_own_form(client):
+    page, data, lines = (client.get(f"{address}?on=x") for address in ADDRESSES)
+    assert page["Content-Type"] == "text/html; charset=utf-8"
+    assert "<h1>" in page.text
+    assert json.loads(data.text).keys() == {"error"}
+    assert lines["Content-Type"] == "text/plain; charset=utf-8"
+
+
+@every_form
+def test_parameters_that_nobody_knows_are_passed_over(client, address):
+    assert client.get(f"{address}?utm_source=x&ON=y").status_code == 200
+
+
+def test_the_links_to_the_files_keep_the_day(client):
+    page = client.get("/processors/?on=2018-07-17").text
+    assert 'href="/processors.json?on=2018-07-17"' in page
+    assert 'href="/processors.csv?on=2018-07-17"' in page
+    assert 'value="2018-07-17"' in page
+
+
+def test_the_links_of_todays_list_lead_to_todays_files(client):
+    page = client.get("/processors/").text
+    assert 'href="/processors.json"' in page
+    assert 'href="/processors.csv"' in page
+
+
+def test_a_day_before_the_first_leads_to_the_first(client):
+    list_processor()
+    page = client.get("/processors/?on=1999-12-31").text
+    assert "The list begins on 17 July 2018." in page
+    assert 'href="/processors/?on=2018-07-17"' in page
+
+
+def test_a_list_on_which_nothing_ever_was_says_so(client):
+    assert "No processor and no group of people is published" in client.get("/processors/").text
+
+
+# What the page says
+
+
+def test_what_was_typed_is_text_and_not_markup(client):
+    list_processor("<script>alert(1)</script>", location_as_published='"><b>')
+    page = client.get("/processors/").text
+    assert "<script" not in page
+    assert "<b>" not in page
+
+
+def test_organisations_are_named_beside_a_service_where_there_are_several(client):
+    list_processor(activity=make_activity(organisation=make_organisation(name="Sponsor")))
+    assert "Sponsor:" not in client.get("/processors/").text
+    list_processor("Zapier", activity=make_activity(organisation=make_organisation(name="Project")))
+    page = client.get("/processors/").text
+    assert "Sponsor:" in page
+    assert "Project:" in page
+
+
+# What a browser and a cache keep
+
+
+@every_form
+def test_no_cookie_is_set_and_none_is_looked_at(client, address):
+    client.force_login(make_user(role="dpo"))
+    response = client.get(address)
+    assert not response.cookies
+    assert not response.has_header("Vary")
+    assert response.content == Client().get(address).content
+
+
+@every_form
+def test_the_list_may_be_kept_for_a_minute(client, address):
+    assert client.get(address)["Cache-Control"] == "public, max-age=60"
+
+
+@every_form
+def test_who_has_the_list_already_is_told_so_before_the_work(
+    client, address, django_assert_num_queries
+):
+    list_processor()
+    first = client.get(address)
+    with django_assert_num_queries(1):
+        again = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["ETag"] == first["ETag"]
+    assert again["Cache-Control"] == first["Cache-Control"]
+
+
+@every_form
+def test_who_asks_by_the_hour_of_the_last_change_is_told_so_too(client, address):
+    list_processor()
+    first = client.get(address, {"on": "2018-07-17"})
+    since = {"If-Modified-Since": first["Last-Modified"]}
+    assert client.get(address, {"on": "2018-07-17"}, headers=since).status_code == 304
+    long_ago = {"If-Modified-Since": http_date(datetime(2018, 1, 1, tzinfo=UTC).timestamp())}
+    assert client.get(address, {"on": "2018-07-17"}, headers=long_ago).status_code == 200
+
+
+@every_form
+def test_a_change_is_seen_at_once(client, address):
+    engagement = list_processor("Typeform")
+    before = client.get(address)
+    with recorded(by="test", reason="Their new name"):
+        engagement.processor.name = "TypeForm SL"
+        engagement.processor.save()
+    after = client.get(address, headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert "TypeForm SL" in after.text
+
+
+def test_each_form_and_each_day_has_a_tag_of_its_own(client):
+    days = ["", "?on=2018-07-17", f"?on={timezone.localdate().isoformat()}"]
+    tags = {client.get(address + day)["ETag"] for address in ADDRESSES for day in days}
+    assert len(tags) == len(ADDRESSES) * len(days)
+
+
+@every_form
+def test_todays_list_is_another_one_after_midnight(client, address, monkeypatch):
+    list_processor()
+    today = client.get(address)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
+    response = client.get(address, headers={"If-None-Match": today["ETag"]})
+    assert response.status_code == 200
+    assert (
+        parse_http_date(response["Last-Modified"])
+        >= datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=UTC).timestamp()
+    )
+
+
+def test_the_list_of_a_past_day_is_the_same_after_midnight(client, monkeypatch):
+    list_processor()
+    first = client.get("/processors/?on=2018-07-17")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
+    again = client.get("/processors/?on=2018-07-17", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+
+
+# What it costs
+
+
+@every_form
+@pytest.mark.parametrize("processors", [10, 200])
+def test_a_list_of_any_length_takes_six_queries_at_most(
+    client, address, processors, django_assert_max_num_queries
+):
+    with recorded(by="test", reason="Set up"):
+        fill_register(processors)
+    with django_assert_max_num_queries(6):
+        response = client.get(address)
+    assert f"Company {processors - 1}" in response.text
+
+
+@every_form
+def test_what_was_made_once_is_kept(client, address, django_assert_num_queries):
+    list_processor()
+    first = client.get(address)
+    with django_assert_num_queries(1):
+        again = client.get(address)
+    assert again.content == first.content
+
+
+def test_only_so_many_days_are_kept(client):
+    for day in range(1, 32):
+        client.get(f"/processors.json?on=2018-07-{day:02}")
+    kept = views._body.cache_info()
+    assert kept.currsize == kept.maxsize <= 16
+
+
+# The state of health
+
+
+def test_a_server_that_can_answer_says_ok(client):
+    response = client.get("/healthz")
+    assert (response.status_code, response.text) == (200, "ok\n")
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_a_server_whose_database_is_behind_is_not_ok(client):
+    MigrationRecorder(connection).record_unapplied("registry", "0001_initial")
+    response = client.get("/healthz")
+    assert (response.status_code, response.text) == (503, "not ok\n")
+
+
+def test_a_server_whose_database_does_not_answer_is_not_ok():
+    asked = run_python(
+        "-c",
+        "import django; django.setup(); from django.test import Client\n"
+        "response = Client(headers={'host': '127.0.0.1'}).get('/healthz')\n"
+        "print(response.status_code, response.text)",
+        DATABASE_URL="sqlite:////nowhere/register.sqlite3",
+    )
+    assert asked.stdout.split() == ["503", "not", "ok"]

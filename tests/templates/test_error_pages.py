@@ -1,0 +1,67 @@
+"""Pages of errors: ours, in words, and independent of what may be broken."""
+
+import pytest
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.urls import path
+from django.views.csrf import csrf_failure
+from django.views.defaults import bad_request, page_not_found, permission_denied, server_error
+
+REQUEST = RequestFactory().get("/somewhere?q=Jane+Doe")
+PAGES = {
+    "400": lambda: bad_request(REQUEST, BadRequest("Jane Doe")),
+    "403": lambda: permission_denied(REQUEST, PermissionDenied("Jane Doe")),
+    "403 of a form": lambda: csrf_failure(REQUEST, "Jane Doe"),
+    "404": lambda: page_not_found(REQUEST, Http404("Jane Doe")),
+    "500": lambda: server_error(REQUEST),
+}
+every_page = pytest.mark.parametrize(("name", "answer"), PAGES.items(), ids=PAGES)
+
+
+class WithoutManifest(ManifestStaticFilesStorage):
+    """Static files that nobody has collected: each look-up of a fingerprint fails."""
+
+    def read_manifest(self):
+        return None
+
+
+def breaks(request):
+    raise RuntimeError("Jane Doe")
+
+
+urlpatterns = [path("breaks", breaks)]
+
+
+@every_page
+def test_an_error_is_answered_in_words_and_without_the_database(name, answer):
+    response = answer()
+    assert str(response.status_code) == name[:3]
+    assert "<h1>" in response.text
+    assert 'href="/static/public/register.css"' in response.text
+
+
+@every_page
+def test_an_error_page_repeats_nothing_that_was_sent(name, answer):
+    assert "Jane" not in answer().text
+
+
+def test_the_page_of_a_fault_of_ours_needs_no_collected_files(settings):
+    settings.DEBUG = False
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": f"{__name__}.WithoutManifest"}
+    }
+    with pytest.raises(ValueError, match="Missing staticfiles manifest entry"):
+        render_to_string("404.html")
+    assert "register.css" in server_error(REQUEST).text
+
+
+@pytest.mark.django_db
+def test_an_address_that_is_not_there_takes_no_query(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = client.get("/no/such/page")
+    assert response.status_code == 404
+    assert "There is no such page" in response.text
+    assert not response.cookies
