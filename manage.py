@@ -17,7 +17,10 @@ def main():
         settings.INSTALLED_APPS  # noqa: B018 (reads the settings)
     except (ImproperlyConfigured, ValueError, OSError) as problem:
         sys.exit(f"The settings cannot work: {problem}")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit("\nInterrupted.")
 
 
 if __name__ == "__main__":

@@ -196,5 +196,6 @@ CONTENT_SECURITY_POLICY = {
 # Words and logs
 
 USE_I18N = True
+FORMAT_MODULE_PATH = "config.formats"
 USE_TZ = True
 LOGGING = logging_to_stderr(env("LOG_LEVEL"))

@@ -1,16 +1,11 @@
 """What is public: the list of processors, as a page and as files, and the state of health."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from registry import views
 
 urlpatterns = [
-    path(
-        "",
-        RedirectView.as_view(pattern_name="processors", http_method_names=["get", "head"]),
-        name="home",
-    ),
+    path("", views.home, name="home"),
     path("processors/", views.processors, {"form": views.PAGE}, name="processors"),
     path("processors.json", views.processors, {"form": views.JSON}, name="processors_json"),
     path("processors.csv", views.processors, {"form": views.CSV}, name="processors_csv"),

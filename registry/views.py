@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import get_template, render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
@@ -54,6 +55,12 @@ class Form:
 
 
 @csrf_exempt  # nothing can be posted here, and the answer to an attempt is 405
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return redirect("processors")
+
+
+@csrf_exempt
 @require_safe
 def processors(request: HttpRequest, form: Form) -> HttpResponse:
     """The list of a day. Who has it already is told so before any of the work."""

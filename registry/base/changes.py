@@ -24,6 +24,12 @@ class Change:
     fields: list[str] = field(default_factory=list)
     links: dict[str, tuple[frozenset, frozenset]] = field(default_factory=dict)
 
+    @property
+    def name(self) -> str:
+        """The row by its key, as the file has it."""
+        parts = [self.cells.get(name, "") for name in self.row.key]
+        return ", ".join(part for part in parts if part)
+
     def put(self, column, reading: Reading, text: str, old) -> None:
         """Put what a column says onto the row, where it differs from the old value."""
         old_absence = self.row.absences.get(column.name)

@@ -64,7 +64,7 @@ class XLSX(RegisterFormat):
 
     def response(self, resource, queryset):
         """Raises `Refused` where a text is too long for a cell of the format."""
-        book = TemporaryFile()
+        book = TemporaryFile()  # noqa: SIM115 (the response closes it)
         workbooks.write(book, resource._meta.name, resource.with_headers(queryset))
         book.seek(0)
         return FileResponse(

@@ -22,12 +22,16 @@ class Refusal:
         return replace(self, file=name)
 
     @property
+    def shown_value(self) -> str:
+        return "" if self.value is None else shown(self.value)
+
+    @property
     def place(self) -> str:
         parts = [
             self.file,
             _("line {number}").format(number=self.line) if self.line else "",
             _("column {name}").format(name=self.column) if self.column else "",
-            f'"{shown(self.value)}"' if self.value is not None else "",
+            f'"{self.shown_value}"' if self.value is not None else "",
         ]
         return ", ".join(part for part in parts if part)
 

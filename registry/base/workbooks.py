@@ -106,29 +106,33 @@ def _rows(sheet, max_rows: int, max_columns: int) -> Iterator[tuple[int, list[st
 
 
 def _text(cell, line: int) -> str:
-    match cell.value:
-        case None:
-            return ""
-        case bool(value):
-            return "yes" if value else "no"
-        case datetime() as value if value.time() == time():
-            return value.date().isoformat()
-        case datetime() as value:
-            return value.isoformat(" ")
-        case date() as value:
-            return value.isoformat()
-        case float(value) if value.is_integer():
-            return str(int(value))
-        case value if cell.data_type == "e":
-            raise refuse(
-                _("is an error of the spreadsheet. Write the value itself."),
-                line=line,
-                value=str(value),
-            )
-        case value if cell.data_type == "f":
-            return f"={getattr(value, 'text', value)}".replace("==", "=", 1)
-    text = _BY_NUMBER.sub(lambda found: chr(int(found[1], 16)), str(cell.value))
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type == "e":
+        raise refuse(
+            _("is an error of the spreadsheet. Write the value itself."),
+            line=line,
+            value=str(value),
+        )
+    if cell.data_type == "f":
+        formula = str(getattr(value, "text", value))
+        return formula if formula.startswith("=") else f"={formula}"
+    if cell.data_type != "s":
+        return _plain(value)
+    text = _BY_NUMBER.sub(lambda found: chr(int(found[1], 16)), str(value))
     if _NO_TEXT.search(text):
         raise refuse(_("holds a character that is no text. Remove it."), line=line, value=text)
     # In a cell of text nothing runs: only CSV cannot tell it from a formula.
     return f"'{text}" if would_run(text) and not text.startswith("'") else text
+
+
+def _plain(value: bool | float | date | time) -> str:
+    """Numbers and dates as our own files write them."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return (value.date() if value.time() == time() else value).isoformat()
+    return value.isoformat() if isinstance(value, date | time) else str(value)

@@ -6,7 +6,6 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.urls import path
 from django.views.csrf import csrf_failure
 from django.views.defaults import bad_request, page_not_found, permission_denied, server_error
 
@@ -26,13 +25,6 @@ class WithoutManifest(ManifestStaticFilesStorage):
 
     def read_manifest(self):
         return None
-
-
-def breaks(request):
-    raise RuntimeError("Jane Doe")
-
-
-urlpatterns = [path("breaks", breaks)]
 
 
 @every_page

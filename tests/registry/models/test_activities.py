@@ -1,14 +1,17 @@
 """An approved entry is not left with a gap, whatever is changed and however it is written."""
 
 from datetime import date
+from functools import partial
 
 import pytest
+from django.utils import timezone
 
+from registry import lifecycle
 from registry.base.history import recorded
 from registry.base.rules import Faults
+from registry.completeness import gaps_in
 from registry.models import (
     Appointment,
-    Contact,
     Engagement,
     ProcessingActivity,
     Processor,
@@ -17,14 +20,19 @@ from registry.models import (
     Seat,
     Transfer,
 )
-from registry.vocabulary import ActivityState, AppointmentRole, DataKind, TransferTool
+from registry.vocabulary import (
+    ActivityState,
+    AppointmentRole,
+    DataKind,
+    RecipientRole,
+    TransferTool,
+)
 from tests.factories import (
     country,
     legal_basis,
     make_activity,
     make_adequacy_decision,
     make_appointment,
-    make_approved_activity,
     make_body,
     make_complete_activity,
     make_contact,
@@ -52,7 +60,7 @@ def activity():
     for importer in ({"body": board}, {"processor": acme}):
         make_engagement(activity=draft, **importer)
         make_transfer(tool=TransferTool.STANDARD_CLAUSES, **shared, **importer)
-    return make_approved_activity(draft=draft)
+    return lifecycle.approve(draft, by="test", reason="Set up")
 
 
 def save(row, **fields):
@@ -154,12 +162,162 @@ def test_an_approved_entry_does_not_lose(activity, loss, gap, write):
 
 
 LINKS = {
-    "its data subjects": lambda activity: activity.data_subjects.clear(),
-    "its data, from the other side": lambda activity: activity.data_categories.get().activities.remove(activity),
-    "its measures": lambda activity: activity.security_measures.set([]),
-    "the basis of its purpose": lambda activity: Purpose.objects.get().legal_bases.clear(),
-    "the basis of its purpose, from the other side": (
-        lambda activity: legal_basis("6(1)(b)").purposes.remove(Purpose.objects.get())
+    "its data subjects": lambda activity: activity.data_subjects.clear,
+    "its data, from the other side": (
+        lambda activity: partial(activity.data_categories.get().activities.remove, activity)
     ),
-    "the place of a processor": lambda activity: Processor.objects.get().processing_countries.add(1, country_pk("IN")),
+    "its measures": lambda activity: partial(activity.security_measures.set, []),
+    "the basis of its purpose": lambda activity: Purpose.objects.get().legal_bases.clear,
+    "the basis of its purpose, from the other side": (
+        lambda activity: partial(legal_basis("6(1)(b)").purposes.remove, Purpose.objects.get())
+    ),
+    "the place of a processor": (
+        lambda activity: partial(Processor.objects.get().processing_countries.add, country("IN"))
+    ),
+    "the place of a processor, from the other side": (
+        lambda activity: partial(country("IN").processing_processors.add, Processor.objects.get())
+    ),
 }
+
+
+@pytest.mark.parametrize("loss", LINKS.values(), ids=LINKS)
+def test_an_approved_entry_does_not_lose_by_a_link(activity, loss):
+    unlink = loss(activity)
+    before = everything()
+    with (
+        pytest.raises(Faults, match=f"^\\['{activity.reference}: "),
+        recorded(by="test", reason="A change"),
+    ):
+        unlink()
+    assert everything() == before
+
+
+NEW_PARTS = {
+    "a purpose without a basis": lambda activity: Purpose(activity=activity, text="Guess"),
+    "a recipient without a transfer": lambda activity: Engagement(
+        activity=activity,
+        processor=make_processor(country=country("IN")),
+        role=RecipientRole.PROCESSOR,
+    ),
+    "a seat without a transfer": lambda activity: Seat(
+        body=activity.engagements.get(body__name="Board").body,
+        designation="Secretary",
+        country=country("IN"),
+    ),
+}
+
+
+@pytest.mark.parametrize("at_once", [False, True], ids=["one by one", "at once"])
+@pytest.mark.parametrize("part", NEW_PARTS.values(), ids=NEW_PARTS)
+def test_an_approved_entry_does_not_gain_a_part_with_a_gap(activity, part, at_once):
+    row = part(activity)
+    before = everything()
+    with (
+        pytest.raises(Faults, match=activity.reference),
+        recorded(by="test", reason="A new part"),
+    ):
+        type(row).objects.add_all([row]) if at_once else row.save()
+    assert everything() == before
+
+
+def test_an_approved_entry_does_not_lose_its_only_contact():
+    draft = make_complete_activity()
+    contact = make_contact(organisation=draft.organisation)
+    with recorded(by="test", reason="Only by e-mail"):
+        draft.organisation.address = ""
+        draft.organisation.save()
+    lifecycle.approve(draft, by="test", reason="Checked")
+    with (
+        pytest.raises(Faults, match="No contact details"),
+        recorded(by="test", reason="It ends"),
+    ):
+        save(contact, ends_on=date(2018, 7, 17))
+
+
+def test_the_representative_can_go_when_somebody_follows_or_the_reason_is_said():
+    draft = make_complete_activity()
+    office = {"organisation": draft.organisation, "role": AppointmentRole.REPRESENTATIVE_UNION}
+    appointment = make_appointment(**office, person=make_person())
+    with recorded(by="test", reason="Overseas"):
+        save(draft.organisation, country=country("US"))
+    lifecycle.approve(draft, by="test", reason="Checked")
+    end, start = date(2018, 7, 17), date(2018, 7, 18)
+    with (
+        pytest.raises(Faults, match="No representative in the Union"),
+        recorded(by="test", reason="Resigned"),
+    ):
+        save(appointment, ends_on=end)
+    with recorded(by="test", reason="Resigned"):
+        save(appointment, ends_on=end)
+        Appointment.objects.create(
+            **office, starts_on=start, absences={"person": "not applicable: 27(2)(a)"}
+        )
+    assert draft.organisation.appointments.count() == 3
+
+
+# What stays possible
+
+
+def test_what_is_missing_can_be_replaced_in_the_same_block(activity):
+    purpose = activity.purposes.get()
+    basis = legal_basis("6(1)(c)")
+    with recorded(by="test", reason="Another purpose"):
+        save(purpose, retired_on=date(2018, 7, 17))
+        new = Purpose.objects.create(activity=activity, text="Account", law="Code of taxes")
+        new.legal_bases.add(basis)
+    assert activity.purposes.in_use().get() == new
+
+
+def test_a_gap_that_does_not_block_approval_may_come_about(activity):
+    with recorded(by="test", reason="She left"):
+        save(activity.organisation.appointments.get(), ends_on=date(2018, 7, 17))
+    assert [gap.article for gap in gaps(activity)] == ["28(3)", "37, 30(1)(a)"][::-1]
+
+
+def gaps(activity):
+    activity = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
+    return gaps_in(activity, timezone.localdate())
+
+
+@pytest.mark.parametrize("state", [ActivityState.DRAFT, ActivityState.RETIRED])
+def test_other_entries_may_have_gaps(activity, state):
+    step = lifecycle.reopen if state == ActivityState.DRAFT else lifecycle.retire
+    step(activity, by="test", reason="No more")
+    with recorded(by="test", reason="No more"):
+        save(Purpose.objects.get(), retired_on=date(2018, 7, 17))
+        save(Processor.objects.get(), country=country("IN"))
+    assert ProcessingActivity.objects.get().state == state
+
+
+def test_what_the_law_changes_is_recorded_and_shows_as_a_gap(activity):
+    shield = make_adequacy_decision(country=country("US"), valid_from=date(2016, 7, 12))
+    with recorded(by="test", reason="On the list"):
+        save(
+            Transfer.objects.get(body=None),
+            tool=TransferTool.ADEQUACY,
+            adequacy_decision=shield,
+            evidence="Checked",
+        )
+    with recorded(by="test", reason="Schrems II"):
+        save(shield, valid_until=date(2020, 7, 16))
+    message = "The decision for the transfer to Acme in United States is not in force."
+    assert f"{message} (30(1)(e), 44)" in [str(gap) for gap in gaps(activity)]
+    assert ProcessingActivity.objects.get().state == ActivityState.APPROVED
+
+
+def test_an_entry_cannot_be_made_approved_by_hand():
+    activity = make_activity()
+    with (
+        pytest.raises(Faults, match="No purpose is recorded"),
+        recorded(by="test", reason="Skip the step"),
+    ):
+        save(activity, state=ActivityState.APPROVED)
+    assert ProcessingActivity.objects.get().state == ActivityState.DRAFT
+
+
+def test_the_check_of_many_parts_takes_a_number_of_queries_that_does_not_grow(
+    activity, django_assert_max_num_queries
+):
+    rows = [make_purpose(activity=make_activity()) for _ in range(10)]
+    with django_assert_max_num_queries(16), recorded(by="test", reason="A remark"):
+        Purpose.objects.change_all([*rows, activity.purposes.get()], ["remarks"])

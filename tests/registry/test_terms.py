@@ -1,0 +1,228 @@
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from registry.base.history import recorded
+from registry.models import (
+    AdequacyDecision,
+    Country,
+    DataCategory,
+    DataSubjectCategory,
+    LegalBasis,
+    Right,
+    SecurityMeasure,
+    SpecialCategoryCondition,
+)
+from registry.vocabulary import DataKind, MeasureKind
+from tests.factories import make_data_category
+from tests.tables import everything
+
+DPV = "https://w3id.org/dpv"
+GDPR = f"{DPV}/legal/eu/gdpr#"
+MEMBERS_IN_2018 = set(
+    "AT BE BG CY CZ DE DK EE ES FI FR GB GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+)
+TERRITORIES = set("AX GF GP MF MQ RE YT".split())
+# Decisions in force on 22 November 2026.
+ADEQUATE = set("AD AR BR CA CH FO GB GG IL IM JE JP KR NZ US UY".split())
+
+
+@pytest.fixture
+def terms(db):
+    call_command("load_terms", verbosity=0)
+
+
+@pytest.mark.usefixtures("terms")
+class TestLoading:
+    def test_terms_that_are_there_already_are_not_added_again(self, capsys):
+        before = everything()
+        call_command("load_terms")
+        assert capsys.readouterr().out == "0 terms were added.\n"
+        assert everything() == before
+
+    def test_a_term_that_somebody_has_edited_stays_as_it_is(self):
+        with recorded(by="test", reason="Our own word"):
+            term = DataCategory.objects.get(code="donations")
+            term.name = "Gifts"
+            term.save()
+        call_command("load_terms", verbosity=0)
+        assert DataCategory.objects.get(code="donations").name == "Gifts"
+
+    def test_the_history_names_the_command_and_its_reason(self):
+        version = LegalBasis.objects.get(citation="6(1)(a)").history.get()
+        assert version.history_author == "load_terms"
+        assert version.history_change_reason == "Terms shipped with the register"
+
+
+@pytest.mark.django_db
+def test_the_number_of_terms_that_were_added_is_said(capsys):
+    call_command("load_terms")
+    assert capsys.readouterr().out == "439 terms were added.\n"
+
+
+@pytest.mark.django_db
+def test_a_name_that_an_organisation_uses_under_its_own_code_is_left_to_it():
+    make_data_category(code="gifts", name="Donations")
+    call_command("load_terms", verbosity=0)
+    assert DataCategory.objects.get(name="Donations").code == "gifts"
+
+
+@pytest.mark.django_db
+def test_terms_that_contradict_the_register_are_refused_with_the_reason():
+    with recorded(by="test", reason="Set up"):
+        Country.objects.create(code="CH", name="Switzerland", retired_on=date(2018, 1, 1))
+        Country.objects.create(code="ZZ", name="Canada")
+    with pytest.raises(CommandError, match="No terms were loaded.*adequacy_decisions.csv.*CA"):
+        call_command("load_terms", verbosity=0)
+
+
+@pytest.mark.usefixtures("terms")
+class TestArticles:
+    @pytest.mark.parametrize("letter", "abcdef")
+    def test_each_basis_of_article_6_has_its_term_of_the_vocabulary(self, letter):
+        assert LegalBasis.objects.get(citation=f"6(1)({letter})").iri == f"{GDPR}A6-1-{letter}"
+
+    @pytest.mark.parametrize("letter", "abcdefghij")
+    def test_each_condition_of_article_9_has_its_term_of_the_vocabulary(self, letter):
+        condition = SpecialCategoryCondition.objects.get(citation=f"9(2)({letter})")
+        assert condition.iri == f"{GDPR}A9-2-{letter}"
+
+    def test_there_is_no_other_basis_and_no_other_condition(self):
+        assert (LegalBasis.objects.count(), SpecialCategoryCondition.objects.count()) == (6, 10)
+
+    def test_rights_cite_their_article_except_the_voicing_of_a_concern(self):
+        citations = dict(Right.objects.values_list("code", "citation"))
+        assert citations.pop("concern") == ""
+        assert citations == {
+            "information": "13, 14",
+            "access": "15",
+            "rectification": "16",
+            "erasure": "17",
+            "restriction": "18",
+            "recipient-notification": "19",
+            "portability": "20",
+            "objection": "21(1)",
+            "marketing-objection": "21(2)",
+            "automated-decisions": "22",
+            "consent-withdrawal": "7(3)",
+            "complaint": "77",
+        }
+
+    def test_addresses_of_the_vocabulary_name_no_version(self):
+        models = (DataCategory, DataSubjectCategory, SecurityMeasure, Right)
+        addresses = [iri for model in models for iri in model.objects.values_list("iri", flat=True)]
+        roots = {iri.partition("#")[0] for iri in addresses if iri}
+        assert roots == {DPV, f"{DPV}/pd", f"{DPV}/legal/eu/gdpr"}
+
+    def test_special_categories_are_those_of_article_9(self):
+        special = DataCategory.objects.filter(kind=DataKind.SPECIAL)
+        assert set(special.values_list("code", flat=True)) >= {
+            "biometric",
+            "ethnic-origin",
+            "genetic",
+            "health",
+            "political-opinions",
+            "religion-belief",
+            "sexual-orientation",
+            "trade-union-membership",
+        }
+
+    def test_data_on_offences_falls_under_article_10(self):
+        offences = DataCategory.objects.filter(kind=DataKind.CRIMINAL)
+        assert [term.code for term in offences] == ["criminal-convictions"]
+
+    def test_groups_of_a_nonprofit_are_there_and_children_are_vulnerable(self):
+        groups = dict(DataSubjectCategory.objects.values_list("code", "is_vulnerable"))
+        assert {"member", "donor", "event-attendee", "contractor", "volunteer"} <= groups.keys()
+        assert groups["child"]
+        assert not groups["donor"]
+
+    def test_measures_are_technical_and_organisational(self):
+        kinds = set(SecurityMeasure.objects.values_list("kind", flat=True))
+        assert kinds == set(MeasureKind)
+
+
+@pytest.mark.usefixtures("terms")
+class TestCountries:
+    def test_all_countries_of_iso_3166_are_there(self):
+        assert Country.objects.count() == 249
+
+    def test_the_eea_of_2018_is_the_union_its_territories_and_three_more(self):
+        inside = Country.objects.in_eea(date(2018, 7, 17)).values_list("code", flat=True)
+        assert set(inside) == MEMBERS_IN_2018 | TERRITORIES | {"GI", "IS", "LI", "NO"}
+
+    @pytest.mark.parametrize(
+        ("code", "on", "is_inside"),
+        [
+            pytest.param("GB", date(1972, 12, 31), False, id="GB before it joined"),
+            pytest.param("GB", date(2018, 7, 17), True, id="GB as a member"),
+            pytest.param("GB", date(2020, 12, 31), True, id="GB on the last day of transition"),
+            pytest.param("GB", date(2021, 1, 1), False, id="GB after the transition"),
+            pytest.param("CH", date(2018, 7, 17), False, id="CH"),
+            pytest.param("CH", date(2026, 11, 22), False, id="CH today"),
+            pytest.param("IS", date(2026, 11, 22), True, id="IS"),
+            pytest.param("LI", date(1995, 4, 30), False, id="LI before the Agreement"),
+            pytest.param("LI", date(2026, 11, 22), True, id="LI"),
+            pytest.param("NO", date(2026, 11, 22), True, id="NO"),
+            pytest.param("HR", date(2013, 6, 30), False, id="HR before it joined"),
+            pytest.param("HR", date(2013, 7, 1), True, id="HR on its first day"),
+            pytest.param("BL", date(2012, 1, 1), False, id="BL after it left"),
+            pytest.param("GL", date(2018, 7, 17), False, id="GL"),
+            pytest.param("NC", date(2018, 7, 17), False, id="NC"),
+            pytest.param("PF", date(2018, 7, 17), False, id="PF"),
+            pytest.param("AW", date(2018, 7, 17), False, id="AW"),
+            pytest.param("CW", date(2018, 7, 17), False, id="CW"),
+            pytest.param("US", date(2018, 7, 17), False, id="US"),
+        ],
+    )
+    def test_membership_is_dated(self, code, on, is_inside):
+        country = Country.objects.get(code=code)
+        assert country.is_in_eea(on) is is_inside
+        assert Country.objects.in_eea(on).filter(pk=country.pk).exists() is is_inside
+
+    def test_the_bridge_for_the_united_kingdom_is_explained(self):
+        remarks = Country.objects.get(code="GB").remarks
+        assert "FINPROV.10A" in remarks
+        assert "2021-06-30" in remarks
+
+
+@pytest.mark.usefixtures("terms")
+class TestAdequacy:
+    @pytest.mark.parametrize(
+        ("on", "decision"),
+        [
+            pytest.param(date(2000, 7, 25), None, id="before Safe Harbour"),
+            pytest.param(date(2015, 10, 6), "2000/520/EC", id="end of Safe Harbour"),
+            pytest.param(date(2015, 10, 7), None, id="after Safe Harbour"),
+            pytest.param(date(2016, 7, 12), "(EU) 2016/1250", id="start of Privacy Shield"),
+            pytest.param(date(2018, 7, 17), "(EU) 2016/1250", id="Privacy Shield"),
+            pytest.param(date(2020, 7, 16), "(EU) 2016/1250", id="end of Privacy Shield"),
+            pytest.param(date(2020, 7, 17), None, id="after Privacy Shield"),
+            pytest.param(date(2023, 7, 9), None, id="before the Framework"),
+            pytest.param(date(2023, 7, 10), "(EU) 2023/1795", id="start of the Framework"),
+            pytest.param(date(2026, 11, 22), "(EU) 2023/1795", id="the Framework"),
+        ],
+    )
+    def test_the_united_states_had_one_decision_at_a_time(self, on, decision):
+        valid = AdequacyDecision.objects.valid(on).filter(country__code="US")
+        assert [row.decision for row in valid] == ([decision] if decision else [])
+
+    def test_the_decision_on_the_united_kingdom_ends(self):
+        of_britain = AdequacyDecision.objects.filter(country__code="GB")
+        assert of_britain.valid(date(2031, 12, 27)).exists()
+        assert not of_britain.valid(date(2031, 12, 28)).exists()
+
+    def test_decisions_that_cover_some_importers_only_say_so_and_which(self):
+        partial = AdequacyDecision.objects.filter(is_partial=True)
+        assert {row.country.code for row in partial} == {"CA", "JP", "KR", "US"}
+        assert all("nly " in row.scope for row in partial)
+
+    def test_countries_with_a_decision_in_force_are_complete(self):
+        valid = AdequacyDecision.objects.valid(date(2026, 11, 22))
+        assert set(valid.exclude(country=None).values_list("country__code", flat=True)) == ADEQUATE
+
+    def test_the_european_patent_organisation_is_a_body_and_no_country(self):
+        decision = AdequacyDecision.objects.get(country=None)
+        assert decision.body == "European Patent Organisation"
+        assert decision.valid_from == date(2025, 7, 15)
