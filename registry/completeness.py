@@ -159,7 +159,7 @@ def _agreements(activity, on) -> Iterator[Gap]:
     covered = {
         agreement.processor_id
         for agreement in activity.organisation.agreements.all()
-        if agreement.retired_on is None
+        if (agreement.retired_on is None or agreement.retired_on > on)
         and (agreement.signed_on is None or agreement.signed_on <= on)
         and (agreement.expires_on is None or agreement.expires_on >= on)
     }

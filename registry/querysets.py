@@ -83,8 +83,11 @@ class ProcessorQuerySet(RegisterQuerySet):
 
 class AgreementQuerySet(RegisterQuerySet):
     def in_force(self, on: date):
-        return self.in_use().filter(
-            Q(signed_on=None) | Q(signed_on__lte=on), Q(expires_on=None) | Q(expires_on__gte=on)
+        """Agreements that held on that day. A signature that is not stated is taken for old."""
+        return self.filter(
+            Q(signed_on=None) | Q(signed_on__lte=on),
+            Q(expires_on=None) | Q(expires_on__gte=on),
+            Q(retired_on=None) | Q(retired_on__gt=on),
         )
 
     def expiring(self, on: date, within: timedelta):

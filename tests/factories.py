@@ -115,8 +115,8 @@ def make_country(**fields):
 
 
 def make_adequacy_decision(**fields):
-    if not fields.get("body"):
-        fields.setdefault("country", country("US"))
+    if not fields.get("body") and "country" not in fields:
+        fields["country"] = country("US")
     defaults = {"decision": f"(EU) {next(_numbers)}", "valid_from": date(2016, 7, 12)}
     return _make(models.AdequacyDecision, **defaults | fields)
 
@@ -182,8 +182,8 @@ def make_processor_agreement(*, organisation=None, processor=None, **fields):
 
 def make_transfer(*, organisation=None, **fields):
     if not fields.get("body"):
-        fields.setdefault("processor", make_processor())
-    fields.setdefault("country", country("US"))
+        fields["processor"] = fields.get("processor") or make_processor()
+    fields["country"] = fields.get("country") or country("US")
     organisation = organisation or make_organisation()
     defaults = {"tool": TransferTool.NOT_STATED}
     return _make(models.Transfer, organisation=organisation, **defaults | fields)
@@ -210,9 +210,9 @@ def make_seat(*, body=None, **fields):
 
 def make_access_grant(**fields):
     if not fields.get("seat"):
-        fields.setdefault("body", make_body())
+        fields["body"] = fields.get("body") or make_body()
     if not fields.get("activity"):
-        fields.setdefault("processor", make_processor())
+        fields["processor"] = fields.get("processor") or make_processor()
     return _make(models.AccessGrant, **{"reference": f"AG-{next(_numbers)}"} | fields)
 
 
@@ -259,7 +259,7 @@ def make_engagement(*, activity=None, **fields):
     elif fields.get("recipient"):
         fields.setdefault("role", RecipientRole.THIRD_PARTY)
     else:
-        fields.setdefault("processor", make_processor())
+        fields["processor"] = fields.get("processor") or make_processor()
     activity = activity or make_activity()
     defaults = {"role": RecipientRole.PROCESSOR}
     return _make(models.Engagement, activity=activity, **defaults | fields)

@@ -82,6 +82,13 @@ class ProcessorAdmin(EntryAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).with_counts().prefetch_related("processing_countries")
 
+    def get_fieldsets(self, request, obj=None):
+        groups = super().get_fieldsets(request, obj)
+        if request.user.has_perm("registry.view_draft_processingactivity"):
+            return groups
+        # The list of engagements names activities, drafts among them.
+        return [group for group in groups if "engagements" not in group[1]["fields"]]
+
     @admin.display(description=_("processes in"))
     def places(self, processor):
         return ", ".join(country.code for country in processor.processing_countries.all())

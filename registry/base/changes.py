@@ -60,6 +60,7 @@ class SheetResult(Result):
         self.refusals: list[Refusal] = []
         self.unknown_columns: list[str] = []
         self.total_rows = len(sheet)
+        self.unchanged = 0
 
     @property
     def new(self) -> int:
@@ -73,15 +74,7 @@ class SheetResult(Result):
     def refused(self) -> int:
         """Rows, however much is wrong with each. A file refused as a whole has them all."""
         lines = {refusal.line for refusal in self.refusals}
-        return self.total_rows if None in lines else len(lines & {*self.sheet.lines})
-
-    @property
-    def unchanged(self) -> int:
-        taken = {change.line for change in self.changes}
-        refused = {refusal.line for refusal in self.refusals}
-        if None in refused:
-            return 0
-        return sum(line not in taken | refused for line in self.sheet.lines)
+        return self.total_rows if None in lines else len(lines)
 
     def has_validation_errors(self) -> bool:
         return bool(self.refusals)

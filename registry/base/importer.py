@@ -51,12 +51,10 @@ class Importer:
 
     def _columns_fit(self) -> bool:
         missing = self._missing(self.model.key)
-        if missing or self.result.unknown_columns:
-            other = self.resource.better_table(self.sheet.headers, if_all=not missing)
-            if other:
-                message = _("looks like {other}.csv, not like {table}.csv. Import it as that.")
-                self.result.refuse(message.format(other=other, table=self.resource._meta.name))
-                return False
+        if other := self.resource.better_table(self.sheet.headers):
+            message = _("looks like {other}.csv, not like {table}.csv. Import it as that.")
+            self.result.refuse(message.format(other=other, table=self.resource._meta.name))
+            return False
         for name in missing:
             self._refuse_missing(name)
         return not missing
@@ -112,10 +110,12 @@ class Importer:
                 old = column.value_of(change.row, self.links)
                 change.put(column, reading, texts[name], old)
         self._compare(change, readings)
-        if not (change.is_new or change.differences):
+        if len(self.result.refusals) > refusals:
             return
-        if len(self.result.refusals) == refusals:
-            self._validate(change)
+        if not (change.is_new or change.differences):
+            self.result.unchanged += 1
+            return
+        self._validate(change)
         if len(self.result.refusals) == refusals:
             self.waiting.append(change)
 

@@ -1,6 +1,6 @@
 """What every table of the register has: a history, a natural key, retirement, honest blanks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -110,7 +110,7 @@ class RegisterModel(models.Model):
         return []
 
     @classmethod
-    def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
+    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         """What is wrong with these rows that no single row can say. Checked at each commit."""
         yield from used_before(cls, pks)
         yield from contradicted(cls, pks)
@@ -143,6 +143,6 @@ class DatedModel(RegisterModel):
         return [word.format(day=date_format(day)) for word, day in dates if day]
 
     @classmethod
-    def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
+    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
         yield from overlapping(cls, pks)

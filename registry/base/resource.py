@@ -98,15 +98,24 @@ class RegisterResource(ModelResource):
         """Columns, and why this user may not change them so."""
         return iter(())
 
-    def better_table(self, headers: list[str], *, if_all: bool) -> str | None:
-        """Another table that knows more of these columns; with `if_all`, each of them."""
-        known = {
-            resource._meta.name: sum(header in resource._meta.fields for header in headers)
-            for resource in all_resources()
-        }
-        best = max(known, key=known.get)
-        enough = len(headers) if if_all else known[self._meta.name] + 1
-        return best if known[best] >= enough and best != self._meta.name else None
+    @classmethod
+    def better_table(cls, headers: list[str]) -> str | None:
+        """Another table that these columns were meant for, as far as one can tell."""
+        has_key, known = cls._fit(headers)
+        best = max(all_resources(), key=lambda resource: resource._fit(headers))
+        best_has_key, best_known = best._fit(headers)
+        if has_key:
+            is_better = known < best_known == len(headers)
+        else:
+            is_better = best_has_key and best_known > known
+        return best._meta.name if is_better else None
+
+    @classmethod
+    def _fit(cls, headers: list[str]) -> tuple[bool, int]:
+        """Whether the columns can name a row of this table, and how many of them it has."""
+        fields = [cls._meta.model._meta.get_field(name) for name in cls._meta.model.key]
+        needed = {field.name for field in fields if not (field.null or field.blank)}
+        return needed <= {*headers}, sum(header in cls._meta.fields for header in headers)
 
 
 def all_resources() -> list[type[RegisterResource]]:

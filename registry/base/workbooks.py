@@ -93,13 +93,17 @@ def _check_archive(data: bytes) -> None:
 
 
 def _rows(sheet, max_rows: int, max_columns: int) -> Iterator[tuple[int, list[str]]]:
-    cells = sheet.iter_rows(max_row=LAST_ROW, max_col=max_columns + 1)
-    filled = 0
-    for number, row in enumerate(cells, 1):
+    sheet.reset_dimensions()  # what the file says of its own size need not be true
+    filled = width = 0
+    for number, row in enumerate(sheet.iter_rows(max_row=LAST_ROW), 1):
+        if len(row) > max_columns:
+            raise refuse(_("has more than {limit} columns.").format(limit=max_columns), line=number)
         last = max((i for i, cell in enumerate(row, 1) if cell.value is not None), default=0)
         if not last:
             continue
-        yield number, [_text(cell, number) for cell in row[:last]]
+        width = width or last  # of the first row, which names the columns
+        cells = [_text(cell, number) for cell in row[:last]]
+        yield number, cells + [""] * (width - last)
         filled += 1
         if filled > max_rows + 1:
             return

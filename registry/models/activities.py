@@ -1,6 +1,6 @@
 """The record of processing activities itself: Article 30, entry by entry."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import ClassVar
 
 from django.db import models
@@ -161,9 +161,15 @@ class ProcessingActivity(DatedModel):
         return f"{self.reference} {self.name}"
 
     @classmethod
-    def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
-        """An approved entry may not be left with a gap, whatever part of it was written."""
+    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
+        yield from cls.gaps_among(pks)
+
+    @classmethod
+    def gaps_among(cls, pks: Collection[int]) -> Iterator[Fault]:
+        """An approved entry may not be left with a gap, whatever part of it was written."""
+        if not pks:
+            return
         today = timezone.localdate()
         for activity in cls.objects.approved().filter(pk__in=pks).with_parts():
             for gap in gaps_in(activity, on=today):
@@ -178,12 +184,12 @@ class ActivityPart(DatedModel):
         abstract = True
 
     @classmethod
-    def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
+    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
         # From the versions: an activity that lost the part to another is checked too.
         versions = cls.history.model.objects.filter(id__in=pks)
         parts = dict(versions.values_list("activity_id", "id"))
-        for fault in ProcessingActivity.faults_among(parts):
+        for fault in ProcessingActivity.gaps_among(parts):
             yield Fault(cls, parts[fault.pk], "", fault.message)
 
 
@@ -201,14 +207,14 @@ class ActivityGround(models.Model):
         abstract = True
 
     @classmethod
-    def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
+    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
         path, column = cls.reached_by
         # From the versions: the organisation that lost a contact to another is checked too.
         grounds = dict(cls.history.model.objects.filter(id__in=pks).values_list(column, "id"))
         resting = ProcessingActivity.objects.approved().filter(**{f"{path}__in": grounds})
         reached = dict(resting.values_list("pk", path))
-        for fault in ProcessingActivity.faults_among(reached):
+        for fault in ProcessingActivity.gaps_among(reached):
             yield Fault(cls, grounds[reached[fault.pk]], "", fault.message)
 
 

@@ -1,6 +1,6 @@
 """Processors, the agreements with them, and the transfers of data to other countries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from django.db import models
 from django.db.models import Q
@@ -250,7 +250,7 @@ class Transfer(ActivityGround, DatedModel):
         return [str(self.get_tool_display()), *decision, *super().facts]
 
     @classmethod
-    def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
+    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
         for transfer in (
             cls.objects.filter(pk__in=pks).in_use().select_related("country", "adequacy_decision")

@@ -1,6 +1,6 @@
 """Who and what receives data in an activity: recipients, trackers, disclosures."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from django.db import models
 from django.db.models import F, Q
@@ -170,7 +170,7 @@ class Engagement(ActivityPart):
         return [str(word) for word in words if word] + super().facts
 
     @classmethod
-    def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
+    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
         for pk in cls.objects.filter(pk__in=pks).begun_too_early(timezone.localdate()):
             yield Fault(

@@ -347,7 +347,8 @@ def test_a_missing_agreement_is_told_and_lets_approve():
         ({"signed_on": JULY, "expires_on": JULY}, True),
         ({"signed_on": date(2018, 7, 18)}, False),
         ({"expires_on": date(2018, 7, 16)}, False),
-        ({"retired_on": date(2018, 7, 16)}, False),
+        ({"retired_on": date(2018, 7, 17)}, False),
+        ({"retired_on": date(2018, 7, 18)}, True),
     ],
 )
 def test_an_agreement_covers_the_days_from_its_signature_to_its_end(fields, covers):

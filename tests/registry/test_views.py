@@ -13,15 +13,14 @@ from django.utils.http import http_date, parse_http_date
 
 from registry import views
 from registry.base.history import recorded
+from registry.models import Body, Engagement, Processor, Seat
 from tests.factories import (
     country,
     make_activity,
-    make_body,
     make_contact,
     make_engagement,
     make_organisation,
     make_processor,
-    make_seat,
     make_user,
 )
 from tests.production import run_python
@@ -38,15 +37,33 @@ def list_processor(name="WP Engine", *, activity=None, **fields):
     return make_engagement(activity=activity, processor=processor, listed_from=LISTED)
 
 
-def fill_register(processors):
+def fill_register(count):
+    """So many processors and as many groups, all listed."""
     activity = make_activity()
     make_contact(organisation=activity.organisation)
     us = country("US")
-    for number in range(processors):
-        list_processor(f"Company {number}", activity=activity, processing_countries=[us])
-        body = make_body(name=f"Group {number}", is_public=True)
-        make_seat(body=body, country=us)
-        make_engagement(activity=activity, body=body, listed_from=LISTED)
+    numbers = range(count)
+    with recorded(by="test", reason="Set up"):
+        processors = Processor.objects.add_all(
+            [Processor(name=f"Company {number}", is_public=True, country=us) for number in numbers]
+        )
+        for processor in processors:
+            processor.processing_countries.add(us)
+        organisation = activity.organisation
+        bodies = Body.objects.add_all(
+            [
+                Body(name=f"Group {number}", is_public=True, organisation=organisation)
+                for number in numbers
+            ]
+        )
+        Seat.objects.add_all([Seat(body=body, designation="Chair", country=us) for body in bodies])
+        listed = {"activity": activity, "listed_from": LISTED}
+        Engagement.objects.add_all(
+            [
+                *(Engagement(processor=row, role="processor", **listed) for row in processors),
+                *(Engagement(body=row, role="internal", **listed) for row in bodies),
+            ]
+        )
 
 
 # Where things are
@@ -200,6 +217,29 @@ def test_organisations_are_named_beside_a_service_where_there_are_several(client
     assert "Project:" in page
 
 
+def test_the_page_says_what_is_planned_what_is_not_stated_and_what_is_not_personal(client):
+    engagement = list_processor()
+    for fields in [
+        {"service": "Hosting"},
+        {"starts_on": date(2099, 1, 1), "state": "planned"},
+        {"service": "Statistics", "is_personal_data": False},
+    ]:
+        make_engagement(
+            activity=engagement.activity,
+            processor=engagement.processor,
+            listed_from=LISTED,
+            **{"service": "Backups"} | fields,
+        )
+    page = client.get("/processors/").text
+    assert "planned, from 1 January 2099" in page
+    assert "others not stated" in page
+    assert "no personal data" in page
+
+
+def test_the_first_day_of_the_calendar_is_a_day(client):
+    assert client.get("/processors/?on=0001-01-01").status_code == 200
+
+
 # What a browser and a cache keep
 
 
@@ -285,15 +325,15 @@ def test_the_list_of_a_past_day_is_the_same_after_midnight(client, monkeypatch):
 
 
 @every_form
-@pytest.mark.parametrize("processors", [10, 200])
+@pytest.mark.parametrize("count", [10, 200])
 def test_a_list_of_any_length_takes_six_queries_at_most(
-    client, address, processors, django_assert_max_num_queries
+    client, address, count, django_assert_max_num_queries
 ):
-    with recorded(by="test", reason="Set up"):
-        fill_register(processors)
+    fill_register(count)
     with django_assert_max_num_queries(6):
         response = client.get(address)
-    assert f"Company {processors - 1}" in response.text
+    assert f"Company {count - 1}" in response.text
+    assert f"Group {count - 1}" in response.text
 
 
 @every_form

@@ -63,6 +63,13 @@ def test_a_committee_reader_sees_no_part_of_a_draft(client):
     assert purpose.activity.name not in answer.content.decode()
 
 
+def test_a_committee_reader_learns_of_no_draft_from_its_processor(client):
+    client.force_login(factories.make_user(role="committee reader"))
+    engagement = factories.make_engagement(activity=factories.make_activity(name="Secret plan"))
+    address = reverse("admin:registry_processor_change", args=[engagement.processor_id])
+    assert "Secret plan" not in client.get(address).content.decode()
+
+
 def test_a_name_is_seen_by_those_only_who_may_see_people(client, role):
     client.force_login(factories.make_user(role=role))
     canary = "Canary Name"

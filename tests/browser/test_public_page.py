@@ -1,0 +1,141 @@
+"""The public page as people meet it: on a telephone, in the dark, by keyboard, on paper."""
+
+from datetime import date
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from tests.factories import (
+    country,
+    make_activity,
+    make_body,
+    make_contact,
+    make_engagement,
+    make_organisation,
+    make_processor,
+    make_seat,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DAY = date(2018, 7, 17)
+PRIVACY_POLICY = "https://example.org/" + "a-rather-long-address/" * 4
+# Each text that is seen, with its contrast to what lies behind it (WCAG 1.4.3).
+CONTRASTS = """
+const numbers = colour => colour.match(/[0-9.]+/g).map(Number);
+const light = colour => {
+  const [r, g, b] = numbers(colour).slice(0, 3).map(part => part / 255)
+    .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+const behind = element => {
+  for (let at = element; at; at = at.parentElement) {
+    const colour = getComputedStyle(at).backgroundColor;
+    if (numbers(colour)[3] !== 0) return colour;
+  }
+  return "rgb(255, 255, 255)";
+};
+return [...document.body.querySelectorAll("*")]
+  .filter(element => [...element.childNodes].some(
+    node => node.nodeType === Node.TEXT_NODE && node.textContent.trim()))
+  .map(element => {
+    const [one, other] = [light(getComputedStyle(element).color), light(behind(element))];
+    const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    return [element.textContent.trim().slice(0, 40), contrast];
+  });
+"""
+
+
+@pytest.fixture
+def address(live_server):
+    """A list with everything that can be on it, and names that are hard to fit in."""
+    organisation = make_organisation(name="NumFOCUS, Inc.")
+    make_contact(organisation=organisation, value="privacy@numfocus.org")
+    activity = make_activity(organisation=organisation)
+    long_name = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    for name in ["WP Engine", long_name]:
+        processor = make_processor(
+            name=name,
+            is_public=True,
+            country=country("US"),
+            location_as_published="U.S.",
+            website="https://example.org/",
+            privacy_policy_url=PRIVACY_POLICY,
+        )
+        for service in ["Hosting", ""]:
+            make_engagement(
+                activity=activity,
+                processor=processor,
+                service=service,
+                listed_from=DAY,
+                starts_on=date(2018, 8, 1),
+                is_personal_data=bool(service),
+            )
+    board = make_body(name="Board", is_public=True)
+    make_seat(body=board, country=country("BE"))
+    make_engagement(activity=activity, body=board, listed_from=DAY)
+    return f"{live_server.url}/processors/?on=2018-07-17"
+
+
+@pytest.mark.parametrize("width", [320, 390, 800, 1280])
+def test_nothing_has_to_be_scrolled_sideways(browser, look, address, width):
+    look(width=width)
+    browser.get(address)
+    needed = browser.execute_script("return document.documentElement.scrollWidth")
+    assert needed <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out_from_its_ground(browser, look, address, scheme):
+    look(scheme=scheme)
+    browser.get(address)
+    contrasts = browser.execute_script(CONTRASTS)
+    assert len(contrasts) > 20
+    assert [text for text, contrast in contrasts if contrast < 4.5] == []
+
+
+def test_headings_follow_one_another_without_a_gap(browser, look, address):
+    browser.get(address)
+    headings = browser.find_elements(By.CSS_SELECTOR, "h1, h2, h3, h4, h5, h6")
+    levels = [int(heading.tag_name[1]) for heading in headings]
+    assert levels == [1, 2, 2, 2]
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_content(browser, look, address):
+    browser.get(address)
+    browser.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
+    skip = browser.switch_to.active_element
+    assert skip.text == "Skip to the content"
+    assert skip.location["x"] >= 0
+    skip.send_keys(Keys.ENTER)
+    assert browser.switch_to.active_element.tag_name == "main"
+
+
+def test_the_browser_has_no_complaint_and_keeps_nothing(browser, look, address):
+    browser.get_log("browser")
+    browser.get(address)
+    assert browser.get_log("browser") == []
+    assert browser.get_cookies() == []
+    assert browser.find_elements(By.CSS_SELECTOR, "script, style, [style]") == []
+
+
+def test_a_reader_chooses_a_day(browser, look, address):
+    browser.get(address)
+    day = browser.find_element(By.NAME, "on")
+    day.clear()
+    day.send_keys("07162018")
+    browser.find_element(By.TAG_NAME, "button").click()
+    assert browser.current_url.endswith("/processors/?on=2018-07-16")
+    assert "Nothing was listed on this day" in browser.page_source
+
+
+def test_on_paper_links_show_where_they_lead(browser, look, address):
+    look(media="print")
+    browser.get(address)
+    link = browser.find_element(By.PARTIAL_LINK_TEXT, "Privacy policy")
+    printed = browser.execute_script(
+        "return getComputedStyle(arguments[0], '::after').content", link
+    )
+    assert PRIVACY_POLICY in printed
+    assert not browser.find_element(By.TAG_NAME, "form").is_displayed()

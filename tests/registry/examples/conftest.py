@@ -1,0 +1,11 @@
+import pytest
+from django.core.management import call_command
+
+from tests.undone import undone_afterwards
+
+
+@pytest.fixture(scope="module")
+def example(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), undone_afterwards():
+        call_command("load_example", verbosity=0)
+        yield

@@ -1,0 +1,195 @@
+"""Steps in the life of an entry: who took them, when, why; and what they refuse."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from registry import lifecycle
+from registry.models import ProcessingActivity
+from registry.vocabulary import ActivityState
+from tests.factories import (
+    make_activity,
+    make_approved_activity,
+    make_complete_activity,
+    make_processor,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def make_retired_activity():
+    return lifecycle.retire(make_approved_activity(), by="test", reason="Set up")
+
+
+def make_retired_processor():
+    return lifecycle.retire(make_processor(), by="test", reason="Set up")
+
+
+STEPS = {
+    "approve": (lifecycle.approve, make_complete_activity),
+    "review": (lifecycle.review, make_approved_activity),
+    "reopen": (lifecycle.reopen, make_approved_activity),
+    "retire an entry": (lifecycle.retire, make_approved_activity),
+    "retire a row": (lifecycle.retire, make_processor),
+    "restore an entry": (lifecycle.restore, make_retired_activity),
+    "restore a row": (lifecycle.restore, make_retired_processor),
+}
+
+
+@pytest.mark.parametrize(("step", "make"), STEPS.values(), ids=STEPS)
+def test_each_step_leaves_one_version_with_who_and_why(step, make):
+    user, row = make_user(username="ada"), make()
+    before = row.history.count()
+    step(row, by=user, reason="Yearly review")
+    assert row.history.count() == before + 1
+    version = row.history.latest()
+    assert (version.history_user_id, version.history_author) == (user.pk, "ada")
+    assert version.history_change_reason == "Yearly review"
+
+
+@pytest.mark.parametrize(("step", "make"), STEPS.values(), ids=STEPS)
+@pytest.mark.parametrize(("by", "reason"), [("", "Yearly review"), ("test", "")])
+def test_no_step_is_taken_by_nobody_or_for_no_reason(step, make, by, reason):
+    row = make()
+    before = row.history.count()
+    with pytest.raises(ValidationError, match="Say who makes this change, and why"):
+        step(row, by=by, reason=reason)
+    assert row.history.count() == before
+
+
+@pytest.mark.parametrize(("step", "make"), STEPS.values(), ids=STEPS)
+def test_a_step_starts_from_what_is_stored(step, make):
+    row = make()
+    row.remarks = "Typed, and never saved"
+    step(row, by="test", reason="Yearly review")
+    row.refresh_from_db()
+    assert row.remarks == ""
+
+
+REFUSED = {
+    "approve what is approved": (
+        lifecycle.approve,
+        make_approved_activity,
+        "Only a draft can be approved.",
+    ),
+    "approve what is retired": (
+        lifecycle.approve,
+        make_retired_activity,
+        "Only a draft can be approved.",
+    ),
+    "review what is retired": (
+        lifecycle.review,
+        make_retired_activity,
+        "A retired entry is not reviewed any more.",
+    ),
+    "reopen a draft": (lifecycle.reopen, make_activity, "It is a draft already."),
+    "retire again": (lifecycle.retire, make_retired_activity, "It is retired already."),
+    "retire a row again": (lifecycle.retire, make_retired_processor, "It is retired already."),
+    "restore what is in use": (lifecycle.restore, make_processor, "It is in use already."),
+    "restore a draft": (lifecycle.restore, make_activity, "It is a draft already."),
+}
+
+
+@pytest.mark.parametrize(("step", "make", "message"), REFUSED.values(), ids=REFUSED)
+def test_a_step_that_makes_no_sense_is_refused_and_leaves_nothing(step, make, message):
+    row = make()
+    before = row.history.count()
+    with pytest.raises(ValidationError) as refusal:
+        step(row, by="test", reason="Again")
+    assert refusal.value.messages == [message]
+    assert row.history.count() == before
+
+
+# Approve
+
+
+def test_an_approved_entry_counts_as_reviewed_today():
+    activity = make_complete_activity(reviewed_on=date(2018, 1, 12))
+    lifecycle.approve(activity, by="test", reason="Checked")
+    activity.refresh_from_db()
+    assert activity.state == ActivityState.APPROVED
+    assert activity.reviewed_on == timezone.localdate()
+
+
+def test_an_entry_with_gaps_is_not_approved_and_all_of_them_are_told():
+    activity = make_activity()
+    with pytest.raises(ValidationError) as refusal:
+        lifecycle.approve(activity, by="test", reason="Checked")
+    assert refusal.value.messages == [
+        "No contact details are recorded. (30(1)(a))",
+        "No owner answers for the entry. (5(2), 24(1))",
+        "No purpose is recorded. (30(1)(b))",
+        "No categories of data subjects are named. (30(1)(c))",
+        "No categories of data are named. (30(1)(c))",
+        "No recipients are recorded, nor that there are none. (30(1)(d))",
+        "No time limit for erasure is recorded. (30(1)(f))",
+        "No security measures are described. (30(1)(g))",
+    ]
+    activity.refresh_from_db()
+    assert (activity.state, activity.reviewed_on) == (ActivityState.DRAFT, None)
+
+
+def test_a_gap_that_only_advises_lets_approve():
+    activity = make_complete_activity()
+    lifecycle.retire(activity.organisation.appointments.get(), by="test", reason="She left")
+    assert lifecycle.approve(activity, by="test", reason="Checked").state == "approved"
+
+
+# Review
+
+
+def test_two_reviews_of_one_day_leave_two_versions():
+    activity = make_approved_activity()
+    before = activity.history.count()
+    for reason in ["Nothing changed", "Nothing changed, again"]:
+        lifecycle.review(activity, by="test", reason=reason)
+    reasons = [version.history_change_reason for version in activity.history.all()]
+    assert len(reasons) == before + 2
+    assert reasons[:2] == ["Nothing changed, again", "Nothing changed"]
+
+
+def test_a_review_changes_nothing_but_its_day():
+    activity = make_activity(reviewed_on=date(2018, 1, 12))
+    lifecycle.review(activity, by="test", reason="Nothing changed")
+    new, old = activity.history.all()
+    assert new.diff_against(old).changed_fields == ["reviewed_on"]
+    assert new.reviewed_on == timezone.localdate()
+
+
+# Retire and restore
+
+
+@pytest.mark.parametrize("on", [None, date(2018, 7, 17)])
+def test_a_retired_row_says_since_when(on):
+    processor = lifecycle.retire(make_processor(), by="test", reason="Closed down", on=on)
+    processor.refresh_from_db()
+    assert processor.retired_on == (on or timezone.localdate())
+
+
+@pytest.mark.parametrize("step", [lifecycle.restore, lifecycle.reopen])
+def test_a_retired_entry_comes_back_as_a_draft(step):
+    step(make_retired_activity(), by="test", reason="We do it again")
+    activity = ProcessingActivity.objects.get()
+    assert (activity.state, activity.retired_on) == (ActivityState.DRAFT, None)
+
+
+def test_a_row_comes_back_into_use():
+    processor = lifecycle.restore(make_retired_processor(), by="test", reason="Back")
+    processor.refresh_from_db()
+    assert processor.retired_on is None
+
+
+def test_the_life_of_an_entry_can_be_read_from_its_versions():
+    activity = make_complete_activity()
+    lifecycle.approve(activity, by="ada", reason="Checked")
+    lifecycle.reopen(activity, by="ada", reason="A mistake")
+    lifecycle.retire(activity, by="ada", reason="We stopped")
+    assert list(activity.history.values_list("state", "history_change_reason")) == [
+        ("retired", "We stopped"),
+        ("draft", "A mistake"),
+        ("approved", "Checked"),
+        ("draft", "Set up"),
+    ]
