@@ -62,6 +62,7 @@ class EngagementQuerySet(DatedQuerySet):
         return self.filter(
             Q(listed_until=None) | Q(listed_until__gte=on),
             Q(retired_on=None) | Q(retired_on__gt=on),
+            Q(activity__retired_on=None) | Q(activity__retired_on__gt=on),
             listed_from__lte=on,
         )
 

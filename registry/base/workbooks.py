@@ -56,8 +56,12 @@ def write(stream: BinaryIO, title: str, rows: Iterable[Iterable[str]]) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
-    for line, row in enumerate(rows, 1):
-        sheet.append([_cell(sheet, text, line) if text else None for text in row])
+    try:
+        for line, row in enumerate(rows, 1):
+            sheet.append([_cell(sheet, text, line) if text else None for text in row])
+    except BaseException:
+        book.save(BytesIO())  # or the half-written sheet stays behind as a temporary file
+        raise
     book.save(stream)
 
 

@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from registry.base.delimited import writer_to
+from registry.base.delimited import csv_lines
 from registry.base.model import DatedModel
 from registry.base.refusals import Refusal, Refused, refuse
 from registry.base.resource import RegisterResource
@@ -84,7 +84,7 @@ def write_folder(
 
 def _write_file(path: Path, resource: RegisterResource, on: date | None) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
-        writer_to(stream).writerows(resource.with_headers(_rows(resource.model, on)))
+        stream.writelines(csv_lines(resource.with_headers(_rows(resource.model, on))))
         stream.flush()
         os.fsync(stream.fileno())
 

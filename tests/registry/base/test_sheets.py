@@ -77,7 +77,7 @@ def test_all_ragged_rows_are_refused_together():
         (b'name\n"A" B\n', 'processors.csv, line 2: a quotation mark (") stands inside'),
         (b"name\nA\nB\0\n", "processors.csv, line 3: a NUL character is no text."),
         (b"=name\nA\n", 'processors.csv, line 1, "=name": would run as a formula'),
-        (b"name,\nA,B\n", 'processors.csv, line 2, "B": stands in a column without a name.'),
+        (b"name,,country\nA,B,US\n", 'processors.csv, line 2, "B": stands in a column without a name.'),
     ],
 )
 def test_what_is_malformed_is_refused_where_it_begins(data, start):
@@ -108,10 +108,12 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
         read_file(tmp_path / "missing.csv")
 
 
-@given(st.lists(st.lists(st.text(), min_size=2, max_size=2).filter(lambda row: "".join(row))))
+# All that UTF-8 can hold, without NUL.
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+
+
+@given(st.lists(st.tuples(texts.filter(str.strip), texts)))
 def test_what_the_writer_writes_the_reader_reads(rows):
-    rows = [[cell.replace("\0", "") for cell in row] for row in rows]
-    data = "".join(csv_lines([["a", "b"], *rows])).encode("utf-8", "replace")
-    readable = [row for row in rows if any(cell.strip() for cell in row)]
-    expected = [[cell.encode("utf-8", "replace").decode() for cell in row] for row in readable]
-    assert read_sheet("a.csv", data).rows == expected
+    rows = [list(row) for row in rows]
+    data = "".join(csv_lines([["a", "b"], *rows])).encode()
+    assert read_sheet("a.csv", data).rows == rows

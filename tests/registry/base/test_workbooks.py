@@ -106,7 +106,7 @@ def test_a_text_too_long_for_the_format_is_not_cut_off():
             ),
             id="entities",
         ),
-        pytest.param(with_part("xl/workbook.xml", b"<a/>"), id="no workbook"),
+        pytest.param(with_part("xl/workbook.xml", b"<a>"), id="no workbook"),
     ],
 )
 def test_a_damaged_workbook_is_refused(data):

@@ -1,0 +1,100 @@
+"""Imports point down one list, never up and never in a circle; files stay small."""
+
+import ast
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ["config", "requests_app", "registry"]
+# Each part may import what stands on its own line or below. What is not here has no place.
+ORDER = [
+    ["config"],
+    ["requests_app"],
+    [
+        "registry.admin",
+        "registry.apps",
+        "registry.checks",
+        "registry.feeds",
+        "registry.management",
+        "registry.urls",
+        "registry.views",
+    ],
+    [
+        "registry.evidence",
+        "registry.exchange",
+        "registry.lifecycle",
+        "registry.notices",
+        "registry.publication",
+        "registry.resources",
+    ],
+    ["registry.migrations", "registry.models"],
+    ["registry.completeness", "registry.querysets"],
+    ["registry.roles", "registry.vocabulary"],
+    ["registry.base"],
+]
+LEVELS = {part: level for level, parts in enumerate(ORDER) for part in parts}
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {module_name(path): path for name in PACKAGES for path in (ROOT / name).rglob("*.py")}
+WRITTEN = {name: path for name, path in FILES.items() if ".migrations" not in name}
+
+
+def part_of(module: str) -> str:
+    package, *rest = module.split(".")
+    return ".".join([package, *rest[:1]]) if package == "registry" else package
+
+
+def imported(nodes, module: str) -> set[str]:
+    """The modules of ours that some statements import."""
+    names = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{module}: write imports in full"
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= (inside & FILES.keys()) or {node.module}
+    return {name for name in names if name.split(".")[0] in PACKAGES}
+
+
+def tree(module: str) -> ast.Module:
+    return ast.parse(FILES[module].read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_every_module_has_its_place_and_imports_nothing_from_above(module):
+    if module == "registry":
+        assert imported(ast.walk(tree(module)), module) == set()
+        return
+    level = LEVELS[part_of(module)]
+    upward = [
+        name for name in imported(ast.walk(tree(module)), module) if LEVELS[part_of(name)] < level
+    ]
+    assert upward == []
+
+
+def test_no_imports_go_round_in_a_circle():
+    arrows = {module: imported(tree(module).body, module) for module in FILES}
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
+
+
+def test_files_stay_small():
+    lines = {name: len(path.read_text().splitlines()) for name, path in WRITTEN.items()}
+    assert {name: count for name, count in lines.items() if count > 400} == {}
+    long = [name for name, count in lines.items() if count > 250]
+    assert len(long) <= len(lines) / 10, long
+
+
+@pytest.mark.parametrize("module", [name for name in WRITTEN if FILES[name].stat().st_size])
+def test_every_module_says_in_a_sentence_what_is_to_be_found_there(module):
+    assert ast.get_docstring(tree(module))
