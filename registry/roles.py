@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from registry.base.groups import Roles, codenames
+
 READ = ("view",)
 EXCHANGE = ("import", "export")
 WORK = ("view", "add", "change")
@@ -32,7 +34,7 @@ PEOPLE = ("person",)
 REGISTER = ORGANISATION + TERMS + PARTIES + RECORD + BODIES + ACCESS + PEOPLE
 
 # Role → tables → what it may do there. Superusers are for emergencies and have no row.
-ROLES: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {
+ROLES: Roles = {
     "dpo": {
         REGISTER: WORK + EXCHANGE,
         ("processingactivity",): ("approve", "review", "view_draft"),
@@ -55,7 +57,4 @@ ROLES: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {
 
 def permissions_of(role: str) -> Iterator[str]:
     """Codenames such as `change_processor`. Raises KeyError for an unknown role."""
-    for tables, actions in ROLES[role].items():
-        for table in tables:
-            for action in actions:
-                yield f"{action}_{table}"
+    return codenames(ROLES, role)

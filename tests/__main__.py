@@ -25,7 +25,7 @@ CHECKS = {
     "check --deploy": ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }
 PYTEST = ["-m", "pytest", "--quiet", "--numprocesses", "auto", "--maxprocesses", "4"]
-PYTEST += ["--dist", "loadgroup"]
+PYTEST += ["--dist", "loadfile"]  # what a module sets up, it sets up once
 
 
 class EngineIsNotHere(Exception):

@@ -45,7 +45,7 @@ class ExportPages(ExportMixin):
             rows = self.get_export_queryset(request)
         except IncorrectLookupParameters:
             return HttpResponseRedirect("../?e=1")  # the list says what is wrong
-        form = ExportForm(request.POST or None)
+        form = ExportForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
                 return self._file(request, rows, FORMATS[form.cleaned_data["format"]]())

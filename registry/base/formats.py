@@ -65,7 +65,11 @@ class XLSX(RegisterFormat):
     def response(self, resource, queryset):
         """Raises `Refused` where a text is too long for a cell of the format."""
         book = TemporaryFile()  # noqa: SIM115 (the response closes it)
-        workbooks.write(book, resource._meta.name, resource.with_headers(queryset))
+        try:
+            workbooks.write(book, resource._meta.name, resource.with_headers(queryset))
+        except BaseException:
+            book.close()
+            raise
         book.seek(0)
         return FileResponse(
             book,

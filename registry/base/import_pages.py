@@ -42,7 +42,9 @@ class ImportPages(ImportMixin):
         """GET asks for a file; POST shows what it would do, and writes nothing."""
         if not self.has_import_permission(request):
             raise PermissionDenied
-        form = FileForm(request.POST or None, request.FILES or None)
+        if request.method != "POST":
+            return self._import_page(request)
+        form = FileForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._import_page(request, form=form)
         file = form.cleaned_data["file"]

@@ -18,8 +18,6 @@ from django.apps import apps
 from registry.management.commands.serve import Command
 from tests.production import ENVIRONMENT, ROOT, run_python
 
-pytestmark = pytest.mark.xdist_group("serve")  # or each worker starts servers of its own
-
 
 class Server:
     """A register that is being served, on a port that was free."""

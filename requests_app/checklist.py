@@ -1,0 +1,76 @@
+"""What the register says must be searched for a request, and who must be told of it."""
+
+from registry.models import Engagement, ProcessingActivity, Right
+from registry.vocabulary import ActivityState
+from requests_app.models import ChecklistItem, DataSubjectRequest, RecipientNotice
+
+# Article 19 follows these three.
+TELL_RECIPIENTS = ("rectification", "erasure", "restriction")
+# Rights by the legal basis that excludes them: STANDARDS, "Rights by legal basis".
+EXCLUDED = {
+    "erasure": {"6(1)(c)": "17(3)(b)", "6(1)(e)": "17(3)(b)"},
+    "portability": {
+        "6(1)(c)": "20(1)",
+        "6(1)(d)": "20(1)",
+        "6(1)(e)": "20(3)",
+        "6(1)(f)": "20(1)",
+    },
+    "objection": dict.fromkeys(["6(1)(a)", "6(1)(b)", "6(1)(c)", "6(1)(d)"], "21(1)"),
+    "withdraw-consent": dict.fromkeys(
+        ["6(1)(b)", "6(1)(c)", "6(1)(d)", "6(1)(e)", "6(1)(f)"], "7(3)"
+    ),
+}
+
+
+def activities_for(request: DataSubjectRequest):
+    """Activities on the chosen people that were in force on the day of receipt."""
+    return (
+        ProcessingActivity.objects.in_force(request.received_on)
+        .exclude(state=ActivityState.RETIRED)
+        .filter(organisation=request.organisation_id, data_subjects__in=request.data_subjects.all())
+        .distinct()
+    )
+
+
+def recipients_for(request: DataSubjectRequest):
+    """Who received personal data for the listed activities on the day of receipt."""
+    return (
+        Engagement.objects.in_force(request.received_on)
+        .filter(activity__request_checklist__request=request, is_personal_data=True)
+        .select_related("processor", "body")
+    )
+
+
+def bring_up_to_date(request: DataSubjectRequest) -> None:
+    """Add the searches and notices that the register asks for. What is there stays.
+
+    Inside a recorded block only.
+    """
+    listed = set(request.checklist.values_list("activity", flat=True))
+    for activity in activities_for(request).exclude(pk__in=listed):
+        ChecklistItem.objects.create(request=request, activity=activity)
+    if not request.rights.filter(right__code__in=TELL_RECIPIENTS).exists():
+        return
+    known = {
+        (notice.processor_id, notice.body_id, notice.recipient)
+        for notice in request.recipient_notices.all()
+    }
+    for engagement in recipients_for(request):
+        recipient = (engagement.processor_id, engagement.body_id, engagement.recipient)
+        if recipient not in known:
+            known.add(recipient)
+            RecipientNotice.objects.create(
+                request=request,
+                processor_id=engagement.processor_id,
+                body_id=engagement.body_id,
+                recipient=engagement.recipient,
+            )
+
+
+def advice(right: Right, bases: set[str]) -> list[tuple[str, str]]:
+    """Legal bases on which this right does not rest, each with its article. Advice only.
+
+    Objection to direct marketing holds on every basis: 21(2), 21(3).
+    """
+    excluded = EXCLUDED.get(right.code, {})
+    return sorted((basis, excluded[basis]) for basis in bases & excluded.keys())

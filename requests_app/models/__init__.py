@@ -1,0 +1,21 @@
+"""Requests of data subjects: the nameless file, and apart from it who asked and what was said."""
+
+from requests_app.models.correspondence import Attachment, Message, MessageTemplate
+from requests_app.models.handling import ChecklistItem, ClockEvent, RecipientNotice
+from requests_app.models.policy import RequestPolicy
+from requests_app.models.request import DataSubjectRequest, RequestedRight
+from requests_app.models.requester import Requester, Reveal
+
+__all__ = [
+    "Attachment",
+    "ChecklistItem",
+    "ClockEvent",
+    "DataSubjectRequest",
+    "Message",
+    "MessageTemplate",
+    "RecipientNotice",
+    "RequestPolicy",
+    "RequestedRight",
+    "Requester",
+    "Reveal",
+]

@@ -1,0 +1,117 @@
+"""What was said: messages in and out, their attachments, and the templates to write from."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from registry.base.model import RegisterModel
+from registry.base.personal import DATA_SUBJECT, FREE_TEXT, NONE
+from requests_app.models.request import DataSubjectRequest
+from requests_app.vocabulary import Channel, Direction, MessageKind
+
+
+class Message(RegisterModel):
+    """One message of a request, or one that was filed without any: an automatic reply."""
+
+    key = ("request", "at", "direction")
+    personal = {
+        "subject": DATA_SUBJECT,
+        "text": DATA_SUBJECT,
+        "message_id": DATA_SUBJECT,
+        "fingerprint": NONE,
+        "fingerprint_salt": NONE,
+    }
+
+    request = models.ForeignKey(
+        DataSubjectRequest,
+        models.PROTECT,
+        verbose_name=_("request"),
+        null=True,
+        blank=True,
+        related_name="messages",
+    )
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=MessageKind.choices, default=MessageKind.OTHER
+    )
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    at = models.DateTimeField(_("date"))
+    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    message_id = models.CharField(_("Message-ID"), max_length=300, blank=True, editable=False)
+    # Of what was sent: kept longer than the text, and says nothing about it.
+    byte_count = models.PositiveIntegerField(_("bytes"), null=True, editable=False)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, blank=True, editable=False)
+    fingerprint_salt = models.CharField(_("salt"), max_length=64, blank=True, editable=False)
+
+    class Meta(RegisterModel.Meta):
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ("at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                name="message_id_once",
+                fields=["message_id"],
+                condition=~Q(message_id=""),
+                violation_error_message=_("This message is filed already."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+
+class Attachment(RegisterModel):
+    """A file that came with a message. It lies outside the web root under a random name."""
+
+    key = ("message", "stored_name")
+    personal = {
+        "name": DATA_SUBJECT,
+        "content_type": NONE,
+        "sha256": NONE,
+        "stored_name": NONE,
+    }
+
+    message = models.ForeignKey(
+        Message, models.PROTECT, verbose_name=_("message"), related_name="attachments"
+    )
+    name = models.CharField(_("name"), max_length=200)
+    content_type = models.CharField(_("type"), max_length=100)
+    byte_count = models.PositiveBigIntegerField(_("bytes"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    stored_name = models.CharField(_("stored as"), max_length=64, unique=True, editable=False)
+
+    class Meta(RegisterModel.Meta):
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ("message", "pk")
+
+    def __str__(self):
+        return str(_("Attachment {number}")).format(number=self.pk)
+
+
+class MessageTemplate(RegisterModel):
+    """The words to begin a message with. `{reference}` and the like are filled in."""
+
+    key = ("kind", "language")
+    personal = {"language": NONE, "subject": FREE_TEXT, "text": FREE_TEXT}
+
+    kind = models.CharField(_("kind"), max_length=20, choices=MessageKind.choices)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    subject = models.CharField(_("subject"), max_length=300)
+    text = models.TextField(_("text"))
+
+    class Meta(RegisterModel.Meta):
+        verbose_name = _("message template")
+        verbose_name_plural = _("message templates")
+        ordering = ("kind", "language")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "language"],
+                name="messagetemplate_natural_key",
+                violation_error_message=_("There is a template for this kind already."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()

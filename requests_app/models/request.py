@@ -1,0 +1,286 @@
+"""The file of a request. It names nobody: who asked stands in `Requester`."""
+
+from collections.abc import Iterable, Iterator
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from registry.base.model import RegisterModel
+from registry.base.personal import FREE_TEXT, NONE, STAFF
+from registry.base.rules import Fault, natural_key
+from requests_app.querysets import RequestQuerySet
+from requests_app.vocabulary import (
+    Channel,
+    ClockRule,
+    IdentityState,
+    Outcome,
+    RefusalGround,
+    RequestState,
+)
+
+NEED_IDENTITY = ("access", "erasure", "portability")
+ACTED = (Outcome.FULFILLED, Outcome.PARTLY)
+REFUSED = (Outcome.REFUSED, Outcome.PARTLY)
+
+
+class DataSubjectRequest(RegisterModel):
+    """One request under Articles 15 to 22, 7(3) or 21, from its receipt to the closed file."""
+
+    key = ("reference",)
+    label_fields = ("reference",)
+    absence_fields = ("data_subjects",)
+    personal = {
+        "reference": NONE,
+        "calendar": NONE,
+        "identity_method": FREE_TEXT,
+        "identity_by": STAFF,
+        "identity_reason": FREE_TEXT,
+        "extension_reason": FREE_TEXT,
+        "clock_rule": NONE,
+        "clock_calendar": NONE,
+        "clock_steps": NONE,
+        "hold_reason": FREE_TEXT,
+    }
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    organisation = models.ForeignKey(
+        "registry.Organisation",
+        models.PROTECT,
+        verbose_name=_("organisation"),
+        related_name="data_subject_requests",
+    )
+    state = models.CharField(
+        _("state"), max_length=25, choices=RequestState.choices, default=RequestState.RECEIVED
+    )
+    received_on = models.DateField(
+        _("received on"), help_text=_("Through any official channel, working day or not.")
+    )
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("handled by"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    data_subjects = models.ManyToManyField(
+        "registry.DataSubjectCategory",
+        verbose_name=_("who the person is"),
+        blank=True,
+        related_name="data_subject_requests",
+        help_text=_("Several, if you like: the activities on these people are searched."),
+    )
+
+    rule = models.CharField(
+        _("rule"),
+        max_length=10,
+        choices=ClockRule.choices,
+        blank=True,
+        help_text=_("Empty: the organisation's."),
+    )
+    calendar = models.CharField(
+        _("calendar"), max_length=10, blank=True, help_text=_("Empty: the organisation's.")
+    )
+    # The computation that the dates come from, kept with every version.
+    clock_start_on = models.DateField(_("clock began"), null=True, editable=False)
+    raw_due_on = models.DateField(_("end before rolling"), null=True, editable=False)
+    due_on = models.DateField(_("due"), null=True, editable=False, db_index=True)
+    notice_due_on = models.DateField(_("notice due"), null=True, editable=False)
+    clock_rule = models.CharField(_("rule applied"), max_length=10, editable=False)
+    clock_calendar = models.CharField(_("calendar applied"), max_length=10, editable=False)
+    clock_steps = models.TextField(_("how it was counted"), editable=False)
+
+    identity_state = models.CharField(
+        _("identity"),
+        max_length=10,
+        choices=IdentityState.choices,
+        default=IdentityState.NOT_ASKED,
+    )
+    identity_method = models.CharField(
+        _("how it was checked"), max_length=200, blank=True, help_text=_("Never the document.")
+    )
+    identity_on = models.DateField(_("checked on"), null=True, blank=True)
+    identity_by = models.CharField(_("checked by"), max_length=150, blank=True)
+    identity_reason = models.CharField(_("why not needed"), max_length=300, blank=True)
+
+    extended_on = models.DateField(_("extended on"), null=True, blank=True)
+    extension_reason = models.CharField(_("why extended"), max_length=500, blank=True)
+    extension_notified_on = models.DateField(_("requester told on"), null=True, blank=True)
+
+    acknowledged_on = models.DateField(_("acknowledged on"), null=True, blank=True)
+    answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    answer_channel = models.CharField(
+        _("answered by"), max_length=10, choices=Channel.choices, blank=True
+    )
+    has_explained_complaint = models.BooleanField(_("complaint explained"), default=False)
+    has_explained_remedy = models.BooleanField(_("judicial remedy explained"), default=False)
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True, db_index=True)
+
+    hold_reason = models.CharField(_("on hold because"), max_length=500, blank=True)
+    hold_review_on = models.DateField(_("hold reviewed on"), null=True, blank=True)
+    text_minimised_on = models.DateField(_("texts removed on"), null=True, editable=False)
+    requester_minimised_on = models.DateField(_("requester removed on"), null=True, editable=False)
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta(RegisterModel.Meta):
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
+        ordering = ("-received_on", "-pk")
+        permissions = [("minimise_datasubjectrequest", "Can confirm what retention proposes")]
+        indexes = [
+            models.Index(fields=["state", "due_on"]),
+            models.Index(fields=["handler", "state"]),
+            models.Index(fields=["-received_on", "-id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="datasubjectrequest_closed_has_answer",
+                condition=~Q(state=RequestState.CLOSED)
+                | (
+                    Q(closed_on__isnull=False)
+                    & (Q(answered_on__isnull=False) | Q(withdrawn_on__isnull=False))
+                ),
+                violation_error_message=_("Close a request only after it was answered."),
+            ),
+            models.CheckConstraint(
+                name="datasubjectrequest_answer_has_day",
+                condition=~Q(state__in=[RequestState.ANSWERED, RequestState.REFUSED])
+                | Q(answered_on__isnull=False),
+                violation_error_message=_("Say on which day the answer went out."),
+            ),
+            models.CheckConstraint(
+                name="datasubjectrequest_answered_after_receipt",
+                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("received_on")),
+                violation_error_message=_("The answer cannot be older than the request."),
+            ),
+            models.CheckConstraint(
+                name="datasubjectrequest_extension_has_reason_and_notice",
+                condition=Q(extended_on__isnull=True)
+                | (~Q(extension_reason="") & Q(extension_notified_on__isnull=False)),
+                violation_error_message=_("An extension needs a reason, told to the requester."),
+            ),
+            models.CheckConstraint(
+                name="datasubjectrequest_extension_told_in_time",
+                condition=Q(extension_notified_on__isnull=True)
+                | Q(notice_due_on__isnull=True)
+                | Q(extension_notified_on__lte=F("notice_due_on")),
+                violation_error_message=_(
+                    "An extension has to be told within the first month: Article 12(3)."
+                ),
+            ),
+            models.CheckConstraint(
+                name="datasubjectrequest_identity_is_explained",
+                condition=~Q(identity_state=IdentityState.NOT_NEEDED) | ~Q(identity_reason=""),
+                violation_error_message=_("Say why the identity need not be checked."),
+            ),
+            models.CheckConstraint(
+                name="datasubjectrequest_identity_check_is_dated",
+                condition=~Q(identity_state__in=[IdentityState.VERIFIED, IdentityState.FAILED])
+                | (Q(identity_on__isnull=False) & ~Q(identity_method="")),
+                violation_error_message=_("Say how and when the identity was checked."),
+            ),
+            models.CheckConstraint(
+                name="datasubjectrequest_hold_has_review",
+                condition=Q(hold_reason="") | Q(hold_review_on__isnull=False),
+                violation_error_message=_("A hold has a day on which it is reviewed."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in {
+            RequestState.ANSWERED,
+            RequestState.REFUSED,
+            RequestState.WITHDRAWN,
+            RequestState.CLOSED,
+        }
+
+    @property
+    def is_identity_settled(self) -> bool:
+        return self.identity_state in {IdentityState.VERIFIED, IdentityState.NOT_NEEDED}
+
+    @classmethod
+    def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
+        yield from super().faults_among(pks)
+        ended = [RequestState.ANSWERED, RequestState.REFUSED, RequestState.CLOSED]
+        requests = cls.objects.filter(pk__in=pks).prefetch_related("rights__right")
+        for request in requests:
+            for right in request.rights.all():
+                yield from (Fault(cls, request.pk, "", text) for text in right.objections(request))
+            if request.state in ended and not request.withdrawn_on:
+                yield from (Fault(cls, request.pk, "", text) for text in request.unanswered())
+
+    def unanswered(self) -> Iterator[str]:
+        """What an answer still lacks. Reads the rights of the request."""
+        rights = list(self.rights.all())
+        if not rights:
+            yield _("Say which rights the request is about.")
+        for right in rights:
+            if not right.outcome:
+                yield _("“{right}” has no outcome yet.").format(right=right.right)
+        refused = any(right.outcome in REFUSED for right in rights)
+        if refused and not (self.has_explained_complaint and self.has_explained_remedy):
+            yield _("A refusal explains complaint and judicial remedy: Article 12(4).")
+
+
+class RequestedRight(RegisterModel):
+    """One right that a request invokes, and what became of it."""
+
+    key = ("request", "right")
+
+    request = models.ForeignKey(
+        DataSubjectRequest, models.PROTECT, verbose_name=_("request"), related_name="rights"
+    )
+    right = models.ForeignKey(
+        "registry.Right", models.PROTECT, verbose_name=_("right"), related_name="requested"
+    )
+    outcome = models.CharField(_("outcome"), max_length=15, choices=Outcome.choices, blank=True)
+    ground = models.CharField(_("ground"), max_length=25, choices=RefusalGround.choices, blank=True)
+
+    class Meta(RegisterModel.Meta):
+        verbose_name = _("right invoked")
+        verbose_name_plural = _("rights invoked")
+        ordering = ("request", "right")
+        constraints = [
+            natural_key("request", "right"),
+            models.CheckConstraint(
+                name="requestedright_refusal_has_ground",
+                condition=(Q(outcome__in=REFUSED) & ~Q(ground=""))
+                | (~Q(outcome__in=REFUSED) & Q(ground="")),
+                violation_error_message=_("A refusal, and only that, names its ground."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_outcome_display() or str(_("open"))
+
+    @property
+    def headline(self):
+        return str(self.right)
+
+    @property
+    def facts(self):
+        return [str(self), *([self.get_ground_display()] if self.ground else [])]
+
+    @classmethod
+    def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
+        yield from super().faults_among(pks)
+        of = dict(cls.objects.filter(pk__in=pks).values_list("request", "pk"))
+        for fault in DataSubjectRequest.faults_among(list(of)):
+            yield Fault(cls, of[fault.pk], "", fault.message)
+
+    def objections(self, request: DataSubjectRequest) -> Iterator[str]:
+        """What stands against its outcome in view of the whole request."""
+        needs_identity = self.right.code in NEED_IDENTITY and self.outcome in ACTED
+        if needs_identity and not request.is_identity_settled:
+            yield _("“{right}”: verify the identity first, or say why it is not needed.").format(
+                right=self.right
+            )

@@ -1,0 +1,34 @@
+"""Who may do what with requests: only those who handle them, and auditors without the names."""
+
+from registry.base.groups import Roles
+
+FILE = (
+    "datasubjectrequest",
+    "requestedright",
+    "clockevent",
+    "checklistitem",
+    "recipientnotice",
+)
+NAMES = ("requester", "message", "attachment")
+OFFICE = ("requestpolicy", "messagetemplate")
+WORK = ("view", "add", "change")
+EXCHANGE = ("import", "export")
+
+ROLES: Roles = {
+    "dpo": {
+        FILE + NAMES + OFFICE: WORK + EXCHANGE,
+        ("requester",): ("reveal",),
+        ("reveal",): ("view", "export"),
+        ("datasubjectrequest",): ("minimise",),
+    },
+    "requests officer": {
+        FILE + NAMES: WORK + EXCHANGE,
+        OFFICE: ("view",),
+        ("requester",): ("reveal",),
+        ("reveal",): ("view",),
+    },
+    "auditor": {
+        (*FILE, *OFFICE, "reveal"): ("view", "export"),
+        ("requester",): ("reveal",),
+    },
+}

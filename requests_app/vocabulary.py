@@ -1,0 +1,112 @@
+"""Lists that the law or the office closes: states, outcomes, grounds, channels."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RequestState(models.TextChoices):
+    """Where a request stands. Which step leads from where is in `requests_app.lifecycle`."""
+
+    TO_SORT = "to_sort", _("To be sorted")
+    RECEIVED = "received", _("Received")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    WAITING_IDENTITY = "waiting_identity", _("Waiting for identity")
+    WAITING_CLARIFICATION = "waiting_clarification", _("Waiting for clarification")
+    IN_PROGRESS = "in_progress", _("In progress")
+    ANSWERED = "answered", _("Answered")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    CLOSED = "closed", _("Closed")
+
+
+class Channel(models.TextChoices):
+    """How a request or message came or went. Any official channel starts the clock."""
+
+    EMAIL = "email", _("E-mail")
+    FORM = "form", _("Form on the web")
+    POST = "post", _("Post")
+    PHONE = "phone", _("Telephone")
+    IN_PERSON = "in_person", _("In person")
+
+
+class Outcome(models.TextChoices):
+    """What became of one right. An answer that no data is held is an answer."""
+
+    FULFILLED = "fulfilled", _("Fulfilled")
+    PARTLY = "partly", _("Partly fulfilled")
+    REFUSED = "refused", _("Refused")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
+    NO_DATA = "no_data", _("No data held")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the requester")
+
+
+class RefusalGround(models.TextChoices):
+    """The closed list of grounds for not, or not fully, acting, each with its article."""
+
+    NOT_IDENTIFIED = "not_identified", _("The person cannot be identified, 11(2), 12(2)")
+    UNFOUNDED = "unfounded", _("Manifestly unfounded, 12(5)")
+    EXCESSIVE = "excessive", _("Excessive or repetitive, 12(5)")
+    RIGHTS_OF_OTHERS = "rights_of_others", _("Rights of others, 15(4), 20(4)")
+    ALREADY_INFORMED = "already_informed", _("Informed already, 13(4), 14(5)")
+    EXPRESSION = "erase_expression", _("Freedom of expression, 17(3)(a)")
+    LEGAL_DUTY = "erase_legal_duty", _("Legal obligation to keep, 17(3)(b)")
+    PUBLIC_TASK = "erase_public_task", _("Public task, 17(3)(b)")
+    HEALTH = "erase_health", _("Public health, 17(3)(c)")
+    ARCHIVE = "erase_archive", _("Archiving, research, statistics, 17(3)(d)")
+    CLAIMS = "erase_claims", _("Legal claims, 17(3)(e)")
+    NOT_PORTABLE = "not_portable", _("Not portable, 20(1), 20(3)")
+    COMPELLING = "compelling_grounds", _("Compelling grounds or legal claims, 21(1)")
+    RESEARCH = "research", _("Research in the public interest, 21(6), 89")
+    NATIONAL = "national_restriction", _("Restriction by national law, 23, 85, 89")
+    NOT_CONTROLLER = "not_controller", _("Not our data: another controller, 28(3)(e)")
+
+
+class IdentityState(models.TextChoices):
+    """Article 12(6). The document itself is never kept."""
+
+    NOT_ASKED = "not_asked", _("Not asked")
+    ASKED = "asked", _("Asked")
+    VERIFIED = "verified", _("Verified")
+    FAILED = "failed", _("Could not be verified")
+    NOT_NEEDED = "not_needed", _("Not needed")
+
+
+class Finding(models.TextChoices):
+    """What a search in one activity brought."""
+
+    OPEN = "open", _("Not searched yet")
+    FOUND = "found", _("Data found")
+    NOTHING = "nothing", _("Nothing found")
+
+
+class WhyNotTold(models.TextChoices):
+    """Article 19: the two reasons for not telling a recipient."""
+
+    IMPOSSIBLE = "impossible", _("Impossible")
+    DISPROPORTIONATE = "disproportionate", _("Disproportionate effort")
+
+
+class Direction(models.TextChoices):
+    IN = "in", _("Received")
+    OUT = "out", _("Sent")
+
+
+class MessageKind(models.TextChoices):
+    """What a message is for; each kind that is sent has an editable template."""
+
+    REQUEST = "request", _("Request")
+    ACKNOWLEDGEMENT = "acknowledgement", _("Acknowledgement")
+    IDENTITY = "identity", _("Question about identity")
+    CLARIFICATION = "clarification", _("Question for clarification")
+    EXTENSION = "extension", _("Notice of an extension")
+    ANSWER = "answer", _("Answer")
+    REFUSAL = "refusal", _("Refusal")
+    OTHER = "other", _("Other")
+    AUTOMATIC = "automatic", _("Automatic reply or bounce")
+
+
+class ClockRule(models.TextChoices):
+    """Values of `requests_app.questions.Rule`, for forms."""
+
+    EDPB = "edpb", _("EDPB: questions suspend")
+    ICO = "ico", _("ICO: identity restarts, clarification is left out")

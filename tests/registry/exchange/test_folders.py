@@ -1,0 +1,131 @@
+from datetime import date
+
+import pytest
+
+from registry.base.imports import import_sheets
+from registry.base.refusals import Refused
+from registry.exchange.folders import FILES, read_folder, write_folder
+from tests.factories import FACTORIES, make_contact, make_processor, make_seat
+from tests.tables import everything
+from tests.undone import undone_afterwards
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "register"
+
+
+def files_in(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def take(folder):
+    return import_sheets(read_folder(folder), by="test", reason="Import")
+
+
+def test_a_register_comes_back_byte_for_byte_in_an_empty_one(tmp_path):
+    with undone_afterwards():
+        for make in FACTORIES.values():
+            make()
+            make()
+        write_folder(tmp_path / "out")
+    results = take(tmp_path / "out")
+    assert [refusal for result in results for refusal in result.refusals] == []
+    write_folder(tmp_path / "again")
+    assert files_in(tmp_path / "again") == files_in(tmp_path / "out")
+
+
+def test_a_register_imported_over_itself_stays_as_it_is(folder):
+    for make in FACTORIES.values():
+        make()
+    write_folder(folder)
+    before = everything()
+    results = take(folder)
+    assert sum(result.new + result.changed for result in results) == 0
+    assert everything() == before
+
+
+def test_there_is_a_file_for_each_table_even_an_empty_one(folder):
+    write_folder(folder)
+    assert files_in(folder).keys() == FILES.keys()
+    assert files_in(folder)["bodies.csv"] == (
+        b"name,organisation,kind,description,is_public,remarks,retired_on\n"
+    )
+
+
+def test_a_folder_of_ours_is_replaced(folder):
+    write_folder(folder)
+    make_processor(name="Zapier")
+    write_folder(folder)
+    assert b"Zapier" in files_in(folder)["processors.csv"]
+
+
+def test_a_folder_with_something_else_in_it_is_refused(folder):
+    folder.mkdir()
+    (folder / "diary.txt").write_text("private")
+    with pytest.raises(Refused, match=r"holds diary\.txt, which is no file of a register"):
+        write_folder(folder)
+    assert files_in(folder) == {"diary.txt": b"private"}
+
+
+def test_a_folder_that_is_a_file_is_refused(folder):
+    folder.write_text("x")
+    with pytest.raises(Refused, match="is no folder"):
+        write_folder(folder)
+    with pytest.raises(Refused, match="is no folder"):
+        read_folder(folder)
+
+
+def test_nothing_is_left_behind_where_writing_fails(folder, monkeypatch):
+    monkeypatch.setattr("registry.exchange.folders.csv_lines", lambda rows: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        write_folder(folder)
+    assert list(folder.parent.iterdir()) == []
+
+
+def test_only_what_was_in_force_on_a_day_is_written(folder):
+    make_contact(value="old@example.org", ends_on=date(2018, 7, 16))
+    make_contact(value="new@example.org", starts_on=date(2018, 7, 17))
+    make_contact(value="gone@example.org", retired_on=date(2018, 7, 1))
+    make_processor(name="Retired", retired_on=date(2018, 7, 1))
+    make_processor(name="Retired later", retired_on=date(2018, 8, 1))
+    write_folder(folder, on=date(2018, 7, 17))
+    files = files_in(folder)
+    assert b"new@" in files["contacts.csv"]
+    assert b"old@" not in files["contacts.csv"]
+    assert b"gone@" not in files["contacts.csv"]
+    assert b"Retired later" in files["processors.csv"]
+    assert b"Retired," not in files["processors.csv"]
+
+
+def test_a_folder_without_files_is_refused(folder):
+    folder.mkdir()
+    with pytest.raises(Refused, match=r"holds no files, such as processors\.csv"):
+        read_folder(folder)
+
+
+def test_everything_that_cannot_be_read_is_refused_together(folder):
+    folder.mkdir()
+    (folder / "procesors.csv").write_text("name\n")
+    (folder / "bodies.csv").write_text("")
+    (folder / "seats.csv").write_text('body\n"x')
+    (folder / ".DS_Store").write_text("x")
+    with pytest.raises(Refused) as refused:
+        read_folder(folder)
+    assert [refusal.file for refusal in refused.value.refusals] == [
+        "procesors.csv",
+        "bodies.csv",
+        "seats.csv",
+    ]
+
+
+def test_a_reference_may_name_a_row_by_several_parts(tmp_path):
+    with undone_afterwards():
+        seat = make_seat(designation="Treasurer | acting", starts_on=date(2018, 1, 1))
+        FACTORIES[type(seat).access_grants.rel.related_model](seat=seat)
+        write_folder(tmp_path / "out")
+    assert take(tmp_path / "out")
+    write_folder(tmp_path / "again")
+    assert files_in(tmp_path / "again") == files_in(tmp_path / "out")

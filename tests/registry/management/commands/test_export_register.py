@@ -1,0 +1,35 @@
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.factories import make_contact
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_writes_a_folder_and_says_where(tmp_path, capsys):
+    call_command("export_register", tmp_path / "a" / "register")
+    assert (tmp_path / "a" / "register" / "processors.csv").exists()
+    assert capsys.readouterr().out == f"28 files are in {tmp_path / 'a' / 'register'}.\n"
+
+
+def test_a_day_leaves_out_what_did_not_hold_on_it(tmp_path):
+    make_contact(value="new@example.org", starts_on="2018-07-17")
+    call_command("export_register", tmp_path / "x", on="2018-07-16")
+    assert "new@" not in (tmp_path / "x" / "contacts.csv").read_text()
+
+
+def test_what_is_no_day_is_refused(tmp_path):
+    with pytest.raises(CommandError, match=r"“July” is no day\. Write it as 2018-07-17"):
+        call_command("export_register", tmp_path / "x", on="July")
+
+
+def test_a_folder_that_is_not_ours_is_refused(tmp_path):
+    (tmp_path / "letter.txt").write_text("x")
+    with pytest.raises(CommandError, match=r"holds letter\.txt"):
+        call_command("export_register", tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(CommandError, match="cannot be written: File exists"):
+        call_command("export_register", tmp_path / "file" / "register")
