@@ -16,7 +16,7 @@ EXCLUDED = {
         "6(1)(f)": "20(1)",
     },
     "objection": dict.fromkeys(["6(1)(a)", "6(1)(b)", "6(1)(c)", "6(1)(d)"], "21(1)"),
-    "withdraw-consent": dict.fromkeys(
+    "consent-withdrawal": dict.fromkeys(
         ["6(1)(b)", "6(1)(c)", "6(1)(d)", "6(1)(e)", "6(1)(f)"], "7(3)"
     ),
 }
