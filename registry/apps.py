@@ -7,6 +7,7 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from registry.base.groups import make_groups
+from registry.base.preparations import EXAMPLES, TERMS
 from registry.roles import ROLES
 
 
@@ -16,6 +17,8 @@ class RegistryConfig(AppConfig):
 
     def ready(self):
         import_module("registry.checks")
+        TERMS.append("load_terms")
+        EXAMPLES.append("load_example")
         # Last of all receivers: the permissions that it hands out have to exist.
         post_migrate.connect(_make_groups, sender=self)
 

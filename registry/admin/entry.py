@@ -4,12 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.admin.steps import RESTORE, RETIRE
 from registry.base.admin import RegisterModelAdmin
+from registry.resources import TABLES
 
 RECORD = _("Record of processing")
 RECIPIENTS = _("Processors and transfers")
 PEOPLE = _("People with access")
 ORGANISATION = _("Organisation and notices")
 TERMS = _("Words of the register")
+RESOURCES = {resource._meta.model: resource for resource in TABLES.values()}
 SECTIONS = (RECORD, RECIPIENTS, PEOPLE, ORGANISATION, TERMS)
 
 
@@ -17,3 +19,6 @@ class EntryAdmin(RegisterModelAdmin):
     """The admin of one table of the register."""
 
     steps = (RETIRE, RESTORE)
+
+    def get_resource_classes(self, request):
+        return [RESOURCES[self.model]]

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from registry.base.exchange_admin import RegisterExchangeMixin
 from registry.base.forms import PartForm, RegisterForm
 from registry.base.history import current_unit, recorded
 from registry.base.history_admin import HistoryPages
@@ -66,7 +67,9 @@ class RelationFields:
         return field
 
 
-class RegisterModelAdmin(RelationFields, StepPages, HistoryPages, admin.ModelAdmin):
+class RegisterModelAdmin(
+    RegisterExchangeMixin, RelationFields, StepPages, HistoryPages, admin.ModelAdmin
+):
     """Asks for the reason of a change, shows who changed what meanwhile, deletes nothing."""
 
     form = RegisterForm

@@ -134,7 +134,7 @@ def cell_for(field: models.Field) -> Cell:
     """The kind of cell that suits a field of a table."""
     if field.many_to_many:
         return ReferencesCell(field.related_model)
-    if field.many_to_one:
+    if field.is_relation:
         return ReferenceCell(field.related_model)
     if field.choices:
         return ChoiceCell(field.choices)

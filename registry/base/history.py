@@ -41,6 +41,8 @@ class Unit:
         self.reason = str(reason or "").strip()
         if not self.author or not self.reason:
             raise ValidationError(_("Say who makes this change, and why."))
+        # Where one block takes several files: what is said for the rows of each table.
+        self.reasons: dict[type[models.Model], str] = {}
         self.touched: dict[type[models.Model], dict[int, str]] = defaultdict(dict)
 
     def touch(self, model: type[models.Model], pks: Iterable[int], kind: str = CHANGED) -> None:
@@ -53,13 +55,19 @@ class Unit:
 
         Raises `Faults`; the caller's transaction then rolls everything back.
         """
-        touched, self.touched = self.touched, defaultdict(dict)
         at = timezone.now()
-        for model, kinds in touched.items():
+        for model, kinds in self.touched.items():
             pks = sorted(kinds)
             for start in range(0, len(pks), BATCH):
                 self._write_versions(model, pks[start : start + BATCH], kinds, at)
-        faults = [fault for model, kinds in touched.items() for fault in _faults(model, kinds)]
+        self.check()
+        self.touched = defaultdict(dict)
+
+    def check(self) -> None:
+        """Raises `Faults` where the rows touched so far break a rule across rows."""
+        faults = [
+            fault for model, kinds in self.touched.items() for fault in _faults(model, kinds)
+        ]
         if faults:
             raise Faults(faults)
 
@@ -75,7 +83,7 @@ class Unit:
                 history_type=kinds[row.pk],
                 history_user_id=self.author_id,
                 history_author=self.author,
-                history_change_reason=self.reason,
+                history_change_reason=self.reasons.get(model, self.reason),
                 **{column: getattr(row, column) for column in columns},
             )
             for row in rows

@@ -110,14 +110,14 @@ class Importer:
                 old = column.value_of(change.row, self.links)
                 change.put(column, reading, texts[name], old)
         self._compare(change, readings)
+        if change.is_new or change.differences:
+            self._validate(change, unread=self.columns.keys() - readings.keys())
         if len(self.result.refusals) > refusals:
             return
-        if not (change.is_new or change.differences):
-            self.result.unchanged += 1
-            return
-        self._validate(change)
-        if len(self.result.refusals) == refusals:
+        if change.is_new or change.differences:
             self.waiting.append(change)
+        else:
+            self.result.unchanged += 1
 
     def _refers_to_waiting(self, cells) -> bool:
         if not self.waiting:
@@ -166,14 +166,15 @@ class Importer:
         )
         return True
 
-    def _validate(self, change: Change) -> None:
+    def _validate(self, change: Change, unread: set[str]) -> None:
         row = change.row
-        skipped = set(self.relations)
+        skipped = {*self.relations, *unread}
         if not change.is_new:
             skipped |= {field.name for field in row._meta.concrete_fields} - {*change.fields}
         try:
             row.clean_fields(exclude=skipped)
-            row.clean()
+            if not unread:
+                row.clean()
         except ValidationError as error:
             self.result.refuse_change(change, error)
         for name, message in self.resource.objections(change):

@@ -30,6 +30,7 @@ def import_sheets(
 
     With `expected`, nothing is written either unless it is exactly what a dry run with that
     `fingerprint` has shown. `by` is a user, whose permissions count, or a command's name.
+    `{file}` in the reason stands for the name of the file that a row came from.
     """
     lookups = Lookups(resource_for)
     user = None if isinstance(by, str) else by
@@ -38,13 +39,14 @@ def import_sheets(
         with recorded(by=by, reason=reason) as unit:
             for resource, sheet in sheets:
                 progress(sheet.name)
+                unit.reasons[resource._meta.model] = str(reason).replace("{file}", sheet.name)
                 rows = resource(lookups=lookups, user=user)
                 results.append(rows.import_data(sheet, use_transactions=False))
             if are_refused(results):
                 raise _Undo
             progress("")
-            unit.flush()
             if dry_run or expected not in {None, fingerprint(results)}:
+                unit.check()
                 raise _Undo
     except _Undo:
         pass

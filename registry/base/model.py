@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from registry.base.absence import AbsencesField, absence, check_absences, is_absence
 from registry.base.history import RegisterHistory
 from registry.base.queryset import DatedQuerySet, RegisterQuerySet
-from registry.base.rules import Fault, contradicted, ends_after_start, overlapping, used_before
+from registry.base.rules import (
+    Fault,
+    circular,
+    contradicted,
+    ends_after_start,
+    overlapping,
+    used_before,
+)
 
 
 class RegisterModel(models.Model):
@@ -21,6 +28,8 @@ class RegisterModel(models.Model):
     key: ClassVar[tuple[str, ...]] = ()
     # A reference that names one row for ever: no other may have it, not even later.
     never_reused: ClassVar[str] = ""
+    # A reference to the same table that may be followed to its end, so it has to have one.
+    leads_to: ClassVar[str] = ""
     # The one or two columns that `__str__` reads, where other tables point here in numbers.
     label_fields: ClassVar[tuple[str, ...]] = ("name",)
     # Fields, and relations to this row, that may be empty on purpose.
@@ -114,6 +123,7 @@ class RegisterModel(models.Model):
         """What is wrong with these rows that no single row can say. Checked at each commit."""
         yield from used_before(cls, pks)
         yield from contradicted(cls, pks)
+        yield from circular(cls, pks)
 
 
 class DatedModel(RegisterModel):

@@ -44,7 +44,7 @@ class RegisterQuerySet(models.QuerySet):
 
         Rows at the far end of many-to-many fields hold only what their `__str__` reads.
         """
-        ones = [field.name for field in self.model._meta.concrete_fields if field.many_to_one]
+        ones = [field.name for field in self.model._meta.concrete_fields if field.is_relation]
         rows = self.select_related(*ones) if ones else self._chain()
         rows._wants_labels = True
         return rows

@@ -122,6 +122,11 @@ def all_resources() -> list[type[RegisterResource]]:
     return [resource for resource in _descendants(RegisterResource) if resource._meta.model]
 
 
+def tables() -> dict[str, type[RegisterResource]]:
+    """Every table that has a file, of whichever application, by its name."""
+    return {resource._meta.name: resource for resource in all_resources()}
+
+
 def resource_for(model: type[models.Model]) -> type[RegisterResource]:
     return next(resource for resource in all_resources() if resource._meta.model is model)
 

@@ -138,3 +138,23 @@ def contradicted(model: type[models.Model], pks: Iterable[int]) -> Iterator[Faul
                         row=row, field=field.verbose_name, absence=row.absences[field.name]
                     ),
                 )
+
+
+def circular(model: type[models.Model], pks: Iterable[int]) -> Iterator[Fault]:
+    """Rows that come back to themselves along their `leads_to` reference."""
+    name = model.leads_to
+    if not name:
+        return
+    following = dict(model.objects.exclude(**{name: None}).values_list("pk", name))
+    for row in model.objects.filter(pk__in=[pk for pk in pks if _returns(pk, following)]):
+        field = model._meta.get_field(name).verbose_name
+        message = _("{row}: “{field}” leads back to itself. Remove one of the references.")
+        yield Fault(model, row.pk, name, message.format(row=row, field=field))
+
+
+def _returns(start: int, following: dict[int, int]) -> bool:
+    passed, at = set(), following.get(start)
+    while at not in {start, None, *passed}:
+        passed.add(at)
+        at = following.get(at)
+    return at == start

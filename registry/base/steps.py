@@ -17,19 +17,9 @@ MOST_AT_ONCE = 200
 PRIMARY_KEY = re.compile("[0-9]{1,18}")  # what a BigAutoField can hold
 
 
-@dataclass(frozen=True)
-class Step:
-    """A step of `registry.lifecycle`, and who may take it for which rows."""
-
-    name: str
-    label: str
-    explanation: str
-    take: Callable
-    permission: str
-    fits: Callable[..., bool]
-
-
 class ReasonForm(forms.Form):
+    """Asks why. Fields that a subclass adds come first, and are handed to the step by name."""
+
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=500,
@@ -38,6 +28,23 @@ class ReasonForm(forms.Form):
             "Kept with the history for as long as the register lives. No names."
         ),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = self.fields.pop("reason")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A step in the life of a row, and who may take it for which rows."""
+
+    name: str
+    label: str
+    explanation: str
+    take: Callable
+    permission: str
+    fits: Callable[..., bool]
+    form: type[ReasonForm] = ReasonForm
 
 
 class StepPages:
@@ -81,11 +88,12 @@ class StepPages:
         if not self._may(request, step):
             raise PermissionDenied
         rows = self._chosen(request)
-        form = ReasonForm(request.POST or None)
+        form = step.form(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            for row in rows:
-                self._take(request, step, row, form.cleaned_data["reason"])
-            return HttpResponseRedirect(self._way_back(rows))
+            refused = [row for row in rows if not self._take(request, step, row, form)]
+            if not refused:
+                return HttpResponseRedirect(self._way_back(rows))
+            rows = refused
         findings = self.findings_for(step, rows)
         context = {
             **self.admin_site.each_context(request),
@@ -112,14 +120,16 @@ class StepPages:
             raise Http404
         return rows
 
-    def _take(self, request, step, row, reason) -> None:
+    def _take(self, request, step, row, form) -> bool:
+        """Whether it was done. What stands against it is an error of the form."""
         try:
-            step.take(row, by=request.user, reason=reason)
+            step.take(row, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             refusal = _("{entry}: not done. {why}").format(entry=row, why=" ".join(error.messages))
-            messages.error(request, refusal)
-        else:
-            messages.success(request, _("{entry}: done.").format(entry=row))
+            form.add_error(None, refusal)
+            return False
+        messages.success(request, _("{entry}: done.").format(entry=row))
+        return True
 
     def _way_back(self, rows) -> str:
         info = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}"

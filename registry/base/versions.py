@@ -98,7 +98,7 @@ def _texts(model, rows) -> dict[int, dict[str, str]]:
     }
     wanted: dict[type[models.Model], set[int]] = defaultdict(set)
     for field in model._meta.concrete_fields:
-        if field.many_to_one:
+        if field.is_relation:
             wanted[field.related_model] |= {getattr(row, field.attname) for row in rows} - {None}
     for field in model._meta.local_many_to_many:
         for pks in links[field.name].values():
@@ -134,7 +134,7 @@ def _text(field, row, links, labels) -> str:
     value: Any = getattr(row, field.attname)
     if value in (None, "", {}):
         return ""
-    if field.many_to_one:
+    if field.is_relation:
         return labels[field.related_model].get(value, str(value))
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from registry.base.changes import SheetResult
 
 PATIENCE = 1.0  # seconds
-LINE_ABOVE = "\r\x1b[K"
+FROM_THE_START = "\r\x1b[K"
 
 
 class Progress:
@@ -22,13 +22,13 @@ class Progress:
 
     def __call__(self, name: str) -> None:
         if self._is_watched and time.monotonic() - self._began > PATIENCE:
-            self._stream.write(f"{LINE_ABOVE}{name or _('Checking …')}", ending="")
+            self._stream.write(f"{FROM_THE_START}{name or _('Checking …')}", str, ending="")
             self._stream.flush()
             self._has_spoken = True
 
     def end(self) -> None:
         if self._has_spoken:
-            self._stream.write(LINE_ABOVE, ending="")
+            self._stream.write(FROM_THE_START, str, ending="")
 
 
 def report_of(results: Iterable[SheetResult]) -> Iterator[str]:

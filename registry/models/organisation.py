@@ -20,6 +20,7 @@ class Organisation(ActivityGround, RegisterModel):
     """
 
     key = ("name",)
+    leads_to = "parent"
     reached_by = ("organisation", "id")
     absence_fields = ("address", "country")
     personal = {"name": NONE, "address": FREE_TEXT, "website": NONE}

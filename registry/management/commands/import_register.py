@@ -17,4 +17,5 @@ class Command(ImportCommand):
 
     def sheets(self, *, folder, **options):
         sheets = read_folder(folder)
-        return _("Import of the folder {name}").format(name=folder.resolve().name), sheets
+        name = folder.resolve().name
+        return _("Import of {folder}").format(folder=f"{name}/{{file}}"), sheets

@@ -1,22 +1,41 @@
-"""One table of the register, from a file."""
+"""One table from a file, or several that only together keep the rules."""
 
 from pathlib import Path
 
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from registry.base.resource import RegisterResource, tables
 from registry.base.sheets import read_file
 from registry.exchange.importing import ImportCommand
-from registry.resources import TABLES
 
 
 class Command(ImportCommand):
     help = "Imports one CSV or XLSX file into a table: all of it, or nothing."
 
     def add_arguments(self, parser):
-        parser.add_argument("table", choices=sorted(TABLES), metavar="table")
+        parser.add_argument("table", choices=sorted(tables()), metavar="table")
         parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--with",
+            dest="others",
+            action="append",
+            nargs=2,
+            default=[],
+            metavar=("TABLE", "FILE"),
+            help="Another table, taken after it in the same step.",
+        )
         super().add_arguments(parser)
 
-    def sheets(self, *, table, file, **options):
-        sheet = read_file(file)
-        return _("Import of {name}").format(name=sheet.name), [(TABLES[table], sheet)]
+    def sheets(self, *, table, file, others, **options):
+        files = [(table, file), *others]
+        sheets = [(resource_of(table), read_file(Path(file))) for table, file in files]
+        names = ", ".join(sheet.name for _resource, sheet in sheets)
+        return _("Import of {name}").format(name=names), sheets
+
+
+def resource_of(table: str) -> type[RegisterResource]:
+    """Raises CommandError for an unknown table."""
+    if table not in tables():
+        raise CommandError(_("--with: “{table}” is no table.").format(table=table))
+    return tables()[table]

@@ -33,7 +33,8 @@ class Command(BaseCommand):
         """Take one edition as an import of its own, so that the history shows what it changed."""
         day = date_format(date.fromisoformat(edition.name), "j F Y")
         reason = _("NumFOCUS privacy policy of {day}").format(day=day)
-        results = import_sheets(read_folder(edition), by="load_example", reason=reason)
+        sheets = read_folder(edition)
+        results = import_sheets(sheets, by="load_example", reason=f"{reason}, {{file}}")
         if are_refused(results):
             refusals = [str(refusal) for result in results for refusal in result.refusals]
             raise CommandError(

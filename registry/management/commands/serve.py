@@ -17,6 +17,8 @@ from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from registry.base.preparations import EXAMPLES, TERMS
+
 HOST = "127.0.0.1"
 USERNAME = "admin"
 
@@ -60,10 +62,10 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         is_empty = not apps.get_model("registry", "Organisation").objects.exists()
         if migrated or is_empty:
-            call_command("load_terms", verbosity=0)
+            run_all(TERMS)
         if is_empty and with_example:
             self.stdout.write(_("Loading the example, NumFOCUS in 2018 …"))
-            call_command("load_example", verbosity=0)
+            run_all(EXAMPLES)
 
     def prepare_static_files(self):
         if static_files_changed():
@@ -102,6 +104,11 @@ def refuse_taken(port: int) -> None:
                     port=port, why=getattr(error, "strerror", None) or one_line(error)
                 )
             ) from error
+
+
+def run_all(commands: list[str]) -> None:
+    for command in commands:
+        call_command(command, verbosity=0)
 
 
 def migrations_pending() -> bool:

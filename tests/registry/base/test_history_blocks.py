@@ -6,7 +6,7 @@ from threading import Event, Thread
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from registry.base.history import recorded
+from registry.base.history import UnrecordedWrite, recorded
 from registry.base.rules import Faults
 from registry.models import Processor, Seat
 from tests.factories import country, make_processor, make_seat
@@ -112,6 +112,17 @@ def test_a_row_undone_within_a_block_gets_no_version():
             Processor.objects.add_all([Processor(name="Twice"), Processor(name="Twice")])
         kept = Processor.objects.create(name="Kept")
     assert list(Processor.history.values_list("id", "name")) == [(kept.pk, "Kept")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_write_that_is_refused_leaves_nothing_where_no_transaction_is_there_to_undo_it():
+    row = make_processor(processing_countries=[country("US")])
+    before = everything()
+    row.name = "Changed"
+    for write in (row.save, row.processing_countries.clear, Processor(name="New").save):
+        with pytest.raises(UnrecordedWrite):
+            write()
+    assert everything() == before
 
 
 # One writer at a time

@@ -10,7 +10,6 @@ from tests.factories import (
     country,
     make_body,
     make_country,
-    make_data_category,
     make_organisation,
     make_processor,
     make_processor_agreement,
@@ -197,16 +196,16 @@ def test_where_one_row_is_refused_nothing_is_written():
 
 
 def test_all_refusals_are_said_with_file_line_column_value_and_remedy():
-    make_data_category(code="email")
     result = take(
         "processors",
-        'name,website,country,is_public\nA,,XX,\nB,"javascript:x",,\nC,,,perhaps\n,,,\n",,",,,\n',
+        "name,website,country,is_public\nA,javascript:x,XX,\nB,javascript:x,,\nC,,,perhaps\n",
     )
     assert said(result) == [
         (
             'processors.csv, line 2, column country, "XX": is no ISO code of a country. Use a code'
             " from countries.csv, such as DE."
         ),
+        'processors.csv, line 2, column website, "javascript:x": Enter a valid URL.',
         'processors.csv, line 3, column website, "javascript:x": Enter a valid URL.',
         'processors.csv, line 4, column is_public, "perhaps": is neither. Write yes or no.',
     ]

@@ -7,11 +7,20 @@ from django.core.exceptions import ValidationError
 
 from registry.base.history import recorded
 from registry.base.rules import Fault, Faults
-from registry.models import AccessGrant, ProcessingActivity, ProcessorAgreement, Seat
+from registry.models import (
+    AccessGrant,
+    Notice,
+    Organisation,
+    ProcessingActivity,
+    ProcessorAgreement,
+    Seat,
+)
 from tests.factories import (
     make_access_grant,
     make_activity,
     make_body,
+    make_notice,
+    make_organisation,
     make_processor_agreement,
     make_seat,
 )
@@ -87,6 +96,12 @@ def test_other_seats_and_retired_ones_do_not_count(other):
     fields = {"body": seat.body, "designation": "Treasurer", "starts_on": Y18} | other
     make_seat(**fields)
     assert Seat.objects.count() == 2
+
+
+def test_a_seat_is_free_when_the_entry_of_its_holder_was_retired():
+    seat = make_seat(designation="Treasurer", retired_on=Y20)
+    make_seat(body=seat.body, designation="Treasurer", starts_on=Y18)
+    assert Seat.objects.in_use().count() == 1
 
 
 def test_a_row_that_comes_back_into_use_has_to_fit_again():
@@ -168,3 +183,32 @@ def test_a_reference_does_not_change_hands_within_a_block_either():
     first.reference, second.reference = "R-2", "R-1"
     with pytest.raises(Faults), recorded(by="test", reason="Swapped"):
         ProcessingActivity.objects.change_all([first, second], ["reference"])
+
+
+# References that may be followed to their end
+
+
+def test_no_row_leads_back_to_itself_however_long_the_way():
+    first = make_organisation(name="NumFOCUS")
+    second = make_organisation(parent=first)
+    third = make_organisation(parent=second)
+    first.parent = third
+    with pytest.raises(Faults) as refusal, recorded(by="test", reason="Adopted"):
+        first.save()
+    message = "NumFOCUS: “sponsor” leads back to itself. Remove one of the references."
+    assert refusal.value.faults == [Fault(Organisation, first.pk, "parent", message)]
+
+
+def test_a_row_below_a_circle_does_not_search_for_ever():
+    notice = make_notice(title="Privacy")
+    notice.replaced_by = notice
+    earlier = make_notice()
+    earlier.replaced_by = notice
+    with pytest.raises(Faults) as refusal, recorded(by="test", reason="Replaced"):
+        Notice.objects.change_all([notice, earlier], ["replaced_by"])
+    assert [fault.pk for fault in refusal.value.faults] == [notice.pk]
+
+
+def test_a_chain_has_an_end_and_is_accepted():
+    project = make_organisation(parent=make_organisation(parent=make_organisation()))
+    assert project.parent.parent.parent is None

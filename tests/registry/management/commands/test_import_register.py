@@ -54,10 +54,14 @@ def test_where_a_row_is_refused_it_says_all_and_writes_nothing(folder, capsys):
         call_command("import_register", folder)
     assert everything() == before
     assert capsys.readouterr().out.splitlines()[-2:] == [
-        ('processors.csv, line 2, column country, "XX": is no ISO code of a country. Use a code'
-        " from countries.csv, such as DE."),
-        ('processors.csv, line 3, column country, "YY": is no ISO code of a country. Use a code'
-        " from countries.csv, such as DE."),
+        (
+            'processors.csv, line 2, column country, "XX": is no ISO code of a country. Use a code'
+            " from countries.csv, such as DE."
+        ),
+        (
+            'processors.csv, line 3, column country, "YY": is no ISO code of a country. Use a code'
+            " from countries.csv, such as DE."
+        ),
     ]
 
 

@@ -1,0 +1,50 @@
+"""One table, into a file."""
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from registry.base import workbooks
+from registry.base.delimited import csv_lines
+from registry.base.refusals import Refused
+from registry.base.resource import tables
+
+
+class Command(BaseCommand):
+    help = "Writes one table as CSV, or as XLSX where the file is called so."
+
+    def add_arguments(self, parser):
+        parser.add_argument("table", choices=sorted(tables()), metavar="table")
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *, table, file, **options):
+        resource = tables()[table]()
+        rows = resource.with_headers(resource.model.objects.all())
+        try:
+            # For the owner alone, and whole or not at all.
+            with NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}-", delete=False) as new:
+                try:
+                    _write(new, table, rows, is_workbook=file.suffix.lower() == ".xlsx")
+                    Path(new.name).replace(file)
+                except BaseException:
+                    Path(new.name).unlink()
+                    raise
+        except Refused as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(
+                _("{file} cannot be written: {why}.").format(file=file, why=error.strerror)
+            ) from error
+        self.stdout.write(_("{table} is in {file}.").format(table=table, file=file))
+
+
+def _write(stream, table: str, rows, *, is_workbook: bool) -> None:
+    if is_workbook:
+        workbooks.write(stream, table, rows)
+    else:
+        stream.writelines(line.encode() for line in csv_lines(rows))
+    stream.flush()
+    os.fsync(stream.fileno())
