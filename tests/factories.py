@@ -5,6 +5,8 @@ is about history opens its own block around its one act. Many-to-many fields tak
 What the law lists is looked up instead of made: `legal_basis("6(1)(b)")`, `country("US")`.
 """
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from itertools import count, cycle
 from string import ascii_uppercase
@@ -30,6 +32,7 @@ from registry.vocabulary import (
 )
 
 _numbers = count(1)
+_is_open = ContextVar("set_up_is_open", default=False)
 # What ISO 3166-1 leaves to its users: no country will ever have one of these codes.
 _codes = cycle([f"Q{letter}" for letter in "MNOPQRSTUVWXYZ"] + [f"X{c}" for c in ascii_uppercase])
 EEA = {  # code: name, first and last day
@@ -41,9 +44,23 @@ EEA = {  # code: name, first and last day
 }
 
 
+@contextmanager
+def one_block():
+    """What is made inside is one recorded block, and so is what a factory makes by itself."""
+    if _is_open.get():
+        yield
+        return
+    token = _is_open.set(True)
+    try:
+        with recorded(by="test", reason="Set up"):
+            yield
+    finally:
+        _is_open.reset(token)
+
+
 def _make(model, **fields):
     many = {field.name for field in model._meta.local_many_to_many}
-    with recorded(by="test", reason="Set up"):
+    with one_block():
         row = model.objects.create(**{k: v for k, v in fields.items() if k not in many})
         for name in many & fields.keys():
             getattr(row, name).set(fields[name])
@@ -276,6 +293,7 @@ def make_disclosure(*, organisation=None, **fields):
     return _make(models.Disclosure, organisation=organisation, **defaults | fields)
 
 
+@one_block()
 def make_complete_activity(**fields):
     """A draft of a Belgian controller in which Article 30 misses nothing."""
     organisation = fields.pop("organisation", None)

@@ -16,6 +16,7 @@ _IMPERSONAL = (
     models.IntegerField,
     models.ForeignKey,
     models.ManyToManyField,
+    models.UUIDField,
 )
 _INHERITED = {"remarks": FREE_TEXT, "absences": FREE_TEXT}
 
