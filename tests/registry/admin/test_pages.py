@@ -72,6 +72,7 @@ def test_nothing_offers_deletion(dpo, model):
 def test_the_home_page_groups_tables_by_what_people_do(dpo):
     headings = [group["name"] for group in dpo.get(reverse("admin:index")).context["app_list"]]
     assert headings == [
+        "Requests of data subjects",
         "Record of processing",
         "Processors and transfers",
         "People with access",

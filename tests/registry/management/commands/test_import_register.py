@@ -28,11 +28,11 @@ def test_it_says_for_each_table_what_became_of_its_rows(folder, capsys):
     assert Processor.objects.filter(country__code="US").count() == 2
 
 
-def test_the_history_names_the_folder_and_who_answers(folder):
+def test_the_history_names_the_file_and_who_answers(folder):
     call_command("import_register", folder, by="Ada")
     version = Processor.objects.get(name="New").history.get()
     assert version.history_author == "Ada"
-    assert version.history_change_reason == f"Import of the folder {folder.name}"
+    assert version.history_change_reason == f"Import of {folder.name}/processors.csv"
 
 
 def test_without_a_name_the_command_answers(folder):

@@ -2,7 +2,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from registry.base import workbooks
-from registry.models import Processor
+from registry.models import Body, Processor
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +36,18 @@ def test_an_unknown_table_and_a_missing_file_are_refused(tmp_path, capsys):
     with pytest.raises(CommandError):
         call_command("import_table", "processors", tmp_path / "x.csv")
     assert "cannot be read: No such file" in capsys.readouterr().out
+
+
+def test_tables_that_only_together_keep_the_rules_are_taken_in_one_step(tmp_path):
+    (tmp_path / "a.csv").write_text("name,organisation,kind\nBoard,NumFOCUS,board\n")
+    (tmp_path / "b.csv").write_text("name\nNumFOCUS\n")
+    command = ["import_table", "organisations", tmp_path / "b.csv"]
+    call_command(*command, "--with", "bodies", tmp_path / "a.csv")
+    assert Body.objects.get().history.get().history_change_reason == "Import of b.csv, a.csv"
+
+
+def test_an_unknown_table_beside_another_is_refused(tmp_path):
+    (tmp_path / "b.csv").write_text("name\nNumFOCUS\n")
+    command = ["import_table", "organisations", tmp_path / "b.csv"]
+    with pytest.raises(CommandError, match="--with: “vendors” is no table"):
+        call_command(*command, "--with", "vendors", tmp_path / "b.csv")
