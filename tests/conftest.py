@@ -5,3 +5,12 @@ from hypothesis import settings
 # A busy machine is not a failure; what a run finds is the same on every machine.
 settings.register_profile("register", deadline=None, database=None, derandomize=True)
 settings.load_profile("register")
+
+WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_collection_modifyitems(items):
+    """What touches no database says the same on every engine: see `once` in pyproject.toml."""
+    for item in items:
+        if not item.get_closest_marker("django_db") and not WITH_DATABASE & {*item.fixturenames}:
+            item.add_marker("once")

@@ -17,7 +17,7 @@ from tests.factories import (
     make_seat,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 DAY = date(2018, 7, 17)
 PRIVACY_POLICY = "https://example.org/" + "a-rather-long-address/" * 4
