@@ -5,7 +5,10 @@ from datetime import date
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.expected_conditions import url_contains
+from selenium.webdriver.support.ui import WebDriverWait
 
+from tests.browser.measures import CONTRASTS
 from tests.factories import (
     country,
     make_activity,
@@ -21,30 +24,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 DAY = date(2018, 7, 17)
 PRIVACY_POLICY = "https://example.org/" + "a-rather-long-address/" * 4
-# Each text that is seen, with its contrast to what lies behind it (WCAG 1.4.3).
-CONTRASTS = """
-const numbers = colour => colour.match(/[0-9.]+/g).map(Number);
-const light = colour => {
-  const [r, g, b] = numbers(colour).slice(0, 3).map(part => part / 255)
-    .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-};
-const behind = element => {
-  for (let at = element; at; at = at.parentElement) {
-    const colour = getComputedStyle(at).backgroundColor;
-    if (numbers(colour)[3] !== 0) return colour;
-  }
-  return "rgb(255, 255, 255)";
-};
-return [...document.body.querySelectorAll("*")]
-  .filter(element => [...element.childNodes].some(
-    node => node.nodeType === Node.TEXT_NODE && node.textContent.trim()))
-  .map(element => {
-    const [one, other] = [light(getComputedStyle(element).color), light(behind(element))];
-    const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-    return [element.textContent.trim().slice(0, 40), contrast];
-  });
-"""
 
 
 @pytest.fixture
@@ -126,7 +105,7 @@ def test_a_reader_chooses_a_day(browser, look, address):
     day.clear()
     day.send_keys("07162018")
     browser.find_element(By.TAG_NAME, "button").click()
-    assert browser.current_url.endswith("/processors/?on=2018-07-16")
+    WebDriverWait(browser, 10).until(url_contains("/processors/?on=2018-07-16"))
     assert "Nothing was listed on this day" in browser.page_source
 
 

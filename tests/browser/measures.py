@@ -1,0 +1,28 @@
+"""What a browser is asked about a page."""
+
+# Each text that is seen, with its contrast to what lies behind it (WCAG 1.4.3).
+CONTRASTS = """
+const numbers = colour => colour.match(/[0-9.]+/g).map(Number);
+const light = colour => {
+  const [r, g, b] = numbers(colour).slice(0, 3).map(part => part / 255)
+    .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+const behind = element => {
+  for (let at = element; at; at = at.parentElement) {
+    const colour = getComputedStyle(at).backgroundColor;
+    if (numbers(colour)[3] !== 0) return colour;
+  }
+  return "rgb(255, 255, 255)";
+};
+return [...document.body.querySelectorAll("*")]
+  .filter(element => [...element.childNodes].some(
+    node => node.nodeType === Node.TEXT_NODE && node.textContent.trim()))
+  .map(element => {
+    const [one, other] = [light(getComputedStyle(element).color), light(behind(element))];
+    const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    return [element.textContent.trim().slice(0, 40), contrast];
+  });
+"""
+# How much wider than the window a page is.
+OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth;"
