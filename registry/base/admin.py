@@ -79,6 +79,7 @@ class RegisterModelAdmin(
     approval_path: str | None = None
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # a count for each filter would be a query for each
     save_on_top = False
 
     def get_list_filter(self, request):
