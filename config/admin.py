@@ -14,13 +14,14 @@ class RegisterAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def get_app_list(self, request, app_label=None):
-        """Tables grouped under the headings of `registry.admin.entry`, accounts last."""
+        """Tables grouped under the headings of what people do, accounts last."""
         listed = super().get_app_list(request, app_label)
         if app_label:
             return listed
-        from registry.admin.entry import SECTIONS
+        from registry.admin import entry
+        from requests_app.admin import sections as requests
 
-        groups = {heading: [] for heading in SECTIONS}
+        groups = {heading: [] for heading in (*requests.SECTIONS, *entry.SECTIONS)}
         others = []
         for app in listed:
             for table in app["models"]:
@@ -48,9 +49,14 @@ class RegisterAdminSite(AdminSite):
 
     def index(self, request, extra_context=None):
         from registry.admin.dashboard import entries_by_state, matters
+        from requests_app.admin.dashboard import matters as matters_of_requests
 
+        today = timezone.localdate()
         context = {"entries": [], "matters": []}
         if request.user.has_perm("registry.view_draft_processingactivity"):
             context["entries"] = entries_by_state()
-        context["matters"] = list(matters(request.user, timezone.localdate()))
+        context["matters"] = [
+            *matters_of_requests(request.user, today),
+            *matters(request.user, today),
+        ]
         return super().index(request, {**context, **(extra_context or {})})

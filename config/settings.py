@@ -35,6 +35,10 @@ env = environ.FileAwareEnv(
     LANGUAGE_CODE=(str, "en-gb"),
     TIME_ZONE=(str, "UTC"),
     REVIEW_EVERY_DAYS=(int, 365),
+    EMAIL_URL=(str, "consolemail://"),  # prints what would be sent
+    DEFAULT_FROM_EMAIL=(str, "register@localhost"),
+    PRIVATE_FILES=(str, "private"),  # attachments; no web server may serve this folder
+    PUBLIC_REQUEST_FORM=(switch, False),
 )
 env.read_env(BASE_DIR / ".env")
 for name in ["SECRET_KEY", "ALLOWED_HOSTS"]:
@@ -51,6 +55,10 @@ DEBUG = env("DEBUG")
 LANGUAGE_CODE = env("LANGUAGE_CODE")
 TIME_ZONE = env("TIME_ZONE")
 REVIEW_EVERY_DAYS = env("REVIEW_EVERY_DAYS")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
+PRIVATE_FILES = BASE_DIR / env("PRIVATE_FILES")
+PUBLIC_REQUEST_FORM = env("PUBLIC_REQUEST_FORM")
+BEHIND_PROXY = env("BEHIND_PROXY")
 
 # The parts
 
@@ -121,6 +129,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # The default, 300, would let a crowd push out the counts that keep it in check.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
 STORAGES = {
@@ -130,6 +140,11 @@ STORAGES = {
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+
+# Mail that goes out
+
+globals().update(env.email("EMAIL_URL"))
+EMAIL_TIMEOUT = 10  # seconds: somebody waits for the page that sends it
 
 # Doors
 
@@ -178,7 +193,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-if env("BEHIND_PROXY"):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,10 +1,13 @@
 """The application that holds the requests."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from registry.base.groups import make_groups
+from registry.base.preparations import EXAMPLES, TERMS
 from requests_app.roles import ROLES
 
 
@@ -13,6 +16,12 @@ class RequestsConfig(AppConfig):
     verbose_name = _("Requests of data subjects")
 
     def ready(self):
+        import_module("requests_app.checks")
+        # The register's files first: where two tables fit a file, those are meant.
+        import_module("registry.resources")
+        import_module("requests_app.resources")
+        TERMS.append("load_message_templates")
+        EXAMPLES.append("load_request_example")
         post_migrate.connect(_make_groups, sender=self)
 
 

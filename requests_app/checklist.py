@@ -1,7 +1,7 @@
 """What the register says must be searched for a request, and who must be told of it."""
 
 from registry.models import Engagement, ProcessingActivity, Right
-from registry.vocabulary import ActivityState
+from requests_app.inheritance import with_sponsors
 from requests_app.models import ChecklistItem, DataSubjectRequest, RecipientNotice
 
 # Article 19 follows these three.
@@ -23,20 +23,26 @@ EXCLUDED = {
 
 
 def activities_for(request: DataSubjectRequest):
-    """Activities on the chosen people that were in force on the day of receipt."""
+    """Activities on the chosen people that were in force on the day of receipt.
+
+    What was retired since then is among them; of a sponsored project, the sponsor's too.
+    """
     return (
         ProcessingActivity.objects.in_force(request.received_on)
-        .exclude(state=ActivityState.RETIRED)
-        .filter(organisation=request.organisation_id, data_subjects__in=request.data_subjects.all())
+        .filter(
+            organisation__in=with_sponsors(request.organisation),
+            data_subjects__in=request.data_subjects.all(),
+        )
         .distinct()
     )
 
 
 def recipients_for(request: DataSubjectRequest):
     """Who received personal data for the listed activities on the day of receipt."""
+    listed = request.checklist.in_use().values("activity")
     return (
         Engagement.objects.in_force(request.received_on)
-        .filter(activity__request_checklist__request=request, is_personal_data=True)
+        .filter(activity__in=listed, is_personal_data=True)
         .select_related("processor", "body")
     )
 
@@ -49,7 +55,7 @@ def bring_up_to_date(request: DataSubjectRequest) -> None:
     listed = set(request.checklist.values_list("activity", flat=True))
     for activity in activities_for(request).exclude(pk__in=listed):
         ChecklistItem.objects.create(request=request, activity=activity)
-    if not request.rights.filter(right__code__in=TELL_RECIPIENTS).exists():
+    if not request.rights.in_use().filter(right__code__in=TELL_RECIPIENTS).exists():
         return
     known = {
         (notice.processor_id, notice.body_id, notice.recipient)

@@ -1,90 +1,34 @@
 """The steps of a request from receipt to the closed file. Each has an author and a reason."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.base.history import recorded
 from registry.models import DataSubjectCategory, Organisation, Right
-from requests_app.checklist import bring_up_to_date
 from requests_app.models import ClockEvent, DataSubjectRequest, RequestedRight
-from requests_app.questions import DeadlineError, Need
-from requests_app.timing import put_deadlines
-from requests_app.vocabulary import Channel, IdentityState, Outcome, RequestState
-
-By = AbstractBaseUser | str
-State = RequestState
-OPEN = frozenset(
-    {
-        State.RECEIVED,
-        State.ACKNOWLEDGED,
-        State.WAITING_IDENTITY,
-        State.WAITING_CLARIFICATION,
-        State.IN_PROGRESS,
-    }
+from requests_app.questions import Need
+from requests_app.references import next_reference
+from requests_app.transitions import (
+    ENDED,
+    OPEN,
+    TRANSITIONS,
+    By,
+    State,
+    count_and_save,
+    may,
+    refuse_unless_it_may,
+    step,
 )
-ENDED = frozenset({State.ANSWERED, State.REFUSED, State.WITHDRAWN})
+from requests_app.vocabulary import Channel, IdentityState, Outcome
 
-# Step → the states from which it leads, and the state it leads to; None: it stays.
-TRANSITIONS: dict[str, tuple[frozenset[State], State | None]] = {
-    "sort": (frozenset({State.TO_SORT}), State.RECEIVED),
-    "acknowledge": (frozenset({State.RECEIVED}), State.ACKNOWLEDGED),
-    "begin": (frozenset({State.RECEIVED, State.ACKNOWLEDGED}), State.IN_PROGRESS),
-    "ask_identity": (OPEN - {State.WAITING_IDENTITY}, State.WAITING_IDENTITY),
-    "settle_identity": (OPEN, State.IN_PROGRESS),
-    "ask_clarification": (OPEN - {State.WAITING_CLARIFICATION}, State.WAITING_CLARIFICATION),
-    "clarify": (frozenset({State.WAITING_CLARIFICATION}), State.IN_PROGRESS),
-    "extend": (OPEN, None),
-    "answer": (frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS}), State.ANSWERED),
-    "refuse": (OPEN, State.REFUSED),
-    "withdraw": (OPEN, State.WITHDRAWN),
-    "close": (ENDED, State.CLOSED),
-    "reopen": (ENDED | {State.CLOSED}, State.IN_PROGRESS),
-}
+# For those who ask where a step leads: this module is the door.
+__all__ = ["ENDED", "OPEN", "TRANSITIONS", "may"]
 
-
-def may(step: str, request: DataSubjectRequest) -> bool:
-    """Whether a step leads from where the request stands."""
-    return request.state in TRANSITIONS[step][0]
-
-
-@contextmanager
-def _step(name: str, request: DataSubjectRequest, by: By, reason: str) -> Iterator:
-    """A step in one recorded block: the fresh request, moved on and counted anew at the end."""
-    with recorded(by=by, reason=reason):
-        request = DataSubjectRequest.objects.get(pk=request.pk)
-        if not may(name, request):
-            raise ValidationError(
-                _("This step does not lead on from “{state}”.").format(
-                    state=request.get_state_display()
-                )
-            )
-        request.state = TRANSITIONS[name][1] or request.state
-        yield request
-        try:
-            put_deadlines(request)
-        except DeadlineError as error:
-            raise ValidationError(str(error)) from error
-        request.clean()
-        request.validate_constraints()
-        request.save()
-
-
-def next_reference(received_on: date) -> str:
-    """R-2026-0001 and so on: counted per year of receipt, never given twice.
-
-    Inside a recorded block, where nobody else writes.
-    """
-    prefix = f"R-{received_on.year}-"
-    rows = DataSubjectRequest.objects.filter(reference__startswith=prefix)
-    last = rows.aggregate(last=Max("reference"))["last"]
-    number = int(last.removeprefix(prefix)) + 1 if last else 1
-    return f"{prefix}{number:06}"
+GRANTED = frozenset({Outcome.FULFILLED, Outcome.PARTLY})
 
 
 def receive(
@@ -111,35 +55,33 @@ def receive(
         request.data_subjects.set(data_subjects)
         for right in rights:
             RequestedRight.objects.create(request=request, right=right)
-        put_deadlines(request)
-        request.save()
-        bring_up_to_date(request)
+        count_and_save(request)
     return request
 
 
 def sort(request: DataSubjectRequest, *, by: By, reason: str) -> None:
     """What could not be read has been read by somebody, and is a request."""
-    with _step("sort", request, by, reason):
+    with step("sort", request, by, reason):
         pass
 
 
 def acknowledge(request: DataSubjectRequest, *, on: date, by: By, reason: str) -> None:
-    with _step("acknowledge", request, by, reason) as file:
+    with step("acknowledge", request, by, reason) as file:
         file.acknowledged_on = on
 
 
 def begin(request: DataSubjectRequest, *, by: By, reason: str) -> None:
-    """Start the work. The checklist is brought up to date with the register of the day."""
-    with _step("begin", request, by, reason) as file:
-        bring_up_to_date(file)
+    """Start the work. As with each step, the checklist follows the register."""
+    with step("begin", request, by, reason):
+        pass
 
 
 def ask_identity(
     request: DataSubjectRequest, *, on: date, by: By, reason: str, need: Need = Need.IDENTITY
 ) -> None:
     """Ask who the requester is, for the authority of a representative, or for the fee."""
-    with _step("ask_identity", request, by, reason) as file:
-        ClockEvent.objects.create(request=file, need=need, asked_on=on)
+    with step("ask_identity", request, by, reason) as file:
+        _ask(file, need, on)
         if need == Need.IDENTITY:
             file.identity_state = IdentityState.ASKED
 
@@ -155,33 +97,43 @@ def settle_identity(
     reason: str,
 ) -> None:
     """Keep method, result, day and role of the check; the document itself is never kept."""
-    with _step("settle_identity", request, by, reason) as file:
+    with step("settle_identity", request, by, reason) as file:
         _answer_questions(file, {Need.IDENTITY, Need.AUTHORITY, Need.FEE}, on)
         file.identity_state = IdentityState.VERIFIED if is_verified else IdentityState.FAILED
-        file.identity_method = method
+        file.identity_method = method.strip()
         file.identity_on = on
         file.identity_by = checked_by
 
 
 def identity_not_needed(request: DataSubjectRequest, *, why: str, by: By, reason: str) -> None:
-    with _step("settle_identity", request, by, reason) as file:
+    """A question for it that is still open falls, as if the clock had never stood still."""
+    with step("settle_identity", request, by, reason) as file:
+        for event in file.clock_events.in_use().filter(need=Need.IDENTITY, answered_on=None):
+            event.retired_on = timezone.localdate()
+            event.save()
         file.identity_state = IdentityState.NOT_NEEDED
-        file.identity_reason = why
+        file.identity_reason = why.strip()
 
 
 def ask_clarification(request: DataSubjectRequest, *, on: date, by: By, reason: str) -> None:
-    with _step("ask_clarification", request, by, reason) as file:
-        ClockEvent.objects.create(request=file, need=Need.CLARIFICATION, asked_on=on)
+    with step("ask_clarification", request, by, reason) as file:
+        _ask(file, Need.CLARIFICATION, on)
 
 
 def clarify(request: DataSubjectRequest, *, on: date, by: By, reason: str) -> None:
     """The requester has said what they mean."""
-    with _step("clarify", request, by, reason) as file:
+    with step("clarify", request, by, reason) as file:
         _answer_questions(file, {Need.CLARIFICATION}, on)
 
 
-def _answer_questions(request, needs: set[Need], on: date) -> None:
-    for event in request.clock_events.filter(need__in=needs, answered_on=None):
+def _ask(request: DataSubjectRequest, need: Need, on: date) -> None:
+    event = ClockEvent(request=request, need=need, asked_on=on)
+    event.full_clean()
+    event.save()
+
+
+def _answer_questions(request: DataSubjectRequest, needs: set[Need], on: date) -> None:
+    for event in request.clock_events.in_use().filter(need__in=needs, answered_on=None):
         event.answered_on = on
         event.full_clean()
         event.save()
@@ -191,10 +143,12 @@ def extend(
     request: DataSubjectRequest, *, notified_on: date, why: str, by: By, reason: str
 ) -> None:
     """Two more months, counted from the same start, told to the requester in the first."""
-    with _step("extend", request, by, reason) as file:
+    with step("extend", request, by, reason) as file:
+        if file.extended_on:
+            raise ValidationError(_("It is extended already. Article 12(3) allows that once."))
         file.extended_on = notified_on
         file.extension_notified_on = notified_on
-        file.extension_reason = why
+        file.extension_reason = why.strip()
 
 
 def decide(
@@ -202,18 +156,33 @@ def decide(
 ) -> None:
     """What becomes of one right. A refusal names its ground."""
     with recorded(by=by, reason=reason):
-        right = RequestedRight.objects.get(pk=right.pk)
+        right = RequestedRight.objects.select_related("request").get(pk=right.pk)
+        refuse_unless_it_may("decide", right.request)
         right.outcome = outcome
         right.ground = ground
         right.validate_constraints()
         right.save()
 
 
-def answer(request: DataSubjectRequest, *, on: date, channel: Channel, by: By, reason: str) -> None:
-    """The answer has gone out. Raises ValidationError while a right has no outcome."""
-    with _step("answer", request, by, reason) as file:
+def answer(
+    request: DataSubjectRequest,
+    *,
+    on: date,
+    channel: Channel,
+    explains_complaint: bool = False,
+    explains_remedy: bool = False,
+    by: By,
+    reason: str,
+) -> None:
+    """The answer has gone out. Raises ValidationError while a right has no outcome.
+
+    Where some right is refused, or granted in part, it explains complaint and remedy.
+    """
+    with step("answer", request, by, reason) as file:
         file.answered_on = on
         file.answer_channel = channel
+        file.has_explained_complaint = explains_complaint
+        file.has_explained_remedy = explains_remedy
 
 
 def refuse(
@@ -227,7 +196,12 @@ def refuse(
     reason: str,
 ) -> None:
     """Tell the requester why nothing is done, and where to complain: Article 12(4)."""
-    with _step("refuse", request, by, reason) as file:
+    with step("refuse", request, by, reason) as file:
+        outcomes = {right.outcome for right in file.rights_in_use()}
+        if "" not in outcomes and (outcomes & GRANTED or Outcome.REFUSED not in outcomes):
+            raise ValidationError(
+                _("Refuse a request of which nothing is granted and something is refused.")
+            )
         file.answered_on = on
         file.answer_channel = channel
         file.has_explained_complaint = explains_complaint
@@ -235,16 +209,28 @@ def refuse(
 
 
 def withdraw(request: DataSubjectRequest, *, on: date, by: By, reason: str) -> None:
-    with _step("withdraw", request, by, reason) as file:
+    """The requester takes it back; so ends each right that is not decided yet."""
+    with step("withdraw", request, by, reason) as file:
         file.withdrawn_on = on
+        _change_outcomes(file, "", Outcome.WITHDRAWN)
 
 
 def close(request: DataSubjectRequest, *, on: date, by: By, reason: str) -> None:
     """End the work. The timers of retention count from here."""
-    with _step("close", request, by, reason) as file:
+    with step("close", request, by, reason) as file:
         file.closed_on = on
 
 
 def reopen(request: DataSubjectRequest, *, by: By, reason: str) -> None:
-    with _step("reopen", request, by, reason) as file:
+    """Take the work up again. The clock has run on since the receipt."""
+    with step("reopen", request, by, reason) as file:
+        if file.withdrawn_on:
+            _change_outcomes(file, Outcome.WITHDRAWN, "")
         file.closed_on = file.answered_on = file.withdrawn_on = None
+        file.answer_channel = ""
+
+
+def _change_outcomes(request: DataSubjectRequest, old: str, new: str) -> None:
+    for right in request.rights.in_use().filter(outcome=old):
+        right.outcome = new
+        right.save()

@@ -7,23 +7,25 @@ from django.contrib.auth.models import AbstractBaseUser
 from registry.base.queryset import RegisterQuerySet
 from requests_app.vocabulary import RequestState
 
-ENDED = (
-    RequestState.ANSWERED,
-    RequestState.REFUSED,
-    RequestState.WITHDRAWN,
-    RequestState.CLOSED,
+TO_DO = (
+    RequestState.TO_SORT,
+    RequestState.RECEIVED,
+    RequestState.ACKNOWLEDGED,
+    RequestState.WAITING_IDENTITY,
+    RequestState.WAITING_CLARIFICATION,
+    RequestState.IN_PROGRESS,
 )
 WAITING = (RequestState.WAITING_IDENTITY, RequestState.WAITING_CLARIFICATION)
 
 
 class RequestQuerySet(RegisterQuerySet):
     def open(self):
-        """Not answered, refused, withdrawn or closed."""
-        return self.exclude(state__in=ENDED)
+        """Not answered, refused, withdrawn or closed; nor retired, as what was no request."""
+        return self.in_use().filter(state__in=TO_DO)
 
     def waiting(self):
         """For something that was asked of the requester."""
-        return self.filter(state__in=WAITING)
+        return self.in_use().filter(state__in=WAITING)
 
     def overdue(self, on: date):
         return self.open().filter(due_on__lt=on)
@@ -37,4 +39,12 @@ class RequestQuerySet(RegisterQuerySet):
 
     def invoking(self, code: str):
         """About one right, by its code: `access`, `erasure` …"""
-        return self.filter(rights__right__code=code)
+        return self.filter(rights__right__code=code, rights__retired_on=None)
+
+    def referenced(self, text: str):
+        """By reference, whole or its beginning; capitals do not matter. All for no text."""
+        if not text:
+            return self.all()
+        # A question of its own, answered from the index of references without reading a row.
+        named = self.model.objects.order_by().filter(reference__istartswith=text)
+        return self.filter(pk__in=named.values("pk"))

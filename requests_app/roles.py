@@ -11,6 +11,7 @@ FILE = (
 )
 NAMES = ("requester", "message", "attachment")
 OFFICE = ("requestpolicy", "messagetemplate")
+TIMERS = ("remindersent", "retentionrun", "calendartoken")
 WORK = ("view", "add", "change")
 EXCHANGE = ("import", "export")
 
@@ -20,15 +21,18 @@ ROLES: Roles = {
         ("requester",): ("reveal",),
         ("reveal",): ("view", "export"),
         ("datasubjectrequest",): ("minimise",),
+        TIMERS: ("view",),
+        ("calendartoken",): ("change",),
     },
     "requests officer": {
         FILE + NAMES: WORK + EXCHANGE,
         OFFICE: ("view",),
         ("requester",): ("reveal",),
-        ("reveal",): ("view",),
+        ("reveal", "remindersent", "retentionrun"): ("view",),
     },
     "auditor": {
         (*FILE, *OFFICE, "reveal"): ("view", "export"),
+        TIMERS: ("view",),
         ("requester",): ("reveal",),
     },
 }

@@ -2,14 +2,28 @@
 
 from requests_app.calendars import calendar as calendar_of
 from requests_app.deadlines import Deadline, answer_deadline, notice_deadline
+from requests_app.inheritance import with_sponsors
 from requests_app.models import DataSubjectRequest, RequestPolicy
 from requests_app.questions import Need, Question, Rule
 
+CLOCK_FIELDS = (
+    "clock_start_on",
+    "raw_due_on",
+    "due_on",
+    "notice_due_on",
+    "clock_rule",
+    "clock_calendar",
+    "clock_steps",
+)
+
 
 def policy_of(request: DataSubjectRequest) -> RequestPolicy:
-    """The organisation's policy, or the defaults where it has none."""
-    found = RequestPolicy.objects.filter(organisation=request.organisation_id).first()
-    return found or RequestPolicy(organisation_id=request.organisation_id)
+    """The organisation's policy, or its sponsor's, or the defaults where there is none."""
+    line = with_sponsors(request.organisation)
+    policies = RequestPolicy.objects.in_use().filter(organisation__in=line)
+    found = {policy.organisation_id: policy for policy in policies}
+    own_first = (found[organisation.pk] for organisation in line if organisation.pk in found)
+    return next(own_first, RequestPolicy(organisation=request.organisation))
 
 
 def count(request: DataSubjectRequest) -> tuple[Deadline, Deadline]:
@@ -20,7 +34,7 @@ def count(request: DataSubjectRequest) -> tuple[Deadline, Deadline]:
         "calendar": calendar_of(request.calendar or policy.calendar),
         "questions": [
             Question(Need(event.need), event.asked_on, event.answered_on)
-            for event in request.clock_events.in_use()
+            for event in (request.clock_events.in_use() if request.pk else ())
         ],
     }
     answer = answer_deadline(

@@ -110,3 +110,21 @@ class ClockRule(models.TextChoices):
 
     EDPB = "edpb", _("EDPB: questions suspend")
     ICO = "ico", _("ICO: identity restarts, clarification is left out")
+
+
+class Reminder(models.TextChoices):
+    """The occasions on which somebody is reminded of a due date."""
+
+    FORTNIGHT = "t14", _("Due within two weeks")
+    WEEK = "t7", _("Due within a week")
+    DAY = "t1", _("Due tomorrow")
+    DUE = "due", _("Due today")
+    OVERDUE = "overdue", _("Overdue")
+
+
+class RetentionMode(models.TextChoices):
+    """Whether a run of retention removed anything, and on whose word."""
+
+    PROPOSED = "proposed", _("Proposed")
+    CONFIRMED = "confirmed", _("Removed as confirmed")
+    AUTOMATIC = "automatic", _("Removed by policy")

@@ -17,6 +17,10 @@ os.environ |= {
     "LANGUAGE_CODE": "en",
     "TIME_ZONE": "UTC",
     "REVIEW_EVERY_DAYS": "365",
+    "EMAIL_URL": "memorymail://",
+    "DEFAULT_FROM_EMAIL": "privacy@example.org",
+    "PRIVATE_FILES": f"{SCRATCH.name}/private",
+    "PUBLIC_REQUEST_FORM": "False",
 }
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{SCRATCH.name}/register.sqlite3")
 

@@ -1,18 +1,28 @@
-"""The tables of the register as Django knows them: a new one is under test from its first day."""
+"""The tables of each application as Django knows them: a new one is under test at once."""
 
 from django.apps import apps
 from simple_history.models import HistoricalChanges
 
-TABLES = [
-    model
-    for model in apps.get_app_config("registry").get_models()
-    if not issubclass(model, HistoricalChanges)
-]
+
+def tables_of(label: str) -> list:
+    """The tables of one application, without those of the versions."""
+    return [
+        model
+        for model in apps.get_app_config(label).get_models()
+        if not issubclass(model, HistoricalChanges)
+    ]
 
 
-def everything() -> dict:
-    """All that is stored about the register: rows, links, versions."""
-    models = [model.history.model for model in TABLES] + TABLES
-    for model in TABLES:
+# The register; and the files of requests, with what is kept about them.
+TABLES = tables_of("registry")
+REQUEST_TABLES = tables_of("requests_app")
+# What was typed into the public form and not confirmed: deleted, so it keeps no versions.
+WITHOUT_VERSIONS = ("PendingRequest",)
+
+
+def everything(tables: list = TABLES) -> dict:
+    """All that is stored in the tables: rows, links, versions. The register's, unless others."""
+    models = [model.history.model for model in tables if hasattr(model, "history")] + tables
+    for model in tables:
         models += [field.remote_field.through for field in model._meta.local_many_to_many]
     return {model: list(model._base_manager.order_by("pk").values()) for model in models}

@@ -99,6 +99,7 @@ class StepPages:
             **self.admin_site.each_context(request),
             "title": step.label,
             "opts": self.opts,
+            "object": rows[0] if len(rows) == 1 else None,
             "step": step,
             "rows": rows,
             "form": form,

@@ -2,20 +2,26 @@
 
 from requests_app.models.correspondence import Attachment, Message, MessageTemplate
 from requests_app.models.handling import ChecklistItem, ClockEvent, RecipientNotice
+from requests_app.models.pending import PendingRequest
 from requests_app.models.policy import RequestPolicy
 from requests_app.models.request import DataSubjectRequest, RequestedRight
 from requests_app.models.requester import Requester, Reveal
+from requests_app.models.timers import CalendarToken, ReminderSent, RetentionRun
 
 __all__ = [
     "Attachment",
+    "CalendarToken",
     "ChecklistItem",
     "ClockEvent",
     "DataSubjectRequest",
     "Message",
     "MessageTemplate",
+    "PendingRequest",
     "RecipientNotice",
+    "ReminderSent",
     "RequestPolicy",
     "RequestedRight",
     "Requester",
+    "RetentionRun",
     "Reveal",
 ]

@@ -17,6 +17,7 @@ class Message(RegisterModel):
     personal = {
         "subject": DATA_SUBJECT,
         "text": DATA_SUBJECT,
+        "correspondent": DATA_SUBJECT,
         "message_id": DATA_SUBJECT,
         "fingerprint": NONE,
         "fingerprint_salt": NONE,
@@ -38,8 +39,14 @@ class Message(RegisterModel):
     at = models.DateTimeField(_("date"))
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
+    correspondent = models.CharField(
+        _("from or to"),
+        max_length=600,
+        blank=True,
+        help_text=_("Only where it is not the address of the requester."),
+    )
     message_id = models.CharField(_("Message-ID"), max_length=300, blank=True, editable=False)
-    # Of what was sent: kept longer than the text, and says nothing about it.
+    # Of what was sent or came: kept longer than the text, and says nothing about it.
     byte_count = models.PositiveIntegerField(_("bytes"), null=True, editable=False)
     fingerprint = models.CharField(_("fingerprint"), max_length=64, blank=True, editable=False)
     fingerprint_salt = models.CharField(_("salt"), max_length=64, blank=True, editable=False)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.base.model import RegisterModel
 from registry.base.personal import FREE_TEXT, NONE
-from registry.base.rules import natural_key
+from registry.base.rules import exactly_one_of, natural_key
 from requests_app.models.request import DataSubjectRequest
 from requests_app.questions import NEED_NAMES, Need
 from requests_app.vocabulary import Finding, WhyNotTold
@@ -81,6 +81,12 @@ class ChecklistItem(RegisterModel):
                 condition=Q(finding=Finding.OPEN) | Q(searched_on__isnull=False),
                 violation_error_message=_("Say on which day it was searched."),
             ),
+            models.CheckConstraint(
+                name="checklistitem_done_after_search",
+                condition=Q(done_on__isnull=True)
+                | (Q(searched_on__isnull=False) & Q(done_on__gte=F("searched_on"))),
+                violation_error_message=_("It is done only after it was searched."),
+            ),
         ]
 
     def __str__(self):
@@ -139,6 +145,13 @@ class RecipientNotice(RegisterModel):
             natural_key(
                 "request", "processor", "body", "recipient", relations=["processor", "body"]
             ),
+            exactly_one_of(
+                "processor",
+                "body",
+                "recipient",
+                blank=["recipient"],
+                message=_("Name one recipient: a processor, a body, or another."),
+            ),
             models.CheckConstraint(
                 name="recipientnotice_told_or_why_not",
                 condition=Q(told_on__isnull=True) | Q(why_not=""),
@@ -146,7 +159,8 @@ class RecipientNotice(RegisterModel):
             ),
             models.CheckConstraint(
                 name="recipientnotice_answered_after_told",
-                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("told_on")),
+                condition=Q(answered_on__isnull=True)
+                | (Q(told_on__isnull=False) & Q(answered_on__gte=F("told_on"))),
                 violation_error_message=_("The answer cannot be older than the notice."),
             ),
         ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from registry.base.model import RegisterModel
 from registry.base.personal import FREE_TEXT, NONE, STAFF
 from registry.base.rules import Fault, natural_key
-from requests_app.querysets import RequestQuerySet
+from requests_app.calendars import CalendarError
+from requests_app.calendars import calendar as calendar_of
+from requests_app.querysets import TO_DO, RequestQuerySet
 from requests_app.vocabulary import (
     Channel,
     ClockRule,
@@ -21,7 +24,8 @@ from requests_app.vocabulary import (
 )
 
 NEED_IDENTITY = ("access", "erasure", "portability")
-ACTED = (Outcome.FULFILLED, Outcome.PARTLY)
+# That nothing is held is an answer too, and only for the person.
+TOLD = (Outcome.FULFILLED, Outcome.PARTLY, Outcome.NO_DATA)
 REFUSED = (Outcome.REFUSED, Outcome.PARTLY)
 
 
@@ -133,9 +137,13 @@ class DataSubjectRequest(RegisterModel):
         ordering = ("-received_on", "-pk")
         permissions = [("minimise_datasubjectrequest", "Can confirm what retention proposes")]
         indexes = [
-            models.Index(fields=["state", "due_on"]),
-            models.Index(fields=["handler", "state"]),
-            models.Index(fields=["-received_on", "-id"]),
+            # Each filter of the list finds its rows, their number and their order in one index.
+            models.Index(fields=["retired_on", "-received_on", "-id"]),
+            models.Index(fields=["retired_on", "state", "-received_on", "-id"]),
+            models.Index(fields=["retired_on", "state", "due_on", "-received_on", "-id"]),
+            models.Index(
+                fields=["handler", "retired_on", "-received_on", "-id", "state", "due_on"]
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -152,6 +160,37 @@ class DataSubjectRequest(RegisterModel):
                 condition=~Q(state__in=[RequestState.ANSWERED, RequestState.REFUSED])
                 | Q(answered_on__isnull=False),
                 violation_error_message=_("Say on which day the answer went out."),
+            ),
+            models.CheckConstraint(
+                name="datasubjectrequest_withdrawal_has_day",
+                condition=~Q(state=RequestState.WITHDRAWN) | Q(withdrawn_on__isnull=False),
+                violation_error_message=_("Say on which day the request was withdrawn."),
+            ),
+            models.CheckConstraint(
+                name="datasubjectrequest_nothing_before_receipt",
+                condition=(
+                    Q(acknowledged_on__isnull=True) | Q(acknowledged_on__gte=F("received_on"))
+                )
+                & (
+                    Q(extension_notified_on__isnull=True)
+                    | Q(extension_notified_on__gte=F("received_on"))
+                )
+                & (Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gte=F("received_on"))),
+                violation_error_message=_("Nothing can be older than the request."),
+            ),
+            models.CheckConstraint(
+                name="datasubjectrequest_closed_after_answer",
+                condition=(
+                    Q(closed_on__isnull=True)
+                    | Q(answered_on__isnull=True)
+                    | Q(closed_on__gte=F("answered_on"))
+                )
+                & (
+                    Q(closed_on__isnull=True)
+                    | Q(withdrawn_on__isnull=True)
+                    | Q(closed_on__gte=F("withdrawn_on"))
+                ),
+                violation_error_message=_("A request is not closed before it was answered."),
             ),
             models.CheckConstraint(
                 name="datasubjectrequest_answered_after_receipt",
@@ -194,14 +233,16 @@ class DataSubjectRequest(RegisterModel):
     def __str__(self):
         return self.reference
 
+    def clean(self):
+        super().clean()
+        try:
+            calendar_of(self.calendar or "none")
+        except CalendarError as error:
+            raise ValidationError({"calendar": str(error)}) from error
+
     @property
     def is_open(self) -> bool:
-        return self.state not in {
-            RequestState.ANSWERED,
-            RequestState.REFUSED,
-            RequestState.WITHDRAWN,
-            RequestState.CLOSED,
-        }
+        return self.state in TO_DO and not self.retired_on
 
     @property
     def is_identity_settled(self) -> bool:
@@ -210,24 +251,28 @@ class DataSubjectRequest(RegisterModel):
     @classmethod
     def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
-        ended = [RequestState.ANSWERED, RequestState.REFUSED, RequestState.CLOSED]
         requests = cls.objects.filter(pk__in=pks).prefetch_related("rights__right")
         for request in requests:
-            for right in request.rights.all():
+            for right in request.rights_in_use():
                 yield from (Fault(cls, request.pk, "", text) for text in right.objections(request))
-            if request.state in ended and not request.withdrawn_on:
+            if request.state not in TO_DO:
                 yield from (Fault(cls, request.pk, "", text) for text in request.unanswered())
+
+    def rights_in_use(self) -> list["RequestedRight"]:
+        """The rights invoked, without those that were listed by mistake."""
+        return [right for right in self.rights.all() if not right.retired_on]
 
     def unanswered(self) -> Iterator[str]:
         """What an answer still lacks. Reads the rights of the request."""
-        rights = list(self.rights.all())
-        if not rights:
+        rights = self.rights_in_use()
+        if not rights and not self.withdrawn_on:
             yield _("Say which rights the request is about.")
         for right in rights:
             if not right.outcome:
                 yield _("“{right}” has no outcome yet.").format(right=right.right)
         refused = any(right.outcome in REFUSED for right in rights)
-        if refused and not (self.has_explained_complaint and self.has_explained_remedy):
+        is_explained = self.has_explained_complaint and self.has_explained_remedy
+        if refused and not is_explained and not self.withdrawn_on:
             yield _("A refusal explains complaint and judicial remedy: Article 12(4).")
 
 
@@ -279,7 +324,7 @@ class RequestedRight(RegisterModel):
 
     def objections(self, request: DataSubjectRequest) -> Iterator[str]:
         """What stands against its outcome in view of the whole request."""
-        needs_identity = self.right.code in NEED_IDENTITY and self.outcome in ACTED
+        needs_identity = self.right.code in NEED_IDENTITY and self.outcome in TOLD
         if needs_identity and not request.is_identity_settled:
             yield _("“{right}”: verify the identity first, or say why it is not needed.").format(
                 right=self.right

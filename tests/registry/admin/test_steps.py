@@ -75,6 +75,17 @@ def test_several_entries_are_retired_from_the_list(sign_in):
     assert set(Processor.objects.values_list("retired_on", flat=True)) == {timezone.localdate()}
 
 
+def test_what_is_refused_stays_on_the_page_with_the_reason_and_the_rest_is_done(sign_in):
+    client = sign_in("editor")
+    done, refused = factories.make_processor(), factories.make_processor()
+    take(client, "retire", refused)
+    page = take(client, "retire", done, refused, reason="Both contracts ended")
+    assert page.context["rows"] == [refused]
+    assert "It is retired already." in page.content.decode()
+    assert "Both contracts ended" in page.content.decode()
+    assert Processor.objects.get(pk=done.pk).retired_on == timezone.localdate()
+
+
 def test_a_retired_entry_is_brought_back(sign_in):
     client = sign_in("editor")
     row = factories.make_processor()

@@ -1,0 +1,89 @@
+"""A thousand damaged messages, each filed by `receive_mail`: none lost, no error, and how long.
+
+    python -m benchmarks.damaged_mail [--count 1000] [--database URL]
+
+Ends with 1 where not each message left a filed item, or a file belongs to none.
+"""
+
+import argparse
+import logging
+import os
+import secrets
+import sys
+import tempfile
+import time
+from io import BytesIO, StringIO
+from itertools import cycle, islice
+from pathlib import Path
+
+import django
+
+SLOW_SECONDS = 10
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Files damaged messages.")
+    parser.add_argument("--count", type=int, default=1_000)
+    parser.add_argument("--database", metavar="URL", help="an empty database; default: a new one")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        prepare(asked.database or f"sqlite:///{scratch}/benchmark.sqlite3", f"{scratch}/private")
+        return report(*pipe(asked.count), Path(scratch, "private"))
+
+
+def prepare(database: str, private: str) -> None:
+    """The real settings, on a database and a folder of their own."""
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "ALLOWED_HOSTS": "testserver",
+        "HTTPS": "False",
+        "DATABASE_URL": database,
+        "PRIVATE_FILES": private,
+    }
+    django.setup()
+    logging.disable(logging.WARNING)
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def pipe(count: int) -> tuple[int, list[float]]:
+    """How many messages were piped, and the seconds that each took."""
+    from django.core.management import call_command
+
+    from registry.base.history import recorded
+    from registry.models import Organisation
+    from tests.requests_app.intake.messages import DAMAGES, damaged
+
+    with recorded(by="benchmark", reason="Somebody to write to"):
+        Organisation.objects.create(name="Organisation")
+    seconds = []
+    for number, kind in enumerate(islice(cycle(DAMAGES), count)):
+        raw = BytesIO(damaged(kind, number))
+        began = time.perf_counter()
+        call_command("receive_mail", stdin=raw, stdout=StringIO())
+        seconds.append(time.perf_counter() - began)
+    return count, seconds
+
+
+def report(count: int, seconds: list[float], private: Path) -> int:
+    from requests_app.models import Attachment, DataSubjectRequest, Message
+    from requests_app.vocabulary import RequestState
+
+    requests = DataSubjectRequest.objects.all()
+    files = {path.name for path in private.glob("*/*")}
+    named = set(Attachment.objects.values_list("stored_name", flat=True))
+    sys.stdout.write(
+        f"{count} messages: {Message.objects.count()} filed, {requests.count()} requests, "
+        f"{requests.filter(state=RequestState.TO_SORT).count()} of them to be sorted, "
+        f"{len(named)} attachments, {len(files - named)} stray files\n"
+        f"{sum(seconds):.1f} s; one: {1000 * sum(seconds) / count:.0f} ms, "
+        f"at most {max(seconds):.1f} s\n"
+    )
+    is_kept = Message.objects.count() == count and files == named and max(seconds) < SLOW_SECONDS
+    return 0 if is_kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""Messages, their attachments and the templates, for those who handle requests."""
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from registry.base.steps import Step
+from requests_app import correspondence
+from requests_app.admin.filters import UnsentFilter
+from requests_app.admin.sections import FileAdmin
+from requests_app.models import Attachment
+from requests_app.storage import AttachmentGone, open_attachment
+
+BY_REFERENCE = _("By the reference of the request.")
+
+
+class MessageAdmin(FileAdmin):
+    """What was said stays as it was said; only its kind and its request may be put right."""
+
+    change_form_template = "admin/requests_app/message.html"
+    list_display = ["at", "request", "direction", "kind", "channel", "was_sent"]
+    list_filter = ["direction", "kind", "channel", UnsentFilter]
+    list_select_related = ["request"]
+    search_fields = ["^request__reference"]
+    search_help_text = BY_REFERENCE
+    date_hierarchy = "at"
+    steps = (
+        Step(
+            name="send",
+            label=_("Send it now"),
+            explanation=_("The mail server did not take it before. It goes as it stands."),
+            take=correspondence.send,
+            permission="change",
+            fits=correspondence.is_unsent,
+        ),
+    )
+    fieldsets = [
+        (None, {"fields": [("request", "kind"), ("direction", "channel", "at"), "correspondent"]}),
+        (_("Words"), {"fields": ["subject", "text"]}),
+    ]
+    readonly_fields = ["direction", "channel", "at", "correspondent", "subject", "text"]
+
+    def has_add_permission(self, request):
+        return False  # a letter is written on the page of its request
+
+    @admin.display(description=_("sent"), boolean=True)
+    def was_sent(self, message):
+        return None if message.direction == "in" else not correspondence.is_unsent(message)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            context["is_unsent"] = correspondence.is_unsent(obj)
+            if request.user.has_perm("requests_app.view_attachment"):
+                context["attachments"] = obj.attachments.in_use()
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+class AttachmentAdmin(FileAdmin):
+    list_display = ["__str__", "message", "content_type", "byte_count", "sha256"]
+    list_select_related = ["message"]
+    search_fields = ["^message__request__reference", "=sha256"]
+    search_help_text = _("By the reference of the request, or the whole SHA-256.")
+    fieldsets = [
+        (None, {"fields": ["message", "name", "content_type", ("byte_count", "sha256")]}),
+    ]
+    readonly_fields = ["message", "name", "content_type", "byte_count", "sha256"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.download_view)
+        name = "requests_app_attachment_download"
+        return [path("<int:pk>/download/", view, name=name), *super().get_urls()]
+
+    def download_view(self, request, pk):
+        """The file as it came, for saving: no browser may show or run it here."""
+        if not request.user.has_perm("requests_app.view_attachment"):
+            raise PermissionDenied
+        attachment = get_object_or_404(Attachment.objects.in_use(), pk=pk)
+        try:
+            content = open_attachment(attachment)
+        except AttachmentGone as error:
+            raise Http404 from error
+        answer = FileResponse(
+            content,
+            as_attachment=True,
+            filename=attachment.name,
+            content_type="application/octet-stream",
+        )
+        answer["X-Content-Type-Options"] = "nosniff"
+        return answer
+
+
+class MessageTemplateAdmin(FileAdmin):
+    list_display = ["kind", "language", "subject"]
+    list_filter = ["kind", "language"]
+    search_fields = ["subject"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [("kind", "language"), "subject", "text"],
+                "description": _(
+                    "Filled in for each request: {reference}, {organisation}, {name}, "
+                    "{received_on}, {due_on}, {notice_due_on}, {rights}, {outcomes}, {grounds}, "
+                    "{extension_reason}, {contact}. What stands in [square brackets] has to be "
+                    "replaced before a letter goes."
+                ),
+            },
+        ),
+    ]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "text":
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 18})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -1,0 +1,37 @@
+"""What the home page says of requests: how many wait for somebody, and the list that shows them."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from registry.admin.dashboard import Matter
+from requests_app.admin.due import THIS_WEEK
+from requests_app.admin.filters import OVERDUE, SOON, WAIT
+from requests_app.correspondence import unsent
+from requests_app.models import DataSubjectRequest
+from requests_app.vocabulary import RequestState
+
+
+def matters(user, today: date) -> Iterator[Matter]:
+    """The questions that a requests officer begins the day with."""
+    if not user.has_perm("requests_app.view_datasubjectrequest"):
+        return
+    requests = DataSubjectRequest.objects
+    address = reverse("admin:requests_app_datasubjectrequest_changelist")
+    by_due = f"{address}?due="
+    for label, rows, url in [
+        (_("Requests overdue"), requests.overdue(today), by_due + OVERDUE),
+        (_("Requests due this week"), requests.due_within(today, THIS_WEEK), by_due + SOON),
+        (_("Requests that wait for the requester"), requests.waiting(), by_due + WAIT),
+        (
+            _("Requests to be sorted"),
+            requests.filter(state=RequestState.TO_SORT),
+            f"{address}?state__exact={RequestState.TO_SORT}",
+        ),
+    ]:
+        yield Matter(label, rows.count(), url)
+    if user.has_perm("requests_app.view_message"):
+        address = reverse("admin:requests_app_message_changelist")
+        yield Matter(_("Letters not sent"), unsent().count(), f"{address}?unsent=yes")

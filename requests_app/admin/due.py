@@ -1,0 +1,58 @@
+"""How urgent a request is: a calm colour, and always the words too."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from requests_app.models import DataSubjectRequest
+from requests_app.querysets import WAITING
+from requests_app.vocabulary import RequestState
+
+THIS_WEEK = 7
+
+
+@dataclass(frozen=True)
+class Due:
+    """`kind` names the colour: overdue, soon, waiting, later, ended."""
+
+    kind: str
+    words: str
+
+    @property
+    def as_html(self) -> str:
+        return format_html('<span class="due {}">{}</span>', self.kind, self.words)
+
+
+def due_of(request: DataSubjectRequest, today: date) -> Due:
+    """What the list and the page say of the deadline."""
+    if not request.is_open:
+        return Due("ended", _ended(request))
+    if request.due_on is None:
+        return Due("waiting", _("the clock waits"))
+    days = (request.due_on - today).days
+    day = date_format(request.due_on)
+    if days < 0:
+        late = ngettext("{days} day overdue", "{days} days overdue", -days).format(days=-days)
+        return Due("overdue", _("{day}, {late}").format(day=day, late=late))
+    if days == 0:
+        return Due("soon", _("{day}, today").format(day=day))
+    left = ngettext("in {days} day", "in {days} days", days).format(days=days)
+    kind = "soon" if days <= THIS_WEEK else "later"
+    if kind == "later" and request.state in WAITING:
+        kind = "waiting"
+    return Due(kind, _("{day}, {left}").format(day=day, left=left))
+
+
+def _ended(request: DataSubjectRequest) -> str:
+    if request.withdrawn_on:
+        return _("withdrawn on {day}").format(day=date_format(request.withdrawn_on))
+    if not request.answered_on:
+        return request.get_state_display()
+    words = _("answered on {day}")
+    if request.state == RequestState.REFUSED:
+        words = _("refused on {day}")
+    return words.format(day=date_format(request.answered_on))

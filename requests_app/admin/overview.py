@@ -1,0 +1,73 @@
+"""What stands at the head of a request's page: by when, why then, who, what was said, advice."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from registry.models import LegalBasis, Right
+from requests_app.admin.due import Due, due_of
+from requests_app.checklist import advice
+from requests_app.correspondence import is_unsent
+from requests_app.models import ClockEvent, DataSubjectRequest, Message, Requester
+
+MARKETING = "marketing-objection"
+
+
+@dataclass(frozen=True)
+class RightAdvice:
+    """One right: the legal bases of the linked activities on which it does not rest."""
+
+    right: Right
+    excluded: list[tuple[str, str]]
+
+    @property
+    def is_absolute(self) -> bool:
+        return self.right.code == MARKETING
+
+
+@dataclass(frozen=True)
+class Overview:
+    due: Due
+    # How the due date came about, step by step.
+    steps: list[str]
+    requester: Requester | None
+    # Whether this user may see who it is without asking; may ask.
+    sees_requester: bool
+    may_reveal: bool
+    questions: list[ClockEvent]
+    messages: list[Message]
+    sees_messages: bool
+    advice: list[RightAdvice]
+
+    @property
+    def unsent(self) -> list[Message]:
+        return [message for message in self.messages if is_unsent(message)]
+
+    @property
+    def needs_advice(self) -> bool:
+        return any(item.excluded or item.is_absolute for item in self.advice)
+
+
+def overview(request: DataSubjectRequest, user, today: date) -> Overview:
+    """Four queries, whatever the request holds: requester, questions, messages, bases."""
+    may = user.has_perm
+    bases = set(
+        LegalBasis.objects.filter(
+            purposes__activity__request_checklist__request=request,
+            purposes__activity__request_checklist__retired_on=None,
+            purposes__retired_on=None,
+        ).values_list("citation", flat=True)
+    )
+    messages = request.messages.in_use().defer("text", "subject", "correspondent")
+    return Overview(
+        due=due_of(request, today),
+        steps=request.clock_steps.split(" → ") if request.clock_steps else [],
+        requester=Requester.objects.filter(request=request).first(),
+        sees_requester=may("requests_app.view_requester"),
+        may_reveal=may("requests_app.reveal_requester"),
+        questions=list(request.clock_events.in_use()),
+        messages=list(messages),
+        sees_messages=may("requests_app.view_message"),
+        advice=[
+            RightAdvice(item.right, advice(item.right, bases)) for item in request.rights_in_use()
+        ],
+    )

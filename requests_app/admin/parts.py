@@ -1,0 +1,76 @@
+"""What belongs to a request and is worked on its page: rights, searches, notices."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from registry.base.admin import PartInline
+from registry.base.forms import PartForm
+from requests_app.models import ChecklistItem, RecipientNotice, RequestedRight
+from requests_app.vocabulary import RequestState
+
+# After which group of the request's fields they stand.
+PEOPLE = _("Whose request it is")
+
+
+class FixedPartForm(PartForm):
+    """What a row is about cannot become something else; the heading says it."""
+
+    fixed: tuple[str, ...] = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name in set(self.fixed) & set(self.fields):
+                self.fields[name].disabled = True
+                self.fields[name].widget = forms.HiddenInput()
+
+
+class OpenPart(PartInline):
+    """Worked on until the file is closed."""
+
+    after = PEOPLE
+
+    def has_change_permission(self, request, obj=None):
+        return _is_at_work(obj) and super().has_change_permission(request, obj)
+
+    def has_add_permission(self, request, obj=None):
+        return _is_at_work(obj) and super().has_add_permission(request, obj)
+
+
+def _is_at_work(obj) -> bool:
+    return obj is None or obj.state != RequestState.CLOSED
+
+
+class RightForm(FixedPartForm):
+    fixed = ("right",)
+
+
+class RightInline(OpenPart):
+    model = RequestedRight
+    template = "admin/requests_app/rights_inline.html"
+    form = RightForm
+    fields = ["right", ("outcome", "ground")]
+
+
+class SearchForm(FixedPartForm):
+    fixed = ("activity",)
+
+
+class SearchInline(OpenPart):
+    model = ChecklistItem
+    form = SearchForm
+    fields = ["activity", ("finding", "searched_on", "done_on"), "note"]
+
+
+class NoticeForm(FixedPartForm):
+    fixed = ("processor", "body", "recipient")
+
+
+class NoticeInline(OpenPart):
+    model = RecipientNotice
+    form = NoticeForm
+    fields = [
+        ("processor", "body", "recipient"),
+        ("told_on", "answered_on"),
+        ("why_not", "explanation"),
+    ]

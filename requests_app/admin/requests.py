@@ -1,0 +1,111 @@
+"""The workplace for requests: the list of what is due, and the file of each on one page."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registry.base.admin import RegisterModelAdmin
+from registry.base.history import current_unit
+from requests_app.admin.casefiles import CaseFilePages
+from requests_app.admin.due import due_of
+from requests_app.admin.filters import DueFilter, MineFilter, RightFilter, YearFilter
+from requests_app.admin.letters import LetterPages
+from requests_app.admin.overview import overview
+from requests_app.admin.paging import KeysFirstPaginator
+from requests_app.admin.parts import PEOPLE, NoticeInline, RightInline, SearchInline
+from requests_app.admin.receiving import ReceivingPage
+from requests_app.admin.reveals import RevealPages
+from requests_app.admin.sections import FileAdmin
+from requests_app.admin.steps import REQUEST_STEPS
+from requests_app.checklist import bring_up_to_date
+from requests_app.models import RequestedRight
+from requests_app.transitions import count_and_save
+from requests_app.vocabulary import RequestState
+
+COUNTING = _("How the days are counted")
+HOLD = _("Kept longer than usual")
+
+
+class DataSubjectRequestAdmin(ReceivingPage, LetterPages, RevealPages, CaseFilePages, FileAdmin):
+    import_export_change_list_template = "admin/requests_app/request_list.html"
+    change_form_template = "admin/requests_app/request.html"
+    list_display = [
+        "reference",
+        "state",
+        "due",
+        "received_on",
+        "about",
+        "handler",
+        "organisation",
+    ]
+    list_filter = [DueFilter, MineFilter, "state", RightFilter, YearFilter]
+    list_select_related = ["organisation", "handler"]
+    search_fields = ["^reference"]
+    search_help_text = _("By reference, whole or its beginning: R-2026-000012.")
+    paginator = KeysFirstPaginator
+    inlines = [RightInline, SearchInline, NoticeInline]
+    steps = REQUEST_STEPS
+    fieldsets = [
+        (
+            PEOPLE,
+            {"fields": ["data_subjects", ("handler", "organisation"), ("received_on", "channel")]},
+        ),
+        (COUNTING, {"fields": [("rule", "calendar")], "classes": ["collapse"]}),
+        (HOLD, {"fields": [("hold_reason", "hold_review_on")], "classes": ["collapse"]}),
+    ]
+    readonly_fields = ["organisation", "received_on", "channel"]
+
+    def get_queryset(self, request):
+        rights = RequestedRight.objects.select_related("right")
+        return super().get_queryset(request).prefetch_related(Prefetch("rights", rights))
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.referenced(search_term.strip()), False
+
+    @admin.display(description=_("due"), ordering="due_on")
+    def due(self, request):
+        return due_of(request, timezone.localdate()).as_html
+
+    @admin.display(description=_("rights"))
+    def about(self, request):
+        return ", ".join(str(right.right) for right in request.rights_in_use())
+
+    def get_actions(self, request):
+        """None: each step is taken for one request at a time, on its own page."""
+        names = {step.name for step in self.steps}
+        actions = super().get_actions(request)
+        return {name: action for name, action in actions.items() if name not in names}
+
+    def get_readonly_fields(self, request, obj=None):
+        """Of a closed file only what keeps it longer, and remarks, may still change."""
+        fields = super().get_readonly_fields(request, obj)
+        if obj and obj.state == RequestState.CLOSED:
+            return [*fields, "data_subjects", "handler", "rule", "calendar"]
+        return fields
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "handler":
+            # A plain list: few people handle requests, and no one else may be chosen.
+            kwargs["queryset"] = get_user_model().objects.with_perm(
+                "requests_app.change_datasubjectrequest",
+                backend="django.contrib.auth.backends.ModelBackend",
+            )
+            kwargs["widget"] = forms.Select()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        count_and_save(obj)
+
+    def save_related(self, request, form, formsets, change):
+        RegisterModelAdmin.save_related(self, request, form, formsets, change)
+        if form.instance.is_open:
+            bring_up_to_date(form.instance)
+            current_unit("Saving").flush()
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            context["overview"] = overview(obj, request.user, timezone.localdate())
+        return super().render_change_form(request, context, add, change, form_url, obj)

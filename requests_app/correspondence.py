@@ -1,0 +1,198 @@
+"""Letters to requesters: composed from templates, recorded with the step they belong to, sent."""
+
+import hashlib
+import logging
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import partial
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage, make_msgid
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registry.base.history import recorded
+from registry.models import Contact
+from registry.vocabulary import ContactChannel, ContactUse
+from requests_app.models import DataSubjectRequest, Message, MessageTemplate, Requester
+from requests_app.vocabulary import Channel, Direction, MessageKind
+from requests_app.wording import in_words
+
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+# Letters that were to go out by e-mail and have not: nothing is sealed before it went.
+UNSENT = Q(direction=Direction.OUT, byte_count=None)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What is to be said, and how. Only `is_mailed` ones leave through our own mail server."""
+
+    kind: MessageKind
+    channel: Channel
+    on: date
+    subject: str
+    text: str
+    is_mailed: bool = False
+
+
+def words_for(request: DataSubjectRequest) -> dict[str, str]:
+    """The closed set of what templates may name in braces, for one request."""
+    rights = list(request.rights.select_related("right"))
+    requester = Requester.objects.filter(request=request).first()
+    due, notice = (
+        in_words(day) if day else _("open") for day in (request.due_on, request.notice_due_on)
+    )
+    return {
+        "reference": request.reference,
+        "organisation": str(request.organisation),
+        "name": requester.name if requester else "",
+        "received_on": in_words(request.received_on),
+        "due_on": due,
+        "notice_due_on": notice,
+        "rights": ", ".join(str(right.right).lower() for right in rights),
+        "outcomes": "\n".join(f"- {right.right}: {right}" for right in rights),
+        "grounds": "\n".join(
+            f"- {right.right}: {right.get_ground_display()}" for right in rights if right.ground
+        ),
+        "extension_reason": request.extension_reason,
+        "contact": privacy_address(request) or "",
+    }
+
+
+def fill(text: str, words: Mapping[str, str]) -> str:
+    """Put words for the names in braces. Braces that name none of them stay as they are."""
+    return PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), text)
+
+
+def draft(template: MessageTemplate, request: DataSubjectRequest) -> tuple[str, str]:
+    """Subject and text to begin with."""
+    words = words_for(request)
+    text = fill(template.text, words)
+    return fill(template.subject, words), re.sub(r"[ \t]+,", ",", text)
+
+
+def privacy_address(request: DataSubjectRequest) -> str | None:
+    """Where answers of the requester should arrive."""
+    contacts = Contact.objects.in_force(timezone.localdate()).filter(
+        organisation=request.organisation_id,
+        use=ContactUse.PRIVACY,
+        channel=ContactChannel.EMAIL,
+    )
+    return contacts.values_list("value", flat=True).first()
+
+
+def write(
+    request: DataSubjectRequest,
+    letter: Letter,
+    *,
+    by,
+    reason: str,
+    step: Callable[[], None] | None = None,
+) -> Message:
+    """Record a letter, and in the same breath the step that it announces; then send it.
+
+    Nothing leaves the house unless all of it is committed. A letter that the mail server did not
+    take stays recorded, marked as unsent: `unsent()` finds it.
+    """
+    with recorded(by=by, reason=reason):
+        if step:
+            step()
+        message = Message(
+            request=request,
+            direction=Direction.OUT,
+            kind=letter.kind,
+            channel=letter.channel,
+            at=moment_on(letter.on),
+            subject=_with_reference(letter.subject, request),
+            text=letter.text.replace("\r\n", "\n"),
+        )
+        if letter.is_mailed:
+            message.message_id = make_msgid(domain=_our_domain())
+            transaction.on_commit(partial(_try_to_send, message, by))
+        else:
+            seal(message)
+        message.full_clean(exclude=["request"])
+        message.save()
+    return message
+
+
+def _with_reference(subject: str, request: DataSubjectRequest) -> str:
+    """An answer to the letter finds its way to the request by it."""
+    return subject if request.reference in subject else f"{subject} [{request.reference}]"
+
+
+def moment_on(day: date) -> datetime:
+    """Now, for today; noon of a day of which no more is known."""
+    if day == timezone.localdate():
+        return timezone.now()
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def unsent():
+    return Message.objects.filter(UNSENT)
+
+
+def is_unsent(message: Message) -> bool:
+    return message.direction == Direction.OUT and message.byte_count is None
+
+
+def send(message: Message, *, by, reason: str) -> None:
+    """Hand a recorded letter to the mail server. Raises ValidationError where it is not taken."""
+    requester = Requester.objects.filter(request=message.request_id).first()
+    if not (requester and requester.email):
+        raise ValidationError(_("No e-mail address of the requester is known."))
+    contact = privacy_address(message.request)
+    mail = EmailMessage(
+        subject=message.subject,
+        body=message.text,
+        to=[requester.email],
+        reply_to=[contact] if contact else None,
+        headers={"Message-ID": message.message_id},
+    )
+    try:
+        mail.send()
+    except (OSError, SMTPException) as error:
+        # The type only: the words of a mail server quote addresses.
+        logger.warning("Message %s was not sent: %s", message.pk, type(error).__name__)
+        raise ValidationError(
+            _(
+                "The mail server did not take the message ({why}). It is kept, marked as unsent."
+            ).format(why=type(error).__name__)
+        ) from error
+    with recorded(by=by, reason=reason):
+        sent = Message.objects.get(pk=message.pk)
+        sent.at = timezone.now()
+        seal(sent)
+        sent.save()
+
+
+def _try_to_send(message: Message, by) -> None:
+    try:
+        send(message, by=by, reason=_("The mail server took the message."))
+    except ValidationError:
+        return  # it stays unsent, and is shown as such
+
+
+def seal(message: Message) -> None:
+    """Keep of a letter its size and a salted fingerprint, which outlive its text.
+
+    The SHA-256 of the salt, then subject, an empty line and text, in UTF-8.
+    """
+    content = f"{message.subject}\n\n{message.text}".encode()
+    message.byte_count = len(content)
+    message.fingerprint_salt = secrets.token_hex(16)
+    salted = bytes.fromhex(message.fingerprint_salt) + content
+    message.fingerprint = hashlib.sha256(salted).hexdigest()
+
+
+def _our_domain() -> str:
+    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">") or "localhost"

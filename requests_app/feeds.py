@@ -1,0 +1,123 @@
+"""The private calendar of due dates: a reference and a day for each open request, no names."""
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, date, timedelta
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from registry.base.history import recorded
+from requests_app.models import CalendarToken, DataSubjectRequest
+
+KEY_BYTES = 32
+MAY_SEE = "requests_app.view_datasubjectrequest"
+FRESH_FOR_SECONDS = 300
+LONGEST_LINE = 75  # octets, RFC 5545, 3.1
+
+
+def digest_of(key: str) -> str:
+    """The key is as long as the digest and random, so that no salt is needed."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def issue(user: AbstractBaseUser, *, by: AbstractBaseUser | str, reason: str) -> str:
+    """A new key for the calendar of an account; the one before ends. It is told this once."""
+    key = secrets.token_urlsafe(KEY_BYTES)
+    with recorded(by=by, reason=reason):
+        token = CalendarToken.objects.filter(user=user).first() or CalendarToken(user=user)
+        token.digest = digest_of(key)
+        token.issued_at = timezone.now()
+        token.save()
+    return key
+
+
+def revoke(token: CalendarToken, *, by: AbstractBaseUser | str, reason: str) -> None:
+    """The calendar behind the key is gone from now on."""
+    with recorded(by=by, reason=reason):
+        token = CalendarToken.objects.get(pk=token.pk)
+        token.digest = ""
+        token.save()
+
+
+def due_dates() -> QuerySet[DataSubjectRequest]:
+    """Open requests with a day on which they are due, and the moment of their last version."""
+    versions = DataSubjectRequest.history.model.objects.filter(id=OuterRef("pk"))
+    newest = versions.order_by("-history_id").values("history_date")[:1]
+    open_requests = DataSubjectRequest.objects.open().exclude(due_on=None)
+    return open_requests.annotate(recorded_at=Subquery(newest)).order_by("due_on", "reference")
+
+
+@require_safe
+def due(request: HttpRequest, key: str) -> HttpResponse:
+    """The calendar of whoever has the key, while they may see requests. Otherwise there is none."""
+    tokens = CalendarToken.objects.select_related("user").in_use()
+    token = tokens.filter(digest=digest_of(key), user__is_active=True).first()
+    if token is None or not token.user.has_perm(MAY_SEE):
+        raise Http404
+    host = request.get_host().partition(":")[0]
+    body = calendar(due_dates(), host=host).encode()
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="due.ics"'
+    response["ETag"] = quote_etag(hashlib.sha256(body).hexdigest())
+    patch_cache_control(response, private=True, max_age=FRESH_FOR_SECONDS)
+    return get_conditional_response(request, etag=response["ETag"], response=response)
+
+
+def calendar(requests, *, host: str) -> str:
+    """RFC 5545: lines that end in CRLF, folded where they are long."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Register of processing//Due dates//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{_escaped(_('Requests due'))}",
+    ]
+    for request in requests:
+        lines += _event(request, host)
+    return "".join(_folded(line) for line in [*lines, "END:VCALENDAR"])
+
+
+def _event(request: DataSubjectRequest, host: str) -> Iterator[str]:
+    """A whole day; its end is the day after, which is no longer part of it."""
+    recorded_at = f"{request.recorded_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    yield "BEGIN:VEVENT"
+    yield f"UID:{_escaped(request.reference)}-due@{host}"
+    yield f"DTSTAMP:{recorded_at}"
+    yield f"LAST-MODIFIED:{recorded_at}"
+    yield f"DTSTART;VALUE=DATE:{_day(request.due_on)}"
+    yield f"DTEND;VALUE=DATE:{_day(request.due_on + timedelta(days=1))}"
+    yield f"SUMMARY:{_escaped(_('{reference} is due').format(reference=request.reference))}"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def _day(day: date) -> str:
+    return day.isoformat().replace("-", "")
+
+
+def _escaped(text: str) -> str:
+    for character in "\\;,":
+        text = text.replace(character, f"\\{character}")
+    return " ".join(text.split())
+
+
+def _folded(line: str) -> str:
+    """No line is longer than 75 octets, and no character is cut in two."""
+    folded, length = "", 0
+    for character in line:
+        size = len(character.encode())
+        if length + size > LONGEST_LINE:
+            folded += "\r\n "
+            length = 1
+        folded += character
+        length += size
+    return f"{folded}\r\n"

@@ -1,0 +1,80 @@
+"""What has to go from the files of closed requests: proposed, and removed once confirmed."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from requests_app import storage
+from requests_app.public.pending import forget_expired
+from requests_app.retention import Outlook, Proposal, apply, outlook
+from requests_app.vocabulary import RetentionMode
+
+# No upload takes a day: a file that old without a row was left behind.
+STRAY_FILE_AGE = timedelta(days=1)
+
+
+class Command(BaseCommand):
+    help = (
+        "Says which personal data in closed requests has had its time, and removes it: with "
+        "--confirm all of it, without only where the organisation's policy is automatic. Run it "
+        "daily; each run is kept in the log of retention."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--confirm", action="store_true", help="Remove all that is proposed.")
+        parser.add_argument("--dry-run", action="store_true", help="Say it, and write nothing.")
+        parser.add_argument(
+            "--by", help="Who confirms. Without it, the name of the command.", default=""
+        )
+
+    def handle(self, *, confirm, dry_run, by, **options):
+        view = outlook(timezone.localdate())
+        for line in report_of(view):
+            self.stdout.write(line)
+        if dry_run:
+            self.stdout.write(_("Nothing was written: this was a dry run."))
+            return
+        now = timezone.now()
+        forget_expired(now)
+        storage.sweep(now - STRAY_FILE_AGE)
+        run = apply(view, by=by or "apply_retention", is_confirmed=confirm)
+        if run.mode != RetentionMode.PROPOSED:
+            self.stdout.write(
+                _(
+                    "Removed: the texts of {texts} requests, {requesters} requesters, "
+                    "{messages} messages, {attachments} attachments, in {versions} versions."
+                ).format(
+                    texts=run.text_count,
+                    requesters=run.requester_count,
+                    messages=run.message_count,
+                    attachments=run.attachment_count,
+                    versions=run.version_count,
+                )
+            )
+        if run.waiting_count:
+            self.stdout.write(
+                _("{count} wait to be confirmed: --confirm, or in the admin.").format(
+                    count=run.waiting_count
+                )
+            )
+
+
+def report_of(view: Outlook) -> Iterator[str]:
+    """A line for each proposal, hold and review. References and dates, no names."""
+    for proposal in view.due:
+        yield _("due since {day}: {what}").format(day=proposal.due_on, what=_named(proposal))
+    for proposal in view.held:
+        yield _("on hold: {what}").format(what=_named(proposal))
+    for request in view.holds_to_review:
+        yield _("{reference}: its hold was to be reviewed on {day}").format(
+            reference=request.reference, day=request.hold_review_on
+        )
+
+
+def _named(proposal: Proposal) -> str:
+    if proposal.request is None:
+        return proposal.timer.label
+    return f"{proposal.request.reference}, {proposal.timer.label}"

@@ -1,0 +1,63 @@
+"""One message a day and person with the requests that are due."""
+
+from smtplib import SMTPException
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from requests_app.reminders import Digest, digests
+
+
+class Command(BaseCommand):
+    help = (
+        "Reminds those who handle requests two weeks, a week and a day before one is due, on "
+        "the day, and each day after. Run it daily; a second run on the same day sends nothing."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="Say what would be sent.")
+
+    def handle(self, *, dry_run, verbosity, **options):
+        to_send, untold = digests(timezone.localdate())
+        failed = 0
+        for digest in to_send:
+            if dry_run:
+                self.stdout.write(f"{_of(digest)}\n{digest.text}")
+            elif why := _failure(digest):
+                failed += 1
+                self.stderr.write(f"{_of(digest)}: {why}")
+            elif verbosity:
+                self.stdout.write(_of(digest))
+        for request in untold:
+            self.stderr.write(
+                _("{reference} is due on {day}, and nobody with an address can be told.").format(
+                    reference=request.reference, day=request.due_on
+                )
+            )
+        if dry_run:
+            self.stdout.write(_("Nothing was sent: this was a dry run."))
+        elif failed or untold:
+            raise CommandError(
+                _("{failed} messages failed; {untold} requests have nobody to be told.").format(
+                    failed=failed, untold=len(untold)
+                )
+            )
+
+
+def _of(digest: Digest) -> str:
+    count = len(digest.items)
+    return ngettext("{account}: {count} request", "{account}: {count} requests", count).format(
+        account=digest.user.get_username(), count=count
+    )
+
+
+def _failure(digest: Digest) -> str:
+    """Why it was not sent; empty where it was. The others are sent all the same."""
+    try:
+        digest.send()
+    except (SMTPException, OSError, ValueError) as error:
+        # The words of a mail server may quote addresses: the kind of error is enough.
+        return type(error).__name__
+    return ""

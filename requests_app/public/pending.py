@@ -1,0 +1,104 @@
+"""A form between its sending and its confirmation, and what it becomes.
+
+The clock of Article 12(3) begins with the day on which the form was sent: it reached us by an
+official channel then. The confirmation only shows that the address is the sender's.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.core import signing
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registry.base.history import recorded
+from registry.models import DataSubjectCategory, Organisation, Right
+from requests_app import lifecycle
+from requests_app.models import DataSubjectRequest, Message, PendingRequest, Requester
+from requests_app.text import clean_line, clean_text
+from requests_app.vocabulary import Channel, Direction, MessageKind
+
+KEPT_FOR = timedelta(hours=48)
+BY = "public form"
+SALT = __name__
+
+
+class LinkIsDead(Exception):
+    """It was used, it has expired, or it was never given out."""
+
+
+def keep(
+    *,
+    organisation: Organisation,
+    name: str,
+    email: str,
+    text: str,
+    rights: Iterable[Right],
+    data_subjects: Iterable[DataSubjectCategory],
+) -> PendingRequest:
+    """Keep a form until it is confirmed."""
+    return PendingRequest.objects.create(
+        sent_at=timezone.now(),
+        organisation=organisation,
+        name=clean_line(name, 200),
+        email=email,
+        text=clean_text(text),
+        rights=" ".join(right.code for right in rights),
+        data_subjects=" ".join(category.code for category in data_subjects),
+    )
+
+
+def forget_expired(now: datetime) -> int:
+    """Delete for good what nobody confirmed in time."""
+    count, _by_table = PendingRequest.objects.filter(sent_at__lte=now - KEPT_FOR).delete()
+    return count
+
+
+def token_of(pending: PendingRequest) -> str:
+    """What the link carries: a random number and a signature, nothing about anybody."""
+    return signing.dumps(pending.pk.hex, salt=SALT)
+
+
+def find(token: str, *, now: datetime) -> PendingRequest:
+    """The form that a link leads to. Raises LinkIsDead."""
+    try:
+        key = signing.loads(token, salt=SALT, max_age=KEPT_FOR)
+        return PendingRequest.objects.get(pk=key, sent_at__gt=now - KEPT_FOR)
+    except (signing.BadSignature, PendingRequest.DoesNotExist) as error:
+        raise LinkIsDead from error
+
+
+def confirm(token: str, *, now: datetime) -> DataSubjectRequest:
+    """Open the request, and forget the form. Raises LinkIsDead."""
+    reason = _("Form on the web, confirmed by e-mail")
+    with recorded(by=BY, reason=reason):
+        form = find(token, now=now)
+        request = lifecycle.receive(
+            organisation=form.organisation,
+            received_on=timezone.localdate(form.sent_at),
+            channel=Channel.FORM,
+            rights=Right.objects.in_use().filter(code__in=form.rights.split()),
+            data_subjects=DataSubjectCategory.objects.in_use().filter(
+                code__in=form.data_subjects.split()
+            ),
+            by=BY,
+            reason=reason,
+        )
+        Requester.objects.create(request=request, name=form.name, email=form.email)
+        salt = secrets.token_hex(16)
+        Message.objects.create(
+            request=request,
+            direction=Direction.IN,
+            kind=MessageKind.REQUEST,
+            channel=Channel.FORM,
+            at=form.sent_at,
+            text=form.text,
+            byte_count=len(form.text.encode()),
+            fingerprint=sha256(f"{salt}{form.text}".encode()).hexdigest(),
+            fingerprint_salt=salt,
+            remarks=_("The address was confirmed by a link that was sent to it."),
+        )
+        form.delete()
+    return request

@@ -1,0 +1,107 @@
+"""The pages of the public form. None of them says whether an address is known here."""
+
+import logging
+from functools import wraps
+from smtplib import SMTPException, SMTPRecipientsRefused
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from registry.models import Organisation
+from requests_app.models import PendingRequest
+from requests_app.public import pending, throttle
+from requests_app.public.forms import PublicRequestForm
+
+GONE, TOO_MANY, NOT_NOW = 410, 429, 503
+RETRY_AFTER = {TOO_MANY: 3600, NOT_NOW: 600}  # seconds
+
+logger = logging.getLogger(__name__)
+
+
+def when_open(view):
+    """There is no such page, for any method, unless the form is switched on."""
+    protected = csrf_protect(never_cache(view))
+
+    @csrf_exempt  # until it is known that there is something to protect
+    @wraps(view)
+    def checked(request, **kwargs):
+        if not settings.PUBLIC_REQUEST_FORM or not Organisation.objects.in_use().exists():
+            raise Http404
+        return protected(request, **kwargs)
+
+    return checked
+
+
+@when_open
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    form = PublicRequestForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "public/request_form.html", {"form": form})
+    visitor, email = request.META.get("REMOTE_ADDR", ""), form.cleaned_data["email"]
+    if throttle.is_too_much(visitor=visitor, email=email):
+        return _later(request, "public/request_too_many.html", TOO_MANY)
+    pending.forget_expired(timezone.now())
+    kept = pending.keep(**form.cleaned_data)
+    try:
+        _send_link(request, kept)
+    except SMTPRecipientsRefused:
+        # To say so would be to say which addresses exist.
+        logger.info("The address of a form was refused by the mail server")
+    except (SMTPException, OSError) as error:
+        kept.delete()
+        logger.warning("A form was not taken, for mail cannot be sent: %s", type(error).__name__)
+        return _later(request, "public/request_not_now.html", NOT_NOW)
+    return redirect("request_sent")
+
+
+@when_open
+@require_http_methods(["GET", "HEAD"])
+def sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/request_sent.html")
+
+
+@when_open
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Opening the link changes nothing: programs that scan mail do that too."""
+    now = timezone.now()
+    try:
+        if request.method == "POST":
+            opened = pending.confirm(token, now=now)
+            return render(request, "public/request_received.html", {"request_file": opened})
+        pending.find(token, now=now)
+    except pending.LinkIsDead:
+        return render(request, "public/request_gone.html", status=GONE)
+    return render(request, "public/request_confirm.html")
+
+
+def _send_link(request: HttpRequest, kept: PendingRequest) -> None:
+    """Nothing in the mail was typed by whoever filled in the form: it cannot carry a message."""
+    path = reverse("request_confirm", kwargs={"token": pending.token_of(kept)})
+    context = {
+        "organisation": kept.organisation,
+        "link": request.build_absolute_uri(path),
+        "hours": int(pending.KEPT_FOR.total_seconds() // 3600),
+    }
+    EmailMessage(
+        subject=_("Please confirm your request"),
+        body=render_to_string("public/request_mail.txt", context),
+        to=[kept.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    ).send()
+
+
+def _later(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    response = render(request, template, status=status)
+    response["Retry-After"] = str(RETRY_AFTER[status])
+    return response

@@ -1,0 +1,128 @@
+"""Who is told today of which due dates: one message a person, no names, nothing twice."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from registry.base.history import recorded
+from requests_app.models import DataSubjectRequest, ReminderSent
+from requests_app.vocabulary import Reminder
+from requests_app.wording import in_words
+
+BY = "send_reminders"
+NOBODYS = "dpo"  # the group that is told of what nobody handles
+MAY_SEE = "requests_app.view_datasubjectrequest"
+DAYS_BEFORE = {Reminder.DUE: 0, Reminder.DAY: 1, Reminder.WEEK: 7, Reminder.FORTNIGHT: 14}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One request of which somebody is to be told, and the occasion."""
+
+    request: DataSubjectRequest
+    kind: Reminder
+    on: date
+
+    @property
+    def line(self) -> str:
+        address = reverse("admin:requests_app_datasubjectrequest_change", args=[self.request.pk])
+        return f"{self.request.reference}  {in_words(self.request.due_on)}  {address}"
+
+
+@dataclass
+class Digest:
+    """What one person is told in one message."""
+
+    user: AbstractBaseUser
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def subject(self) -> str:
+        overdue = sum(item.kind == Reminder.OVERDUE for item in self.items)
+        count = len(self.items)
+        subject = ngettext("{count} request is due", "{count} requests are due", count)
+        if overdue:
+            subject = ngettext(
+                "{count} request is due, {overdue} overdue",
+                "{count} requests are due, {overdue} overdue",
+                count,
+            )
+        return subject.format(count=count, overdue=overdue)
+
+    @property
+    def text(self) -> str:
+        by_kind = {kind: [i.line for i in self.items if i.kind == kind] for kind in Reminder}
+        parts = [
+            "\n".join([f"{kind.label}:", *by_kind[kind]])
+            for kind in reversed(Reminder)
+            if by_kind[kind]
+        ]
+        return "\n\n".join(parts) + "\n"
+
+    def send(self) -> None:
+        """Raises what the mail server raises. Only what was sent is noted as sent."""
+        EmailMessage(subject=self.subject, body=self.text, to=[self.user.email]).send()
+        with recorded(by=BY, reason=_("Reminders of due dates")):
+            ReminderSent.objects.add_all(
+                ReminderSent(
+                    request=item.request,
+                    kind=item.kind,
+                    on=item.on,
+                    user=self.user,
+                    sent_at=timezone.now(),
+                )
+                for item in self.items
+            )
+
+
+def occasion(due_on: date, today: date) -> tuple[Reminder, date] | None:
+    """The last occasion that has come, and its day. A missed one is caught up until the next."""
+    if due_on < today:
+        return Reminder.OVERDUE, today
+    for kind, days in DAYS_BEFORE.items():
+        day = due_on - timedelta(days=days)
+        if day <= today:
+            return kind, day
+    return None
+
+
+def digests(today: date) -> tuple[list[Digest], list[DataSubjectRequest]]:
+    """What is to be sent today and was not yet, and the requests of which nobody can be told."""
+    told = set(
+        ReminderSent.objects.filter(
+            on__gte=today - timedelta(days=max(DAYS_BEFORE.values()))
+        ).values_list("request", "kind", "on", "user")
+    )
+    requests = list(_due_soon(today))
+    leads = _people(groups__name=NOBODYS)
+    handlers = {person.pk: [person] for person in _people(pk__in={r.handler_id for r in requests})}
+    to_send: dict[int, Digest] = {}
+    untold = []
+    for request in requests:
+        people = handlers.get(request.handler_id, leads)
+        if not people:
+            untold.append(request)
+        for user in people:
+            kind, on = occasion(request.due_on, today)
+            if (request.pk, kind, on, user.pk) not in told:
+                digest = to_send.setdefault(user.pk, Digest(user))
+                digest.items.append(Item(request, kind, on))
+    return list(to_send.values()), untold
+
+
+def _due_soon(today: date):
+    last = today + timedelta(days=max(DAYS_BEFORE.values()))
+    return DataSubjectRequest.objects.open().filter(due_on__lte=last).order_by("due_on", "pk")
+
+
+def _people(**which) -> list[AbstractBaseUser]:
+    """Those among them who may see requests, and whose address is known."""
+    users = get_user_model().objects.filter(is_active=True, **which).exclude(email="")
+    return [user for user in users.order_by("pk").distinct() if user.has_perm(MAY_SEE)]

@@ -1,0 +1,272 @@
+"""The files of requests. Messages and attachments are in none: they stay where they are."""
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from registry.base.cells import ValueCell
+from registry.base.columns import KEPT, Column, Reading
+from registry.base.resource import RegisterResource
+from requests_app.calendars import CalendarError
+from requests_app.models import (
+    ChecklistItem,
+    ClockEvent,
+    DataSubjectRequest,
+    MessageTemplate,
+    RecipientNotice,
+    RequestedRight,
+    Requester,
+    RequestPolicy,
+)
+from requests_app.questions import DeadlineError
+from requests_app.timing import CLOCK_FIELDS, put_deadlines
+from requests_app.transitions import TRANSITIONS
+from requests_app.vocabulary import RequestState
+
+TOLD_IN_TIME = "datasubjectrequest_extension_told_in_time"
+
+
+def leads_to(before: str, after: str) -> bool:
+    """Whether there is a step from one state to the other."""
+    return any(before in origins and after == end for origins, end in TRANSITIONS.values())
+
+
+class AccountCell(ValueCell):
+    """An account, by the name that it signs in with."""
+
+    def clean(self, value, row=None, **kwargs):
+        for pk, name in self._names().items():
+            if name == value.strip():
+                return pk
+        raise ValueError(_("is no account here. Write the name that somebody signs in with."))
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value is None else self._names()[value]
+
+    def _names(self) -> dict[int, str]:
+        account = get_user_model()
+        return self.lookups.column(account, account.USERNAME_FIELD)
+
+
+class AccountColumn(Column):
+    def __init__(self, model_field):
+        super().__init__(model_field, may_be_absent=False)
+        self.widget = AccountCell()
+
+
+class CountedColumn(Column):
+    """Written for the reader. What a file says here is not believed: it is counted anew."""
+
+    is_required = False
+
+    def __init__(self, model_field):
+        super().__init__(model_field, may_be_absent=False)
+
+    def read(self, text):
+        return Reading(KEPT)
+
+
+def _field(name: str):
+    return DataSubjectRequest._meta.get_field(name)
+
+
+class RequestResource(RegisterResource):
+    """A file is no way round the steps: states follow one another as they do by hand."""
+
+    handler = AccountColumn(_field("handler"))
+    clock_start_on = CountedColumn(_field("clock_start_on"))
+    raw_due_on = CountedColumn(_field("raw_due_on"))
+    due_on = CountedColumn(_field("due_on"))
+    notice_due_on = CountedColumn(_field("notice_due_on"))
+    clock_rule = CountedColumn(_field("clock_rule"))
+    clock_calendar = CountedColumn(_field("clock_calendar"))
+    clock_steps = CountedColumn(_field("clock_steps"))
+    text_minimised_on = CountedColumn(_field("text_minimised_on"))
+    requester_minimised_on = CountedColumn(_field("requester_minimised_on"))
+
+    class Meta(RegisterResource.Meta):
+        model = DataSubjectRequest
+        name = "data_subject_requests"
+        fields = [
+            "reference",
+            "organisation",
+            "state",
+            "received_on",
+            "channel",
+            "handler",
+            "data_subjects",
+            "rule",
+            "calendar",
+            "clock_start_on",
+            "raw_due_on",
+            "due_on",
+            "notice_due_on",
+            "clock_rule",
+            "clock_calendar",
+            "clock_steps",
+            "identity_state",
+            "identity_method",
+            "identity_on",
+            "identity_by",
+            "identity_reason",
+            "extended_on",
+            "extension_reason",
+            "extension_notified_on",
+            "acknowledged_on",
+            "answered_on",
+            "answer_channel",
+            "has_explained_complaint",
+            "has_explained_remedy",
+            "withdrawn_on",
+            "closed_on",
+            "hold_reason",
+            "hold_review_on",
+            "text_minimised_on",
+            "requester_minimised_on",
+            "remarks",
+            "retired_on",
+        ]
+
+    def objections(self, change):
+        """Deadlines are counted before the row is written, by what the row will say."""
+        yield from self._no_step(change)
+        row = change.row
+        if row.received_on is None or row.organisation_id is None:
+            return
+        try:
+            put_deadlines(row)
+        except (DeadlineError, CalendarError) as error:
+            column = "calendar" if isinstance(error, CalendarError) else "received_on"
+            yield column, str(error)
+            return
+        change.fields += CLOCK_FIELDS
+        told = row.extension_notified_on
+        if told and row.notice_due_on and told > row.notice_due_on:
+            constraints = {rule.name: rule for rule in self.model._meta.constraints}
+            yield "extension_notified_on", constraints[TOLD_IN_TIME].violation_error_message
+
+    def _no_step(self, change):
+        if change.is_new:
+            return
+        for column, before, after in change.differences:
+            if column == "state" and not leads_to(before, after):
+                yield (
+                    column,
+                    _("does not follow from “{before}”. Take the steps between the two.").format(
+                        before=RequestState(before).label
+                    ),
+                )
+
+
+class RequestedRightResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = RequestedRight
+        name = "requested_rights"
+        fields = ["request", "right", "outcome", "ground", "remarks", "retired_on"]
+
+
+class ClockEventResource(RegisterResource):
+    """Questions to the requester move the dates of their requests."""
+
+    class Meta(RegisterResource.Meta):
+        model = ClockEvent
+        name = "clock_events"
+        fields = ["request", "need", "asked_on", "answered_on", "remarks", "retired_on"]
+
+    def import_data_inner(self, dataset, *args, **kwargs):
+        result = super().import_data_inner(dataset, *args, **kwargs)
+        requests = DataSubjectRequest.objects.in_bulk(
+            {change.row.request_id for change in result.changes}
+        )
+        last_change = {change.row.request_id: change for change in result.changes}
+        for pk, request in requests.items():
+            try:
+                put_deadlines(request)
+            except DeadlineError as error:
+                result.refuse_column(last_change[pk], "asked_on", str(error))
+        if not result.refusals:
+            DataSubjectRequest.objects.change_all(requests.values(), CLOCK_FIELDS)
+        return result
+
+
+class ChecklistItemResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = ChecklistItem
+        name = "checklist_items"
+        fields = [
+            "request",
+            "activity",
+            "finding",
+            "searched_on",
+            "done_on",
+            "note",
+            "remarks",
+            "retired_on",
+        ]
+
+
+class RecipientNoticeResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = RecipientNotice
+        name = "recipient_notices"
+        fields = [
+            "request",
+            "processor",
+            "body",
+            "recipient",
+            "told_on",
+            "answered_on",
+            "why_not",
+            "explanation",
+            "remarks",
+            "retired_on",
+        ]
+
+
+class RequestPolicyResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = RequestPolicy
+        name = "request_policies"
+        fields = [
+            "organisation",
+            "rule",
+            "calendar",
+            "requester_months",
+            "text_months",
+            "fingerprint_months",
+            "timers_reason",
+            "is_automatic",
+            "remarks",
+            "retired_on",
+        ]
+
+
+class MessageTemplateResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = MessageTemplate
+        name = "message_templates"
+        fields = ["kind", "language", "subject", "text", "remarks", "retired_on"]
+
+
+class RequesterResource(RegisterResource):
+    """Who asked: only for those who may see it, whatever page or command asks for the file."""
+
+    class Meta(RegisterResource.Meta):
+        model = Requester
+        name = "requesters"
+        fields = [
+            "request",
+            "name",
+            "email",
+            "address",
+            "phone",
+            "representative",
+            "mandate",
+            "remarks",
+            "retired_on",
+        ]
+
+    def __init__(self, *, user=None, **kwargs):
+        if user is not None and not user.has_perm("requests_app.view_requester"):
+            raise PermissionDenied
+        super().__init__(user=user, **kwargs)

@@ -1,0 +1,19 @@
+"""Who is signed in."""
+
+import pytest
+
+from tests.factories import make_user
+
+
+@pytest.fixture
+def sign_in(client):
+    def as_role(role):
+        client.force_login(make_user(role=role))
+        return client
+
+    return as_role
+
+
+@pytest.fixture
+def officer(sign_in):
+    return sign_in("requests officer")

@@ -1,0 +1,37 @@
+"""Addresses of the pages for requests, and how tests fill them in."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+TODAY = timezone.localdate
+
+
+def address(page, *args):
+    return reverse(f"admin:requests_app_datasubjectrequest_{page}", args=args)
+
+
+def of(row, page="change"):
+    return reverse(f"admin:requests_app_{row._meta.model_name}_{page}", args=[row.pk])
+
+
+def step(name, request):
+    return f"{address('step', name)}?ids={request.pk}"
+
+
+def take(client, name, request, **fields):
+    data = {"ids": request.pk, "reason": "As agreed", "on": str(TODAY())}
+    return client.post(step(name, request), data | fields)
+
+
+def letter(client, request, name=None, button="_send", **fields):
+    """Send what the page of a letter offers, with some fields filled in otherwise."""
+    page = address("letter", request.pk, name) if name else address("write", request.pk)
+    data = {
+        "delivery": "send",
+        "on": str(TODAY()),
+        "subject": "Your request",
+        "text": "Here is our answer.",
+        "reason": "As agreed",
+        button: "on",
+    }
+    return client.post(page, data | fields)

@@ -1,0 +1,97 @@
+"""What a page for requests costs does not grow with its table."""
+
+from itertools import count
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from registry.base.model import RegisterModel
+from requests_app.models import DataSubjectRequest, MessageTemplate
+from tests.factories import (
+    make_activity,
+    make_data_subject_category,
+    make_engagement,
+    make_organisation,
+)
+from tests.requests_app.admin.pages import address, of
+from tests.requests_app.factories import (
+    FACTORIES,
+    make_clock_event,
+    make_message,
+    make_message_template,
+    make_requester,
+    receive_request,
+)
+
+pytestmark = pytest.mark.django_db
+languages = (f"l{number}" for number in count())
+MAKE = FACTORIES | {MessageTemplate: lambda: make_message_template(language=next(languages))}
+TABLES = [model for model in FACTORIES if issubclass(model, RegisterModel)]
+every_table = pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
+LIST, FORM, HOME = 10, 15, 15
+
+
+@pytest.fixture
+def lead(sign_in):
+    return sign_in("dpo")
+
+
+def queries(client, page, **data):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(page, data).status_code == 200
+    return captured.captured_queries
+
+
+@every_table
+def test_a_list_takes_no_more_queries_for_ten_rows_than_for_one(lead, model):
+    page = reverse(f"admin:requests_app_{model._meta.model_name}_changelist")
+    MAKE[model]()
+    one = len(queries(lead, page))
+    for _ in range(9):
+        MAKE[model]()
+    ten = len(queries(lead, page))
+    assert ten <= one
+    assert ten <= LIST
+
+
+@every_table
+def test_a_form_keeps_its_budget(lead, model):
+    assert len(queries(lead, of(MAKE[model]()))) <= FORM
+
+
+@pytest.mark.parametrize("size", [1, 12])
+def test_the_file_of_a_request_keeps_its_budget_however_much_is_in_it(lead, size):
+    people, organisation = make_data_subject_category(), make_organisation()
+    for _ in range(size):
+        activity = make_activity(organisation=organisation, data_subjects=[people])
+        make_engagement(activity=activity)
+    request = receive_request(
+        "erasure", "access", "objection", organisation=organisation, data_subjects=[people]
+    )
+    make_requester(request=request)
+    make_clock_event(request=request)
+    for _ in range(size):
+        make_message(request=request)
+    assert len(queries(lead, of(request))) <= FORM
+    assert len(queries(lead, address("letter", request.pk, "acknowledge"))) <= FORM
+
+
+@pytest.mark.parametrize("query", [{}, {"due": "overdue"}, {"right": "access"}, {"q": "R-2026"}])
+def test_the_list_keeps_its_budget_under_each_filter(lead, query):
+    for _ in range(12):
+        receive_request("access", "erasure")
+    assert len(queries(lead, address("changelist"), **query)) <= LIST
+    assert DataSubjectRequest.objects.count() == 12
+
+
+def test_the_page_for_a_new_request_keeps_its_budget(lead):
+    for _ in range(30):
+        make_organisation()
+    assert len(queries(lead, address("add"))) <= FORM
+
+
+def test_the_home_page_keeps_its_budget(lead):
+    receive_request("access")
+    assert len(queries(lead, reverse("admin:index"))) <= HOME

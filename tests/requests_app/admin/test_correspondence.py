@@ -1,0 +1,72 @@
+"""Messages are read, sent again where they did not go, and attachments saved, never opened here."""
+
+import pytest
+from django.core import mail
+
+from registry.base.history import recorded
+from requests_app.models import Message
+from requests_app.storage import store
+from tests.requests_app.admin.pages import of
+from tests.requests_app.factories import make_attachment, make_message, make_requester
+
+pytestmark = pytest.mark.django_db
+
+
+def stored(content=b"<script>alert(1)</script>", name="letter.html"):
+    message = make_message()
+    with recorded(by="test", reason="Set up"):
+        return store(content, message=message, name=name, content_type="text/html")
+
+
+def test_a_message_shows_its_words_and_attachments_with_size_and_digest(officer):
+    attachment = stored()
+    page = officer.get(of(attachment.message)).content.decode()
+    assert "letter.html" in page
+    assert attachment.sha256 in page
+    assert of(attachment, "download") in page
+
+
+def test_words_of_a_message_cannot_be_changed(officer):
+    message = make_message(text="As it came")
+    officer.post(of(message), {"text": "Other", "kind": "request", "change_reason": "x"})
+    assert Message.objects.get().text == "As it came"
+
+
+def test_an_attachment_is_saved_and_never_shown_by_the_browser(officer):
+    answer = officer.get(of(stored(), "download"))
+    assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
+    assert answer["Content-Disposition"] == 'attachment; filename="letter.html"'
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("role", ["auditor", "editor", "committee reader"])
+def test_an_attachment_is_for_those_who_handle_requests(sign_in, role):
+    assert sign_in(role).get(of(stored(), "download")).status_code == 403
+
+
+def test_an_attachment_whose_file_is_gone_is_not_found(officer):
+    assert officer.get(of(make_attachment(stored_name="0" * 32), "download")).status_code == 404
+
+
+@pytest.fixture
+def unsent():
+    requester = make_requester(email="ada@example.org")
+    return make_message(
+        request=requester.request, direction="out", subject="Yours", text="Here it is."
+    )
+
+
+def test_an_unsent_letter_says_so_and_offers_to_send_it(officer, unsent):
+    page = officer.get(of(unsent))
+    assert "Not sent." in page.content.decode()
+    assert [str(step["label"]) for step in page.context["steps"]] == ["Send it now"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_unsent_letter_is_sent_from_its_page(officer, unsent):
+    address = of(unsent).replace(f"{unsent.pk}/change/", "step/send/")
+    officer.post(address, {"ids": unsent.pk, "reason": "The server is back"})
+    assert mail.outbox[0].body == "Here it is."
+    unsent.refresh_from_db()
+    assert unsent.byte_count

@@ -1,0 +1,87 @@
+"""The head of a message: when it came, what it answers, and whether a machine wrote it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from requests_app.intake.mail import read
+from tests.requests_app.intake.messages import NOW, message, multipart, part
+
+RECEIVED = "from a (b [192.0.2.1]) by mx.example.com; Sat, 21 Nov 2026 08:00:00 +0000 (UTC)"
+DATE = "Fri, 20 Nov 2026 10:00:00 +0100"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param({"received": RECEIVED}, datetime(2026, 11, 21, 8, tzinfo=UTC), id="received"),
+        pytest.param({}, datetime(2026, 11, 20, 9, tzinfo=UTC), id="date"),
+        pytest.param({"received": "from a by b"}, datetime(2026, 11, 20, 9, tzinfo=UTC), id="odd"),
+        pytest.param({"date": None}, NOW, id="neither"),
+        pytest.param({"date": "Mon, 1 Jan 1900 00:00:00 +0000"}, NOW, id="long ago"),
+        pytest.param({"date": "Fri, 20 Nov 2099 10:00:00 +0000"}, NOW, id="far ahead"),
+        pytest.param({"date": "Sun, 22 Nov 2026 12:05:00 +0000"}, NOW, id="a fast clock"),
+        pytest.param({"date": "99 Nov 9999999"}, NOW, id="no date"),
+    ],
+)
+def test_a_message_arrived_when_our_mail_server_says_so_else_the_sender(fields, expected):
+    assert read(message(**fields), now=NOW).arrived_at == expected
+
+
+def test_of_several_received_lines_the_topmost_counts():
+    earlier = "y; Thu, 19 Nov 2026 10:00:00 +0100"
+    raw = f"Received: x; {DATE}\nReceived: {earlier}\n".encode() + message()
+    assert read(raw, now=NOW).arrived_at == datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+def test_what_a_message_answers_is_taken_from_the_nearest_on():
+    raw = message(in_reply_to="<3@x>", references="<1@x> <2@x> <3@x>")
+    assert read(raw, now=NOW).answers == ("<3@x>", "<2@x>", "<1@x>")
+
+
+def test_references_of_requests_are_found_in_the_subject():
+    raw = message(subject="Re: AW: [R-2026-000012] your request")
+    assert read(raw, now=NOW).references == ("R-2026-000012",)
+
+
+def test_a_message_id_without_end_is_told_by_its_digest():
+    long = read(message(message_id=f"<{'x' * 3_000}@y>"), now=NOW).message_id
+    assert (long[:7], len(long)) == ("sha256:", 71)
+
+
+def test_an_address_for_answers_is_read():
+    assert read(message(reply_to="x@example.org"), now=NOW).reply_to == "x@example.org"
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_automatic"),
+    [
+        ({}, False),
+        ({"auto_submitted": "no"}, False),
+        ({"auto_submitted": "auto-replied"}, True),
+        ({"x_auto_response_suppress": "All"}, True),
+        ({"precedence": "bulk"}, True),
+        ({"precedence": "auto_reply"}, True),
+        # So that groups, behind which privacy@ often is, do not swallow what people write.
+        ({"precedence": "list"}, False),
+        ({"return_path": "<>"}, True),
+        ({"return_path": "<ann@example.org>"}, False),
+        ({"from_": "Mail <MAILER-DAEMON@mx.example.org>"}, True),
+        ({"x_autoreply": "yes"}, True),
+    ],
+)
+def test_machines_are_told_from_people(fields, is_automatic):
+    assert read(message(**fields), now=NOW).is_automatic is is_automatic
+
+
+def test_a_bounce_names_what_did_not_arrive():
+    raw = multipart(
+        part("It did not arrive."),
+        part("Reporting-MTA: dns; mx\n", "message/delivery-status"),
+        part("Message-ID: <ours@x>\nSubject: [R-2026-000007] Answer\n\nDear", "message/rfc822"),
+        kind="report",
+        from_="mailer-daemon@mx.example.org",
+    )
+    mail = read(raw, now=NOW)
+    assert mail.is_automatic
+    assert (mail.answers, mail.references) == (("<ours@x>",), ("R-2026-000007",))

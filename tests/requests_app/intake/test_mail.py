@@ -1,0 +1,200 @@
+"""A message as people read it: who wrote, when, what, with which files."""
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from requests_app.intake import mail as reading
+from requests_app.intake.mail import read, read_head
+from requests_app.intake.parts import Doubt
+from tests.requests_app.intake.messages import (
+    NOW,
+    attached,
+    message,
+    multipart,
+    nested,
+    part,
+)
+
+MEGABYTE = 1024 * 1024
+
+
+def test_a_plain_message_is_read_without_a_doubt():
+    mail = read(message(message_id="<1@example.org>"), now=NOW)
+    assert (mail.sender_name, mail.sender) == ("Ann Example", "ann@example.org")
+    assert (mail.subject, mail.text) == ("My data", "Please delete my data.")
+    assert mail.arrived_at == datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    assert (mail.message_id, mail.doubts, mail.files) == ("<1@example.org>", frozenset(), ())
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_lines_end_as_they_like(end):
+    assert read(message("One\ntwo").replace(b"\n", end), now=NOW).text == "One\ntwo"
+
+
+@pytest.mark.parametrize(
+    "before", [b"\xef\xbb\xbf", b"\n\n", b"From ann Fri Nov 20 10:00:00 2026\n"]
+)
+def test_what_programs_put_before_a_message_is_no_part_of_it(before):
+    assert read(before + message(), now=NOW).sender == "ann@example.org"
+
+
+def test_names_and_subjects_are_decoded():
+    raw = message(from_="=?utf-8?q?J=C3=B6rg?= <j@example.org>", subject="=?iso-8859-1?q?L=F6sch?=")
+    mail = read(raw, now=NOW)
+    assert (mail.sender_name, mail.subject) == ("Jörg", "Lösch")
+
+
+# Text
+
+
+def test_a_message_in_html_only_becomes_text():
+    page = '<p>Hello</p><script>x()</script><a href="https://example.org/a">here</a>'
+    mail = read(message(page, content_type="text/html"), now=NOW)
+    assert (mail.text, mail.files) == ("Hello\n\nhere <https://example.org/a>", ())
+
+
+def test_of_two_forms_the_plain_one_is_read():
+    raw = multipart(part("Delete it."), part("<b>Delete it.</b>", "text/html"), kind="alternative")
+    assert read(raw, now=NOW).text == "Delete it."
+
+
+def test_the_other_form_is_read_too_where_it_says_much_more():
+    page = "<p>Delete all that you have about me.</p>"
+    raw = multipart(part("No HTML?"), part(page, "text/html"), kind="alternative")
+    assert "Delete all" in read(raw, now=NOW).text
+
+
+@pytest.mark.parametrize(
+    ("content", "charset", "text", "is_sure"),
+    [
+        ("Größe".encode("latin-1"), "iso-8859-1", "Größe", True),
+        ("Größe".encode(), "iso-8859-1", "Größe", False),
+        ("Größe".encode(), "us-ascii", "Größe", False),
+        ("Größe".encode("latin-1"), "utf-8", "Größe", False),
+        ("Größe".encode(), "", "Größe", True),
+        ("“so”".encode("cp1252"), "iso-8859-1", "“so”", True),
+        ("Größe".encode("utf-16"), "utf-16", "Größe", True),
+        ("Größe".encode(), "idna", "Größe", True),
+        (b"a\0b\x07c", "utf-8", "abc", True),
+    ],
+)
+def test_characters_are_read_as_they_were_meant(content, charset, text, is_sure):
+    raw = message("", content_type=f"text/plain; charset={charset}") + content
+    mail = read(raw, now=NOW)
+    assert (mail.text, not mail.doubts) == (text, is_sure)
+
+
+@pytest.mark.parametrize("count", [100_000, 300_000])
+def test_a_text_without_end_is_cut_and_said_to_be(count):
+    mail = read(message("Größe " * count), now=NOW)
+    assert (mail.text[:6], len(mail.text)) == ("Größe ", reading.TEXT_LIMIT)
+    assert mail.doubts == {Doubt.CUT}
+
+
+# Files
+
+
+def test_files_are_listed_with_what_they_claim_to_be():
+    raw = multipart(part("See the copy."), attached(b"%PDF", name="copy.pdf"))
+    mail = read(raw, now=NOW)
+    files = [(file.name, file.content_type, file.content) for file in mail.files]
+    assert (mail.text, files) == ("See the copy.", [("copy.pdf", "application/pdf", b"%PDF")])
+
+
+def test_the_name_of_a_file_is_decoded_as_many_programs_write_it():
+    raw = multipart(part("x"), attached(b"x", name="=?utf-8?q?Gr=C3=B6=C3=9Fe=2Epdf?="))
+    assert read(raw, now=NOW).files[0].name == "Größe.pdf"
+
+
+def test_a_message_in_the_message_is_a_file():
+    inner = "Subject: inner\n\nForwarded words"
+    mail = read(multipart(part("See below."), part(inner, "message/rfc822")), now=NOW)
+    assert mail.text == "See below."
+    assert mail.files[0].name == "message.eml"
+    assert b"Forwarded words" in mail.files[0].content
+
+
+def test_more_files_than_anybody_sends_leave_a_doubt():
+    raw = multipart(part("x"), *[attached(b"x")] * 101)
+    assert read(raw, now=NOW).doubts == {Doubt.TOO_MANY}
+
+
+# Damage
+
+
+@pytest.mark.parametrize(
+    ("raw", "doubt"),
+    [
+        pytest.param(message("", subject=None), Doubt.EMPTY, id="empty"),
+        pytest.param(message(from_=None), Doubt.NO_SENDER, id="no sender"),
+        pytest.param(message(from_="nobody"), Doubt.NO_SENDER, id="no address"),
+        pytest.param(b"Please delete my data.", Doubt.NO_HEADERS, id="no headers"),
+        pytest.param(message(content_type="multipart/mixed"), Doubt.NO_BOUNDARY, id="no boundary"),
+        pytest.param(nested(30), Doubt.TOO_DEEP, id="deep"),
+        pytest.param(nested(2_000), Doubt.TOO_MANY, id="deeper"),
+        pytest.param(multipart(*[part("x")] * 600), Doubt.TOO_MANY, id="many parts"),
+        pytest.param(message("\n" * 1_000_001), Doubt.TOO_MANY, id="many lines"),
+        pytest.param(message(x="y" * 300_000), Doubt.TOO_LARGE, id="a head without end"),
+    ],
+)
+def test_what_cannot_be_taken_for_a_request_is_to_be_sorted(raw, doubt):
+    mail = read(raw, now=NOW)
+    assert doubt in mail.doubts
+    assert mail.is_to_sort
+
+
+@pytest.mark.parametrize(
+    ("raw", "doubt"),
+    [
+        pytest.param(multipart(part("Hi"), end=""), Doubt.TRUNCATED, id="no last boundary"),
+        pytest.param(
+            message("SGVsbG8gd29ybG", content_transfer_encoding="base64"),
+            Doubt.TRUNCATED,
+            id="base64 broken off",
+        ),
+        pytest.param(message("x").replace(b"To:", b"To"), Doubt.HEAD, id="a line of the head"),
+        pytest.param(multipart(part("Hi")) + b"Also this.", Doubt.LEFT_OUT, id="text after it"),
+    ],
+)
+def test_what_is_a_little_damaged_is_read_with_a_doubt(raw, doubt):
+    mail = read(raw, now=NOW)
+    assert (mail.doubts, mail.is_to_sort) == ({doubt}, False)
+    assert mail.text
+
+
+def test_a_parser_that_fails_leaves_the_head(monkeypatch):
+    def fail(*args, **kwargs):
+        raise RecursionError
+
+    monkeypatch.setattr(reading, "contents_of", fail)
+    mail = read(message(), now=NOW)
+    assert (mail.sender, mail.doubts) == ("ann@example.org", {Doubt.UNREADABLE})
+
+
+def test_of_what_is_too_large_the_head_is_read():
+    mail = read_head(message(), Doubt.TOO_LARGE, now=NOW)
+    assert (mail.sender, mail.subject, mail.text) == ("ann@example.org", "My data", "")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(nested(400) + b"x\n" * 900_000, id="each line tried at each depth"),
+        pytest.param(message("<a " * 6_000_000, content_type="text/html"), id="HTML"),
+        pytest.param(message(from_="<a@" * 50_000), id="address"),
+        pytest.param(message(subject="=?utf-8?q?" * 20_000), id="encoded words"),
+    ],
+)
+def test_what_is_made_to_take_long_takes_seconds(raw, monkeypatch):
+    monkeypatch.setattr(reading, "PATIENCE", 0.5)
+    began = time.process_time()
+    read(raw, now=NOW)
+    assert time.process_time() - began < 8
+
+
+def test_a_message_of_twenty_megabytes_is_read_whole():
+    content = bytes(range(256)) * (14 * MEGABYTE // 256)
+    mail = read(multipart(part("See the film."), attached(content)), now=NOW)
+    assert (mail.text, mail.files[0].content == content) == ("See the film.", True)

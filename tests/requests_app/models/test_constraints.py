@@ -1,0 +1,224 @@
+"""What one row of a request can say wrongly: refused by the database itself, and explained."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import CheckConstraint
+
+from registry.base.history import recorded
+from tests.factories import make_body, make_processor
+from tests.requests_app.factories import (
+    RECEIVED_ON,
+    make_checklist_item,
+    make_clock_event,
+    make_recipient_notice,
+    make_request,
+    make_requested_right,
+    make_retention_run,
+)
+from tests.tables import REQUEST_TABLES
+
+pytestmark = pytest.mark.django_db
+
+BEFORE, AFTER = RECEIVED_ON - timedelta(days=1), RECEIVED_ON + timedelta(days=1)
+EXTENSION = {"extended_on": AFTER, "extension_reason": "Many", "extension_notified_on": AFTER}
+
+
+# Name of a constraint: a valid row, what is then written into it, the message.
+WRONG = {
+    "checklistitem_done_after_search": [
+        (make_checklist_item, {"done_on": AFTER}, "done only after it was searched"),
+        (
+            lambda: make_checklist_item(finding="found", searched_on=AFTER),
+            {"done_on": RECEIVED_ON},
+            "done only after it was searched",
+        ),
+    ],
+    "checklistitem_finding_has_day": [
+        (make_checklist_item, {"finding": "nothing"}, "Say on which day it was searched."),
+    ],
+    "clockevent_answered_after_asked": [
+        (make_clock_event, {"answered_on": BEFORE}, "answer cannot be older than the question"),
+    ],
+    "datasubjectrequest_answer_has_day": [
+        (make_request, {"state": "answered"}, "Say on which day the answer went out."),
+        (make_request, {"state": "refused"}, "Say on which day the answer went out."),
+    ],
+    "datasubjectrequest_answered_after_receipt": [
+        (make_request, {"answered_on": BEFORE}, "answer cannot be older than the request"),
+    ],
+    "datasubjectrequest_closed_after_answer": [
+        (
+            lambda: make_request(answered_on=AFTER),
+            {"closed_on": RECEIVED_ON},
+            "not closed before it was answered",
+        ),
+        (
+            lambda: make_request(withdrawn_on=AFTER),
+            {"closed_on": RECEIVED_ON},
+            "not closed before it was answered",
+        ),
+    ],
+    "datasubjectrequest_closed_has_answer": [
+        (make_request, {"state": "closed"}, "Close a request only after it was answered."),
+        (
+            make_request,
+            {"state": "closed", "closed_on": AFTER},
+            "Close a request only after it was answered.",
+        ),
+        (
+            lambda: make_request(answered_on=AFTER),
+            {"state": "closed"},
+            "Close a request only after it was answered.",
+        ),
+    ],
+    "datasubjectrequest_extension_has_reason_and_notice": [
+        (make_request, {"extended_on": AFTER}, "An extension needs a reason, told to the"),
+        (make_request, EXTENSION | {"extension_reason": ""}, "An extension needs a reason"),
+        (make_request, EXTENSION | {"extension_notified_on": None}, "An extension needs a reason"),
+    ],
+    "datasubjectrequest_extension_told_in_time": [
+        (
+            lambda: make_request(notice_due_on=date(2026, 2, 28)),
+            EXTENSION | {"extension_notified_on": date(2026, 3, 1)},
+            "told within the first month: Article",
+        ),
+    ],
+    "datasubjectrequest_hold_has_review": [
+        (make_request, {"hold_reason": "A complaint"}, "A hold has a day on which it is reviewed"),
+    ],
+    "datasubjectrequest_identity_check_is_dated": [
+        (make_request, {"identity_state": "verified"}, "how and when the identity was checked"),
+        (
+            make_request,
+            {"identity_state": "failed", "identity_method": "A call"},
+            "how and when the identity was checked",
+        ),
+        (
+            make_request,
+            {"identity_state": "verified", "identity_on": AFTER},
+            "how and when the identity was checked",
+        ),
+    ],
+    "datasubjectrequest_identity_is_explained": [
+        (make_request, {"identity_state": "not_needed"}, "Say why the identity need not be"),
+    ],
+    "datasubjectrequest_nothing_before_receipt": [
+        (make_request, {"acknowledged_on": BEFORE}, "Nothing can be older than the request."),
+        (make_request, {"withdrawn_on": BEFORE}, "Nothing can be older than the request."),
+        (
+            make_request,
+            EXTENSION | {"extension_notified_on": BEFORE},
+            "Nothing can be older than the request.",
+        ),
+    ],
+    "datasubjectrequest_withdrawal_has_day": [
+        (make_request, {"state": "withdrawn"}, "Say on which day the request was withdrawn."),
+    ],
+    "recipientnotice_answered_after_told": [
+        (make_recipient_notice, {"answered_on": AFTER}, "answer cannot be older than the notice"),
+        (
+            lambda: make_recipient_notice(told_on=AFTER),
+            {"answered_on": RECEIVED_ON},
+            "answer cannot be older than the notice",
+        ),
+    ],
+    "recipientnotice_one_of_processor_body_recipient": [
+        (make_recipient_notice, {"recipient": ""}, "Name one recipient"),
+        (
+            lambda: make_recipient_notice(body=make_body()),
+            {"recipient": "Banks"},
+            "Name one recipient",
+        ),
+    ],
+    "recipientnotice_told_or_why_not": [
+        (
+            lambda: make_recipient_notice(processor=make_processor(), told_on=AFTER),
+            {"why_not": "impossible"},
+            "Either told, or why not: not both.",
+        ),
+    ],
+    "requestedright_refusal_has_ground": [
+        (make_requested_right, {"outcome": "refused"}, "A refusal, and only that, names its"),
+        (make_requested_right, {"outcome": "partly"}, "A refusal, and only that, names its"),
+        (make_requested_right, {"ground": "excessive"}, "A refusal, and only that, names its"),
+        (
+            make_requested_right,
+            {"outcome": "no_data", "ground": "not_controller"},
+            "A refusal, and only that, names its",
+        ),
+    ],
+    "retentionrun_proposal_removes_nothing": [
+        (make_retention_run, {"version_count": 1}, "A proposal removes nothing."),
+    ],
+}
+ROWS = [pytest.param(name, *case, id=name) for name, cases in WRONG.items() for case in cases]
+
+
+def _written(make, values):
+    row = make()
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
+
+
+@pytest.mark.parametrize(("name", "make", "values", "message"), ROWS)
+def test_the_database_refuses_it(name, make, values, message):
+    row = _written(make, values)
+    with pytest.raises(IntegrityError, match=name), recorded(by="test", reason="Wrong"):
+        row.save()
+
+
+@pytest.mark.parametrize(("name", "make", "values", "message"), ROWS)
+def test_the_form_says_what_is_wrong(name, make, values, message):
+    with pytest.raises(ValidationError, match=message):
+        _written(make, values).full_clean()
+
+
+def test_every_rule_about_a_row_is_tried_here():
+    assert WRONG.keys() == {
+        constraint.name
+        for model in REQUEST_TABLES
+        for constraint in model._meta.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
+
+
+RIGHT = {
+    "all on one day": (
+        make_request,
+        {"acknowledged_on": RECEIVED_ON, "answered_on": RECEIVED_ON, "closed_on": RECEIVED_ON},
+    ),
+    "extension told on the last day": (
+        lambda: make_request(notice_due_on=AFTER),
+        EXTENSION,
+    ),
+    "extension while the notice waits too": (make_request, EXTENSION),
+    "not told, and why": (make_recipient_notice, {"why_not": "disproportionate"}),
+    "answered on the day of the notice": (
+        make_recipient_notice,
+        {"told_on": AFTER, "answered_on": AFTER},
+    ),
+    "done on the day of the search": (
+        make_checklist_item,
+        {"finding": "found", "searched_on": AFTER, "done_on": AFTER},
+    ),
+    "in part, with its ground": (
+        make_requested_right,
+        {"outcome": "partly", "ground": "rights_of_others"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("make", "values"), RIGHT.values(), ids=RIGHT)
+def test_what_is_right_passes(make, values):
+    row = _written(make, values)
+    row.clean_fields()
+    row.validate_constraints()
+
+
+def test_a_calendar_that_does_not_exist_is_refused_in_the_form():
+    with pytest.raises(ValidationError, match="is not a calendar"):
+        make_request(calendar="Mars").full_clean()

@@ -1,0 +1,128 @@
+"""What holds for each table of requests: foundation, history, key, declared personal data."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from registry.base.history import RegisterHistory, recorded
+from registry.base.model import RegisterModel
+from registry.base.personal import CLASSES, DATA_SUBJECT, data_class
+from requests_app.models import DataSubjectRequest, Message, Reveal
+from tests.requests_app.factories import FACTORIES
+from tests.tables import REQUEST_TABLES, WITHOUT_VERSIONS
+
+KEPT = [model for model in REQUEST_TABLES if model.__name__ not in WITHOUT_VERSIONS]
+# The only tables in which a data subject may be named.
+NAMING = {"Attachment", "Message", "PendingRequest", "Requester"}
+# What happens once a moment: no rule is needed for what nobody types.
+KEYED = [model for model in KEPT if model not in (Message, Reveal)]
+every_table = pytest.mark.parametrize("model", REQUEST_TABLES)
+every_kept_table = pytest.mark.parametrize("model", KEPT)
+
+
+def test_every_table_has_a_factory():
+    assert set(FACTORIES) == set(REQUEST_TABLES)
+
+
+@every_kept_table
+def test_every_table_is_built_on_the_foundation_of_the_register(model):
+    assert issubclass(model, RegisterModel)
+
+
+def test_no_other_table_is_without_versions():
+    assert {model.__name__ for model in REQUEST_TABLES if not hasattr(model, "history")} == {
+        *WITHOUT_VERSIONS
+    }
+
+
+@every_kept_table
+def test_every_table_keeps_all_of_its_columns_in_versions(model):
+    kept = {field.name for field in model.history.model._meta.concrete_fields}
+    assert kept >= {field.name for field in model._meta.concrete_fields}
+
+
+@every_kept_table
+def test_every_many_to_many_field_is_kept_in_versions(model):
+    kept = set(model.history.model._history_m2m_fields)
+    assert kept == set(model._meta.local_many_to_many)
+    assert kept <= RegisterHistory.m2m_models.keys()
+
+
+@pytest.mark.django_db
+@every_kept_table
+def test_every_table_records_its_rows_and_lets_them_through_its_own_checks(model):
+    row = FACTORIES[model]()
+    row.full_clean()
+    assert [version.history_type for version in row.history.all()] == ["+"]
+
+
+@every_kept_table
+def test_every_table_has_a_natural_key_of_its_own_fields(model):
+    assert model.key
+    for name in model.key:
+        assert model._meta.get_field(name).concrete
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", KEYED)
+def test_no_two_rows_have_the_same_natural_key(model):
+    row = FACTORIES[model]()
+    columns = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    twin = model(**{name: getattr(row, name) for name in columns})
+    with pytest.raises(ValidationError, match=r"already|There is a template"):
+        twin.full_clean()
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), recorded(by="test", reason="Twice"):
+        twin.save()
+
+
+@pytest.mark.django_db
+@every_kept_table
+def test_nothing_is_deleted(model):
+    row = FACTORIES[model]()
+    with (
+        pytest.raises(ValidationError, match="retired, not deleted"),
+        recorded(by="test", reason="Away with it"),
+    ):
+        row.delete()
+
+
+@every_table
+def test_every_field_says_whose_personal_data_it_may_hold(model):
+    personal = getattr(model, "personal", {})
+    undeclared = [
+        field.name for field in model._meta.concrete_fields if data_class(field) not in CLASSES
+    ]
+    assert (model.__name__, undeclared) == (model.__name__, [])
+    assert personal.keys() <= {field.name for field in model._meta.get_fields()}
+    assert set(personal.values()) <= CLASSES
+
+
+@every_table
+def test_data_subjects_are_named_in_few_tables_only(model):
+    names = [
+        field.name for field in model._meta.concrete_fields if data_class(field) == DATA_SUBJECT
+    ]
+    assert bool(names) == (model.__name__ in NAMING)
+
+
+def test_the_file_of_a_request_names_nobody():
+    assert DATA_SUBJECT not in DataSubjectRequest.personal.values()
+
+
+@every_table
+def test_every_rule_has_words_of_its_own(model):
+    for constraint in model._meta.constraints:
+        assert constraint.violation_error_message != constraint.default_violation_error_message
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [model for model in REQUEST_TABLES if model.__name__ in NAMING])
+def test_no_label_of_a_row_names_a_data_subject(model):
+    row = FACTORIES[model]()
+    named = [
+        getattr(row, field.name)
+        for field in model._meta.concrete_fields
+        if data_class(field) == DATA_SUBJECT and getattr(row, field.name)
+    ]
+    assert named
+    assert not any(text in str(row) for text in named)

@@ -1,0 +1,318 @@
+"""What the register asks for in a request: searches, Article 19 notices, advice."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from registry.base.history import recorded
+from registry.lifecycle import retire
+from requests_app import lifecycle
+from requests_app.checklist import EXCLUDED, advice, bring_up_to_date
+from requests_app.models import RequestedRight
+from requests_app.vocabulary import Finding
+from tests.factories import (
+    make_activity,
+    make_approved_activity,
+    make_body,
+    make_data_subject_category,
+    make_engagement,
+    make_organisation,
+    make_processor,
+)
+from tests.requests_app.factories import RECEIVED_ON, receive_request, right
+from tests.requests_app.steps import WHO
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def donors():
+    return make_data_subject_category(code="donors")
+
+
+@pytest.fixture
+def members():
+    return make_data_subject_category(code="members")
+
+
+@pytest.fixture
+def ours():
+    return make_organisation()
+
+
+def listed(request):
+    return sorted(item.activity.reference for item in request.checklist.all())
+
+
+def told(request):
+    return sorted(notice.headline for notice in request.recipient_notices.all())
+
+
+def refresh(request):
+    with recorded(by="test", reason="Look again"):
+        bring_up_to_date(request)
+
+
+# Searches
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_listed"),
+    [
+        pytest.param({}, True, id="always"),
+        pytest.param({"starts_on": RECEIVED_ON}, True, id="from that day"),
+        pytest.param({"starts_on": RECEIVED_ON + DAY}, False, id="from the next"),
+        pytest.param({"ends_on": RECEIVED_ON}, True, id="until that day"),
+        pytest.param({"ends_on": RECEIVED_ON - DAY}, False, id="until the day before"),
+        pytest.param({"state": "draft"}, True, id="a draft"),
+    ],
+)
+def test_activities_are_those_in_force_on_the_day_of_receipt(ours, donors, fields, is_listed):
+    make_activity(organisation=ours, data_subjects=[donors], reference="PA", **fields)
+    request = receive_request(organisation=ours, data_subjects=[donors])
+    assert listed(request) == ["PA"] * is_listed
+
+
+@pytest.mark.parametrize(
+    ("on", "references"), [(RECEIVED_ON, []), (RECEIVED_ON + DAY, ["PA"]), (None, ["PA"])]
+)
+def test_what_was_retired_after_the_receipt_is_searched_still(ours, donors, on, references):
+    activity = make_activity(organisation=ours, data_subjects=[donors], reference="PA")
+    retire(activity, by="test", reason="We stopped", on=on)
+    assert listed(receive_request(organisation=ours, data_subjects=[donors])) == references
+
+
+def test_an_approved_activity_is_listed_as_a_draft_is(ours, donors):
+    activity = make_approved_activity(data_subjects=[donors], reference="PA")
+    request = receive_request(organisation=activity.organisation, data_subjects=[donors])
+    assert listed(request) == ["PA"]
+
+
+def test_several_groups_of_people_bring_the_activities_on_any_of_them_once(ours, donors, members):
+    for reference, people in {
+        "PA-1": [donors],
+        "PA-2": [donors, members],
+        "PA-3": [members],
+        "PA-4": [make_data_subject_category()],
+    }.items():
+        make_activity(organisation=ours, data_subjects=people, reference=reference)
+    request = receive_request(organisation=ours, data_subjects=[donors, members])
+    assert listed(request) == ["PA-1", "PA-2", "PA-3"]
+
+
+def test_who_belongs_to_no_group_has_an_empty_checklist(ours, donors):
+    make_activity(organisation=ours, data_subjects=[donors])
+    make_activity(organisation=ours)
+    assert listed(receive_request("erasure", organisation=ours)) == []
+
+
+def test_another_organisation_is_not_searched(ours, donors):
+    make_activity(data_subjects=[donors])
+    assert listed(receive_request(organisation=ours, data_subjects=[donors])) == []
+
+
+def test_a_sponsored_project_searches_what_its_sponsors_do_too(donors):
+    sponsor = make_organisation(parent=make_organisation())
+    project, sibling = make_organisation(parent=sponsor), make_organisation(parent=sponsor)
+    for reference, organisation in {
+        "A-project": project,
+        "B-sponsor": sponsor,
+        "C-its-sponsor": sponsor.parent,
+        "D-sibling": sibling,
+    }.items():
+        make_activity(organisation=organisation, data_subjects=[donors], reference=reference)
+    request = receive_request(organisation=project, data_subjects=[donors])
+    assert listed(request) == ["A-project", "B-sponsor", "C-its-sponsor"]
+
+
+# Notices
+
+
+@pytest.mark.parametrize(
+    ("code", "is_told"),
+    [
+        ("rectification", True),
+        ("erasure", True),
+        ("restriction", True),
+        ("access", False),
+        ("portability", False),
+        ("objection", False),
+        ("marketing-objection", False),
+        ("consent-withdrawal", False),
+    ],
+)
+def test_recipients_are_told_of_rectification_erasure_and_restriction_only(
+    ours, donors, code, is_told
+):
+    activity = make_activity(organisation=ours, data_subjects=[donors])
+    make_engagement(activity=activity, recipient="Banks")
+    request = receive_request(code, organisation=ours, data_subjects=[donors])
+    assert told(request) == ["Banks"] * is_told
+
+
+def test_each_recipient_is_told_once_however_much_it_does(ours, donors):
+    one, other = (make_activity(organisation=ours, data_subjects=[donors]) for _number in range(2))
+    mailer, board = make_processor(name="Mailer"), make_body(organisation=ours, name="Board")
+    for activity in [one, other]:
+        make_engagement(activity=activity, processor=mailer)
+        make_engagement(activity=activity, body=board)
+        make_engagement(activity=activity, recipient="Banks")
+    make_engagement(activity=one, processor=mailer, service="Surveys")
+    request = receive_request("erasure", organisation=ours, data_subjects=[donors])
+    assert told(request) == ["Banks", "Board", "Mailer"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_told"),
+    [
+        pytest.param({"is_personal_data": False}, False, id="aggregates only"),
+        pytest.param({"ends_on": RECEIVED_ON - DAY}, False, id="ended before"),
+        pytest.param({"ends_on": RECEIVED_ON}, True, id="ended that day"),
+        pytest.param({"starts_on": RECEIVED_ON + DAY, "state": "planned"}, False, id="planned"),
+    ],
+)
+def test_recipients_are_those_who_received_personal_data_on_that_day(ours, donors, fields, is_told):
+    activity = make_activity(organisation=ours, data_subjects=[donors])
+    make_engagement(activity=activity, recipient="Banks", **fields)
+    request = receive_request("erasure", organisation=ours, data_subjects=[donors])
+    assert told(request) == ["Banks"] * is_told
+
+
+def test_a_search_that_was_listed_by_mistake_brings_no_recipients(ours, donors):
+    activity = make_activity(organisation=ours, data_subjects=[donors])
+    request = receive_request("access", organisation=ours, data_subjects=[donors])
+    retire(request.checklist.get(), by="test", reason="Nothing on donors there")
+    make_engagement(activity=activity, recipient="Banks")
+    with recorded(by="test", reason="One more right"):
+        RequestedRight.objects.create(request=request, right=right("erasure"))
+    refresh(request)
+    assert told(request) == []
+
+
+# Bringing up to date
+
+
+def test_looking_again_adds_what_is_new_and_keeps_what_was_found(ours, donors):
+    first = make_activity(organisation=ours, data_subjects=[donors], reference="PA-1")
+    make_engagement(activity=first, recipient="Banks")
+    request = receive_request("erasure", organisation=ours, data_subjects=[donors])
+    with recorded(by="test", reason="Searched"):
+        item, notice = request.checklist.get(), request.recipient_notices.get()
+        item.finding, item.searched_on = Finding.FOUND, RECEIVED_ON
+        item.save()
+        notice.told_on = RECEIVED_ON
+        notice.save()
+    second = make_activity(organisation=ours, data_subjects=[donors], reference="PA-2")
+    make_engagement(activity=second, recipient="Post")
+    refresh(request)
+    assert listed(request) == ["PA-1", "PA-2"]
+    assert told(request) == ["Banks", "Post"]
+    assert request.checklist.get(activity=first).finding == Finding.FOUND
+    assert request.recipient_notices.get(recipient="Banks").told_on == RECEIVED_ON
+
+
+def test_looking_again_when_nothing_is_new_writes_nothing(ours, donors):
+    activity = make_activity(organisation=ours, data_subjects=[donors])
+    make_engagement(activity=activity, recipient="Banks")
+    request = receive_request("erasure", organisation=ours, data_subjects=[donors])
+    refresh(request)
+    assert request.checklist.get().history.count() == 1
+    assert request.recipient_notices.get().history.count() == 1
+
+
+@pytest.mark.parametrize("change", ["the person belongs elsewhere", "the activity ended"])
+def test_nothing_is_removed_on_looking_again(ours, donors, members, change):
+    activity = make_activity(organisation=ours, data_subjects=[donors], reference="PA")
+    make_engagement(activity=activity, recipient="Banks")
+    request = receive_request("erasure", organisation=ours, data_subjects=[donors])
+    with recorded(by="test", reason=change):
+        if change == "the activity ended":
+            activity.ends_on = RECEIVED_ON - DAY
+            activity.save()
+        else:
+            request.data_subjects.set([members])
+    refresh(request)
+    assert (listed(request), told(request)) == (["PA"], ["Banks"])
+
+
+@pytest.mark.parametrize("step", ["begin", "acknowledge", "identity_not_needed"])
+def test_a_step_of_an_open_request_brings_its_checklist_up_to_date(ours, donors, step):
+    request = receive_request("access", organisation=ours)
+    make_activity(organisation=ours, data_subjects=[donors], reference="PA")
+    with recorded(by="test", reason="A donor"):
+        request.data_subjects.set([donors])
+    given = {"acknowledge": {"on": RECEIVED_ON}, "identity_not_needed": {"why": "Signed in"}}
+    getattr(lifecycle, step)(request, **given.get(step, {}), **WHO)
+    assert listed(request) == ["PA"]
+
+
+def test_what_came_after_the_receipt_is_not_added_later(ours, donors):
+    request = receive_request("access", organisation=ours, data_subjects=[donors])
+    make_activity(organisation=ours, data_subjects=[donors], starts_on=date(2026, 3, 1))
+    refresh(request)
+    assert listed(request) == []
+
+
+# Advice: STANDARDS, "Rights by legal basis"
+
+BASES = [f"6(1)({letter})" for letter in "abcdef"]
+# Right: the legal bases on which it does not rest, each with the article that says so.
+RESTS_NOT_ON = {
+    "information": {},
+    "access": {},
+    "rectification": {},
+    "erasure": {"6(1)(c)": "17(3)(b)", "6(1)(e)": "17(3)(b)"},
+    "restriction": {},
+    "recipient-notification": {},
+    "portability": {
+        "6(1)(c)": "20(1)",
+        "6(1)(d)": "20(1)",
+        "6(1)(e)": "20(3)",
+        "6(1)(f)": "20(1)",
+    },
+    "objection": {
+        "6(1)(a)": "21(1)",
+        "6(1)(b)": "21(1)",
+        "6(1)(c)": "21(1)",
+        "6(1)(d)": "21(1)",
+    },
+    "marketing-objection": {},
+    "automated-decisions": {},
+    "consent-withdrawal": {
+        "6(1)(b)": "7(3)",
+        "6(1)(c)": "7(3)",
+        "6(1)(d)": "7(3)",
+        "6(1)(e)": "7(3)",
+        "6(1)(f)": "7(3)",
+    },
+    "complaint": {},
+    "concern": {},
+}
+
+
+@pytest.mark.parametrize("code", RESTS_NOT_ON)
+@pytest.mark.parametrize("basis", BASES)
+def test_advice_names_the_article_that_a_right_stops_at(code, basis):
+    expected = [(basis, RESTS_NOT_ON[code][basis])] if basis in RESTS_NOT_ON[code] else []
+    assert advice(right(code), {basis}) == expected
+
+
+def test_objection_to_direct_marketing_holds_on_every_basis():
+    assert advice(right("marketing-objection"), set(BASES)) == []
+
+
+def test_advice_on_several_bases_is_in_their_order():
+    assert advice(right("objection"), {"6(1)(f)", "6(1)(b)", "6(1)(a)"}) == [
+        ("6(1)(a)", "21(1)"),
+        ("6(1)(b)", "21(1)"),
+    ]
+
+
+def test_there_is_no_advice_where_no_basis_is_recorded():
+    assert advice(right("portability"), set()) == []
+
+
+def test_advice_is_about_rights_that_the_register_ships():
+    assert EXCLUDED.keys() <= RESTS_NOT_ON.keys()

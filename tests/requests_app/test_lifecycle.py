@@ -1,0 +1,291 @@
+"""Receipt, decisions, answer, refusal, withdrawal, the closed file; and what is kept of them."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from registry.lifecycle import retire
+from requests_app import lifecycle
+from requests_app.models import DataSubjectRequest
+from requests_app.vocabulary import Outcome, RefusalGround
+from tests.requests_app.factories import (
+    RECEIVED_ON,
+    make_requested_right,
+    receive_request,
+    right,
+)
+from tests.requests_app.steps import (
+    BEFORE,
+    DAY,
+    DUE,
+    EXPLAINED,
+    FIRST,
+    LATER,
+    TAKE,
+    WHO,
+    S,
+    decide,
+    extend,
+    grant,
+    refuse,
+    request_in,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def versions_of(request):
+    return list(request.history.order_by("history_id"))
+
+
+# Receipt
+
+
+def test_a_request_is_received_with_its_rights_people_and_deadline():
+    request = receive_request("access", "erasure")
+    assert request.state == S.RECEIVED
+    assert {row.right.code for row in request.rights.all()} == {"access", "erasure"}
+    assert (request.received_on, request.due_on) == (RECEIVED_ON, DUE)
+
+
+def test_receipt_leaves_one_version():
+    assert [version.history_type for version in receive_request("access").history.all()] == ["+"]
+
+
+def test_what_could_not_be_read_is_to_be_sorted_and_its_clock_runs():
+    request = receive_request(is_to_sort=True)
+    assert (request.state, request.due_on) == (S.TO_SORT, DUE)
+
+
+@pytest.mark.parametrize(
+    ("received_on", "due_on"),
+    [(date(1998, 3, 31), date(1998, 4, 30)), (date(2018, 5, 24), date(2018, 6, 24))],
+)
+def test_a_request_may_be_older_than_the_regulation(received_on, due_on):
+    assert receive_request(received_on=received_on).due_on == due_on
+
+
+def test_a_day_that_no_calendar_reaches_is_refused_in_a_sentence():
+    with pytest.raises(ValidationError, match="Give a day before the year 9001"):
+        receive_request(received_on=date(9998, 1, 1))
+    assert not DataSubjectRequest.objects.exists()
+
+
+# Decisions
+
+
+def test_a_refusal_of_a_right_names_its_ground():
+    with pytest.raises(ValidationError, match="A refusal, and only that, names its ground"):
+        decide(receive_request("objection"), Outcome.REFUSED)
+
+
+def test_one_right_of_several_may_be_withdrawn():
+    request = receive_request("objection", "rectification")
+    one, other = request.rights.all()
+    lifecycle.decide(one, outcome=Outcome.WITHDRAWN, **WHO)
+    lifecycle.decide(other, outcome=Outcome.FULFILLED, **WHO)
+    lifecycle.begin(request, **WHO)
+    TAKE["answer"](request, **WHO)
+    request.refresh_from_db()
+    assert (request.state, request.withdrawn_on) == (S.ANSWERED, None)
+
+
+# Answer, refusal, withdrawal
+
+
+@pytest.mark.parametrize("step", ["answer", "refuse"])
+def test_there_is_no_answer_without_an_outcome_for_each_right(step):
+    request = receive_request("objection", "rectification")
+    lifecycle.begin(request, **WHO)
+    lifecycle.decide(
+        request.rights.get(right=right("objection")),
+        outcome=Outcome.REFUSED,
+        ground=RefusalGround.COMPELLING,
+        **WHO,
+    )
+    with pytest.raises(ValidationError, match="“Right to rectification” has no outcome yet"):
+        TAKE[step](request, **WHO)
+    request.refresh_from_db()
+    assert (request.state, request.answered_on) == (S.IN_PROGRESS, None)
+
+
+def test_all_rights_without_an_outcome_are_told_at_once():
+    request = receive_request("objection", "rectification")
+    lifecycle.begin(request, **WHO)
+    with pytest.raises(ValidationError) as refusal:
+        TAKE["answer"](request, **WHO)
+    assert refusal.value.messages == [
+        "“Right to objection” has no outcome yet.",
+        "“Right to rectification” has no outcome yet.",
+    ]
+
+
+def test_there_is_no_answer_while_nobody_said_what_was_asked():
+    request = receive_request()
+    lifecycle.begin(request, **WHO)
+    with pytest.raises(ValidationError, match="Say which rights the request is about"):
+        TAKE["answer"](request, **WHO)
+
+
+def test_a_right_that_was_listed_by_mistake_needs_no_outcome():
+    request = request_in(S.IN_PROGRESS, "objection", "access")
+    retire(request.rights.get(right=right("access")), by="test", reason="Misread")
+    lifecycle.decide(request.rights.in_use().get(), outcome=Outcome.FULFILLED, **WHO)
+    TAKE["answer"](request, **WHO)
+    request.refresh_from_db()
+    assert request.state == S.ANSWERED
+
+
+@pytest.mark.parametrize("missing", EXPLAINED)
+@pytest.mark.parametrize("step", ["answer", "refuse"])
+def test_a_refusal_explains_complaint_and_remedy(step, missing):
+    request = request_in(S.IN_PROGRESS)
+    outcome = Outcome.PARTLY if step == "answer" else Outcome.REFUSED
+    decide(request, outcome, RefusalGround.COMPELLING)
+    said = EXPLAINED | {missing: False}
+    with pytest.raises(ValidationError, match="explains complaint and judicial remedy"):
+        getattr(lifecycle, step)(request, on=DAY, channel="email", **said, **WHO)
+
+
+def test_an_answer_that_grants_a_part_explains_what_it_refuses():
+    request = request_in(S.IN_PROGRESS)
+    decide(request, Outcome.PARTLY, RefusalGround.COMPELLING)
+    lifecycle.answer(request, on=DAY, channel="post", **EXPLAINED, **WHO)
+    request.refresh_from_db()
+    assert (request.state, request.answer_channel) == (S.ANSWERED, "post")
+    assert request.has_explained_complaint
+    assert request.has_explained_remedy
+
+
+@pytest.mark.parametrize("outcomes", [["fulfilled"], ["no_data"], ["refused", "fulfilled"]])
+def test_what_is_granted_or_empty_is_answered_and_not_refused(outcomes):
+    request = receive_request("objection", "rectification")
+    for row, outcome in zip(request.rights.all(), outcomes * 2, strict=False):
+        ground = RefusalGround.COMPELLING if outcome == "refused" else ""
+        lifecycle.decide(row, outcome=outcome, ground=ground, **WHO)
+    with pytest.raises(ValidationError, match="nothing is granted and something is refused"):
+        refuse(request, **WHO)
+
+
+@pytest.mark.parametrize("step", ["answer", "refuse"])
+def test_no_answer_is_older_than_the_request(step):
+    request = request_in(S.IN_PROGRESS)
+    FIRST[step](request)
+    with pytest.raises(ValidationError, match="The answer cannot be older than the request"):
+        getattr(lifecycle, step)(request, on=BEFORE, channel="email", **EXPLAINED, **WHO)
+
+
+def test_a_request_may_be_answered_on_the_day_it_came():
+    request = request_in(S.IN_PROGRESS)
+    grant(request)
+    lifecycle.answer(request, on=RECEIVED_ON, channel="email", **WHO)
+    request.refresh_from_db()
+    assert request.answered_on == RECEIVED_ON
+
+
+def test_who_withdraws_withdraws_each_right_that_is_not_decided():
+    request = receive_request("objection", "rectification")
+    first, _second = request.rights.all()
+    lifecycle.decide(first, outcome=Outcome.FULFILLED, **WHO)
+    TAKE["withdraw"](request, **WHO)
+    assert [row.outcome for row in request.rights.all()] == [Outcome.FULFILLED, Outcome.WITHDRAWN]
+
+
+@pytest.mark.parametrize("step", ["acknowledge", "withdraw"])
+def test_no_step_is_older_than_the_request(step):
+    with pytest.raises(ValidationError, match="Nothing can be older than the request"):
+        getattr(lifecycle, step)(receive_request(), on=BEFORE, **WHO)
+
+
+# Close and reopen
+
+
+@pytest.mark.parametrize("state", [S.ANSWERED, S.REFUSED, S.WITHDRAWN])
+def test_no_file_is_closed_before_its_answer(state):
+    request = request_in(state)
+    with pytest.raises(ValidationError, match="not closed before it was answered"):
+        lifecycle.close(request, on=RECEIVED_ON, **WHO)
+
+
+@pytest.mark.parametrize("state", [S.ANSWERED, S.REFUSED, S.WITHDRAWN])
+def test_every_closed_file_has_an_outcome_for_each_right(state):
+    request = request_in(state)
+    lifecycle.close(request, on=LATER, **WHO)
+    request.refresh_from_db()
+    assert (request.state, request.closed_on) == (S.CLOSED, LATER)
+    assert all(row.outcome for row in request.rights.all())
+
+
+def test_what_is_closed_is_not_decided_again():
+    request = request_in(S.CLOSED)
+    with pytest.raises(ValidationError, match="does not lead on from “Closed”"):
+        grant(request)
+
+
+@pytest.mark.parametrize("state", [S.ANSWERED, S.REFUSED, S.WITHDRAWN, S.CLOSED])
+def test_a_right_that_turns_up_late_needs_an_outcome_too(state):
+    request = request_in(state)
+    with pytest.raises(ValidationError, match="has no outcome yet"):
+        make_requested_right(request=request)
+
+
+@pytest.mark.parametrize("state", [S.ANSWERED, S.REFUSED, S.WITHDRAWN, S.CLOSED])
+def test_a_reopened_request_is_due_when_it_always_was(state):
+    request = request_in(state)
+    lifecycle.reopen(request, **WHO)
+    request.refresh_from_db()
+    assert (request.state, request.due_on) == (S.IN_PROGRESS, DUE)
+    assert (request.answered_on, request.withdrawn_on, request.closed_on) == (None, None, None)
+
+
+def test_a_reopened_request_wants_the_outcomes_that_were_withdrawn():
+    request = request_in(S.WITHDRAWN)
+    lifecycle.reopen(request, **WHO)
+    with pytest.raises(ValidationError, match="has no outcome yet"):
+        TAKE["answer"](request, **WHO)
+
+
+def test_a_reopened_request_waits_on_for_what_has_not_come():
+    request = request_in(S.WAITING_IDENTITY)
+    TAKE["withdraw"](request, **WHO)
+    lifecycle.reopen(request, **WHO)
+    request.refresh_from_db()
+    assert (request.state, request.due_on) == (S.WAITING_IDENTITY, None)
+
+
+# What is kept
+
+
+def test_every_computation_is_kept_with_all_its_steps():
+    request = receive_request(received_on=date(2026, 1, 31))
+    extend(request, **WHO)
+    first, second = versions_of(request)
+    assert (first.clock_start_on, first.raw_due_on, first.due_on) == (
+        date(2026, 1, 31),
+        date(2026, 2, 28),
+        date(2026, 2, 28),
+    )
+    assert (first.clock_rule, first.clock_calendar) == ("edpb", "none")
+    assert first.clock_steps == (
+        "received 31 January 2026 → Saturday 28 February, as no calendar moves it"
+    )
+    assert (second.raw_due_on, second.due_on) == (date(2026, 4, 30), date(2026, 4, 30))
+    assert "extended to 3 months from 31 January" in second.clock_steps
+
+
+def test_the_life_of_a_request_can_be_read_from_its_versions():
+    request = receive_request("objection")
+    for step in ["acknowledge", "ask_clarification", "clarify", "answer", "close", "reopen"]:
+        FIRST.get(step, lambda request: None)(request)
+        TAKE[step](request, by="ada", reason=f"To {step}")
+    read = [(row.state, row.history_change_reason) for row in versions_of(request)]
+    assert read == [
+        ("received", "Set up"),
+        ("acknowledged", "To acknowledge"),
+        ("waiting_clarification", "To ask_clarification"),
+        ("in_progress", "To clarify"),
+        ("answered", "To answer"),
+        ("closed", "To close"),
+        ("in_progress", "To reopen"),
+    ]

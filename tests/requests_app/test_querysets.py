@@ -1,0 +1,116 @@
+"""Questions about many requests, each asked for a day."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from registry.lifecycle import retire
+from requests_app.models import DataSubjectRequest
+from requests_app.vocabulary import RequestState
+from tests.factories import make_user
+from tests.requests_app.factories import make_request, make_requested_right, right
+from tests.requests_app.steps import S, request_in
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 3, 2)
+ENDED = {S.ANSWERED, S.REFUSED, S.WITHDRAWN, S.CLOSED}
+WAITING = {S.WAITING_IDENTITY, S.WAITING_CLARIFICATION}
+requests = DataSubjectRequest.objects
+
+
+def make_retired_request(**fields):
+    return retire(make_request(**fields), by="test", reason="An advertisement")
+
+
+@pytest.mark.parametrize("state", RequestState)
+def test_a_request_is_open_until_it_has_ended(state):
+    request = request_in(state)
+    assert requests.open().exists() == request.is_open == (state not in ENDED)
+
+
+@pytest.mark.parametrize("state", RequestState)
+def test_who_waits_waits_for_the_requester(state):
+    request_in(state)
+    assert requests.waiting().exists() == (state in WAITING)
+
+
+@pytest.mark.parametrize("state", sorted(ENDED))
+def test_what_has_ended_is_not_overdue_nor_due(state):
+    due_on = request_in(state).due_on
+    assert not requests.overdue(date(2100, 1, 1)).exists()
+    assert not requests.due_within(due_on, 7).exists()
+
+
+@pytest.mark.parametrize(
+    ("due_on", "is_overdue", "is_due"),
+    [
+        pytest.param(TODAY - timedelta(days=1), True, False, id="yesterday"),
+        pytest.param(TODAY, False, True, id="today"),
+        pytest.param(TODAY + timedelta(days=7), False, True, id="in a week"),
+        pytest.param(TODAY + timedelta(days=8), False, False, id="in a week and a day"),
+        pytest.param(None, False, False, id="the clock waits"),
+    ],
+)
+def test_a_request_is_overdue_from_the_day_after_it_was_due(due_on, is_overdue, is_due):
+    make_request(due_on=due_on)
+    assert requests.overdue(TODAY).exists() == is_overdue
+    assert requests.due_within(TODAY, 7).exists() == is_due
+
+
+def test_what_was_no_request_is_not_counted():
+    make_retired_request(state=S.WAITING_IDENTITY, due_on=TODAY)
+    assert not requests.open().exists()
+    assert not requests.waiting().exists()
+    assert not requests.overdue(TODAY + timedelta(days=1)).exists()
+    assert not requests.due_within(TODAY, 7).exists()
+
+
+def test_requests_are_those_of_who_handles_them():
+    ada = make_user()
+    mine = make_request(handler=ada)
+    make_request(handler=make_user())
+    make_request()
+    assert list(requests.handled_by(ada)) == [mine]
+
+
+def test_requests_are_found_by_a_right_that_they_invoke_once_each():
+    both, one, _none = make_request(), make_request(), make_request()
+    for request, code in [(both, "access"), (both, "erasure"), (one, "erasure")]:
+        make_requested_right(request=request, right=right(code))
+    assert set(requests.invoking("access")) == {both}
+    assert list(requests.invoking("erasure").order_by("pk")) == [both, one]
+    assert not requests.invoking("portability").exists()
+
+
+def test_a_right_that_was_listed_by_mistake_is_not_invoked():
+    retire(make_requested_right(right=right("access")), by="test", reason="Misread")
+    assert not requests.invoking("access").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("R-2026-000012", ["R-2026-000012"]),
+        ("r-2026-00001", ["R-2026-000011", "R-2026-000012"]),
+        ("2026", []),
+        ("R_2026", []),
+        ("", ["R-2026-000011", "R-2026-000012", "old/7"]),
+        ("OLD/", ["old/7"]),
+    ],
+)
+def test_a_request_is_found_by_its_reference_or_the_beginning_of_it(text, found):
+    for reference in ["R-2026-000011", "R-2026-000012", "old/7"]:
+        make_request(reference=reference)
+    rows = requests.referenced(text).order_by("reference")
+    assert [row.reference for row in rows] == found
+
+
+def test_the_questions_can_be_put_together():
+    ada = make_user()
+    wanted = make_request(handler=ada, due_on=TODAY, state=S.IN_PROGRESS)
+    make_request(handler=ada, due_on=TODAY + timedelta(days=30))
+    for request in requests.all():
+        make_requested_right(request=request, right=right("access"))
+    found = requests.handled_by(ada).due_within(TODAY, 7).invoking("access")
+    assert list(found) == [wanted]

@@ -1,0 +1,161 @@
+"""The deadlines on the file of a request: whose rule, which questions, what is kept."""
+
+from datetime import date
+
+import pytest
+
+from registry.lifecycle import retire
+from requests_app.models import DataSubjectRequest
+from requests_app.questions import Need
+from requests_app.timing import policy_of, put_deadlines
+from requests_app.vocabulary import ClockRule
+from tests.factories import make_organisation
+from tests.requests_app.factories import make_clock_event, make_request, make_request_policy
+
+pytestmark = pytest.mark.django_db
+
+RECEIVED_ON = date(2026, 1, 31)
+PLAIN, MONDAY = date(2026, 2, 28), date(2026, 3, 2)
+
+
+def counted(request):
+    put_deadlines(request)
+    return request
+
+
+def british(organisation):
+    return make_request_policy(organisation=organisation, rule=ClockRule.ICO, calendar="GB-ENG")
+
+
+def make(**fields):
+    return make_request(**{"received_on": RECEIVED_ON} | fields)
+
+
+# Whose rule and calendar
+
+
+def test_without_a_policy_no_date_is_moved():
+    request = counted(make())
+    assert (request.raw_due_on, request.due_on) == (PLAIN, PLAIN)
+    assert (request.clock_rule, request.clock_calendar) == ("edpb", "none")
+
+
+def test_the_rule_and_the_calendar_are_those_of_the_organisation():
+    ours = make_organisation()
+    british(ours)
+    request = counted(make(organisation=ours))
+    assert (request.raw_due_on, request.due_on) == (PLAIN, MONDAY)
+    assert (request.clock_rule, request.clock_calendar) == ("ico", "GB-ENG")
+
+
+def test_a_request_may_have_its_own():
+    ours = make_organisation()
+    british(ours)
+    request = counted(make(organisation=ours, rule=ClockRule.EDPB, calendar="none"))
+    assert (request.clock_rule, request.clock_calendar) == ("edpb", "none")
+    assert request.due_on == PLAIN
+
+
+def test_the_policy_of_another_organisation_says_nothing():
+    british(make_organisation())
+    assert counted(make()).clock_calendar == "none"
+
+
+def test_a_sponsored_project_has_its_sponsors_policy():
+    sponsor = make_organisation()
+    british(sponsor)
+    request = counted(make(organisation=make_organisation(parent=sponsor)))
+    assert (request.clock_rule, request.due_on) == ("ico", MONDAY)
+
+
+def test_a_policy_of_its_own_comes_before_the_sponsors():
+    sponsor = make_organisation()
+    project = make_organisation(parent=sponsor)
+    british(sponsor)
+    own = make_request_policy(organisation=project, calendar="BE")
+    assert policy_of(make(organisation=project)) == own
+
+
+def test_a_retired_policy_does_not_count():
+    ours = make_organisation()
+    retire(british(ours), by="test", reason="We have moved")
+    assert counted(make(organisation=ours)).clock_rule == "edpb"
+
+
+# Questions
+
+
+def ask(request, need, asked_on, answered_on=None):
+    return make_clock_event(request=request, need=need, asked_on=asked_on, answered_on=answered_on)
+
+
+def test_while_an_answer_is_missing_nothing_is_due_but_the_notice():
+    request = make()
+    ask(request, Need.IDENTITY, date(2026, 2, 3))
+    counted(request)
+    assert (request.due_on, request.raw_due_on) == (None, None)
+    assert request.notice_due_on == PLAIN
+    assert request.clock_steps.endswith("no due date until the answer comes")
+
+
+def test_under_the_rule_of_the_uk_the_notice_waits_too():
+    request = make(rule=ClockRule.ICO)
+    ask(request, Need.IDENTITY, date(2026, 2, 3))
+    counted(request)
+    assert (request.due_on, request.notice_due_on) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("rule", "start", "due_on"),
+    [
+        (ClockRule.EDPB, RECEIVED_ON, date(2026, 3, 7)),
+        (ClockRule.ICO, date(2026, 2, 10), date(2026, 3, 10)),
+    ],
+)
+def test_each_rule_makes_its_own_of_an_answer(rule, start, due_on):
+    request = make(rule=rule)
+    ask(request, Need.IDENTITY, date(2026, 2, 3), date(2026, 2, 10))
+    counted(request)
+    assert (request.clock_start_on, request.due_on) == (start, due_on)
+
+
+def test_an_extension_counts_from_where_the_clock_started_anew():
+    told_on = date(2026, 3, 9)
+    request = make(
+        rule=ClockRule.ICO,
+        extended_on=told_on,
+        extension_notified_on=told_on,
+        extension_reason="Many systems",
+    )
+    ask(request, Need.IDENTITY, date(2026, 2, 3), date(2026, 2, 10))
+    counted(request)
+    assert (request.due_on, request.notice_due_on) == (date(2026, 5, 10), date(2026, 3, 10))
+
+
+def test_a_retired_question_was_never_put():
+    request = make()
+    retire(ask(request, Need.IDENTITY, date(2026, 2, 3)), by="test", reason="Not needed")
+    assert counted(request).due_on == PLAIN
+
+
+def test_a_question_of_another_request_does_not_count():
+    ask(make(), Need.IDENTITY, date(2026, 2, 3))
+    assert counted(make()).due_on == PLAIN
+
+
+# What is kept
+
+
+def test_the_steps_can_be_read():
+    ours = make_organisation()
+    british(ours)
+    assert counted(make(organisation=ours)).clock_steps == (
+        "received 31 January 2026 → 28 February is a Saturday → Monday 2 March"
+    )
+
+
+def test_counting_writes_nothing():
+    request = make()
+    counted(request)
+    assert DataSubjectRequest.objects.get().due_on is None
+    assert request.history.count() == 1
