@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from registry.base.history import recorded
+from registry.base.rules import in_words
 from requests_app.calendars import CalendarError
 from requests_app.checklist import bring_up_to_date
 from requests_app.models import DataSubjectRequest
@@ -82,8 +83,8 @@ def count_and_save(request: DataSubjectRequest) -> None:
         put_deadlines(request)
     except (CalendarError, DeadlineError) as error:
         raise ValidationError(str(error)) from error
-    request.validate_constraints()
-    request.save()
+    with in_words(DataSubjectRequest):
+        request.save()
     if request.is_open:
         bring_up_to_date(request)
 

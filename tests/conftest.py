@@ -9,8 +9,10 @@ settings.load_profile("register")
 WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
-def pytest_collection_modifyitems(items):
-    """What touches no database says the same on every engine: see `once` in pyproject.toml."""
+def pytest_collection_modifyitems(config, items):
+    """What touches no database says the same on every engine: see the marks in pyproject.toml."""
+    if config.getoption("nomigrations"):
+        items[:] = [item for item in items if not item.get_closest_marker("migrated")]
     for item in items:
         if not item.get_closest_marker("django_db") and not WITH_DATABASE & {*item.fixturenames}:
             item.add_marker("once")
