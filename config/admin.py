@@ -1,7 +1,10 @@
 """The site that staff work in: its home page is ordered by what people do."""
 
+from functools import partial
+
 from django.contrib.admin import AdminSite
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +17,10 @@ class RegisterAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def get_app_list(self, request, app_label=None):
+        """Worked out by the pages that show it. Django asks on every page, for its side bar."""
+        return SimpleLazyObject(partial(self._tables, request, app_label))
+
+    def _tables(self, request, app_label):
         """Tables grouped under the headings of what people do, accounts last."""
         listed = super().get_app_list(request, app_label)
         if app_label:

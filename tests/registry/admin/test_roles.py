@@ -7,7 +7,7 @@ from registry.roles import PEOPLE, REGISTER, ROLES, permissions_of
 from tests import factories
 from tests.tables import TABLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(params=[*ROLES, None], ids=lambda role: role or "staff without a role")

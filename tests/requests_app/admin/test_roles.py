@@ -20,7 +20,7 @@ from tests.requests_app.factories import (
     make_requester,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TABLES = [model for model in FACTORIES if issubclass(model, RegisterModel)]
 EVERYONE = [*ROLES, "editor", "committee reader", None]
 HANDLERS = {"dpo", "requests officer"}
