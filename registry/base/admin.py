@@ -64,6 +64,7 @@ class RelationFields:
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # One icon, "add": the others lead away from what is being typed.
             field.widget.can_change_related = field.widget.can_view_related = False
+            field.widget.can_delete_related = False
         return field
 
 
