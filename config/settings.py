@@ -176,12 +176,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Without these two codes, any staff account may export everything and overwrite it.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
-IMPORT_EXPORT_USE_TRANSACTIONS = True
-IMPORT_EXPORT_SKIP_ADMIN_LOG = True  # the history says it, with the reason
-IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"
-
-SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
-SIMPLE_HISTORY_REVERT_DISABLED = True  # a version is read; what follows from it is a new change
 
 # Browser
 
