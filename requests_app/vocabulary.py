@@ -47,7 +47,9 @@ class RefusalGround(models.TextChoices):
     UNFOUNDED = "unfounded", _("Manifestly unfounded, 12(5)")
     EXCESSIVE = "excessive", _("Excessive or repetitive, 12(5)")
     RIGHTS_OF_OTHERS = "rights_of_others", _("Rights of others, 15(4), 20(4)")
-    ALREADY_INFORMED = "already_informed", _("Informed already, 13(4), 14(5)")
+    ALREADY_INFORMED = "already_informed", _("Informed already, 13(4), 14(5)(a)")
+    IMPOSSIBLE = "impossible", _("Impossible or disproportionate, 14(5)(b), 19")
+    CONFIDENTIALITY = "confidentiality", _("Professional secrecy, 14(5)(d)")
     EXPRESSION = "erase_expression", _("Freedom of expression, 17(3)(a)")
     LEGAL_DUTY = "erase_legal_duty", _("Legal obligation to keep, 17(3)(b)")
     PUBLIC_TASK = "erase_public_task", _("Public task, 17(3)(b)")
@@ -59,6 +61,35 @@ class RefusalGround(models.TextChoices):
     RESEARCH = "research", _("Research in the public interest, 21(6), 89")
     NATIONAL = "national_restriction", _("Restriction by national law, 23, 85, 89")
     NOT_CONTROLLER = "not_controller", _("Not our data: another controller, 28(3)(e)")
+
+    def fits(self, code: str) -> bool:
+        """Whether the law knows it against this right."""
+        return self not in ONLY_AGAINST or code in ONLY_AGAINST[self]
+
+    @classmethod
+    def against(cls, *codes: str) -> list["RefusalGround"]:
+        """The grounds that hold against each of these rights."""
+        return [ground for ground in cls if all(ground.fits(code) for code in codes)]
+
+
+# Codes of the rights against which the law gives a ground. The others (Articles 11, 12(5), 23,
+# 28(3)(e)) hold against any right. Against an objection to marketing there is no ground of its own.
+ONLY_AGAINST = {
+    RefusalGround.RIGHTS_OF_OTHERS: ("access", "portability"),
+    RefusalGround.ALREADY_INFORMED: ("information",),
+    RefusalGround.IMPOSSIBLE: ("information", "recipient-notification"),
+    RefusalGround.CONFIDENTIALITY: ("information",),
+    RefusalGround.EXPRESSION: ("erasure",),
+    RefusalGround.LEGAL_DUTY: ("erasure",),
+    RefusalGround.PUBLIC_TASK: ("erasure",),
+    RefusalGround.HEALTH: ("erasure",),
+    RefusalGround.ARCHIVE: ("erasure",),
+    RefusalGround.CLAIMS: ("erasure",),
+    RefusalGround.NOT_PORTABLE: ("portability",),
+    RefusalGround.COMPELLING: ("objection",),
+    # Article 89(2) and (3): where the law of the Union or of a member state says so.
+    RefusalGround.RESEARCH: ("access", "rectification", "restriction", "objection"),
+}
 
 
 class IdentityState(models.TextChoices):

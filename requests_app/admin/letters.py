@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from registry.base.steps import ReasonForm
 from requests_app import correspondence
 from requests_app.admin.letter_form import SEND_NOW, LetterForm
+from requests_app.admin.step_forms import RefuseForm
 from requests_app.admin.steps import NEXT, REQUEST_STEPS, LetterStep
 from requests_app.models import Message, MessageTemplate, Requester
 from requests_app.vocabulary import Channel, MessageKind
@@ -86,6 +87,8 @@ class _LetterPage:
             initial |= self._draft()
         self.letter = LetterForm(data, initial=initial, has_address=address)
         self.about = (step.form if step else ReasonForm)(data)
+        if isinstance(self.about, RefuseForm):
+            self.about.about(row)
 
     def answer(self):
         if self.request.method != "POST" or "_edit" in self.request.POST:

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.base.admin import PartInline
 from registry.base.forms import PartForm
+from requests_app.admin.step_forms import choices_of
 from requests_app.models import ChecklistItem, RecipientNotice, RequestedRight
-from requests_app.vocabulary import RequestState
+from requests_app.vocabulary import RefusalGround, RequestState
 
 # After which group of the request's fields they stand.
 PEOPLE = _("Whose request it is")
@@ -42,7 +43,15 @@ def _is_at_work(obj) -> bool:
 
 
 class RightForm(FixedPartForm):
+    """Offers the grounds that hold against the right."""
+
     fixed = ("right",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "ground" in self.fields:
+            fit = RefusalGround.against(self.instance.right.code)
+            self.fields["ground"].choices = choices_of(fit)
 
 
 class RightInline(OpenPart):

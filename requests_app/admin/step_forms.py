@@ -20,6 +20,10 @@ def text_field(label, max_length, **options) -> forms.CharField:
     return forms.CharField(label=label, max_length=max_length, widget=widget, **options)
 
 
+def choices_of(grounds) -> list[tuple[str, str]]:
+    return [("", "---------"), *((ground.value, ground.label) for ground in grounds)]
+
+
 class DayForm(ReasonForm):
     on = day_field(_("On"))
 
@@ -85,8 +89,14 @@ class RemediesForm(ReasonForm):
 class RefuseForm(RemediesForm):
     ground = forms.ChoiceField(
         label=_("Ground"),
-        choices=[("", "---------"), *RefusalGround.choices],
+        choices=choices_of(RefusalGround),
         required=False,
         help_text=_("For each right that has no outcome yet."),
     )
     field_order = ["ground", "explains_complaint", "explains_remedy"]
+
+    def about(self, request) -> None:
+        """Offers the grounds that hold against every right that is still open."""
+        undecided = request.rights.in_use().filter(outcome="")
+        fit = RefusalGround.against(*undecided.values_list("right__code", flat=True))
+        self.fields["ground"].choices = choices_of(fit)

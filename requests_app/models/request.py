@@ -329,3 +329,8 @@ class RequestedRight(RegisterModel):
             yield _("“{right}”: verify the identity first, or say why it is not needed.").format(
                 right=self.right
             )
+        if self.ground and not RefusalGround(self.ground).fits(self.right.code):
+            fit = "; ".join(str(fit.label) for fit in RefusalGround.against(self.right.code))
+            yield _(
+                "“{right}”: “{ground}” is no ground against this right. Use one of: {fit}."
+            ).format(right=self.right, ground=self.get_ground_display(), fit=fit)

@@ -158,6 +158,22 @@ def test_an_answer_that_grants_a_part_explains_what_it_refuses():
     assert request.has_explained_remedy
 
 
+@pytest.mark.parametrize(
+    ("code", "ground"),
+    [
+        ("access", RefusalGround.CLAIMS),
+        ("erasure", RefusalGround.COMPELLING),
+        ("objection", RefusalGround.NOT_PORTABLE),
+        ("marketing-objection", RefusalGround.COMPELLING),
+    ],
+)
+def test_a_ground_of_another_right_is_refused_with_those_that_fit(code, ground):
+    request = receive_request(code)
+    with pytest.raises(ValidationError, match="no ground against this right"):
+        decide(request, Outcome.REFUSED, ground)
+    assert request.rights.get().outcome == ""
+
+
 @pytest.mark.parametrize("outcomes", [["fulfilled"], ["no_data"], ["refused", "fulfilled"]])
 def test_what_is_granted_or_empty_is_answered_and_not_refused(outcomes):
     request = receive_request("objection", "rectification")

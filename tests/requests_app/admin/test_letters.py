@@ -126,6 +126,12 @@ def test_a_question_stops_the_clock(officer, of_ada):
     assert of_ada.due_on is None
 
 
+def test_only_grounds_against_every_open_right_are_offered(officer, of_ada):
+    page = officer.get(address("letter", of_ada.pk, "refuse")).content.decode()
+    assert "compelling_grounds" in page
+    assert "erase_claims" not in page
+
+
 def test_a_refusal_gives_each_open_right_its_ground(officer, of_ada):
     explained = {"explains_complaint": "on", "explains_remedy": "on"}
     letter(
