@@ -87,6 +87,8 @@ def module_name(path: Path) -> str:
 
 FILES = {module_name(path): path for name in PACKAGES for path in (ROOT / name).rglob("*.py")}
 WRITTEN = {name: path for name, path in FILES.items() if ".migrations" not in name}
+# What leaves the register has to be whole in one file.
+ALONE = {"registry.evidence.stranger.verify"}
 
 
 def part_of(module: str) -> str:
@@ -142,7 +144,8 @@ def test_no_imports_go_round_in_a_circle():
 
 
 def test_files_stay_small():
-    lines = {name: len(path.read_text().splitlines()) for name, path in WRITTEN.items()}
+    ours = WRITTEN.keys() - ALONE
+    lines = {name: len(WRITTEN[name].read_text("utf-8").splitlines()) for name in ours}
     assert {name: count for name, count in lines.items() if count > 400} == {}
     long = [name for name, count in lines.items() if count > 250]
     assert len(long) <= len(lines) / 10, long
