@@ -1,0 +1,1 @@
+"""What the register knows of its own past, and how it proves it."""

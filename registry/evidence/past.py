@@ -1,0 +1,175 @@
+"""The register as it was known at a moment: the past, under the names of the tables of today."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, time
+from functools import cache
+
+from django.apps import apps
+from django.db import DatabaseError, connection, models, transaction
+from django.utils import timezone
+
+from registry.base.history import RegisterHistory
+from registry.base.model import RegisterModel
+
+# For each row the version that counted. A view for each table is made of it and the versions.
+NEWEST = "register_past"
+
+WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+
+_moment: ContextVar[datetime | None] = ContextVar("as_known_at", default=None)
+
+
+class PastIsReadOnly(RuntimeError):
+    """A write to a table that shows the past."""
+
+    def __init__(self, table: str):
+        super().__init__(f"{table} shows the past here, and the past is read only.")
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day, where the register is kept."""
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
+@contextmanager
+def as_known_at(moment: datetime) -> Iterator[None]:
+    """Inside, every table of the register and of the requests holds what it held at that moment.
+
+    Temporary views stand before the tables, under their names, for this connection alone: so
+    every question finds the past, many-to-many rows included. Versions, accounts and sessions
+    are those of today. A write is refused: `PastIsReadOnly`. Read to the end what you read: an
+    iterator or a response that goes on after the block goes on in the present.
+    """
+    if _moment.get() is not None:
+        raise RuntimeError("as_known_at within as_known_at: end the first, then begin the other.")
+    _moment.set(moment)
+    try:
+        with _in_views(moment), connection.execute_wrapper(_refuse_writes):
+            yield
+    finally:
+        _moment.set(None)
+
+
+def recorded_models() -> list[type[RegisterModel]]:
+    """Every table that keeps its versions, of each application."""
+    return [model for model in apps.get_models() if issubclass(model, RegisterModel)]
+
+
+@contextmanager
+def _in_views(moment: datetime) -> Iterator[None]:
+    if _is_postgresql():
+        # What goes wrong inside takes the views with it.
+        with transaction.atomic():
+            _look_at(moment)
+            yield
+            _look_away()
+        return
+    # No transaction: on SQLite it would keep every writer waiting.
+    try:
+        _look_at(moment)
+        yield
+    finally:
+        if not connection.needs_rollback:  # else the outer transaction will undo it
+            _look_away()
+
+
+def _look_at(moment: datetime) -> None:
+    tables = list(enumerate(recorded_models()))
+    _look_away()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {NEWEST} (source integer, row_id bigint, version bigint,"
+            f" PRIMARY KEY (source, row_id)) {'' if _is_postgresql() else 'WITHOUT ROWID'}"
+        )
+        at = connection.ops.adapt_datetimefield_value(moment)
+        cursor.execute(
+            f"INSERT INTO {NEWEST} " + " UNION ALL ".join(_newest(*table) for table in tables),
+            [at] * len(tables),
+        )
+        if _is_postgresql():
+            cursor.execute(f"ANALYZE {NEWEST}")
+        for source, model in tables:
+            cursor.execute(_view(model, _rows(source, model)))
+            for field in model._meta.local_many_to_many:
+                cursor.execute(_view(field.remote_field.through, _links(source, field)))
+
+
+def _newest(source: int, model: type[models.Model]) -> str:
+    versions = _quoted(model.history.model._meta.db_table)
+    # By number and not by time: it is the order of writing, even where a clock was set back.
+    return (
+        f"SELECT {source}, id, max(history_id) FROM {versions}"  # noqa: S608
+        " WHERE history_date <= %s GROUP BY id"
+    )
+
+
+def _rows(source: int, model: type[models.Model]) -> str:
+    names = [_quoted(field.column) for field in model._meta.concrete_fields if field.name != "id"]
+    columns = ", ".join(["newest.row_id AS id", *(f"version.{name}" for name in names)])
+    versions = _quoted(model.history.model._meta.db_table)
+    return (
+        f"SELECT {columns} FROM {NEWEST} AS newest"  # noqa: S608
+        f" JOIN {versions} AS version ON version.history_id = newest.version"
+        f" WHERE newest.source = {source} AND version.history_type <> '-'"
+    )
+
+
+def _links(source: int, field: models.ManyToManyField) -> str:
+    through = field.remote_field.through
+    columns = ", ".join(
+        f"link.{_quoted(column.column)}" for column in through._meta.concrete_fields
+    )
+    links = _quoted(RegisterHistory.m2m_models[field]._meta.db_table)
+    return (
+        f"SELECT {columns} FROM {NEWEST} AS newest"  # noqa: S608
+        f" JOIN {links} AS link ON link.history_id = newest.version"
+        f" WHERE newest.source = {source}"
+    )
+
+
+def _view(model: type[models.Model], question: str) -> str:
+    return f"CREATE TEMPORARY VIEW {_quoted(model._meta.db_table)} AS {question}"
+
+
+def _refuse_writes(execute, sql, params, many, context):
+    # A view refuses by itself, except that SQLite lets INSERT … RETURNING pass, to no effect.
+    write = WRITE.match(sql)
+    if write and write[1] in _tables():
+        raise PastIsReadOnly(write[1])
+    return execute(sql, params, many, context)
+
+
+@cache
+def _tables() -> frozenset[str]:
+    """The names that lead to the past."""
+    models = recorded_models()
+    links = [field.remote_field.through for row in models for field in row._meta.local_many_to_many]
+    return frozenset(model._meta.db_table for model in [*models, *links])
+
+
+def _look_away() -> None:
+    """The present again. Also what an interrupted look may have left on this connection."""
+    with connection.cursor() as cursor:
+        if _is_postgresql():
+            # The views go with the table that they are made of.
+            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{NEWEST} CASCADE")
+            return
+        cursor.execute("SELECT type, name FROM sqlite_temp_master WHERE type <> 'index'")
+        found = cursor.fetchall()
+        try:
+            for kind, name in sorted(found, reverse=True):  # views, then the table
+                cursor.execute(f"DROP {kind} temp.{_quoted(name)}")
+        except DatabaseError:
+            # Somebody still reads in it. A new connection begins without.
+            connection.close()
+
+
+def _is_postgresql() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
