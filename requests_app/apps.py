@@ -20,7 +20,7 @@ class RequestsConfig(AppConfig):
         # The register's files first: where two tables fit a file, those are meant.
         import_module("registry.resources")
         import_module("requests_app.resources")
-        TERMS.append("load_message_templates")
+        TERMS.append("load_request_terms")
         EXAMPLES.append("load_request_example")
         post_migrate.connect(_make_groups, sender=self)
 

@@ -2,6 +2,7 @@
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from registry.base.cells import ValueCell
@@ -12,6 +13,7 @@ from requests_app.models import (
     ChecklistItem,
     ClockEvent,
     DataSubjectRequest,
+    LegalPeriods,
     MessageTemplate,
     RecipientNotice,
     RequestedRight,
@@ -19,7 +21,8 @@ from requests_app.models import (
     RequestPolicy,
 )
 from requests_app.questions import DeadlineError
-from requests_app.timing import CLOCK_FIELDS, put_deadlines
+from requests_app.recount import recount
+from requests_app.timing import CLOCK_FIELDS, Rules
 from requests_app.transitions import TRANSITIONS
 from requests_app.vocabulary import RequestState
 
@@ -127,6 +130,10 @@ class RequestResource(RegisterResource):
             "retired_on",
         ]
 
+    @cached_property
+    def rules(self) -> Rules:
+        return Rules.read()
+
     def objections(self, change):
         """Deadlines are counted before the row is written, by what the row will say."""
         yield from self._no_step(change)
@@ -134,7 +141,7 @@ class RequestResource(RegisterResource):
         if row.received_on is None or row.organisation_id is None:
             return
         try:
-            put_deadlines(row)
+            self.rules.put_deadlines(row)
         except (DeadlineError, CalendarError) as error:
             column = "calendar" if isinstance(error, CalendarError) else "received_on"
             yield column, str(error)
@@ -178,10 +185,11 @@ class ClockEventResource(RegisterResource):
         requests = DataSubjectRequest.objects.in_bulk(
             {change.row.request_id for change in result.changes}
         )
+        rules = Rules.read()
         last_change = {change.row.request_id: change for change in result.changes}
         for pk, request in requests.items():
             try:
-                put_deadlines(request)
+                rules.put_deadlines(request)
             except DeadlineError as error:
                 result.refuse_column(last_change[pk], "asked_on", str(error))
         if not result.refusals:
@@ -223,7 +231,34 @@ class RecipientNoticeResource(RegisterResource):
         ]
 
 
-class RequestPolicyResource(RegisterResource):
+class CountingResource(RegisterResource):
+    """By such a table the days are counted: after it came in, open requests are counted anew."""
+
+    def import_data_inner(self, dataset, *args, **kwargs):
+        result = super().import_data_inner(dataset, *args, **kwargs)
+        if result.changes and not result.refusals:
+            recount()
+        return result
+
+
+class LegalPeriodsResource(CountingResource):
+    class Meta(RegisterResource.Meta):
+        model = LegalPeriods
+        name = "legal_periods"
+        fields = [
+            "valid_from",
+            "source",
+            "answer_months",
+            "extended_months",
+            "notice_months",
+            "prompt_days",
+            "breach_hours",
+            "remarks",
+            "retired_on",
+        ]
+
+
+class RequestPolicyResource(CountingResource):
     class Meta(RegisterResource.Meta):
         model = RequestPolicy
         name = "request_policies"

@@ -32,7 +32,7 @@ from requests_app.removal import (
     remove_from,
     write_all,
 )
-from requests_app.timing import policy_of
+from requests_app.timing import Rules
 from requests_app.vocabulary import RequestState, RetentionMode
 
 By = AbstractBaseUser | str
@@ -119,8 +119,9 @@ def ended_requests() -> QuerySet[DataSubjectRequest]:
 
 def _run_out(on: date) -> Iterator[Proposal]:
     organisations = ended_requests().values_list("organisation", flat=True).order_by().distinct()
+    rules = Rules.read()
     for organisation in Organisation.objects.filter(pk__in=organisations).order_by("name"):
-        policy = policy_of(DataSubjectRequest(organisation=organisation))
+        policy = rules.policy_of(organisation.pk)
         for timer, months in MONTHS.items():
             yield from _of_timer(on, timer, organisation, policy, getattr(policy, months))
     if strays := list(_strays(on)):

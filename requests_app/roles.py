@@ -10,7 +10,7 @@ FILE = (
     "recipientnotice",
 )
 NAMES = ("requester", "message", "attachment")
-OFFICE = ("requestpolicy", "messagetemplate")
+OFFICE = ("legalperiods", "requestpolicy", "messagetemplate")
 TIMERS = ("remindersent", "retentionrun", "calendartoken")
 WORK = ("view", "add", "change")
 EXCHANGE = ("import", "export")

@@ -1,10 +1,14 @@
-"""The deadlines of one request, counted from what its file says, and kept with it."""
+"""The deadlines of requests, counted from what their files say, and kept with them."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from registry.models import Organisation
 from requests_app.calendars import calendar as calendar_of
 from requests_app.deadlines import Deadline, answer_deadline, notice_deadline
-from requests_app.inheritance import with_sponsors
-from requests_app.models import DataSubjectRequest, RequestPolicy
+from requests_app.models import DataSubjectRequest, LegalPeriods, RequestPolicy
 from requests_app.questions import Need, Question, Rule
+from requests_app.thresholds import THRESHOLDS, Thresholds
 
 CLOCK_FIELDS = (
     "clock_start_on",
@@ -17,39 +21,68 @@ CLOCK_FIELDS = (
 )
 
 
-def policy_of(request: DataSubjectRequest) -> RequestPolicy:
-    """The organisation's policy, or its sponsor's, or the defaults where there is none."""
-    line = with_sponsors(request.organisation)
-    policies = RequestPolicy.objects.in_use().filter(organisation__in=line)
-    found = {policy.organisation_id: policy for policy in policies}
-    own_first = (found[organisation.pk] for organisation in line if organisation.pk in found)
-    return next(own_first, RequestPolicy(organisation=request.organisation))
+def thresholds() -> tuple[Thresholds, ...]:
+    """The periods of the law as the register has them; as shipped, where it has none."""
+    return tuple(row.thresholds for row in LegalPeriods.objects.in_use()) or THRESHOLDS
 
 
-def count(request: DataSubjectRequest) -> tuple[Deadline, Deadline]:
-    """When the answer is due, and when a notice of extension or refusal would be."""
-    policy = policy_of(request)
-    how = {
-        "rule": Rule(request.rule or policy.rule),
-        "calendar": calendar_of(request.calendar or policy.calendar),
-        "questions": [
-            Question(Need(event.need), event.asked_on, event.answered_on)
-            for event in (request.clock_events.in_use() if request.pk else ())
-        ],
-    }
-    answer = answer_deadline(
-        request.received_on, is_extended=request.extended_on is not None, **how
-    )
-    return answer, notice_deadline(request.received_on, **how)
+@dataclass(frozen=True)
+class Rules:
+    """By what requests are counted and kept today: read once, used for many."""
+
+    policies: dict[int, RequestPolicy]
+    sponsors: dict[int, int | None]
+    thresholds: tuple[Thresholds, ...]
+
+    @classmethod
+    def read(cls) -> "Rules":
+        policies = RequestPolicy.objects.in_use()
+        return cls(
+            policies={policy.organisation_id: policy for policy in policies},
+            sponsors=dict(Organisation.objects.order_by().values_list("pk", "parent")),
+            thresholds=thresholds(),
+        )
+
+    def policy_of(self, organisation: int | None) -> RequestPolicy:
+        """The organisation's, or its sponsor's, or the defaults where there is none."""
+        while organisation is not None:
+            if policy := self.policies.get(organisation):
+                return policy
+            organisation = self.sponsors.get(organisation)
+        return RequestPolicy()
+
+    def count(self, request: DataSubjectRequest) -> tuple[Deadline, Deadline]:
+        """When the answer is due, and when a notice of extension or refusal would be."""
+        policy = self.policy_of(request.organisation_id)
+        how = {
+            "rule": Rule(request.rule or policy.rule),
+            "calendar": calendar_of(request.calendar or policy.calendar),
+            "questions": list(_questions(request)),
+            "thresholds": self.thresholds,
+        }
+        answer = answer_deadline(
+            request.received_on, is_extended=request.extended_on is not None, **how
+        )
+        return answer, notice_deadline(request.received_on, **how)
+
+    def put_deadlines(self, request: DataSubjectRequest) -> None:
+        """Count anew and put the result, with all its steps, onto the unsaved request."""
+        answer, notice = self.count(request)
+        request.clock_start_on = answer.start
+        request.raw_due_on = answer.raw
+        request.due_on = answer.due
+        request.notice_due_on = notice.due
+        request.clock_rule = answer.rule
+        request.clock_calendar = answer.calendar
+        request.clock_steps = answer.derivation
+
+
+def _questions(request: DataSubjectRequest) -> Iterable[Question]:
+    for event in request.clock_events.all() if request.pk else ():
+        if not event.retired_on:
+            yield Question(Need(event.need), event.asked_on, event.answered_on)
 
 
 def put_deadlines(request: DataSubjectRequest) -> None:
-    """Count anew and put the result, with all its steps, onto the unsaved request."""
-    answer, notice = count(request)
-    request.clock_start_on = answer.start
-    request.raw_due_on = answer.raw
-    request.due_on = answer.due
-    request.notice_due_on = notice.due
-    request.clock_rule = answer.rule
-    request.clock_calendar = answer.calendar
-    request.clock_steps = answer.derivation
+    """The same for one request, by the rules of this moment."""
+    Rules.read().put_deadlines(request)

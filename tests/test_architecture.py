@@ -37,6 +37,7 @@ ORDER = [
     [
         "requests_app.checklist",
         "requests_app.inheritance",
+        "requests_app.recount",
         "requests_app.references",
         "requests_app.timing",
     ],

@@ -5,7 +5,7 @@ from importlib import import_module
 from django.contrib import admin
 
 from requests_app import models
-from requests_app.admin import correspondence, office, requests, reveals
+from requests_app.admin import correspondence, counting, office, requests, reveals
 
 # In the order in which the home page shows them.
 for model, model_admin in [
@@ -19,7 +19,8 @@ for model, model_admin in [
     (models.ClockEvent, office.ClockEventAdmin),
     (models.Reveal, reveals.RevealAdmin),
     (models.MessageTemplate, correspondence.MessageTemplateAdmin),
-    (models.RequestPolicy, office.RequestPolicyAdmin),
+    (models.RequestPolicy, counting.RequestPolicyAdmin),
+    (models.LegalPeriods, counting.LegalPeriodsAdmin),
 ]:
     admin.site.register(model, model_admin)
 for name in ("admin_calendar", "admin_reminders", "admin_retention"):

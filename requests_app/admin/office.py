@@ -1,30 +1,9 @@
-"""How the office counts and keeps, and the parts of a request on pages of their own."""
+"""The parts of a request on pages of their own."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.admin.sections import FileAdmin
-
-
-class RequestPolicyAdmin(FileAdmin):
-    list_display = ["organisation", "rule", "calendar", "requester_months", "text_months"]
-    list_select_related = ["organisation"]
-    list_filter = ["rule"]
-    search_fields = ["organisation__name"]
-    fieldsets = [
-        (None, {"fields": ["organisation"]}),
-        (_("Deadlines"), {"fields": [("rule", "calendar")]}),
-        (
-            _("How long files are kept"),
-            {
-                "fields": [
-                    ("requester_months", "text_months", "fingerprint_months"),
-                    "timers_reason",
-                    "is_automatic",
-                ]
-            },
-        ),
-    ]
 
 
 class PartOfRequestAdmin(FileAdmin):

@@ -15,6 +15,7 @@ RESOURCES = {
         resources.ClockEventResource,
         resources.ChecklistItemResource,
         resources.RecipientNoticeResource,
+        resources.LegalPeriodsResource,
         resources.RequestPolicyResource,
         resources.MessageTemplateResource,
         resources.RequesterResource,

@@ -3,7 +3,7 @@
 from requests_app.models.correspondence import Attachment, Message, MessageTemplate
 from requests_app.models.handling import ChecklistItem, ClockEvent, RecipientNotice
 from requests_app.models.pending import PendingRequest
-from requests_app.models.policy import RequestPolicy
+from requests_app.models.policy import LegalPeriods, RequestPolicy
 from requests_app.models.request import DataSubjectRequest, RequestedRight
 from requests_app.models.requester import Requester, Reveal
 from requests_app.models.timers import CalendarToken, ReminderSent, RetentionRun
@@ -14,6 +14,7 @@ __all__ = [
     "ChecklistItem",
     "ClockEvent",
     "DataSubjectRequest",
+    "LegalPeriods",
     "Message",
     "MessageTemplate",
     "PendingRequest",

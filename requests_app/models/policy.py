@@ -1,14 +1,90 @@
-"""How an organisation counts, and how long it keeps the files of requests."""
+"""What the law gives, how an organisation counts, and how long it keeps the files of requests."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.base.model import RegisterModel
 from registry.base.personal import FREE_TEXT, NONE
 from requests_app.calendars import CalendarError
 from requests_app.calendars import calendar as calendar_of
+from requests_app.thresholds import Thresholds
 from requests_app.vocabulary import ClockRule
+
+
+class LegalPeriods(RegisterModel):
+    """The periods of the law from a day on. When the law changes, a row is added.
+
+    What arrives on that day or later is counted by it; what arrived before, by the row before.
+    """
+
+    key = ("valid_from",)
+    label_fields = ("valid_from",)
+    personal = {"source": NONE}
+
+    valid_from = models.DateField(
+        _("valid from"),
+        unique=True,
+        help_text=_("Requests received, and breaches known of, from this day on."),
+    )
+    source = models.CharField(
+        _("law"), max_length=300, help_text=_("Which law says so, and where.")
+    )
+    answer_months = models.PositiveSmallIntegerField(
+        _("months to answer"), default=Thresholds.answer_months
+    )
+    extended_months = models.PositiveSmallIntegerField(
+        _("months when extended"),
+        default=Thresholds.extended_months,
+        help_text=_("In all, from the same start."),
+    )
+    notice_months = models.PositiveSmallIntegerField(
+        _("months to tell of an extension or refusal"), default=Thresholds.notice_months
+    )
+    prompt_days = models.PositiveSmallIntegerField(
+        _("days to ask without delay"),
+        default=Thresholds.prompt_days,
+        help_text=_("No law gives this number. The clock waits for what is asked in this time."),
+    )
+    breach_hours = models.PositiveSmallIntegerField(
+        _("hours to report a breach"), default=Thresholds.breach_hours
+    )
+
+    class Meta(RegisterModel.Meta):
+        verbose_name = _("periods of the law")
+        verbose_name_plural = _("periods of the law")
+        ordering = ("-valid_from",)
+        constraints = [
+            models.CheckConstraint(
+                name="legalperiods_are_periods",
+                condition=Q(answer_months__range=(1, 24), extended_months__lte=24)
+                & Q(notice_months__range=(1, 24), breach_hours__range=(1, 999))
+                & Q(prompt_days__range=(1, 365)),
+                violation_error_message=_(
+                    "Give 1 to 24 months, 1 to 365 days, 1 to 999 hours. Correct what is outside."
+                ),
+            ),
+            models.CheckConstraint(
+                name="legalperiods_extension_is_longer",
+                condition=Q(extended_months__gte=F("answer_months")),
+                violation_error_message=_("Extended, the time cannot be shorter than without."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.valid_from.isoformat()
+
+    @property
+    def thresholds(self) -> Thresholds:
+        return Thresholds(
+            valid_from=self.valid_from,
+            answer_months=self.answer_months,
+            extended_months=self.extended_months,
+            notice_months=self.notice_months,
+            breach_hours=self.breach_hours,
+            prompt_days=self.prompt_days,
+        )
 
 
 class RequestPolicy(RegisterModel):

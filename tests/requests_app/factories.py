@@ -3,7 +3,7 @@
 `make_request` writes a row as it stands; `receive_request` takes the step that opens a file.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from registry.models import Right
@@ -112,6 +112,11 @@ def make_request_policy(*, organisation=None, **fields):
     return _make(models.RequestPolicy, organisation=organisation, **fields)
 
 
+def make_legal_periods(**fields):
+    defaults = {"valid_from": date(2018, 1, 1) + timedelta(days=next(_numbers)), "source": "A law"}
+    return _make(models.LegalPeriods, **defaults | fields)
+
+
 def make_calendar_token(**fields):
     fields["user"] = fields.get("user") or make_user()
     defaults = {"digest": f"{next(_numbers):064x}", "issued_at": NOON}
@@ -154,6 +159,7 @@ FACTORIES = {
     models.ChecklistItem: make_checklist_item,
     models.ClockEvent: make_clock_event,
     models.DataSubjectRequest: make_request,
+    models.LegalPeriods: make_legal_periods,
     models.Message: make_message,
     models.MessageTemplate: make_message_template,
     models.PendingRequest: make_pending_request,

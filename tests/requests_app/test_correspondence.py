@@ -182,15 +182,15 @@ def test_a_letter_that_went_by_post_is_recorded_with_its_day(request_of_ada):
 @pytest.mark.django_db
 def test_shipped_templates_are_added_once_and_never_overwritten():
     make_message_template(kind=MessageKind.REFUSAL, text="Our own words")
-    call_command("load_message_templates", verbosity=0)
-    call_command("load_message_templates", verbosity=0)
+    call_command("load_request_terms", verbosity=0)
+    call_command("load_request_terms", verbosity=0)
     assert MessageTemplate.objects.get(kind=MessageKind.REFUSAL).text == "Our own words"
     assert MessageTemplate.objects.count() == 7
 
 
 @pytest.mark.django_db
 def test_the_shipped_refusal_names_complaint_and_remedy_and_every_name_is_known():
-    call_command("load_message_templates", verbosity=0)
+    call_command("load_request_terms", verbosity=0)
     request = make_requested_right().request
     for template in MessageTemplate.objects.all():
         assert "{" not in "".join(correspondence.draft(template, request))

@@ -1,12 +1,17 @@
 import os
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from requests_app.management.commands.request_deadline import Command
+from tests.requests_app.factories import make_legal_periods
+
+# Read by most, written by one; what it prints is the same on every engine.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def run(capsys, *options):
@@ -50,6 +55,11 @@ def run(capsys, *options):
 )
 def test_standard_output_is_the_due_date_and_nothing_else(capsys, options, due):
     assert run(capsys, "--received", "2026-03-02", *options) == (0, f"{due}\n", "")
+
+
+def test_the_periods_are_those_of_the_register(capsys):
+    make_legal_periods(valid_from=date(2026, 3, 1), answer_months=2)
+    assert run(capsys, "--received", "2026-03-02") == (0, "2026-05-02\n", "")
 
 
 def test_two_v_tell_how_the_day_was_found(capsys):

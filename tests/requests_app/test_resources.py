@@ -32,6 +32,7 @@ TABLES = {
     "clock_events": resources.ClockEventResource,
     "checklist_items": resources.ChecklistItemResource,
     "recipient_notices": resources.RecipientNoticeResource,
+    "legal_periods": resources.LegalPeriodsResource,
     "request_policies": resources.RequestPolicyResource,
     "message_templates": resources.MessageTemplateResource,
     "requesters": resources.RequesterResource,

@@ -1,7 +1,9 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
+from requests_app import timing
 from requests_app.thresholds import THRESHOLDS, Thresholds, in_force
 
 BEFORE = Thresholds(valid_from=date(2018, 5, 25))
@@ -20,7 +22,10 @@ def test_the_row_in_force_is_the_last_that_has_begun(day, row):
     assert in_force([AFTER, BEFORE], on=day) == row
 
 
-def test_the_regulation_gives_one_month_three_months_and_72_hours():
-    numbers = in_force(THRESHOLDS, on=date(2026, 7, 1))
-
-    assert (numbers.answer_months, numbers.extended_months, numbers.breach_hours) == (1, 3, 72)
+@pytest.mark.django_db
+def test_what_is_shipped_is_what_counts_where_there_is_no_register():
+    call_command("load_request_terms", verbosity=0)
+    assert timing.thresholds() == THRESHOLDS
+    assert in_force(THRESHOLDS, on=date(2026, 7, 1)) == Thresholds(
+        valid_from=date(2018, 5, 25), answer_months=1, extended_months=3, breach_hours=72
+    )

@@ -7,10 +7,15 @@ import pytest
 from registry.lifecycle import retire
 from requests_app.models import DataSubjectRequest
 from requests_app.questions import Need
-from requests_app.timing import policy_of, put_deadlines
+from requests_app.timing import Rules, put_deadlines
 from requests_app.vocabulary import ClockRule
 from tests.factories import make_organisation
-from tests.requests_app.factories import make_clock_event, make_request, make_request_policy
+from tests.requests_app.factories import (
+    make_clock_event,
+    make_legal_periods,
+    make_request,
+    make_request_policy,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -73,13 +78,20 @@ def test_a_policy_of_its_own_comes_before_the_sponsors():
     project = make_organisation(parent=sponsor)
     british(sponsor)
     own = make_request_policy(organisation=project, calendar="BE")
-    assert policy_of(make(organisation=project)) == own
+    assert Rules.read().policy_of(project.pk) == own
 
 
 def test_a_retired_policy_does_not_count():
     ours = make_organisation()
     retire(british(ours), by="test", reason="We have moved")
     assert counted(make(organisation=ours)).clock_rule == "edpb"
+
+
+def test_the_periods_are_those_in_force_on_the_day_of_receipt():
+    make_legal_periods(valid_from=date(2018, 5, 25))
+    make_legal_periods(valid_from=date(2026, 1, 31), answer_months=2)
+    assert counted(make(received_on=date(2026, 1, 30))).due_on == PLAIN
+    assert counted(make()).due_on == date(2026, 3, 31)
 
 
 # Questions

@@ -1,14 +1,18 @@
-"""Print by when a request must be answered; needs no database."""
+"""Print by when a request must be answered; where there is no register, as the law is shipped."""
 
 from datetime import date
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app.calendars import CalendarError, calendar
 from requests_app.deadlines import Deadline, answer_deadline, notice_deadline
 from requests_app.questions import DeadlineError, Need, Question, Rule
+from requests_app.thresholds import THRESHOLDS, Thresholds
+from requests_app.timing import thresholds
 
 BAD_INPUT = 2
 NEEDS = (Need.IDENTITY, Need.CLARIFICATION)
@@ -49,6 +53,7 @@ class Command(BaseCommand):
                 "rule": _rule(options["rule"]),
                 "calendar": calendar(options["calendar"]),
                 "questions": [question for need in NEEDS if (question := _asked(options, need))],
+                "thresholds": self._thresholds(),
             }
             answer = answer_deadline(received, is_extended=options["extended"], **terms)
             notice = notice_deadline(received, **terms)
@@ -57,6 +62,17 @@ class Command(BaseCommand):
         self.stdout.write(_iso(answer))
         if options["verbosity"] > 1:
             self._derive(answer, notice)
+
+    def _thresholds(self) -> tuple[Thresholds, ...]:
+        """The register's; as shipped where there is none yet, or where it does not answer."""
+        is_file = connection.vendor == "sqlite" and connection.connection is None
+        if is_file and not Path(connection.settings_dict["NAME"]).exists():
+            return THRESHOLDS  # asking would make the file
+        try:
+            return thresholds()
+        except DatabaseError:
+            self.stderr.write(_("The register does not answer: counted by the periods shipped."))
+            return THRESHOLDS
 
     def _derive(self, answer: Deadline, notice: Deadline) -> None:
         self.stdout.write(answer.derivation)

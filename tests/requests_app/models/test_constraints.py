@@ -13,6 +13,7 @@ from tests.requests_app.factories import (
     RECEIVED_ON,
     make_checklist_item,
     make_clock_event,
+    make_legal_periods,
     make_recipient_notice,
     make_request,
     make_requested_right,
@@ -116,6 +117,13 @@ WRONG = {
     ],
     "datasubjectrequest_withdrawal_has_day": [
         (make_request, {"state": "withdrawn"}, "Say on which day the request was withdrawn."),
+    ],
+    "legalperiods_are_periods": [
+        (make_legal_periods, {"answer_months": 0}, "Give 1 to 24 months"),
+        (make_legal_periods, {"breach_hours": 0}, "Give 1 to 24 months"),
+    ],
+    "legalperiods_extension_is_longer": [
+        (make_legal_periods, {"extended_months": 1, "answer_months": 2}, "cannot be shorter"),
     ],
     "recipientnotice_answered_after_told": [
         (make_recipient_notice, {"answered_on": AFTER}, "answer cannot be older than the notice"),

@@ -1,0 +1,127 @@
+"""By what the days are counted. Whoever changes it is told which due dates that has moved."""
+
+from django.contrib import messages
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from registry.admin.steps import RESTORE, RETIRE
+from registry.base.history import current_unit, recorded
+from registry.base.steps import Step
+from requests_app.admin.sections import FileAdmin
+from requests_app.recount import recount
+
+NAMED = 20
+
+
+def _take_none(row, *, by, reason):
+    """The counting itself is what every step here ends with."""
+
+
+COUNT = Step(
+    name="count",
+    label=_("Count due dates anew"),
+    explanation=_(
+        "For open requests, after an upgrade has brought other holidays, or a project another "
+        "sponsor. After a change on these pages it is done at once."
+    ),
+    take=_take_none,
+    permission="change",
+    fits=lambda row: row.retired_on is None,
+)
+
+
+class CountingAdmin(FileAdmin):
+    """A table by which requests are counted: with each change, the open ones are counted anew."""
+
+    steps = (RETIRE, RESTORE)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        self._count_anew(request)
+
+    def _take(self, request, step, row, form) -> bool:
+        with recorded(by=request.user, reason=form.cleaned_data["reason"]):
+            is_done = super()._take(request, step, row, form)
+            if is_done:
+                self._count_anew(request)
+        return is_done
+
+    def _count_anew(self, request) -> None:
+        """In the block of the change, so that both hold or neither."""
+        done = recount()
+        current_unit("Counting anew").flush()
+        count = len(done.moved)
+        moved = ngettext("{count} due date moved", "{count} due dates moved", count)
+        said = moved.format(count=count) if count else _now("No due date moved")
+        messages.info(request, said + _these(done.moved))
+        if done.left:
+            messages.warning(
+                request,
+                _now(
+                    "Left as they were counted, because their extension was told in time by "
+                    "that count"
+                )
+                + _these(done.left),
+            )
+
+
+def _these(references: list[str]) -> str:
+    if not references:
+        return "."
+    more = "…" if len(references) > NAMED else "."
+    return f": {', '.join(references[:NAMED])}{more}"
+
+
+class RequestPolicyAdmin(CountingAdmin):
+    list_display = ["organisation", "rule", "calendar", "requester_months", "text_months"]
+    list_select_related = ["organisation"]
+    list_filter = ["rule"]
+    search_fields = ["organisation__name"]
+    steps = (COUNT, RETIRE, RESTORE)
+    fieldsets = [
+        (None, {"fields": ["organisation"]}),
+        (_("Deadlines"), {"fields": [("rule", "calendar")]}),
+        (
+            _("How long files are kept"),
+            {
+                "fields": [
+                    ("requester_months", "text_months", "fingerprint_months"),
+                    "timers_reason",
+                    "is_automatic",
+                ]
+            },
+        ),
+    ]
+
+
+class LegalPeriodsAdmin(CountingAdmin):
+    """Shipped as the law stands. When it changes, the privacy lead adds a row."""
+
+    list_display = [
+        "valid_from",
+        "answer_months",
+        "extended_months",
+        "notice_months",
+        "breach_hours",
+        "source",
+    ]
+    search_fields = ["source"]
+    date_hierarchy = "valid_from"
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["valid_from", "source"],
+                "description": _(
+                    "When the law changes, add a row: what was received before its first day "
+                    "keeps its periods."
+                ),
+            },
+        ),
+        (
+            _("Requests"),
+            {"fields": [("answer_months", "extended_months", "notice_months"), "prompt_days"]},
+        ),
+        (_("Breaches"), {"fields": ["breach_hours"]}),
+    ]

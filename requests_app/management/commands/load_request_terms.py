@@ -1,0 +1,53 @@
+"""Adds what the handling of requests begins with: templates of messages, periods of the law."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from django.apps import apps
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from registry.base.imports import are_refused, import_sheets
+from registry.base.resource import RegisterResource, tables
+from registry.base.sheets import Sheet, read_file
+
+
+class Command(BaseCommand):
+    help = "Adds the shipped templates and periods that are missing. What is there stays as it is."
+
+    def handle(self, *, verbosity, **options):
+        folder = Path(apps.get_app_config("requests_app").path) / "terms"
+        results = import_sheets(
+            [_missing(tables()[path.stem], read_file(path)) for path in sorted(folder.iterdir())],
+            by="load_request_terms",
+            reason=_("Shipped with the register"),
+        )
+        if are_refused(results):
+            refusals = [str(refusal) for result in results for refusal in result.refusals]
+            raise CommandError(_("Nothing was loaded. {why}").format(why=" ".join(refusals)))
+        if verbosity:
+            count = sum(result.new for result in results)
+            self.stdout.write(
+                ngettext(
+                    "{count} template or period was added.",
+                    "{count} templates and periods were added.",
+                    count,
+                ).format(count=count)
+            )
+
+
+def _missing(
+    resource: type[RegisterResource], sheet: Sheet
+) -> tuple[type[RegisterResource], Sheet]:
+    """The rows whose key is not in the register."""
+    model = resource._meta.model
+    there = {tuple(map(str, key)) for key in model.objects.values_list(*model.key)}
+    columns = [sheet.headers.index(name) for name in model.key]
+    wanted = [
+        (line, cells)
+        for line, cells in zip(sheet.lines, sheet.rows, strict=True)
+        if tuple(cells[column] for column in columns) not in there
+    ]
+    lines, rows = [line for line, _cells in wanted], [cells for _line, cells in wanted]
+    return resource, replace(sheet, lines=lines, rows=rows)
