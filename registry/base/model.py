@@ -32,6 +32,8 @@ class RegisterModel(models.Model):
     leads_to: ClassVar[str] = ""
     # The one or two columns that `__str__` reads, where other tables point here in numbers.
     label_fields: ClassVar[tuple[str, ...]] = ("name",)
+    # The day from which a row without dates of its own is there. `__` reaches into a relation.
+    since: ClassVar[str] = ""
     # Fields, and relations to this row, that may be empty on purpose.
     absence_fields: ClassVar[tuple[str, ...]] = ()
     # Texts by whom they may be about: see `registry.base.personal`.

@@ -33,6 +33,11 @@ class RegisterQuerySet(models.QuerySet):
         """Rows that nobody has retired."""
         return self.filter(retired_on=None)
 
+    def in_force(self, on: date):
+        """Rows that were there on that day: not retired yet, and not younger where it is known."""
+        rows = self.filter(Q(retired_on=None) | Q(retired_on__gt=on))
+        return rows.filter(**{f"{self.model.since}__lte": on}) if self.model.since else rows
+
     def with_newest_version(self):
         """Adds `newest_version`: the id of the latest version of each row."""
         versions = self.model.history.model.objects.filter(id=OuterRef("pk"))

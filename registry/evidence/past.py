@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, time
+from datetime import datetime
 from functools import cache
 
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
-from django.utils import timezone
 
 from registry.base.history import RegisterHistory
 from registry.base.model import RegisterModel
@@ -27,11 +26,6 @@ class PastIsReadOnly(RuntimeError):
 
     def __init__(self, table: str):
         super().__init__(f"{table} shows the past here, and the past is read only.")
-
-
-def end_of(day: date) -> datetime:
-    """The last moment of a day, where the register is kept."""
-    return timezone.make_aware(datetime.combine(day, time.max))
 
 
 @contextmanager

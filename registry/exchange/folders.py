@@ -5,18 +5,17 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
-from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from registry.base.delimited import csv_lines
-from registry.base.model import DatedModel
 from registry.base.refusals import Refusal, Refused, refuse
 from registry.base.resource import RegisterResource
 from registry.base.sheets import Sheet, read_file
+from registry.evidence.past import as_known_at
 from registry.resources import TABLES
 
 FILES = {f"{table}.csv": resource for table, resource in TABLES.items()}
@@ -50,9 +49,13 @@ def read_folder(folder: Path) -> list[tuple[type[RegisterResource], Sheet]]:
 
 
 def write_folder(
-    folder: Path, *, on: date | None = None, progress: Callable[[str], None] = lambda name: None
+    folder: Path,
+    *,
+    on: date | None = None,
+    known: datetime | None = None,
+    progress: Callable[[str], None] = lambda name: None,
 ) -> None:
-    """One file for each table; with a day, only what was in force on it.
+    """One file for each table; with a day, only what was in force on it; as known at a moment.
 
     Everything is written beside the folder first, then put into it. Raises `Refused` where
     the folder holds something else, and OSError where it cannot be written.
@@ -71,7 +74,7 @@ def write_folder(
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        with _as_at_one_moment():
+        with as_known_at(known) if known else _as_at_one_moment():
             for name, resource in FILES.items():
                 progress(name)
                 _write_file(new / name, resource(), on)
@@ -83,19 +86,13 @@ def write_folder(
 
 
 def _write_file(path: Path, resource: RegisterResource, on: date | None) -> None:
+    rows = resource.model.objects.all()
+    if on:
+        rows = rows.in_force(on)
     with path.open("w", encoding="utf-8", newline="") as stream:
-        stream.writelines(csv_lines(resource.with_headers(_rows(resource.model, on))))
+        stream.writelines(csv_lines(resource.with_headers(rows)))
         stream.flush()
         os.fsync(stream.fileno())
-
-
-def _rows(model: type[models.Model], on: date | None) -> models.QuerySet:
-    rows = model.objects.all()
-    if on is None:
-        return rows
-    if issubclass(model, DatedModel):
-        return rows.in_force(on)
-    return rows.filter(Q(retired_on=None) | Q(retired_on__gt=on))
 
 
 @contextmanager

@@ -194,6 +194,7 @@ class AccessReview(RegisterModel):
     """A day on which somebody went through the access that was granted."""
 
     key = ("organisation", "held_on")
+    since = "held_on"
     personal = {"reviewer": STAFF, "scope": FREE_TEXT}
 
     organisation = models.ForeignKey(
@@ -220,6 +221,7 @@ class AccessDecision(RegisterModel):
     """What a review decided about one grant, and why."""
 
     key = ("review", "grant")
+    since = "review__held_on"
     personal = {"reason": FREE_TEXT}
 
     review = models.ForeignKey(

@@ -14,6 +14,7 @@ class Message(RegisterModel):
     """One message of a request, or one that was filed without any: an automatic reply."""
 
     key = ("request", "at", "direction")
+    since = "at__date"
     personal = {
         "subject": DATA_SUBJECT,
         "text": DATA_SUBJECT,
@@ -72,6 +73,7 @@ class Attachment(RegisterModel):
     """A file that came with a message. It lies outside the web root under a random name."""
 
     key = ("message", "stored_name")
+    since = "message__at__date"
     personal = {
         "name": DATA_SUBJECT,
         "content_type": NONE,

@@ -16,6 +16,7 @@ class ClockEvent(RegisterModel):
     """Something asked of the requester that the clock may wait for, and when it came."""
 
     key = ("request", "need", "asked_on")
+    since = "asked_on"
 
     request = models.ForeignKey(
         DataSubjectRequest, models.PROTECT, verbose_name=_("request"), related_name="clock_events"
@@ -47,6 +48,7 @@ class ChecklistItem(RegisterModel):
     """One activity of the register in which the person's data is looked for."""
 
     key = ("request", "activity")
+    since = "request__received_on"
     personal = {"note": FREE_TEXT}
 
     request = models.ForeignKey(
@@ -105,6 +107,7 @@ class RecipientNotice(RegisterModel):
     """Article 19: one recipient to be told of a rectification, erasure or restriction."""
 
     key = ("request", "processor", "body", "recipient")
+    since = "request__received_on"
     personal = {"recipient": NONE, "explanation": FREE_TEXT}
 
     request = models.ForeignKey(

@@ -33,6 +33,7 @@ class DataSubjectRequest(RegisterModel):
     """One request under Articles 15 to 22, 7(3) or 21, from its receipt to the closed file."""
 
     key = ("reference",)
+    since = "received_on"
     label_fields = ("reference",)
     absence_fields = ("data_subjects",)
     personal = {
@@ -280,6 +281,7 @@ class RequestedRight(RegisterModel):
     """One right that a request invokes, and what became of it."""
 
     key = ("request", "right")
+    since = "request__received_on"
 
     request = models.ForeignKey(
         DataSubjectRequest, models.PROTECT, verbose_name=_("request"), related_name="rights"

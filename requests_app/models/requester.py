@@ -13,6 +13,7 @@ class Requester(RegisterModel):
     """The person behind one request. Everyone else sees `masked`."""
 
     key = ("request",)
+    since = "request__received_on"
     label_fields = ("id",)
     personal = {
         "name": DATA_SUBJECT,
@@ -56,6 +57,7 @@ class Reveal(RegisterModel):
     """Somebody looked at who a requester is, and why. Without an address or a name in it."""
 
     key = ("request", "revealed_at")
+    since = "revealed_at__date"
     personal = {"why": FREE_TEXT}
 
     request = models.ForeignKey(

@@ -55,6 +55,7 @@ class ReminderSent(RegisterModel):
     """One account was told of one request's due date. Nobody is told the same thing twice."""
 
     key = ("request", "kind", "on", "user")
+    since = "on"
 
     request = models.ForeignKey(
         DataSubjectRequest, models.PROTECT, verbose_name=_("request"), related_name="reminders"
@@ -82,6 +83,7 @@ class RetentionRun(RegisterModel):
     """One look at the timers, and how much it removed. It says which files, never what was in."""
 
     key = ("ran_at",)
+    since = "on"
     personal = {"ran_by": STAFF, "scope": NONE}
 
     ran_at = models.DateTimeField(_("ran at"), unique=True)

@@ -1,11 +1,12 @@
 """The whole register, into a folder of files."""
 
-from datetime import date
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from registry.base.moments import read_day, read_moment
 from registry.base.refusals import Refused
 from registry.exchange.folders import FILES, write_folder
 from registry.exchange.terminal import Progress
@@ -19,11 +20,23 @@ class Command(BaseCommand):
         parser.add_argument(
             "--on", metavar="YYYY-MM-DD", help="Only what was in force on that day."
         )
+        parser.add_argument(
+            "--as-known-at",
+            metavar="YYYY-MM-DD[THH:MM]",
+            help="What the register said at that moment, or at the end of that day.",
+        )
 
-    def handle(self, *, folder, on, **options):
+    def handle(self, *, folder, on, as_known_at, **options):
         progress = Progress(self.stderr)
         try:
-            write_folder(folder, on=day(on) if on else None, progress=progress)
+            write_folder(
+                folder,
+                on=read_day(on) if on else None,
+                known=read_moment(as_known_at) if as_known_at else None,
+                progress=progress,
+            )
+        except ValidationError as error:
+            raise CommandError(error.message) from error
         except Refused as error:
             raise CommandError(str(error)) from error
         except OSError as error:
@@ -35,12 +48,3 @@ class Command(BaseCommand):
         self.stdout.write(
             _("{count} files are in {folder}.").format(count=len(FILES), folder=folder)
         )
-
-
-def day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise CommandError(
-            _("“{text}” is no day. Write it as 2018-07-17.").format(text=text)
-        ) from error

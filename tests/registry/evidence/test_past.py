@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from registry.base.history import recorded
-from registry.evidence.past import PastIsReadOnly, as_known_at, end_of, recorded_models
+from registry.evidence.past import PastIsReadOnly, as_known_at, recorded_models
 from registry.models import Country, Engagement, Processor
 from registry.publication.selection import published
 from tests import factories
@@ -120,11 +120,6 @@ def test_the_number_of_statements_does_not_grow():
     for _ in range(20):
         factories.make_processor(processing_countries=[factories.country("US")])
     assert statements() == few
-
-
-def test_a_day_ends_at_midnight_where_the_register_is_kept():
-    with timezone.override("Europe/Berlin"):
-        assert end_of(date(2018, 7, 17)) == datetime(2018, 7, 17, 21, 59, 59, 999999, tzinfo=UTC)
 
 
 @pytest.mark.django_db(transaction=True)

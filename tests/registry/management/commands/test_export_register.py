@@ -1,6 +1,8 @@
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from registry.base.history import recorded
 from tests.factories import make_contact
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +35,17 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(CommandError, match="cannot be written: File exists"):
         call_command("export_register", tmp_path / "file" / "register")
+
+
+def test_a_moment_brings_back_what_the_register_said_then(tmp_path):
+    contact = make_contact(value="old@example.org", starts_on="2018-01-01")
+    then = timezone.now().isoformat()
+    with recorded(by="test", reason="A correction"):
+        contact.value = "new@example.org"
+        contact.save()
+    call_command("export_register", tmp_path / "then", as_known_at=then)
+    call_command("export_register", tmp_path / "both", as_known_at=then, on="2017-12-31")
+    assert "old@" in (tmp_path / "then" / "contacts.csv").read_text()
+    assert "old@" not in (tmp_path / "both" / "contacts.csv").read_text()
+    with pytest.raises(CommandError, match="2999-01-01 is still to come"):
+        call_command("export_register", tmp_path / "x", as_known_at="2999-01-01")
