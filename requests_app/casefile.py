@@ -1,11 +1,12 @@
 """The file of one request for the authority: what was done when, by whom and why. No names.
 
 Everything in it is named here. Whoever asked is not, nor what they wrote or were written, unless
-the reader may see messages and asks for their words.
+the reader may see messages and asks for their words. Of a file that was closed long ago neither
+words nor notes are in it, except for the privacy lead.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from registry.base.history import CREATED
+from requests_app.confidence import WORDS, withheld, withhold
 from requests_app.models import (
     ChecklistItem,
     ClockEvent,
@@ -47,12 +49,18 @@ TOLD = {
 }
 
 
-def case_file(request: DataSubjectRequest, *, with_texts: bool = False) -> dict:
+def case_file(
+    request: DataSubjectRequest, *, with_texts: bool = False, with_notes: bool = True
+) -> dict:
     """The whole file in plain values, which the page and the JSON both show."""
     rights = list(request.rights.select_related("right"))
     events = list(request.clock_events.all())
     searches = list(request.checklist.select_related("activity"))
     notices = list(request.recipient_notices.select_related("processor", "body"))
+    reveals = list(request.reveals.select_related("revealed_to").order_by("revealed_at"))
+    if not with_notes:
+        for row in [request, *searches, *notices, *reveals]:
+            withhold(row)
     names = {
         RequestedRight: {row.pk: row.headline for row in rights},
         ClockEvent: {row.pk: str(row) for row in events},
@@ -129,9 +137,9 @@ def case_file(request: DataSubjectRequest, *, with_texts: bool = False) -> dict:
         "messages": [_message(row, with_texts) for row in request.messages.order_by("at", "pk")],
         "seen_by": [
             {"at": row.revealed_at, "by": row.revealed_to.get_username(), "why": row.why}
-            for row in request.reveals.select_related("revealed_to").order_by("revealed_at")
+            for row in reveals
         ],
-        "timeline": list(_timeline(request, names)),
+        "timeline": list(_timeline(request, names, with_notes)),
     }
 
 
@@ -150,7 +158,7 @@ def _message(message, with_texts: bool) -> dict:
     return told
 
 
-def _timeline(request: DataSubjectRequest, names: dict) -> Iterator[dict]:
+def _timeline(request: DataSubjectRequest, names: dict, with_notes: bool) -> Iterator[dict]:
     """What one person did for one reason is one entry, oldest first."""
     told = defaultdict(list)
     for model, fields in TOLD.items():
@@ -159,14 +167,15 @@ def _timeline(request: DataSubjectRequest, names: dict) -> Iterator[dict]:
         for version in model.history.filter(**of_request).order_by("history_id"):
             name = names.get(model, {}).get(version.id, "")
             key = (version.history_date, version.history_author, version.history_change_reason)
-            told[key] += _changes(model, fields, before.get(version.id), version, name)
+            hidden = () if with_notes else WORDS[model]
+            told[key] += _changes(model, fields, before.get(version.id), version, name, hidden)
             before[version.id] = version
     for at, by, why in sorted(told):
         if what := told[at, by, why]:
             yield {"at": at, "by": by, "why": why, "what": what}
 
 
-def _changes(model, fields, old, new, name: str) -> list[str]:
+def _changes(model, fields, old, new, name: str, hidden: Collection[str]) -> list[str]:
     subject = f"{capfirst(model._meta.verbose_name)}: {name}" if name else ""
     changes = []
     for field in fields:
@@ -174,9 +183,8 @@ def _changes(model, fields, old, new, name: str) -> list[str]:
         known = getattr(old, field) if old else model._meta.get_field(field).get_default()
         if value != known and value not in (None, ""):
             label = capfirst(model._meta.get_field(field).verbose_name)
-            changes.append(
-                " · ".join(filter(None, [subject, f"{label}: {_words(model, field, value)}"]))
-            )
+            said = withheld() if field in hidden else _words(model, field, value)
+            changes.append(" · ".join(filter(None, [subject, f"{label}: {said}"])))
     if subject and not changes and new.history_type == CREATED:
         return [subject]
     return changes

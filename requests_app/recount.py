@@ -21,7 +21,7 @@ def recount() -> Recount:
     Inside a recorded block, after the change was written in it. A due date that stays may still
     have been derived otherwise: it is not among the moved, and its derivation is kept anew.
     """
-    rules = Rules.read()
+    rules = Rules()
     requests = list(DataSubjectRequest.objects.open().prefetch_related("clock_events"))
     changed, moved, left = [], [], []
     for request in sorted(requests, key=lambda request: request.reference):

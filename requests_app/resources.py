@@ -2,6 +2,7 @@
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -9,6 +10,7 @@ from registry.base.cells import ValueCell
 from registry.base.columns import KEPT, Column, Reading
 from registry.base.resource import RegisterResource
 from requests_app.calendars import CalendarError
+from requests_app.confidence import MAY_READ, WORDS, old_files, withheld
 from requests_app.models import (
     ChecklistItem,
     ClockEvent,
@@ -73,7 +75,53 @@ def _field(name: str):
     return DataSubjectRequest._meta.get_field(name)
 
 
-class RequestResource(RegisterResource):
+class WordsColumn(Column):
+    """Words that may be withheld: the notice in their place means that they stay as they are."""
+
+    def __init__(self, model_field):
+        super().__init__(model_field, may_be_absent=False)
+
+    def read(self, text):
+        return Reading(KEPT) if text.strip() == withheld() else super().read(text)
+
+
+class FileResource(RegisterResource):
+    """A table of the file of requests: of files closed long ago only the privacy lead has words."""
+
+    @classmethod
+    def field_from_django_field(cls, field_name, django_field, readonly):
+        if field_name in WORDS[cls._meta.model]:
+            return WordsColumn(django_field)
+        return super().field_from_django_field(field_name, django_field, readonly)
+
+    @cached_property
+    def rules(self) -> Rules:
+        return Rules()
+
+    @cached_property
+    def withheld_files(self) -> frozenset[int]:
+        """Keys of the requests whose words this user may not read. A command's name may."""
+        if self.user is None or self.user.has_perm(MAY_READ):
+            return frozenset()
+        files = old_files(timezone.localdate(), self.rules)
+        return frozenset(files.values_list("pk", flat=True))
+
+    def is_withheld(self, row) -> bool:
+        file = row.pk if self.model is DataSubjectRequest else row.request_id
+        return file in self.withheld_files
+
+    def text(self, column, row, links):
+        text = super().text(column, row, links)
+        hides = text and isinstance(column, WordsColumn) and self.is_withheld(row)
+        return withheld() if hides else text
+
+    def objections(self, change):
+        if not change.is_new and self.is_withheld(change.row):
+            column = change.differences[0][0] if change.differences else self.model.key[0]
+            yield column, _("may not change: the file was closed long ago. Ask the privacy lead.")
+
+
+class RequestResource(FileResource):
     """A file is no way round the steps: states follow one another as they do by hand."""
 
     handler = AccountColumn(_field("handler"))
@@ -130,12 +178,9 @@ class RequestResource(RegisterResource):
             "retired_on",
         ]
 
-    @cached_property
-    def rules(self) -> Rules:
-        return Rules.read()
-
     def objections(self, change):
         """Deadlines are counted before the row is written, by what the row will say."""
+        yield from super().objections(change)
         yield from self._no_step(change)
         row = change.row
         if row.received_on is None or row.organisation_id is None:
@@ -165,14 +210,14 @@ class RequestResource(RegisterResource):
                 )
 
 
-class RequestedRightResource(RegisterResource):
+class RequestedRightResource(FileResource):
     class Meta(RegisterResource.Meta):
         model = RequestedRight
         name = "requested_rights"
         fields = ["request", "right", "outcome", "ground", "remarks", "retired_on"]
 
 
-class ClockEventResource(RegisterResource):
+class ClockEventResource(FileResource):
     """Questions to the requester move the dates of their requests."""
 
     class Meta(RegisterResource.Meta):
@@ -185,11 +230,10 @@ class ClockEventResource(RegisterResource):
         requests = DataSubjectRequest.objects.in_bulk(
             {change.row.request_id for change in result.changes}
         )
-        rules = Rules.read()
         last_change = {change.row.request_id: change for change in result.changes}
         for pk, request in requests.items():
             try:
-                rules.put_deadlines(request)
+                self.rules.put_deadlines(request)
             except DeadlineError as error:
                 result.refuse_column(last_change[pk], "asked_on", str(error))
         if not result.refusals:
@@ -197,7 +241,7 @@ class ClockEventResource(RegisterResource):
         return result
 
 
-class ChecklistItemResource(RegisterResource):
+class ChecklistItemResource(FileResource):
     class Meta(RegisterResource.Meta):
         model = ChecklistItem
         name = "checklist_items"
@@ -213,7 +257,7 @@ class ChecklistItemResource(RegisterResource):
         ]
 
 
-class RecipientNoticeResource(RegisterResource):
+class RecipientNoticeResource(FileResource):
     class Meta(RegisterResource.Meta):
         model = RecipientNotice
         name = "recipient_notices"
@@ -268,6 +312,7 @@ class RequestPolicyResource(CountingResource):
             "calendar",
             "requester_months",
             "text_months",
+            "text_open_days",
             "fingerprint_months",
             "timers_reason",
             "is_automatic",

@@ -119,7 +119,7 @@ def ended_requests() -> QuerySet[DataSubjectRequest]:
 
 def _run_out(on: date) -> Iterator[Proposal]:
     organisations = ended_requests().values_list("organisation", flat=True).order_by().distinct()
-    rules = Rules.read()
+    rules = Rules()
     for organisation in Organisation.objects.filter(pk__in=organisations).order_by("name"):
         policy = rules.policy_of(organisation.pk)
         for timer, months in MONTHS.items():

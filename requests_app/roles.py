@@ -19,6 +19,8 @@ ROLES: Roles = {
     "dpo": {
         FILE + NAMES + OFFICE: WORK + EXCHANGE,
         ("requester",): ("reveal",),
+        # What was said in files that were closed long ago.
+        ("message",): ("view_old",),
         ("reveal",): ("view", "export"),
         ("datasubjectrequest",): ("minimise",),
         TIMERS: ("view",),

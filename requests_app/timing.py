@@ -1,7 +1,8 @@
 """The deadlines of requests, counted from what their files say, and kept with them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from django.utils.functional import cached_property
 
 from registry.models import Organisation
 from requests_app.calendars import calendar as calendar_of
@@ -26,22 +27,21 @@ def thresholds() -> tuple[Thresholds, ...]:
     return tuple(row.thresholds for row in LegalPeriods.objects.in_use()) or THRESHOLDS
 
 
-@dataclass(frozen=True)
 class Rules:
-    """By what requests are counted and kept today: read once, used for many."""
+    """By what requests are counted and kept: read once, when first asked, and used for many."""
 
-    policies: dict[int, RequestPolicy]
-    sponsors: dict[int, int | None]
-    thresholds: tuple[Thresholds, ...]
+    @cached_property
+    def policies(self) -> dict[int, RequestPolicy]:
+        return {policy.organisation_id: policy for policy in RequestPolicy.objects.in_use()}
 
-    @classmethod
-    def read(cls) -> "Rules":
-        policies = RequestPolicy.objects.in_use()
-        return cls(
-            policies={policy.organisation_id: policy for policy in policies},
-            sponsors=dict(Organisation.objects.order_by().values_list("pk", "parent")),
-            thresholds=thresholds(),
-        )
+    @cached_property
+    def sponsors(self) -> dict[int, int | None]:
+        """Every organisation, and whose project it is."""
+        return dict(Organisation.objects.order_by().values_list("pk", "parent"))
+
+    @cached_property
+    def thresholds(self) -> tuple[Thresholds, ...]:
+        return thresholds()
 
     def policy_of(self, organisation: int | None) -> RequestPolicy:
         """The organisation's, or its sponsor's, or the defaults where there is none."""
@@ -85,4 +85,4 @@ def _questions(request: DataSubjectRequest) -> Iterable[Question]:
 
 def put_deadlines(request: DataSubjectRequest) -> None:
     """The same for one request, by the rules of this moment."""
-    Rules.read().put_deadlines(request)
+    Rules().put_deadlines(request)

@@ -25,6 +25,7 @@ ORDER = [
     ["requests_app.example", "requests_app.intake", "requests_app.public"],
     [
         "requests_app.casefile",
+        "requests_app.confidence",
         "requests_app.correspondence",
         "requests_app.lifecycle",
         "requests_app.reminders",

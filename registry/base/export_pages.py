@@ -68,4 +68,4 @@ class ExportPages(ExportMixin):
 
     def _file(self, request, rows, kind):
         (resource,) = self.get_export_resource_classes(request)
-        return kind.response(resource(), rows)
+        return kind.response(resource(user=request.user), rows)

@@ -29,9 +29,10 @@ class CaseFilePages:
             "title": _("Case file {reference}").format(reference=row),
             "opts": self.opts,
             "object": row,
-            "file": case_file(row, with_texts=self._wants_texts(request)),
-            "with_texts": self._wants_texts(request),
-            "may_see_texts": request.user.has_perm("requests_app.view_message"),
+            "file": self._file_of(request, row),
+            "with_texts": self._wants_texts(request, row),
+            "may_see_texts": self._may_see_texts(request, row),
+            "is_withheld": self.withholds(request, row),
             "may_export": request.user.has_perm("requests_app.export_datasubjectrequest"),
         }
         return TemplateResponse(request, "admin/requests_app/case_file.html", context)
@@ -41,16 +42,28 @@ class CaseFilePages:
             raise PermissionDenied
         row = self._viewable(request, str(pk))
         answer = JsonResponse(
-            case_file(row, with_texts=self._wants_texts(request)),
+            self._file_of(request, row),
             json_dumps_params={"ensure_ascii": False, "indent": 2},
         )
         answer["Content-Disposition"] = f'attachment; filename="{row.reference}.json"'
         return answer
 
-    def _wants_texts(self, request) -> bool:
+    def _file_of(self, request, row) -> dict:
+        return case_file(
+            row,
+            with_texts=self._wants_texts(request, row),
+            with_notes=not self.withholds(request, row),
+        )
+
+    def _may_see_texts(self, request, row) -> bool:
+        return request.user.has_perm("requests_app.view_message") and not self.withholds(
+            request, row
+        )
+
+    def _wants_texts(self, request, row) -> bool:
         """Raises PermissionDenied for those who ask for more than they may see."""
         if request.GET.get("texts") != "yes":
             return False
-        if not request.user.has_perm("requests_app.view_message"):
+        if not self._may_see_texts(request, row):
             raise PermissionDenied
         return True

@@ -54,6 +54,7 @@ class MessageAdmin(FileAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
             context["is_unsent"] = correspondence.is_unsent(obj)
+            context["is_withheld"] = self.withholds(request, obj)
             if request.user.has_perm("requests_app.view_attachment"):
                 context["attachments"] = obj.attachments.in_use()
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -82,6 +83,8 @@ class AttachmentAdmin(FileAdmin):
         if not request.user.has_perm("requests_app.view_attachment"):
             raise PermissionDenied
         attachment = get_object_or_404(Attachment.objects.in_use(), pk=pk)
+        if self.withholds(request, attachment):
+            raise PermissionDenied
         try:
             content = open_attachment(attachment)
         except AttachmentGone as error:

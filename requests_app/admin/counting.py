@@ -87,6 +87,7 @@ class RequestPolicyAdmin(CountingAdmin):
             {
                 "fields": [
                     ("requester_months", "text_months", "fingerprint_months"),
+                    "text_open_days",
                     "timers_reason",
                     "is_automatic",
                 ]

@@ -31,6 +31,8 @@ class LetterPages:
     def steps_for(self, request, row) -> list[dict]:
         """Steps with a letter lead to its page, where the requester may be written to."""
         offered = []
+        if self.withholds(request, row):
+            return offered
         for step in self.steps:
             if not (self._may(request, step) and step.fits(row)):
                 continue
@@ -64,6 +66,8 @@ class LetterPages:
         if not self.may_write(request):
             raise PermissionDenied
         row = self._viewable(request, str(pk))
+        if self.withholds(request, row):
+            raise PermissionDenied
         step = next(
             (step for step in REQUEST_STEPS if isinstance(step, LetterStep) and step.name == name),
             None,

@@ -36,6 +36,8 @@ class Overview:
     questions: list[ClockEvent]
     messages: list[Message]
     sees_messages: bool
+    # Closed so long ago that words and notes are the privacy lead's.
+    is_withheld: bool
     advice: list[RightAdvice]
 
     @property
@@ -47,7 +49,7 @@ class Overview:
         return any(item.excluded or item.is_absolute for item in self.advice)
 
 
-def overview(request: DataSubjectRequest, user, today: date) -> Overview:
+def overview(request: DataSubjectRequest, user, today: date, *, is_withheld: bool) -> Overview:
     """Four queries, whatever the request holds: requester, questions, messages, bases."""
     may = user.has_perm
     bases = set(
@@ -67,6 +69,7 @@ def overview(request: DataSubjectRequest, user, today: date) -> Overview:
         questions=list(request.clock_events.in_use()),
         messages=list(messages),
         sees_messages=may("requests_app.view_message"),
+        is_withheld=is_withheld,
         advice=[
             RightAdvice(item.right, advice(item.right, bases)) for item in request.rights_in_use()
         ],

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.base.admin import PartInline
 from registry.base.forms import PartForm
 from requests_app.admin.step_forms import choices_of
+from requests_app.confidence import WORDS
 from requests_app.models import ChecklistItem, RecipientNotice, RequestedRight
 from requests_app.vocabulary import RefusalGround, RequestState
 
@@ -31,11 +32,29 @@ class OpenPart(PartInline):
 
     after = PEOPLE
 
+    def get_fieldsets(self, request, obj=None):
+        """Without the words of a file that was closed long ago: see `FileAdmin`."""
+        groups = super().get_fieldsets(request, obj)
+        if not (obj and getattr(obj, "is_withheld", False)):
+            return groups
+        hidden = {*WORDS[self.model]}
+        return [
+            (name, {**options, "fields": list(_without(options["fields"], hidden))})
+            for name, options in groups
+        ]
+
     def has_change_permission(self, request, obj=None):
         return _is_at_work(obj) and super().has_change_permission(request, obj)
 
     def has_add_permission(self, request, obj=None):
         return _is_at_work(obj) and super().has_add_permission(request, obj)
+
+
+def _without(fields, hidden: set[str]):
+    for line in fields:
+        names = [line] if isinstance(line, str) else line
+        if kept := tuple(name for name in names if name not in hidden):
+            yield kept
 
 
 def _is_at_work(obj) -> bool:

@@ -107,5 +107,10 @@ class DataSubjectRequestAdmin(ReceivingPage, LetterPages, RevealPages, CaseFileP
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
-            context["overview"] = overview(obj, request.user, timezone.localdate())
+            context["overview"] = overview(
+                obj,
+                request.user,
+                timezone.localdate(),
+                is_withheld=self.withholds(request, obj),
+            )
         return super().render_change_form(request, context, add, change, form_url, obj)

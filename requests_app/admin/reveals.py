@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from registry.base.history import recorded
 from registry.base.steps import ReasonForm
 from requests_app.admin.sections import FileAdmin
+from requests_app.confidence import MAY_READ
 from requests_app.models import Requester, Reveal
 
 
@@ -82,6 +83,11 @@ class RevealAdmin(FileAdmin):
     search_fields = ["^request__reference"]
     search_help_text = gettext_lazy("By the reference of the request.")
     date_hierarchy = "revealed_at"
+
+    def get_list_display(self, request):
+        """The list says why only to those who may read it in old files too; a row's page does."""
+        shown = super().get_list_display(request)
+        return [name for name in shown if name != "why" or request.user.has_perm(MAY_READ)]
 
     def has_add_permission(self, request):
         return False

@@ -1,9 +1,17 @@
-"""What the admin of every table of requests has: its heading on the home page, its files."""
+"""What the admin of every table of requests has: heading, files, and words that are withheld."""
 
+from dataclasses import replace
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from registry.base.admin import RegisterModelAdmin
 from requests_app import resources
+from requests_app.confidence import WORDS, is_closed_to, withheld, withhold
+from requests_app.timing import Rules
 
 REQUESTS = _("Requests of data subjects")
 SECTIONS = (REQUESTS,)
@@ -24,7 +32,11 @@ RESOURCES = {
 
 
 class FileAdmin(RegisterModelAdmin):
-    """The admin of one table of the file of requests. Messages come and go in no file."""
+    """The admin of one table of the file of requests. Messages come and go in no file.
+
+    What was closed long ago can be looked at and no longer changed, and its words are not shown,
+    except to the privacy lead.
+    """
 
     section = REQUESTS
 
@@ -39,3 +51,60 @@ class FileAdmin(RegisterModelAdmin):
 
     def has_export_permission(self, request):
         return self.model in RESOURCES and super().has_export_permission(request)
+
+    def withholds(self, request, row) -> bool:
+        """Whether the words of the file of this row are kept from this user."""
+        if row is None or type(row) not in WORDS:
+            return False
+        if not hasattr(request, "counting_rules"):
+            request.counting_rules = Rules()
+        return is_closed_to(request.user, row, timezone.localdate(), request.counting_rules)
+
+    def get_object(self, request, object_id, from_field=None):
+        row = super().get_object(request, object_id, from_field)
+        if self.withholds(request, row):
+            withhold(row)
+            row.is_withheld = True
+        return row
+
+    def has_change_permission(self, request, obj=None):
+        may = super().has_change_permission(request, obj)
+        return may and not self.withholds(request, obj)
+
+    def steps_for(self, request, row):
+        return [] if self.withholds(request, row) else super().steps_for(request, row)
+
+    def _take(self, request, step, row, form) -> bool:
+        if self.withholds(request, row):
+            refusal = _now("{entry}: not done. It was closed long ago: ask the privacy lead.")
+            form.add_error(None, ValidationError(refusal.format(entry=row)))
+            return False
+        return super()._take(request, step, row, form)
+
+    def _render(self, request, row, template, context):
+        if self.withholds(request, row):
+            labels = {
+                capfirst(self.opts.get_field(name).verbose_name) for name in WORDS[self.model]
+            }
+            if "version" in context:
+                context["version"] = _without_words(context["version"], labels)
+            if "versions" in context:
+                context["versions"] = [_without_words(v, labels) for v in context["versions"]]
+        return super()._render(request, row, template, context)
+
+
+def _without_words(version, labels):
+    """A version as it is shown, with the notice in place of each text under these labels."""
+    return replace(
+        version,
+        values=[
+            (label, withheld() if text and label in labels else text)
+            for label, text in version.values
+        ],
+        changes=[
+            replace(change, old=change.old and withheld(), new=change.new and withheld())
+            if change.label in labels
+            else change
+            for change in version.changes
+        ],
+    )

@@ -56,6 +56,7 @@ class Message(RegisterModel):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering = ("at", "pk")
+        permissions = [("view_old_message", "Can read the words of files closed long ago")]
         constraints = [
             models.UniqueConstraint(
                 name="message_id_once",

@@ -117,6 +117,11 @@ class RequestPolicy(RegisterModel):
     text_months = models.PositiveSmallIntegerField(
         _("text and messages kept"), default=12, help_text=_("Months from closing.")
     )
+    text_open_days = models.PositiveSmallIntegerField(
+        _("texts open to all who handle requests"),
+        default=90,
+        help_text=_("Days from closing. From then on only the privacy lead reads them."),
+    )
     fingerprint_months = models.PositiveSmallIntegerField(
         _("fingerprints of answers kept"), default=36, help_text=_("Months from closing.")
     )

@@ -78,7 +78,7 @@ def test_a_policy_of_its_own_comes_before_the_sponsors():
     project = make_organisation(parent=sponsor)
     british(sponsor)
     own = make_request_policy(organisation=project, calendar="BE")
-    assert Rules.read().policy_of(project.pk) == own
+    assert Rules().policy_of(project.pk) == own
 
 
 def test_a_retired_policy_does_not_count():

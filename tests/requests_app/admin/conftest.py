@@ -17,3 +17,9 @@ def sign_in(client):
 @pytest.fixture
 def officer(sign_in):
     return sign_in("requests officer")
+
+
+@pytest.fixture
+def lead(sign_in):
+    """Reads files that were closed long ago too, as those of the tests are."""
+    return sign_in("dpo")

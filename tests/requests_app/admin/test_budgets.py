@@ -33,11 +33,6 @@ every_table = pytest.mark.parametrize("model", TABLES, ids=lambda model: model._
 LIST, FORM, HOME = 10, 15, 15
 
 
-@pytest.fixture
-def lead(sign_in):
-    return sign_in("dpo")
-
-
 def queries(client, page, **data):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(page, data).status_code == 200

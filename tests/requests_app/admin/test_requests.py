@@ -180,15 +180,15 @@ def test_what_a_part_is_about_cannot_become_something_else(officer):
     assert request.rights.get().right.code == "access"
 
 
-def test_a_closed_file_keeps_its_outcomes_and_may_be_held(officer):
+def test_a_closed_file_keeps_its_outcomes_and_may_be_held(lead):
     request = request_in(RequestState.CLOSED)
-    sent = as_sent(officer.get(of(request))) | {
+    sent = as_sent(lead.get(of(request))) | {
         "rights-0-outcome": "no_data",
         "hold_reason": "A complaint is pending",
         "hold_review_on": "2027-01-01",
         "change_reason": "The authority wrote",
     }
-    assert officer.post(of(request), sent).status_code == 302
+    assert lead.post(of(request), sent).status_code == 302
     request.refresh_from_db()
     assert request.hold_reason == "A complaint is pending"
     assert request.rights.get().outcome == "fulfilled"

@@ -17,11 +17,11 @@ AT_OTHER_TIMES = {"put_aside", "take_back"}
 
 
 @pytest.mark.parametrize("state", PATHS)
-def test_the_page_offers_the_steps_that_lead_on_and_no_other(officer, state):
+def test_the_page_offers_the_steps_that_lead_on_and_no_other(lead, state):
     request = request_in(state)
     offered = {
         link["url"].split("?")[0].rstrip("/").rpartition("/")[2]
-        for link in officer.get(of(request)).context["steps"]
+        for link in lead.get(of(request)).context["steps"]
     }
     lead_on = {name for name, (origins, _end) in TRANSITIONS.items() if state in origins}
     assert offered - AT_OTHER_TIMES == lead_on - IN_THE_FORM
@@ -75,9 +75,9 @@ def test_a_refusal_stands_on_the_page_with_what_was_typed(officer):
     assert DataSubjectRequest.objects.get().state == RequestState.ANSWERED
 
 
-def test_a_closed_file_is_reopened(officer):
+def test_a_closed_file_is_reopened(lead):
     request = request_in(RequestState.CLOSED)
-    take(officer, "reopen", request)
+    take(lead, "reopen", request)
     request.refresh_from_db()
     assert (request.state, request.closed_on) == (RequestState.IN_PROGRESS, None)
 
