@@ -17,10 +17,18 @@ class RegistryConfig(AppConfig):
 
     def ready(self):
         import_module("registry.checks")
+        import_module("registry.evidence.sealing").listen()
+        import_module("registry.evidence.accounts")
+        post_migrate.connect(_prepare_log, sender=self)
         TERMS.append("load_terms")
         EXAMPLES.append("load_example")
         # Last of all receivers: the permissions that it hands out have to exist.
         post_migrate.connect(_make_groups, sender=self)
+
+
+def _prepare_log(sender: AppConfig, using: str, **kwargs) -> None:
+    # Before the groups: whatever is written from here on has a place in the log.
+    import_module("registry.evidence.installation").prepare(using)
 
 
 def _make_groups(sender: AppConfig, using: str, **kwargs) -> None:

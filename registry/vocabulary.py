@@ -201,3 +201,47 @@ class AssessmentState(models.TextChoices):
     NEEDED = "needed", _("Needed, not begun")
     RUNNING = "running", _("Under way")
     DONE = "done", _("Done")
+
+
+class EntryKind(models.TextChoices):
+    """What an entry of the sealed log stands for. Its `kind` in the leaf is the stored word."""
+
+    GENESIS = "genesis", _("beginning of the log")
+    SCHEMA = "schema", _("the fields that are sealed from here on")
+    BASELINE = "baseline", _("a version older than the log")
+    HISTORY = "history", _("a version")
+    EVENT = "event", _("an event")
+    REDACT = "redact", _("a redaction")
+
+
+class EventName(models.TextChoices):
+    """What may happen beside the versions of the register, and is kept as evidence."""
+
+    SIGN_IN = "sign-in", _("signed in")
+    ACCOUNT_CHANGED = "account changed", _("account changed")
+    PERMISSIONS_CHANGED = "permissions changed", _("permissions changed")
+    IMPORTED = "import", _("file imported")
+    EXPORTED = "export", _("file exported")
+    REVEALED = "reveal", _("masked data shown")
+    REDACTED = "redaction", _("redacted")
+    RESTORED = "restore", _("restored from a copy")
+    ANCHORED = "anchor", _("checkpoint given away")
+    VERIFIED = "verification", _("history verified")
+
+
+class RedactionGround(models.TextChoices):
+    """Why something is taken out of the past."""
+
+    RETENTION = "retention", _("its time is up (Article 5(1)(e))")
+    ERASURE = "erasure", _("erasure that somebody asked for (Article 17)")
+    MISTAKE = "mistake", _("it should never have been entered")
+    ORDER = "order", _("order of a court or an authority")
+
+
+class AnchorMethod(models.TextChoices):
+    """Where a checkpoint of the log went."""
+
+    FILE = "file", _("into a file")
+    MAIL = "mail", _("by mail")
+    PAGE = "page", _("on paper")
+    TIME_STAMP = "rfc3161", _("to a time-stamp authority")

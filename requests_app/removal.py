@@ -11,6 +11,8 @@ from django.db import connection, models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from registry.base.history import current_unit
+from registry.evidence.redaction import MARKER, redact_versions
+from registry.vocabulary import RedactionGround
 from requests_app import storage
 from requests_app.models import (
     Attachment,
@@ -25,8 +27,6 @@ from requests_app.models import (
     Reveal,
 )
 
-# What screens show where something was removed.
-MARKER = "[removed]"
 BATCH = 500
 
 logger = logging.getLogger(__name__)
@@ -123,7 +123,8 @@ def remove_from(part: Part, rows: models.QuerySet) -> Counts:
     """Blank these rows of a part, and all their versions."""
     counts = Counts({part.model: 0})
     for pks in _in_batches(rows.values_list("pk", flat=True)):
-        counts.versions += _blank_versions(part.model, pks, part.removed)
+        done = redact_versions(part.model, pks, part.removed, ground=RedactionGround.RETENTION)
+        counts.versions += done.versions
         found = part.model._base_manager.filter(pk__in=pks).filter(part.says_something)
         changed = list(found.values_list("pk", flat=True))
         write_all(part.model, changed, _unless_empty(part.removed))
@@ -138,20 +139,6 @@ def write_all(model: type[models.Model], pks: Collection[int], values: dict) -> 
         # The queryset of the table refuses update(), because it leaves no version.
         models.QuerySet(model).filter(pk__in=some).update(**values)
     unit.touch(model, pks)
-
-
-def _blank_versions(model: type[models.Model], pks: list[int], names: Collection[str]) -> int:
-    """The one exception to "the past is not rewritten": texts give way to the marker.
-
-    Who wrote a version, when, why and which fields were filled stays. Whoever calls this has
-    checked the permission, and the recorded block around it says which timer it was. The
-    redaction of sealed versions will take its place.
-    """
-    versions = model.history.model._base_manager.filter(id__in=pks)
-    is_full = Q()
-    for name in names:
-        is_full |= ~Q(**{f"{name}__in": ["", MARKER]})
-    return versions.filter(is_full).update(**_unless_empty(_marked(*names)))
 
 
 def _unless_empty(values: dict[str, str]) -> dict[str, Case]:

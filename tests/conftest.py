@@ -1,12 +1,21 @@
 """What every test may rely on."""
 
+import pytest
 from hypothesis import settings
+
+from tests.unguarded import FreshDatabase
 
 # A busy machine is not a failure; what a run finds is the same on every machine.
 settings.register_profile("register", deadline=None, database=None, derandomize=True)
 settings.load_profile("register")
 
 WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        FreshDatabase().install()
 
 
 def pytest_collection_modifyitems(config, items):

@@ -5,11 +5,11 @@ from simple_history.models import HistoricalChanges
 
 
 def tables_of(label: str) -> list:
-    """The tables of one application, without those of the versions."""
+    """The tables of one application, without those of the versions and of the sealed log."""
     return [
         model
         for model in apps.get_app_config(label).get_models()
-        if not issubclass(model, HistoricalChanges)
+        if not issubclass(model, HistoricalChanges) and not model.__name__.startswith("Evidence")
     ]
 
 

@@ -1,7 +1,7 @@
 """How a write is recorded: one transaction, one author, one moment, one reason."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -20,6 +20,8 @@ CREATED, CHANGED = "+", "~"
 BATCH = 500
 # Any constant of our own: PostgreSQL's advisory locks share one space of numbers.
 WRITER_LOCK = 30_2016_679
+# Given the versions that were just written, oldest first, in the transaction that wrote them.
+SEALERS: list[Callable[[type[models.Model], list[int]], None]] = []
 
 
 class UnrecordedWrite(RuntimeError):
@@ -91,6 +93,8 @@ class Unit:
         version_of = {version.id: version for version in versions}
         for field in version_model._history_m2m_fields:
             _copy_links(field, version_of)
+        for seal in SEALERS:
+            seal(model, [version.pk for version in versions])
 
 
 def _copy_links(field: models.ManyToManyField, version_of: dict[int, models.Model]) -> None:
@@ -141,7 +145,7 @@ def recorded(*, by: AbstractBaseUser | str, reason: str) -> Iterator[Unit]:
         outer.flush()
     with transaction.atomic():
         if not outer:
-            _wait_for_other_writers()
+            wait_for_other_writers()
         token = _current.set(unit)
         try:
             yield unit
@@ -150,7 +154,8 @@ def recorded(*, by: AbstractBaseUser | str, reason: str) -> Iterator[Unit]:
             _current.reset(token)
 
 
-def _wait_for_other_writers() -> None:
+def wait_for_other_writers() -> None:
+    """One writer at a time, from here to the end of the outermost transaction."""
     # SQLite needs nothing: its transactions begin IMMEDIATE (config/settings.py).
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -1,1 +1,1 @@
-"""What the register knows of its own past, and how it proves it."""
+"""The sealed history: how it is written, checked, shown as it was, and made to forget."""

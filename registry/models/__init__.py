@@ -1,6 +1,15 @@
 """The tables of the register, one module for each group that people think of together."""
 
 from registry.models.activities import ProcessingActivity, Purpose, RetentionRule
+from registry.models.evidence import (
+    EvidenceAnchor,
+    EvidenceEntry,
+    EvidenceEvent,
+    EvidenceHead,
+    EvidenceKey,
+    EvidenceRedaction,
+    EvidenceUnlock,
+)
 from registry.models.notices import Notice
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
 from registry.models.parties import Processor, ProcessorAgreement, Transfer
@@ -37,6 +46,13 @@ __all__ = [
     "DataSubjectCategory",
     "Disclosure",
     "Engagement",
+    "EvidenceAnchor",
+    "EvidenceEntry",
+    "EvidenceEvent",
+    "EvidenceHead",
+    "EvidenceKey",
+    "EvidenceRedaction",
+    "EvidenceUnlock",
     "HandlingRule",
     "LegalBasis",
     "Notice",

@@ -1,0 +1,53 @@
+"""What happens beside the versions of a table, told to whoever keeps it."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+
+# Told of each event, in the transaction of the moment; the sealed log is one of them.
+WITNESSES: list[Callable] = []
+
+
+def announce(
+    name: str,
+    *,
+    by: AbstractBaseUser | str,
+    about: models.Model | None = None,
+    table: type[models.Model] | None = None,
+    **details,
+) -> None:
+    """Something happened: `by` is a user or a command's name, `about` the row that it concerns.
+
+    Where it concerns no single row, `table` may say which table. The details are text, numbers,
+    lists and mappings of them. They stay for as long as the register lives: no personal data.
+    """
+    for witness in WITNESSES:
+        witness(name, by=by, about=about, table=table or (about and type(about)), details=details)
+
+
+_request = ContextVar("current_request", default=None)
+
+
+class ActorMiddleware:
+    """Remembers whose request is being answered, for what happens where nobody passes it on."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        token = _request.set(request)
+        try:
+            return self.get_response(request)
+        finally:
+            _request.reset(token)
+
+
+def current_actor() -> AbstractBaseUser | str:
+    """Who is signed in to the request being answered, else words for a command or a visitor."""
+    request = _request.get()
+    if request is None:
+        return "command line"
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else "visitor"

@@ -1,0 +1,86 @@
+"""Who signs in, and what becomes of accounts and their permissions, as events of the log."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.signals import user_logged_in
+from django.core.exceptions import ValidationError
+from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
+
+from registry.base.events import announce, current_actor
+from registry.vocabulary import EventName
+
+User = get_user_model()
+# What an account may do; of the password only that it was changed.
+FLAGS = ("is_active", "is_staff", "is_superuser")
+KNOWN_BY = {Group: "name", User: "username", Permission: "codename"}
+
+
+@receiver(user_logged_in)
+def note_sign_in(sender, request, user, **kwargs):
+    announce(EventName.SIGN_IN, by=user, about=user, table=User, is_superuser=user.is_superuser)
+
+
+@receiver(pre_save, sender=User)
+def remember_account(sender, instance, raw, update_fields=None, **kwargs):
+    if update_fields is None or {*FLAGS, "password", "username"} & set(update_fields):
+        columns = ("username", "password", *FLAGS)
+        instance._before = User.objects.filter(pk=instance.pk).values(*columns).first()
+    else:  # the moment of the last sign-in: an event of its own
+        instance._before = None
+
+
+@receiver(post_save, sender=User)
+def note_account(sender, instance, created, **kwargs):
+    before, instance._before = instance._before, None
+    if created:
+        changes = {name: getattr(instance, name) for name in FLAGS}
+        announce(
+            EventName.ACCOUNT_CHANGED, by=current_actor(), about=instance, is_new=True, **changes
+        )
+    elif before:
+        changes = {
+            name: {"from": before[name], "to": getattr(instance, name)}
+            for name in FLAGS
+            if before[name] != getattr(instance, name)
+        }
+        for name in ("password", "username"):
+            if before[name] != getattr(instance, name):
+                changes[name] = "changed"
+        if changes:
+            announce(EventName.ACCOUNT_CHANGED, by=current_actor(), about=instance, **changes)
+
+
+@receiver(pre_delete, sender=User)
+def keep_account(sender, **kwargs):
+    raise ValidationError(
+        _("An account is deactivated, not deleted: its name stands for its acts.")
+    )
+
+
+@receiver(pre_delete, sender=Group)
+def note_lost_group(sender, instance, **kwargs):
+    announce(
+        EventName.PERMISSIONS_CHANGED, by=current_actor(), about=instance, deleted=instance.name
+    )
+
+
+@receiver(m2m_changed, sender=User.groups.through)
+@receiver(m2m_changed, sender=User.user_permissions.through)
+@receiver(m2m_changed, sender=Group.permissions.through)
+def note_permissions(sender, instance, action, reverse, model, pk_set, **kwargs):
+    """`pk_set` is empty where nothing was new, and None where all are taken away."""
+    happened = {"post_add": "added", "post_remove": "removed", "pre_clear": "cleared"}.get(action)
+    if happened is None or (pk_set is not None and not pk_set):
+        return
+    names = []
+    if pk_set:
+        found = model._base_manager.filter(pk__in=pk_set)
+        names = sorted(found.values_list(KNOWN_BY[model], flat=True))
+    announce(
+        EventName.PERMISSIONS_CHANGED,
+        by=current_actor(),
+        about=instance,
+        **{happened: names, "of": model._meta.model_name},
+    )

@@ -1,0 +1,58 @@
+"""Values as they are hashed: the same bytes on every database and every machine."""
+
+import json
+from base64 import urlsafe_b64encode
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from uuid import UUID
+
+SAFE_INTEGER = 2**53  # beyond it, readers of JSON round
+
+
+def canonical(value) -> bytes:
+    """JSON as RFC 8785 has it, for values as `normalised` gives them and ASCII keys."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode()
+
+
+def normalised(value):
+    """A value of a column as text, whole number, boolean, None, list or mapping.
+
+    Raises TypeError for what no column of the register holds.
+    """
+    match value:
+        case None | bool() | str():
+            return value
+        case int():
+            return value if -SAFE_INTEGER <= value <= SAFE_INTEGER else str(value)
+        case dict():
+            return {str(key): normalised(part) for key, part in value.items()}
+        case list() | tuple():
+            return [normalised(part) for part in value]
+    return _as_text(value)
+
+
+def _as_text(value) -> str:
+    match value:
+        case Decimal():
+            return format(value, "f")
+        case datetime():
+            return moment(value)
+        case date() | time():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case bytes() | memoryview():
+            return bytes(value).hex()
+        case float():
+            return repr(value)
+    raise TypeError(f"{type(value).__name__} has no form to be hashed in")
+
+
+def moment(at: datetime) -> str:
+    """`2018-07-17T12:00:00.000000Z`."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def base64url(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")

@@ -1,0 +1,61 @@
+"""What each `migrate` does for the log: begins it, notes what is sealed, guards the tables."""
+
+from uuid import uuid4
+
+from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
+
+from registry.base.history import BATCH, wait_for_other_writers
+from registry.evidence import log, triggers
+from registry.evidence.content import SealedTable, sealed_tables
+from registry.models import EvidenceEntry
+from registry.vocabulary import EntryKind
+
+
+def prepare(using: str) -> None:
+    """Make ready what is not. Nothing is written where nothing has changed.
+
+    On SQLite a migration that makes a table anew drops its triggers without a word; so they are
+    looked at after every one.
+    """
+    if using != DEFAULT_DB_ALIAS:
+        return
+    existing = set(connection.introspection.table_names())
+    if EvidenceEntry._meta.db_table not in existing:
+        return
+    tables = [table for table in sealed_tables().values() if _exists(table, existing)]
+    with transaction.atomic():
+        wait_for_other_writers()
+        if not log.has_begun():
+            log.begin(f"register/{uuid4()}")
+        _note_schema(tables)
+        triggers.install(existing)
+
+
+def _exists(table: SealedTable, existing: set[str]) -> bool:
+    kept_in = [table.rows, *(link.table for link in table.links)]
+    return {model._meta.db_table for model in kept_in} <= existing
+
+
+def _note_schema(tables: list[SealedTable]) -> None:
+    """What the log did not know of yet: other fields of a table, and new tables.
+
+    Versions that a new table has already get an entry: nothing is claimed about them from
+    before it.
+    """
+    known = log.schema()
+    changed = {
+        table.label: table.fields for table in tables if known.get(table.label) != table.fields
+    }
+    if not changed:
+        return
+    log.append([log.Draft(EntryKind.SCHEMA, clear={"schema": changed})])
+    for table in tables:
+        if table.label not in known:
+            _seal_older(table)
+
+
+def _seal_older(table: SealedTable) -> None:
+    sealed = EvidenceEntry.objects.filter(model=table.label, history_id=models.OuterRef("pk"))
+    older = table.rows._base_manager.filter(~models.Exists(sealed)).order_by("pk")
+    while ids := list(older.values_list("pk", flat=True)[:BATCH]):
+        log.seal(table, ids, EntryKind.BASELINE)

@@ -1,0 +1,136 @@
+"""The log itself: entries in one dense order, each hashed into the tree of all before it."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registry.base.history import BATCH, wait_for_other_writers
+from registry.evidence.canonical import canonical, moment
+from registry.evidence.content import SealedTable
+from registry.evidence.digests import digests_of, new_key
+from registry.evidence.merkle import Frontier, leaf_hash
+from registry.models import EvidenceEntry, EvidenceHead, EvidenceKey
+from registry.vocabulary import EntryKind
+
+VERSION = 1
+ALGORITHM = "sha-256"
+
+
+class NoLog(RuntimeError):
+    """There is no log to write to or to read from."""
+
+    def __init__(self):
+        super().__init__(_("The log has not begun. Run manage.py migrate."))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry before it has its place. `values` are salted; `clear` stands in the leaf."""
+
+    kind: EntryKind
+    model: str = ""
+    history_id: int | None = None
+    values: Mapping = field(default_factory=dict)
+    clear: Mapping = field(default_factory=dict)
+
+
+def has_begun() -> bool:
+    return EvidenceHead.objects.exists()
+
+
+def append(drafts: Iterable[Draft]) -> list[int]:
+    """Put entries at the end of the log, in this order. Returns their numbers.
+
+    One writer at a time: the lock is held until the end of the outermost transaction, and what
+    that undoes is not in the log either. Raises `NoLog`.
+    """
+    with transaction.atomic(savepoint=False):
+        wait_for_other_writers()
+        head = EvidenceHead.objects.first()
+        if head is None:
+            raise NoLog
+        frontier = read_frontier(head)
+        # The clocks of several servers differ; the order of the log is the order of its moments.
+        at = max(timezone.now(), head.at)
+        entries, keys = [], []
+        for draft in drafts:
+            entry, key = _entry(draft, frontier, at)
+            entries.append(entry)
+            keys.append(key)
+        # Straight from the model: these tables refuse everything but new rows.
+        models.QuerySet(EvidenceEntry).bulk_create(entries, batch_size=BATCH)
+        models.QuerySet(EvidenceKey).bulk_create(keys, batch_size=BATCH)
+        head.size, head.at = frontier.size, at
+        head.frontier = " ".join(subtree.hex() for subtree in frontier.subtrees)
+        head.save()
+    return [entry.seq for entry in entries]
+
+
+def begin(origin: str) -> None:
+    """Open the log with its first entry, which names it for ever. Inside a transaction."""
+    EvidenceHead.objects.create(size=0, frontier="", at=timezone.now())
+    append([Draft(EntryKind.GENESIS, clear={"origin": origin})])
+
+
+def seal(table: SealedTable, ids: Iterable[int], kind: EntryKind, **clear) -> list[int]:
+    """Entries for rows of a table as they now stand in the database, in the order given."""
+    ids = list(ids)
+    said = table.values(ids)
+    return append(
+        Draft(kind, table.label, history_id, said[history_id], clear) for history_id in ids
+    )
+
+
+def read_frontier(head: EvidenceHead) -> Frontier:
+    """Raises ValueError where the head was tampered with."""
+    return Frontier(head.size, map(bytes.fromhex, head.frontier.split()))
+
+
+def _entry(draft: Draft, frontier: Frontier, at: datetime) -> tuple[EvidenceEntry, EvidenceKey]:
+    seq, key = frontier.size, new_key()
+    leaf = canonical(
+        {
+            "v": VERSION,
+            "alg": ALGORITHM,
+            "seq": seq,
+            "kind": str(draft.kind),
+            "model": draft.model,
+            "hid": draft.history_id,
+            "at": moment(at),
+            "fields": digests_of(key, draft.values),
+            **draft.clear,
+        }
+    )
+    hashed = leaf_hash(leaf)
+    frontier.append(hashed)
+    entry = EvidenceEntry(
+        seq=seq,
+        kind=draft.kind,
+        model=draft.model,
+        history_id=draft.history_id,
+        leaf=leaf.decode(),
+        leaf_hash=hashed.hex(),
+        root=frontier.root.hex(),
+    )
+    return entry, EvidenceKey(seq=seq, key=key)
+
+
+def origin() -> str:
+    """The name of this log, such as `register/8f14…`. Raises `NoLog`."""
+    genesis = EvidenceEntry.objects.filter(seq=0).first()
+    if genesis is None:
+        raise NoLog
+    return json.loads(genesis.leaf)["origin"]
+
+
+def schema() -> dict[str, list[str]]:
+    """The fields that are sealed now, by table, as the log says."""
+    known: dict[str, list[str]] = {}
+    for leaf in EvidenceEntry.objects.filter(kind=EntryKind.SCHEMA).values_list("leaf", flat=True):
+        known |= json.loads(leaf)["schema"]
+    return known
