@@ -31,6 +31,7 @@ RECORD = (
 BODIES = ("body", "seat")
 ACCESS = ("accessgrant", "accessreview", "accessdecision")
 PEOPLE = ("person",)
+EVIDENCE = ("evidenceentry", "evidenceevent", "evidenceanchor")
 REGISTER = ORGANISATION + TERMS + PARTIES + RECORD + BODIES + ACCESS + PEOPLE
 
 # Role → tables → what it may do there. Superusers are for emergencies and have no row.
@@ -38,6 +39,7 @@ ROLES: Roles = {
     "dpo": {
         REGISTER: WORK + EXCHANGE,
         ("processingactivity",): ("approve", "review", "view_draft"),
+        EVIDENCE: READ,
     },
     "editor": {
         REGISTER: WORK + EXCHANGE,
@@ -51,6 +53,7 @@ ROLES: Roles = {
     "auditor": {
         REGISTER: (*READ, "export"),
         ("processingactivity",): ("view_draft",),
+        EVIDENCE: READ,
     },
 }
 

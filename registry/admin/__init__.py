@@ -1,5 +1,23 @@
 """The workplace of staff: each table's list, form and steps. It declares and calls."""
 
-from registry.admin import activities, notices, organisation, parties, people, recipients, terms
+from registry.admin import (
+    activities,
+    evidence,
+    notices,
+    organisation,
+    parties,
+    people,
+    recipients,
+    terms,
+)
 
-__all__ = ["activities", "notices", "organisation", "parties", "people", "recipients", "terms"]
+__all__ = [
+    "activities",
+    "evidence",
+    "notices",
+    "organisation",
+    "parties",
+    "people",
+    "recipients",
+    "terms",
+]

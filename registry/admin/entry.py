@@ -11,8 +11,9 @@ RECIPIENTS = _("Processors and transfers")
 PEOPLE = _("People with access")
 ORGANISATION = _("Organisation and notices")
 TERMS = _("Words of the register")
+EVIDENCE = _("Evidence")
 RESOURCES = {resource._meta.model: resource for resource in TABLES.values()}
-SECTIONS = (RECORD, RECIPIENTS, PEOPLE, ORGANISATION, TERMS)
+SECTIONS = (RECORD, RECIPIENTS, PEOPLE, ORGANISATION, TERMS, EVIDENCE)
 
 
 class EntryAdmin(RegisterModelAdmin):

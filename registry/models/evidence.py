@@ -109,8 +109,11 @@ class EvidenceEvent(models.Model):
 
     @property
     def facts(self) -> dict:
-        """The details, read."""
-        return json.loads(self.details)
+        """The details, read; or what a redaction has put in their place."""
+        try:
+            return json.loads(self.details)
+        except ValueError:
+            return {"details": self.details}
 
 
 class EvidenceRedaction(models.Model):

@@ -78,4 +78,5 @@ def test_the_home_page_groups_tables_by_what_people_do(dpo):
         "People with access",
         "Organisation and notices",
         "Words of the register",
+        "Evidence",
     ]
