@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.apps import apps
@@ -18,11 +18,16 @@ ROWS = ".rows"  # of a many-to-many field: the ids of the rows between, in the s
 
 @dataclass(frozen=True)
 class Links:
-    """A many-to-many field: the table that keeps its rows with the versions they belong to."""
+    """A many-to-many field: the table of its rows, and the columns that say what belongs to what.
+
+    `owner` is the row or version that a link belongs to, `source` the row it begins at (of a
+    live link they are the same), `target` the row that it leads to.
+    """
 
     name: str
     table: type[models.Model]
-    source: str  # columns: the id of the row itself, and of the one at the other end
+    owner: str
+    source: str
     target: str
 
 
@@ -31,16 +36,22 @@ class SealedTable:
     """A table of versions or events: each of its rows has an entry in the log."""
 
     label: str  # of the live table, such as `registry.processor`
-    live: type[models.Model] | None
     rows: type[models.Model]
     columns: tuple[str, ...]
     links: tuple[Links, ...] = ()
+    # The rows as they are now, which the newest versions have to equal; events have none.
+    live: "SealedTable | None" = None
 
     @property
     def fields(self) -> list[str]:
         """The names that are hashed, sorted."""
         many = [name for link in self.links for name in (link.name, link.name + ROWS)]
         return sorted([*self.columns, *many])
+
+    def only(self, name: str) -> "SealedTable":
+        """The same with one of its columns or many-to-many fields."""
+        links = tuple(link for link in self.links if link.name == name)
+        return replace(self, columns=() if links else (name,), links=links)
 
     def values(self, ids: Collection[int]) -> dict[int, dict]:
         """What the rows say, normalised, by their ids: one query, and one for each relation."""
@@ -57,10 +68,10 @@ class SealedTable:
         return said
 
     def _linked(self, link: Links, ids: Collection[int]) -> dict[int, list[tuple[int, int]]]:
-        rows = link.table._base_manager.filter(history__in=ids)
+        rows = link.table._base_manager.filter(**{f"{link.owner}__in": ids})
         linked = defaultdict(list)
-        for version, target, row in rows.values_list("history", link.target, "id"):
-            linked[version].append((target, row))
+        for owner, target, row in rows.values_list(link.owner, link.target, "id"):
+            linked[owner].append((target, row))
         return linked
 
 
@@ -78,26 +89,33 @@ def sealed_tables() -> dict[str, SealedTable]:
 
 
 def _of_versions(model: type[RegisterModel]) -> SealedTable:
-    versions = model.history.model
-    columns = [field.attname for field in versions._meta.concrete_fields if not field.primary_key]
-    links = [
-        Links(
-            name=field.name,
-            table=RegisterHistory.m2m_models[field],
-            source=_column(field, field.m2m_field_name()),
-            target=_column(field, field.m2m_reverse_field_name()),
-        )
-        for field in model._meta.local_many_to_many
-    ]
-    return SealedTable(model._meta.label_lower, model, versions, tuple(columns), tuple(links))
+    label, versions = model._meta.label_lower, model.history.model
+    columns = tuple(field.attname for field in model._meta.concrete_fields)
+    many = model._meta.local_many_to_many
+    return SealedTable(
+        label,
+        versions,
+        _columns(versions),
+        tuple(_links(field, RegisterHistory.m2m_models[field], "history_id") for field in many),
+        live=SealedTable(
+            label,
+            model,
+            columns,
+            tuple(_links(field, field.remote_field.through) for field in many),
+        ),
+    )
 
 
-def _column(field: models.ManyToManyField, name: str) -> str:
-    return field.remote_field.through._meta.get_field(name).attname
+def _columns(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields if not field.primary_key)
+
+
+def _links(field: models.ManyToManyField, table: type[models.Model], owner: str = "") -> Links:
+    through = field.remote_field.through._meta
+    source = through.get_field(field.m2m_field_name()).attname
+    target = through.get_field(field.m2m_reverse_field_name()).attname
+    return Links(field.name, table, owner or source, source, target)
 
 
 def _of_events() -> SealedTable:
-    columns = [
-        field.attname for field in EvidenceEvent._meta.concrete_fields if not field.primary_key
-    ]
-    return SealedTable(EvidenceEvent._meta.label_lower, None, EvidenceEvent, tuple(columns))
+    return SealedTable(EvidenceEvent._meta.label_lower, EvidenceEvent, _columns(EvidenceEvent))

@@ -61,7 +61,8 @@ def append(drafts: Iterable[Draft]) -> list[int]:
         for draft in drafts:
             entry, key = _entry(draft, frontier, at)
             entries.append(entry)
-            keys.append(key)
+            if draft.values:
+                keys.append(EvidenceKey(seq=entry.seq, key=key))
         # Straight from the model: these tables refuse everything but new rows.
         models.QuerySet(EvidenceEntry).bulk_create(entries, batch_size=BATCH)
         models.QuerySet(EvidenceKey).bulk_create(keys, batch_size=BATCH)
@@ -91,7 +92,8 @@ def read_frontier(head: EvidenceHead) -> Frontier:
     return Frontier(head.size, map(bytes.fromhex, head.frontier.split()))
 
 
-def _entry(draft: Draft, frontier: Frontier, at: datetime) -> tuple[EvidenceEntry, EvidenceKey]:
+def _entry(draft: Draft, frontier: Frontier, at: datetime) -> tuple[EvidenceEntry, bytes]:
+    """An entry, and the key of its salts."""
     seq, key = frontier.size, new_key()
     leaf = canonical(
         {
@@ -117,7 +119,7 @@ def _entry(draft: Draft, frontier: Frontier, at: datetime) -> tuple[EvidenceEntr
         leaf_hash=hashed.hex(),
         root=frontier.root.hex(),
     )
-    return entry, EvidenceKey(seq=seq, key=key)
+    return entry, key
 
 
 def origin() -> str:

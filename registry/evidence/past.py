@@ -95,8 +95,7 @@ def _newest(source: int, model: type[models.Model]) -> str:
     versions = _quoted(model.history.model._meta.db_table)
     # By number and not by time: it is the order of writing, even where a clock was set back.
     return (
-        f"SELECT {source}, id, max(history_id) FROM {versions}"  # noqa: S608
-        " WHERE history_date <= %s GROUP BY id"
+        f"SELECT {source}, id, max(history_id) FROM {versions} WHERE history_date <= %s GROUP BY id"
     )
 
 
@@ -105,7 +104,7 @@ def _rows(source: int, model: type[models.Model]) -> str:
     columns = ", ".join(["newest.row_id AS id", *(f"version.{name}" for name in names)])
     versions = _quoted(model.history.model._meta.db_table)
     return (
-        f"SELECT {columns} FROM {NEWEST} AS newest"  # noqa: S608
+        f"SELECT {columns} FROM {NEWEST} AS newest"
         f" JOIN {versions} AS version ON version.history_id = newest.version"
         f" WHERE newest.source = {source} AND version.history_type <> '-'"
     )
@@ -118,7 +117,7 @@ def _links(source: int, field: models.ManyToManyField) -> str:
     )
     links = _quoted(RegisterHistory.m2m_models[field]._meta.db_table)
     return (
-        f"SELECT {columns} FROM {NEWEST} AS newest"  # noqa: S608
+        f"SELECT {columns} FROM {NEWEST} AS newest"
         f" JOIN {links} AS link ON link.history_id = newest.version"
         f" WHERE newest.source = {source}"
     )
