@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -12,8 +13,10 @@ from django.db.models.signals import pre_save
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
+from registry.base.copies import copy_links, copy_rows
 from registry.base.rules import Fault, Faults
 
 CREATED, CHANGED = "+", "~"
@@ -74,42 +77,18 @@ class Unit:
             raise Faults(faults)
 
     def _write_versions(self, model, pks, kinds, at) -> None:
-        # Read back: what F() expressions and the database's own rounding made of a
-        # value is not what the instance in memory holds.
-        rows = model._base_manager.filter(pk__in=pks).order_by("pk")
-        version_model = model.history.model
-        columns = [field.attname for field in version_model.tracked_fields]
-        versions = version_model.objects.bulk_create(
-            version_model(
-                history_date=at,
-                history_type=kinds[row.pk],
-                history_user_id=self.author_id,
-                history_author=self.author,
-                history_change_reason=self.reasons.get(model, self.reason),
-                **{column: getattr(row, column) for column in columns},
-            )
-            for row in rows
+        versions = copy_rows(
+            model,
+            {pk: kinds[pk] for pk in pks},
+            history_date=at,
+            history_user_id=self.author_id,
+            history_author=self.author,
+            history_change_reason=self.reasons.get(model, self.reason),
         )
-        version_of = {version.id: version for version in versions}
-        for field in version_model._history_m2m_fields:
-            _copy_links(field, version_of)
+        for field in model._meta.local_many_to_many:
+            copy_links(field, RegisterHistory.m2m_models[field], versions)
         for seal in SEALERS:
-            seal(model, [version.pk for version in versions])
-
-
-def _copy_links(field: models.ManyToManyField, version_of: dict[int, models.Model]) -> None:
-    """Keep the rows of a many-to-many field with the versions they belong to."""
-    through = field.remote_field.through
-    source = field.m2m_column_name()
-    columns = [column.attname for column in through._meta.concrete_fields]
-    links = through._base_manager.filter(**{f"{source}__in": list(version_of)}).order_by("pk")
-    RegisterHistory.m2m_models[field].objects.bulk_create(
-        RegisterHistory.m2m_models[field](
-            history=version_of[getattr(link, source)],
-            **{column: getattr(link, column) for column in columns},
-        )
-        for link in links
-    )
+            seal(model, versions)
 
 
 def _faults(model: type[models.Model], pks: Iterable[int]) -> Iterator[Fault]:
@@ -171,6 +150,15 @@ class Version(models.Model):
         abstract = True
 
 
+class VersionManager(HistoryManager):
+    """The manager behind `history`. Its class is made once, not each time that is read."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class):
+        return super().from_queryset(queryset_class)
+
+
 class RegisterHistory(HistoricalRecords):
     """simple-history's tables, written by `recorded` instead of by each save.
 
@@ -184,6 +172,7 @@ class RegisterHistory(HistoricalRecords):
             inherit=True,
             history_user_id_field=models.BigIntegerField(null=True),
             history_change_reason_field=models.TextField(gettext_lazy("reason")),
+            history_manager=VersionManager,
         )
 
     def get_m2m_fields_from_model(self, model):

@@ -1,0 +1,67 @@
+"""Versions are copied from their rows inside the database: nothing is read, nothing rounded."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from django.db import connection, models
+
+
+def copy_rows(model: type[models.Model], kinds: Mapping[int, str], **said: Any) -> list[int]:
+    """A version of each row, of the kind given with its id; the ids of the versions, in order.
+
+    `said` is what each version says beside what its row does.
+    """
+    table = model.history.model
+    columns = _names(table.tracked_fields)
+    fields = [table._meta.get_field(name) for name in said]
+    values = [
+        field.get_db_prep_save(value, connection)
+        for field, value in zip(fields, said.values(), strict=True)
+    ]
+    kind, *others = sorted(set(kinds.values()))
+    kind_of_each = "%s"
+    for other in others:
+        these = [pk for pk in kinds if kinds[pk] == other]
+        kind_of_each = f"CASE WHEN id IN ({_places(these)}) THEN %s ELSE {kind_of_each} END"
+        values += [*these, other]
+    statement = (
+        f"INSERT INTO {_quoted(table._meta.db_table)} "  # noqa: S608
+        f"({columns}, {_names(fields)}, history_type) "
+        f"SELECT {columns}, {_places(fields)}, {kind_of_each} "
+        f"FROM {_quoted(model._meta.db_table)} "
+        f"WHERE id IN ({_places(kinds)}) ORDER BY id RETURNING history_id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, kind, *kinds])
+        return sorted(pk for (pk,) in cursor.fetchall())
+
+
+def copy_links(
+    field: models.ManyToManyField, table: type[models.Model], versions: Collection[int]
+) -> None:
+    """Into `table`: the rows of a many-to-many field, each with the version it belongs to."""
+    through = field.remote_field.through
+    columns = _names(through._meta.concrete_fields)
+    version = table._meta.get_field("history")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_quoted(table._meta.db_table)} ({columns}, {version.column}) "  # noqa: S608
+            f"SELECT {columns}, history_id FROM {_quoted(through._meta.db_table)} "
+            "JOIN (SELECT id AS version_of, history_id "
+            f"FROM {_quoted(version.related_model._meta.db_table)} "
+            f"WHERE history_id IN ({_places(versions)})) AS versions "
+            f"ON version_of = {_quoted(field.m2m_column_name())} ORDER BY id",
+            list(versions),
+        )
+
+
+def _names(fields: Iterable[models.Field]) -> str:
+    return ", ".join(_quoted(field.column) for field in fields)
+
+
+def _places(values: Collection) -> str:
+    return ", ".join(["%s"] * len(values)) or "NULL"  # among which nothing is
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
