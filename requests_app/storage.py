@@ -1,6 +1,7 @@
 """Attachments on the disk: outside of the web root, each under a random name.
 
-Whatever comes is kept, for it is evidence; what it claims to be is only written down.
+Whatever comes by mail is kept, for it is evidence. What it claims to be is written down, and beside
+it what its bytes say. What staff put in has to be of a kind that is known to be harmless.
 """
 
 import hashlib
@@ -23,6 +24,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from requests_app.filetypes import inspect
 from requests_app.models import Attachment, Message
 from requests_app.text import clean_line
 
@@ -120,10 +122,15 @@ def attach(file: StoredFile, *, message: Message, name: str, content_type: str =
     together = sum(message.attachments.values_list("byte_count", flat=True))
     if together and together + file.byte_count > MESSAGE_LIMIT:
         raise _too_large(MESSAGE_LIMIT)
+    shown, claimed = display_name(name), claimed_type(content_type)
+    with path_of(file.stored_name).open("rb") as content:
+        kind = inspect(content, name=shown, claimed=claimed)
     return Attachment.objects.create(
         message=message,
-        name=display_name(name),
-        content_type=claimed_type(content_type),
+        name=shown,
+        content_type=claimed,
+        found_type=kind.found,
+        check_result=kind.check,
         byte_count=file.byte_count,
         sha256=file.sha256,
         stored_name=file.stored_name,

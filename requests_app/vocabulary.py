@@ -136,6 +136,15 @@ class MessageKind(models.TextChoices):
     AUTOMATIC = "automatic", _("Automatic reply or bounce")
 
 
+class FileCheck(models.TextChoices):
+    """What its own bytes say of a file. Only a recognised one leaves under its name and type."""
+
+    RECOGNISED = "recognised", _("Recognised")
+    UNKNOWN = "unknown", _("Not recognised")
+    MISLEADING = "misleading", _("Not what it says it is")
+    HARMFUL = "harmful", _("May do harm when opened")
+
+
 class ClockRule(models.TextChoices):
     """Values of `requests_app.questions.Rule`, for forms."""
 

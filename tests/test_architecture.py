@@ -22,7 +22,12 @@ ORDER = [
         "requests_app.management",
         "requests_app.urls",
     ],
-    ["requests_app.example", "requests_app.intake", "requests_app.public"],
+    [
+        "requests_app.example",
+        "requests_app.intake",
+        "requests_app.public",
+        "requests_app.sorting",
+    ],
     [
         "requests_app.casefile",
         "requests_app.confidence",
@@ -44,6 +49,7 @@ ORDER = [
     ],
     ["requests_app.migrations", "requests_app.models"],
     ["requests_app.querysets"],
+    ["requests_app.filetypes"],
     ["requests_app.roles", "requests_app.text", "requests_app.vocabulary"],
     [
         "requests_app.calendars",

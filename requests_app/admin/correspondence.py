@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.base.steps import Step
 from requests_app import correspondence
-from requests_app.admin.filters import UnsentFilter
+from requests_app.admin.filters import NOWHERE, FiledFilter, UnsentFilter
 from requests_app.admin.sections import FileAdmin
+from requests_app.admin.sorting import SORTING
 from requests_app.models import Attachment
-from requests_app.storage import AttachmentGone, open_attachment
+from requests_app.storage import UNKNOWN_TYPE, AttachmentGone, open_attachment
 
 BY_REFERENCE = _("By the reference of the request.")
 
@@ -23,7 +24,7 @@ class MessageAdmin(FileAdmin):
 
     change_form_template = "admin/requests_app/message.html"
     list_display = ["at", "request", "direction", "kind", "channel", "was_sent"]
-    list_filter = ["direction", "kind", "channel", UnsentFilter]
+    list_filter = [FiledFilter, "direction", "kind", "channel", UnsentFilter]
     list_select_related = ["request"]
     search_fields = ["^request__reference"]
     search_help_text = BY_REFERENCE
@@ -37,6 +38,7 @@ class MessageAdmin(FileAdmin):
             permission="change",
             fits=correspondence.is_unsent,
         ),
+        *SORTING,
     )
     fieldsets = [
         (None, {"fields": [("request", "kind"), ("direction", "channel", "at"), "correspondent"]}),
@@ -45,7 +47,14 @@ class MessageAdmin(FileAdmin):
     readonly_fields = ["direction", "channel", "at", "correspondent", "subject", "text"]
 
     def has_add_permission(self, request):
-        return False  # a letter is written on the page of its request
+        return False  # what is said is recorded on the page of its request
+
+    def get_list_display(self, request):
+        """What belongs to no request can be sorted only by what it says."""
+        shown = super().get_list_display(request)
+        if request.GET.get(FiledFilter.parameter_name) != NOWHERE:
+            return shown
+        return ["at", "subject", "correspondent", "direction", "kind"]
 
     @admin.display(description=_("sent"), boolean=True)
     def was_sent(self, message):
@@ -61,14 +70,18 @@ class MessageAdmin(FileAdmin):
 
 
 class AttachmentAdmin(FileAdmin):
-    list_display = ["__str__", "message", "content_type", "byte_count", "sha256"]
+    list_display = ["__str__", "message", "check_result", "found_type", "byte_count", "sha256"]
+    list_filter = ["check_result"]
     list_select_related = ["message"]
     search_fields = ["^message__request__reference", "=sha256"]
     search_help_text = _("By the reference of the request, or the whole SHA-256.")
     fieldsets = [
-        (None, {"fields": ["message", "name", "content_type", ("byte_count", "sha256")]}),
+        (None, {"fields": ["message", "name", ("byte_count", "sha256")]}),
+        (_("What it is"), {"fields": [("check_result", "found_type", "content_type")]}),
     ]
-    readonly_fields = ["message", "name", "content_type", "byte_count", "sha256"]
+    readonly_fields = [
+        *("message", "name", "byte_count", "sha256", "check_result", "found_type", "content_type")
+    ]
 
     def has_add_permission(self, request):
         return False
@@ -79,7 +92,10 @@ class AttachmentAdmin(FileAdmin):
         return [path("<int:pk>/download/", view, name=name), *super().get_urls()]
 
     def download_view(self, request, pk):
-        """The file as it came, for saving: no browser may show or run it here."""
+        """For saving: no browser may show or run it here.
+
+        Under its name and type only where they are true; else as bytes that no program opens.
+        """
         if not request.user.has_perm("requests_app.view_attachment"):
             raise PermissionDenied
         attachment = get_object_or_404(Attachment.objects.in_use(), pk=pk)
@@ -89,13 +105,16 @@ class AttachmentAdmin(FileAdmin):
             content = open_attachment(attachment)
         except AttachmentGone as error:
             raise Http404 from error
+        is_recognised = attachment.is_recognised
         answer = FileResponse(
             content,
             as_attachment=True,
-            filename=attachment.name,
-            content_type="application/octet-stream",
+            filename=attachment.name if is_recognised else f"{attachment.name}.unchecked",
+            content_type=attachment.found_type if is_recognised else UNKNOWN_TYPE,
         )
         answer["X-Content-Type-Options"] = "nosniff"
+        answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        answer["Cache-Control"] = "private, no-store"
         return answer
 
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from registry.admin.dashboard import Matter
 from requests_app.admin.due import THIS_WEEK
-from requests_app.admin.filters import OVERDUE, SOON, WAIT
+from requests_app.admin.filters import NOWHERE, OVERDUE, SOON, WAIT
 from requests_app.correspondence import unsent
 from requests_app.models import DataSubjectRequest
+from requests_app.sorting import strays
 from requests_app.vocabulary import RequestState
 
 
@@ -35,3 +36,4 @@ def matters(user, today: date) -> Iterator[Matter]:
     if user.has_perm("requests_app.view_message"):
         address = reverse("admin:requests_app_message_changelist")
         yield Matter(_("Letters not sent"), unsent().count(), f"{address}?unsent=yes")
+        yield Matter(_("Messages to be sorted"), strays().count(), f"{address}?filed={NOWHERE}")

@@ -10,6 +10,7 @@ from requests_app.correspondence import UNSENT
 from requests_app.models import DataSubjectRequest
 
 OVERDUE, SOON, WAIT, OPEN = "overdue", "week", "waiting", "open"
+NOWHERE = "nowhere"
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -84,6 +85,19 @@ class RightFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.invoking(self.value()) if self.value() else queryset
+
+
+class FiledFilter(admin.SimpleListFilter):
+    """Automatic replies and bounces of which nothing says what they belong to."""
+
+    title = _("request")
+    parameter_name = "filed"
+
+    def lookups(self, request, model_admin):
+        return [(NOWHERE, _("None: to be sorted"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(request=None) if self.value() == NOWHERE else queryset
 
 
 class UnsentFilter(admin.SimpleListFilter):

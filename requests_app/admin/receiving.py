@@ -13,10 +13,13 @@ from registry.base.history import recorded
 from registry.base.steps import ReasonForm
 from registry.base.widgets import RelationSelect
 from registry.models import DataSubjectCategory, Organisation, Right
-from requests_app import correspondence, lifecycle
+from requests_app import lifecycle
+from requests_app.admin.incoming import record
 from requests_app.admin.step_forms import day_field, text_field
-from requests_app.models import DataSubjectRequest, Message, Requester
-from requests_app.vocabulary import Channel, Direction, MessageKind
+from requests_app.admin.uploads import FilesField
+from requests_app.models import DataSubjectRequest, Requester
+from requests_app.storage import gone_if_undone
+from requests_app.vocabulary import Channel, MessageKind
 
 
 class ReceivingForm(ReasonForm):
@@ -60,11 +63,12 @@ class ReceivingForm(ReasonForm):
         widget=forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
         help_text=gettext_lazy("Kept as a message, for those only who handle requests."),
     )
+    files = FilesField()
     GROUPS = [
         (gettext_lazy("What arrived"), ["organisation", "received_on", "channel"]),
         (gettext_lazy("What it is about"), ["rights", "data_subjects"]),
         (gettext_lazy("Who asks"), ["name", "email", "phone", "address"]),
-        (gettext_lazy("The words"), ["text"]),
+        (gettext_lazy("The words"), ["text", "files"]),
         (gettext_lazy("Why"), ["reason"]),
     ]
 
@@ -90,7 +94,7 @@ class ReceivingForm(ReasonForm):
     def receive(self, *, by) -> DataSubjectRequest:
         said = self.cleaned_data
         reason = said["reason"]
-        with recorded(by=by, reason=reason):
+        with gone_if_undone(), recorded(by=by, reason=reason):
             request = lifecycle.receive(
                 organisation=said["organisation"],
                 received_on=said["received_on"],
@@ -102,17 +106,15 @@ class ReceivingForm(ReasonForm):
             )
             who = {name: said[name] for name in ("name", "email", "phone", "address")}
             Requester.objects.create(request=request, **who)
-            if said["text"]:
-                message = Message(
-                    request=request,
-                    direction=Direction.IN,
+            if said["text"] or said["files"]:
+                record(
+                    request,
                     kind=MessageKind.REQUEST,
                     channel=request.channel,
-                    at=correspondence.moment_on(request.received_on),
-                    text=said["text"].replace("\r\n", "\n"),
+                    on=request.received_on,
+                    text=said["text"],
+                    files=said["files"],
                 )
-                correspondence.seal(message)
-                message.save()
         return request
 
 
@@ -127,7 +129,9 @@ class ReceivingPage:
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = ReceivingForm(request.POST or None, admin_site=self.admin_site)
+        form = ReceivingForm(
+            request.POST or None, request.FILES or None, admin_site=self.admin_site
+        )
         if request.method == "POST" and form.is_valid():
             try:
                 row = form.receive(by=request.user)

@@ -12,6 +12,7 @@ from registry.base.history import current_unit
 from requests_app.admin.casefiles import CaseFilePages
 from requests_app.admin.due import due_of
 from requests_app.admin.filters import DueFilter, MineFilter, RightFilter, YearFilter
+from requests_app.admin.incoming import IncomingPage, is_at_work
 from requests_app.admin.letters import LetterPages
 from requests_app.admin.overview import overview
 from requests_app.admin.paging import KeysFirstPaginator
@@ -29,7 +30,9 @@ COUNTING = _("How the days are counted")
 HOLD = _("Kept longer than usual")
 
 
-class DataSubjectRequestAdmin(ReceivingPage, LetterPages, RevealPages, CaseFilePages, FileAdmin):
+class DataSubjectRequestAdmin(
+    ReceivingPage, IncomingPage, LetterPages, RevealPages, CaseFilePages, FileAdmin
+):
     import_export_change_list_template = "admin/requests_app/request_list.html"
     change_form_template = "admin/requests_app/request.html"
     list_display = [
@@ -107,6 +110,7 @@ class DataSubjectRequestAdmin(ReceivingPage, LetterPages, RevealPages, CaseFileP
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
+            context["may_record"] = is_at_work(obj)
             context["overview"] = overview(
                 obj,
                 request.user,

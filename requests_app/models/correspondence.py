@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.base.model import RegisterModel
 from registry.base.personal import DATA_SUBJECT, FREE_TEXT, NONE
 from requests_app.models.request import DataSubjectRequest
-from requests_app.vocabulary import Channel, Direction, MessageKind
+from requests_app.vocabulary import Channel, Direction, FileCheck, MessageKind
 
 
 class Message(RegisterModel):
@@ -78,6 +78,7 @@ class Attachment(RegisterModel):
     personal = {
         "name": DATA_SUBJECT,
         "content_type": NONE,
+        "found_type": NONE,
         "sha256": NONE,
         "stored_name": NONE,
     }
@@ -86,7 +87,13 @@ class Attachment(RegisterModel):
         Message, models.PROTECT, verbose_name=_("message"), related_name="attachments"
     )
     name = models.CharField(_("name"), max_length=200)
-    content_type = models.CharField(_("type"), max_length=100)
+    content_type = models.CharField(_("type as claimed"), max_length=100)
+    found_type = models.CharField(
+        _("type found"), max_length=100, blank=True, help_text=_("By its own bytes.")
+    )
+    check_result = models.CharField(
+        _("check"), max_length=12, choices=FileCheck.choices, default=FileCheck.UNKNOWN
+    )
     byte_count = models.PositiveBigIntegerField(_("bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     stored_name = models.CharField(_("stored as"), max_length=64, unique=True, editable=False)
@@ -98,6 +105,10 @@ class Attachment(RegisterModel):
 
     def __str__(self):
         return str(_("Attachment {number}")).format(number=self.pk)
+
+    @property
+    def is_recognised(self) -> bool:
+        return self.check_result == FileCheck.RECOGNISED
 
 
 class MessageTemplate(RegisterModel):

@@ -12,10 +12,10 @@ from tests.requests_app.factories import make_attachment, make_message, make_req
 pytestmark = pytest.mark.django_db
 
 
-def stored(content=b"<script>alert(1)</script>", name="letter.html"):
+def stored(content=b"<script>alert(1)</script>", name="letter.html", claimed="text/html"):
     message = make_message()
     with recorded(by="test", reason="Set up"):
-        return store(content, message=message, name=name, content_type="text/html")
+        return store(content, message=message, name=name, content_type=claimed)
 
 
 def test_a_message_shows_its_words_and_attachments_with_size_and_digest(officer):
@@ -35,9 +35,21 @@ def test_words_of_a_message_cannot_be_changed(officer):
 def test_an_attachment_is_saved_and_never_shown_by_the_browser(officer):
     answer = officer.get(of(stored(), "download"))
     assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
-    assert answer["Content-Disposition"] == 'attachment; filename="letter.html"'
+    assert answer["Content-Disposition"] == 'attachment; filename="letter.html.unchecked"'
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_what_was_recognised_is_saved_under_its_name_and_type(officer):
+    answer = officer.get(of(stored(b"%PDF-1.7", "letter.pdf", "application/pdf"), "download"))
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7"
+    assert answer["Content-Disposition"] == 'attachment; filename="letter.pdf"'
+    assert answer["Content-Type"] == "application/pdf"
+
+
+def test_a_message_warns_of_what_may_do_harm(officer):
+    assert "May do harm when opened" in officer.get(of(stored().message)).content.decode()
 
 
 @pytest.mark.parametrize("role", ["auditor", "editor", "committee reader"])

@@ -70,6 +70,7 @@ def test_pages_of_a_request_open_for_those_who_need_them(client, role, file):
         address("casefile", file.pk) + "?texts=yes": allowed(role, "view", Message),
         address("reveal", file.pk): allowed(role, "reveal", Requester),
         address("write", file.pk): role in HANDLERS,
+        address("incoming", file.pk): role in HANDLERS,
         address("letter", file.pk, "acknowledge"): role in HANDLERS,
         address("step", "begin") + f"?ids={file.pk}": role in HANDLERS,
         address("add"): role in HANDLERS,

@@ -1,0 +1,69 @@
+"""Messages that belong to no request: each is put to one, becomes one, or is put aside."""
+
+from email.utils import parseaddr
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registry.base.history import recorded
+from registry.models import Organisation
+from requests_app import lifecycle
+from requests_app.intake.headers import is_address
+from requests_app.models import DataSubjectRequest, Message, Requester
+from requests_app.vocabulary import Channel, MessageKind
+
+
+def strays():
+    """Filed without a request, and not put aside."""
+    return Message.objects.in_use().filter(request=None)
+
+
+def is_stray(message: Message) -> bool:
+    return message.request_id is None and message.retired_on is None
+
+
+def put_to(message: Message, *, reference: str, by, reason: str) -> DataSubjectRequest:
+    """The message belongs to a request that is on file."""
+    reference = reference.strip().upper()
+    request = DataSubjectRequest.objects.filter(reference=reference).first()
+    if request is None:
+        raise ValidationError(
+            _("“{reference}” is on no file. Give a reference such as R-2026-000012.").format(
+                reference=reference
+            )
+        )
+    with recorded(by=by, reason=reason):
+        message = _still_stray(message)
+        message.request = request
+        message.save()
+    return request
+
+
+def open_request(
+    message: Message, *, organisation: Organisation, by, reason: str
+) -> DataSubjectRequest:
+    """A person wrote it after all: it has been a request since the day on which it came."""
+    with recorded(by=by, reason=reason):
+        message = _still_stray(message)
+        request = lifecycle.receive(
+            organisation=organisation,
+            received_on=timezone.localdate(message.at),
+            channel=Channel(message.channel),
+            by=by,
+            reason=reason,
+        )
+        # As `intake.filing` writes it: whose address is not the requester's, then the rest.
+        name, email = parseaddr(message.correspondent.partition(";")[0])
+        email = email if is_address(email) else ""
+        Requester.objects.create(request=request, name=name[:200], email=email)
+        message.request, message.kind, message.correspondent = request, MessageKind.REQUEST, ""
+        message.save()
+    return request
+
+
+def _still_stray(message: Message) -> Message:
+    message = Message.objects.get(pk=message.pk)
+    if not is_stray(message):
+        raise ValidationError(_("Somebody has sorted this message meanwhile. Look at it again."))
+    return message
