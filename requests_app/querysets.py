@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Count, Q
 
 from registry.base.queryset import RegisterQuerySet
 from requests_app.vocabulary import RequestState
@@ -18,6 +19,14 @@ TO_DO = (
 WAITING = (RequestState.WAITING_IDENTITY, RequestState.WAITING_CLARIFICATION)
 
 
+def _overdue(on: date) -> Q:
+    return Q(due_on__lt=on)
+
+
+def _due_within(on: date, days: int) -> Q:
+    return Q(due_on__gte=on, due_on__lte=on + timedelta(days=days))
+
+
 class RequestQuerySet(RegisterQuerySet):
     def open(self):
         """Not answered, refused, withdrawn or closed; nor retired, as what was no request."""
@@ -28,11 +37,20 @@ class RequestQuerySet(RegisterQuerySet):
         return self.in_use().filter(state__in=WAITING)
 
     def overdue(self, on: date):
-        return self.open().filter(due_on__lt=on)
+        return self.open().filter(_overdue(on))
 
     def due_within(self, on: date, days: int):
         """Due from that day on, within so many days; overdue ones are not among them."""
-        return self.open().filter(due_on__gte=on, due_on__lte=on + timedelta(days=days))
+        return self.open().filter(_due_within(on, days))
+
+    def open_by_urgency(self, on: date, days: int) -> dict[str, int]:
+        """How many are overdue, due within so many days, waiting, to be sorted: one question."""
+        return self.open().aggregate(
+            overdue=Count("pk", filter=_overdue(on)),
+            soon=Count("pk", filter=_due_within(on, days)),
+            waiting=Count("pk", filter=Q(state__in=WAITING)),
+            to_sort=Count("pk", filter=Q(state=RequestState.TO_SORT)),
+        )
 
     def handled_by(self, user: AbstractBaseUser):
         return self.filter(handler=user)

@@ -19,20 +19,20 @@ def matters(user, today: date) -> Iterator[Matter]:
     """The questions that a requests officer begins the day with."""
     if not user.has_perm("requests_app.view_datasubjectrequest"):
         return
-    requests = DataSubjectRequest.objects
+    counts = DataSubjectRequest.objects.open_by_urgency(today, THIS_WEEK)
     address = reverse("admin:requests_app_datasubjectrequest_changelist")
     by_due = f"{address}?due="
-    for label, rows, url in [
-        (_("Requests overdue"), requests.overdue(today), by_due + OVERDUE),
-        (_("Requests due this week"), requests.due_within(today, THIS_WEEK), by_due + SOON),
-        (_("Requests that wait for the requester"), requests.waiting(), by_due + WAIT),
+    for label, count, url in [
+        (_("Requests overdue"), counts["overdue"], by_due + OVERDUE),
+        (_("Requests due this week"), counts["soon"], by_due + SOON),
+        (_("Requests that wait for the requester"), counts["waiting"], by_due + WAIT),
         (
             _("Requests to be sorted"),
-            requests.filter(state=RequestState.TO_SORT),
+            counts["to_sort"],
             f"{address}?state__exact={RequestState.TO_SORT}",
         ),
     ]:
-        yield Matter(label, rows.count(), url)
+        yield Matter(label, count, url)
     if user.has_perm("requests_app.view_message"):
         address = reverse("admin:requests_app_message_changelist")
         yield Matter(_("Letters not sent"), unsent().count(), f"{address}?unsent=yes")
