@@ -16,6 +16,11 @@ class RegisterAdminSite(AdminSite):
     # Its room belongs to the lists; the bar above leads to what people open most.
     enable_nav_sidebar = False
 
+    def admin_view(self, view, cacheable=False):
+        from registry.admin.looking_back import looking_back
+
+        return super().admin_view(looking_back(view), cacheable)
+
     def get_app_list(self, request, app_label=None):
         """Worked out by the pages that show it. Django asks on every page, for its side bar."""
         return SimpleLazyObject(partial(self._tables, request, app_label))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db.models import Q
 
-from registry.base.queryset import DatedQuerySet, RegisterQuerySet, count_in_use
+from registry.base.queryset import DatedQuerySet, RegisterQuerySet, count_as_seen
 from registry.vocabulary import ActivityState, EngagementState, TransferTool
 
 
@@ -48,11 +48,11 @@ class ActivityQuerySet(DatedQuerySet):
             "engagements__body__seats__country",
         )
 
-    def with_counts(self):
-        """Adds `purpose_count` and `recipient_count`, of rows in use."""
+    def with_counts(self, on: date | None = None):
+        """Adds `purpose_count` and `recipient_count`, of rows in force on a day, or in use."""
         return self.annotate(
-            purpose_count=count_in_use(self.model, "purposes"),
-            recipient_count=count_in_use(self.model, "engagements"),
+            purpose_count=count_as_seen(self.model, "purposes", on),
+            recipient_count=count_as_seen(self.model, "engagements", on),
         )
 
 
@@ -77,9 +77,9 @@ class EngagementQuerySet(DatedQuerySet):
 
 
 class ProcessorQuerySet(RegisterQuerySet):
-    def with_counts(self):
-        """Adds `engagement_count`, of rows in use."""
-        return self.annotate(engagement_count=count_in_use(self.model, "engagements"))
+    def with_counts(self, on: date | None = None):
+        """Adds `engagement_count`, of rows in force on a day, or in use."""
+        return self.annotate(engagement_count=count_as_seen(self.model, "engagements", on))
 
 
 class AgreementQuerySet(RegisterQuerySet):
@@ -107,6 +107,6 @@ class TransferQuerySet(DatedQuerySet):
 
 
 class BodyQuerySet(RegisterQuerySet):
-    def with_counts(self):
-        """Adds `seat_count`, of rows in use."""
-        return self.annotate(seat_count=count_in_use(self.model, "seats"))
+    def with_counts(self, on: date | None = None):
+        """Adds `seat_count`, of rows in force on a day, or in use."""
+        return self.annotate(seat_count=count_as_seen(self.model, "seats", on))

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from registry.base.versions import as_of_today
 from requests_app.models import DataSubjectRequest
 from requests_app.removal import MARKER, TEXTS
 from requests_app.timing import Rules
@@ -63,6 +64,16 @@ def old_files(today: date, rules: Rules) -> models.QuerySet[DataSubjectRequest]:
         condition |= Q(is_ended, organisation=pk)
     files = DataSubjectRequest.objects.order_by()
     return files.filter(condition) if condition else files.none()
+
+
+def ended_today() -> models.QuerySet:
+    """Keys of the requests that are closed or put aside today, also where tables show the past.
+
+    There their words are the privacy lead's at once: they were open to more people then, and
+    these need not be the people of today.
+    """
+    is_ended = Q(state=RequestState.CLOSED) | Q(retired_on__isnull=False)
+    return as_of_today(DataSubjectRequest).filter(is_ended).values_list("id", flat=True)
 
 
 def withhold(row: models.Model, names: Iterable[str] = ()) -> None:

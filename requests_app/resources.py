@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from registry.base.cells import ValueCell
 from registry.base.columns import KEPT, Column, Reading
 from registry.base.resource import RegisterResource
+from registry.evidence.past import is_looking_back
 from requests_app.calendars import CalendarError
-from requests_app.confidence import MAY_READ, WORDS, old_files, withheld
+from requests_app.confidence import MAY_READ, WORDS, ended_today, old_files, withheld
 from requests_app.models import (
     ChecklistItem,
     ClockEvent,
@@ -103,6 +104,8 @@ class FileResource(RegisterResource):
         """Keys of the requests whose words this user may not read. A command's name may."""
         if self.user is None or self.user.has_perm(MAY_READ):
             return frozenset()
+        if is_looking_back():
+            return frozenset(ended_today())
         files = old_files(timezone.localdate(), self.rules)
         return frozenset(files.values_list("pk", flat=True))
 

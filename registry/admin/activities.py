@@ -13,6 +13,7 @@ from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ReviewDueFilter
 from registry.admin.steps import ACTIVITY_STEPS, APPROVE
 from registry.base.admin import PartInline
+from registry.base.past_admin import past_of
 from registry.completeness import gaps_in
 from registry.models import (
     Engagement,
@@ -96,6 +97,7 @@ class TrackerInline(PartInline):
 @admin.register(ProcessingActivity)
 class ProcessingActivityAdmin(EntryAdmin):
     section = RECORD
+    looks_back = (*EntryAdmin.looks_back, "gaps")
     approval_path = "state"
     list_display = [
         "reference",
@@ -158,7 +160,7 @@ class ProcessingActivityAdmin(EntryAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_counts()
+        return super().get_queryset(request).with_counts(past_of(request).on)
 
     @admin.display(description=_("purposes"), ordering="purpose_count")
     def purpose_count(self, activity):
@@ -171,7 +173,7 @@ class ProcessingActivityAdmin(EntryAdmin):
     @admin.display(description=_("transfers of the recipients"))
     def transfers(self, activity):
         """The flows to this activity's recipients, kept with each processor or body."""
-        flows = Transfer.objects.in_use().filter(
+        flows = Transfer.objects.as_seen(activity.past.on).filter(
             Q(processor__engagements__activity=activity) | Q(body__engagements__activity=activity),
             organisation=activity.organisation_id,
         )
@@ -204,20 +206,22 @@ class ProcessingActivityAdmin(EntryAdmin):
             "title": _now("Check against Article 30: {entry}").format(entry=activity),
             "opts": self.opts,
             "object": activity,
-            "gaps": _gaps(activity.pk),
+            "gaps": _gaps(activity.pk, past_of(request).today),
         }
         return TemplateResponse(request, "admin/registry/gaps.html", context)
 
     def findings_for(self, step, rows):
         if step is not APPROVE:
             return []
-        found = [(str(row), [gap for gap in _gaps(row.pk) if gap.blocks_approval]) for row in rows]
+        today = timezone.localdate()
+        found = [
+            (str(row), [gap for gap in _gaps(row.pk, today) if gap.blocks_approval]) for row in rows
+        ]
         return [(row, gaps) for row, gaps in found if gaps]
 
 
-def _gaps(pk):
-    activity = ProcessingActivity.objects.with_parts().get(pk=pk)
-    return gaps_in(activity, on=timezone.localdate())
+def _gaps(pk, on):
+    return gaps_in(ProcessingActivity.objects.with_parts().get(pk=pk), on=on)
 
 
 class PartAdmin(EntryAdmin):

@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from registry.base.past_admin import past_of
 
 SOON = timedelta(days=90)
 
 
 class QuestionFilter(admin.SimpleListFilter):
-    """One question, asked for today. `question` takes the rows and the day."""
+    """One question, asked for today or for a day of the past. `question` takes rows and day."""
 
     question_label = _("Yes")
 
@@ -19,7 +20,7 @@ class QuestionFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() == "yes":
-            return self.question(queryset, timezone.localdate())
+            return self.question(queryset, past_of(request).today)
         return queryset
 
     def question(self, rows, today):

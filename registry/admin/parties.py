@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.admin.entry import RECIPIENTS, EntryAdmin
 from registry.admin.filters import ExpiringFilter, InForceFilter, LapsingFilter, WithoutToolFilter
 from registry.base.admin import PartInline
+from registry.base.past_admin import past_of
 from registry.models import Processor, ProcessorAgreement, Transfer
 
 SHOWN_ENGAGEMENTS = 25
@@ -80,7 +81,12 @@ class ProcessorAdmin(EntryAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_counts().prefetch_related("processing_countries")
+        return (
+            super()
+            .get_queryset(request)
+            .with_counts(past_of(request).on)
+            .prefetch_related("processing_countries")
+        )
 
     def get_fieldsets(self, request, obj=None):
         groups = super().get_fieldsets(request, obj)
@@ -99,7 +105,7 @@ class ProcessorAdmin(EntryAdmin):
 
     @admin.display(description=_("engagements"))
     def engagements(self, processor):
-        rows = processor.engagements.in_use().select_related("activity")[:SHOWN_ENGAGEMENTS]
+        rows = processor.engagements.as_seen(processor.past.on).select_related("activity")
         lines = [
             (
                 reverse("admin:registry_engagement_change", args=[row.pk]),
@@ -107,7 +113,7 @@ class ProcessorAdmin(EntryAdmin):
                 row,
                 row.get_state_display(),
             )
-            for row in rows
+            for row in rows[:SHOWN_ENGAGEMENTS]
         ]
         if not lines:
             return _now("None yet. Name it as a recipient on the page of an activity.")

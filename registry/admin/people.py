@@ -7,6 +7,7 @@ from registry.admin.entry import PEOPLE, EntryAdmin
 from registry.admin.filters import InForceFilter
 from registry.admin.parties import TransferInline
 from registry.base.admin import PartInline
+from registry.base.past_admin import past_of
 from registry.models import AccessDecision, AccessGrant, AccessReview, Body, Person, Seat
 
 
@@ -32,7 +33,7 @@ class BodyAdmin(EntryAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_counts()
+        return super().get_queryset(request).with_counts(past_of(request).on)
 
     @admin.display(description=_("seats"), ordering="seat_count")
     def seat_count(self, body):

@@ -1,7 +1,6 @@
 """The words of the register: shipped with it, and extended by an organisation."""
 
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.entry import TERMS, EntryAdmin
@@ -72,7 +71,7 @@ class CountryAdmin(EntryAdmin):
 
     @admin.display(description=_("in the EEA today"), boolean=True, ordering="eea_from")
     def inside(self, country):
-        return country.is_in_eea(timezone.localdate())
+        return country.is_in_eea(country.past.today)
 
 
 @admin.register(AdequacyDecision)

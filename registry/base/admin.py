@@ -13,37 +13,11 @@ from registry.base.exchange_admin import RegisterExchangeMixin
 from registry.base.forms import PartForm, RegisterForm
 from registry.base.history import current_unit, recorded
 from registry.base.history_admin import HistoryPages
+from registry.base.past_admin import PastPages, ReadOnlyInThePast, past_of
 from registry.base.steps import StepPages
 from registry.base.widgets import RelationSelect, RelationSelectMultiple
 
 OF_THE_FORM = ("seen_version", "change_reason")
-
-
-class InUseFilter(admin.SimpleListFilter):
-    """Lists begin with what is in use; retired entries are one click away."""
-
-    title = _("use")
-    parameter_name = "use"
-
-    def lookups(self, request, model_admin):
-        return [("retired", _("Retired")), ("all", _("All"))]
-
-    def choices(self, changelist):
-        yield {
-            "selected": self.value() is None,
-            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
-            "display": _("In use"),
-        }
-        yield from list(super().choices(changelist))[1:]
-
-    def queryset(self, request, queryset):
-        match self.value():
-            case None:
-                return queryset.filter(retired_on=None)
-            case "retired":
-                return queryset.exclude(retired_on=None)
-            case _:
-                return queryset
 
 
 class RelationFields:
@@ -69,38 +43,27 @@ class RelationFields:
 
 
 class RegisterModelAdmin(
-    RegisterExchangeMixin, RelationFields, StepPages, HistoryPages, admin.ModelAdmin
+    PastPages, RegisterExchangeMixin, RelationFields, StepPages, HistoryPages, admin.ModelAdmin
 ):
     """Asks for the reason of a change, shows who changed what meanwhile, deletes nothing."""
 
     form = RegisterForm
     # Under which heading of the home page people look for the table.
     section = _("Register")
-    # The path to the activity whose approval lets a committee reader see a row.
-    approval_path: str | None = None
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # a count for each filter would be a query for each
     save_on_top = False
 
-    def get_list_filter(self, request):
-        return [*super().get_list_filter(request), InUseFilter]
-
-    def get_queryset(self, request):
-        rows = super().get_queryset(request)
-        if self.approval_path is None or request.user.has_perm(
-            "registry.view_draft_processingactivity"
-        ):
-            return rows
-        return rows.filter(**{self.approval_path: "approved"})
-
     def get_object(self, request, object_id, from_field=None):
         rows = self.get_queryset(request).with_labels().with_newest_version()
         field = self.model._meta.get_field(from_field) if from_field else self.model._meta.pk
         try:
-            return rows.get(**{field.name: field.to_python(object_id)})
+            row = rows.get(**{field.name: field.to_python(object_id)})
         except (self.model.DoesNotExist, ValidationError, ValueError):
             return None
+        row.past = past_of(request)  # for the columns that read its parts, or ask for the day
+        return row
 
     def changelist_view(self, request, extra_context=None):
         title = {"title": capfirst(self.opts.verbose_name_plural)}
@@ -176,7 +139,7 @@ class RegisterModelAdmin(
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
-class PartInline(RelationFields, admin.StackedInline):
+class PartInline(ReadOnlyInThePast, RelationFields, admin.StackedInline):
     """Rows that people think of together with their parent; each opens to be edited."""
 
     form = PartForm
@@ -188,7 +151,7 @@ class PartInline(RelationFields, admin.StackedInline):
     after = None
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request).in_use()
+        rows = super().get_queryset(request).as_seen(past_of(request).on)
         return rows.with_labels().with_newest_version()
 
     def get_fieldsets(self, request, obj=None):

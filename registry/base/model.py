@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.base.absence import AbsencesField, absence, check_absences, is_absence
 from registry.base.history import RegisterHistory
+from registry.base.moments import Past
 from registry.base.queryset import DatedQuerySet, RegisterQuerySet
 from registry.base.rules import (
     Fault,
@@ -38,6 +39,9 @@ class RegisterModel(models.Model):
     absence_fields: ClassVar[tuple[str, ...]] = ()
     # Texts by whom they may be about: see `registry.base.personal`.
     personal: ClassVar[dict[str, str]] = {}
+
+    # How somebody looks at a row that was loaded for them.
+    past = Past()
 
     remarks = models.TextField(
         _("remarks"), blank=True, help_text=_("For colleagues. Not published.")

@@ -11,10 +11,10 @@ from registry.base.history import CREATED, UnrecordedWrite, current_unit
 from registry.base.labels import attach_labels
 
 
-def count_in_use(model: type[models.Model], relation: str) -> Coalesce:
-    """How many rows in use point at each row of `model`, counted without joining them."""
+def count_as_seen(model: type[models.Model], relation: str, on: date | None) -> Coalesce:
+    """How many rows that count point at each row of `model`, counted without joining them."""
     field = model._meta.get_field(relation).field
-    rows = field.model.objects.in_use().filter(**{field.name: OuterRef("pk")}).order_by()
+    rows = field.model.objects.as_seen(on).filter(**{field.name: OuterRef("pk")}).order_by()
     count = rows.values(field.name).annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(count, output_field=models.IntegerField()), 0)
 
@@ -32,6 +32,10 @@ class RegisterQuerySet(models.QuerySet):
     def in_use(self):
         """Rows that nobody has retired."""
         return self.filter(retired_on=None)
+
+    def as_seen(self, on: date | None):
+        """What counts on a day, or in everyday work."""
+        return self.in_force(on) if on else self.in_use()
 
     def in_force(self, on: date):
         """Rows that were there on that day: not retired yet, and not younger where it is known."""

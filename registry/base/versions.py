@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.utils.formats import date_format, localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -38,6 +39,13 @@ class PastVersion:
     is_first: bool
     values: list[tuple[str, str]]
     changes: list[Change]
+
+
+def as_of_today(model: type[models.Model]) -> models.QuerySet:
+    """The newest version of each row: what today knows, also where the tables show the past."""
+    versions = model.history.model.objects
+    newest = versions.filter(id=OuterRef("id")).order_by("-history_id").values("history_id")[:1]
+    return versions.filter(history_id=Subquery(newest))
 
 
 def versions_of(model: type[models.Model], pk: int, start: int = 0, size: int = 25):

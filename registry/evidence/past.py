@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
@@ -47,6 +47,11 @@ def as_known_at(moment: datetime) -> Iterator[None]:
         _moment.set(None)
 
 
+def is_looking_back() -> bool:
+    """Whether the tables show the past here."""
+    return _moment.get() is not None
+
+
 def recorded_models() -> list[type[RegisterModel]]:
     """Every table that keeps its versions, of each application."""
     return [model for model in apps.get_models() if issubclass(model, RegisterModel)]
@@ -54,25 +59,19 @@ def recorded_models() -> list[type[RegisterModel]]:
 
 @contextmanager
 def _in_views(moment: datetime) -> Iterator[None]:
-    if _is_postgresql():
-        # What goes wrong inside takes the views with it.
-        with transaction.atomic():
+    # PostgreSQL: one transaction, for a pooler may give the next one to another connection.
+    # SQLite: none, for it would keep every writer waiting.
+    with transaction.atomic() if _is_postgresql() else nullcontext():
+        try:
             _look_at(moment)
             yield
-            _look_away()
-        return
-    # No transaction: on SQLite it would keep every writer waiting.
-    try:
-        _look_at(moment)
-        yield
-    finally:
-        if not connection.needs_rollback:  # else the outer transaction will undo it
+        finally:
             _look_away()
 
 
 def _look_at(moment: datetime) -> None:
-    tables = list(enumerate(recorded_models()))
     _look_away()
+    tables = list(enumerate(recorded_models()))
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMPORARY TABLE {NEWEST} (source integer, row_id bigint, version bigint,"
@@ -145,19 +144,27 @@ def _tables() -> frozenset[str]:
 
 def _look_away() -> None:
     """The present again. Also what an interrupted look may have left on this connection."""
-    with connection.cursor() as cursor:
-        if _is_postgresql():
-            # The views go with the table that they are made of.
-            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{NEWEST} CASCADE")
-            return
-        cursor.execute("SELECT type, name FROM sqlite_temp_master WHERE type <> 'index'")
-        found = cursor.fetchall()
-        try:
-            for kind, name in sorted(found, reverse=True):  # views, then the table
-                cursor.execute(f"DROP {kind} temp.{_quoted(name)}")
-        except DatabaseError:
-            # Somebody still reads in it. A new connection begins without.
+    if connection.needs_rollback:
+        return  # which takes the views with it
+    try:
+        with connection.cursor() as cursor:
+            for statement in _ends(cursor):
+                cursor.execute(statement)
+    except DatabaseError:
+        # Somebody still reads in it. What follows may not find the past by mistake.
+        if connection.in_atomic_block:
+            connection.set_rollback(True)
+        else:
             connection.close()
+
+
+def _ends(cursor) -> list[str]:
+    if _is_postgresql():
+        # The views go with the table that they are made of.
+        return [f"DROP TABLE IF EXISTS pg_temp.{NEWEST} CASCADE"]
+    cursor.execute("SELECT type, name FROM sqlite_temp_master WHERE type <> 'index'")
+    found = sorted(cursor.fetchall(), reverse=True)  # views, then the table
+    return [f"DROP {kind} temp.{_quoted(name)}" for kind, name in found]
 
 
 def _is_postgresql() -> bool:

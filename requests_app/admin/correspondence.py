@@ -62,7 +62,7 @@ class MessageAdmin(FileAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
-            context["is_unsent"] = correspondence.is_unsent(obj)
+            context["is_unsent"] = correspondence.is_unsent(obj) and not obj.past
             context["is_withheld"] = self.withholds(request, obj)
             if request.user.has_perm("requests_app.view_attachment"):
                 context["attachments"] = obj.attachments.in_use()

@@ -1,9 +1,9 @@
 """Filters of the list of requests: what is due when, whose it is, about which right."""
 
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registry.base.past_admin import past_of
 from registry.models import Right
 from requests_app.admin.due import THIS_WEEK
 from requests_app.correspondence import UNSENT
@@ -26,7 +26,7 @@ class DueFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
-        today = timezone.localdate()
+        today = past_of(request).today
         match self.value():
             case "open":
                 return queryset.open()
@@ -49,7 +49,7 @@ class YearFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         requests = DataSubjectRequest.objects.in_use().order_by("received_on", "pk")
         oldest = requests.values_list("received_on", flat=True).first()
-        this_year = timezone.localdate().year
+        this_year = past_of(request).today.year
         years = range(this_year, (oldest.year if oldest else this_year) - 1, -1)
         return [(str(year), str(year)) for year in years]
 

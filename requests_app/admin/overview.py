@@ -65,7 +65,7 @@ def overview(request: DataSubjectRequest, user, today: date, *, is_withheld: boo
         steps=request.clock_steps.split(" → ") if request.clock_steps else [],
         requester=Requester.objects.filter(request=request).first(),
         sees_requester=may("requests_app.view_requester"),
-        may_reveal=may("requests_app.reveal_requester"),
+        may_reveal=may("requests_app.reveal_requester") and not request.past,
         questions=list(request.clock_events.in_use()),
         messages=list(messages),
         sees_messages=may("requests_app.view_message"),

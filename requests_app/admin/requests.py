@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import Prefetch
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry.base.admin import RegisterModelAdmin
@@ -70,7 +69,7 @@ class DataSubjectRequestAdmin(
 
     @admin.display(description=_("due"), ordering="due_on")
     def due(self, request):
-        return due_of(request, timezone.localdate()).as_html
+        return due_of(request, request.past.today).as_html
 
     @admin.display(description=_("rights"))
     def about(self, request):
@@ -112,9 +111,6 @@ class DataSubjectRequestAdmin(
         if obj:
             context["may_record"] = is_at_work(obj)
             context["overview"] = overview(
-                obj,
-                request.user,
-                timezone.localdate(),
-                is_withheld=self.withholds(request, obj),
+                obj, request.user, obj.past.today, is_withheld=self.withholds(request, obj)
             )
         return super().render_change_form(request, context, add, change, form_url, obj)

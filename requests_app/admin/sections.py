@@ -9,8 +9,17 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from registry.base.admin import RegisterModelAdmin
+from registry.base.past_admin import past_of
 from requests_app import resources
-from requests_app.confidence import WORDS, is_closed_to, withheld, withhold
+from requests_app.confidence import (
+    MAY_READ,
+    WORDS,
+    ended_today,
+    file_of,
+    is_closed_to,
+    withheld,
+    withhold,
+)
 from requests_app.timing import Rules
 
 REQUESTS = _("Requests of data subjects")
@@ -56,6 +65,9 @@ class FileAdmin(RegisterModelAdmin):
         """Whether the words of the file of this row are kept from this user."""
         if row is None or type(row) not in WORDS:
             return False
+        if past_of(request).known and not request.user.has_perm(MAY_READ):
+            file = file_of(row)
+            return file is not None and ended_today().filter(id=file.pk).exists()
         if not hasattr(request, "counting_rules"):
             request.counting_rules = Rules()
         return is_closed_to(request.user, row, timezone.localdate(), request.counting_rules)

@@ -106,6 +106,28 @@ def test_until_then_those_who_handle_requests_read_them(client):
     assert len(seen_by(client, "requests officer", closed(90))) > 10
 
 
+def test_as_known_in_the_past_they_are_the_privacy_leads_once_the_file_is_closed(client):
+    file = closed(1)
+    with recorded(by="test", reason="Opened by mistake, for the test"):
+        file.state, file.closed_on = "received", None
+        file.save()
+    then = timezone.now().isoformat()
+    with recorded(by="test", reason="Closed again"):
+        file.state, file.closed_on = "closed", file.received_on
+        file.save()
+    pages = [of(row) for row in rows_of(file)]
+    for role, may_read in [("requests officer", False), ("dpo", True)]:
+        client.force_login(make_user(role=role))
+        seen = [WORD in client.get(page, {"_known": then}).content.decode() for page in pages]
+        assert any(seen) is may_read
+        export = client.post(
+            "/admin/requests_app/checklistitem/export/",
+            {"format": "csv"},
+            query_params={"_known": then},
+        )
+        assert (WORD in export.getvalue().decode()) is may_read
+
+
 def test_the_days_are_the_organisations():
     file = closed(10)
     user, today = make_user(role="requests officer"), timezone.localdate()

@@ -1,0 +1,138 @@
+"""How a page of the admin shows the past: the day of its address, the look, links that keep it."""
+
+import re
+from contextlib import nullcontext
+from functools import partial, wraps
+from html import escape
+from tempfile import SpooledTemporaryFile
+from urllib.parse import urlencode
+
+from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
+from django.core.exceptions import ValidationError
+from django.http import FileResponse
+from django.template.response import TemplateResponse
+from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext as _
+
+from registry.base.moments import KNOWN, ON, Past
+from registry.base.past_admin import EXPORT_CHOSEN, PastPages
+from registry.evidence.past import as_known_at
+
+IN_MEMORY, PIECE = 1_000_000, 65_536
+
+
+def looking_back(view):
+    """A view of the admin that takes `_on` and `_known`, where its page can show the past."""
+    model_admin = getattr(view, "__self__", None)
+    if not isinstance(model_admin, PastPages):
+        return view
+
+    @wraps(view)
+    def look(request, *args, **kwargs):
+        site = model_admin.admin_site
+        box = DayBox(request) if request.resolver_match.url_name in pages_of(site) else None
+        try:
+            past = Past.asked_for(request.GET)
+        except ValidationError as error:
+            return _refused(request, site, error.message, box, status=400)
+        if past and not (box and _only_reads(request)):
+            why = _("Nothing can be changed in the past. Go back to today, and do it there.")
+            return _refused(request, site, why, box, status=403)
+        request.past, request.day_box = past, box
+        if not past:
+            return view(request, *args, **kwargs)
+        with as_known_at(past.known) if past.known else nullcontext():
+            return _finished(view(request, *args, **kwargs), past, site)
+
+    return look
+
+
+class DayBox:
+    """The box in which people write the day that they want to see, as it stands on a page."""
+
+    def __init__(self, request):
+        self.on, self.known = (request.GET.get(name, "") for name in (ON, KNOWN))
+        self.kept = [
+            (name, value)
+            for name, values in request.GET.lists()
+            if name not in {ON, KNOWN, PAGE_VAR, ERROR_FLAG}
+            for value in values
+        ]
+
+    @property
+    def known_day(self) -> str:
+        """Of an exact moment the box can show the day."""
+        return self.known[:10]
+
+    @property
+    def today(self) -> str:
+        """Where the same page of the present is."""
+        return f"?{urlencode(self.kept)}"
+
+
+def pages_of(site) -> set[str]:
+    """The names of the pages that can show the past."""
+    return {
+        f"{table.opts.app_label}_{table.opts.model_name}_{page}"
+        for table in site._registry.values()
+        if isinstance(table, PastPages)
+        for page in table.looks_back
+    }
+
+
+def _only_reads(request) -> bool:
+    is_export = request.resolver_match.url_name.endswith("_export")
+    is_chosen = request.POST.get("action") == EXPORT_CHOSEN
+    return request.method in {"GET", "HEAD"} or is_export or is_chosen
+
+
+def _refused(request, site, why: str, box: DayBox | None, *, status: int):
+    context = {
+        **site.each_context(request),
+        "title": _("The register of another day"),
+        "why": why,
+        "box": box,
+    }
+    return TemplateResponse(request, "admin/registry/no_past.html", context, status=status)
+
+
+def _finished(response, past: Past, site):
+    """All that is read, is read now: afterwards the tables are those of today again."""
+    if hasattr(response, "render"):
+        response.render()
+    if response.streaming:
+        return response if isinstance(response, FileResponse) else _read_to_the_end(response)
+    if response.get("Content-Type", "").startswith("text/html"):
+        response.content = _with_day(response.text, past, site)
+    return response
+
+
+def _read_to_the_end(response):
+    kept = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (the response closes it)
+    kept.writelines(response.streaming_content)
+    kept.seek(0)
+    response.streaming_content = iter(partial(kept.read, PIECE), b"")
+    response._resource_closers.append(kept.close)
+    return response
+
+
+def _with_day(page: str, past: Past, site) -> str:
+    """Every link to a page that can show the past asks it for the same."""
+    start = re.escape(reverse(f"{site.name}:index"))
+    link = re.compile(rf'href="({start}[^"?#]+)(\?[^"#]*)?(#[^"]*)?"')
+    day, pages = escape(urlencode(past.parameters)), pages_of(site)
+
+    def dated(found: re.Match) -> str:
+        path, query, rest = found[1], found[2] or "", found[3] or ""
+        if day in query or not _leads_to(path, pages):
+            return found[0]
+        return f'href="{path}{query}{"&amp;" if query else "?"}{day}{rest}"'
+
+    return link.sub(dated, page)
+
+
+def _leads_to(path: str, pages: set[str]) -> bool:
+    try:
+        return resolve(path).url_name in pages
+    except Resolver404:
+        return False

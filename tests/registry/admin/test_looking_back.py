@@ -1,0 +1,200 @@
+"""The admin on another day: it shows what was, keeps the day in its links, and changes nothing."""
+
+import html
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from registry import lifecycle
+from registry.base.history import recorded
+from tests import factories
+from tests.requests_app import factories as requests
+from tests.tables import REQUEST_TABLES, TABLES, WITHOUT_VERSIONS, everything
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/registry/processor/"
+
+
+@pytest.fixture
+def dpo(client):
+    client.force_login(factories.make_user(role="dpo"))
+    return client
+
+
+@pytest.fixture
+def renamed():
+    """A processor, and the moment before it got the name of today."""
+    processor = factories.make_processor(
+        name="Old Mail", legal_name="Old Mail Ltd", country=factories.country("DE")
+    )
+    then = timezone.now().isoformat()
+    with recorded(by="test", reason="A merger"):
+        processor.name = "New Mail"
+        processor.save()
+    return processor, then
+
+
+def change(row):
+    opts = row._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
+
+
+def text_of(answer):
+    return html.unescape(answer.content.decode())
+
+
+def test_a_list_and_an_entry_are_as_they_were_known_and_say_so(dpo, renamed):
+    processor, then = renamed
+    for address in [LIST, change(processor)]:
+        page = text_of(dpo.get(address, {"_known": then}))
+        assert "Old Mail" in page
+        assert "New Mail" not in page
+        assert "You are looking at the register as it was known on" in page
+    assert "New Mail" in text_of(dpo.get(LIST, {"_known": timezone.localdate().isoformat()}))
+
+
+def test_a_list_and_the_parts_of_an_entry_are_those_that_held_on_a_day(dpo):
+    activity = factories.make_activity(name="Newsletter", starts_on=date(2018, 1, 1))
+    factories.make_purpose(activity=activity, text="Old aim", ends_on=date(2018, 7, 16))
+    factories.make_purpose(activity=activity, text="New aim", starts_on=date(2018, 7, 17))
+    purposes = reverse("admin:registry_purpose_changelist")
+    for address in [purposes, change(activity)]:
+        page = text_of(dpo.get(address, {"_on": "2018-07-16"}))
+        assert ("Old aim" in page, "New aim" in page) == (True, False)
+        page = text_of(dpo.get(address, {"_on": "2018-07-17"}))
+        assert ("Old aim" in page, "New aim" in page) == (False, True)
+    engagement = factories.make_engagement(activity=activity, starts_on=date(2018, 7, 17))
+    address = change(engagement.processor)
+    assert "Newsletter" not in text_of(dpo.get(address, {"_on": "2018-07-16"}))
+    assert "Newsletter" in text_of(dpo.get(address, {"_on": "2018-07-17"}))
+    counts = dpo.get(reverse("admin:registry_processingactivity_changelist"), {"_on": "2018-07-16"})
+    assert counts.context_data["cl"].result_list[0].purpose_count == 1
+
+
+def test_links_and_forms_of_the_past_stay_in_it_except_the_way_back(dpo, renamed):
+    processor, _then = renamed
+    day = timezone.localdate().isoformat()
+    asked = {"_on": day, "_known": day, "q": "Mail", "is_public__exact": "0"}
+    page = dpo.get(LIST, asked).content.decode()
+    kept = f"_on={day}&amp;_known={day}"
+    assert f'href="{change(processor)}?{kept}"' in page
+    assert f'href="{reverse("admin:registry_country_changelist")}' not in page
+    assert f'href="{reverse("admin:registry_transfer_changelist")}?{kept}"' in page
+    assert (
+        f'name="_known" value="{day}"'
+        in re.search("<form id=.changelist-search.*?</form>", page, re.S)[0]
+    )
+    assert '<a href="?q=Mail&amp;is_public__exact=0">Back to today</a>' in page
+    assert "/add/" not in page
+    assert "/import/" not in page
+    export = re.search(r'href="([^"]*/export/[^"]*)"', page)[1]
+    assert f"_known={day}" in export
+    entry = dpo.get(change(processor), asked).content.decode()
+    assert (
+        f'href="{reverse("admin:registry_country_change", args=[processor.country_id])}?{kept}"'
+        in entry
+    )
+    assert 'name="_save"' not in entry
+    assert "Retire" not in entry
+
+
+def test_what_is_seen_of_the_past_can_be_exported(dpo, renamed):
+    processor, then = renamed
+    chosen = {"action": "export_chosen", "_selected_action": [processor.pk]}
+    for address, data in [(f"{LIST}export/", {"format": "csv"}), (LIST, chosen)]:
+        answer = dpo.post(address, data, query_params={"_known": then})
+        assert b"Old Mail" in b"".join(answer.streaming_content)
+
+
+@pytest.mark.parametrize("page", ["change", "add", "import", "step", "reveal"])
+def test_nothing_can_be_changed_in_the_past(dpo, renamed, page):
+    processor, then = renamed
+    request = requests.make_requester().request
+    address = {
+        "change": change(processor),
+        "add": f"{LIST}add/",
+        "import": f"{LIST}import/",
+        "step": f"{LIST}step/retire/",
+        "reveal": change(request).replace("/change/", "/reveal/"),
+    }[page]
+    before = everything([*TABLES, *REQUEST_TABLES])
+    data = {"name": "X", "change_reason": "Because", "reason": "Because", "ids": [processor.pk]}
+    answer = dpo.post(address, data, query_params={"_known": then})
+    assert answer.status_code == 403
+    assert "Nothing can be changed in the past" in text_of(answer)
+    assert everything([*TABLES, *REQUEST_TABLES]) == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"_on": "July"}, "“July” is no day"),
+        ({"_on": "2018-02-30"}, "“2018-02-30” is no day"),
+        ({"_on": "2999-01-01"}, "2999-01-01 is still to come"),
+        ({"_known": "2999-01-01"}, "2999-01-01 is still to come"),
+        ({"_known": "0000-00-00"}, "no day"),
+        ({"_known": "<b>"}, "“<b>” is no moment"),
+    ],
+)
+def test_what_is_no_day_gets_an_answer_that_says_so(dpo, asked, why):
+    answer = dpo.get(LIST, asked)
+    assert answer.status_code == 400
+    assert why in text_of(answer)
+    assert b"<b>" not in answer.content
+
+
+def test_an_entry_that_was_not_there_then_has_a_page_that_says_since_when(dpo, renamed):
+    processor, _then = renamed
+    answer = dpo.get(change(processor), {"_known": "2018-07-17"})
+    assert answer.status_code == 404
+    assert "The register did not know of this entry then. It is on record since" in text_of(answer)
+    seat = factories.make_seat(starts_on=date(2018, 7, 17))
+    answer = dpo.get(change(seat), {"_on": "2018-07-16"})
+    assert answer.status_code == 404
+    assert "did not hold on that day" in text_of(answer)
+    assert dpo.get(change(seat), {"_on": "2018-07-17"}).status_code == 200
+
+
+def test_what_a_committee_reader_may_not_see_today_stays_hidden_in_the_past(client):
+    client.force_login(factories.make_user(role="committee reader"))
+    activity = factories.make_approved_activity(name="Was approved")
+    then = timezone.now().isoformat()
+    address = reverse("admin:registry_processingactivity_changelist")
+    assert "Was approved" in text_of(client.get(address, {"_known": then}))
+    lifecycle.reopen(activity, by="test", reason="To be corrected")
+    assert "Was approved" not in text_of(client.get(address, {"_known": then}))
+    assert client.get(change(activity), {"_known": then}).status_code == 302
+    purposes = reverse("admin:registry_purpose_changelist")
+    assert text_of(client.get(purposes, {"_known": then})).count("field-text") == 0
+
+
+def test_a_mask_is_a_mask_in_the_past_too(client):
+    client.force_login(factories.make_user(role="auditor"))
+    requester = requests.make_requester(name="Canary Name", email="canary@example.org")
+    today = {"_known": timezone.localdate().isoformat()}
+    page = text_of(client.get(change(requester.request), today))
+    assert requester.masked in page
+    assert "Canary" not in page
+    assert "Show who it is" not in page
+    assert client.get(change(requester), today).status_code == 403
+
+
+@pytest.mark.once
+def test_every_list_and_every_entry_opens_in_the_past(client):
+    client.force_login(factories.make_user(is_superuser=True))
+    made = {**factories.FACTORIES, **requests.FACTORIES}
+    day = timezone.localdate().isoformat()
+    for model in [*TABLES, *REQUEST_TABLES]:
+        if model.__name__ in WITHOUT_VERSIONS:
+            continue
+        row = made[model]()
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+        answer = client.get(reverse(name), {"_known": day, "_on": day})
+        assert answer.status_code == 200, model
+        assert "You are looking at the register on" in text_of(answer), model
+        page = text_of(client.get(change(row), {"_known": day}))
+        assert "You are looking at the register as it was known" in page, model
+        assert 'name="_save"' not in page, model
