@@ -37,6 +37,7 @@ env = environ.FileAwareEnv(
     REVIEW_EVERY_DAYS=(int, 365),
     EMAIL_URL=(str, "consolemail://"),  # prints what would be sent
     DEFAULT_FROM_EMAIL=(str, "register@localhost"),
+    EVIDENCE_MAILBOXES=(list, []),  # where checkpoints are mailed to: two or more, apart
     PRIVATE_FILES=(str, "private"),  # attachments; no web server may serve this folder
     PUBLIC_REQUEST_FORM=(switch, False),
 )
@@ -56,6 +57,7 @@ LANGUAGE_CODE = env("LANGUAGE_CODE")
 TIME_ZONE = env("TIME_ZONE")
 REVIEW_EVERY_DAYS = env("REVIEW_EVERY_DAYS")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
+EVIDENCE_MAILBOXES = env("EVIDENCE_MAILBOXES")
 PRIVATE_FILES = BASE_DIR / env("PRIVATE_FILES")
 PUBLIC_REQUEST_FORM = env("PUBLIC_REQUEST_FORM")
 BEHIND_PROXY = env("BEHIND_PROXY")

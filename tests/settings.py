@@ -19,6 +19,7 @@ os.environ |= {
     "REVIEW_EVERY_DAYS": "365",
     "EMAIL_URL": "memorymail://",
     "DEFAULT_FROM_EMAIL": "privacy@example.org",
+    "EVIDENCE_MAILBOXES": "",
     "PRIVATE_FILES": f"{SCRATCH.name}/private",
     "PUBLIC_REQUEST_FORM": "False",
 }

@@ -112,6 +112,8 @@ def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[byte
     """The root to which a proof leads from the hash of a leaf. Raises ValueError if to none."""
     if not 0 <= index < size:
         raise ValueError(f"there is no leaf {index} in a tree of {size}")
+    if len(leaf) != sha256().digest_size:
+        raise ValueError("this is no hash of a leaf")
     at, last, node = index, size - 1, leaf
     for sibling in proof:
         if last == 0:

@@ -1,10 +1,16 @@
 import pytest
 
-from registry.checks import files_need_a_permission
+from registry.checks import checkpoints_need_two_mailboxes, files_need_a_permission
 
 
 def test_the_settings_of_the_project_are_safe():
     assert files_need_a_permission(None) == []
+    assert checkpoints_need_two_mailboxes(None) == []
+
+
+def test_a_single_mailbox_for_checkpoints_is_an_error(settings):
+    settings.EVIDENCE_MAILBOXES = ["board@example.org", "Board@example.org"]
+    assert "names one mailbox" in checkpoints_need_two_mailboxes(None)[0].msg
 
 
 @pytest.mark.parametrize("code", ["import", "export"])

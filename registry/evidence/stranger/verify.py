@@ -285,7 +285,11 @@ def read_entries(files):
     for where, row in lines(files, "entries.jsonl"):
         text = part(row, "leaf", str, where)
         leaf = mapping(text, where)
-        if canonical(leaf) != text or leaf.get("v") != 1 or leaf.get("alg") != "sha-256":
+        if (
+            canonical(leaf) != text
+            or canonical(leaf.get("v")) != "1"
+            or leaf.get("alg") != "sha-256"
+        ):
             raise Unreadable(f"{where}: the leaf is not written as version 1 of the log has it")
         leaf["hash"] = sha256(b"\x00", text.encode())
         leaf["proof"] = hashes(part(row, "proof", list, where), where)
@@ -349,12 +353,14 @@ def read_anchors(files):
             part(copy, "method", str, where)
             if not MOMENT.fullmatch(part(copy, "at", str, where)):
                 raise Unreadable(f"{where}: a copy has no moment")
-            if copy.get("receipt") is not None and copy["receipt"] not in files:
+            if copy.get("receipt") is not None and part(copy, "receipt", str, where) not in files:
                 raise Unreadable(f"{where}: a receipt is missing")
         if size in found:
             raise Unreadable(f"{where}: the anchor of {size} entries is there twice")
         proof = hashes(part(row, "consistency", list, where), where)
         found[size] = {"origin": origin, "root": root, "copies": copies, "proof": proof}
+        if files.get(f"anchor-{size}.checkpoint", text.encode()) != text.encode():
+            raise Unreadable(f"{where}: anchor-{size}.checkpoint is another one")
     return dict(sorted(found.items()))
 
 
@@ -471,6 +477,16 @@ def covered(seq, anchors, agreeing):
     return "covered by no anchor: recorded at the latest when this bundle was made"
 
 
+def receipts_of(anchors):
+    """How to check what no checkpoint shows: the word of a time-stamp authority."""
+    for size, anchor in anchors.items():
+        for copy in anchor["copies"]:
+            if copy.get("receipt"):
+                yield f"A receipt for {size} entries; with the certificate of its authority:"
+                yield f"  openssl ts -verify -data anchor-{size}.checkpoint \\"
+                yield f"      -in {plain(copy['receipt'])} -CAfile AUTHORITY.pem"
+
+
 NOT_PROVEN = """\
 Not proven, by this or any bundle:
   - that everything that happened was entered, or that every version is shown here;
@@ -505,15 +521,7 @@ def report(files, copies):
     words += shown_entries(entries, shown, anchors, agreeing, extra["names.json"])
     words += ["", f"Proven: the log continues each of {len(anchors)} anchors, and rewrote none."]
     words += [f"Proven: it agrees with your copy of {size} entries." for size in sorted(agreeing)]
-    receipts = [name for name in sorted(files) if name.endswith(".tsr")]
-    if receipts:
-        words += [
-            "",
-            "Receipts of time-stamping authorities, to be checked with their certificate:",
-        ]
-    for name in receipts:
-        data = name.rsplit("-", 1)[0] + ".checkpoint"
-        words += [f"  openssl ts -verify -data {data} -in {name} -CAfile AUTHORITY.pem"]
+    words += receipts_of(anchors)
     words += ["", NOT_PROVEN]
     if unknown:
         sizes = ", ".join(map(str, sorted(unknown)))

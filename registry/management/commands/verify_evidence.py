@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from registry.evidence.bundle_check import check_bundle
 from registry.evidence.log import NoLog
 from registry.evidence.verification import last_verified, note, read_anchor, verify
 from registry.exchange.terminal import Progress
@@ -47,9 +48,18 @@ class Command(BaseCommand):
             help="Take older entries at their hashes; “last” is where the last clean verification "
             "ended. The rows of today are checked all the same.",
         )
+        parser.add_argument(
+            "--bundle",
+            type=Path,
+            metavar="FILE",
+            help="Check a bundle instead, as the verifier inside it does, with this program.",
+        )
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
-    def handle(self, *, anchor, since, format, **options):  # noqa: A002 (named by the option)
+    def handle(self, *, anchor, since, format, bundle, **options):  # noqa: A002 (an option's name)
+        if bundle:
+            self.tell_of_bundle(check_bundle(bundle))
+            return
         progress = Progress(self.stderr)
         try:
             anchors = [read_anchor(path) for path in anchor]
@@ -70,6 +80,14 @@ class Command(BaseCommand):
         if report.is_clean:
             note(report, by="verify_evidence")
         else:
+            sys.exit(TAMPERED)
+
+    def tell_of_bundle(self, verdict) -> None:
+        if verdict.unreadable:
+            raise CommandError(verdict.unreadable, returncode=INCOMPLETE)
+        for line in verdict.faults or verdict.proven:
+            self.stdout.write(line)
+        if verdict.faults:
             sys.exit(TAMPERED)
 
     def tell(self, report, *, is_for_machines: bool) -> None:

@@ -1,0 +1,187 @@
+"""Checkpoints that are given away: into a file, by mail, on paper, to a time-stamp authority."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from registry.base.events import announce
+from registry.base.refusals import refuse
+from registry.evidence import checkpoints, log, timestamps
+from registry.evidence.checkpoints import Checkpoint
+from registry.models import EvidenceAnchor, EvidenceEntry, EvidenceEvent
+from registry.vocabulary import AnchorMethod, EntryKind, EventName
+
+FEWEST_MAILBOXES = 2  # whoever can empty one cannot empty them all
+# What the log says of itself: no reason to give it away once more.
+OF_THE_LOG = (EventName.ANCHORED, EventName.VERIFIED)
+
+
+@transaction.atomic
+def keep(
+    checkpoint: Checkpoint,
+    method: AnchorMethod,
+    *,
+    by: AbstractBaseUser | str,
+    target: str = "",
+    receipt: bytes | None = None,
+) -> EvidenceAnchor:
+    """Note where a checkpoint went. The log keeps it too, without the address."""
+    anchor = EvidenceAnchor.objects.create(
+        size=checkpoint.size,
+        root=checkpoint.root.hex(),
+        checkpoint=checkpoint.text,
+        method=method,
+        target=target,
+        receipt=receipt,
+        created_at=timezone.now(),
+    )
+    announce(EventName.ANCHORED, by=by, size=anchor.size, root=anchor.root, method=str(method))
+    return anchor
+
+
+def has_news(since: int) -> bool:
+    """Whether the log has grown beyond that size by more than checks and anchors of itself."""
+    name = EvidenceEvent.objects.filter(pk=OuterRef("history_id")).values("name")
+    newer = EvidenceEntry.objects.filter(seq__gte=since)
+    of_itself = newer.filter(kind=EntryKind.EVENT).annotate(name=Subquery(name))
+    return newer.count() > of_itself.filter(name__in=OF_THE_LOG).count()
+
+
+def last_anchor() -> datetime | None:
+    return EvidenceAnchor.objects.values_list("created_at", flat=True).order_by("pk").last()
+
+
+def last_verification() -> datetime | None:
+    verified = EvidenceEvent.objects.filter(name=EventName.VERIFIED)
+    return verified.values_list("at", flat=True).order_by("pk").last()
+
+
+# Into a file
+
+
+def into_file(place: Path, *, by: AbstractBaseUser | str) -> Path:
+    """Write the newest checkpoint, into a folder under its own name. What is there stays there.
+
+    Raises `Refused` where something else is there already, and OSError.
+    """
+    checkpoint = checkpoints.newest()
+    file = place / f"checkpoint-{checkpoint.size}.txt" if place.is_dir() else place
+    try:
+        with file.open("x", encoding="utf-8", newline="") as stream:
+            stream.write(checkpoint.text)
+    except FileExistsError as error:
+        raise refuse(
+            _("is there already. A checkpoint is kept, not replaced: name another."), file=str(file)
+        ) from error
+    keep(checkpoint, AnchorMethod.FILE, by=by, target=str(file.resolve())[:500])
+    return file
+
+
+# By mail
+
+
+def mailboxes() -> list[str]:
+    """Those of the setting, each once. Raises `Refused` for fewer than two."""
+    found: dict[str, str] = {}
+    for address in settings.EVIDENCE_MAILBOXES:
+        found.setdefault(address.casefold(), address)
+    if len(found) < FEWEST_MAILBOXES:
+        raise refuse(
+            _("EVIDENCE_MAILBOXES names fewer than two mailboxes. One alone is easily emptied.")
+        )
+    return list(found.values())
+
+
+def by_mail(*, by: AbstractBaseUser | str) -> tuple[list[str], list[str]]:
+    """Mail the newest checkpoint to each mailbox that lacks news. Those that got it, or did not.
+
+    Raises `Refused`, see `mailboxes`.
+    """
+    checkpoint = checkpoints.newest()
+    sent, failed = [], []
+    for address in mailboxes():
+        known = EvidenceAnchor.objects.filter(method=AnchorMethod.MAIL, target=address)
+        last = known.order_by("size").values_list("size", flat=True).last()
+        if last is not None and not has_news(last):
+            continue
+        try:
+            _message(checkpoint, address).send()
+        except (SMTPException, OSError, ValueError):
+            # The words of a mail server may quote addresses; that it failed is enough.
+            failed.append(address)
+        else:
+            keep(checkpoint, AnchorMethod.MAIL, by=by, target=address)
+            sent.append(address)
+    return sent, failed
+
+
+def _message(checkpoint: Checkpoint, address: str) -> EmailMessage:
+    message = EmailMessage(
+        subject=_("Checkpoint of the register: {size} entries").format(size=checkpoint.size),
+        body=_(
+            "This is the state of the register's history. Keep this message: with it anybody can"
+            " tell later whether something that was recorded before it was changed or taken out."
+            "\n\n{checkpoint}\nThe root in groups of four:\n{groups}\n"
+        ).format(checkpoint=checkpoint.text, groups=" ".join(checkpoint.groups)),
+        to=[address],
+    )
+    message.attach(f"checkpoint-{checkpoint.size}.txt", checkpoint.text, "text/plain")
+    return message
+
+
+# To a time-stamp authority
+
+
+def time_stamp_request() -> tuple[Checkpoint, bytes]:
+    checkpoint = checkpoints.newest()
+    return checkpoint, timestamps.request(checkpoint.text.encode(), _nonce(checkpoint))
+
+
+def take_receipt(reply: bytes, *, by: AbstractBaseUser | str) -> EvidenceAnchor:
+    """Keep the reply of an authority to a request of ours.
+
+    That it is granted, over a checkpoint of this log and with the nonce that was sent, is
+    checked here; who signed it is not. Raises `Refused`.
+    """
+    try:
+        receipt = timestamps.read_receipt(reply)
+    except timestamps.NoReceipt as error:
+        raise refuse(_("This is no receipt: {why}.").format(why=error)) from error
+    checkpoint = _with_imprint(receipt.imprint)
+    if checkpoint is None:
+        raise refuse(_("The receipt is over something else than a checkpoint of this log."))
+    if receipt.nonce != _nonce(checkpoint):
+        raise refuse(_("The receipt answers another request than ours. Ask again, with --tsq."))
+    kept = EvidenceAnchor.objects.filter(size=checkpoint.size, method=AnchorMethod.TIME_STAMP)
+    if any(bytes(anchor.receipt) == reply for anchor in kept):
+        raise refuse(_("This receipt is kept already."))
+    at = receipt.at.strftime("%Y-%m-%d %H:%M:%S UTC")
+    target = _("time stamp of {at}").format(at=at)
+    return keep(checkpoint, AnchorMethod.TIME_STAMP, by=by, target=target, receipt=reply)
+
+
+def _nonce(checkpoint: Checkpoint) -> int:
+    """Nobody else can tell it, and it need not be kept until the reply comes."""
+    mac = salted_hmac(__name__, checkpoint.text, algorithm="sha256").digest()
+    return int.from_bytes(mac[:8], "big") | 1 << 63
+
+
+def _with_imprint(imprint: bytes) -> Checkpoint | None:
+    """The state of the log over whose checkpoint a hash was taken, from the newest back."""
+    origin = log.origin()
+    roots: Iterable = EvidenceEntry.objects.order_by("-seq").values_list("seq", "root")
+    for seq, root in roots.iterator(chunk_size=1000):
+        checkpoint = Checkpoint(origin, seq + 1, bytes.fromhex(root))
+        if timestamps.imprint_of(checkpoint.text.encode()) == imprint:
+            return checkpoint
+    return None

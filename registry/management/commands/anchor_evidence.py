@@ -1,0 +1,86 @@
+"""The end of the log, given away so that nobody can take it back."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from registry.base.refusals import Refused
+from registry.evidence import anchors
+from registry.evidence.log import NoLog
+
+BY = "anchor_evidence"
+MOST_BYTES = 2**20  # of a receipt, with all the certificates that it may bring
+
+
+class Command(BaseCommand):
+    help = (
+        "Gives the newest checkpoint of the history away: into a file or a folder that others "
+        "keep, by mail to the mailboxes of EVIDENCE_MAILBOXES where the history has grown, or to "
+        "an authority for time stamps (RFC 3161). The page for the minutes is in the admin."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, nargs="?", help="A new file, or a folder.")
+        parser.add_argument("--mail", action="store_true", help="To each mailbox that lacks news.")
+        parser.add_argument(
+            "--tsq", type=Path, metavar="FILE", help="Write a request for a time stamp."
+        )
+        parser.add_argument("--tsr", type=Path, metavar="FILE", help="Take the authority's reply.")
+
+    def handle(self, *, file, mail, tsq, tsr, verbosity, **options):
+        if not (file or mail or tsq or tsr):
+            raise CommandError(_("Say where to: a file, a folder, --mail, --tsq or --tsr."))
+        try:
+            if tsr:
+                self._take(tsr)
+            if file:
+                kept = anchors.into_file(file, by=BY)
+                self.stdout.write(_("The checkpoint is in {file}.").format(file=kept))
+            if tsq:
+                self._ask(tsq)
+            if mail:
+                self._mail(verbosity)
+        except (Refused, NoLog) as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}.") from error
+
+    def _take(self, file: Path) -> None:
+        with file.open("rb") as stream:
+            anchor = anchors.take_receipt(stream.read(MOST_BYTES), by=BY)
+        self.stdout.write(
+            _(
+                "Kept: a {target}, for {size} entries. Its signature was not checked: README.md"
+                " says how."
+            ).format(target=anchor.target, size=anchor.size)
+        )
+
+    def _ask(self, file: Path) -> None:
+        checkpoint, request = anchors.time_stamp_request()
+        file.write_bytes(request)
+        # What the authority is asked about: its receipt is checked with it.
+        file.with_suffix(".checkpoint").write_text(checkpoint.text, encoding="utf-8", newline="")
+        self.stdout.write(
+            _("Send {file} to the authority, and take its reply in with --tsr.").format(file=file)
+        )
+
+    def _mail(self, verbosity: int) -> None:
+        sent, failed = anchors.by_mail(by=BY)
+        if verbosity:
+            self.stdout.write(
+                ngettext(
+                    "{count} mailbox got the checkpoint.",
+                    "{count} mailboxes got the checkpoint.",
+                    len(sent),
+                ).format(count=len(sent))
+            )
+        if failed:
+            raise CommandError(
+                ngettext(
+                    "{count} mailbox could not be reached: {names}.",
+                    "{count} mailboxes could not be reached: {names}.",
+                    len(failed),
+                ).format(count=len(failed), names=", ".join(failed))
+            )

@@ -1,0 +1,66 @@
+"""A bundle of evidence for somebody outside."""
+
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from registry.base.moments import read_day
+from registry.base.refusals import Refused
+from registry.evidence import bundles
+from registry.evidence.choosing import Choice, all_rows, rows_named
+from registry.evidence.log import NoLog
+
+
+class Command(BaseCommand):
+    help = (
+        "Writes a zip with versions of the register, what proves them, and a verifier that needs "
+        "nothing but Python. Personal data and free text are sealed in it, and shown only where "
+        "--fields names them."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="OUT.zip")
+        parser.add_argument(
+            "--object",
+            dest="objects",
+            action="append",
+            default=[],
+            metavar="TABLE:KEY",
+            help="Such as registry.processor:Mailchimp, as the CSV quotes it, or its number. May "
+            "be repeated. Without it, the whole register.",
+        )
+        parser.add_argument(
+            "--fields",
+            default="",
+            metavar="A,B",
+            help="Show these fields alone, beside the row's number and when it was recorded.",
+        )
+        parser.add_argument(
+            "--on",
+            metavar="YYYY-MM-DD",
+            help="Of each row only the version that was the newest at the end of that day.",
+        )
+
+    def handle(self, *, file, objects, fields, on, **options):
+        try:
+            choice = Choice(
+                rows=rows_named(objects) if objects else all_rows(),
+                fields=tuple(name.strip() for name in fields.split(",") if name.strip()),
+                on=read_day(on) if on else None,
+            )
+            head = bundles.export(file, choice, by="export_evidence")
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        except (Refused, NoLog) as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(
+                _("{file} cannot be written: {why}.").format(file=file, why=error.strerror)
+            ) from error
+        self.stdout.write(
+            _("The bundle is in {file}, as of {size} entries of the log.").format(
+                file=file, size=head.size
+            )
+        )

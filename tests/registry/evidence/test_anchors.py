@@ -1,0 +1,145 @@
+"""Checkpoints go where nobody takes them back: files, mailboxes, time-stamp authorities."""
+
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import CommandError, call_command
+
+from registry.base.events import announce
+from registry.base.refusals import Refused
+from registry.evidence import anchors, checkpoints
+from registry.models import EvidenceAnchor, EvidenceEvent
+from registry.vocabulary import AnchorMethod, EventName
+from tests.factories import make_processor
+from tests.registry.evidence.test_timestamps import REFUSAL, receipt_for
+
+pytestmark = pytest.mark.django_db
+
+BOXES = ["board@example.org", "auditor@example.com"]
+
+
+@pytest.fixture
+def mailboxes(settings):
+    settings.EVIDENCE_MAILBOXES = [*BOXES, "Board@example.org"]
+
+
+class OneIsDown(EmailBackend):
+    """Delivers to the second mailbox only."""
+
+    def send_messages(self, messages):
+        if messages[0].to == BOXES[:1]:
+            raise SMTPServerDisconnected("secret.example.org is gone")
+        return super().send_messages(messages)
+
+
+def anchor_evidence(*arguments):
+    call_command("anchor_evidence", *arguments)
+
+
+def test_a_checkpoint_is_read_back_as_it_was_written():
+    newest = checkpoints.newest()
+    assert checkpoints.read(newest.text) == newest == checkpoints.at(newest.size)
+    assert len(newest.groups) == 16
+    assert checkpoints.at(newest.size + 1) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x\n1\n", "x\n0\n" + "A" * 43 + "=\n", "x\n1\n" + "A" * 42 + "B=\n"]
+)
+def test_what_is_no_checkpoint_is_not_read(text):
+    with pytest.raises(ValueError, match=r"checkpoint|unusual"):
+        checkpoints.read(text)
+
+
+def test_a_checkpoint_in_a_file_is_kept_and_never_replaced(tmp_path, capsys):
+    newest = checkpoints.newest()
+    anchor_evidence(tmp_path)
+    file = tmp_path / f"checkpoint-{newest.size}.txt"
+    assert str(file) in capsys.readouterr().out
+    assert file.read_text(encoding="utf-8") == newest.text
+    anchor = EvidenceAnchor.objects.get()
+    assert (anchor.size, anchor.checkpoint, anchor.method) == (newest.size, newest.text, "file")
+    with pytest.raises(CommandError, match="is kept, not replaced"):
+        anchor_evidence(file)
+    assert EvidenceAnchor.objects.count() == 1
+
+
+def test_the_log_itself_says_that_a_checkpoint_left_and_not_to_whom():
+    anchors.keep(checkpoints.newest(), AnchorMethod.MAIL, by="test", target=BOXES[0])
+    event = EvidenceEvent.objects.latest("pk")
+    assert (event.name, event.facts["method"]) == ("anchor", "mail")
+    assert BOXES[0] not in event.details
+
+
+def test_each_mailbox_gets_a_message_when_there_is_news_and_only_then(mailboxes, capsys):
+    anchor_evidence("--mail")
+    assert [message.to for message in mail.outbox] == [[box] for box in BOXES]
+    assert mail.outbox[0].attachments[0].content in mail.outbox[0].body
+    assert "2 mailboxes" in capsys.readouterr().out
+
+    announce(EventName.VERIFIED, by="verify_evidence")
+    anchor_evidence("--mail")
+    assert len(mail.outbox) == 2
+
+    make_processor()
+    anchor_evidence("--mail")
+    assert len(mail.outbox) == 4
+
+
+def test_a_mailbox_that_could_not_be_reached_gets_it_the_next_time(mailboxes, settings):
+    working = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = f"{__name__}.OneIsDown"
+    with pytest.raises(CommandError, match=r"1 mailbox .* board@example.org") as failure:
+        anchor_evidence("--mail")
+    assert "secret.example.org" not in str(failure.value)
+    settings.EMAIL_BACKEND = working
+    anchor_evidence("--mail")
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(BOXES)
+
+
+@pytest.mark.parametrize("boxes", [[], BOXES[:1], ["a@example.org", "A@example.org"]])
+def test_one_mailbox_is_not_enough(settings, boxes):
+    settings.EVIDENCE_MAILBOXES = boxes
+    with pytest.raises(CommandError, match="fewer than two"):
+        anchor_evidence("--mail")
+
+
+def test_a_time_stamp_is_asked_for_and_its_receipt_is_kept(tmp_path, capsys):
+    asked = checkpoints.newest()
+    anchor_evidence("--tsq", tmp_path / "a.tsq")
+    assert (tmp_path / "a.checkpoint").read_text(encoding="utf-8") == asked.text
+    make_processor()  # the log goes on while the authority answers
+    reply = receipt_for((tmp_path / "a.tsq").read_bytes())
+    (tmp_path / "a.tsr").write_bytes(reply)
+    anchor_evidence("--tsr", tmp_path / "a.tsr")
+    anchor = EvidenceAnchor.objects.get()
+    assert (anchor.size, anchor.checkpoint, anchor.method) == (asked.size, asked.text, "rfc3161")
+    assert bytes(anchor.receipt) == reply
+    assert anchor.target == "time stamp of 2026-11-26 09:23:19 UTC"
+    assert "signature was not checked" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="kept already"):
+        anchor_evidence("--tsr", tmp_path / "a.tsr")
+
+
+def test_a_receipt_that_is_not_ours_is_refused():
+    _checkpoint, request = anchors.time_stamp_request()
+    with pytest.raises(Refused, match="refused it"):
+        anchors.take_receipt(REFUSAL, by="test")
+    with pytest.raises(Refused, match="something else"):
+        anchors.take_receipt(receipt_for(anchors.timestamps.request(b"x", 1 << 63)), by="test")
+    nonce = anchors.timestamps.read_request(request)[1].to_bytes(8, "big")
+    of_others = receipt_for(request).replace(nonce, b"\x80" + bytes(7))
+    with pytest.raises(Refused, match="another request"):
+        anchors.take_receipt(of_others, by="test")
+    assert EvidenceAnchor.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [([], "Say where to"), (["nowhere/x"], "No such file"), (["--tsr", "nowhere"], "No such file")],
+)
+def test_the_command_says_what_is_wrong(arguments, why):
+    with pytest.raises(CommandError, match=why):
+        anchor_evidence(*arguments)

@@ -1,0 +1,170 @@
+"""A bundle shows what was asked for and nothing more, and both implementations prove it."""
+
+import json
+import zipfile
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from registry.base.refusals import Refused
+from registry.evidence import bundles
+from registry.evidence.bundle_check import check_bundle
+from registry.evidence.choosing import Choice, all_rows, rows_named
+from registry.models import EvidenceEntry, EvidenceEvent, Processor
+from tests.registry.evidence.implementations import stranger
+from tests.unguarded import drop_triggers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bundle(past, tmp_path):
+    """Makes a bundle; what stands in it, by the name of the file."""
+
+    def make(rows=None, **choice):
+        rows = rows or {"registry.processor": {past.acme.pk}}
+        bundles.write(tmp_path / "b.zip", Choice(rows=rows, **choice), at=past.at)
+        return tmp_path / "b.zip"
+
+    return make
+
+
+def lines(path, name):
+    with zipfile.ZipFile(path) as archive:
+        return [json.loads(line) for line in archive.read(f"{name}.jsonl").splitlines()]
+
+
+def values(path, name):
+    return [row["value"] for row in lines(path, "disclosures") if row["field"] == name]
+
+
+def test_both_implementations_prove_every_version_of_a_row(past, bundle):
+    path = bundle()
+    code, words = stranger().report(stranger().members(path), [])
+    assert code == check_bundle(path).code == 0
+    assert values(path, "legal_name") == ["", "Acme Incorporated", "Acme Limited"]
+    assert values(path, "processing_countries") == [[past.germany.pk]] * 3
+    assert sum("recorded before the anchor of" in line for line in words) == 3
+    assert sum("covered by no anchor" in line for line in words) == 1
+    assert any(line.endswith("[Countries of processing; Germany]") for line in words)
+
+
+def test_the_whole_register_is_proven(bundle):
+    path = bundle(rows=all_rows())
+    assert check_bundle(path).code == 0
+    assert stranger().report(stranger().members(path), [])[0] == 0
+    assert len(lines(path, "entries")) > 5
+
+
+def test_what_may_be_about_somebody_stays_sealed(bundle):
+    path = bundle()
+    with zipfile.ZipFile(path) as archive:
+        data = b"".join(archive.read(name) for name in archive.namelist() if name != "verify.py")
+    assert b"Contact" not in data
+    assert b"Told on the phone" not in data
+    sealed = {"privacy_contact", "history_author", "history_user_id", "history_change_reason"}
+    assert sealed <= set(json.loads(lines(path, "entries")[1]["leaf"])["fields"])
+    assert not sealed & {row["field"] for row in lines(path, "disclosures")}
+
+
+def test_fields_that_are_named_are_shown_and_no_others(bundle):
+    path = bundle(fields=("privacy_contact", "country"))
+    assert {row["field"] for row in lines(path, "disclosures")} == {
+        *("id", "history_date", "history_type"),
+        *("country_id", "privacy_contact"),
+    }
+    assert values(path, "privacy_contact") == ["Secret Contact"] * 2 + ["New Contact"]
+
+
+def test_what_was_redacted_is_named_and_not_shown(past, bundle):
+    path = bundle(rows={"registry.processor": {past.other.pk}}, fields=("privacy_contact",))
+    code, words = stranger().report(stranger().members(path), [])
+    assert code == 0
+    assert values(path, "privacy_contact") == [""]
+    assert sum("privacy_contact: redacted by entry" in line for line in words) == 1
+
+
+def test_of_one_day_the_version_that_counted_is_shown(past, bundle):
+    path = bundle(on=past.first.history_date.date())
+    assert values(path, "legal_name") == ["Acme Limited"]
+    with pytest.raises(Refused, match="no such version"):
+        bundle(on=date(2018, 7, 17))
+
+
+def test_the_same_question_gets_the_same_bytes(bundle):
+    assert bundle().read_bytes() == bundle().read_bytes()
+
+
+def test_rows_are_named_as_files_quote_them_or_by_number(past):
+    rows = {"registry.processor": {past.acme.pk, past.other.pk}}
+    assert rows_named(["registry.processor:acme", f"Registry.Processor:{past.other.pk}"]) == rows
+    event = EvidenceEvent.objects.latest("pk")
+    named = {"registry.evidenceevent": {event.pk}}
+    assert rows_named([f"registry.evidenceevent:{event.pk}"]) == named
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("processor:Acme", "names no table"),
+        ("registry.processor:Acne", "Did you mean “Acme”?"),
+        ("registry.evidenceevent:0", "is the number of no row"),
+        ("registry.evidenceevent:x", "is the number of no row"),
+    ],
+)
+def test_a_row_that_is_not_there_is_refused_with_advice(past, name, why):
+    with pytest.raises(Refused, match=why.replace("?", r"\?")):
+        rows_named([name])
+
+
+def test_a_field_that_no_table_has_is_refused():
+    with pytest.raises(Refused, match="“nome” is no field of registry"):
+        Choice(rows={"registry.processor": None}, fields=("nome",))
+
+
+def test_an_event_can_be_shown_without_who_did_it(bundle):
+    event = EvidenceEvent.objects.latest("pk")
+    path = bundle(rows={"registry.evidenceevent": {event.pk}})
+    assert values(path, "name") == [event.name]
+    assert values(path, "author") == values(path, "author_id") == values(path, "details") == []
+
+
+def test_a_version_that_was_tampered_with_leaves_in_no_bundle(past, bundle):
+    drop_triggers()
+    Processor.history.model._base_manager.filter(pk=past.first.pk).update(legal_name="Acne")
+    with pytest.raises(Refused, match="legal_name: the value was not recorded so"):
+        bundle()
+
+
+def test_an_entry_that_was_changed_leaves_in_no_bundle(past, bundle):
+    drop_triggers()
+    EvidenceEntry.objects.filter(seq=1).update(leaf_hash="0" * 64)
+    with pytest.raises(Refused, match="is not in the log of the checkpoint"):
+        bundle()
+
+
+def test_the_command_writes_a_bundle_and_the_log_remembers(past, tmp_path, capsys):
+    file = tmp_path / "out.zip"
+    call_command("export_evidence", file, "--object", "registry.processor:Acme")
+    assert "as of" in capsys.readouterr().out
+    assert check_bundle(file).code == 0
+    event = EvidenceEvent.objects.latest("pk")
+    assert (event.name, event.author) == ("export", "export_evidence")
+    assert event.facts["bundle"]["objects"] == {"registry.processor": [past.acme.pk]}
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["b.zip", "--object", "registry.processor:Acne"], "Acme"),
+        (["b.zip", "--on", "yesterday"], "is no day"),
+        (["nowhere/b.zip"], "cannot be written"),
+    ],
+)
+def test_the_command_says_what_is_wrong_and_writes_nothing(past, tmp_path, arguments, why):
+    file, *options = arguments
+    with pytest.raises(CommandError, match=why):
+        call_command("export_evidence", tmp_path / file, *options)
+    assert list(tmp_path.iterdir()) == []
