@@ -60,7 +60,7 @@ class RegisterAdminSite(AdminSite):
         }
 
     def index(self, request, extra_context=None):
-        from registry.admin.dashboard import entries_by_state, matters
+        from registry.admin.dashboard import ages_of_evidence, entries_by_state, matters
         from requests_app.admin.dashboard import matters as matters_of_requests
 
         today = timezone.localdate()
@@ -71,4 +71,5 @@ class RegisterAdminSite(AdminSite):
             *matters_of_requests(request.user, today),
             *matters(request.user, today),
         ]
+        context["ages"] = list(ages_of_evidence(request.user, timezone.now()))
         return super().index(request, {**context, **(extra_context or {})})

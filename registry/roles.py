@@ -40,6 +40,8 @@ ROLES: Roles = {
         REGISTER: WORK + EXCHANGE,
         ("processingactivity",): ("approve", "review", "view_draft"),
         EVIDENCE: READ,
+        ("evidenceentry",): ("export",),
+        ("evidenceanchor",): ("add",),
     },
     "editor": {
         REGISTER: WORK + EXCHANGE,
@@ -54,6 +56,7 @@ ROLES: Roles = {
         REGISTER: (*READ, "export"),
         ("processingactivity",): ("view_draft",),
         EVIDENCE: READ,
+        ("evidenceentry",): ("export",),
     },
 }
 

@@ -2,6 +2,7 @@
 
 from registry.admin import (
     activities,
+    anchors,
     evidence,
     notices,
     organisation,
@@ -13,6 +14,7 @@ from registry.admin import (
 
 __all__ = [
     "activities",
+    "anchors",
     "evidence",
     "notices",
     "organisation",

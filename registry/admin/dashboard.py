@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from registry.admin.filters import SOON
+from registry.evidence.anchors import last_anchor, last_verification
 from registry.models import Engagement, ProcessingActivity, ProcessorAgreement, Transfer
 from registry.vocabulary import ActivityState
+
+# A checkpoint each week and a verification each night, and a day for what went wrong once.
+ANCHOR_WITHIN, VERIFY_WITHIN = timedelta(days=8), timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -70,3 +75,29 @@ def matters(user, today: date) -> Iterator[Matter]:
             rows = getattr(model.objects.in_use(), question)(*arguments)
             address = reverse(f"admin:registry_{model._meta.model_name}_changelist")
             yield Matter(label, rows.count(), f"{address}?{parameter}=yes")
+
+
+@dataclass(frozen=True)
+class Age:
+    """How long ago something was last done that keeps the history provable."""
+
+    label: str
+    at: datetime | None
+    is_calm: bool
+    url: str
+
+    @property
+    def words(self) -> str:
+        return _("{time} ago").format(time=timesince(self.at, depth=1)) if self.at else _("never")
+
+
+def ages_of_evidence(user, now: datetime) -> Iterator[Age]:
+    """When a checkpoint was last given away, and when the history was last verified."""
+    if not user.has_perm("registry.view_evidenceanchor"):
+        return
+    for label, at, within, page in [
+        (_("Checkpoint given away"), last_anchor(), ANCHOR_WITHIN, "page"),
+        (_("History verified"), last_verification(), VERIFY_WITHIN, "changelist"),
+    ]:
+        is_calm = at is not None and now - at <= within
+        yield Age(label, at, is_calm, reverse(f"admin:registry_evidenceanchor_{page}"))

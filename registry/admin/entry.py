@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.bundles import BundlePages
 from registry.admin.steps import RESTORE, RETIRE
 from registry.base.admin import RegisterModelAdmin
 from registry.resources import TABLES
@@ -16,7 +17,7 @@ RESOURCES = {resource._meta.model: resource for resource in TABLES.values()}
 SECTIONS = (RECORD, RECIPIENTS, PEOPLE, ORGANISATION, TERMS, EVIDENCE)
 
 
-class EntryAdmin(RegisterModelAdmin):
+class EntryAdmin(BundlePages, RegisterModelAdmin):
     """The admin of one table of the register."""
 
     steps = (RETIRE, RESTORE)

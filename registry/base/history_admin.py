@@ -34,6 +34,7 @@ class HistoryPages:
                 self.model, row.pk, (page.number - 1) * self.history_per_page, self.history_per_page
             ),
         }
+        context |= extra_context or {}
         return self._render(request, row, "admin/registry/history.html", context)
 
     def version_view(self, request, object_id, history_id):

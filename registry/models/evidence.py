@@ -32,7 +32,7 @@ class EvidenceEntry(models.Model):
         verbose_name = _("entry of the log")
         verbose_name_plural = _("entries of the log")
         ordering = ("seq",)
-        default_permissions = ("view",)
+        default_permissions = ("view", "export")
         constraints = [
             models.UniqueConstraint(name="evidence_once", fields=["model", "history_id"]),
         ]
@@ -160,7 +160,7 @@ class EvidenceAnchor(models.Model):
         verbose_name = _("anchor")
         verbose_name_plural = _("anchors")
         ordering = ("-id",)
-        default_permissions = ("view",)
+        default_permissions = ("view", "add")
 
     def __str__(self):
         return f"{self.size}: {self.get_method_display()}"
