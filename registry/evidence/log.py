@@ -40,7 +40,8 @@ class Draft:
 
 
 def has_begun() -> bool:
-    return EvidenceHead.objects.exists()
+    """Whether there is anything of it, be it whole or not."""
+    return EvidenceHead.objects.exists() or EvidenceEntry.objects.exists()
 
 
 def append(drafts: Iterable[Draft]) -> list[int]:

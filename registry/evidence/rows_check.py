@@ -29,37 +29,35 @@ def check_rows(log: LogCheck, leaves: Iterable[Leaf]) -> None:
 
 
 def _check_table(log: LogCheck, table: SealedTable, leaves: list[Leaf], keys: dict) -> None:
-    report = log.report
     unread: set[tuple[int, str]] = set()
 
     def refuse(pk: int, name: str) -> None:
         unread.add((pk, name))
-        report.add(_("cannot be read."), table=table.label, version=pk, field=name)
+        log.report.add(_("cannot be read."), table=table.label, version=pk, field=name)
 
     said = values_read(table, [leaf.history_id for leaf in leaves], refuse)
     for leaf in leaves:
-        place = {"table": table.label, "version": leaf.history_id, "entry": leaf.seq}
         values, salts = said.get(leaf.history_id), keys.get(leaf.seq)
+        place = {"table": table.label, "version": leaf.history_id, "entry": leaf.seq}
         if values is None:
-            report.add(_("was deleted."), **place)
+            log.report.add(_("was deleted."), **place)
             continue
-        report.rows += 1
-        if "about_id" not in values:
-            place["object"] = values.get("id")
+        log.report.rows += 1
+        place["object"] = values.get("id")
         if salts is None:
-            report.add(_("its key is missing."), **place)
+            log.report.add(_("its key is missing."), **place)
             continue
         for name, digest in leaf.fields.items():
             if (leaf.history_id, name.removesuffix(ROWS)) in unread:
                 continue
-            if name not in values:
+            if name in values:
+                wrong = _wrong(log, leaf.seq, name, digest, values[name], salts)
+            else:
                 # A column that was given up: the log has to say so.
-                if name in log.last_schema.get(table.label, ()):
-                    report.add(_("is not there any more."), field=name, **place)
-                continue
-            wrong = _wrong(log, leaf.seq, name, digest, values[name], salts)
+                is_known = name in log.last_schema.get(table.label, ())
+                wrong = _("is not there any more.") if is_known else ""
             if wrong:
-                report.add(wrong, field=name, **place)
+                log.report.add(wrong, field=name, **place)
 
 
 def _wrong(log: LogCheck, seq: int, name: str, digest: str, value, salts: Salts) -> str:

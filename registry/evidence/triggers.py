@@ -57,7 +57,7 @@ def guarded_tables() -> Iterator[Guarded]:
 
 def install(existing: set[str]) -> None:
     """Make every trigger that is missing or different, on the tables that exist."""
-    present = _present()
+    found = present()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             for name, body in FUNCTIONS.items():
@@ -65,24 +65,25 @@ def install(existing: set[str]) -> None:
                     f"CREATE OR REPLACE FUNCTION {PREFIX}{name}() RETURNS trigger "
                     f"LANGUAGE plpgsql AS $${body}$$"
                 )
-        for name, (table, statements) in _wanted().items():
-            if table in existing and present.get(name) != _mark(statements):
+        for name, (table, statements) in wanted().items():
+            if table in existing and found.get(name) != _mark(statements):
                 for statement in statements:
                     cursor.execute(statement)
 
 
 def missing() -> list[str]:
     """The names of the triggers that are not there, are turned off, or say something else."""
-    present = _present()
+    found = present()
     different = _functions_say_something_else() if connection.vendor == "postgresql" else []
     return different + [
         name
-        for name, (_table, statements) in _wanted().items()
-        if present.get(name) != _mark(statements)
+        for name, (_table, statements) in wanted().items()
+        if found.get(name) != _mark(statements)
     ]
 
 
-def _wanted() -> dict[str, tuple[str, list[str]]]:
+def wanted() -> dict[str, tuple[str, list[str]]]:
+    """By its name, the table of each trigger, and the statements that make it anew."""
     make = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
     return {
         name: (guarded.table, statements)
@@ -167,23 +168,23 @@ FUNCTIONS = {
 
 def _on_postgresql(guarded: Guarded) -> Iterator[tuple[str, list[str]]]:
     table, refuse = guarded.table, f"FOR EACH ROW EXECUTE FUNCTION {PREFIX}refuse()"
-    wanted = {
+    rules = {
         "delete": f"BEFORE DELETE ON {table} {refuse}",
         "truncate": f"BEFORE TRUNCATE ON {table} {refuse.replace('ROW', 'STATEMENT')}",
     }
     if guarded.changes == "none":
-        wanted["update"] = f"BEFORE UPDATE ON {table} {refuse}"
+        rules["update"] = f"BEFORE UPDATE ON {table} {refuse}"
     elif guarded.changes == "unlocked":
-        wanted["update"] = (
+        rules["update"] = (
             f"BEFORE UPDATE ON {table} FOR EACH ROW "
             f"EXECUTE FUNCTION {PREFIX}refuse_unless_unlocked('{guarded.key}')"
         )
     if guarded.label:
-        wanted["entry"] = (
+        rules["entry"] = (
             f"AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
             f"EXECUTE FUNCTION {PREFIX}needs_entry('{guarded.key}', '{guarded.label}')"
         )
-    for action, rest in wanted.items():
+    for action, rest in rules.items():
         name = PREFIX + action
         kind = "CONSTRAINT TRIGGER" if action == "entry" else "TRIGGER"
         yield (
@@ -204,15 +205,13 @@ def _functions_say_something_else() -> list[str]:
             "WHERE proname LIKE %s AND pg_function_is_visible(oid)",
             [PREFIX + "%"],
         )
-        present = dict(cursor.fetchall())
+        bodies = dict(cursor.fetchall())
     return [
-        f"{PREFIX}{name}()"
-        for name, body in FUNCTIONS.items()
-        if present.get(PREFIX + name) != body
+        f"{PREFIX}{name}()" for name, body in FUNCTIONS.items() if bodies.get(PREFIX + name) != body
     ]
 
 
-def _present() -> dict[str, str]:
+def present() -> dict[str, str]:
     """The triggers of ours that are installed and active: what each says, by its name."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -98,7 +98,7 @@ class Command(BaseCommand):
             self.stdout.write(str(fault))
         if report.is_clean:
             found = _(
-                "Nothing is wrong: {entries} entries, {rows} versions and events, {anchors} anchors."
+                "Nothing is wrong: {entries} entries, {rows} versions or events, {anchors} anchors."
             )
             self.stdout.write(
                 found.format(entries=report.entries, rows=report.rows, anchors=report.anchors)

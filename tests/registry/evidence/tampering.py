@@ -1,0 +1,439 @@
+"""Ways to tamper with the evidence: what is done, and the words in which it is found."""
+
+import json
+from collections.abc import Callable
+
+from registry.evidence.canonical import canonical
+from registry.evidence.digests import digest_of, salt_of
+from registry.evidence.merkle import leaf_hash
+from registry.models import EvidenceEntry
+from tests.registry.evidence.attacker import Attacker
+
+VERSIONS = "registry_historicalprocessor"
+LINKS = "registry_historicalprocessor_processing_countries"
+LIVE = "registry_processor"
+LIVE_LINKS = "registry_processor_processing_countries"
+CHANGED = "differs from what was sealed"
+UNRECORDED = "was changed without a version"
+THE_LOG = "root, or one of the entries up to it"
+
+
+def a_column(name: str, value: str) -> tuple[list[str], str]:
+    return (
+        [f"UPDATE {VERSIONS} SET {name} = {value} WHERE history_id = {{v}}"],
+        rf"version {{v}}, entry \d+, {name}: {CHANGED}",
+    )
+
+
+# Of a row each: statements, and what is said of it. `{v}` is its first version, `{n}` its newest,
+# `{pk}` the row, `{entry}` the entry of the first version, `{other}` another row.
+OF_A_ROW: dict[str, tuple[list[str], str]] = {
+    "a text": a_column("website", "'https://evil.example'"),
+    "a text to other letters": a_column("legal_name", "upper(legal_name)"),
+    "a text to another form of the same letters": a_column("legal_name", "'Cafe\u0301'"),
+    "a space behind a text": a_column("name", "name || ' '"),
+    "a text that was empty": a_column("remarks", "'It was agreed on the telephone.'"),
+    "a text made empty": a_column("legal_name", "''"),
+    "a text blanked as if it were redacted": a_column("name", "'[removed]'"),
+    "a yes to a no": a_column("is_public", "NOT is_public"),
+    "a day": a_column("retired_on", "'2019-01-01'"),
+    "a reference": a_column("country_id", "{country}"),
+    "a reference taken away": a_column("country_id", "NULL"),
+    "what is empty on purpose": a_column("absences", """'{{"website": "none"}}'"""),
+    "the row it belongs to": a_column("id", "{other}"),
+    "a later moment": a_column("history_date", "'2038-01-19 03:14:07+00:00'"),
+    "an earlier moment": a_column("history_date", "'2018-05-25 00:00:00+00:00'"),
+    "the author": a_column("history_author", "'somebody else'"),
+    "the account": a_column("history_user_id", "4711"),
+    "the reason": a_column("history_change_reason", "'A slip of the pen'"),
+    "the kind of version": a_column("history_type", "'-'"),
+    "a link taken from a version": (
+        [f"DELETE FROM {LINKS} WHERE history_id = {{v}} AND country_id = {{country}}"],
+        f"version {{v}}, .*processing_countries: {CHANGED}",
+    ),
+    "a link added to a version": (
+        [
+            (
+                f"INSERT INTO {LINKS} (id, processor_id, country_id, history_id) "
+                "VALUES (999, {pk}, {third}, {v})"
+            )
+        ],
+        f"version {{v}}, .*processing_countries: {CHANGED}",
+    ),
+    "a link led elsewhere": (
+        [
+            (
+                f"UPDATE {LINKS} SET country_id = {{third}} WHERE history_id = {{v}} "
+                "AND country_id = {country}"
+            )
+        ],
+        f"version {{v}}, .*processing_countries: {CHANGED}",
+    ),
+    "the number of a link": (
+        [f"UPDATE {LINKS} SET id = id + 5000 WHERE history_id = {{v}}"],
+        f"version {{v}}, .*processing_countries.rows: {CHANGED}",
+    ),
+    "the beginning of a link": (
+        [f"UPDATE {LINKS} SET processor_id = {{other}} WHERE history_id = {{v}}"],
+        "version {v}, processing_countries: a row of it belongs to another version",
+    ),
+    "a link moved to another version": (
+        [
+            (
+                f"UPDATE {LINKS} SET history_id = {{n}} WHERE history_id = {{v}} "
+                "AND country_id = {country}"
+            )
+        ],
+        f"version {{v}}, .*processing_countries: {CHANGED}",
+    ),
+    "a version deleted": (
+        [
+            f"DELETE FROM {LINKS} WHERE history_id = {{v}}",
+            f"DELETE FROM {VERSIONS} WHERE history_id = {{v}}",
+        ],
+        "version {v}, entry .*: was deleted",
+    ),
+    "the newest version deleted": (
+        [
+            f"DELETE FROM {LINKS} WHERE history_id = {{n}}",
+            f"DELETE FROM {VERSIONS} WHERE history_id = {{n}}",
+        ],
+        "version {n}, entry .*: was deleted",
+    ),
+    "a version inserted": (
+        [f"UPDATE {VERSIONS} SET history_id = history_id + 90000 WHERE history_id = {{n}}"],
+        "version 9{n:04d}: has no entry",
+    ),
+    "two versions swapped": (
+        [
+            f"UPDATE {VERSIONS} SET history_id = -1 WHERE history_id = {{v}}",
+            f"UPDATE {VERSIONS} SET history_id = {{v}} WHERE history_id = {{n}}",
+            f"UPDATE {VERSIONS} SET history_id = {{n}} WHERE history_id = -1",
+        ],
+        f"version {{v}}, .*name: {CHANGED}",
+    ),
+    "a text of today": (
+        [f"UPDATE {LIVE} SET website = 'https://evil.example' WHERE id = {{pk}}"],
+        f"{{pk}}, version {{n}}, website: {UNRECORDED}",
+    ),
+    "a reference of today": (
+        [f"UPDATE {LIVE} SET country_id = {{third}} WHERE id = {{pk}}"],
+        f"{{pk}}, version {{n}}, country_id: {UNRECORDED}",
+    ),
+    "an older state put back": (
+        [
+            (
+                f"UPDATE {LIVE} SET name = (SELECT name FROM {VERSIONS} WHERE history_id = {{v}}) "
+                "WHERE id = {pk}"
+            )
+        ],
+        f"{{pk}}, version {{n}}, name: {UNRECORDED}",
+    ),
+    "a link of today taken away": (
+        [f"DELETE FROM {LIVE_LINKS} WHERE processor_id = {{pk}} AND country_id = {{country}}"],
+        f"{{pk}}, version {{n}}, processing_countries: {UNRECORDED}",
+    ),
+    "a link of today added": (
+        [f"INSERT INTO {LIVE_LINKS} (processor_id, country_id) VALUES ({{pk}}, {{third}})"],
+        f"{{pk}}, version {{n}}, processing_countries: {UNRECORDED}",
+    ),
+    "a row of today deleted": (
+        [
+            f"DELETE FROM {LIVE_LINKS} WHERE processor_id = {{pk}}",
+            f"DELETE FROM {LIVE} WHERE id = {{pk}}",
+        ],
+        "{pk}: has versions, and the row itself is gone",
+    ),
+    "a row of today inserted": (
+        [
+            (
+                f"INSERT INTO {LIVE} (id, name, legal_name, website, privacy_policy_url, "
+                "subprocessor_list_url, location_as_published, privacy_contact, is_public, "
+                "remarks, absences) VALUES "
+                "(88{pk:04d}, 'New {pk}', '', '', '', '', '', '', TRUE, '', '{{}}')"
+            )
+        ],
+        "88{pk:04d}: has no version",
+    ),
+    "the key of an entry": (
+        ["UPDATE registry_evidencekey SET key = {other_key} WHERE seq = {entry}"],
+        f"version {{v}}, entry {{entry}}, name: {CHANGED}",
+    ),
+    "the key of an entry deleted": (
+        ["DELETE FROM registry_evidencekey WHERE seq = {entry}"],
+        "entry {entry}: its key is missing",
+    ),
+    "the key of an entry destroyed": (
+        ["UPDATE registry_evidencekey SET key = NULL WHERE seq = {entry}"],
+        "entry {entry}, name: its salt is gone, and no redaction says so",
+    ),
+    "a field blanked and its salt destroyed": (
+        [
+            (
+                "UPDATE registry_evidencekey SET key = NULL, salts = '{salts_without_name}' "
+                "WHERE seq = {entry}"
+            ),
+            f"UPDATE {VERSIONS} SET name = '[removed]' WHERE history_id = {{v}}",
+        ],
+        "entry {entry}, name: its salt is gone, and no redaction says so",
+    ),
+    "a redaction invented": (
+        [
+            (
+                "INSERT INTO registry_evidenceredaction (entry_id, field, redacted_by_id) "
+                "VALUES ({entry}, 'website', {redaction})"
+            )
+        ],
+        "entry {entry}, website: the list of redactions differs",
+    ),
+    "a version left unlocked": (
+        [f"""INSERT INTO registry_evidenceunlock ("table", "row") VALUES ('{VERSIONS}', {{v}})"""],
+        "version {v}: was left unlocked",
+    ),
+}
+
+
+# Of the whole log, each on its own. They get the attacker and the scene.
+
+
+def _an_entry(attacker: Attacker, number: int, **columns) -> None:
+    for name, value in columns.items():
+        attacker.sql(f"UPDATE registry_evidenceentry SET {name} = %s WHERE seq = %s", value, number)
+
+
+def a_leaf(attacker, scene):
+    _an_entry(attacker, scene.middle, leaf=scene.leaf_without_a_field())
+
+
+def a_leaf_and_its_hash(attacker, scene):
+    text = scene.leaf_without_a_field()
+    _an_entry(attacker, scene.middle, leaf=text, leaf_hash=leaf_hash(text.encode()).hex())
+
+
+def a_leaf_that_is_none(attacker, scene):
+    _an_entry(attacker, scene.middle, leaf="[" * 100_000)
+
+
+def a_hash(attacker, scene):
+    _an_entry(attacker, scene.middle, leaf_hash="0" * 64)
+
+
+def a_root(attacker, scene):
+    _an_entry(attacker, scene.middle, root="0" * 64)
+
+
+def the_kind_of_an_entry(attacker, scene):
+    _an_entry(attacker, scene.middle, kind="baseline")
+
+
+def the_table_of_an_entry(attacker, scene):
+    _an_entry(attacker, scene.middle, model="registry.tracker")
+
+
+def the_version_of_an_entry(attacker, scene):
+    _an_entry(attacker, scene.middle, history_id=777_777)
+
+
+def an_entry_taken_out(attacker, scene):
+    attacker.sql("DELETE FROM registry_evidenceentry WHERE seq = %s", scene.middle)
+
+
+def an_entry_taken_out_and_the_gap_closed(attacker, scene):
+    an_entry_taken_out(attacker, scene)
+    for number in range(scene.middle + 1, scene.size):
+        for table in ("evidenceentry", "evidencekey"):
+            attacker.sql(f"DELETE FROM registry_{table} WHERE seq = %s", number - 1)
+            attacker.sql(f"UPDATE registry_{table} SET seq = seq - 1 WHERE seq = %s", number)
+
+
+def the_last_entry_taken_off(attacker, scene):
+    attacker.sql("DELETE FROM registry_evidenceentry WHERE seq = %s", scene.size - 1)
+
+
+def two_entries_swapped(attacker, scene):
+    for old, new in [(scene.middle, -1), (scene.middle + 1, scene.middle), (-1, scene.middle + 1)]:
+        attacker.sql("UPDATE registry_evidenceentry SET seq = %s WHERE seq = %s", new, old)
+
+
+def an_entry_put_in(attacker, scene):
+    attacker.sql(
+        "INSERT INTO registry_evidenceentry (seq, kind, model, history_id, leaf, leaf_hash, root) "
+        "SELECT %s, kind, model, 888888, leaf, leaf_hash, root FROM registry_evidenceentry "
+        "WHERE seq = %s",
+        *(scene.size, scene.size - 1),
+    )
+
+
+def another_beginning(attacker, scene):
+    leaf = json.loads(EvidenceEntry.objects.get(seq=0).leaf) | {"origin": "register/another"}
+    _an_entry(attacker, 0, leaf=canonical(leaf).decode())
+
+
+def a_field_left_out_of_the_schema(attacker, scene):
+    leaf = json.loads(EvidenceEntry.objects.get(seq=1).leaf)
+    leaf["schema"]["registry.processor"].remove("website")
+    _an_entry(attacker, 1, leaf=canonical(leaf).decode())
+
+
+def the_size_in_the_head(attacker, scene):
+    attacker.sql("UPDATE registry_evidencehead SET size = size - 1")
+
+
+def the_frontier_in_the_head(attacker, scene):
+    attacker.sql("UPDATE registry_evidencehead SET frontier = upper(frontier)")
+
+
+def the_moment_in_the_head(attacker, scene):
+    attacker.sql("UPDATE registry_evidencehead SET at = '2018-01-01 00:00:00+00:00'")
+
+
+def the_head_gone(attacker, scene):
+    attacker.sql("DELETE FROM registry_evidencehead")
+
+
+def a_second_head(attacker, scene):
+    attacker.sql(
+        "INSERT INTO registry_evidencehead (id, size, frontier, at) "
+        "SELECT id + 1, size, frontier, at FROM registry_evidencehead"
+    )
+
+
+def the_root_of_an_anchor(attacker, scene):
+    scene.anchor()
+    attacker.sql("UPDATE registry_evidenceanchor SET root = %s", "0" * 64)
+
+
+def the_text_of_an_anchor(attacker, scene):
+    scene.anchor()
+    attacker.sql("UPDATE registry_evidenceanchor SET checkpoint = 'register/x'")
+
+
+def an_anchor_gone(attacker, scene):
+    scene.anchor()
+    attacker.sql("DELETE FROM registry_evidenceanchor")
+
+
+def an_event(attacker, scene):
+    attacker.sql("UPDATE registry_evidenceevent SET details = '{}' WHERE id = %s", scene.event)
+
+
+def the_author_of_an_event(attacker, scene):
+    attacker.sql("UPDATE registry_evidenceevent SET author = 'x' WHERE id = %s", scene.event)
+
+
+def what_an_event_is_about(attacker, scene):
+    attacker.sql("UPDATE registry_evidenceevent SET about_id = 1 WHERE id = %s", scene.event)
+
+
+def an_event_deleted(attacker, scene):
+    attacker.sql("DELETE FROM registry_evidenceevent WHERE id = %s", scene.event)
+
+
+def an_event_put_in(attacker, scene):
+    attacker.sql(
+        "INSERT INTO registry_evidenceevent "
+        "(id, name, at, author, about_model, details) "
+        "SELECT id + 90000, name, at, author, about_model, details FROM registry_evidenceevent "
+        "WHERE id = %s",
+        scene.event,
+    )
+
+
+def a_redacted_text_written_again(attacker, scene):
+    attacker.sql(
+        "UPDATE requests_app_historicalrequester SET name = 'Somebody' WHERE history_id = %s",
+        scene.redacted,
+    )
+
+
+def a_redaction_struck_off_the_list(attacker, scene):
+    attacker.sql("DELETE FROM registry_evidenceredaction")
+
+
+def a_salt_made_up_for_a_redacted_text(attacker, scene):
+    attacker.sql(
+        "UPDATE registry_evidencekey SET salts = %s WHERE seq = %s",
+        *(json.dumps({"name": "AAAA"}), scene.redacted_entry),
+    )
+
+
+def a_trigger_gone(attacker, scene):
+    attacker.leaves_triggers = True
+    attacker.sql(f"UPDATE {VERSIONS} SET name = name WHERE history_id < 0")
+
+
+def an_entry_of_the_middle_rewritten(attacker, scene):
+    """A version, its digest and every hash from there on, but not the rest of the world."""
+    _rewritten(attacker, scene, "A better past")
+
+
+def the_tail_cut_off(attacker, scene):
+    """As if the last version had never been written."""
+    entries = attacker.log()
+    last = entries[-1]["leaf"]
+    assert last["model"] == "registry.processor"
+    attacker.sql(f"DELETE FROM {LINKS} WHERE history_id = %s", last["hid"])
+    attacker.sql(f"DELETE FROM {VERSIONS} WHERE history_id = %s", last["hid"])
+    attacker.sql(
+        f"UPDATE {LIVE} SET name = (SELECT name FROM {VERSIONS} v WHERE v.id = {LIVE}.id "
+        f"ORDER BY history_id DESC LIMIT 1) WHERE id = %s",
+        scene.last_row,
+    )
+    attacker.write_log(entries[:-1])
+    _set_moment_of_head(attacker, entries[-2])
+
+
+def _rewritten(attacker: Attacker, scene, name: str) -> None:
+    entries = attacker.log()
+    entry = entries[scene.middle]
+    version = entry["leaf"]["hid"]
+    attacker.sql(f"UPDATE {VERSIONS} SET name = %s WHERE history_id = %s", name, version)
+    salt = salt_of(bytes(entry["key"]), "name")
+    entry["leaf"]["fields"]["name"] = digest_of(salt, "name", name)
+    attacker.write_log(entries)
+
+
+def _set_moment_of_head(attacker: Attacker, entry: dict) -> None:
+    at = entry["leaf"]["at"].replace("T", " ").replace("Z", "")
+    attacker.sql("UPDATE registry_evidencehead SET at = %s", at)
+
+
+OF_THE_LOG: dict[Callable, str] = {
+    a_leaf: "entry {middle}: its leaf does not have its hash",
+    a_leaf_and_its_hash: "entry {middle}: its " + THE_LOG,
+    a_leaf_that_is_none: "entry {middle}: its leaf cannot be read",
+    a_hash: "entry {middle}: its leaf does not have its hash",
+    a_root: "entry {middle}: its " + THE_LOG,
+    the_kind_of_an_entry: "entry {middle}, kind: differs from its leaf",
+    the_table_of_an_entry: "entry {middle}, model: differs from its leaf",
+    the_version_of_an_entry: "entry {middle}, hid: differs from its leaf",
+    an_entry_taken_out: "missing from the log: {middle}",
+    an_entry_taken_out_and_the_gap_closed: "entry {middle}, seq: differs from its leaf",
+    the_last_entry_taken_off: "size: the end of the log is not where it was",
+    two_entries_swapped: "entry {middle}, seq: differs from its leaf",
+    an_entry_put_in: "size: the end of the log is not where it was",
+    another_beginning: "entry 0: its leaf does not have its hash",
+    a_field_left_out_of_the_schema: "entry 1: its leaf does not have its hash",
+    the_size_in_the_head: "size: the end of the log is not where it was",
+    the_frontier_in_the_head: "frontier: the end of the log is not where it was",
+    the_moment_in_the_head: "at: the end of the log is not where it was",
+    the_head_gone: "there is not one end of the log, but 0",
+    a_second_head: "there is not one end of the log, but 2",
+    the_root_of_an_anchor: "anchor .* differs from its checkpoint",
+    the_text_of_an_anchor: "anchor .* differs from its checkpoint",
+    an_anchor_gone: "an anchor of .* entries is gone",
+    an_event: "evidenceevent, version {event}, .*details: " + CHANGED,
+    the_author_of_an_event: "evidenceevent, version {event}, .*author: " + CHANGED,
+    what_an_event_is_about: "evidenceevent, version {event}, .*about_id: " + CHANGED,
+    an_event_deleted: "evidenceevent, version {event}, .*was deleted",
+    an_event_put_in: "evidenceevent, version 9{event:04d}: has no entry",
+    a_redacted_text_written_again: "name: was redacted, and yet says something",
+    a_redaction_struck_off_the_list: "name: the list of redactions differs",
+    a_salt_made_up_for_a_redacted_text: "name: was redacted, and yet its salt is there",
+    a_trigger_gone: "the trigger .* is missing",
+}
+# What only an anchor shows; README names the two.
+ONLY_WITH_AN_ANCHOR: dict[Callable, str] = {
+    an_entry_of_the_middle_rewritten: "are not those of which the minutes holds the root",
+    the_tail_cut_off: "rolled back from",
+}
