@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from registry.base.events import EventName  # noqa: F401 (one of these lists; base needs it too)
+
 
 class ActivityState(models.TextChoices):
     """Where the record stands. Whether the processing takes place is said by its dates."""
@@ -212,21 +214,6 @@ class EntryKind(models.TextChoices):
     HISTORY = "history", _("a version")
     EVENT = "event", _("an event")
     REDACT = "redact", _("a redaction")
-
-
-class EventName(models.TextChoices):
-    """What may happen beside the versions of the register, and is kept as evidence."""
-
-    SIGN_IN = "sign-in", _("signed in")
-    ACCOUNT_CHANGED = "account changed", _("account changed")
-    PERMISSIONS_CHANGED = "permissions changed", _("permissions changed")
-    IMPORTED = "import", _("file imported")
-    EXPORTED = "export", _("file exported")
-    REVEALED = "reveal", _("masked data shown")
-    REDACTED = "redaction", _("redacted")
-    RESTORED = "restore", _("restored from a copy")
-    ANCHORED = "anchor", _("checkpoint given away")
-    VERIFIED = "verification", _("history verified")
 
 
 class RedactionGround(models.TextChoices):

@@ -1,6 +1,7 @@
 """The workplace of staff: each table's list, form and steps. It declares and calls."""
 
 from registry.admin import (
+    accounts,
     activities,
     anchors,
     evidence,
@@ -13,6 +14,7 @@ from registry.admin import (
 )
 
 __all__ = [
+    "accounts",
     "activities",
     "anchors",
     "evidence",

@@ -23,6 +23,7 @@ WORDS = {
     "is_active": gettext_lazy("active"),
     "is_new": gettext_lazy("new account"),
     "of": gettext_lazy("kind"),
+    "q": gettext_lazy("search"),
 }
 ANSWERS = {True: gettext_lazy("yes"), False: gettext_lazy("no"), None: gettext_lazy("none")}
 SHOWN_IN_LIST = 120

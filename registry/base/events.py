@@ -5,6 +5,23 @@ from contextvars import ContextVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EventName(models.TextChoices):
+    """What may happen beside the versions of the register, and is kept as evidence."""
+
+    SIGN_IN = "sign-in", _("signed in")
+    ACCOUNT_CHANGED = "account changed", _("account changed")
+    PERMISSIONS_CHANGED = "permissions changed", _("permissions changed")
+    IMPORTED = "import", _("file imported")
+    EXPORTED = "export", _("file exported")
+    REVEALED = "reveal", _("masked data shown")
+    REDACTED = "redaction", _("redacted")
+    RESTORED = "restore", _("restored from a copy")
+    ANCHORED = "anchor", _("checkpoint given away")
+    VERIFIED = "verification", _("history verified")
+
 
 # Told of each event, in the transaction of the moment; the sealed log is one of them.
 WITNESSES: list[Callable] = []
@@ -12,6 +29,7 @@ WITNESSES: list[Callable] = []
 
 def announce(
     name: str,
+    /,
     *,
     by: AbstractBaseUser | str,
     about: models.Model | None = None,

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.admin import ExportMixin
 
+from registry.base.events import EventName, announce
 from registry.base.formats import CSV, XLSX
+from registry.base.narrowing import narrowing
 from registry.base.refusals import Refused
 
 FORMATS = {kind.extension: kind for kind in (CSV, XLSX)}
@@ -64,8 +66,19 @@ class ExportPages(ExportMixin):
         return TemplateResponse(request, self.export_template_name, context)
 
     def export_chosen(self, request, queryset):
-        return self._file(request, queryset, CSV())
+        return self._file(request, queryset, CSV(), chosen=True)
 
-    def _file(self, request, rows, kind):
+    def _file(self, request, rows, kind, **details):
+        """The file, once it is on record who got how much of what."""
         (resource,) = self.get_export_resource_classes(request)
-        return kind.response(resource(user=request.user), rows)
+        response = kind.response(resource(user=request.user), rows)
+        announce(
+            EventName.EXPORTED,
+            by=request.user,
+            table=self.model,
+            file=kind.file_name(resource),
+            rows=rows.count(),
+            filter=narrowing(self, request),
+            **details,
+        )
+        return response

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from django.contrib.auth.models import AbstractBaseUser
 
 from registry.base.changes import SheetResult
+from registry.base.events import EventName, announce
 from registry.base.history import recorded
 from registry.base.lookups import Lookups
 from registry.base.resource import RegisterResource, resource_for
@@ -48,11 +49,33 @@ def import_sheets(
             if dry_run or expected not in {None, fingerprint(results)}:
                 unit.check()
                 raise _Undo
+            unit.flush()
+            _announce(results, by)
     except _Undo:
         pass
     except Faults as faults:
         _put_in_place(faults, results)
     return results
+
+
+def _announce(results: Iterable[SheetResult], by: AbstractBaseUser | str) -> None:
+    """One event for all files of an import, in the transaction that writes their rows."""
+    written = [result for result in results if result.changes]
+    if not written:
+        return
+    tables = [type(result.changes[0].row) for result in written]
+    files = [
+        {
+            "table": table._meta.label_lower,
+            "file": result.sheet.name,
+            "sha256": result.sheet.sha256,
+            "new": result.new,
+            "changed": result.changed,
+            "unchanged": result.unchanged,
+        }
+        for table, result in zip(tables, written, strict=True)
+    ]
+    announce(EventName.IMPORTED, by=by, table=tables[0] if len(tables) == 1 else None, files=files)
 
 
 def are_refused(results: Iterable[SheetResult]) -> bool:

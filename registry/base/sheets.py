@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -32,6 +33,8 @@ class Sheet:
     read_as: str = ""
     # Whether something had to be guessed to read it.
     is_unusual: bool = False
+    # Of the bytes of the file, as hexadecimal text.
+    sha256: str = ""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -58,20 +61,26 @@ def read_sheet(name: str, data: bytes) -> Sheet:
     if len(data) > MAX_BYTES:
         raise _too_large(name)
     try:
-        if workbooks.is_workbook(data):
-            sheet = _assemble(name, workbooks.rows_of(data, MAX_ROWS, MAX_COLUMNS))
-            sheet.read_as = "XLSX"
-            return sheet
-        text, encoding = decode(data)
-        delimiter, rows = rows_of(text)
-        sheet = _assemble(name, rows)
-        sheet.is_unusual = (encoding, delimiter) != ("UTF-8", ",")
-        sheet.read_as = _("{encoding}, separated by {delimiter}").format(
-            encoding=encoding, delimiter=DELIMITERS[delimiter]
-        )
-        return sheet
+        sheet = _read(name, data)
     except Refused as error:
         raise Refused(refusal.in_file(name) for refusal in error.refusals) from error
+    sheet.sha256 = sha256(data).hexdigest()
+    return sheet
+
+
+def _read(name: str, data: bytes) -> Sheet:
+    if workbooks.is_workbook(data):
+        sheet = _assemble(name, workbooks.rows_of(data, MAX_ROWS, MAX_COLUMNS))
+        sheet.read_as = "XLSX"
+        return sheet
+    text, encoding = decode(data)
+    delimiter, rows = rows_of(text)
+    sheet = _assemble(name, rows)
+    sheet.is_unusual = (encoding, delimiter) != ("UTF-8", ",")
+    sheet.read_as = _("{encoding}, separated by {delimiter}").format(
+        encoding=encoding, delimiter=DELIMITERS[delimiter]
+    )
+    return sheet
 
 
 def _assemble(name: str, rows: Iterable[tuple[int, list[str]]]) -> Sheet:

@@ -59,6 +59,15 @@ def keep_account(sender, **kwargs):
     )
 
 
+@receiver(pre_save, sender=Group)
+def note_renamed_group(sender, instance, **kwargs):
+    """A new group may do nothing yet; what it may is an event of its own."""
+    before = Group.objects.filter(pk=instance.pk).values_list("name", flat=True).first()
+    if before not in {None, instance.name}:
+        name = {"from": before, "to": instance.name}
+        announce(EventName.PERMISSIONS_CHANGED, by=current_actor(), about=instance, name=name)
+
+
 @receiver(pre_delete, sender=Group)
 def note_lost_group(sender, instance, **kwargs):
     announce(

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from registry.base.delimited import csv_lines
+from registry.base.events import EventName, announce
 from registry.base.refusals import Refusal, Refused, refuse
 from registry.base.resource import RegisterResource
 from registry.base.sheets import Sheet, read_file
@@ -53,6 +55,7 @@ def write_folder(
     *,
     on: date | None = None,
     known: datetime | None = None,
+    by: AbstractBaseUser | str = "export_register",
     progress: Callable[[str], None] = lambda name: None,
 ) -> None:
     """One file for each table; with a day, only what was in force on it; as known at a moment.
@@ -75,9 +78,20 @@ def write_folder(
     new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         with as_known_at(known) if known else _as_at_one_moment():
+            rows = {}
             for name, resource in FILES.items():
                 progress(name)
-                _write_file(new / name, resource(), on)
+                rows[name] = _write_file(new / name, resource(), on)
+        # Before anybody can take them.
+        announce(
+            EventName.EXPORTED,
+            by=by,
+            file=folder.name,
+            rows=sum(rows.values()),
+            files={name: count for name, count in rows.items() if count},
+            on=on,
+            as_known_at=known,
+        )
         folder.mkdir(exist_ok=True)
         for name in FILES:
             (new / name).replace(folder / name)
@@ -85,14 +99,17 @@ def write_folder(
         shutil.rmtree(new)
 
 
-def _write_file(path: Path, resource: RegisterResource, on: date | None) -> None:
+def _write_file(path: Path, resource: RegisterResource, on: date | None) -> int:
+    """Returns how many rows there were."""
     rows = resource.model.objects.all()
     if on:
         rows = rows.in_force(on)
     with path.open("w", encoding="utf-8", newline="") as stream:
-        stream.writelines(csv_lines(resource.with_headers(rows)))
+        for count, line in enumerate(csv_lines(resource.with_headers(rows))):  # noqa: B007
+            stream.write(line)
         stream.flush()
         os.fsync(stream.fileno())
+    return count  # the first line, which names the columns, is number 0
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
+from registry.base.events import EventName, announce
 from requests_app.casefile import case_file
 
 
@@ -45,7 +46,10 @@ class CaseFilePages:
             self._file_of(request, row),
             json_dumps_params={"ensure_ascii": False, "indent": 2},
         )
-        answer["Content-Disposition"] = f'attachment; filename="{row.reference}.json"'
+        name = f"{row.reference}.json"
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        texts = self._wants_texts(request, row)
+        announce(EventName.EXPORTED, by=request.user, about=row, file=name, texts=texts)
         return answer
 
     def _file_of(self, request, row) -> dict:

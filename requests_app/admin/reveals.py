@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.base.events import EventName, announce
 from registry.base.history import recorded
 from registry.base.steps import ReasonForm
 from requests_app.admin.sections import FileAdmin
@@ -47,6 +48,7 @@ class RevealPages:
                 Reveal.objects.create(
                     request=row, revealed_at=timezone.now(), revealed_to=request.user, why=why
                 )
+                announce(EventName.REVEALED, by=request.user, about=row)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Who it is"),

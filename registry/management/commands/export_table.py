@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from registry.base import workbooks
 from registry.base.delimited import csv_lines
+from registry.base.events import EventName, announce
 from registry.base.refusals import Refused
 from registry.base.resource import tables
 
@@ -22,12 +23,21 @@ class Command(BaseCommand):
 
     def handle(self, *, table, file, **options):
         resource = tables()[table]()
-        rows = resource.with_headers(resource.model.objects.all())
+        queryset = resource.model.objects.all()
         try:
             # For the owner alone, and whole or not at all.
             with NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}-", delete=False) as new:
                 try:
+                    rows = resource.with_headers(queryset)
                     _write(new, table, rows, is_workbook=file.suffix.lower() == ".xlsx")
+                    # Before anybody can take it.
+                    announce(
+                        EventName.EXPORTED,
+                        by="export_table",
+                        table=resource.model,
+                        file=file.name,
+                        rows=queryset.count(),
+                    )
                     Path(new.name).replace(file)
                 except BaseException:
                     Path(new.name).unlink()

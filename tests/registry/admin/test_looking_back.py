@@ -11,6 +11,7 @@ from django.utils import timezone
 from registry import lifecycle
 from registry.base.history import recorded
 from tests import factories
+from tests.noted import noting
 from tests.requests_app import factories as requests
 from tests.tables import REQUEST_TABLES, TABLES, WITHOUT_VERSIONS, everything
 
@@ -105,8 +106,10 @@ def test_what_is_seen_of_the_past_can_be_exported(dpo, renamed):
     processor, then = renamed
     chosen = {"action": "export_chosen", "_selected_action": [processor.pk]}
     for address, data in [(f"{LIST}export/", {"format": "csv"}), (LIST, chosen)]:
-        answer = dpo.post(address, data, query_params={"_known": then})
+        with noting() as events:
+            answer = dpo.post(address, data, query_params={"_known": then})
         assert b"Old Mail" in b"".join(answer.streaming_content)
+        assert [event.facts["filter"] for event in events] == [{"_known": [then]}]
 
 
 @pytest.mark.parametrize("page", ["change", "add", "import", "step", "reveal"])

@@ -2,6 +2,8 @@
 
 import pytest
 
+from registry.vocabulary import EventName
+from tests.noted import facts_of, noting
 from tests.requests_app.admin.pages import address
 from tests.requests_app.factories import make_message
 from tests.requests_app.steps import request_in
@@ -18,7 +20,11 @@ def test_the_page_opens_in_every_state(officer, state):
 
 def test_the_json_is_a_file_with_the_time_line(officer):
     request = request_in("closed")
-    answer = officer.get(address("casefile_json", request.pk))
+    with noting() as events:
+        answer = officer.get(address("casefile_json", request.pk))
+    assert facts_of(events) == [
+        (EventName.EXPORTED, {"file": f"{request.reference}.json", "texts": False})
+    ]
     assert answer["Content-Disposition"] == f'attachment; filename="{request.reference}.json"'
     assert [entry["why"] for entry in answer.json()["timeline"]] == ["Set up"] * 5
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from registry.vocabulary import EventName
 from requests_app.models import Reveal
+from tests.noted import noting
 from tests.requests_app.admin.pages import address, of
 from tests.requests_app.factories import make_request, make_requester
 
@@ -31,12 +33,14 @@ def test_nothing_is_shown_before_the_reason_is_given(sign_in, file):
 
 def test_a_look_is_written_down_and_shown_once(sign_in, file):
     client = sign_in("auditor")
-    page = client.post(address("reveal", file.pk), {"reason": "Yearly audit"})
+    with noting() as events:
+        page = client.post(address("reveal", file.pk), {"reason": "Yearly audit"})
     assert "Ada Example" in page.content.decode()
     assert "ada@example.org" in page.content.decode()
     assert "no-store" in page["Cache-Control"]
     reveal = Reveal.objects.get()
     assert (reveal.request, reveal.why) == (file, "Yearly audit")
+    assert [(event.name, event.about_id) for event in events] == [(EventName.REVEALED, file.pk)]
     assert "Ada Example" not in client.get(address("reveal", file.pk)).content.decode()
 
 
