@@ -23,8 +23,8 @@ CREATED, CHANGED = "+", "~"
 BATCH = 500
 # Any constant of our own: PostgreSQL's advisory locks share one space of numbers.
 WRITER_LOCK = 30_2016_679
-# Given the versions that were just written, oldest first, in the transaction that wrote them.
-SEALERS: list[Callable[[type[models.Model], list[int]], None]] = []
+# Given the versions that a block has written, by table and in their order, in its transaction.
+SEALERS: list[Callable[[list[tuple[type[models.Model], list[int]]]], None]] = []
 
 
 class UnrecordedWrite(RuntimeError):
@@ -62,10 +62,14 @@ class Unit:
         where no rule can be broken by what was done, and older faults must not stand in its way.
         """
         at = timezone.now()
+        written = []
         for model, kinds in self.touched.items():
             pks = sorted(kinds)
             for start in range(0, len(pks), BATCH):
-                self._write_versions(model, pks[start : start + BATCH], kinds, at)
+                versions = self._write_versions(model, pks[start : start + BATCH], kinds, at)
+                written.append((model, versions))
+        for seal in SEALERS if written else ():
+            seal(written)
         if is_checked:
             self.check()
         self.touched = defaultdict(dict)
@@ -76,7 +80,7 @@ class Unit:
         if faults:
             raise Faults(faults)
 
-    def _write_versions(self, model, pks, kinds, at) -> None:
+    def _write_versions(self, model, pks, kinds, at) -> list[int]:
         versions = copy_rows(
             model,
             {pk: kinds[pk] for pk in pks},
@@ -87,8 +91,7 @@ class Unit:
         )
         for field in model._meta.local_many_to_many:
             copy_links(field, RegisterHistory.m2m_models[field], versions)
-        for seal in SEALERS:
-            seal(model, versions)
+        return versions
 
 
 def _faults(model: type[models.Model], pks: Iterable[int]) -> Iterator[Fault]:

@@ -125,7 +125,10 @@ def contradicted(model: type[models.Model], pks: Iterable[int]) -> Iterator[Faul
     many = [field for field in model._meta.local_many_to_many if field.name in model.absence_fields]
     if not many:
         return
-    for row in model.objects.filter(pk__in=pks).exclude(absences={}):
+    stated = model.objects.order_by().filter(pk__in=pks).exclude(absences={})
+    names = {field.name for field in many}
+    pks = [pk for pk, absences in stated.values_list("pk", "absences") if names & absences.keys()]
+    for row in model.objects.filter(pk__in=pks) if pks else ():
         for field in many:
             if row.is_absent(field.name) and getattr(row, field.name).exists():
                 message = _(

@@ -55,7 +55,9 @@ class SealedTable:
 
     def values(self, ids: Collection[int]) -> dict[int, dict]:
         """What the rows say, normalised, by their ids: one query, and one for each relation."""
-        found = self.rows._base_manager.filter(pk__in=ids).values_list("pk", *self.columns)
+        found = (
+            self.rows._base_manager.order_by().filter(pk__in=ids).values_list("pk", *self.columns)
+        )
         said = {
             pk: dict(zip(self.columns, map(normalised, row), strict=True)) for pk, *row in found
         }

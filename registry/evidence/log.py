@@ -1,7 +1,7 @@
 """The log itself: entries in one dense order, each hashed into the tree of all before it."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -81,11 +81,14 @@ def begin(origin: str) -> None:
 
 def seal(table: SealedTable, ids: Iterable[int], kind: EntryKind, **clear) -> list[int]:
     """Entries for rows of a table as they now stand in the database, in the order given."""
+    return append(drafts(table, ids, kind, **clear))
+
+
+def drafts(table: SealedTable, ids: Iterable[int], kind: EntryKind, **clear) -> Iterator[Draft]:
     ids = list(ids)
     said = table.values(ids)
-    return append(
-        Draft(kind, table.label, history_id, said[history_id], clear) for history_id in ids
-    )
+    for history_id in ids:
+        yield Draft(kind, table.label, history_id, said[history_id], clear)
 
 
 def read_frontier(head: EvidenceHead) -> Frontier:

@@ -19,8 +19,13 @@ def listen() -> None:
     WITNESSES.append(seal_event)
 
 
-def seal_versions(model: type[models.Model], ids: list[int]) -> None:
-    log.seal(sealed_tables()[model._meta.label_lower], ids, EntryKind.HISTORY)
+def seal_versions(written: list[tuple[type[models.Model], list[int]]]) -> None:
+    tables = sealed_tables()
+    log.append(
+        draft
+        for model, ids in written
+        for draft in log.drafts(tables[model._meta.label_lower], ids, EntryKind.HISTORY)
+    )
 
 
 def seal_event(

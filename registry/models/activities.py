@@ -168,8 +168,6 @@ class ProcessingActivity(DatedModel):
     @classmethod
     def gaps_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         """An approved entry may not be left with a gap, whatever part of it was written."""
-        if not pks:
-            return
         today = timezone.localdate()
         for activity in cls.objects.approved().filter(pk__in=pks).with_parts():
             for gap in gaps_in(activity, on=today):
@@ -188,8 +186,12 @@ class ActivityPart(DatedModel):
         yield from super().faults_among(pks)
         # From the versions: an activity that lost the part to another is checked too.
         versions = cls.history.model.objects.filter(id__in=pks)
+        approved = ProcessingActivity.objects.approved().filter(pk__in=versions.values("activity"))
+        reached = list(approved.order_by().values_list("pk", flat=True))
+        if not reached:
+            return
         parts = dict(versions.values_list("activity_id", "id"))
-        for fault in ProcessingActivity.gaps_among(parts):
+        for fault in ProcessingActivity.gaps_among(reached):
             yield Fault(cls, parts[fault.pk], "", fault.message)
 
 
@@ -211,9 +213,14 @@ class ActivityGround(models.Model):
         yield from super().faults_among(pks)
         path, column = cls.reached_by
         # From the versions: the organisation that lost a contact to another is checked too.
-        grounds = dict(cls.history.model.objects.filter(id__in=pks).values_list(column, "id"))
-        resting = ProcessingActivity.objects.approved().filter(**{f"{path}__in": grounds})
-        reached = dict(resting.values_list("pk", path))
+        versions = cls.history.model.objects.filter(id__in=pks)
+        resting = ProcessingActivity.objects.approved().filter(
+            **{f"{path}__in": versions.values(column)}
+        )
+        reached = dict(resting.order_by().values_list("pk", path))
+        if not reached:
+            return
+        grounds = dict(versions.values_list(column, "id"))
         for fault in ProcessingActivity.gaps_among(reached):
             yield Fault(cls, grounds[reached[fault.pk]], "", fault.message)
 

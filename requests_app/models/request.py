@@ -252,8 +252,8 @@ class DataSubjectRequest(RegisterModel):
     @classmethod
     def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
-        requests = cls.objects.filter(pk__in=pks).prefetch_related("rights__right")
-        for request in requests:
+        rights = models.Prefetch("rights", RequestedRight.objects.select_related("right"))
+        for request in cls.objects.filter(pk__in=pks).prefetch_related(rights):
             for right in request.rights_in_use():
                 yield from (Fault(cls, request.pk, "", text) for text in right.objections(request))
             if request.state not in TO_DO:
