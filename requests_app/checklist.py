@@ -1,25 +1,11 @@
 """What the register says must be searched for a request, and who must be told of it."""
 
-from registry.models import Engagement, ProcessingActivity, Right
+from registry.models import Engagement, ProcessingActivity
 from requests_app.inheritance import with_sponsors
 from requests_app.models import ChecklistItem, DataSubjectRequest, RecipientNotice
 
 # Article 19 follows these three.
 TELL_RECIPIENTS = ("rectification", "erasure", "restriction")
-# Rights by the legal basis that excludes them: STANDARDS, "Rights by legal basis".
-EXCLUDED = {
-    "erasure": {"6(1)(c)": "17(3)(b)", "6(1)(e)": "17(3)(b)"},
-    "portability": {
-        "6(1)(c)": "20(1)",
-        "6(1)(d)": "20(1)",
-        "6(1)(e)": "20(3)",
-        "6(1)(f)": "20(1)",
-    },
-    "objection": dict.fromkeys(["6(1)(a)", "6(1)(b)", "6(1)(c)", "6(1)(d)"], "21(1)"),
-    "consent-withdrawal": dict.fromkeys(
-        ["6(1)(b)", "6(1)(c)", "6(1)(d)", "6(1)(e)", "6(1)(f)"], "7(3)"
-    ),
-}
 
 
 def activities_for(request: DataSubjectRequest):
@@ -71,12 +57,3 @@ def bring_up_to_date(request: DataSubjectRequest) -> None:
                 body_id=engagement.body_id,
                 recipient=engagement.recipient,
             )
-
-
-def advice(right: Right, bases: set[str]) -> list[tuple[str, str]]:
-    """Legal bases on which this right does not rest, each with its article. Advice only.
-
-    Objection to direct marketing holds on every basis: 21(2), 21(3).
-    """
-    excluded = EXCLUDED.get(right.code, {})
-    return sorted((basis, excluded[basis]) for basis in bases & excluded.keys())

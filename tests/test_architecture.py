@@ -52,6 +52,7 @@ ORDER = [
     ["requests_app.filetypes"],
     ["requests_app.roles", "requests_app.text", "requests_app.vocabulary"],
     [
+        "requests_app.advice",
         "requests_app.calendars",
         "requests_app.clock",
         "requests_app.deadlines",

@@ -14,7 +14,7 @@ NOWHERE = "nowhere"
 
 
 class DueFilter(admin.SimpleListFilter):
-    title = _("what is due")
+    title = _("due date")
     parameter_name = "due"
 
     def lookups(self, request, model_admin):
@@ -60,7 +60,7 @@ class YearFilter(admin.SimpleListFilter):
 
 
 class MineFilter(admin.SimpleListFilter):
-    title = _("handled by")
+    title = _("handler")
     parameter_name = "mine"
 
     def lookups(self, request, model_admin):

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from registry.base.past_admin import past_of
 from registry.base.steps import ReasonForm
 from requests_app import correspondence
 from requests_app.admin.letter_form import SEND_NOW, LetterForm
@@ -31,7 +32,7 @@ class LetterPages:
     def steps_for(self, request, row) -> list[dict]:
         """Steps with a letter lead to its page, where the requester may be written to."""
         offered = []
-        if self.withholds(request, row):
+        if past_of(request) or self.withholds(request, row):
             return offered
         for step in self.steps:
             if not (self._may(request, step) and step.fits(row)):

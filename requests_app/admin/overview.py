@@ -5,23 +5,26 @@ from datetime import date
 
 from registry.models import LegalBasis, Right
 from requests_app.admin.due import Due, due_of
-from requests_app.checklist import advice
+from requests_app.advice import ABSOLUTE, Advice, advice
 from requests_app.correspondence import is_unsent
 from requests_app.models import ClockEvent, DataSubjectRequest, Message, Requester
-
-MARKETING = "marketing-objection"
 
 
 @dataclass(frozen=True)
 class RightAdvice:
-    """One right: the legal bases of the linked activities on which it does not rest."""
+    """One right, and what the legal bases of the linked activities make of it."""
 
     right: Right
-    excluded: list[tuple[str, str]]
+    advice: Advice
 
     @property
     def is_absolute(self) -> bool:
-        return self.right.code == MARKETING
+        return self.right.code == ABSOLUTE
+
+    @property
+    def says_something(self) -> bool:
+        said = self.advice
+        return bool(self.is_absolute or said.holds or said.depends or said.excluded)
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Overview:
 
     @property
     def needs_advice(self) -> bool:
-        return any(item.excluded or item.is_absolute for item in self.advice)
+        return any(item.says_something for item in self.advice)
 
 
 def overview(request: DataSubjectRequest, user, today: date, *, is_withheld: bool) -> Overview:
@@ -71,6 +74,7 @@ def overview(request: DataSubjectRequest, user, today: date, *, is_withheld: boo
         sees_messages=may("requests_app.view_message"),
         is_withheld=is_withheld,
         advice=[
-            RightAdvice(item.right, advice(item.right, bases)) for item in request.rights_in_use()
+            RightAdvice(item.right, advice(item.right.code, bases))
+            for item in request.rights_in_use()
         ],
     )

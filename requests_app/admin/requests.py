@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from registry.base.admin import RegisterModelAdmin
@@ -63,6 +63,12 @@ class DataSubjectRequestAdmin(
     def get_queryset(self, request):
         rights = RequestedRight.objects.select_related("right")
         return super().get_queryset(request).prefetch_related(Prefetch("rights", rights))
+
+    def get_ordering(self, request):
+        """Who asks what is due wants the nearest day first; what waits has none."""
+        if DueFilter.parameter_name in request.GET:
+            return [F("due_on").asc(nulls_last=True), "pk"]
+        return super().get_ordering(request)
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.referenced(search_term.strip()), False

@@ -40,7 +40,9 @@ class LegalPeriods(RegisterModel):
         help_text=_("In all, from the same start."),
     )
     notice_months = models.PositiveSmallIntegerField(
-        _("months to tell of an extension or refusal"), default=Thresholds.notice_months
+        _("months to tell of more time"),
+        default=Thresholds.notice_months,
+        help_text=_("Or that nothing will be done."),
     )
     prompt_days = models.PositiveSmallIntegerField(
         _("days to ask without delay"),
@@ -52,8 +54,8 @@ class LegalPeriods(RegisterModel):
     )
 
     class Meta(RegisterModel.Meta):
-        verbose_name = _("periods of the law")
-        verbose_name_plural = _("periods of the law")
+        verbose_name = _("set of legal periods")
+        verbose_name_plural = _("legal periods")
         ordering = ("-valid_from",)
         constraints = [
             models.CheckConstraint(

@@ -7,7 +7,7 @@ import pytest
 from registry.base.history import recorded
 from registry.lifecycle import retire
 from requests_app import lifecycle
-from requests_app.checklist import EXCLUDED, advice, bring_up_to_date
+from requests_app.checklist import bring_up_to_date
 from requests_app.models import RequestedRight
 from requests_app.vocabulary import Finding
 from tests.factories import (
@@ -253,66 +253,3 @@ def test_what_came_after_the_receipt_is_not_added_later(ours, donors):
     make_activity(organisation=ours, data_subjects=[donors], starts_on=date(2026, 3, 1))
     refresh(request)
     assert listed(request) == []
-
-
-# Advice: STANDARDS, "Rights by legal basis"
-
-BASES = [f"6(1)({letter})" for letter in "abcdef"]
-# Right: the legal bases on which it does not rest, each with the article that says so.
-RESTS_NOT_ON = {
-    "information": {},
-    "access": {},
-    "rectification": {},
-    "erasure": {"6(1)(c)": "17(3)(b)", "6(1)(e)": "17(3)(b)"},
-    "restriction": {},
-    "recipient-notification": {},
-    "portability": {
-        "6(1)(c)": "20(1)",
-        "6(1)(d)": "20(1)",
-        "6(1)(e)": "20(3)",
-        "6(1)(f)": "20(1)",
-    },
-    "objection": {
-        "6(1)(a)": "21(1)",
-        "6(1)(b)": "21(1)",
-        "6(1)(c)": "21(1)",
-        "6(1)(d)": "21(1)",
-    },
-    "marketing-objection": {},
-    "automated-decisions": {},
-    "consent-withdrawal": {
-        "6(1)(b)": "7(3)",
-        "6(1)(c)": "7(3)",
-        "6(1)(d)": "7(3)",
-        "6(1)(e)": "7(3)",
-        "6(1)(f)": "7(3)",
-    },
-    "complaint": {},
-    "concern": {},
-}
-
-
-@pytest.mark.parametrize("code", RESTS_NOT_ON)
-@pytest.mark.parametrize("basis", BASES)
-def test_advice_names_the_article_that_a_right_stops_at(code, basis):
-    expected = [(basis, RESTS_NOT_ON[code][basis])] if basis in RESTS_NOT_ON[code] else []
-    assert advice(right(code), {basis}) == expected
-
-
-def test_objection_to_direct_marketing_holds_on_every_basis():
-    assert advice(right("marketing-objection"), set(BASES)) == []
-
-
-def test_advice_on_several_bases_is_in_their_order():
-    assert advice(right("objection"), {"6(1)(f)", "6(1)(b)", "6(1)(a)"}) == [
-        ("6(1)(a)", "21(1)"),
-        ("6(1)(b)", "21(1)"),
-    ]
-
-
-def test_there_is_no_advice_where_no_basis_is_recorded():
-    assert advice(right("portability"), set()) == []
-
-
-def test_advice_is_about_rights_that_the_register_ships():
-    assert EXCLUDED.keys() <= RESTS_NOT_ON.keys()

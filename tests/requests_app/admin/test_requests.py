@@ -88,6 +88,13 @@ def test_the_list_is_filtered_by_who_waits_and_whose_it_is(officer):
     assert listed(officer, due="waiting") == {waiting.reference}
 
 
+def test_what_is_due_is_listed_with_the_nearest_day_first_and_what_waits_last(officer):
+    later, soon = due_in(9), due_in(2)
+    waits = make_request(state=RequestState.WAITING_IDENTITY)
+    page = officer.get(address("changelist"), {"due": "open"})
+    assert list(page.context["cl"].result_list) == [soon, later, waits]
+
+
 def test_the_list_is_filtered_by_right(officer):
     wanted, _other = receive_request("access"), receive_request("erasure")
     assert listed(officer, right="access") == {wanted.reference}
@@ -121,16 +128,18 @@ def test_the_page_shows_how_the_day_was_counted(officer):
     assert len(overview.steps) == 2
 
 
-def test_the_page_advises_on_which_bases_a_right_does_not_rest(officer):
+def test_the_page_advises_on_which_bases_a_right_holds(officer):
     people = make_data_subject_category()
     organisation = make_organisation()
     activity = make_activity(organisation=organisation, data_subjects=[people])
-    make_purpose(activity=activity, legal_bases=[legal_basis("6(1)(c)")])
+    make_purpose(activity=activity, legal_bases=[legal_basis(f"6(1)({x})") for x in "abc"])
     request = receive_request(
         "erasure", "marketing-objection", organisation=organisation, data_subjects=[people]
     )
     page = officer.get(of(request)).content.decode()
-    assert "does not rest on 6(1)(c)" in page
+    assert "holds on 6(1)(a)" in page
+    assert "on 6(1)(b) once the data is no longer needed" in page
+    assert "not on 6(1)(c)" in page
     assert "Art. 17(3)(b)" in page
     assert "holds on every legal basis" in page
 
