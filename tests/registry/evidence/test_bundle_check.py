@@ -47,7 +47,7 @@ def test_a_file_that_is_there_twice_makes_it_unreadable(tmp_path):
 def test_a_bundle_that_is_cut_or_damaged_anywhere_is_never_an_error_of_ours(tmp_path):
     """Three kinds of accident, each at a place that a fixed seed picks."""
     whole = logs.write_zip(tmp_path / "b.zip", sound()).read_bytes()
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)
     path = tmp_path / "damaged.zip"
     for number in range(150):
         data, at = bytearray(whole), chance.randrange(len(whole))

@@ -108,7 +108,7 @@ DATES = ["", "yesterday", "Fri, 99 Nov 9999 99:99:99 +9999", "1 Jan 0001 00:00",
 
 def damaged(kind: str, number: int) -> bytes:
     """The same bytes for the same number, and others for another."""
-    chance = Random(f"{kind} {number}")  # noqa: S311 (no secret)
+    chance = Random(f"{kind} {number}")
     raw = WITH_FILE.replace(b"My data", f"My data {number}".encode())
     return DAMAGES[kind](raw, chance)
 

@@ -38,14 +38,8 @@ def test_a_history_that_is_whole_ends_with_0():
 def test_a_fault_is_a_line_and_ends_with_1():
     row = make_processor(name="One")
     tamper_with(row)
-    version = row.history.get().history_id
-    assert verify() == (
-        1,
-        (
-            f"registry.processor {row.pk}, version {version}, name: was changed without a version.\n"
-            "1 fault.\n"
-        ),
-    )
+    place = f"registry.processor {row.pk}, version {row.history.get().history_id}, name"
+    assert verify() == (1, f"{place}: was changed without a version.\n1 fault.\n")
 
 
 def test_machines_get_the_same():
