@@ -42,6 +42,7 @@ ROLES: Roles = {
         EVIDENCE: READ,
         ("evidenceentry",): ("export",),
         ("evidenceanchor",): ("add",),
+        ("evidenceevent",): ("redact",),
     },
     "editor": {
         REGISTER: WORK + EXCHANGE,

@@ -20,9 +20,14 @@ class RequestsConfig(AppConfig):
         # The register's files first: where two tables fit a file, those are meant.
         import_module("registry.resources")
         import_module("requests_app.resources")
+        import_module("registry.evidence.echoes").FORGETTERS.append(_remove_files)
         TERMS.append("load_request_terms")
         EXAMPLES.append("load_request_example")
         post_migrate.connect(_make_groups, sender=self)
+
+
+def _remove_files() -> None:
+    import_module("requests_app.removal").remove_files()
 
 
 def _make_groups(sender: AppConfig, using: str, **kwargs) -> None:

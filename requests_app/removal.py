@@ -1,17 +1,15 @@
 """Taking personal data out of the files of requests: out of each row, and out of its past."""
 
-import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
-from importlib import import_module
 
-from django.conf import settings
-from django.core.cache import cache
-from django.db import connection, models, transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from registry.base.history import current_unit
-from registry.evidence.redaction import MARKER, redact_versions
+from registry.evidence.marks import MARKER
+from registry.evidence.redaction import Redaction, redact
+from registry.evidence.targets import Target, batches
 from registry.vocabulary import RedactionGround
 from requests_app import storage
 from requests_app.models import (
@@ -26,10 +24,6 @@ from requests_app.models import (
     Requester,
     Reveal,
 )
-
-BATCH = 500
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -58,6 +52,10 @@ class Part:
         if self.model is DataSubjectRequest:
             return self.says_something
         return Exists(self.rows(OuterRef("pk")).filter(self.says_something))
+
+    def target(self, rows: models.QuerySet) -> Target:
+        pks = list(rows.values_list("pk", flat=True))
+        return Target(self.model, pks, tuple(self.removed), self.removed)
 
 
 def _marked(*names: str) -> dict[str, str]:
@@ -97,6 +95,9 @@ FINGERPRINTS = (
 )
 
 
+EVERY_PART = {part.model: part for part in (*REQUESTER, *TEXTS)}.values()
+
+
 @dataclass
 class Counts:
     """How much was removed: rows by table, and versions of all tables."""
@@ -104,55 +105,40 @@ class Counts:
     rows: dict[type[models.Model], int]
     versions: int = 0
 
-    def add(self, other: "Counts") -> None:
-        for model, count in other.rows.items():
-            self.rows[model] = self.rows.get(model, 0) + count
-        self.versions += other.versions
+    def add(self, done: Redaction) -> None:
+        for model, pks in done.rows.items():
+            self.rows[model] = self.rows.get(model, 0) + len(pks)
+        self.versions += done.versions
 
 
-def remove(parts: Collection[Part], requests: Collection[int]) -> Counts:
-    """Blank the parts of these requests, today and at all times. Inside a recorded block."""
-    counts = Counts({})
-    for part in parts:
-        for pks in _in_batches(requests):
-            counts.add(remove_from(part, part.rows(pks)))
-    return counts
+def remove(parts: Collection[Part], requests: Collection[int]) -> Redaction:
+    """Blank the parts of these requests, today and at all times. Inside a recorded block.
+
+    The reasons of all their parts are looked through for what is removed.
+    """
+    targets = [part.target(part.rows(pks)) for part in parts for pks in batches(requests)]
+    for part in EVERY_PART:
+        targets += [
+            Target(part.model, list(part.rows(pks).values_list("pk", flat=True)))
+            for pks in batches(requests)
+            if part not in parts
+        ]
+    return redact(targets, ground=RedactionGround.RETENTION)
 
 
-def remove_from(part: Part, rows: models.QuerySet) -> Counts:
-    """Blank these rows of a part, and all their versions."""
-    counts = Counts({part.model: 0})
-    for pks in _in_batches(rows.values_list("pk", flat=True)):
-        done = redact_versions(part.model, pks, part.removed, ground=RedactionGround.RETENTION)
-        counts.versions += done.versions
-        found = part.model._base_manager.filter(pk__in=pks).filter(part.says_something)
-        changed = list(found.values_list("pk", flat=True))
-        write_all(part.model, changed, _unless_empty(part.removed))
-        counts.rows[part.model] += len(changed)
-    return counts
+def remove_from(rows: Collection[tuple[Part, models.QuerySet]]) -> Redaction:
+    """Blank these rows of parts, and all their versions."""
+    targets = [part.target(found) for part, found in rows]
+    return redact(targets, ground=RedactionGround.RETENTION)
 
 
 def write_all(model: type[models.Model], pks: Collection[int], values: dict) -> None:
     """The same values in many rows, each with its version. Inside a recorded block only."""
     unit = current_unit("Minimising")
-    for some in _in_batches(pks):
+    for some in batches(pks):
         # The queryset of the table refuses update(), because it leaves no version.
         models.QuerySet(model).filter(pk__in=some).update(**values)
     unit.touch(model, pks)
-
-
-def _unless_empty(values: dict[str, str]) -> dict[str, Case]:
-    text = models.TextField()
-    return {
-        name: Case(When(**{name: ""}, then=F(name)), default=Value(after), output_field=text)
-        for name, after in values.items()
-    }
-
-
-def _in_batches(pks: Collection[int]) -> Iterator[list[int]]:
-    pks = list(pks)
-    for start in range(0, len(pks), BATCH):
-        yield pks[start : start + BATCH]
 
 
 def remove_files() -> None:
@@ -160,20 +146,3 @@ def remove_files() -> None:
     removed = Attachment.objects.filter(name=MARKER)
     for stored_name in removed.values_list("stored_name", flat=True).iterator():
         storage.remove(stored_name)
-
-
-def forget_echoes() -> None:
-    """After the commit: what waits in caches and old sessions, and SQLite's log of writes."""
-    transaction.on_commit(_forget_echoes)
-
-
-def _forget_echoes() -> None:
-    # Uploads that wait for their confirmation are in there; what else is, can be had again.
-    cache.clear()
-    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            is_busy = cursor.fetchone()[0]
-        if is_busy:
-            logger.warning("retention: the log of SQLite is in use; the next run empties it")

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.base.history import recorded
+from registry.evidence.echoes import forget_after_commit
+from registry.evidence.redaction import Redaction
 from registry.models import Organisation
 from requests_app.models import (
     Attachment,
@@ -26,9 +28,7 @@ from requests_app.removal import (
     REQUESTER,
     TEXTS,
     Counts,
-    forget_echoes,
     remove,
-    remove_files,
     remove_from,
     write_all,
 )
@@ -193,8 +193,6 @@ def apply(
             proposals = [proposal for proposal in chosen if proposal.timer == timer]
             if proposals:
                 total.add(_minimise(timer, proposals, view.on, by))
-        if chosen:
-            remove_files()
         run.requester_count = sum(proposal.timer == Timer.REQUESTER for proposal in chosen)
         run.text_count = sum(proposal.timer == Timer.TEXTS for proposal in chosen)
         run.fingerprint_count = sum(proposal.timer == Timer.FINGERPRINTS for proposal in chosen)
@@ -202,34 +200,32 @@ def apply(
         run.attachment_count = total.rows.get(Attachment, 0)
         run.version_count = total.versions
         run.save()
-        forget_echoes()
+        # What an earlier run may have left, where it was killed after its commit.
+        forget_after_commit()
     return run
 
 
-def _minimise(timer: Timer, proposals: list[Proposal], on: date, by: By) -> Counts:
+def _minimise(timer: Timer, proposals: list[Proposal], on: date, by: By) -> Redaction:
     """One timer, recorded under its own name."""
     reason = _("Retention: time is up for {what}").format(what=timer.label)
     with recorded(by=by, reason=reason) as unit:
         if timer == Timer.STRAYS:
-            counts = _minimise_strays(on)
+            done = _minimise_strays(on)
         else:
             pks = [proposal.request.pk for proposal in proposals]
-            counts = remove(PARTS[timer], pks)
+            done = remove(PARTS[timer], pks)
             if timer in NOTED_IN:
                 write_all(DataSubjectRequest, pks, {NOTED_IN[timer]: on})
         # A file from before some rule was made loses its texts like all others.
         unit.flush(is_checked=False)
-    return counts
+    return done
 
 
-def _minimise_strays(on: date) -> Counts:
-    counts = Counts({})
+def _minimise_strays(on: date) -> Redaction:
     pks = list(_stray_messages(on).values_list("pk", flat=True))
-    for part in STRAY_PARTS:
-        counts.add(remove_from(part, part.model.objects.filter(pk__in=pks)))
-    for part in STRAY_ATTACHMENTS:
-        counts.add(remove_from(part, part.model.objects.filter(message__in=pks)))
-    return counts
+    messages = [(part, part.model.objects.filter(pk__in=pks)) for part in STRAY_PARTS]
+    files = [(part, part.model.objects.filter(message__in=pks)) for part in STRAY_ATTACHMENTS]
+    return remove_from([*messages, *files])
 
 
 def _mode(chosen: list[Proposal], is_confirmed: bool) -> RetentionMode:

@@ -18,6 +18,7 @@ class EventName(models.TextChoices):
     EXPORTED = "export", _("file exported")
     REVEALED = "reveal", _("masked data shown")
     REDACTED = "redaction", _("redacted")
+    PASSWORD_REFUSED = "password refused", _("wrong password given to a redaction")
     RESTORED = "restore", _("restored from a copy")
     ANCHORED = "anchor", _("checkpoint given away")
     VERIFIED = "verification", _("history verified")

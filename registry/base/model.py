@@ -39,6 +39,8 @@ class RegisterModel(models.Model):
     absence_fields: ClassVar[tuple[str, ...]] = ()
     # Texts by whom they may be about: see `registry.base.personal`.
     personal: ClassVar[dict[str, str]] = {}
+    # Relations to what says more about the same person: offered when this row is to be forgotten.
+    forgotten_with: ClassVar[tuple[str, ...]] = ()
 
     # How somebody looks at a row that was loaded for them.
     past = Past()

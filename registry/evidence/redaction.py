@@ -1,136 +1,187 @@
-"""Making the past forget: values go from every version, and the log still verifies.
+"""Making the past forget: values go from rows and every version, and the log still verifies.
 
-A version keeps who wrote it, when and why, and which of its fields were filled. The salts of
-what goes are destroyed with it, so that no digest can be tried against a guess; an entry of the
-log says which fields of which versions, by whom, when and on what ground.
+A version keeps who wrote it, when and why, unless that is to go too, and which of its fields
+were filled. The salts of what goes are destroyed with it, so that no digest can be tried against
+a guess; an entry of the log says which fields of which versions, by whom, when and on what ground.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.db import models
 
-from registry.base.history import BATCH, current_unit
+from registry.base.events import EventName
+from registry.base.history import BATCH, Unit, current_unit
+from registry.evidence import echoes
 from registry.evidence.content import SealedTable, sealed_tables
 from registry.evidence.digests import Salts
+from registry.evidence.marks import in_a_row, in_a_version, says_something
 from registry.evidence.sealing import record_event
-from registry.models import EvidenceEntry, EvidenceKey, EvidenceRedaction, EvidenceUnlock
-from registry.vocabulary import EntryKind, EventName, RedactionGround
+from registry.evidence.targets import Target, Values, batches, quotable, said_in
+from registry.evidence.unlocking import unlocked
+from registry.models import EvidenceEntry, EvidenceEvent, EvidenceKey, EvidenceRedaction
+from registry.vocabulary import EntryKind, RedactionGround
 
-# What the past says where something was removed.
-MARKER = "[removed]"
 ENTRIES_AT_ONCE = 1_000  # an entry of the log names so many others at most
 
 
 @dataclass
 class Redaction:
-    """What was blanked: entries of the log by number, with the fields; and who says so."""
+    """What was blanked: fields by the number of the entry, rows by table, and what says so."""
 
-    fields: dict[int, list[str]] = field(default_factory=dict)
+    fields: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    tables: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    rows: dict[type[models.Model], set[int]] = field(default_factory=lambda: defaultdict(set))
     entries: list[int] = field(default_factory=list)
+    events: list[EvidenceEvent] = field(default_factory=list)
+    # For finding what quotes them; never to be kept.
+    values: set[str] = field(default_factory=set, repr=False)
 
     @property
     def versions(self) -> int:
         return len(self.fields)
 
 
-def redact_versions(
-    model: type[models.Model],
-    pks: Collection[int],
-    names: Collection[str],
-    *,
-    ground: RedactionGround,
+def redact(
+    targets: Collection[Target], *, ground: RedactionGround, about: models.Model | None = None
 ) -> Redaction:
-    """Blank these text fields in all versions of these rows. Inside a recorded block only.
+    """Blank fields today and at all times, in one event. Inside a recorded block only.
 
-    The live rows are the caller's to change. Whoever calls this has checked the permission.
+    Whoever calls this has checked the permission.
     """
     unit = current_unit("Redacting")
-    names = sorted(names)
-    table = sealed_tables()[model._meta.label_lower]
     done = Redaction()
-    for some in _batches(pks):
-        full = _filled(table, some, names)
-        done.fields |= _blank(table, full)
-    numbers = sorted(done.fields)
-    for some in _batches(numbers, ENTRIES_AT_ONCE):
-        _event, seq = record_event(
+    parts = [part for target in targets for part in target.in_batches()]
+    for part in parts:
+        _redact_versions(part.table, part.filled(), done)
+        _redact_rows(part, unit, done)
+    for part in parts:
+        if part.table.live and done.values:
+            _redact_versions(part.table, part.reasons_quoting(done.values), done)
+            _redact_versions(_events(), part.events_quoting(done.values), done)
+    _record(unit, done, ground, about)
+    echoes.forget(parts)
+    return done
+
+
+def redact_entries(
+    fields: Mapping[int, Collection[str]], *, ground: RedactionGround, **details
+) -> Redaction:
+    """The same for versions, named by their entries. Of a row goes what such a version said.
+
+    The details are for the event.
+    """
+    unit = current_unit("Redacting")
+    done = Redaction()
+    named: dict[str, dict[int, Collection[str]]] = defaultdict(dict)
+    for numbers in batches(fields):
+        for entry in EvidenceEntry.objects.filter(seq__in=numbers):
+            named[entry.model][entry.history_id] = fields[entry.seq]
+    parts = []
+    for label, names in named.items():
+        table = sealed_tables()[label]
+        said, gone = said_in(table, names)
+        for versions in batches(said):
+            _redact_versions(table, {pk: said[pk] for pk in versions}, done)
+        for pk, values in gone.items():
+            parts.append(Target(table.live.rows, [pk], list(values)))
+            _redact_rows(parts[-1], unit, done, only=values)
+    _record(unit, done, ground, None, **details)
+    echoes.forget(parts)
+    return done
+
+
+def _events() -> SealedTable:
+    return sealed_tables()[EvidenceEvent._meta.label_lower]
+
+
+def _redact_versions(table: SealedTable, said: Values, done: Redaction) -> None:
+    """Overwrite values and destroy salts."""
+    if not said:
+        return
+    sealed = EvidenceEntry.objects.filter(model=table.label, history_id__in=list(said))
+    entries = {entry.seq: entry for entry in sealed}
+    with unlocked(table.rows, said), unlocked(EvidenceKey, entries):
+        for after, versions in _that_become_the_same(said):
+            table.rows._base_manager.filter(pk__in=versions).update(**after)
+        keys = list(EvidenceKey.objects.filter(seq__in=list(entries)))
+        for key in keys:
+            entry = entries[key.seq]
+            sealed_fields = json.loads(entry.leaf)["fields"]
+            key.salts = Salts(key.key, key.salts).without(said[entry.history_id], sealed_fields)
+            key.key = None
+        EvidenceKey.objects.bulk_update(keys, ["key", "salts"], batch_size=100)
+    for seq, entry in entries.items():
+        done.fields[seq] |= said[entry.history_id].keys()
+    for values in said.values():
+        done.tables[table.label] |= values.keys()
+        done.values |= {text for value in values.values() for text in quotable(value)}
+
+
+def _that_become_the_same(said: Values) -> Iterator[tuple[dict, list[int]]]:
+    together: dict[str, tuple[dict, list[int]]] = {}
+    for version, values in said.items():
+        after = {name: in_a_version(value) for name, value in values.items()}
+        key = json.dumps(after, sort_keys=True)
+        together.setdefault(key, (after, []))[1].append(version)
+    yield from together.values()
+
+
+def _redact_rows(
+    target: Target, unit: Unit, done: Redaction, only: Mapping[str, list] | None = None
+) -> None:
+    """The rows as they are today; with `only`, where they say one of these values."""
+    if target.table.live is None:
+        return
+    every = target.model._meta.concrete_fields
+    columns = [column for column in every if column.name in target.names]
+    if not columns:
+        return
+    # The queryset of the table refuses update(), because it leaves no version.
+    rows = models.QuerySet(target.model)
+    changed = {}
+    for row in rows.filter(pk__in=target.pks).only("pk", *(column.name for column in columns)):
+        for column in columns:
+            value = getattr(row, column.attname)
+            if says_something(value) and (only is None or value in only[column.name]):
+                after = target.after.get(column.name)
+                after = in_a_row(column, value, row.pk) if after is None else after
+                setattr(row, column.attname, after)
+                changed[row.pk] = row
+    rows.bulk_update(changed.values(), [column.name for column in columns], batch_size=100)
+    unit.touch(target.model, changed)
+    done.rows[target.model] |= changed.keys()
+
+
+def _record(
+    unit: Unit, done: Redaction, ground: RedactionGround, about: models.Model | None, **details
+) -> None:
+    for some in batches(sorted(done.fields), ENTRIES_AT_ONCE):
+        event, seq = record_event(
             EventName.REDACTED,
             author=unit.author,
             author_id=unit.author_id,
-            table=model,
-            details={"ground": ground, "reason": unit.reason, "versions": len(some)},
+            about=about,
+            table=type(about) if about else None,
+            details={
+                "ground": ground,
+                "reason": unit.reason,
+                "versions": len(some),
+                "fields": {label: sorted(names) for label, names in sorted(done.tables.items())},
+                **details,
+            },
             kind=EntryKind.REDACT,
-            redacts=[[number, done.fields[number]] for number in some],
+            redacts=[[number, sorted(done.fields[number])] for number in some],
         )
         done.entries.append(seq)
+        done.events.append(event)
         models.QuerySet(EvidenceRedaction).bulk_create(
             (
                 EvidenceRedaction(entry_id=number, field=name, redacted_by_id=seq)
                 for number in some
-                for name in done.fields[number]
+                for name in sorted(done.fields[number])
             ),
             batch_size=BATCH,
         )
-    return done
-
-
-def _filled(
-    table: SealedTable, pks: Collection[int], names: Collection[str]
-) -> dict[int, list[str]]:
-    """Of each version of these rows, the fields that say something."""
-    found = table.rows._base_manager.filter(id__in=pks).order_by("pk")
-    full = {}
-    for version, *texts in found.values_list("pk", *names):
-        filled = [
-            name for name, text in zip(names, texts, strict=True) if text not in {"", None, MARKER}
-        ]
-        if filled:
-            full[version] = sorted(filled)
-    return full
-
-
-def _blank(table: SealedTable, full: dict[int, list[str]]) -> dict[int, list[str]]:
-    """Overwrite values and destroy salts. Returns the fields by the number of the entry."""
-    sealed = EvidenceEntry.objects.filter(model=table.label, history_id__in=list(full))
-    entries = {entry.seq: entry for entry in sealed}
-    with _unlocked(table.rows, full), _unlocked(EvidenceKey, entries):
-        for names, versions in _by_fields(full).items():
-            rows = table.rows._base_manager.filter(pk__in=versions)
-            rows.update(**dict.fromkeys(names, MARKER))
-        keys = list(EvidenceKey.objects.filter(seq__in=list(entries)))
-        for key in keys:
-            entry = entries[key.seq]
-            named = json.loads(entry.leaf)["fields"]
-            key.salts = Salts(key.key, key.salts).without(full[entry.history_id], named)
-            key.key = None
-        EvidenceKey.objects.bulk_update(keys, ["key", "salts"], batch_size=100)
-    return {entry.seq: full[entry.history_id] for entry in entries.values()}
-
-
-def _by_fields(full: dict[int, list[str]]) -> dict[tuple[str, ...], list[int]]:
-    """The versions that lose the same fields."""
-    together = defaultdict(list)
-    for version, names in full.items():
-        together[tuple(names)].append(version)
-    return together
-
-
-@contextmanager
-def _unlocked(model: type[models.Model], pks: Collection[int]) -> Iterator[None]:
-    """Let the triggers pass changes of these rows, and of no others."""
-    table = model._meta.db_table
-    EvidenceUnlock.objects.bulk_create(
-        (EvidenceUnlock(table=table, row=pk) for pk in pks), batch_size=BATCH
-    )
-    yield
-    EvidenceUnlock.objects.filter(table=table).delete()
-
-
-def _batches(numbers: Collection[int], size: int = BATCH) -> Iterator[list[int]]:
-    numbers = list(numbers)
-    for start in range(0, len(numbers), size):
-        yield numbers[start : start + size]

@@ -10,8 +10,8 @@ from registry.evidence.content import ROWS, SealedTable, sealed_tables
 from registry.evidence.digests import Salts, digest_of
 from registry.evidence.faults import Report
 from registry.evidence.log_check import Leaf, LogCheck, tables_of
+from registry.evidence.marks import is_removed
 from registry.evidence.reading import values_read
-from registry.evidence.redaction import MARKER
 from registry.models import EvidenceEntry, EvidenceKey
 
 
@@ -63,7 +63,7 @@ def _check_table(log: LogCheck, table: SealedTable, leaves: list[Leaf], keys: di
 def _wrong(log: LogCheck, seq: int, name: str, digest: str, value, salts: Salts) -> str:
     salt = salts.get(name)
     if (seq, name) in log.redacted:
-        if value != MARKER:
+        if not is_removed(value):
             return _("was redacted, and yet says something.")
         return _("was redacted, and yet its salt is there.") if salt else ""
     if salt is None:

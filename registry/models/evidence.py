@@ -102,6 +102,7 @@ class EvidenceEvent(models.Model):
         verbose_name_plural = _("events")
         ordering = ("-id",)
         default_permissions = ("view",)
+        permissions = [("redact_evidenceevent", "Can take personal data out of the past for good")]
         indexes = [models.Index(fields=["about_model", "about_id"], name="evidence_event_about")]
 
     def __str__(self):

@@ -19,6 +19,7 @@ class Person(RegisterModel):
 
     key = ("code",)
     personal = {"code": NONE, "name": STAFF, "email": STAFF}
+    forgotten_with = ("seats", "appointments")
 
     code = models.SlugField(
         _("code"), max_length=60, unique=True, help_text=_("Not the name: it is shown elsewhere.")

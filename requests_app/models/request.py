@@ -48,6 +48,17 @@ class DataSubjectRequest(RegisterModel):
         "clock_steps": NONE,
         "hold_reason": FREE_TEXT,
     }
+    forgotten_with = (
+        "requester",
+        "messages",
+        "messages__attachments",
+        "rights",
+        "clock_events",
+        "checklist",
+        "recipient_notices",
+        "reveals",
+        "reminders",
+    )
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     organisation = models.ForeignKey(

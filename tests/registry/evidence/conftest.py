@@ -7,7 +7,8 @@ import pytest
 
 from registry.base.history import recorded
 from registry.evidence import anchors
-from registry.evidence.redaction import redact_versions
+from registry.evidence.redaction import redact
+from registry.evidence.targets import Target
 from registry.models import Processor
 from registry.vocabulary import AnchorMethod, RedactionGround
 from tests.factories import country, make_processor
@@ -35,11 +36,10 @@ def past(django_db_setup, django_db_blocker):
         change(acme, legal_name="Acme Limited", privacy_contact="New Contact")
         first = acme.history.order_by("pk").first()
         with recorded(by="test", reason="It should not be here"):
-            redact_versions(
-                Processor, [other.pk], ["privacy_contact"], ground=RedactionGround.MISTAKE
+            redact(
+                [Target(Processor, [other.pk], ["privacy_contact"])],
+                ground=RedactionGround.MISTAKE,
             )
-            other.privacy_contact = ""
-            other.save()
         yield SimpleNamespace(
             acme=acme,
             other=other,

@@ -14,7 +14,8 @@ from registry.base.history import recorded
 from registry.evidence import checkpoints
 from registry.evidence.canonical import canonical
 from registry.evidence.digests import Salts, new_key
-from registry.evidence.redaction import redact_versions
+from registry.evidence.redaction import redact
+from registry.evidence.targets import Target
 from registry.evidence.verification import verify
 from registry.models import EvidenceAnchor, EvidenceEntry, EvidenceEvent, EvidenceKey, Processor
 from registry.vocabulary import EventName, RedactionGround
@@ -71,9 +72,8 @@ def make_scene() -> Scene:
             row.name += ", Inc."
             row.save()
     with recorded(by="dpo", reason="Asked for"):
-        done = redact_versions(Requester, [requester.pk], ["name"], ground=RedactionGround.ERASURE)
-        requester.name = ""
-        requester.save()
+        target = Target(Requester, [requester.pk], ["name"])
+        done = redact([target], ground=RedactionGround.ERASURE)
     announce(EventName.EXPORTED, by="test", table=Processor, rows=3)
     with recorded(by="test", reason="Renamed"):
         last.name = "The last word"

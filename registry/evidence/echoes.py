@@ -1,0 +1,90 @@
+"""What repeats a value beside the register: the admin's log, sessions, caches, the files below.
+
+A redaction cleans it up, part of it in its transaction and the rest right after the commit. What
+a crash leaves in between, the next redaction or run of retention finds.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db import connection, models, transaction
+
+from registry.evidence.marks import MARKER
+from registry.evidence.targets import Target, batches
+from registry.evidence.unlocking import unlocked
+from registry.models import EvidenceEvent, EvidenceKey
+
+# Told in the transaction, once what goes is gone: files that only a row led to, and the like.
+FORGETTERS: list[Callable[[], None]] = []
+QUEUED_MESSAGES = "_messages"  # in a session: what the next page is to say
+
+logger = logging.getLogger(__name__)
+
+
+def forget(targets: Iterable[Target]) -> None:
+    """Inside the transaction of a redaction, when the rows and their versions are done."""
+    pks: dict[type[models.Model], set[int]] = defaultdict(set)
+    for target in targets:
+        pks[target.model] |= set(target.pks)
+    for model, some in pks.items():
+        _forget_in_admin_log(model, some)
+    for forgetter in FORGETTERS:
+        forgetter()
+    tables = {EvidenceKey, EvidenceEvent, LogEntry, *pks}
+    tables |= {model.history.model for model in pks if hasattr(model, "history")}
+    forget_after_commit(tables)
+
+
+def forget_after_commit(tables: Collection[type[models.Model]] = ()) -> None:
+    """What no transaction can undo. `tables` are those in which values were overwritten."""
+    names = sorted(model._meta.db_table for model in tables)
+    transaction.on_commit(lambda: _forget_for_good(names))
+
+
+def _forget_in_admin_log(model: type[models.Model], pks: Collection[int]) -> None:
+    """How the rows were called there, and what was said of their changes."""
+    about = ContentType.objects.get_for_model(model)
+    entries = LogEntry.objects.filter(content_type=about).exclude(object_repr=MARKER)
+    for some in batches(pks):
+        found = entries.filter(object_id__in=map(str, some))
+        lines = list(found.values_list("pk", flat=True))
+        with unlocked(LogEntry, lines):
+            LogEntry.objects.filter(pk__in=lines).update(object_repr=MARKER, change_message="")
+
+
+def _forget_for_good(names: list[str]) -> None:
+    # Uploads that wait for their confirmation are in there; what else is, can be had again.
+    cache.clear()
+    _forget_in_sessions()
+    if connection.in_atomic_block:
+        return
+    if connection.vendor == "sqlite":
+        _empty_log_of_sqlite()
+    elif names:
+        with connection.cursor() as cursor:
+            cursor.execute(f"VACUUM (SKIP_LOCKED) {', '.join(names)}")
+
+
+def _forget_in_sessions() -> None:
+    """What nobody will ask for again, and messages that wait to be shown: they name rows."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    store.clear_expired()
+    for session in store.get_model_class().objects.iterator():
+        data = session.get_decoded()
+        if data.pop(QUEUED_MESSAGES, None):
+            session.session_data = store().encode(data)
+            session.save(update_fields=["session_data"])
+
+
+def _empty_log_of_sqlite() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        is_busy = cursor.fetchone()[0]
+    if is_busy:
+        logger.warning("redaction: the log of SQLite is in use; the next run empties it")

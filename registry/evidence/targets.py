@@ -1,0 +1,101 @@
+"""What is to go: rows and their fields, and what their versions say in them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.db import models
+
+from registry.base.history import BATCH
+from registry.evidence.content import SealedTable, sealed_tables
+from registry.evidence.marks import says_something
+from registry.models import EvidenceEvent
+
+REASON, AUTHOR = "history_change_reason", "history_author"
+# An account's number leads to its name.
+WITH_IT = {AUTHOR: ("history_user_id",)}
+# Shorter values stand in a text by chance; longer ones nobody quotes whole.
+QUOTABLE = range(4, 201)
+Values = dict[int, dict[str, object]]  # by the version, its fields that say something
+
+
+@dataclass(frozen=True)
+class Target:
+    """Rows of a table, and the fields that go: from the rows and from all of their versions.
+
+    `REASON` and `AUTHOR` are fields of the versions alone. A reason that quotes what goes from
+    any target goes with it, so a target without fields is one whose reasons are only looked at.
+    """
+
+    model: type[models.Model]
+    pks: Collection[int]
+    names: Collection[str] = ()
+    # What a row says afterwards, where that is not what `marks.in_a_row` gives.
+    after: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def table(self) -> SealedTable:
+        return sealed_tables()[self.model._meta.label_lower]
+
+    def in_batches(self) -> Iterator["Target"]:
+        for pks in batches(self.pks):
+            yield Target(self.model, pks, self.names, self.after)
+
+    def filled(self) -> Values:
+        """What the versions say in the fields of the target."""
+        more = [name for chosen in self.names for name in WITH_IT.get(chosen, ())]
+        names = sorted({*self.names, *more})
+        if not names:
+            return {}
+        found = self._versions().values_list("pk", *names)
+        return _filled((pk, zip(names, values, strict=True)) for pk, *values in found)
+
+    def reasons_quoting(self, gone: Collection[str]) -> Values:
+        reasons = dict(self._versions().values_list("pk", REASON))
+        quoting = {text for text in set(reasons.values()) if quotes(text, gone)}
+        return {pk: {REASON: text} for pk, text in reasons.items() if text in quoting}
+
+    def events_quoting(self, gone: Collection[str]) -> Values:
+        found = EvidenceEvent.objects.filter(about_model=self.table.label, about_id__in=self.pks)
+        details = found.order_by("pk").values_list("pk", "details")
+        return {pk: {"details": text} for pk, text in details if quotes(text, gone)}
+
+    def _versions(self) -> models.QuerySet:
+        return self.table.rows._base_manager.filter(id__in=self.pks).order_by("pk")
+
+
+def said_in(
+    table: SealedTable, names: Mapping[int, Collection[str]]
+) -> tuple[Values, dict[int, dict[str, list]]]:
+    """What these versions say in those fields; and the same by the row that they are of."""
+    said: Values = {}
+    gone: dict[int, dict[str, list]] = defaultdict(lambda: defaultdict(list))
+    columns = table.live.columns if table.live else ()
+    for pks in batches(names):
+        for version in table.rows._base_manager.filter(pk__in=pks):
+            here = _filled([(version.pk, ((n, getattr(version, n)) for n in names[version.pk]))])
+            said |= here
+            for name, value in here.get(version.pk, {}).items():
+                if name in columns:
+                    gone[version.id][name].append(value)
+    return said, gone
+
+
+def quotable(value) -> list[str]:
+    texts = value.values() if isinstance(value, dict) else [value]
+    return [text for text in texts if isinstance(text, str) and len(text) in QUOTABLE]
+
+
+def quotes(text: str, values: Iterable[str]) -> bool:
+    return any(value in text for value in values)
+
+
+def batches(numbers: Collection[int], size: int = BATCH) -> Iterator[list[int]]:
+    numbers = list(numbers)
+    for start in range(0, len(numbers), size):
+        yield numbers[start : start + size]
+
+
+def _filled(rows: Iterable[tuple[int, Iterable[tuple[str, object]]]]) -> Values:
+    said = {pk: {name: value for name, value in row if says_something(value)} for pk, row in rows}
+    return {pk: values for pk, values in said.items() if values}
