@@ -19,7 +19,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 def pytest_collection_modifyitems(config, items):
-    """What touches no database says the same on every engine: see the marks in pyproject.toml."""
+    """What touches no database says the same on every engine, so it is marked `once`.
+
+    Marked by hand is what asks the database nothing that a test on both engines does not ask: who
+    may do what, how many queries a page takes, wording, steps, gaps, dates. Constraints and rules,
+    SQL of our own, order, search, bulk writes, locks, failed transactions, migrations, imports,
+    and each page once, are tried on both.
+    """
     if config.getoption("nomigrations"):
         items[:] = [item for item in items if not item.get_closest_marker("migrated")]
     for item in items:

@@ -32,7 +32,7 @@ from tests.factories import (
     special_category_condition,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 JULY = date(2018, 7, 17)
 

@@ -22,7 +22,7 @@ from tests.factories import (
     make_transfer,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 JULY = date(2018, 7, 17)
 NOT_RECORDED = "No transfer to Acme in United States is recorded. (30(1)(e), 44)"

@@ -10,7 +10,7 @@ from registry.roles import PEOPLE, REGISTER, ROLES, permissions_of
 from tests.factories import make_user
 from tests.tables import TABLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NAMES = {model._meta.model_name for model in TABLES}
 

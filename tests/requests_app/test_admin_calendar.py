@@ -11,7 +11,7 @@ from requests_app.models import CalendarToken
 from tests.factories import make_user
 from tests.requests_app.factories import receive_request
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAGE = "/admin/requests_app/calendartoken/calendar/"
 LIST = "/admin/requests_app/calendartoken/"

@@ -14,7 +14,7 @@ from tests.requests_app.factories import (
     make_retention_run,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAGE = "/admin/requests_app/retentionrun/proposals/"
 LIST = "/admin/requests_app/retentionrun/"

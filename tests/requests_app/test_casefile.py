@@ -19,7 +19,7 @@ from tests.requests_app.factories import (
 )
 from tests.requests_app.steps import WHO, request_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def as_text(request, **options):

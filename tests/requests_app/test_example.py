@@ -11,7 +11,7 @@ from requests_app.models import DataSubjectRequest, Requester
 from requests_app.vocabulary import RequestState as S
 from tests.undone import undone_afterwards
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Ends of months, a leap day, the turn of the year: whatever the calendar does to "a month ago".
 DAYS = [

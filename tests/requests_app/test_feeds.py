@@ -12,7 +12,7 @@ from requests_app.models import CalendarToken, DataSubjectRequest
 from tests.factories import make_user
 from tests.requests_app.factories import make_clock_event, make_requester, receive_request
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 DUE = date(2026, 2, 28)
 

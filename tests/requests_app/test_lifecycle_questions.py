@@ -26,7 +26,7 @@ from tests.requests_app.steps import (
     settle,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 # Identity

@@ -12,7 +12,7 @@ from requests_app.roles import FILE, NAMES, OFFICE, ROLES, TIMERS
 from tests.factories import make_user
 from tests.tables import REQUEST_TABLES, WITHOUT_VERSIONS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 TABLES = {
     model._meta.model_name for model in REQUEST_TABLES if model.__name__ not in WITHOUT_VERSIONS

@@ -13,7 +13,7 @@ from tests import factories
 from tests.factories import FACTORIES
 from tests.tables import TABLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 every_table = pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
 LIST, FORM, HOME = 10, 15, 15
 

@@ -8,7 +8,7 @@ from registry.models import ProcessingActivity, Processor
 from registry.vocabulary import ActivityState
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

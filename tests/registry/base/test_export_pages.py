@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from registry.resources import TABLES
 from tests.factories import make_approved_activity, make_processor, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EXPORT = "/admin/registry/processor/export/"
 LIST = "/admin/registry/processor/"
 

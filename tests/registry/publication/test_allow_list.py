@@ -24,7 +24,7 @@ from registry.publication.selection import published
 from tests.factories import FACTORIES, make_engagement, make_user
 from tests.tables import TABLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 DAY = date(2018, 7, 17)
 PUBLIC_TEXTS = {

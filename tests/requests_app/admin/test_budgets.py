@@ -25,7 +25,7 @@ from tests.requests_app.factories import (
     receive_request,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 languages = (f"l{number}" for number in count())
 MAKE = FACTORIES | {MessageTemplate: lambda: make_message_template(language=next(languages))}
 TABLES = [model for model in FACTORIES if issubclass(model, RegisterModel)]

@@ -8,7 +8,7 @@ from tests.requests_app.admin.pages import address
 from tests.requests_app.factories import make_message
 from tests.requests_app.steps import request_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("state", ["to_sort", "received", "answered", "refused", "closed"])

@@ -9,7 +9,7 @@ from requests_app.storage import store
 from tests.requests_app.admin.pages import of
 from tests.requests_app.factories import make_attachment, make_message, make_requester
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def stored(content=b"<script>alert(1)</script>", name="letter.html", claimed="text/html"):

@@ -11,7 +11,7 @@ from tests.requests_app.factories import make_message_template, make_requester, 
 from tests.requests_app.steps import decide, request_in
 
 sending = pytest.mark.django_db(transaction=True)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

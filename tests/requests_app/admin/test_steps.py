@@ -8,7 +8,7 @@ from requests_app.vocabulary import IdentityState, RequestState
 from tests.requests_app.admin.pages import of, step, take
 from tests.requests_app.steps import PATHS, request_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Taken beside the rights themselves; not a page of its own.
 IN_THE_FORM = {"decide"}

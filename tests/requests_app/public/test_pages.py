@@ -21,6 +21,8 @@ from tests.factories import (
 from tests.requests_app.factories import make_request, make_requester
 from tests.requests_app.public.conftest import FORM
 
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
 SENT = "/requests/sent/"
 
 
