@@ -31,10 +31,17 @@ from tests.factories import (
     make_retention_rule,
     special_category_condition,
 )
+from tests.undone import made_once, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 JULY = date(2018, 7, 17)
+complete = made_once(make_complete_activity)
+
+
+@pytest.fixture
+def activity(complete, db):
+    return stored(complete)
 
 
 def gaps(activity, on=JULY):
@@ -64,8 +71,8 @@ def only_purpose(activity, *citations, **fields):
         purpose.legal_bases.set(legal_basis(citation) for citation in citations)
 
 
-def test_an_entry_can_be_complete():
-    assert gaps(make_complete_activity()) == []
+def test_an_entry_can_be_complete(activity):
+    assert gaps(activity) == []
 
 
 # One thing is missing
@@ -144,8 +151,7 @@ MISSING = {
 
 
 @pytest.mark.parametrize(("remove", "gap"), MISSING.values(), ids=MISSING)
-def test_what_is_missing_is_named_with_its_article(remove, gap):
-    activity = make_complete_activity()
+def test_what_is_missing_is_named_with_its_article(activity, remove, gap):
     remove(activity)
     assert [(gap.field, str(gap)) for gap in gaps(activity)] == [gap]
     assert gaps(activity)[0].blocks_approval
@@ -184,8 +190,7 @@ def test_what_is_stated_as_none_is_not_missing(name, absence):
 # Who answers
 
 
-def test_a_contact_is_as_good_as_an_address():
-    activity = make_complete_activity()
+def test_a_contact_is_as_good_as_an_address(activity):
     make_contact(organisation=activity.organisation, starts_on=JULY)
     change(activity.organisation, address="")
     assert told(activity) == []
@@ -208,8 +213,7 @@ def test_a_contact_is_as_good_as_an_address():
         ),
     ],
 )
-def test_who_represents_us_in_the_union_counts_on_the_day(appointment, is_missing):
-    activity = make_complete_activity()
+def test_who_represents_us_in_the_union_counts_on_the_day(activity, appointment, is_missing):
     change(activity.organisation, country=country("US"))
     make_appointment(
         organisation=activity.organisation,
@@ -219,15 +223,13 @@ def test_who_represents_us_in_the_union_counts_on_the_day(appointment, is_missin
     assert bool(gaps(activity)) is is_missing
 
 
-def test_a_british_organisation_needs_a_representative_since_it_left():
-    activity = make_complete_activity()
+def test_a_british_organisation_needs_a_representative_since_it_left(activity):
     change(activity.organisation, country=country("GB"))
     assert gaps(activity, on=JULY) == []
     assert [gap.article for gap in gaps(activity, on=date(2021, 1, 1))] == ["27, 30(1)(a)"]
 
 
-def test_a_missing_data_protection_officer_is_told_and_lets_approve():
-    activity = make_complete_activity()
+def test_a_missing_data_protection_officer_is_told_and_lets_approve(activity):
     appointment = activity.organisation.appointments.get()
     change(appointment, person=None)
     (gap,) = gaps(activity)
@@ -257,14 +259,12 @@ def test_a_missing_arrangement_is_told_and_lets_approve():
         ("6(1)(f)", {"legitimate_interest": "Security", "balancing_test": "Weighed"}),
     ],
 )
-def test_each_basis_is_enough_with_what_it_calls_for(citation, fields):
-    activity = make_complete_activity()
+def test_each_basis_is_enough_with_what_it_calls_for(activity, citation, fields):
     only_purpose(activity, citation, **fields)
     assert gaps(activity) == []
 
 
-def test_every_purpose_needs_what_its_bases_call_for():
-    activity = make_complete_activity()
+def test_every_purpose_needs_what_its_bases_call_for(activity):
     make_purpose(activity=activity, text="Secure", legal_bases=[legal_basis("6(1)(f)")])
     make_purpose(activity=activity, text="Guess")
     assert told(activity) == [
@@ -301,8 +301,7 @@ def test_data_that_the_law_protects_more_needs_more(kind, message, remedy):
 # Time limits
 
 
-def test_a_rule_without_categories_covers_all_data():
-    activity = make_complete_activity()
+def test_a_rule_without_categories_covers_all_data(activity):
     rule = activity.retention_rules.get()
     make_retention_rule(activity=activity, data_categories=[make_data_category()])
     assert rule.data_categories.count() == 0
@@ -330,8 +329,7 @@ def test_rules_that_are_there_count_whatever_is_stated():
 # Recipients
 
 
-def test_a_missing_agreement_is_told_and_lets_approve():
-    activity = make_complete_activity()
+def test_a_missing_agreement_is_told_and_lets_approve(activity):
     acme = make_processor(name="Acme")
     make_engagement(activity=activity, processor=acme)
     (gap,) = gaps(activity)
@@ -350,21 +348,18 @@ def test_a_missing_agreement_is_told_and_lets_approve():
         ({"retired_on": date(2018, 7, 18)}, True),
     ],
 )
-def test_an_agreement_covers_the_days_from_its_signature_to_its_end(fields, covers):
-    activity = make_complete_activity()
+def test_an_agreement_covers_the_days_from_its_signature_to_its_end(activity, fields, covers):
     processor = make_engagement(activity=activity).processor
     make_processor_agreement(organisation=activity.organisation, processor=processor, **fields)
     assert (gaps(activity) == []) is covers
 
 
-def test_an_agreement_of_another_organisation_covers_nothing_of_ours():
-    activity = make_complete_activity()
+def test_an_agreement_of_another_organisation_covers_nothing_of_ours(activity):
     make_processor_agreement(processor=make_engagement(activity=activity).processor)
     assert [gap.article for gap in gaps(activity)] == ["28(3)"]
 
 
-def test_only_processors_need_an_agreement():
-    activity = make_complete_activity()
+def test_only_processors_need_an_agreement(activity):
     make_engagement(activity=activity, role=RecipientRole.CONTROLLER)
     make_engagement(activity=activity, body=make_body())
     assert gaps(activity) == []

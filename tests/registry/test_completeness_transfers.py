@@ -21,6 +21,7 @@ from tests.factories import (
     make_seat,
     make_transfer,
 )
+from tests.undone import made_once, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -28,18 +29,25 @@ JULY = date(2018, 7, 17)
 NOT_RECORDED = "No transfer to Acme in United States is recorded. (30(1)(e), 44)"
 
 
-@pytest.fixture
-def activity():
-    return make_complete_activity()
-
-
-@pytest.fixture
-def acme(activity):
-    """A recipient with an agreement, and as yet without a place."""
-    acme = make_processor(name="Acme")
+def make_register():
+    """A complete entry, and a recipient with an agreement, as yet without a place."""
+    activity, acme = make_complete_activity(), make_processor(name="Acme")
     make_processor_agreement(organisation=activity.organisation, processor=acme)
     make_engagement(activity=activity, processor=acme)
-    return acme
+    return activity, acme
+
+
+register = made_once(make_register)
+
+
+@pytest.fixture
+def activity(register, db):
+    return stored(register[0])
+
+
+@pytest.fixture
+def acme(register, db):
+    return stored(register[1])
 
 
 def told(activity, on=JULY):

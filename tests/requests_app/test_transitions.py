@@ -10,7 +10,7 @@ from requests_app.models import DataSubjectRequest
 from tests.factories import make_user
 from tests.requests_app.steps import FIRST, PATHS, TAKE, WHO, S, request_in
 from tests.tables import REQUEST_TABLES, everything
-from tests.undone import undone_afterwards
+from tests.undone import made_once, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -21,17 +21,12 @@ ALLOWED.sort()
 FORBIDDEN = [(step, state) for step in TRANSITIONS for state in S if (step, state) not in ALLOWED]
 
 
-@pytest.fixture(scope="module")
-def one_in_each_state(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), undone_afterwards():
-        yield {state: request_in(state).pk for state in S}
+one_in_each_state = made_once(lambda: {state: request_in(state) for state in S})
 
 
 @pytest.fixture
 def requests(one_in_each_state, db):
-    """A request in each state; what a test does with it is undone."""
-    found = DataSubjectRequest.objects.in_bulk(one_in_each_state.values())
-    return {state: found[pk] for state, pk in one_in_each_state.items()}
+    return {state: stored(request) for state, request in one_in_each_state.items()}
 
 
 def ready_for(step, request):
