@@ -108,6 +108,7 @@ def case_file(
             }
             for row in rights
         ],
+        "is_refused": any(row.ground for row in rights),
         "complaint_explained": request.has_explained_complaint,
         "judicial_remedy_explained": request.has_explained_remedy,
         "questions": [
