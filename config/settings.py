@@ -73,9 +73,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",  # its templates, for the renderer below
     "import_export",
+    "registry.apps.RegistryConfig",  # before simple_history: its commands stand in for those
     "simple_history",
     "csp",
-    "registry.apps.RegistryConfig",
     "requests_app.apps.RequestsConfig",
 ]
 MIDDLEWARE = [

@@ -1,7 +1,13 @@
 """System checks: settings with which the register would not keep its promises."""
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import WARNING, CheckMessage, Error, Tags, register
+from django.db import DEFAULT_DB_ALIAS, connection
+
+from registry.evidence import installation
+
+# Of simple-history. The one would leave changes unrecorded, the other change what was recorded.
+HISTORY_SETTINGS = {"SIMPLE_HISTORY_ENABLED": True, "SIMPLE_HISTORY_EDIT": False}
 
 
 @register(Tags.security)
@@ -30,3 +36,41 @@ def files_need_a_permission(app_configs, **kwargs) -> list[Error]:
         for number, code in enumerate(["import", "export"], start=1)
         if getattr(settings, name := f"IMPORT_EXPORT_{code.upper()}_PERMISSION_CODE", None) != code
     ]
+
+
+@register(Tags.security)
+def versions_are_not_for_editing(app_configs, **kwargs) -> list[Error]:
+    return [
+        Error(
+            f"{name} is not {wanted}: versions are written for each change, and never edited.",
+            hint=f"Remove {name} from config/settings.py.",
+            id="registry.E004",
+        )
+        for name, wanted in HISTORY_SETTINGS.items()
+        if getattr(settings, name, wanted) is not wanted
+    ]
+
+
+@register(Tags.security)
+def writers_take_turns(app_configs, **kwargs) -> list[Error]:
+    """The entries of the log have one order. On SQLite nothing else keeps two writers apart."""
+    database = connection.settings_dict
+    is_sqlite = database["ENGINE"] == "django.db.backends.sqlite3"
+    if not is_sqlite or database["OPTIONS"].get("transaction_mode") == "IMMEDIATE":
+        return []
+    return [
+        Error(
+            "The transactions of SQLite do not begin IMMEDIATE: two writers could meet.",
+            hint='Set OPTIONS["transaction_mode"] = "IMMEDIATE" in config/settings.py.',
+            id="registry.E005",
+        )
+    ]
+
+
+@register(Tags.database)
+def evidence_is_guarded(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
+    """A warning only: `migrate` runs this check too, and is what puts the triggers back."""
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    fault = installation.unguarded()
+    return [CheckMessage(WARNING, fault, id="registry.W001")] if fault else []

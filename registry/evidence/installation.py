@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
+from django.utils.translation import ngettext
 
 from registry.base.history import BATCH, wait_for_other_writers
 from registry.evidence import log, triggers
@@ -29,6 +30,26 @@ def prepare(using: str) -> None:
             log.begin(f"register/{uuid4()}")
         _note_schema(tables)
         triggers.install(existing)
+
+
+def unguarded() -> str:
+    """In one line, what no longer guards the evidence; nothing where all is well.
+
+    Tables that a migration has still to make guard nothing yet.
+    """
+    existing = set(connection.introspection.table_names())
+    if EvidenceEntry._meta.db_table not in existing:
+        return ""
+    missing = triggers.missing(existing)
+    if not missing:
+        return ""
+    return ngettext(
+        "The database does not guard its evidence: {count} trigger is missing or another, {name}."
+        " Find out why, then run manage.py migrate.",
+        "The database does not guard its evidence: {count} triggers are missing or others, such as"
+        " {name}. Find out why, then run manage.py migrate.",
+        len(missing),
+    ).format(count=len(missing), name=missing[0])
 
 
 def _exists(table: SealedTable, existing: set[str]) -> bool:

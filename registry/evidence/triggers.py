@@ -4,7 +4,7 @@ Whoever owns the database can take these triggers away; verifying says when they
 anchors are for what happened meanwhile. They stop everybody else, and every mistake.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from django.contrib.admin.models import LogEntry
@@ -36,6 +36,8 @@ class Guarded:
     changes: str = "none"
     # The rows have entries under this label, and none may be without.
     label: str = ""
+    # Columns that together name a row too.
+    unique: tuple[tuple[str, ...], ...] = ()
 
 
 def guarded_tables() -> Iterator[Guarded]:
@@ -52,7 +54,11 @@ def guarded_tables() -> Iterator[Guarded]:
         (LogEntry, "unlocked"),
         (EvidenceHead, "all"),
     ]:
-        yield Guarded(model._meta.db_table, model._meta.pk.column, changes)
+        unique = tuple(
+            tuple(model._meta.get_field(name).column for name in constraint.fields)
+            for constraint in model._meta.total_unique_constraints
+        )
+        yield Guarded(model._meta.db_table, model._meta.pk.column, changes, unique=unique)
 
 
 def install(existing: set[str]) -> None:
@@ -71,14 +77,17 @@ def install(existing: set[str]) -> None:
                     cursor.execute(statement)
 
 
-def missing() -> list[str]:
-    """The names of the triggers that are not there, are turned off, or say something else."""
+def missing(existing: Container[str] | None = None) -> list[str]:
+    """The names of the triggers that are not there, are turned off, or say something else.
+
+    Of all tables, or only of those that exist.
+    """
     found = present()
     different = _functions_say_something_else() if connection.vendor == "postgresql" else []
     return different + [
         name
-        for name, (_table, statements) in wanted().items()
-        if found.get(name) != _mark(statements)
+        for name, (table, statements) in wanted().items()
+        if (existing is None or table in existing) and found.get(name) != _mark(statements)
     ]
 
 
@@ -103,11 +112,7 @@ def _mark(statements: list[str]) -> str:
 def _on_sqlite(guarded: Guarded) -> Iterator[tuple[str, list[str]]]:
     table, key = guarded.table, guarded.key
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} {REFUSAL}'); END"
-    conditions = {
-        # INSERT OR REPLACE fires no trigger for the row that it deletes.
-        "insert": f'EXISTS (SELECT 1 FROM "{table}" WHERE "{key}" = NEW."{key}")',
-        "delete": "1",
-    }
+    conditions = {"insert": _is_taken(guarded), "delete": "1"}
     if guarded.changes == "none":
         conditions["update"] = "1"
     elif guarded.changes == "unlocked":
@@ -125,6 +130,16 @@ def _on_sqlite(guarded: Guarded) -> Iterator[tuple[str, list[str]]]:
                 + refuse,
             ],
         )
+
+
+def _is_taken(guarded: Guarded) -> str:
+    """INSERT OR REPLACE fires no trigger for the rows that it deletes."""
+    named_by = [
+        " AND ".join(f'"{column}" = NEW."{column}"' for column in columns)
+        for columns in ((guarded.key,), *guarded.unique)
+    ]
+    found = (f'SELECT 1 FROM "{guarded.table}" WHERE {condition}' for condition in named_by)
+    return " OR ".join(f"EXISTS ({query})" for query in found)
 
 
 # PostgreSQL: the functions by their names, as their bodies

@@ -1,11 +1,19 @@
 import pytest
+from django.db import connection
 
-from registry.checks import checkpoints_need_two_mailboxes, files_need_a_permission
+from registry.checks import (
+    checkpoints_need_two_mailboxes,
+    files_need_a_permission,
+    versions_are_not_for_editing,
+    writers_take_turns,
+)
 
 
 def test_the_settings_of_the_project_are_safe():
     assert files_need_a_permission(None) == []
     assert checkpoints_need_two_mailboxes(None) == []
+    assert versions_are_not_for_editing(None) == []
+    assert writers_take_turns(None) == []
 
 
 def test_a_single_mailbox_for_checkpoints_is_an_error(settings):
@@ -17,3 +25,17 @@ def test_a_single_mailbox_for_checkpoints_is_an_error(settings):
 def test_files_without_a_permission_are_an_error(settings, code):
     setattr(settings, f"IMPORT_EXPORT_{code.upper()}_PERMISSION_CODE", None)
     assert f"could {code} every table" in files_need_a_permission(None)[0].msg
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("SIMPLE_HISTORY_ENABLED", False), ("SIMPLE_HISTORY_EDIT", True)]
+)
+def test_versions_that_are_left_out_or_edited_are_an_error(settings, name, value):
+    setattr(settings, name, value)
+    assert name in versions_are_not_for_editing(None)[0].msg
+
+
+def test_writers_of_sqlite_that_could_meet_are_an_error(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "ENGINE", "django.db.backends.sqlite3")
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", {"transaction_mode": "DEFERRED"})
+    assert "two writers could meet" in writers_take_turns(None)[0].msg

@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from registry.base.preparations import EXAMPLES, TERMS
+from registry.evidence.installation import unguarded
 
 HOST = "127.0.0.1"
 USERNAME = "admin"
@@ -49,6 +50,8 @@ class Command(BaseCommand):
             raise CommandError(
                 _("The register could not be prepared: {why}").format(why=one_line(error))
             ) from error
+        if fault := unguarded():
+            raise CommandError(fault)
         self.greet(port, password)
         connections.close_all()
         self.stdout.flush()

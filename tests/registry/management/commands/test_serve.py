@@ -4,9 +4,11 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from http.cookiejar import CookieJar
 from urllib.error import URLError
 from urllib.parse import urlencode
@@ -15,7 +17,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 from django.apps import apps
 
-from registry.management.commands.serve import Command
+from registry.management.commands.serve import Command, server_command
 from tests.production import ENVIRONMENT, ROOT, run_python
 
 
@@ -106,6 +108,26 @@ def test_a_second_start_only_serves(first_start, database):
         pass
     assert "Password" not in second.said
     assert database.read_bytes() == after_the_first
+
+
+def test_a_server_refuses_in_one_line_what_the_database_does_not_guard(
+    first_start, database, tmp_path
+):
+    copy = tmp_path / "register.sqlite3"
+    copy.write_bytes(database.read_bytes())
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("DROP TRIGGER evidence_registry_evidenceentry_delete")
+    environment = {"DATABASE_URL": f"sqlite:///{copy}", "HTTPS": "False"}
+    line = (
+        "The database does not guard its evidence: 1 trigger is missing or another, "
+        "evidence_registry_evidenceentry_delete. Find out why, then run manage.py migrate.\n"
+    )
+    port = free_port()
+    refused = run_python("manage.py", "serve", "--port", str(port), **environment)
+    assert (refused.returncode, refused.stderr) == (1, f"CommandError: {line}")
+    refused = run_python(*server_command(port)[1:], "--workers", "1", **environment)
+    assert (refused.returncode, refused.stderr.count(line)) == (4, 1)
+    assert "Traceback" not in refused.stderr
 
 
 @pytest.mark.django_db
