@@ -23,6 +23,7 @@ class PageForm(forms.Form):
     target = forms.CharField(
         label=gettext_lazy("Kept with"),
         max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=gettext_lazy("Such as “Minutes of the board, 2018-07-17”. No names."),
     )
     size = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

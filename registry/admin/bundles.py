@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,7 +59,7 @@ class BundleForm(forms.Form):
 
 
 def _label(table: SealedTable, name: str, kind: str) -> str:
-    label = capfirst(str(showing.field_of(table, name).verbose_name))
+    label = showing.label_of(table, name)
     return f"{label} ({WORDS[kind]})" if kind in WORDS else label
 
 

@@ -7,12 +7,12 @@ from decimal import Decimal
 from uuid import UUID
 
 SAFE_INTEGER = 2**53  # beyond it, readers of JSON round
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def canonical(value) -> bytes:
     """JSON as RFC 8785 has it, for values as `normalised` gives them and ASCII keys."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode()
+    return _ENCODER.encode(value).encode()
 
 
 def normalised(value):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from registry.base.personal import FREE_TEXT, NONE, STAFF, data_class
 from registry.evidence.content import ROWS, SealedTable
@@ -19,6 +20,12 @@ _OF_VERSIONS = {
     "history_change_reason": FREE_TEXT,
 }
 _OF_EVENTS = {"author_id": STAFF}
+# Where the field itself is not named for readers.
+_LABELS = {
+    "history_date": _("recorded on"),
+    "history_type": _("kind of change"),
+    "history_user_id": _("account"),
+}
 
 
 def model_of(table: SealedTable) -> type[models.Model]:
@@ -32,6 +39,11 @@ def field_of(table: SealedTable, name: str) -> models.Field:
     fields = {field.attname: field for field in model._meta.concrete_fields}
     fields |= {field.name: field for field in model._meta.local_many_to_many}
     return fields[name.removesuffix(ROWS)]
+
+
+def label_of(table: SealedTable, name: str) -> str:
+    """What readers call a sealed field."""
+    return capfirst(str(_LABELS.get(name) or field_of(table, name).verbose_name))
 
 
 def class_of(table: SealedTable, name: str) -> str:
@@ -67,10 +79,11 @@ def labels(table: SealedTable, values: Iterable[Mapping]) -> dict:
     rows = list(values)
     fields = {}
     for name in sorted({name for row in rows for name in row}):
-        field = field_of(table, name)
-        fields[name] = {"label": capfirst(str(field.verbose_name))}
         seen = [row[name] for row in rows if name in row]
-        fields[name]["values"] = _meanings(field, name, seen)
+        fields[name] = {
+            "label": label_of(table, name),
+            "values": _meanings(field_of(table, name), name, seen),
+        }
     return {"name": capfirst(str(model_of(table)._meta.verbose_name)), "fields": fields}
 
 

@@ -173,6 +173,8 @@ def canonical(value, depth=0):
 
 
 def quoted(text):
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     text.encode()  # raises ValueError for half of a pair
     escaped = re.sub(
         r'["\\\x00-\x1f]', lambda found: SHORT.get(found[0]) or f"\\u{ord(found[0]):04x}", text

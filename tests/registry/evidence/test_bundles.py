@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
+from registry.base.personal import CLASSES
 from registry.base.refusals import Refused
-from registry.evidence import bundles
+from registry.evidence import bundles, showing
 from registry.evidence.bundle_check import check_bundle
 from registry.evidence.choosing import Choice, all_rows, rows_named
+from registry.evidence.content import sealed_tables
 from registry.models import EvidenceEntry, EvidenceEvent, Processor
 from tests.registry.evidence.implementations import stranger
 from tests.unguarded import drop_triggers
@@ -121,6 +123,13 @@ def test_a_row_that_is_not_there_is_refused_with_advice(past, name, why):
 def test_a_field_that_no_table_has_is_refused():
     with pytest.raises(Refused, match="“nome” is no field of registry"):
         Choice(rows={"registry.processor": None}, fields=("nome",))
+
+
+def test_every_field_that_is_sealed_has_a_class_and_a_name_for_readers():
+    for table in sealed_tables().values():
+        for name in table.fields:
+            assert showing.class_of(table, name) in CLASSES
+            assert showing.label_of(table, name) != name
 
 
 def test_an_event_can_be_shown_without_who_did_it(bundle):
