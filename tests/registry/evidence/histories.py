@@ -13,7 +13,8 @@ from registry.base.events import announce
 from registry.base.history import recorded
 from registry.base.imports import import_sheets
 from registry.base.sheets import read_sheet
-from registry.evidence.redaction import MARKER, redact_versions
+from registry.evidence.redaction import redact
+from registry.evidence.targets import Target
 from registry.models import Body, DataCategory, Organisation, Person, Processor, Seat
 from registry.resources import TABLES
 from registry.vocabulary import BodyKind, DataKind, EventName, RedactionGround
@@ -114,9 +115,7 @@ def forget(random: Random) -> None:
     if person is None:
         return
     with recorded(by="dpo", reason="Asked for"):
-        redact_versions(Person, [person.pk], ["name", "remarks"], ground=RedactionGround.ERASURE)
-        person.name, person.remarks = MARKER, ""
-        person.save()
+        redact([Target(Person, [person.pk], ["name", "remarks"])], ground=RedactionGround.ERASURE)
 
 
 def work_within_work(random: Random) -> None:
