@@ -1,8 +1,21 @@
 """What the register says must be searched for a request, and who must be told of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from registry.base.history import recorded
+from registry.base.rules import in_words
 from registry.models import Engagement, ProcessingActivity
 from requests_app.inheritance import with_sponsors
 from requests_app.models import ChecklistItem, DataSubjectRequest, RecipientNotice
+from requests_app.vocabulary import Finding, RequestState
+
+By = AbstractBaseUser | str
 
 # Article 19 follows these three.
 TELL_RECIPIENTS = ("rectification", "erasure", "restriction")
@@ -57,3 +70,30 @@ def bring_up_to_date(request: DataSubjectRequest) -> None:
                 body_id=engagement.body_id,
                 recipient=engagement.recipient,
             )
+
+
+def note_search(
+    item: ChecklistItem, *, finding: Finding, on: date, is_done: bool, by: By, reason: str
+) -> None:
+    """What a search in one activity has brought, and whether all was done with it."""
+    with _at_work(item, by, reason) as row:
+        row.finding, row.searched_on = finding, on
+        row.done_on = on if is_done else row.done_on
+
+
+def note_told(notice: RecipientNotice, *, on: date, by: By, reason: str) -> None:
+    """A recipient was told: Article 19."""
+    with _at_work(notice, by, reason) as row:
+        row.told_on = on
+
+
+@contextmanager
+def _at_work(row, by: By, reason: str) -> Iterator:
+    """The fresh row, saved at the end. Raises ValidationError where its file is closed."""
+    with recorded(by=by, reason=reason):
+        row = type(row).objects.select_related("request").get(pk=row.pk)
+        if row.request.state == RequestState.CLOSED:
+            raise ValidationError(_("The file is closed. Reopen it first."))
+        yield row
+        with in_words(type(row)):
+            row.save()

@@ -116,7 +116,7 @@ class StepPages:
     def _chosen(self, request):
         ids = request.POST.getlist("ids") or request.GET.get("ids", "").split(",")
         pks = [int(pk) for pk in ids if PRIMARY_KEY.fullmatch(pk)]
-        rows = list(self.get_queryset(request).filter(pk__in=pks)[:MOST_AT_ONCE])
+        rows = list(self.get_queryset(request).with_labels().filter(pk__in=pks)[:MOST_AT_ONCE])
         if not rows:
             raise Http404
         return rows
@@ -126,10 +126,12 @@ class StepPages:
         try:
             step.take(row, by=request.user, **form.cleaned_data)
         except ValidationError as error:
-            refusal = _("{entry}: not done. {why}").format(entry=row, why=" ".join(error.messages))
+            refusal = _("{entry}: not done. {why}").format(
+                entry=row.headline, why=" ".join(error.messages)
+            )
             form.add_error(None, refusal)
             return False
-        messages.success(request, _("{entry}: done.").format(entry=row))
+        messages.success(request, _("{entry}: done.").format(entry=row.headline))
         return True
 
     def _way_back(self, rows) -> str:

@@ -41,8 +41,8 @@ class MessageAdmin(FileAdmin):
         *SORTING,
     )
     fieldsets = [
-        (None, {"fields": [("request", "kind"), ("direction", "channel", "at"), "correspondent"]}),
-        (_("Words"), {"fields": ["subject", "text"]}),
+        (None, {"fields": ["subject", "text", ("direction", "channel", "at"), "correspondent"]}),
+        (_("Where it belongs"), {"fields": [("request", "kind")]}),
     ]
     readonly_fields = ["direction", "channel", "at", "correspondent", "subject", "text"]
 

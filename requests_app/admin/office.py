@@ -1,9 +1,18 @@
 """The parts of a request on pages of their own."""
 
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from registry.base.steps import Step
+from requests_app import checklist
 from requests_app.admin.sections import FileAdmin
+from requests_app.admin.step_forms import DayForm, SearchedForm
+from requests_app.vocabulary import RequestState
+
+
+def _is_at_work(row) -> bool:
+    return row.request.state != RequestState.CLOSED
 
 
 class PartOfRequestAdmin(FileAdmin):
@@ -14,6 +23,13 @@ class PartOfRequestAdmin(FileAdmin):
 
     def has_add_permission(self, request):
         return False
+
+    def _way_back(self, rows) -> str:
+        """To the request, where all are of one."""
+        requests = {row.request_id for row in rows}
+        if len(requests) > 1:
+            return super()._way_back(rows)
+        return reverse("admin:requests_app_datasubjectrequest_change", args=requests)
 
 
 class RequestedRightAdmin(PartOfRequestAdmin):
@@ -37,6 +53,17 @@ class ClockEventAdmin(PartOfRequestAdmin):
 class ChecklistItemAdmin(PartOfRequestAdmin):
     list_display = ["request", "activity", "finding", "searched_on", "done_on"]
     list_filter = ["finding"]
+    steps = (
+        Step(
+            name="searched",
+            label=_("Searched"),
+            explanation=_("What was found in these activities, and when. The same for each."),
+            take=checklist.note_search,
+            permission="change",
+            fits=_is_at_work,
+            form=SearchedForm,
+        ),
+    )
     list_select_related = ["request", "activity"]
     date_hierarchy = "searched_on"
     fieldsets = [
@@ -50,6 +77,17 @@ class ChecklistItemAdmin(PartOfRequestAdmin):
 class RecipientNoticeAdmin(PartOfRequestAdmin):
     list_display = ["request", "headline", "told_on", "answered_on", "why_not"]
     list_filter = ["why_not"]
+    steps = (
+        Step(
+            name="told",
+            label=_("Told"),
+            explanation=_("These recipients were told on the same day: Article 19."),
+            take=checklist.note_told,
+            permission="change",
+            fits=_is_at_work,
+            form=DayForm,
+        ),
+    )
     list_select_related = ["request", "processor", "body"]
     date_hierarchy = "told_on"
     fieldsets = [

@@ -86,6 +86,7 @@ class SearchForm(FixedPartForm):
 
 class SearchInline(OpenPart):
     model = ChecklistItem
+    template = "admin/requests_app/several_inline.html"
     form = SearchForm
     fields = ["activity", ("finding", "searched_on", "done_on"), "note"]
 
@@ -96,6 +97,7 @@ class NoticeForm(FixedPartForm):
 
 class NoticeInline(OpenPart):
     model = RecipientNotice
+    template = "admin/requests_app/several_inline.html"
     form = NoticeForm
     fields = [
         ("processor", "body", "recipient"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.base.steps import ReasonForm
 from requests_app.questions import NEED_NAMES, Need
-from requests_app.vocabulary import RefusalGround
+from requests_app.vocabulary import Finding, RefusalGround
 
 
 def day_field(label, **options) -> forms.DateField:
@@ -26,6 +26,18 @@ def choices_of(grounds) -> list[tuple[str, str]]:
 
 class DayForm(ReasonForm):
     on = day_field(_("On"))
+
+
+class SearchedForm(DayForm):
+    finding = forms.ChoiceField(
+        label=_("Found"),
+        choices=[(one.value, one.label) for one in (Finding.FOUND, Finding.NOTHING)],
+        widget=forms.RadioSelect,
+    )
+    is_done = forms.BooleanField(
+        label=_("What was asked for is done there"), required=False, initial=True
+    )
+    field_order = ["finding", "on", "is_done"]
 
 
 class IdentityForm(ReasonForm):
