@@ -181,6 +181,11 @@ class RegisterHistory(HistoricalRecords):
     def get_m2m_fields_from_model(self, model):
         return list(model._meta.local_many_to_many)
 
+    def get_meta_options(self, model):
+        """With an index that answers for every row which version was the newest at a moment."""
+        index = models.Index(fields=["id", "history_date", "history_id"])
+        return {**super().get_meta_options(model), "indexes": [index]}
+
     def finalize(self, sender, **kwargs):
         if not issubclass(sender, self.cls) or sender._meta.abstract:
             return

@@ -73,16 +73,19 @@ def _look_at(moment: datetime) -> None:
     _look_away()
     tables = list(enumerate(recorded_models()))
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE {NEWEST} (source integer, row_id bigint, version bigint,"
-            f" PRIMARY KEY (source, row_id)) {'' if _is_postgresql() else 'WITHOUT ROWID'}"
-        )
+        columns = "source integer, row_id bigint, version bigint"
+        if _is_postgresql():
+            cursor.execute(f"CREATE TEMPORARY TABLE {NEWEST} ({columns})")
+        else:
+            columns += ", PRIMARY KEY (source, row_id)"
+            cursor.execute(f"CREATE TEMPORARY TABLE {NEWEST} ({columns}) WITHOUT ROWID")
         at = connection.ops.adapt_datetimefield_value(moment)
         cursor.execute(
             f"INSERT INTO {NEWEST} " + " UNION ALL ".join(_newest(*table) for table in tables),
             [at] * len(tables),
         )
         if _is_postgresql():
+            cursor.execute(f"CREATE UNIQUE INDEX ON {NEWEST} (source, row_id)")
             cursor.execute(f"ANALYZE {NEWEST}")
         for source, model in tables:
             cursor.execute(_view(model, _rows(source, model)))
@@ -102,10 +105,11 @@ def _rows(source: int, model: type[models.Model]) -> str:
     names = [_quoted(field.column) for field in model._meta.concrete_fields if field.name != "id"]
     columns = ", ".join(["newest.row_id AS id", *(f"version.{name}" for name in names)])
     versions = _quoted(model.history.model._meta.db_table)
+    # LEFT, though each has its version: so a database that only counts leaves the versions alone.
     return (
         f"SELECT {columns} FROM {NEWEST} AS newest"
-        f" JOIN {versions} AS version ON version.history_id = newest.version"
-        f" WHERE newest.source = {source} AND version.history_type <> '-'"
+        f" LEFT JOIN {versions} AS version ON version.history_id = newest.version"
+        f" WHERE newest.source = {source}"
     )
 
 
