@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0003_versions_by_moment'),
+        ('registry', '0005_versions_by_moment'),
         ('requests_app', '0005_check_attachments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
