@@ -16,6 +16,7 @@ import re
 import sys
 import zipfile
 import zlib
+from bisect import bisect_right
 from pathlib import Path
 
 REQUIRED = ("checkpoint", "entries.jsonl", "disclosures.jsonl", "anchors.jsonl")
@@ -40,50 +41,45 @@ class Unreadable(Exception):
 
 def members(where):
     """Each file of the bundle by its name. Nothing is unpacked, and no name is followed."""
-    found = {}
-    if where.is_dir():
-        for path in sorted(where.iterdir()):
-            if is_known(path.name) and path.is_file():
-                with path.open("rb") as stream:
-                    found[path.name] = limited(stream, path.name, found)
-    else:
-        try:
-            with zipfile.ZipFile(where) as archive:
-                unzip(archive, found)
-        except DAMAGED:
-            raise Unreadable("this is no whole zip that opens without a password") from None
+    found, room = {}, MOST_BYTES
+    try:
+        for name, stream in in_folder(where) if where.is_dir() else in_zip(where):
+            found[name] = stream.read(room + 1)
+            room -= len(found[name])
+            if room < 0:
+                raise Unreadable(f"{name} is too large")
+    except DAMAGED:
+        raise Unreadable("this is no whole zip that opens without a password") from None
     for name in REQUIRED:
         if name not in found:
             raise Unreadable(f"{name} is missing")
     return found
 
 
-def unzip(archive, found):
-    infos = archive.infolist()
-    if len(infos) > MOST_MEMBERS:
-        raise Unreadable("the zip holds too many files")
-    for info in infos:
-        name = info.filename
-        if not is_known(name):
-            raise Unreadable(f"{plain(name)} is no part of a bundle")
-        if name in found:
-            raise Unreadable(f"{name} is in the zip twice")
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise Unreadable(f"{name} is packed in an unusual way")
-        with archive.open(info) as stream:
-            found[name] = limited(stream, name, found)
+def in_folder(folder):
+    for path in sorted(folder.iterdir()):
+        if is_known(path.name) and path.is_file():
+            with path.open("rb") as stream:
+                yield path.name, stream
+
+
+def in_zip(path):
+    with zipfile.ZipFile(path) as archive:
+        infos = archive.infolist()
+        names = {info.filename for info in infos}
+        if len(names) < len(infos) or len(names) > MOST_MEMBERS:
+            raise Unreadable("the zip holds a file twice, or too many files")
+        for info in infos:
+            if not is_known(info.filename):
+                raise Unreadable(f"{plain(info.filename)} is no part of a bundle")
+            if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise Unreadable(f"{info.filename} is packed in an unusual way")
+            with archive.open(info) as stream:
+                yield info.filename, stream
 
 
 def is_known(name):
     return name in REQUIRED or name in OTHERS or RECEIPT.fullmatch(name) is not None
-
-
-def limited(stream, name, found):
-    room = MOST_BYTES - sum(map(len, found.values()))
-    data = stream.read(room + 1)
-    if len(data) > room:
-        raise Unreadable(f"{name} is too large")
-    return data
 
 
 def lines(files, name):
@@ -430,6 +426,7 @@ def label(names, *path):
 
 
 def shown_entries(entries, shown, anchors, agreeing, names):
+    sizes, yours = list(anchors), sorted(agreeing)
     redacted = {
         (other, field): seq
         for seq, leaf in sorted(entries.items())
@@ -444,7 +441,7 @@ def shown_entries(entries, shown, anchors, agreeing, names):
             f" of {plain(model)}, number {number}" * (model != "")
         )
         yield f"  moment as recorded: {leaf['at']}" + (f"   [{said}]" if said else "")
-        yield "  " + covered(seq, anchors, agreeing)
+        yield "  " + covered(seq, anchors, sizes, yours)
         for field in sorted(fields):
             if (seq, field) in shown:
                 yield "    " + with_labels(names, model, field, shown[seq, field][1])
@@ -465,17 +462,18 @@ def with_labels(names, model, field, value):
     return f"{plain(field)} = {plain(canonical(value))}" + (f"   [{hints}]" if hints else "")
 
 
-def covered(seq, anchors, agreeing):
-    for size in sorted(agreeing):
-        if seq < size:
-            return f"recorded before your own copy of the checkpoint of {size} entries was made"
-    for size, anchor in anchors.items():
-        if seq < size:
-            methods = ", ".join(
-                f"{plain(copy['method'])}, said to be of {plain(copy['at'])}"
-                for copy in anchor["copies"]
-            )
-            return f"recorded before the anchor of {size} entries ({methods})"
+def covered(seq, anchors, sizes, yours):
+    """What shows the latest moment at which an entry can have been made; sizes ascend."""
+    if yours and seq < yours[-1]:
+        size = yours[bisect_right(yours, seq)]
+        return f"recorded before your own copy of the checkpoint of {size} entries was made"
+    if sizes and seq < sizes[-1]:
+        size = sizes[bisect_right(sizes, seq)]
+        copies = (
+            f"{plain(copy['method'])}, said to be of {plain(copy['at'])}"
+            for copy in anchors[size]["copies"]
+        )
+        return f"recorded before the anchor of {size} entries ({'; '.join(copies)})"
     return "covered by no anchor: recorded at the latest when this bundle was made"
 
 
