@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.base.events import announce
-from registry.base.refusals import refuse
+from registry.base.refusals import Refused, refuse
 from registry.evidence import checkpoints, showing
 from registry.evidence.bundle_check import MOST_BYTES, check_bundle
 from registry.evidence.canonical import canonical, moment
@@ -119,12 +119,11 @@ def export_to(
 def write(file: Path, choice: Choice, *, at: datetime) -> Checkpoint:
     """The bundle, checked before anybody gets it. Raises `Refused`."""
     head = checkpoints.newest()
-    contents = Contents()
-    for table, entries in choice.entries(head.size):
-        contents.add(table, entries, showing.shown(table, choice.fields))
-    if not contents.entries:
-        raise refuse(_("There is no such version in the log."))
-    files = _files(head, contents) | {"about.json": _json({"made_at": moment(at), **choice.words})}
+    try:
+        files = _files(head, _contents(head, choice))
+    except (KeyError, ValueError) as error:  # something is missing, or is no leaf, hash or anchor
+        raise _contradicted(_("Something is missing in it.")) from error
+    files["about.json"] = _json({"made_at": moment(at), **choice.words})
     if sum(map(len, files.values())) > MOST_BYTES:
         raise refuse(_("This is more than a bundle can hold. Name fewer objects, or a day."))
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
@@ -135,12 +134,25 @@ def write(file: Path, choice: Choice, *, at: datetime) -> Checkpoint:
             archive.writestr(member, data)
     verdict = check_bundle(file)
     if why := verdict.unreadable or " ".join(verdict.faults[:3]):
-        raise refuse(
-            _(
-                "The log contradicts itself, nothing was exported. {why} Run verify_evidence."
-            ).format(why=why)
-        )
+        raise _contradicted(why)
     return head
+
+
+def _contradicted(why: str) -> Refused:
+    return refuse(
+        _("The log contradicts itself, nothing was exported. {why} Run verify_evidence.").format(
+            why=why
+        )
+    )
+
+
+def _contents(head: Checkpoint, choice: Choice) -> Contents:
+    contents = Contents()
+    for table, entries in choice.entries(head.size):
+        contents.add(table, entries, showing.shown(table, choice.fields))
+    if not contents.entries:
+        raise refuse(_("There is no such version in the log."))
+    return contents
 
 
 def _files(head: Checkpoint, contents: Contents) -> dict[str, bytes]:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DEFAULT_DB_ALIAS
 
 from registry.base.personal import CLASSES
 from registry.base.refusals import Refused
@@ -13,7 +14,13 @@ from registry.evidence import bundles, showing
 from registry.evidence.bundle_check import check_bundle
 from registry.evidence.choosing import Choice, all_rows, rows_named
 from registry.evidence.content import sealed_tables
-from registry.models import EvidenceEntry, EvidenceEvent, Processor
+from registry.models import (
+    EvidenceAnchor,
+    EvidenceEntry,
+    EvidenceEvent,
+    EvidenceKey,
+    Processor,
+)
 from tests.registry.evidence.implementations import stranger
 from tests.unguarded import drop_triggers
 
@@ -139,17 +146,38 @@ def test_an_event_can_be_shown_without_who_did_it(bundle):
     assert values(path, "author") == values(path, "author_id") == values(path, "details") == []
 
 
-def test_a_version_that_was_tampered_with_leaves_in_no_bundle(past, bundle):
+@pytest.mark.parametrize(
+    ("tamper", "why"),
+    [
+        pytest.param(
+            lambda past: Processor.history.filter(pk=past.first.pk).update(legal_name="Acne"),
+            "legal_name: the value was not recorded so",
+            id="another value",
+        ),
+        pytest.param(
+            lambda past: EvidenceEntry.objects.filter(seq=1).update(leaf_hash="0" * 64),
+            "is not in the log of the checkpoint",
+            id="another hash",
+        ),
+        pytest.param(
+            lambda past: EvidenceEntry.objects.filter(seq=1).update(leaf_hash="?"),
+            "is missing",
+            id="no hash",
+        ),
+        pytest.param(
+            lambda past: EvidenceKey.objects.all()._raw_delete(DEFAULT_DB_ALIAS),
+            "is missing",
+            id="no keys",
+        ),
+        pytest.param(
+            lambda past: EvidenceAnchor.objects.update(size=3), "does not continue", id="an anchor"
+        ),
+    ],
+)
+def test_what_was_tampered_with_leaves_in_no_bundle(past, bundle, tamper, why):
     drop_triggers()
-    Processor.history.model._base_manager.filter(pk=past.first.pk).update(legal_name="Acne")
-    with pytest.raises(Refused, match="legal_name: the value was not recorded so"):
-        bundle()
-
-
-def test_an_entry_that_was_changed_leaves_in_no_bundle(past, bundle):
-    drop_triggers()
-    EvidenceEntry.objects.filter(seq=1).update(leaf_hash="0" * 64)
-    with pytest.raises(Refused, match="is not in the log of the checkpoint"):
+    tamper(past)
+    with pytest.raises(Refused, match=why):
         bundle()
 
 
