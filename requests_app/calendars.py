@@ -57,6 +57,11 @@ class Calendar:
 NO_CALENDAR = Calendar()
 
 
+def has_calendar(country: str) -> bool:
+    """Whether holidays of a country are known, by its two letters."""
+    return country in holidays.list_supported_countries(include_aliases=False)
+
+
 def calendar(code: str) -> Calendar:
     """The calendar that a code names: none, FR, GB-ENG; upper or lower case."""
     if code.strip().casefold() == "none":

@@ -58,7 +58,7 @@ def is_closed_to(user: AbstractBaseUser, row: models.Model, today: date, rules: 
 def old_files(today: date, rules: Rules) -> models.QuerySet[DataSubjectRequest]:
     """Every request whose words are the privacy lead's."""
     condition = Q()
-    for pk in rules.sponsors:
+    for pk in rules.organisations:
         day = today - timedelta(days=rules.policy_of(pk).text_open_days)
         is_ended = Q(state=RequestState.CLOSED, closed_on__lt=day) | Q(retired_on__lt=day)
         condition |= Q(is_ended, organisation=pk)

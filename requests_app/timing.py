@@ -1,10 +1,11 @@
 """The deadlines of requests, counted from what their files say, and kept with them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.utils.functional import cached_property
 
 from registry.models import Organisation
+from requests_app.calendars import NO_CALENDAR, has_calendar
 from requests_app.calendars import calendar as calendar_of
 from requests_app.deadlines import Deadline, answer_deadline, notice_deadline
 from requests_app.models import DataSubjectRequest, LegalPeriods, RequestPolicy
@@ -35,9 +36,8 @@ class Rules:
         return {policy.organisation_id: policy for policy in RequestPolicy.objects.in_use()}
 
     @cached_property
-    def sponsors(self) -> dict[int, int | None]:
-        """Every organisation, and whose project it is."""
-        return dict(Organisation.objects.order_by().values_list("pk", "parent"))
+    def organisations(self) -> dict[int, Organisation]:
+        return {row.pk: row for row in Organisation.objects.select_related("country")}
 
     @cached_property
     def thresholds(self) -> tuple[Thresholds, ...]:
@@ -45,18 +45,30 @@ class Rules:
 
     def policy_of(self, organisation: int | None) -> RequestPolicy:
         """The organisation's, or its sponsor's, or the defaults where there is none."""
-        while organisation is not None:
-            if policy := self.policies.get(organisation):
-                return policy
-            organisation = self.sponsors.get(organisation)
-        return RequestPolicy()
+        policies = (self.policies.get(row.pk) for row in self._line(organisation))
+        return next(filter(None, policies), None) or RequestPolicy()
+
+    def calendar_of(self, request: DataSubjectRequest) -> str:
+        """The request's own, the policy's, or that of the country; outside of the Union none."""
+        if own := request.calendar or self.policy_of(request.organisation_id).calendar:
+            return own
+        countries = (row.country for row in self._line(request.organisation_id))
+        country = next(filter(None, countries), None)
+        is_inside = country is not None and country.is_in_eea(request.received_on)
+        return country.code if is_inside and has_calendar(country.code) else str(NO_CALENDAR)
+
+    def _line(self, organisation: int | None) -> Iterator[Organisation]:
+        """The organisation, its sponsor, the sponsor's sponsor, and so on."""
+        while row := self.organisations.get(organisation):
+            yield row
+            organisation = row.parent_id
 
     def count(self, request: DataSubjectRequest) -> tuple[Deadline, Deadline]:
         """When the answer is due, and when a notice of extension or refusal would be."""
         policy = self.policy_of(request.organisation_id)
         how = {
             "rule": Rule(request.rule or policy.rule),
-            "calendar": calendar_of(request.calendar or policy.calendar),
+            "calendar": calendar_of(self.calendar_of(request)),
             "questions": list(_questions(request)),
             "thresholds": self.thresholds,
         }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.base.model import RegisterModel
 from registry.base.personal import FREE_TEXT, NONE
-from requests_app.calendars import CalendarError
+from requests_app.calendars import NO_CALENDAR, CalendarError
 from requests_app.calendars import calendar as calendar_of
 from requests_app.thresholds import Thresholds
 from requests_app.vocabulary import ClockRule
@@ -92,7 +92,8 @@ class LegalPeriods(RegisterModel):
 class RequestPolicy(RegisterModel):
     """One organisation's rule and calendar for deadlines, and the timers of its files.
 
-    Without a row, and for a controller outside the Union, dates are not rolled.
+    Without a row, dates roll over the holidays of the organisation's country, and not at all
+    for a controller outside the Union.
     """
 
     key = ("organisation",)
@@ -110,8 +111,11 @@ class RequestPolicy(RegisterModel):
     calendar = models.CharField(
         _("calendar"),
         max_length=10,
-        default="none",
-        help_text=_("Country or country and region, such as DE or DE-BY; none: dates do not roll."),
+        blank=True,
+        help_text=_(
+            "Country or country and region, such as DE or DE-BY; none: dates do not roll. Empty: "
+            "that of the country, where it is in the Union."
+        ),
     )
     requester_months = models.PositiveSmallIntegerField(
         _("name and address kept"), default=36, help_text=_("Months from closing.")
@@ -144,11 +148,11 @@ class RequestPolicy(RegisterModel):
         ordering = ("organisation",)
 
     def __str__(self):
-        return f"{self.get_rule_display()}; {self.calendar}"
+        return "; ".join(filter(None, [self.get_rule_display(), self.calendar]))
 
     def clean(self):
         super().clean()
         try:
-            calendar_of(self.calendar)
+            calendar_of(self.calendar or str(NO_CALENDAR))
         except CalendarError as error:
             raise ValidationError({"calendar": str(error)}) from error

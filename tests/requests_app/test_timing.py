@@ -9,7 +9,7 @@ from requests_app.models import DataSubjectRequest
 from requests_app.questions import Need
 from requests_app.timing import Rules, put_deadlines
 from requests_app.vocabulary import ClockRule
-from tests.factories import make_organisation
+from tests.factories import country, make_organisation
 from tests.requests_app.factories import (
     make_clock_event,
     make_legal_periods,
@@ -85,6 +85,22 @@ def test_a_retired_policy_does_not_count():
     ours = make_organisation()
     retire(british(ours), by="test", reason="We have moved")
     assert counted(make(organisation=ours)).clock_rule == "edpb"
+
+
+@pytest.mark.parametrize(
+    ("code", "calendar"),
+    [("BE", "BE"), ("US", "none"), pytest.param("GB", "none", id="GB, which has left")],
+)
+def test_without_a_policy_the_calendar_is_the_countrys_inside_the_union(code, calendar):
+    assert counted(make(organisation=make_organisation(country=country(code)))).clock_calendar == (
+        calendar
+    )
+
+
+def test_a_project_without_a_country_is_where_its_sponsor_is():
+    sponsor = make_organisation(country=country("DE"))
+    make_request_policy(organisation=sponsor)
+    assert counted(make(organisation=make_organisation(parent=sponsor))).due_on == MONDAY
 
 
 def test_the_periods_are_those_in_force_on_the_day_of_receipt():
