@@ -19,6 +19,7 @@ class RegistryConfig(AppConfig):
         import_module("registry.checks")
         import_module("registry.evidence.sealing").listen()
         import_module("registry.evidence.accounts")
+        import_module("registry.evidence.removals").listen()
         post_migrate.connect(_prepare_log, sender=self)
         TERMS.append("load_terms")
         EXAMPLES.append("load_example")

@@ -17,6 +17,7 @@ os.environ |= {
     "LANGUAGE_CODE": "en",
     "TIME_ZONE": "UTC",
     "REVIEW_EVERY_DAYS": "365",
+    "BACKUPS_KEPT_DAYS": "30",
     "EMAIL_URL": "memorymail://",
     "DEFAULT_FROM_EMAIL": "privacy@example.org",
     "EVIDENCE_MAILBOXES": "",

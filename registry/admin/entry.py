@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.bundles import BundlePages
+from registry.admin.redactions import RedactionPages
 from registry.admin.steps import RESTORE, RETIRE
 from registry.base.admin import RegisterModelAdmin
 from registry.resources import TABLES
@@ -17,7 +18,7 @@ RESOURCES = {resource._meta.model: resource for resource in TABLES.values()}
 SECTIONS = (RECORD, RECIPIENTS, PEOPLE, ORGANISATION, TERMS, EVIDENCE)
 
 
-class EntryAdmin(BundlePages, RegisterModelAdmin):
+class EntryAdmin(RedactionPages, BundlePages, RegisterModelAdmin):
     """The admin of one table of the register."""
 
     steps = (RETIRE, RESTORE)

@@ -11,6 +11,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.admin.certificates import CertificatePages
 from registry.admin.entry import EVIDENCE
 from registry.models import EvidenceEntry, EvidenceEvent
 
@@ -54,9 +55,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 @admin.register(EvidenceEvent)
-class EvidenceEventAdmin(ReadOnlyAdmin):
+class EvidenceEventAdmin(CertificatePages, ReadOnlyAdmin):
     """`?about_model=…&about_id=…` lists what concerns one row."""
 
+    change_form_template = "admin/registry/event.html"
     list_display = ["at", "name", "by_whom", "about", "in_short"]
     list_display_links = ["at", "name"]
     list_filter = ["name"]

@@ -178,6 +178,14 @@ class RegisterHistory(HistoricalRecords):
             history_manager=VersionManager,
         )
 
+    def _get_history_change_reason_field(self):
+        # One of its own for each table: a field that all share leads an UPDATE to the last of them.
+        return super()._get_history_change_reason_field().clone()
+
+    def _get_history_user_fields(self):
+        fields = super()._get_history_user_fields()
+        return {**fields, "history_user_id": fields["history_user_id"].clone()}
+
     def get_m2m_fields_from_model(self, model):
         return list(model._meta.local_many_to_many)
 

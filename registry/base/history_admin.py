@@ -47,7 +47,9 @@ class HistoryPages:
 
     def _viewable(self, request, object_id):
         key = unquote(object_id)
-        row = self.get_queryset(request).filter(pk=key).first() if key.isdecimal() else None
+        # Only the row itself: what a list shows beside it is not needed here.
+        rows = self.get_queryset(request).prefetch_related(None)
+        row = rows.filter(pk=key).first() if key.isdecimal() else None
         if row is None:
             raise Http404
         if not self.has_view_or_change_permission(request, row):

@@ -7,6 +7,7 @@ STAFF = "staff"
 DATA_SUBJECT = "data subject"
 FREE_TEXT = "free text"
 CLASSES = frozenset({NONE, STAFF, DATA_SUBJECT, FREE_TEXT})
+PERSONAL = CLASSES - {NONE}
 
 # What everyone may read over: what it stores is a number, a day, a choice or a key.
 _IMPERSONAL = (

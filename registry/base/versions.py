@@ -1,6 +1,7 @@
 """The versions of a row, in words: who, when, why, and what became different."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,21 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Removal:
+    """What was taken out of a version after it was written: when, by whom, why, which event."""
+
+    labels: str  # of the fields
+    at: datetime
+    author: str
+    ground: str
+    event: int
+
+
+# Asked what was taken out of these versions of a table, by their ids; the sealed log answers.
+REMOVALS: list[Callable[[type[models.Model], list[int]], dict[int, list[Removal]]]] = []
+
+
+@dataclass(frozen=True)
 class PastVersion:
     """A version of a row. `values` are label and text of every field, in model order."""
 
@@ -39,6 +55,7 @@ class PastVersion:
     is_first: bool
     values: list[tuple[str, str]]
     changes: list[Change]
+    removals: list[Removal]
 
 
 def as_of_today(model: type[models.Model]) -> models.QuerySet:
@@ -71,6 +88,9 @@ def version_of(model: type[models.Model], pk: int, history_id: int) -> PastVersi
 def _described(model, rows) -> list[PastVersion]:
     texts = _texts(model, rows)
     labels = {name: capfirst(model._meta.get_field(name).verbose_name) for name in _names(model)}
+    removals = defaultdict(list)
+    for ask in REMOVALS:
+        removals |= ask(model, [row.history_id for row in rows])
     described = []
     for row, older in zip(rows, [*rows[1:], None], strict=True):
         new = texts[row.history_id]
@@ -88,6 +108,7 @@ def _described(model, rows) -> list[PastVersion]:
                     for name, text in new.items()
                     if older and old[name] != text
                 ],
+                removals=removals[row.history_id],
             )
         )
     return described

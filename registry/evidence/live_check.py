@@ -18,7 +18,7 @@ def check_live_rows(report: Report) -> None:
     for (label,) in filled:
         table = sealed_tables()[label]
         for pks in _batches(table.live):
-            _check(report, table, pks)
+            check_live(report, table, pks)
     for label, pk in in_any_table(
         "SELECT DISTINCT '{label}', id FROM {rows} AS version WHERE NOT EXISTS ("
         "SELECT 1 FROM {live} AS alive WHERE alive.id = version.id)",
@@ -35,7 +35,7 @@ def _batches(live: SealedTable) -> Iterator[list[int]]:
         last = pks[-1]
 
 
-def _check(report: Report, table: SealedTable, pks: list[int]) -> None:
+def check_live(report: Report, table: SealedTable, pks: list[int]) -> None:
     def refuse(pk: int, name: str) -> None:
         report.add(_("cannot be read."), table=table.label, object=pk, field=name)
 

@@ -25,10 +25,10 @@ def check_rows(log: LogCheck, leaves: Iterable[Leaf]) -> None:
             ).values_list("seq", "key", "salts")
         }
         for label, some in tables_of(batch).items():
-            _check_table(log, sealed_tables()[label], some, keys)
+            check_table(log, sealed_tables()[label], some, keys)
 
 
-def _check_table(log: LogCheck, table: SealedTable, leaves: list[Leaf], keys: dict) -> None:
+def check_table(log: LogCheck, table: SealedTable, leaves: list[Leaf], keys: dict) -> None:
     unread: set[tuple[int, str]] = set()
 
     def refuse(pk: int, name: str) -> None:

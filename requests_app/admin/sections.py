@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.bundles import BundlePages
+from registry.admin.redactions import RedactionPages
 from registry.base.admin import RegisterModelAdmin
 from registry.base.past_admin import past_of
 from requests_app import resources
@@ -41,7 +42,7 @@ RESOURCES = {
 }
 
 
-class FileAdmin(BundlePages, RegisterModelAdmin):
+class FileAdmin(RedactionPages, BundlePages, RegisterModelAdmin):
     """The admin of one table of the file of requests. Messages come and go in no file.
 
     What was closed long ago can be looked at and no longer changed, and its words are not shown,

@@ -20,8 +20,9 @@ class Message(RegisterModel):
         "text": DATA_SUBJECT,
         "correspondent": DATA_SUBJECT,
         "message_id": DATA_SUBJECT,
-        "fingerprint": NONE,
-        "fingerprint_salt": NONE,
+        # Together they tell whether a guess is what was said.
+        "fingerprint": DATA_SUBJECT,
+        "fingerprint_salt": DATA_SUBJECT,
     }
 
     request = models.ForeignKey(
@@ -79,7 +80,7 @@ class Attachment(RegisterModel):
         "name": DATA_SUBJECT,
         "content_type": NONE,
         "found_type": NONE,
-        "sha256": NONE,
+        "sha256": DATA_SUBJECT,
         "stored_name": NONE,
     }
 
