@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib.admin import AdminSite
+from django.urls import path
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
@@ -15,6 +16,12 @@ class RegisterAdminSite(AdminSite):
     index_title = _("Home")
     # Its room belongs to the lists; the bar above leads to what people open most.
     enable_nav_sidebar = False
+
+    def get_urls(self):
+        from registry.admin.comparing import compare_view
+
+        compare = self.admin_view(compare_view)
+        return [path("compare/", compare, name="compare"), *super().get_urls()]
 
     def admin_view(self, view, cacheable=False):
         from registry.admin.looking_back import looking_back

@@ -40,12 +40,16 @@ def as_json(published: PublicList) -> str:
 
 def as_csv(published: PublicList) -> str:
     """One line for each processor, then one for each group of people."""
-    rows = [
+    lines = ([disarm(row.get(name, "")) for name in CSV_COLUMNS] for row in cells(published))
+    return "".join(csv_lines([CSV_COLUMNS, *lines]))
+
+
+def cells(published: PublicList) -> list[dict[str, str]]:
+    """Each processor, then each group of people, by column."""
+    return [
         *(_processor(processor) for processor in published.processors),
         *(_group(group) for group in published.groups),
     ]
-    cells = ([disarm(row.get(column, "")) for column in CSV_COLUMNS] for row in rows)
-    return "".join(csv_lines([CSV_COLUMNS, *cells]))
 
 
 def _processor(processor: PublicProcessor) -> dict[str, str]:

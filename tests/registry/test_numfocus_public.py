@@ -1,9 +1,13 @@
 """What the world sees of the example: what the two policies of 2018 publish, day by day."""
 
 import json
+from datetime import date
 
 import pytest
 from django.core.management import call_command
+
+from registry.base.moments import Past
+from registry.evidence.comparison import compare
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -82,3 +86,10 @@ def test_nobody_is_named(published, client):
     for address in ["/processors/", "/processors.json", "/processors.csv"]:
         text = client.get(address, {"on": "2018-07-17"}).text
         assert not [name for name in ("Didrik", "Pinte", "dpinte", "Treasurer") if name in text]
+
+
+def test_between_the_policies_nine_processors_and_three_groups_came(published):
+    listed, *_tables = compare(Past(date(2018, 2, 1)), Past(date(2018, 7, 17)))
+    assert listed.table == "public_list"
+    assert {found.name for found in listed.differences} == ({*PROCESSORS, *GROUPS} - {"WP Engine"})
+    assert {found.kind for found in listed.differences} == {"added"}

@@ -1,0 +1,52 @@
+"""Two days of the register side by side."""
+
+import json
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from registry.base.moments import Past, read_day, read_moment
+from registry.evidence.comparison import compare
+from registry.evidence.differences import as_json, as_lines
+
+BAD_INPUT = 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Says what was added, changed and removed between two days, with author and reason: in "
+        "what held on them, or with --recorded in what the register said at the end of each."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("first", metavar="YYYY-MM-DD")
+        parser.add_argument("second", metavar="YYYY-MM-DD")
+        knowledge = parser.add_mutually_exclusive_group()
+        knowledge.add_argument(
+            "--recorded",
+            action="store_true",
+            help="What the register said by the end of each day (or at a moment), not what held.",
+        )
+        knowledge.add_argument(
+            "--as-known-at",
+            metavar="YYYY-MM-DD[THH:MM]",
+            help="What held on both days as the register saw it at that moment.",
+        )
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    def handle(self, *, first, second, recorded, as_known_at, format, **options):  # noqa: A002
+        try:
+            if recorded:
+                before, after = Past(known=read_moment(first)), Past(known=read_moment(second))
+            else:
+                known = read_moment(as_known_at) if as_known_at else None
+                before, after = Past(read_day(first), known), Past(read_day(second), known)
+        except ValidationError as error:
+            raise CommandError(error.message, returncode=BAD_INPUT) from error
+        tables = compare(before, after)
+        if format == "json":
+            found = as_json(before, after, tables)
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
+            return
+        for line in as_lines(before, after, tables):
+            self.stdout.write(line)
