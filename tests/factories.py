@@ -46,7 +46,7 @@ EEA = {  # code: name, first and last day
 
 @contextmanager
 def one_block():
-    """What is made inside is one recorded block, and so is what a factory makes by itself."""
+    """What is made inside is one recorded block: so is a row with all that it has to refer to."""
     if _is_open.get():
         yield
         return
@@ -131,6 +131,7 @@ def make_country(**fields):
     return _make(models.Country, **{"code": code, "name": f"Country {code}"} | fields)
 
 
+@one_block()
 def make_adequacy_decision(**fields):
     if not fields.get("body") and "country" not in fields:
         fields["country"] = country("US")
@@ -145,6 +146,7 @@ def make_organisation(**fields):
     return _make(models.Organisation, **{"name": f"Organisation {next(_numbers)}"} | fields)
 
 
+@one_block()
 def make_contact(*, organisation=None, **fields):
     defaults = {
         "use": ContactUse.PRIVACY,
@@ -155,12 +157,14 @@ def make_contact(*, organisation=None, **fields):
     return _make(models.Contact, organisation=organisation, **defaults | fields)
 
 
+@one_block()
 def make_appointment(*, organisation=None, **fields):
     organisation = organisation or make_organisation()
     defaults = {"role": AppointmentRole.PRIVACY_CONTACT}
     return _make(models.Appointment, organisation=organisation, **defaults | fields)
 
 
+@one_block()
 def make_handling_rule(*, organisation=None, **fields):
     defaults = {
         "topic": HandlingTopic.OTHER,
@@ -171,6 +175,7 @@ def make_handling_rule(*, organisation=None, **fields):
     return _make(models.HandlingRule, organisation=organisation, **defaults | fields)
 
 
+@one_block()
 def make_notice(*, organisation=None, **fields):
     defaults = {
         "title": f"Privacy policy {next(_numbers)}",
@@ -188,6 +193,7 @@ def make_processor(**fields):
     return _make(models.Processor, **{"name": f"Processor {next(_numbers)}"} | fields)
 
 
+@one_block()
 def make_processor_agreement(*, organisation=None, processor=None, **fields):
     return _make(
         models.ProcessorAgreement,
@@ -197,6 +203,7 @@ def make_processor_agreement(*, organisation=None, processor=None, **fields):
     )
 
 
+@one_block()
 def make_transfer(*, organisation=None, **fields):
     if not fields.get("body"):
         fields["processor"] = fields.get("processor") or make_processor()
@@ -214,17 +221,20 @@ def make_person(**fields):
     return _make(models.Person, **{"code": f"p{number}", "name": f"Person {number}"} | fields)
 
 
+@one_block()
 def make_body(*, organisation=None, **fields):
     organisation = organisation or make_organisation()
     defaults = {"name": f"Committee {next(_numbers)}", "kind": BodyKind.COMMITTEE}
     return _make(models.Body, organisation=organisation, **defaults | fields)
 
 
+@one_block()
 def make_seat(*, body=None, **fields):
     defaults = {"designation": f"Member {next(_numbers)}"}
     return _make(models.Seat, body=body or make_body(), **defaults | fields)
 
 
+@one_block()
 def make_access_grant(**fields):
     if not fields.get("seat"):
         fields["body"] = fields.get("body") or make_body()
@@ -233,12 +243,14 @@ def make_access_grant(**fields):
     return _make(models.AccessGrant, **{"reference": f"AG-{next(_numbers)}"} | fields)
 
 
+@one_block()
 def make_access_review(*, organisation=None, **fields):
     defaults = {"held_on": date(2018, 9, 1), "reviewer": "Secretary"}
     organisation = organisation or make_organisation()
     return _make(models.AccessReview, organisation=organisation, **defaults | fields)
 
 
+@one_block()
 def make_access_decision(*, review=None, grant=None, **fields):
     return _make(
         models.AccessDecision,
@@ -251,6 +263,7 @@ def make_access_decision(*, review=None, grant=None, **fields):
 # Activities
 
 
+@one_block()
 def make_activity(*, organisation=None, **fields):
     number = next(_numbers)
     defaults = {"reference": f"PA-{number}", "name": f"Activity {number}"}
@@ -258,17 +271,20 @@ def make_activity(*, organisation=None, **fields):
     return _make(models.ProcessingActivity, organisation=organisation, **defaults | fields)
 
 
+@one_block()
 def make_purpose(*, activity=None, **fields):
     activity = activity or make_activity()
     return _make(models.Purpose, activity=activity, **{"text": f"Serve {next(_numbers)}"} | fields)
 
 
+@one_block()
 def make_retention_rule(*, activity=None, **fields):
     defaults = {"name": f"Rule {next(_numbers)}", "criterion": "As long as it is needed"}
     activity = activity or make_activity()
     return _make(models.RetentionRule, activity=activity, **defaults | fields)
 
 
+@one_block()
 def make_engagement(*, activity=None, **fields):
     """A processor in service, unless `body` or `recipient` says who else."""
     if fields.get("body"):
@@ -282,11 +298,13 @@ def make_engagement(*, activity=None, **fields):
     return _make(models.Engagement, activity=activity, **defaults | fields)
 
 
+@one_block()
 def make_tracker(*, activity=None, **fields):
     defaults = {"name": f"Cookie {next(_numbers)}", "kind": TrackerKind.COOKIE}
     return _make(models.Tracker, activity=activity or make_activity(), **defaults | fields)
 
 
+@one_block()
 def make_disclosure(*, organisation=None, **fields):
     defaults = {"ground": DisclosureGround.LEGAL_PROCESS, "title": f"Subpoena {next(_numbers)}"}
     organisation = organisation or make_organisation()

@@ -10,7 +10,14 @@ from registry.models import Right
 from requests_app import lifecycle, models
 from requests_app.questions import Need
 from requests_app.vocabulary import Channel, Direction, MessageKind, Reminder, RetentionMode
-from tests.factories import _look_up, _make, make_activity, make_organisation, make_user
+from tests.factories import (
+    _look_up,
+    _make,
+    make_activity,
+    make_organisation,
+    make_user,
+    one_block,
+)
 
 _numbers = count(1)
 RECEIVED_ON = date(2026, 1, 30)
@@ -21,6 +28,7 @@ def right(code):
     return _look_up(Right, code, name=f"Right to {code}")
 
 
+@one_block()
 def make_request(*, organisation=None, **fields):
     defaults = {
         "reference": f"T-{next(_numbers)}",
@@ -44,27 +52,32 @@ def receive_request(*rights, **fields):
     return lifecycle.receive(**defaults | fields)
 
 
+@one_block()
 def make_requested_right(*, request=None, **fields):
     fields["right"] = fields.get("right") or right("access")
     return _make(models.RequestedRight, request=request or make_request(), **fields)
 
 
+@one_block()
 def make_requester(*, request=None, **fields):
     defaults = {"name": "Ada Example", "email": f"ada{next(_numbers)}@example.org"}
     return _make(models.Requester, request=request or make_request(), **defaults | fields)
 
 
+@one_block()
 def make_reveal(*, request=None, **fields):
     fields["revealed_to"] = fields.get("revealed_to") or make_user()
     defaults = {"revealed_at": NOON, "why": "To post the answer"}
     return _make(models.Reveal, request=request or make_request(), **defaults | fields)
 
 
+@one_block()
 def make_clock_event(*, request=None, **fields):
     defaults = {"need": Need.IDENTITY, "asked_on": RECEIVED_ON}
     return _make(models.ClockEvent, request=request or make_request(), **defaults | fields)
 
 
+@one_block()
 def make_checklist_item(*, request=None, activity=None, **fields):
     return _make(
         models.ChecklistItem,
@@ -74,6 +87,7 @@ def make_checklist_item(*, request=None, activity=None, **fields):
     )
 
 
+@one_block()
 def make_recipient_notice(*, request=None, **fields):
     """Of another recipient, unless `processor` or `body` says who."""
     if not fields.get("processor") and not fields.get("body"):
@@ -81,6 +95,7 @@ def make_recipient_notice(*, request=None, **fields):
     return _make(models.RecipientNotice, request=request or make_request(), **fields)
 
 
+@one_block()
 def make_message(*, request=None, **fields):
     defaults = {
         "direction": Direction.IN,
@@ -91,6 +106,7 @@ def make_message(*, request=None, **fields):
     return _make(models.Message, request=request or make_request(), **defaults | fields)
 
 
+@one_block()
 def make_attachment(*, message=None, **fields):
     defaults = {
         "name": "letter.txt",
@@ -107,6 +123,7 @@ def make_message_template(**fields):
     return _make(models.MessageTemplate, **defaults | fields)
 
 
+@one_block()
 def make_request_policy(*, organisation=None, **fields):
     organisation = organisation or make_organisation()
     return _make(models.RequestPolicy, organisation=organisation, **fields)
@@ -123,6 +140,7 @@ def make_calendar_token(**fields):
     return _make(models.CalendarToken, **defaults | fields)
 
 
+@one_block()
 def make_reminder_sent(*, request=None, **fields):
     fields["user"] = fields.get("user") or make_user()
     defaults = {"kind": Reminder.WEEK, "on": date(2026, 2, 23), "sent_at": NOON}
