@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases import for_each
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ["config", "requests_app", "registry"]
 # Each part may import what stands on its own line or below. What is not here has no place.
@@ -122,7 +124,7 @@ def tree(module: str) -> ast.Module:
     return ast.parse(FILES[module].read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("module", FILES)
+@for_each(module=FILES)
 def test_every_module_has_its_place_and_imports_nothing_from_above(module):
     if module in DIVIDED:
         assert imported(ast.walk(tree(module)), module) == set()
@@ -134,7 +136,7 @@ def test_every_module_has_its_place_and_imports_nothing_from_above(module):
     assert upward == []
 
 
-@pytest.mark.parametrize("module", PURE)
+@for_each(module=PURE)
 def test_the_clock_of_the_law_asks_no_database(module):
     named = {
         node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
@@ -160,6 +162,6 @@ def test_files_stay_small():
     assert len(long) <= len(lines) / 10, long
 
 
-@pytest.mark.parametrize("module", [name for name in WRITTEN if FILES[name].stat().st_size])
+@for_each(module=[name for name in WRITTEN if FILES[name].stat().st_size])
 def test_every_module_says_in_a_sentence_what_is_to_be_found_there(module):
     assert ast.get_docstring(tree(module))

@@ -4,10 +4,11 @@ import pytest
 
 from registry.base.personal import CLASSES, data_class
 from registry.models import Organisation, Person, Processor
+from tests.cases import for_each
 from tests.tables import TABLES
 
 
-@pytest.mark.parametrize("model", TABLES)
+@for_each(model=TABLES)
 def test_every_field_has_a_class(model):
     undeclared = [
         field.name for field in model._meta.concrete_fields if data_class(field) not in CLASSES
@@ -15,7 +16,7 @@ def test_every_field_has_a_class(model):
     assert undeclared == []
 
 
-@pytest.mark.parametrize("model", TABLES)
+@for_each(model=TABLES)
 def test_every_declaration_is_about_a_field_and_names_a_class(model):
     fields = {field.name for field in model._meta.get_fields()}
     assert model.personal.keys() <= fields

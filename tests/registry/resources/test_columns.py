@@ -1,17 +1,16 @@
 """The columns of every file: a field that is added to a table appears in its file."""
 
-import pytest
-
 from registry.base.columns import AbsenceColumn
 from registry.base.lookups import Lookups
 from registry.base.resource import resource_for
 from registry.resources import TABLES
+from tests.cases import for_each
 from tests.factories import FACTORIES
 from tests.tables import TABLES as MODELS
 
 NOT_IN_FILES = {"id", "absences"}
 AT_THE_END = ["remarks", "retired_on"]
-every_table = pytest.mark.parametrize("table", TABLES)
+every_table = for_each(table=TABLES)
 
 
 def test_every_table_has_a_file():
