@@ -73,11 +73,13 @@ def said_in(
     columns = table.live.columns if table.live else ()
     for pks in batches(names):
         for version in table.rows._base_manager.filter(pk__in=pks):
-            here = _filled([(version.pk, ((n, getattr(version, n)) for n in names[version.pk]))])
+            kept = [name for name in names[version.pk] if name in table.columns]
+            here = _filled([(version.pk, ((name, getattr(version, name)) for name in kept))])
             said |= here
+            of_row = gone[version.id]
             for name, value in here.get(version.pk, {}).items():
                 if name in columns:
-                    gone[version.id][name].append(value)
+                    of_row[name].append(value)
     return said, gone
 
 

@@ -1,0 +1,35 @@
+"""The list of redactions, for those who keep the backups."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from registry.evidence import redactions_file
+from registry.evidence.log import NoLog
+
+
+class Command(BaseCommand):
+    help = (
+        "Writes which fields of which entries of the history were redacted: numbers, hashes and "
+        "names of fields, no values. Keep it with the checkpoints, apart from the backups; "
+        "reapply_redactions takes it after an older copy was restored."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="OUT.json")
+
+    def handle(self, *, file, **options):
+        try:
+            count = redactions_file.write(file)
+        except NoLog as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(
+                _("{file} cannot be written: {why}.").format(file=file, why=error.strerror)
+            ) from error
+        said = ngettext(
+            "{count} redaction is in {file}.", "{count} redactions are in {file}.", count
+        )
+        self.stdout.write(said.format(count=count, file=file))

@@ -1,0 +1,44 @@
+"""After an older copy was restored: what was forgotten since is forgotten in it too."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from registry.base.refusals import Refused
+from registry.evidence import redactions_file
+from registry.evidence.log import NoLog
+
+BY = "reapply_redactions"
+
+
+class Command(BaseCommand):
+    help = (
+        "Redacts in a restored copy what a list of redactions names, as written by "
+        "export_redactions or anchor_evidence. Run it before anybody works in the copy. What is "
+        "redacted already stays as it is."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="Say it, and write nothing.")
+
+    def handle(self, *, file, dry_run, **options):
+        try:
+            named = redactions_file.read(file)
+            applied = redactions_file.apply(named, by=BY, dry_run=dry_run)
+        except (NoLog, Refused) as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(
+                _("{file} cannot be read: {why}.").format(file=file, why=error.strerror)
+            ) from error
+        said = _("{redactions} of {all} redactions were missing here, in {versions} versions.")
+        self.stdout.write(
+            said.format(redactions=applied.redactions, all=len(named), versions=applied.versions)
+        )
+        if applied.unknown:
+            said = _("{count} versions are not in this copy: they are younger than it.")
+            self.stdout.write(said.format(count=applied.unknown))
+        if dry_run:
+            self.stdout.write(_("Nothing was written: this was a dry run."))
