@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 
 from registry.base.events import announce
 from registry.base.refusals import refuse
-from registry.evidence import checkpoints, log, timestamps
+from registry.evidence import checkpoints, log, redactions_file, timestamps
 from registry.evidence.checkpoints import Checkpoint
 from registry.models import EvidenceAnchor, EvidenceEntry, EvidenceEvent
 from registry.vocabulary import AnchorMethod, EntryKind, EventName
 
+REDACTIONS = "redactions.json"
 FEWEST_MAILBOXES = 2  # whoever can empty one cannot empty them all
 # What the log says of itself: no reason to give it away once more.
 OF_THE_LOG = (EventName.ANCHORED, EventName.VERIFIED)
@@ -72,6 +73,7 @@ def last_verification() -> datetime | None:
 def into_file(place: Path, *, by: AbstractBaseUser | str) -> Path:
     """Write the newest checkpoint, into a folder under its own name. What is there stays there.
 
+    A folder gets the list of redactions too, or what was forgotten would be back with a backup.
     Raises `Refused` where something else is there already, and OSError.
     """
     checkpoint = checkpoints.newest()
@@ -83,6 +85,8 @@ def into_file(place: Path, *, by: AbstractBaseUser | str) -> Path:
         raise refuse(
             _("is there already. A checkpoint is kept, not replaced: name another."), file=str(file)
         ) from error
+    if place.is_dir():
+        redactions_file.write(place / REDACTIONS)
     keep(checkpoint, AnchorMethod.FILE, by=by, target=str(file.resolve())[:500])
     return file
 
@@ -108,6 +112,7 @@ def by_mail(*, by: AbstractBaseUser | str) -> tuple[list[str], list[str]]:
     Raises `Refused`, see `mailboxes`.
     """
     checkpoint = checkpoints.newest()
+    redactions = redactions_file.as_text(redactions_file.as_data())
     sent, failed = [], []
     for address in mailboxes():
         known = EvidenceAnchor.objects.filter(method=AnchorMethod.MAIL, target=address)
@@ -115,7 +120,7 @@ def by_mail(*, by: AbstractBaseUser | str) -> tuple[list[str], list[str]]:
         if last is not None and not has_news(last):
             continue
         try:
-            _message(checkpoint, address).send()
+            _message(checkpoint, redactions, address).send()
         except (SMTPException, OSError, ValueError):
             # The words of a mail server may quote addresses; that it failed is enough.
             failed.append(address)
@@ -125,7 +130,7 @@ def by_mail(*, by: AbstractBaseUser | str) -> tuple[list[str], list[str]]:
     return sent, failed
 
 
-def _message(checkpoint: Checkpoint, address: str) -> EmailMessage:
+def _message(checkpoint: Checkpoint, redactions: str, address: str) -> EmailMessage:
     message = EmailMessage(
         subject=_("Checkpoint of the register: {size} entries").format(size=checkpoint.size),
         body=_(
@@ -136,6 +141,7 @@ def _message(checkpoint: Checkpoint, address: str) -> EmailMessage:
         to=[address],
     )
     message.attach(f"checkpoint-{checkpoint.size}.txt", checkpoint.text, "text/plain")
+    message.attach(REDACTIONS, redactions, "application/json")
     return message
 
 

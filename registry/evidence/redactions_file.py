@@ -46,9 +46,12 @@ class Applied:
 def write(file: Path) -> int:
     """All redactions of this log, for others to keep. Returns how many. Raises OSError, `NoLog`."""
     data = as_data()
-    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
-    file.write_text(text + "\n", encoding="utf-8")
+    file.write_text(as_text(data), encoding="utf-8")
     return len(data["redactions"])
+
+
+def as_text(data: dict) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def as_data() -> dict:

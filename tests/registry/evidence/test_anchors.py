@@ -1,5 +1,6 @@
 """Checkpoints go where nobody takes them back: files, mailboxes, time-stamp authorities."""
 
+import json
 from smtplib import SMTPServerDisconnected
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 from registry.base.events import announce
 from registry.base.refusals import Refused
 from registry.evidence import anchors, checkpoints
+from registry.evidence.redactions_file import as_data
 from registry.models import EvidenceAnchor, EvidenceEvent
 from registry.vocabulary import AnchorMethod, EventName
 from tests.factories import make_processor
@@ -57,6 +59,7 @@ def test_a_checkpoint_in_a_file_is_kept_and_never_replaced(tmp_path, capsys):
     newest = checkpoints.newest()
     anchor_evidence(tmp_path)
     file = tmp_path / f"checkpoint-{newest.size}.txt"
+    assert json.loads((tmp_path / "redactions.json").read_text()) == as_data()
     assert str(file) in capsys.readouterr().out
     assert file.read_text(encoding="utf-8") == newest.text
     anchor = EvidenceAnchor.objects.get()
@@ -76,7 +79,9 @@ def test_the_log_itself_says_that_a_checkpoint_left_and_not_to_whom():
 def test_each_mailbox_gets_a_message_when_there_is_news_and_only_then(mailboxes, capsys):
     anchor_evidence("--mail")
     assert [message.to for message in mail.outbox] == [[box] for box in BOXES]
-    assert mail.outbox[0].attachments[0].content in mail.outbox[0].body
+    checkpoint, redactions = mail.outbox[0].attachments
+    assert checkpoint.content in mail.outbox[0].body
+    assert json.loads(redactions.content) == as_data()
     assert "2 mailboxes" in capsys.readouterr().out
 
     announce(EventName.VERIFIED, by="verify_evidence")
