@@ -2,14 +2,14 @@
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from registry.base.versions import version_of, versions_of
+from registry.base.timeline import in_order, page_of
+from registry.base.versions import version_of
 
 
 class HistoryPages:
@@ -25,14 +25,11 @@ class HistoryPages:
 
     def history_view(self, request, object_id, extra_context=None):
         row = self._viewable(request, object_id)
-        paginator = Paginator(self.model.history.filter(id=row.pk), self.history_per_page)
-        page = paginator.get_page(request.GET.get("p"))
+        page = page_of(row, request.user, request.GET.get("p"), self.history_per_page)
         context = {
             "title": _("History: {entry}").format(entry=row),
             "page": page,
-            "versions": versions_of(
-                self.model, row.pk, (page.number - 1) * self.history_per_page, self.history_per_page
-            ),
+            "versions": page.versions,
         }
         context |= extra_context or {}
         return self._render(request, row, "admin/registry/history.html", context)
@@ -63,4 +60,6 @@ class HistoryPages:
             "object": row,
             "module_name": capfirst(self.opts.verbose_name_plural),
         }
+        if "page" in context:
+            context["entries"] = in_order(context["versions"], context["page"].happenings)
         return TemplateResponse(request, template, {**everywhere, **context})
