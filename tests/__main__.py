@@ -44,21 +44,37 @@ def postgresql() -> Iterator[tuple[str, dict[str, str]]]:
         yield postgresql_version(url), {"DATABASE_URL": url}
     elif binaries := find_binaries():
         with throw_away_server(binaries) as url:
-            yield postgresql_version(url), {"DATABASE_URL": url}
+            migrate(url)
+            yield postgresql_version(url), {"DATABASE_URL": url, "TEST_TEMPLATE": "register"}
     else:
         raise EngineIsNotHere("initdb was not found, and TEST_DATABASE_URL is not set")
 
 
+def migrate(url: str) -> None:
+    """Make the database of that URL ready: each process of the tests begins with a copy of it."""
+    with connect(url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE register")
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    environment = os.environ | ENVIRONMENT | {"DATABASE_URL": url}
+    if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+        raise ServerDidNotStart("The migrations fail on it")
+
+
 def postgresql_version(url: str) -> str:
+    with connect(url) as connection:
+        return connection.execute("SHOW server_version").fetchone()[0].split()[0]
+
+
+def connect(url: str, **options) -> psycopg.Connection:
     parts = environ.Env.db_url_config(url)
-    with psycopg.connect(
+    return psycopg.connect(
         host=parts["HOST"],
         port=parts["PORT"] or None,
         user=parts["USER"],
         password=parts["PASSWORD"],
         dbname="postgres",
-    ) as connection:
-        return connection.execute("SHOW server_version").fetchone()[0].split()[0]
+        **options,
+    )
 
 
 def passes(title: str, words: list[str], environment: dict[str, str]) -> bool:
@@ -75,7 +91,7 @@ def run_on_each_engine(pytest: list[str], scratch: str) -> tuple[list[str], ...]
     required = os.environ.get("REQUIRE_ENGINES", "").lower().split(",")
     ran, did_not_run, failed = [], [], []
     # What no engine has a part in runs on the first. There the tables come from the models, and
-    # the migrations are tried by the test of `serve`; the second engine migrates.
+    # the migrations are tried by the test of `serve`; for the second engine we migrate.
     choice = ["--nomigrations"]
     for engine, database in {"SQLite": sqlite, "PostgreSQL": postgresql}.items():
         try:

@@ -1,5 +1,7 @@
 """What every test may rely on."""
 
+import gc
+
 import pytest
 from hypothesis import settings
 
@@ -16,6 +18,13 @@ WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         FreshDatabase().install()
+
+
+def pytest_collection_finish():
+    """What is here now stays to the end: no need to look through it for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_collection_modifyitems(config, items):

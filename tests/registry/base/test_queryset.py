@@ -146,11 +146,11 @@ def test_what_rows_refer_to_comes_with_them_in_two_queries(model, django_assert_
         for name, target in targets.items():
             getattr(row, name).add(target)
     with django_assert_max_num_queries(2):
-        for row in model.objects.with_labels().filter(pk=row.pk):
-            for field in model._meta.concrete_fields:
-                str(getattr(row, field.name))
-            for name, target in targets.items():
-                assert [str(other) for other in getattr(row, name).all()] == [str(target)]
+        found = model.objects.with_labels().get(pk=row.pk)
+        for field in model._meta.concrete_fields:
+            str(getattr(found, field.name))
+        for name, target in targets.items():
+            assert [str(other) for other in getattr(found, name).all()] == [str(target)]
 
 
 def test_the_newest_version_of_each_row_is_known():
