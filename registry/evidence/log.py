@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -64,9 +64,8 @@ def append(drafts: Iterable[Draft]) -> list[int]:
             entries.append(entry)
             if draft.values:
                 keys.append(EvidenceKey(seq=entry.seq, key=key))
-        # Straight from the model: these tables refuse everything but new rows.
-        models.QuerySet(EvidenceEntry).bulk_create(entries, batch_size=BATCH)
-        models.QuerySet(EvidenceKey).bulk_create(keys, batch_size=BATCH)
+        EvidenceEntry.objects.bulk_create(entries, batch_size=BATCH)
+        EvidenceKey.objects.bulk_create(keys, batch_size=BATCH)
         head.size, head.at = frontier.size, at
         head.frontier = " ".join(subtree.hex() for subtree in frontier.subtrees)
         head.save()
