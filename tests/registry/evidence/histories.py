@@ -23,7 +23,7 @@ from tests.factories import country
 TEXTS = [
     *("", " ", "None", "none", "[removed]", "NULL", "0", "'; DROP TABLE x; --", "=1+1", "\\x41"),
     *("Łódź", "Cafe\u0301", "Café", "\u202eright to left", "\U0001f512", "a\nb\r\nc", "\u200b"),
-    *('{"a": 1}', "2018-07-17", "x" * 180, "<script>", "\ufeffmark", "ﷺ", "\t", "ẞ"),
+    *('{"a": 1}', "2018-07-17", "x" * 60, "<script>", "\ufeffmark", "ﷺ", "\t", "ẞ"),
 ]
 COUNTRIES = ("US", "DE", "IN", "BE")
 
