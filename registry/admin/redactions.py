@@ -15,7 +15,7 @@ from registry.admin.confirming import PasswordField, check_password
 from registry.base.past_admin import past_of
 from registry.base.personal import DATA_SUBJECT, STAFF
 from registry.base.steps import ReasonForm
-from registry.evidence.forgetting import Holding, forget, holdings
+from registry.evidence.forgetting import QUOTED, Holding, forget, holdings
 from registry.vocabulary import RedactionGround
 
 MAY_REDACT = "registry.redact_evidenceevent"
@@ -50,7 +50,7 @@ class RedactionForm(ReasonForm):
 
 def _heading(holding: Holding) -> str:
     if holding.model is None:
-        return _("All of these")
+        return _("Elsewhere") if holding.name == QUOTED else _("All of these")
     label = capfirst(holding.model._meta.verbose_name)
     rows = holding.model._base_manager.filter(pk__in=holding.rows[:REFERENCES_SHOWN])
     names = ", ".join(map(str, rows))
@@ -59,8 +59,11 @@ def _heading(holding: Holding) -> str:
 
 
 def _described(holding: Holding) -> str:
-    count = ngettext("{n} version", "{n} versions", holding.versions).format(n=holding.versions)
-    return f"{capfirst(holding.label)} ({count})"
+    if holding.name == QUOTED:
+        count = ngettext("{n} place", "{n} places", holding.versions)
+    else:
+        count = ngettext("{n} version", "{n} versions", holding.versions)
+    return f"{capfirst(holding.label)} ({count.format(n=holding.versions)})"
 
 
 class RedactionPages:

@@ -4,6 +4,7 @@ A redaction cleans it up, part of it in its transaction and the rest right after
 a crash leaves in between, the next redaction or run of retention finds.
 """
 
+import json
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
@@ -16,7 +17,7 @@ from django.core.cache import cache
 from django.db import connection, models, transaction
 
 from registry.evidence.marks import MARKER
-from registry.evidence.targets import Target, batches
+from registry.evidence.targets import QUOTES_AT_ONCE, Target, batches, containing, quotes
 from registry.evidence.unlocking import unlocked
 from registry.models import EvidenceEvent, EvidenceKey
 
@@ -27,13 +28,17 @@ QUEUED_MESSAGES = "_messages"  # in a session: what the next page is to say
 logger = logging.getLogger(__name__)
 
 
-def forget(targets: Iterable[Target]) -> None:
-    """Inside the transaction of a redaction, when the rows and their versions are done."""
+def forget(targets: Iterable[Target], everywhere: Collection[str] = ()) -> None:
+    """Inside the transaction of a redaction, when the rows and their versions are done.
+
+    `everywhere`: values that lines about other rows may quote.
+    """
     pks: dict[type[models.Model], set[int]] = defaultdict(set)
     for target in targets:
         pks[target.model] |= set(target.pks)
     for model, some in pks.items():
-        _forget_in_admin_log(model, some)
+        _blank_lines(lines_about(model, some))
+    _blank_lines(lines_quoting(everywhere))
     for forgetter in FORGETTERS:
         forgetter()
     tables = {EvidenceKey, EvidenceEvent, LogEntry, *pks}
@@ -47,15 +52,31 @@ def forget_after_commit(tables: Collection[type[models.Model]] = ()) -> None:
     transaction.on_commit(lambda: _forget_for_good(names))
 
 
-def _forget_in_admin_log(model: type[models.Model], pks: Collection[int]) -> None:
-    """How the rows were called there, and what was said of their changes."""
-    about = ContentType.objects.get_for_model(model)
-    entries = LogEntry.objects.filter(content_type=about).exclude(object_repr=MARKER)
-    for some in batches(pks):
-        found = entries.filter(object_id__in=map(str, some))
-        lines = list(found.values_list("pk", flat=True))
-        with unlocked(LogEntry, lines):
-            LogEntry.objects.filter(pk__in=lines).update(object_repr=MARKER, change_message="")
+def lines_about(model: type[models.Model], pks: Collection[int]) -> list[int]:
+    """Of the admin's log: how these rows were called there, and what was said of their changes."""
+    entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+    return [
+        line
+        for some in batches(pks)
+        for line in entries.filter(object_id__in=map(str, some)).values_list("pk", flat=True)
+    ]
+
+
+def lines_quoting(values: Collection[str]) -> list[int]:
+    """Of the admin's log, where changes stand as JSON."""
+    values = {form for value in values for form in (value, json.dumps(value)[1:-1])}
+    lines = set()
+    for some in batches(sorted(values), QUOTES_AT_ONCE):
+        found = LogEntry.objects.filter(containing(some, "object_repr", "change_message"))
+        texts = found.values_list("pk", "object_repr", "change_message")
+        lines |= {pk for pk, *said in texts if any(quotes(text, some) for text in said)}
+    return sorted(lines)
+
+
+def _blank_lines(lines: list[int]) -> None:
+    for some in batches(lines):
+        with unlocked(LogEntry, some):
+            LogEntry.objects.filter(pk__in=some).update(object_repr=MARKER, change_message="")
 
 
 def _forget_for_good(names: list[str]) -> None:

@@ -7,18 +7,33 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.base.history import recorded
 from registry.base.model import RegisterModel
 from registry.base.personal import FREE_TEXT, PERSONAL, STAFF, data_class
+from registry.evidence.echoes import lines_quoting
 from registry.evidence.redaction import Redaction, redact
-from registry.evidence.targets import AUTHOR, REASON, Target, quotes
+from registry.evidence.targets import (
+    AUTHOR,
+    REASON,
+    Target,
+    quotable,
+    quoted_anywhere,
+    quotes,
+)
 from registry.vocabulary import RedactionGround
 
 # Of every version in question, whatever its table.
 OF_VERSIONS = {REASON: FREE_TEXT, AUTHOR: STAFF}
+# What is said elsewhere with the names and addresses in question.
+QUOTED = "quoted"
+LABELS = {
+    REASON: gettext_lazy("reasons of the changes"),
+    AUTHOR: gettext_lazy("authors of the changes"),
+    QUOTED: gettext_lazy("reasons, events and log lines of other entries that quote a name"),
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +54,7 @@ class Holding:
     @property
     def label(self) -> str:
         if self.model is None:
-            return _("authors of the versions") if self.name == AUTHOR else _("reasons of changes")
+            return str(LABELS[self.name])
         return str(self.model._meta.get_field(self.name).verbose_name)
 
 
@@ -48,17 +63,19 @@ def holdings(row: RegisterModel) -> list[Holding]:
     found, counts = [], Counter()
     for model, pks in family(row).items():
         names = personal_fields(model)
-        said = Target(model, pks, [*names, *OF_VERSIONS]).filled()
-        filled = Counter(name for values in said.values() for name in values)
+        filled = Counter()
+        for target in Target(model, pks, [*names, *OF_VERSIONS]).in_batches():
+            filled += Counter(name for values in target.filled().values() for name in values)
         counts += Counter({name: filled[name] for name in OF_VERSIONS})
         found += [
             Holding(model, name, kind, tuple(sorted(pks)), filled[name])
             for name, kind in names.items()
             if filled[name]
         ]
+    counts[QUOTED] = _count_quotes(row)
     return found + [
         Holding(None, name, kind, (), counts[name])
-        for name, kind in OF_VERSIONS.items()
+        for name, kind in {**OF_VERSIONS, QUOTED: FREE_TEXT}.items()
         if counts[name]
     ]
 
@@ -76,7 +93,9 @@ def forget(
     Whoever calls this has checked the permission. Raises ValidationError.
     """
     with recorded(by=by, reason=reason) as unit:
-        done = redact(list(_targets(row, chosen)), ground=ground, about=row)
+        everywhere = _names_in(row) if QUOTED in chosen else ()
+        targets = list(_targets(row, chosen))
+        done = redact(targets, ground=ground, about=row, everywhere=everywhere)
         if not done.versions:
             raise ValidationError(_("None of that says anything any more."))
         if quotes(reason, done.values):
@@ -118,5 +137,22 @@ def _targets(row: RegisterModel, chosen: Collection[str]) -> Iterable[Target]:
         yield Target(model, sorted(pks), [*names, *of_versions])
 
 
-def table_name(model: type[models.Model]) -> str:
-    return capfirst(model._meta.verbose_name)
+def _names_in(row: RegisterModel) -> set[str]:
+    """What people are called and reached by, in the row and in what is forgotten with it."""
+    said: set[str] = set()
+    for model, pks in family(row).items():
+        names = [name for name, kind in personal_fields(model).items() if kind != FREE_TEXT]
+        for target in Target(model, pks, names).in_batches():
+            for values in target.filled().values():
+                said |= {text for value in values.values() for text in quotable(value)}
+    return said
+
+
+def _count_quotes(row: RegisterModel) -> int:
+    names, known = _names_in(row), family(row)
+    count = len(lines_quoting(names))
+    for table, said in quoted_anywhere(names):
+        own = known.get(table.live.rows, ()) if table.live else ()
+        versions = table.rows._base_manager.filter(pk__in=list(said))
+        count += versions.exclude(id__in=own).count()
+    return count

@@ -73,7 +73,7 @@ def _columns(constraint: models.UniqueConstraint) -> set[str]:
     named = [
         part.name
         for expression in constraint.expressions
-        for part in expression.flatten()
+        for part in (expression.flatten() if hasattr(expression, "flatten") else [expression])
         if isinstance(part, models.F)
     ]
     return {*constraint.fields, *named}

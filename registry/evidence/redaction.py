@@ -19,7 +19,7 @@ from registry.evidence.content import SealedTable, sealed_tables
 from registry.evidence.digests import Salts
 from registry.evidence.marks import in_a_row, in_a_version, says_something
 from registry.evidence.sealing import record_event
-from registry.evidence.targets import Target, Values, batches, quotable, said_in
+from registry.evidence.targets import Target, Values, batches, quotable, quoted_anywhere, said_in
 from registry.evidence.unlocking import unlocked
 from registry.models import EvidenceEntry, EvidenceEvent, EvidenceKey, EvidenceRedaction
 from registry.vocabulary import EntryKind, RedactionGround
@@ -45,11 +45,16 @@ class Redaction:
 
 
 def redact(
-    targets: Collection[Target], *, ground: RedactionGround, about: models.Model | None = None
+    targets: Collection[Target],
+    *,
+    ground: RedactionGround,
+    about: models.Model | None = None,
+    everywhere: Collection[str] = (),
 ) -> Redaction:
     """Blank fields today and at all times, in one event. Inside a recorded block only.
 
-    Whoever calls this has checked the permission.
+    `everywhere`: values that are looked for in all reasons, events and the admin's log too, not
+    only in those of the targets. Whoever calls this has checked the permission.
     """
     unit = current_unit("Redacting")
     done = Redaction()
@@ -61,8 +66,11 @@ def redact(
         if part.table.live and done.values:
             _redact_versions(part.table, part.reasons_quoting(done.values), done)
             _redact_versions(_events(), part.events_quoting(done.values), done)
+    for table, said in quoted_anywhere(everywhere):
+        for versions in batches(said):
+            _redact_versions(table, {pk: said[pk] for pk in versions}, done)
     _record(unit, done, ground, about)
-    echoes.forget(parts)
+    echoes.forget(parts, everywhere)
     return done
 
 

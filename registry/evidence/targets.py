@@ -16,6 +16,7 @@ REASON, AUTHOR = "history_change_reason", "history_author"
 WITH_IT = {AUTHOR: ("history_user_id",)}
 # Shorter values stand in a text by chance; longer ones nobody quotes whole.
 QUOTABLE = range(4, 201)
+QUOTES_AT_ONCE = 50
 Values = dict[int, dict[str, object]]  # by the version, its fields that say something
 
 
@@ -81,6 +82,26 @@ def said_in(
                 if name in columns:
                     of_row[name].append(value)
     return said, gone
+
+
+def quoted_anywhere(gone: Collection[str]) -> Iterator[tuple[SealedTable, Values]]:
+    """Reasons of any version and details of any event that quote one of these values."""
+    for table in sealed_tables().values():
+        column = REASON if table.live else "details"
+        for some in batches(sorted(gone), QUOTES_AT_ONCE):
+            found = table.rows._base_manager.filter(containing(some, column)).order_by("pk")
+            texts = found.values_list("pk", column)
+            if said := {pk: {column: text} for pk, text in texts if quotes(text, some)}:
+                yield table, said
+
+
+def containing(values: Collection[str], *columns: str) -> models.Q:
+    """At least these rows: on some databases upper and lower case are the same."""
+    condition = models.Q()
+    for value in values:
+        for column in columns:
+            condition |= models.Q(**{f"{column}__contains": value})
+    return condition
 
 
 def quotable(value) -> list[str]:
