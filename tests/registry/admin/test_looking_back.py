@@ -201,3 +201,13 @@ def test_every_list_and_every_entry_opens_in_the_past(client):
         page = text_of(client.get(change(row), {"_known": day}))
         assert "You are looking at the register as it was known" in page, model
         assert 'name="_save"' not in page, model
+
+
+def test_a_version_leads_to_the_register_of_its_moment(dpo, renamed):
+    processor, _then = renamed
+    version = processor.history.earliest("history_id").pk
+    page = reverse("admin:registry_processor_version", args=[processor.pk, version])
+    link = re.search(r'href="([^"]*_known=[^"]*)"', dpo.get(page).content.decode())[1]
+    shown = text_of(dpo.get(html.unescape(link)))
+    assert "Old Mail Ltd" in shown
+    assert "New Mail" not in shown
