@@ -14,6 +14,7 @@ from registry.base.moments import end_of
 from registry.base.refusals import refuse
 from registry.base.resource import resource_for, tables
 from registry.evidence import showing
+from registry.evidence.canonical import moment
 from registry.evidence.content import SealedTable, sealed_tables
 from registry.models import EvidenceEntry
 
@@ -29,6 +30,8 @@ class Choice:
     fields: tuple[str, ...] = ()
     # Only the version that counted at the end of this day, of each row.
     on: date | None = None
+    # Two days between which the verifier says what became different.
+    compare: tuple[date, date] | None = None
 
     def __post_init__(self):
         """Raises `Refused` for a field that none of the tables has."""
@@ -58,17 +61,18 @@ class Choice:
             },
             "fields": list(self.fields) or "those that are nobody's personal data",
             "on": self.on.isoformat() if self.on else None,
+            "compare": [moment(end_of(day)) for day in self.compare or ()],
         }
 
     def versions(self, table: SealedTable) -> list[int]:
         """The numbers of the versions, in the order in which they were made."""
         rows = table.rows._base_manager.all()
-        row, moment = ("id", "history_date") if table.live else ("pk", "at")
+        row, at = ("id", "history_date") if table.live else ("pk", "at")
         if (ids := self.rows[table.label]) is not None:
             rows = rows.filter(**{f"{row}__in": ids})
         if self.on is None:
             return list(rows.order_by("pk").values_list("pk", flat=True))
-        rows = rows.filter(**{f"{moment}__lte": end_of(self.on)}).order_by()
+        rows = rows.filter(**{f"{at}__lte": end_of(self.on)}).order_by()
         newest = rows.values(row).annotate(newest=Max(rows.model._meta.pk.name))
         return sorted(newest.values_list("newest", flat=True))
 

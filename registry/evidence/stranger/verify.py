@@ -3,6 +3,7 @@
     python -I verify.py                            the files beside this one
     python -I verify.py BUNDLE.zip                 a bundle that was not unpacked
     python -I verify.py … --anchor COPY.txt        and a checkpoint that you hold yourself
+    python -I verify.py … --compare DAY DAY        and what became different between two days
 
 One file, Python 3.9 or newer, nothing but the standard library, no network; nothing is written.
 Exit code: 0 all proven, 1 something contradicts, 2 it cannot be read or not be told.
@@ -24,9 +25,11 @@ OTHERS = ("README.txt", "about.json", "names.json", "verify.py")
 RECEIPT = re.compile(r"anchor-[0-9]{1,16}(-[0-9]{1,16}\.tsr|\.checkpoint)")
 KINDS = ("genesis", "schema", "baseline", "history", "event", "redact")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
 LARGEST = 2**53
 HASH = 32
+PAIR = 2
 # What Python says of a zip that is broken, has a password, or packs in an unknown way.
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 MOST_BYTES, MOST_IN_A_LINE, MOST_MEMBERS, DEEPEST = 2**28, 2**22, 20_000, 64
@@ -477,6 +480,53 @@ def covered(seq, anchors, sizes, yours):
     return "covered by no anchor: recorded at the latest when this bundle was made"
 
 
+def compared(days, entries, shown, names):
+    """What the shown versions that were the newest at two moments say differently."""
+    yield f"Between {days[0]} and {days[1]}, as far as versions and fields are shown:"
+    rows = {}
+    for seq, leaf in sorted(entries.items()):
+        if leaf["kind"] in ("baseline", "history") and (seq, "id") in shown:
+            at = shown.get((seq, "history_date"), (None, None))[1]
+            at = at if isinstance(at, str) and MOMENT.fullmatch(at) else leaf["at"]
+            row = leaf["model"], canonical(shown[seq, "id"][1])
+            rows.setdefault(row, []).append((at, seq))
+    found = False
+    for (model, number), versions in sorted(rows.items()):
+        old, new = (max((seq for at, seq in versions if at <= day), default=None) for day in days)
+        if old == new:
+            continue
+        found = True
+        said = label(names, "tables", model, "name")
+        how = f"added by entry {new}" if old is None else f"entry {old}, then entry {new}"
+        yield f"  {plain(model)} {number}: {how}" + (f"   [{said}]" if said else "")
+        yield from differing_fields(model, old, new, shown, names)
+    if not found:
+        yield "  nothing that is shown became different"
+
+
+def differing_fields(model, old, new, shown, names):
+    fields = {field for seq, field in shown if seq in (old, new)}
+    for field in sorted(fields):
+        before, after = (
+            shown[seq, field][1:] if (seq, field) in shown else () for seq in (old, new)
+        )
+        if before == after or field.startswith("history_") or field.endswith(".rows"):
+            continue
+        if not after:
+            yield f"    {plain(field)}: no more shown"
+            continue
+        was = f"; before: {plain(canonical(before[0]))}" if before else ""
+        yield "    " + with_labels(names, model, field, after[0]) + was
+
+
+def moments(days):
+    """Two moments in their order, from moments or from days, which end with their last."""
+    ends = [f"{day}T23:59:59.999999Z" if DAY.fullmatch(str(day)) else day for day in days]
+    if len(ends) == PAIR and all(isinstance(end, str) and MOMENT.fullmatch(end) for end in ends):
+        return sorted(ends)
+    return None
+
+
 def receipts_of(anchors):
     """How to check what no checkpoint shows: the word of a time-stamp authority."""
     for size, anchor in anchors.items():
@@ -497,7 +547,7 @@ Not proven, by this or any bundle:
 """
 
 
-def report(files, copies):
+def report(files, copies, days=()):
     """The exit code, and the words."""
     head = checkpoint(decoded(files["checkpoint"], "checkpoint"), "checkpoint")
     entries, anchors = read_entries(files), read_anchors(files)
@@ -522,6 +572,10 @@ def report(files, copies):
     words += ["", f"Proven: the log continues each of {len(anchors)} anchors, and rewrote none."]
     words += [f"Proven: it agrees with your copy of {size} entries." for size in sorted(agreeing)]
     words += receipts_of(anchors)
+    asked = extra["about.json"].get("compare")
+    days = moments(days or (asked if isinstance(asked, list) else []))
+    if days:
+        words += ["", *compared(days, entries, shown, extra["names.json"])]
     words += ["", NOT_PROVEN]
     if unknown:
         sizes = ", ".join(map(str, sorted(unknown)))
@@ -532,7 +586,7 @@ def report(files, copies):
 
 def main(arguments):
     sys.stdout.reconfigure(errors="backslashreplace")
-    where, copies = Path(__file__).resolve().parent, []
+    where, copies, days = Path(__file__).resolve().parent, [], []
     try:
         while arguments:
             first = arguments.pop(0)
@@ -540,12 +594,14 @@ def main(arguments):
                 text = decoded(Path(arguments.pop(0)).read_bytes(), "your checkpoint")
                 rows = [row.strip() for row in text.strip().splitlines()]
                 copies.append(checkpoint("\n".join([*rows, ""]), "your checkpoint"))
+            elif first == "--compare" and moments(arguments[:PAIR]):
+                days, arguments = arguments[:PAIR], arguments[PAIR:]
             elif first.startswith("-"):
                 sys.stdout.write(__doc__)
                 return 2
             else:
                 where = Path(first)
-        code, words = report(members(where), copies)
+        code, words = report(members(where), copies, days)
     except Unreadable as error:
         code, words = 2, [f"VERDICT: this cannot be checked: {error}."]
     except OSError as error:

@@ -37,18 +37,26 @@ class Command(BaseCommand):
             metavar="A,B",
             help="Show these fields alone, beside the row's number and when it was recorded.",
         )
-        parser.add_argument(
+        days = parser.add_mutually_exclusive_group()
+        days.add_argument(
             "--on",
             metavar="YYYY-MM-DD",
             help="Of each row only the version that was the newest at the end of that day.",
         )
+        days.add_argument(
+            "--compare",
+            nargs=2,
+            metavar="YYYY-MM-DD",
+            help="Have the verifier say what became different between the ends of two days.",
+        )
 
-    def handle(self, *, file, objects, fields, on, **options):
+    def handle(self, *, file, objects, fields, on, compare, **options):
         try:
             choice = Choice(
                 rows=rows_named(objects) if objects else all_rows(),
                 fields=tuple(name.strip() for name in fields.split(",") if name.strip()),
                 on=read_day(on) if on else None,
+                compare=tuple(map(read_day, compare)) if compare else None,
             )
             head = bundles.export(file, choice, by="export_evidence")
         except ValidationError as error:

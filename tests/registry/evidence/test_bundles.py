@@ -1,6 +1,7 @@
 """A bundle shows what was asked for and nothing more, and both implementations prove it."""
 
 import json
+import re
 import zipfile
 from datetime import date
 
@@ -12,6 +13,7 @@ from registry.base.personal import CLASSES
 from registry.base.refusals import Refused
 from registry.evidence import bundles, showing
 from registry.evidence.bundle_check import check_bundle
+from registry.evidence.canonical import moment
 from registry.evidence.choosing import Choice, all_rows, rows_named
 from registry.evidence.content import sealed_tables
 from registry.models import (
@@ -99,6 +101,32 @@ def test_of_one_day_the_version_that_counted_is_shown(past, bundle):
     assert values(path, "legal_name") == ["Acme Limited"]
     with pytest.raises(Refused, match="no such version"):
         bundle(on=date(2018, 7, 17))
+
+
+def test_the_verifier_says_what_became_different_between_two_moments(past, bundle):
+    first, _second, third = past.acme.history.order_by("pk").values_list("history_date", flat=True)
+    files = stranger().members(bundle())
+    _code, words = stranger().report(files, [], [moment(first), moment(third)])
+    said = "\n".join(words).partition("Between ")[2]
+    assert re.search(rf"registry.processor {past.acme.pk}: entry \d+, then entry \d+", said)
+    assert 'legal_name = "Acme Limited"   [Legal name]; before: ""' in said
+    assert "privacy_contact" not in said.partition("Not proven")[0]
+    _code, words = stranger().report(files, [], ["2018-01-12", moment(first)])
+    assert f"registry.processor {past.acme.pk}: added by entry" in "\n".join(words)
+    _code, words = stranger().report(files, [], [moment(third), moment(third)])
+    assert "  nothing that is shown became different" in words
+
+
+def test_days_to_compare_go_with_the_bundle(past, bundle):
+    days = (date(2018, 1, 12), past.first.history_date.date())
+    _code, words = stranger().report(stranger().members(bundle(compare=days)), [])
+    said = [word for word in words if word.startswith("Between ")]
+    assert said == [
+        (
+            f"Between 2018-01-12T23:59:59.999999Z and {days[1]}T23:59:59.999999Z, "
+            "as far as versions and fields are shown:"
+        )
+    ]
 
 
 def test_the_same_question_gets_the_same_bytes(bundle):
