@@ -22,9 +22,51 @@ _IMPERSONAL = (
 _INHERITED = {"remarks": FREE_TEXT, "absences": FREE_TEXT}
 
 
+# What a version has beside the fields of its row.
+OF_VERSIONS = {
+    "history_author": STAFF,
+    "history_user_id": STAFF,
+    "history_change_reason": FREE_TEXT,
+}
+# Tables that are not ours. Each of their fields is named, so that an upgrade cannot add one unseen.
+OF_OTHERS = {
+    "admin.logentry": {
+        **dict.fromkeys(("id", "action_time", "content_type", "object_id", "action_flag"), NONE),
+        "user": STAFF,
+        "object_repr": FREE_TEXT,
+        "change_message": FREE_TEXT,
+    },
+    "auth.user": {
+        **dict.fromkeys(("id", "password", "is_superuser", "is_staff", "is_active"), NONE),
+        **dict.fromkeys(("username", "first_name", "last_name", "email"), STAFF),
+        **dict.fromkeys(("last_login", "date_joined"), STAFF),
+    },
+    "auth.user_groups": {"id": NONE, "user": STAFF, "group": NONE},
+    "auth.user_user_permissions": {"id": NONE, "user": STAFF, "permission": NONE},
+    "auth.group": dict.fromkeys(("id", "name"), NONE),
+    "auth.group_permissions": dict.fromkeys(("id", "group", "permission"), NONE),
+    "auth.permission": dict.fromkeys(("id", "name", "content_type", "codename"), NONE),
+    "contenttypes.contenttype": dict.fromkeys(("id", "app_label", "model"), NONE),
+    # What waits to be shown once; a redaction takes it away.
+    "sessions.session": {"session_key": NONE, "session_data": FREE_TEXT, "expire_date": NONE},
+}
+# Tables without a model, by their columns.
+BARE = {
+    # Uploads that wait to be confirmed, and counts; a redaction empties it.
+    "cache": {"cache_key": NONE, "value": FREE_TEXT, "expires": NONE},
+    "django_migrations": dict.fromkeys(("id", "app", "name", "applied"), NONE),
+}
+
+
 def data_class(field: models.Field) -> str | None:
-    """The class of a field of the register, or None where its model forgot to declare one."""
-    declared = _INHERITED | field.model.personal
+    """The class of a field of any table, or None where nobody has declared one."""
+    model = field.model
+    if model._meta.label_lower in OF_OTHERS:
+        return OF_OTHERS[model._meta.label_lower].get(field.name)
+    # A version is about its row: what is declared there holds for it.
+    declared = {**_INHERITED, **getattr(getattr(model, "instance_type", model), "personal", {})}
+    if hasattr(model, "instance_type"):
+        declared |= OF_VERSIONS
     if field.name in declared:
         return declared[field.name]
     if isinstance(field, _IMPERSONAL) or field.choices:

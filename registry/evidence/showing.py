@@ -6,19 +6,13 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.personal import FREE_TEXT, NONE, STAFF, data_class
+from registry.base.personal import FREE_TEXT, NONE, OF_VERSIONS, STAFF, data_class
 from registry.evidence.content import ROWS, SealedTable
 
 # Without these nobody could tell which version they look at.
 ALWAYS = ("id", "history_date", "history_type")
 # Of the columns that every version has: whose personal data they are.
-_OF_VERSIONS = {
-    "history_date": NONE,
-    "history_type": NONE,
-    "history_author": STAFF,
-    "history_user_id": STAFF,
-    "history_change_reason": FREE_TEXT,
-}
+_OF_VERSIONS = {"history_date": NONE, "history_type": NONE, **OF_VERSIONS}
 _OF_EVENTS = {"author_id": STAFF}
 # Where the field itself is not named for readers.
 _LABELS = {
