@@ -15,7 +15,8 @@ import psycopg
 
 DEBIAN = Path("/usr/lib/postgresql")  # a folder per version, outside PATH
 # Its files live for minutes, so nothing waits for the disk; nobody is let in from outside.
-SETTINGS = ["listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+ALONE = ["listen_addresses="]
+HASTY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
 
 class ServerDidNotStart(Exception):
@@ -31,12 +32,15 @@ def find_binaries() -> Path | None:
 
 
 @contextmanager
-def throw_away_server(binaries: Path) -> Iterator[str]:
-    """Yield the URL of a database on a server of our own; all of it goes when the block ends."""
+def throw_away_server(binaries: Path, *, settings: list[str] = HASTY) -> Iterator[str]:
+    """Yield the URL of a database on a server of our own; all of it goes when the block ends.
+
+    The server is empty: the database has still to be made.
+    """
     with tempfile.TemporaryDirectory(prefix="register-postgres-") as folder:
         started_as = {"cwd": folder, "start_new_session": True, **_account(folder)}
         _make_cluster(binaries, folder, started_as)
-        options = [word for setting in SETTINGS for word in ("-c", setting)]
+        options = [word for setting in ALONE + settings for word in ("-c", setting)]
         with (
             Path(folder, "log").open("w") as log,
             subprocess.Popen(

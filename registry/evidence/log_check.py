@@ -67,6 +67,8 @@ class LogCheck:
             if seq != number or (seq == first - 1 and root != self._frontier.root.hex()):
                 self.report.add(_("the log before this entry is not whole."), entry=first)
                 break
+        for seq, leaf in older.filter(seq=first - 1).values_list("seq", "leaf"):
+            self._at = str(self._parsed(seq, leaf).get("at", ""))
 
     def walk(self, first: int) -> Iterator[Leaf]:
         """Every entry from `first` on that can be read."""

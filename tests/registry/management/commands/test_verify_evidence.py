@@ -9,7 +9,7 @@ from django.db import models
 
 from registry.base.history import recorded
 from registry.evidence import checkpoints
-from registry.models import EvidenceEvent, Processor
+from registry.models import EvidenceEntry, EvidenceEvent, Processor
 from tests.factories import make_processor
 from tests.registry.evidence.attacker import Attacker, settle
 
@@ -64,6 +64,13 @@ def test_the_next_run_may_begin_where_the_last_one_ended():
     _code, said = verify("--since", "last", "--format", "json")
     report = json.loads(said)
     assert (report["first"], report["entries"], report["clean"]) == (end, 2, True)
+
+
+def test_a_log_that_has_not_grown_is_still_whole():
+    make_processor()
+    size = EvidenceEntry.objects.count()
+    code, said = verify("--since", str(size))
+    assert (code, said.split(":")[0]) == (0, "Nothing is wrong")
 
 
 def test_a_row_changed_behind_the_register_is_found_by_every_run():

@@ -1,0 +1,205 @@
+"""Writers that are killed with `kill -9` in the midst of their work, and what is left of it.
+
+    python -m benchmarks.crashes [--saves 200] [--imports 50] [--database URL]
+
+Each writer tells what was committed to somebody outside, who afterwards looks for it. Without
+`--database` it runs on a new one of each engine. Ends with 1 where anything is lost or amiss.
+"""
+
+import argparse
+import os
+import signal
+import sys
+import time
+from dataclasses import dataclass, field
+from itertools import count
+from random import Random
+
+from benchmarks.engines import prepare, run_on_each
+
+BEGUN, DONE = "begun", "done"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Kills writers.")
+    parser.add_argument("--saves", type=int, default=200)
+    parser.add_argument("--imports", type=int, default=50)
+    parser.add_argument("--rows", type=int, default=200, help="of each file that is imported")
+    parser.add_argument("--seed", type=int, default=0, help="of the moments of death")
+    parser.add_argument("--database", metavar="URL")
+    asked = parser.parse_args()
+    if not asked.database:
+        return run_on_each("benchmarks.crashes", sys.argv[1:])
+    prepare(asked.database)
+    from django.db import connection
+
+    moments = Random(asked.seed)  # noqa: S311 (the same in each run)
+    is_well = True
+    for kind in (Saves(moments, runs=asked.saves), Imports(moments, asked.imports, asked.rows)):
+        kind.run()
+        lines = [f"{connection.vendor}, {kind.name}: {kind.report()}", *kind.faults[:9]]
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
+        sys.stdout.flush()
+        is_well = is_well and not kind.lost and not kind.faults
+    return 0 if is_well else 1
+
+
+@dataclass
+class Killing:
+    """Runs of one kind of work, each ended by a kill, and what was found afterwards."""
+
+    moments: Random
+    runs: int
+    rows: int = 0  # of a file
+    begun: int = 0
+    acknowledged: int = 0
+    unsaid: int = 0  # committed, and killed before it could say so
+    lost: int = 0
+    entries: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    name = ""
+    # A writer is killed at the latest in so many times the time that one work takes.
+    works = 1
+
+    def once(self, token: str) -> None:
+        """One work in one transaction; `token` is how it is found again."""
+        raise NotImplementedError
+
+    def kept(self, token: str) -> bool:
+        """Whether it was committed."""
+        raise NotImplementedError
+
+    def run(self) -> None:
+        from django.db import connection
+
+        self.once("the first")  # which is not like the others
+        began = time.perf_counter()
+        self.once("the second")
+        patience = self.works * (time.perf_counter() - began)
+        connection.close()
+        for number in range(self.runs):
+            said = self.kill_one(number, self.moments.uniform(0, patience))
+            self.look(said)
+            connection.close()
+        self.look([], is_whole=True)
+        connection.close()
+
+    def kill_one(self, number: int, after: float) -> list[tuple[str, str]]:
+        """What a writer has told until it was killed."""
+        reading, writing = os.pipe()
+        writer = os.fork()
+        if not writer:
+            os.close(reading)
+            try:
+                self.work(number, writing)
+            finally:
+                os._exit(1)
+        os.close(writing)
+        with os.fdopen(reading, "rb") as told:
+            first = told.readline()
+            time.sleep(after)
+            os.kill(writer, signal.SIGKILL)
+            _pid, status = os.waitpid(writer, 0)
+            if not os.WIFSIGNALED(status):
+                self.faults.append(f"writer {number} gave up")
+            lines = [line.decode().split() for line in [first, *told]]
+        return [(word, token) for word, token in lines]
+
+    def work(self, number: int, told: int) -> None:
+        """What a writer does, until it is killed."""
+        from django.db import connection
+
+        connection.ensure_connection()
+        os.write(told, b"ready now\n")
+        for piece in count():
+            token = f"{number}-{piece}"
+            os.write(told, f"{BEGUN} {token}\n".encode())
+            self.once(token)
+            os.write(told, f"{DONE} {token}\n".encode())
+
+    def look(self, said: list[tuple[str, str]], *, is_whole: bool = False) -> None:
+        """Search for all that was told of; then verify what is new, or everything."""
+        from registry.evidence.verification import verify
+
+        begun = [token for word, token in said if word == BEGUN]
+        done = {token for word, token in said if word == DONE}
+        for token in begun:
+            is_kept = self.kept(token)
+            self.lost += token in done and not is_kept
+            self.unsaid += token not in done and is_kept
+        self.begun += len(begun)
+        self.acknowledged += len(done)
+        report = verify(first=0 if is_whole else self.entries)
+        self.entries = report.first + report.entries
+        self.faults += map(str, report.faults)
+
+    def report(self) -> str:
+        undone = self.begun - self.acknowledged - self.unsaid
+        return (
+            f"{self.runs} kills: {self.begun} begun, {self.acknowledged} acknowledged, "
+            f"{self.unsaid} committed unsaid, {undone} undone, {self.lost} lost; "
+            f"{self.entries} entries in the log, {len(self.faults)} faults"
+        )
+
+
+class Saves(Killing):
+    """A row is added or changed, with its links, as a form of the admin does it."""
+
+    name = "saves"
+    works = 10
+    row = None
+    places = ()
+
+    def once(self, token):
+        from registry.base.history import recorded
+        from registry.models import Country, Processor
+
+        with recorded(by="writer", reason="A save"):
+            self.places = self.places or [
+                Country.objects.get_or_create(code=code, defaults={"name": code})[0]
+                for code in ("DE", "IN", "US")
+            ]
+            if self.row is None or self.moments.random() < 0.3:  # noqa: PLR2004
+                self.row = Processor.objects.create(name=token)
+            self.row.legal_name = token
+            self.row.save()
+            self.row.processing_countries.set(self.places[self.moments.randrange(3) :])
+
+    def kept(self, token):
+        from registry.models import Processor
+
+        return Processor.history.filter(legal_name=token).exists()
+
+
+class Imports(Killing):
+    """A file is taken, of whose rows each second one is new."""
+
+    name = "imports"
+    works = 3
+
+    def once(self, token):
+        from registry.base.imports import import_sheets
+        from registry.base.sheets import read_sheet
+        from registry.resources import TABLES
+
+        names = [f"Row {number} {token if number % 2 else ''}" for number in range(self.rows)]
+        lines = ["name,legal_name", *(f"{name.strip()},File {token}" for name in names)]
+        sheet = read_sheet("processors.csv", "\n".join(lines).encode())
+        (result,) = import_sheets(
+            [(TABLES["processors"], sheet)], by="import_table", reason="A file"
+        )
+        if result.refusals:
+            raise RuntimeError(str(result.refusals[0]))
+
+    def kept(self, token):
+        from registry.models import Processor
+
+        found = Processor.history.filter(legal_name=f"File {token}").count()
+        if found not in {0, self.rows}:
+            self.faults.append(f"{found} rows of file {token}")
+        return found > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
