@@ -25,7 +25,8 @@ CHECKS = {
     "check --deploy": ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }
 PYTEST = ["-m", "pytest", "--quiet", "--numprocesses", "auto", "--maxprocesses", "4"]
-PYTEST += ["--dist", "loadfile"]  # what a module sets up, it sets up once
+# What a module sets up, it sets up once; the longest are not left to the end.
+PYTEST += ["--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 class EngineIsNotHere(Exception):

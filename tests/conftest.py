@@ -4,6 +4,7 @@ import gc
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from tests.unguarded import FreshDatabase
 
@@ -18,6 +19,18 @@ WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         FreshDatabase().install()
+
+
+class OneBrowser(LoadFileScheduling):
+    """Modules are shared out among the processes, those with a browser to one of them."""
+
+    def _split_scope(self, nodeid):
+        module = super()._split_scope(nodeid)
+        return "tests/browser" if module.startswith("tests/browser/") else module
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return OneBrowser(config, log)
 
 
 def pytest_collection_finish():

@@ -92,6 +92,7 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_content(browser, look, addr
 
 
 def test_the_browser_has_no_complaint_and_keeps_nothing(browser, look, address):
+    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})  # of others' pages
     browser.get_log("browser")
     browser.get(address)
     assert browser.get_log("browser") == []
