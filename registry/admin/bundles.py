@@ -1,5 +1,6 @@
 """A bundle of evidence about one entry, from the page of its history."""
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -45,7 +46,7 @@ class BundleForm(forms.Form):
         ),
     )
 
-    def __init__(self, table: SealedTable, data=None):
+    def __init__(self, table: SealedTable, data=None, *, withheld: Collection[str] = ()):
         super().__init__(data)
         classes = {
             name: showing.class_of(table, name) for name in table.fields if not name.endswith(ROWS)
@@ -53,7 +54,7 @@ class BundleForm(forms.Form):
         self.fields["shown"].choices = [
             (name, _label(table, name, kind))
             for name, kind in sorted(classes.items(), key=lambda pair: pair[1] != NONE)
-            if kind != DATA_SUBJECT and name not in showing.ALWAYS
+            if kind != DATA_SUBJECT and name not in {*showing.ALWAYS, *withheld}
         ]
         self.fields["shown"].initial = [name for name, kind in classes.items() if kind == NONE]
 
@@ -81,13 +82,21 @@ class BundlePages:
             )
         return super().history_view(request, object_id, context)
 
+    def fields_withheld(self, request, row) -> Collection[str]:
+        """Fields that this user may not read of this row."""
+        return ()
+
     def bundle_view(self, request, object_id):
         """GET asks what may be seen; POST gives the zip."""
         row = self._viewable(request, object_id)
         if not request.user.has_perm(MAY_EXPORT):
             raise PermissionDenied
         table = sealed_tables()[self.opts.label_lower]
-        form = BundleForm(table, request.POST if request.method == "POST" else None)
+        form = BundleForm(
+            table,
+            request.POST if request.method == "POST" else None,
+            withheld=self.fields_withheld(request, row),
+        )
         if form.is_valid():
             try:
                 return _file(request.user, table, row, **form.cleaned_data)

@@ -74,6 +74,9 @@ class FileAdmin(RedactionPages, BundlePages, RegisterModelAdmin):
             request.counting_rules = Rules()
         return is_closed_to(request.user, row, timezone.localdate(), request.counting_rules)
 
+    def fields_withheld(self, request, row):
+        return WORDS[self.model] if self.withholds(request, row) else ()
+
     def get_object(self, request, object_id, from_field=None):
         row = super().get_object(request, object_id, from_field)
         if self.withholds(request, row):
@@ -96,10 +99,8 @@ class FileAdmin(RedactionPages, BundlePages, RegisterModelAdmin):
         return super()._take(request, step, row, form)
 
     def _render(self, request, row, template, context):
-        if self.withholds(request, row):
-            labels = {
-                capfirst(self.opts.get_field(name).verbose_name) for name in WORDS[self.model]
-            }
+        if names := self.fields_withheld(request, row):
+            labels = {capfirst(self.opts.get_field(name).verbose_name) for name in names}
             if "version" in context:
                 context["version"] = _without_words(context["version"], labels)
             if "versions" in context:

@@ -162,6 +162,15 @@ def test_others_neither_load_nor_write_nor_change_nor_reopen(client, old_file):
     assert (old_file.state, old_file.remarks) == ("closed", WORD)
 
 
+def test_a_bundle_of_evidence_seals_them_for_others(client, old_file):
+    bundle = reverse("admin:requests_app_checklistitem_bundle", args=[old_file.checklist.get().pk])
+    for role, may_show in [("auditor", False), ("dpo", True)]:
+        client.force_login(make_user(role=role))
+        shown = dict(client.get(bundle).context["form"].fields["shown"].choices)
+        assert ("note" in shown) is may_show
+        assert "finding" in shown
+
+
 # Files
 
 
