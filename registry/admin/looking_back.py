@@ -35,9 +35,12 @@ def looking_back(view):
             past = Past.asked_for(request.GET)
         except ValidationError as error:
             return _refused(request, site, error.message, box, status=400)
-        if past and not (box and _only_reads(request)):
+        if past and not _only_reads(request):
             why = _("Nothing can be changed in the past. Go back to today, and do it there.")
             return _refused(request, site, why, box, status=403)
+        if past and not box:
+            why = _("This page has no past: it shows today alone.")
+            return _refused(request, site, why, box, status=400)
         request.past, request.day_box = past, box
         if not past:
             return view(request, *args, **kwargs)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from registry.base.delimited import csv_lines
@@ -58,7 +58,8 @@ def write_folder(
     by: AbstractBaseUser | str = "export_register",
     progress: Callable[[str], None] = lambda name: None,
 ) -> None:
-    """One file for each table; with a day, only what was in force on it; as known at a moment.
+    """One file for each table; with a day, what was in force on it and all that this refers to;
+    as known at a moment.
 
     Everything is written beside the folder first, then put into it. Raises `Refused` where
     the folder holds something else, and OSError where it cannot be written.
@@ -78,17 +79,21 @@ def write_folder(
     new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         with as_known_at(known) if known else _as_at_one_moment():
-            rows = {}
+            others = _referred_to(on) if on else {}
+            counts = {}
             for name, resource in FILES.items():
                 progress(name)
-                rows[name] = _write_file(new / name, resource(), on)
+                rows = resource._meta.model.objects.all()
+                if on:
+                    rows = rows.in_force(on) | rows.filter(pk__in=others[resource._meta.model])
+                counts[name] = _write_file(new / name, resource(), rows)
         # Before anybody can take them.
         announce(
             EventName.EXPORTED,
             by=by,
             file=folder.name,
-            rows=sum(rows.values()),
-            files={name: count for name, count in rows.items() if count},
+            rows=sum(counts.values()),
+            files={name: count for name, count in counts.items() if count},
             on=on,
             as_known_at=known,
         )
@@ -99,11 +104,41 @@ def write_folder(
         shutil.rmtree(new)
 
 
-def _write_file(path: Path, resource: RegisterResource, on: date | None) -> int:
+def _referred_to(on: date) -> dict[type[models.Model], set[int]]:
+    """Rows that were not in force on the day, and without which the folder would not come back."""
+    tables = [resource._meta.model for resource in FILES.values()]
+    found = {model: set() for model in tables}
+    for model in reversed(tables):  # a table comes after those that it refers to
+        rows = found[model] | set(model.objects.in_force(on).values_list("pk", flat=True))
+        for target, pairs in _references(model, tables):
+            new = {there for here, there in pairs if here in rows}
+            while target is model and new - rows:
+                found[model] |= new - rows
+                rows |= new
+                new = {there for here, there in pairs if here in rows}
+            found[target] |= new
+    return found
+
+
+def _references(model: type[models.Model], tables: list) -> list[tuple]:
+    """For each relation to a table of the folder: that table, and keys from here to there.
+
+    Those to the table itself come first: what they bring in may refer to others.
+    """
+    found = []
+    for field in model._meta.concrete_fields:
+        if field.related_model in tables:
+            pairs = model.objects.exclude(**{field.name: None}).values_list("pk", field.attname)
+            found.append((field.related_model, list(pairs.order_by())))
+    for field in model._meta.local_many_to_many:
+        ends = field.m2m_field_name(), field.m2m_reverse_field_name()
+        pairs = field.remote_field.through._base_manager.values_list(*ends)
+        found.append((field.related_model, list(pairs)))
+    return sorted(found, key=lambda relation: relation[0] is not model)
+
+
+def _write_file(path: Path, resource: RegisterResource, rows: models.QuerySet) -> int:
     """Returns how many rows there were."""
-    rows = resource.model.objects.all()
-    if on:
-        rows = rows.in_force(on)
     with path.open("w", encoding="utf-8", newline="") as stream:
         for count, line in enumerate(csv_lines(resource.with_headers(rows))):  # noqa: B007
             stream.write(line)

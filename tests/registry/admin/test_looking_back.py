@@ -131,6 +131,13 @@ def test_nothing_can_be_changed_in_the_past(dpo, renamed, page):
     assert everything([*TABLES, *REQUEST_TABLES]) == before
 
 
+def test_a_page_without_a_past_says_so(dpo, renamed):
+    processor, then = renamed
+    answer = dpo.get(change(processor).replace("/change/", "/history/"), {"_known": then})
+    assert answer.status_code == 400
+    assert "it shows today alone" in text_of(answer)
+
+
 @pytest.mark.parametrize(
     ("asked", "why"),
     [

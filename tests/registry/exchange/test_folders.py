@@ -5,7 +5,15 @@ import pytest
 from registry.base.imports import import_sheets
 from registry.base.refusals import Refused
 from registry.exchange.folders import FILES, read_folder, write_folder
-from tests.factories import FACTORIES, make_contact, make_processor, make_seat
+from tests.factories import (
+    FACTORIES,
+    make_activity,
+    make_contact,
+    make_engagement,
+    make_notice,
+    make_processor,
+    make_seat,
+)
 from tests.tables import everything
 from tests.undone import undone_afterwards
 
@@ -129,3 +137,23 @@ def test_a_reference_may_name_a_row_by_several_parts(tmp_path):
     assert take(tmp_path / "out")
     write_folder(tmp_path / "again")
     assert files_in(tmp_path / "again") == files_in(tmp_path / "out")
+
+
+def test_the_folder_of_a_day_comes_back_with_all_that_it_refers_to(tmp_path):
+    with undone_afterwards():
+        for make in FACTORIES.values():
+            make()
+        over = make_activity(name="Over", ends_on=date(2018, 1, 1))
+        make_engagement(activity=over, service="Goes on")
+        newer = make_notice(dated_on=date(2020, 1, 1))
+        new = make_notice(
+            organisation=newer.organisation, dated_on=date(2019, 1, 1), replaced_by=newer
+        )
+        make_notice(organisation=new.organisation, dated_on=date(2018, 1, 1), replaced_by=new)
+        make_activity(name="Not begun", starts_on=date(2019, 1, 1))
+        write_folder(tmp_path, on=date(2018, 7, 17))
+    results = take(tmp_path)
+    assert [refusal for result in results for refusal in result.refusals] == []
+    assert "Over" in (tmp_path / "processing_activities.csv").read_text()
+    assert "Not begun" not in (tmp_path / "processing_activities.csv").read_text()
+    assert "2020-01-01" in (tmp_path / "notices.csv").read_text()
