@@ -135,7 +135,10 @@ def case_file(
             }
             for row in notices
         ],
-        "messages": [_message(row, with_texts) for row in request.messages.order_by("at", "pk")],
+        "messages": [
+            _message(row, with_texts)
+            for row in request.messages.order_by("at", "pk").prefetch_related("attachments")
+        ],
         "seen_by": [
             {"at": row.revealed_at, "by": row.revealed_to.get_username(), "why": row.why}
             for row in reveals
@@ -153,6 +156,16 @@ def _message(message, with_texts: bool) -> dict:
         "bytes": message.byte_count,
         "sha256_with_salt": message.fingerprint,
         "salt": message.fingerprint_salt,
+        # Their names may name somebody.
+        "attachments": [
+            {
+                "type": row.found_type or row.content_type,
+                "check": str(row.get_check_result_display()),
+                "bytes": row.byte_count,
+                "sha256": row.sha256,
+            }
+            for row in message.attachments.all()
+        ],
     }
     if with_texts:
         told |= {"subject": message.subject, "text": message.text}

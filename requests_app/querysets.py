@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from registry.base.queryset import RegisterQuerySet
-from requests_app.vocabulary import RequestState
+from requests_app.vocabulary import Channel, Direction, MessageKind, RequestState
 
 TO_DO = (
     RequestState.TO_SORT,
@@ -44,13 +44,34 @@ class RequestQuerySet(RegisterQuerySet):
         return self.open().filter(_due_within(on, days))
 
     def open_by_urgency(self, on: date, days: int) -> dict[str, int]:
-        """How many are overdue, due within so many days, waiting, to be sorted: one question."""
+        """How many are overdue, due soon, waiting, to be sorted, with mail: one question."""
         return self.open().aggregate(
             overdue=Count("pk", filter=_overdue(on)),
             soon=Count("pk", filter=_due_within(on, days)),
             waiting=Count("pk", filter=Q(state__in=WAITING)),
             to_sort=Count("pk", filter=Q(state=RequestState.TO_SORT)),
+            to_read=Count("pk", filter=Q(self._has_mail_to_read())),
         )
+
+    def with_mail_to_read(self):
+        """Open ones to which mail came after anybody last touched the file or wrote a letter."""
+        return self.open().filter(self._has_mail_to_read())
+
+    def _has_mail_to_read(self) -> Exists:
+        messages = self.model._meta.get_field("messages").related_model.objects.in_use()
+        versions = self.model.history.model.objects.filter(id=OuterRef("request"))
+        touched_at = versions.order_by("-history_date").values("history_date")[:1]
+        letters = messages.filter(
+            request=OuterRef("request"), direction=Direction.OUT, at__gte=OuterRef("at")
+        )
+        mail = messages.filter(
+            ~Exists(letters),
+            request=OuterRef("pk"),
+            direction=Direction.IN,
+            channel=Channel.EMAIL,
+            at__gt=Subquery(touched_at),
+        )
+        return Exists(mail.exclude(kind=MessageKind.REQUEST))
 
     def handled_by(self, user: AbstractBaseUser):
         return self.filter(handler=user)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from registry.admin.dashboard import Matter
 from requests_app.admin.due import THIS_WEEK
-from requests_app.admin.filters import NOWHERE, OVERDUE, SOON, WAIT
+from requests_app.admin.filters import NOWHERE, OVERDUE, READ, SOON, WAIT
 from requests_app.correspondence import unsent
 from requests_app.models import DataSubjectRequest
 from requests_app.sorting import strays
@@ -31,6 +31,7 @@ def matters(user, today: date) -> Iterator[Matter]:
             counts["to_sort"],
             f"{address}?state__exact={RequestState.TO_SORT}",
         ),
+        (_("Requests with mail to read"), counts["to_read"], by_due + READ),
     ]:
         yield Matter(label, count, url)
     if user.has_perm("requests_app.view_message"):

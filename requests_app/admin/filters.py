@@ -9,7 +9,7 @@ from requests_app.admin.due import THIS_WEEK
 from requests_app.correspondence import UNSENT
 from requests_app.models import DataSubjectRequest
 
-OVERDUE, SOON, WAIT, OPEN = "overdue", "week", "waiting", "open"
+OVERDUE, SOON, WAIT, OPEN, READ = "overdue", "week", "waiting", "open", "read"
 NOWHERE = "nowhere"
 
 
@@ -23,6 +23,7 @@ class DueFilter(admin.SimpleListFilter):
             (OVERDUE, _("Overdue")),
             (SOON, _("Due this week")),
             (WAIT, _("Waiting for the requester")),
+            (READ, _("With mail to read")),
         ]
 
     def queryset(self, request, queryset):
@@ -36,6 +37,8 @@ class DueFilter(admin.SimpleListFilter):
                 return queryset.due_within(today, THIS_WEEK)
             case "waiting":
                 return queryset.waiting()
+            case "read":
+                return queryset.with_mail_to_read()
             case _:
                 return queryset
 

@@ -10,6 +10,7 @@ from requests_app import lifecycle
 from requests_app.casefile import case_file
 from requests_app.vocabulary import RequestState
 from tests.requests_app.factories import (
+    make_attachment,
     make_checklist_item,
     make_message,
     make_recipient_notice,
@@ -32,7 +33,10 @@ def test_who_asked_and_what_was_written_is_not_in_it():
         request=request, name="Canary Name", email="canary@example.org", remarks="Canary remark"
     )
     make_message(request=request, subject="Canary subject", text="Canary text")
-    make_message(request=request, correspondent="Canary sender", message_id="<canary@x.example>")
+    message = make_message(
+        request=request, correspondent="Canary sender", message_id="<canary@x.example>"
+    )
+    make_attachment(message=message, name="canary.pdf")
     assert "canary" not in as_text(request).lower()
 
 
@@ -46,6 +50,15 @@ def test_the_words_of_messages_are_in_it_for_those_who_may_see_them():
     request = receive_request("access")
     make_message(request=request, text="What do you hold?")
     assert "What do you hold?" in as_text(request, with_texts=True)
+
+
+def test_attachments_are_in_it_by_kind_size_and_digest():
+    message = make_message(request=receive_request("access"))
+    make_attachment(message=message, sha256="5" * 64)
+    (told,) = case_file(message.request)["messages"]
+    assert told["attachments"] == [
+        {"type": "text/plain", "check": "Not recognised", "bytes": 5, "sha256": "5" * 64}
+    ]
 
 
 def test_it_shows_how_the_day_was_counted():

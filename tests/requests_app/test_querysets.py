@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from registry.lifecycle import retire
 from requests_app.models import DataSubjectRequest
-from requests_app.vocabulary import RequestState
+from requests_app.vocabulary import Direction, MessageKind, RequestState
 from tests.factories import make_user
-from tests.requests_app.factories import make_request, make_requested_right, right
-from tests.requests_app.steps import S, request_in
+from tests.requests_app.factories import make_message, make_request, make_requested_right, right
+from tests.requests_app.steps import WHO, S, request_in, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +115,21 @@ def test_the_questions_can_be_put_together():
         make_requested_right(request=request, right=right("access"))
     found = requests.handled_by(ada).due_within(TODAY, 7).invoking("access")
     assert list(found) == [wanted]
+
+
+def test_mail_that_came_after_the_last_step_is_to_be_read_until_something_is_done():
+    request = request_in(RequestState.WAITING_IDENTITY)
+    to_read = DataSubjectRequest.objects.with_mail_to_read
+    assert not to_read().exists()
+    make_message(request=request, at=timezone.now(), kind=MessageKind.OTHER)
+    assert to_read().get() == request
+    assert requests.open_by_urgency(TODAY, 7)["to_read"] == 1
+    settle(request, **WHO)
+    assert not to_read().exists()
+
+
+def test_mail_that_was_answered_by_a_letter_is_read():
+    request = request_in(RequestState.IN_PROGRESS)
+    make_message(request=request, at=timezone.now(), kind=MessageKind.AUTOMATIC)
+    make_message(request=request, at=timezone.now(), direction=Direction.OUT)
+    assert not DataSubjectRequest.objects.with_mail_to_read().exists()
