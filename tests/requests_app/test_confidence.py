@@ -85,6 +85,7 @@ def seen_by(client, role, file):
     return [page for page in pages_of(file) if WORD in client.get(page).content.decode()]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["requests officer", "auditor"])
 def test_after_ninety_days_no_page_shows_the_words_to_others(client, old_file, role):
     assert seen_by(client, role, old_file) == []
@@ -93,6 +94,7 @@ def test_after_ninety_days_no_page_shows_the_words_to_others(client, old_file, r
     assert "Withdrawn by the requester" in client.get(of(old_file.rights.get())).content.decode()
 
 
+@pytest.mark.once
 def test_the_privacy_lead_reads_them_on(client, old_file):
     assert len(seen_by(client, "dpo", old_file)) > 15
     download = reverse(
@@ -102,6 +104,7 @@ def test_the_privacy_lead_reads_them_on(client, old_file):
     assert WORD in client.get(address("casefile", old_file.pk) + "?texts=yes").content.decode()
 
 
+@pytest.mark.once
 def test_until_then_those_who_handle_requests_read_them(client):
     assert len(seen_by(client, "requests officer", closed(90))) > 10
 
@@ -144,6 +147,7 @@ def test_what_is_open_again_or_belongs_to_no_request_is_withheld_from_nobody():
     assert not any(is_closed_to(user, row, today, Rules()) for row in (file, stray))
 
 
+@pytest.mark.once
 def test_others_neither_load_nor_write_nor_change_nor_reopen(client, old_file):
     client.force_login(make_user(role="requests officer"))
     attachment = models.Attachment.objects.get()

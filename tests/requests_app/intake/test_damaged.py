@@ -15,7 +15,7 @@ from tests.requests_app.intake.messages import DAMAGES, NOW, damaged
 
 READ = 1_000
 # Each opens a request, with all that this brings along; a thousand: `benchmarks.damaged_mail`.
-FILED = 4 * len(DAMAGES)
+FILED = 2 * len(DAMAGES)
 
 
 def some(count):

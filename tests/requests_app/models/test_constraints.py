@@ -173,16 +173,12 @@ def _written(make, values):
 
 
 @pytest.mark.parametrize(("name", "make", "values", "message"), ROWS)
-def test_the_database_refuses_it(name, make, values, message):
+def test_the_form_says_what_is_wrong_and_the_database_refuses_it(name, make, values, message):
     row = _written(make, values)
+    with pytest.raises(ValidationError, match=message):
+        row.full_clean()
     with pytest.raises(IntegrityError, match=name), recorded(by="test", reason="Wrong"):
         row.save()
-
-
-@pytest.mark.parametrize(("name", "make", "values", "message"), ROWS)
-def test_the_form_says_what_is_wrong(name, make, values, message):
-    with pytest.raises(ValidationError, match=message):
-        _written(make, values).full_clean()
 
 
 def test_every_rule_about_a_row_is_tried_here():
