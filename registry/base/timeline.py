@@ -83,11 +83,12 @@ def _line(row: models.Model, user) -> models.QuerySet:
     parts = [_part(versions, "history_date", 0)]
     for number, source in enumerate(SOURCES, start=1):
         parts.append(_part(source.touching(row, user), source.moment, number))
-    return parts[0].union(*parts[1:], all=True).order_by("-moment", "-key")
+    return parts[0].union(*parts[1:], all=True).order_by("-line_moment", "-line_key")
 
 
 def _part(rows: models.QuerySet, moment: str, number: int) -> models.QuerySet:
-    named = {"moment": F(moment), "source": Value(number), "key": F("pk")}
+    # Names that no table has for a column of its own.
+    named = {"line_moment": F(moment), "line_source": Value(number), "line_key": F("pk")}
     return rows.order_by().annotate(**named).values_list(*named)
 
 
