@@ -75,6 +75,8 @@ def _look_at(moment: datetime) -> None:
     with connection.cursor() as cursor:
         columns = "source integer, row_id bigint, version bigint"
         if _is_postgresql():
+            # One question over all tables is not worth being compiled, however much it costs.
+            cursor.execute("SET LOCAL jit = off")
             cursor.execute(f"CREATE TEMPORARY TABLE {NEWEST} ({columns})")
         else:
             columns += ", PRIMARY KEY (source, row_id)"
