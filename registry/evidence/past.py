@@ -88,7 +88,8 @@ def _look_at(moment: datetime) -> None:
         )
         if _is_postgresql():
             cursor.execute(f"CREATE UNIQUE INDEX ON {NEWEST} (source, row_id)")
-            cursor.execute(f"ANALYZE {NEWEST}")
+        # Else a table of the past would be taken for a small one, and read again and again.
+        cursor.execute(f"ANALYZE {NEWEST}")
         for source, model in tables:
             cursor.execute(_view(model, _rows(source, model)))
             for field in model._meta.local_many_to_many:
@@ -108,9 +109,11 @@ def _rows(source: int, model: type[models.Model]) -> str:
     columns = ", ".join(["newest.row_id AS id", *(f"version.{name}" for name in names)])
     versions = _quoted(model.history.model._meta.db_table)
     # LEFT, though each has its version: so a database that only counts leaves the versions alone.
+    # By id too, though the version tells it: so it may begin with the versions that it looks for.
     return (
         f"SELECT {columns} FROM {NEWEST} AS newest"
-        f" LEFT JOIN {versions} AS version ON version.history_id = newest.version"
+        f" LEFT JOIN {versions} AS version"
+        f" ON version.history_id = newest.version AND version.id = newest.row_id"
         f" WHERE newest.source = {source}"
     )
 
@@ -121,9 +124,11 @@ def _links(source: int, field: models.ManyToManyField) -> str:
         f"link.{_quoted(column.column)}" for column in through._meta.concrete_fields
     )
     links = _quoted(RegisterHistory.m2m_models[field]._meta.db_table)
+    source_column = _quoted(field.m2m_column_name())
     return (
         f"SELECT {columns} FROM {NEWEST} AS newest"
-        f" JOIN {links} AS link ON link.history_id = newest.version"
+        f" JOIN {links} AS link"
+        f" ON link.history_id = newest.version AND link.{source_column} = newest.row_id"
         f" WHERE newest.source = {source}"
     )
 
