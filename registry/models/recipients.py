@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from registry.base.links import WebAddressField
@@ -165,9 +166,13 @@ class Engagement(ActivityPart):
 
     @property
     def facts(self):
-        listed = [_("listed")] if self.listed_from else []
-        words = [self.get_role_display(), self.service, self.get_state_display(), *listed]
-        return [str(word) for word in words if word] + super().facts
+        words = [self.get_role_display(), self.service, self.get_state_display()]
+        dates = [
+            (_("listed from {day}"), self.listed_from),
+            (_("listed until {day}"), self.listed_until),
+        ]
+        listed = [word.format(day=date_format(day)) for word, day in dates if day]
+        return [str(word) for word in words if word] + super().facts + listed
 
     @classmethod
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
