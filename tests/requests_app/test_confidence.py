@@ -46,7 +46,10 @@ def closed(days_ago, **fields):
         **fields,
     )
     make_message(request=file, subject=WORD, text=WORD, correspondent=WORD)
-    make_checklist_item(request=file, note=WORD)
+    item = make_checklist_item(request=file, note=WORD)
+    with recorded(by="test", reason="So that its history tells of a change"):
+        item.note = f"{WORD} again"
+        item.save()
     make_recipient_notice(request=file, processor=make_processor(), explanation=WORD)
     make_reveal(request=file, why=WORD)
     make_requested_right(request=file, outcome="withdrawn", remarks=WORD)
@@ -68,27 +71,27 @@ def rows_of(file):
 
 
 def pages_of(file):
+    """Every page that could show a word: entries, their past, the one list that has words."""
     for row in rows_of(file):
         yield of(row)
         yield of(row, "history")
-        version = row.history.latest("history_id").pk
-        name = f"admin:requests_app_{row._meta.model_name}"
-        yield reverse(f"{name}_version", args=[row.pk, version])
-        yield reverse(f"{name}_changelist")
+    message = file.messages.get()
+    version = message.history.latest("history_id").pk
+    yield reverse("admin:requests_app_message_version", args=[message.pk, version])
+    yield reverse("admin:requests_app_reveal_changelist")
     yield address("casefile", file.pk)
     yield address("casefile_json", file.pk)
 
 
-def seen_by(client, role, file):
+def seen_by(client, role, pages):
     """The pages on which somebody of a role reads the words."""
     client.force_login(make_user(role=role))
-    return [page for page in pages_of(file) if WORD in client.get(page).content.decode()]
+    return [page for page in pages if WORD in client.get(page).content.decode()]
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("role", ["requests officer", "auditor"])
 def test_after_ninety_days_no_page_shows_the_words_to_others(client, old_file, role):
-    assert seen_by(client, role, old_file) == []
+    assert seen_by(client, role, pages_of(old_file)) == []
     page = client.get(of(old_file)).content.decode()
     assert "[for the privacy lead]" in page
     assert "Withdrawn by the requester" in client.get(of(old_file.rights.get())).content.decode()
@@ -96,7 +99,7 @@ def test_after_ninety_days_no_page_shows_the_words_to_others(client, old_file, r
 
 @pytest.mark.once
 def test_the_privacy_lead_reads_them_on(client, old_file):
-    assert len(seen_by(client, "dpo", old_file)) > 15
+    assert len(seen_by(client, "dpo", pages_of(old_file))) >= 10
     download = reverse(
         "admin:requests_app_attachment_download", args=[models.Attachment.objects.get().pk]
     )
@@ -106,7 +109,9 @@ def test_the_privacy_lead_reads_them_on(client, old_file):
 
 @pytest.mark.once
 def test_until_then_those_who_handle_requests_read_them(client):
-    assert len(seen_by(client, "requests officer", closed(90))) > 10
+    file = closed(90)
+    pages = [of(file), of(file.messages.get()), of(file.checklist.get(), "history")]
+    assert seen_by(client, "requests officer", pages) == pages
 
 
 def test_as_known_in_the_past_they_are_the_privacy_leads_once_the_file_is_closed(client):
@@ -197,7 +202,7 @@ def test_a_file_has_no_words_for_others_and_comes_back_without_touching_them(old
     result = imported(officer, resource, text)
     assert (result.changed, result.refusals) == (0, [])
     row = resource._meta.model.objects.get()
-    assert WORD in (getattr(row, "note", ""), row.remarks)
+    assert WORD in getattr(row, "note", row.remarks)
 
 
 def test_a_file_of_others_does_not_open_what_is_closed(old_file):
