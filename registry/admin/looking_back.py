@@ -84,9 +84,11 @@ def pages_of(site) -> set[str]:
 
 
 def _only_reads(request) -> bool:
-    is_export = request.resolver_match.url_name.endswith("_export")
-    is_chosen = request.POST.get("action") == EXPORT_CHOSEN
-    return request.method in {"GET", "HEAD"} or is_export or is_chosen
+    page = request.resolver_match.url_name.rpartition("_")[2]
+    exports = page == "export" or (
+        page == "changelist" and request.POST.get("action") == EXPORT_CHOSEN
+    )
+    return request.method in {"GET", "HEAD"} or exports
 
 
 def _refused(request, site, why: str, box: DayBox | None, *, status: int):

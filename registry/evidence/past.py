@@ -75,8 +75,12 @@ def _look_at(moment: datetime) -> None:
     with connection.cursor() as cursor:
         columns = "source integer, row_id bigint, version bigint"
         if _is_postgresql():
-            # One question over all tables is not worth being compiled, however much it costs.
-            cursor.execute("SET LOCAL jit = off")
+            # Where what is temporary is looked for last, nobody would find the past. And one
+            # question over all tables is not worth being compiled, however much it costs.
+            cursor.execute(
+                "SELECT set_config('search_path', 'pg_temp, ' || current_setting('search_path'),"
+                " true), set_config('jit', 'off', true)"
+            )
             cursor.execute(f"CREATE TEMPORARY TABLE {NEWEST} ({columns})")
         else:
             columns += ", PRIMARY KEY (source, row_id)"

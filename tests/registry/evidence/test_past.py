@@ -37,6 +37,9 @@ def sold():
         activity=factories.make_activity(name="Newsletter"),
         listed_from=date(2018, 7, 17),
     )
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # as some servers are set up, for their safety
+            cursor.execute("SET LOCAL search_path = public, pg_temp")
     before = timezone.now()
     rename(engagement.processor, "New Mail", [america])
     factories.make_processor(name="Only now")
