@@ -15,6 +15,17 @@ def canonical(value) -> bytes:
     return _ENCODER.encode(value).encode()
 
 
+def canonical_list(*values) -> bytes:
+    """The same of a list, and faster: most values are texts, numbers, or none."""
+    return f"[{','.join(map(_in_json, values))}]".encode()
+
+
+def _in_json(value) -> str:
+    if value is None:
+        return "null"
+    return str(value) if type(value) is int else _ENCODER.encode(value)
+
+
 def normalised(value):
     """A value of a column as text, whole number, boolean, None, list or mapping.
 

@@ -11,6 +11,7 @@ from django.db import models
 from registry.base.history import RegisterHistory
 from registry.base.model import RegisterModel
 from registry.evidence.canonical import normalised
+from registry.evidence.columns import read
 from registry.models import EvidenceEvent
 
 ROWS = ".rows"  # of a many-to-many field: the ids of the rows between, in the same order
@@ -55,9 +56,8 @@ class SealedTable:
 
     def values(self, ids: Collection[int]) -> dict[int, dict]:
         """What the rows say, normalised, by their ids: one query, and one for each relation."""
-        found = (
-            self.rows._base_manager.order_by().filter(pk__in=ids).values_list("pk", *self.columns)
-        )
+        key = self.rows._meta.pk.attname
+        found = read(self.rows, (key, *self.columns), key, ids)
         said = {
             pk: dict(zip(self.columns, map(normalised, row), strict=True)) for pk, *row in found
         }
@@ -70,9 +70,10 @@ class SealedTable:
         return said
 
     def _linked(self, link: Links, ids: Collection[int]) -> dict[int, list[tuple[int, int]]]:
-        rows = link.table._base_manager.filter(**{f"{link.owner}__in": ids})
         linked = defaultdict(list)
-        for owner, target, row in rows.values_list(link.owner, link.target, "id"):
+        for owner, target, row in read(
+            link.table, (link.owner, link.target, "id"), link.owner, ids
+        ):
             linked[owner].append((target, row))
         return linked
 

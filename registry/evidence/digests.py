@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
-from registry.evidence.canonical import base64url, canonical
+from registry.evidence.canonical import base64url, canonical_list
 
 KEY_BYTES = 32
 SALT_BYTES = 16
@@ -23,7 +23,7 @@ def salt_of(key: bytes, field: str) -> str:
 
 def digest_of(salt: str, field: str, value) -> str:
     """Of a value as `canonical.normalised` gives it."""
-    return base64url(sha256(b"\x02" + canonical([salt, field, value])).digest())
+    return base64url(sha256(b"\x02" + canonical_list(salt, field, value)).digest())
 
 
 def digests_of(key: bytes, values: Mapping) -> dict[str, str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from registry.evidence.canonical import canonical, normalised
+from registry.evidence.canonical import canonical, canonical_list, normalised
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,11 @@ def test_a_value_is_hashed_as(value, expected):
 
 def test_keys_are_sorted_and_nothing_is_escaped_that_need_not_be():
     assert canonical({"b": "é\n", "a": [1, None]}) == '{"a":[1,null],"b":"é\\n"}'.encode()
+
+
+@pytest.mark.parametrize("value", [None, True, 0, -5, 'é\n"\\', ["b", None], {"b": 1, "a": "x"}])
+def test_a_list_is_the_same_made_in_one_piece_or_in_parts(value):
+    assert canonical_list("salt", 'a "field"', value) == canonical(["salt", 'a "field"', value])
 
 
 def test_what_no_column_holds_is_refused():
