@@ -7,11 +7,10 @@ from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
 
-from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
 from registry.base.history import RegisterHistory
-from registry.base.model import RegisterModel
+from registry.evidence.content import recorded_models
 
 # For each row the version that counted. A view for each table is made of it and the versions.
 NEWEST = "register_past"
@@ -50,11 +49,6 @@ def as_known_at(moment: datetime) -> Iterator[None]:
 def is_looking_back() -> bool:
     """Whether the tables show the past here."""
     return _moment.get() is not None
-
-
-def recorded_models() -> list[type[RegisterModel]]:
-    """Every table that keeps its versions, of each application."""
-    return [model for model in apps.get_models() if issubclass(model, RegisterModel)]
 
 
 @contextmanager
@@ -152,7 +146,7 @@ def _refuse_writes(execute, sql, params, many, context):
 @cache
 def _tables() -> frozenset[str]:
     """The names that lead to the past."""
-    models = recorded_models()
+    models = list(recorded_models())
     links = [field.remote_field.through for row in models for field in row._meta.local_many_to_many]
     return frozenset(model._meta.db_table for model in [*models, *links])
 

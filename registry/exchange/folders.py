@@ -3,13 +3,12 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection, models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from registry.base.delimited import csv_lines
@@ -17,6 +16,7 @@ from registry.base.events import EventName, announce
 from registry.base.refusals import Refusal, Refused, refuse
 from registry.base.resource import RegisterResource
 from registry.base.sheets import Sheet, read_file
+from registry.base.snapshots import one_moment
 from registry.evidence.past import as_known_at
 from registry.resources import TABLES
 
@@ -78,7 +78,7 @@ def write_folder(
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        with as_known_at(known) if known else _as_at_one_moment():
+        with as_known_at(known) if known else one_moment():
             others = _referred_to(on) if on else {}
             counts = {}
             for name, resource in FILES.items():
@@ -145,14 +145,3 @@ def _write_file(path: Path, resource: RegisterResource, rows: models.QuerySet) -
         stream.flush()
         os.fsync(stream.fileno())
     return count  # the first line, which names the columns, is number 0
-
-
-@contextmanager
-def _as_at_one_moment() -> Iterator[None]:
-    """All tables are read as they were together, whoever writes meanwhile."""
-    is_outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if is_outermost and connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield

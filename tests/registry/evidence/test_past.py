@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from registry.base.history import recorded
-from registry.evidence.past import PastIsReadOnly, as_known_at, recorded_models
+from registry.evidence.content import recorded_models
+from registry.evidence.past import PastIsReadOnly, as_known_at
 from registry.models import Country, Engagement, Processor
 from registry.publication.selection import published
 from tests import factories
