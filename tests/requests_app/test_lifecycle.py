@@ -58,6 +58,7 @@ def test_what_could_not_be_read_is_to_be_sorted_and_its_clock_runs():
     assert (request.state, request.due_on) == (S.TO_SORT, DUE)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("received_on", "due_on"),
     [(date(1998, 3, 31), date(1998, 4, 30)), (date(2018, 5, 24), date(2018, 6, 24))],
@@ -137,6 +138,7 @@ def test_a_right_that_was_listed_by_mistake_needs_no_outcome():
     assert request.state == S.ANSWERED
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("missing", EXPLAINED)
 @pytest.mark.parametrize("step", ["answer", "refuse"])
 def test_a_refusal_explains_complaint_and_remedy(step, missing):
@@ -158,6 +160,7 @@ def test_an_answer_that_grants_a_part_explains_what_it_refuses():
     assert request.has_explained_remedy
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("code", "ground"),
     [
@@ -174,6 +177,7 @@ def test_a_ground_of_another_right_is_refused_with_those_that_fit(code, ground):
     assert request.rights.get().outcome == ""
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("outcomes", [["fulfilled"], ["no_data"], ["refused", "fulfilled"]])
 def test_what_is_granted_or_empty_is_answered_and_not_refused(outcomes):
     request = receive_request("objection", "rectification")
@@ -224,6 +228,7 @@ def test_no_file_is_closed_before_its_answer(state):
         lifecycle.close(request, on=RECEIVED_ON, **WHO)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", [S.ANSWERED, S.REFUSED, S.WITHDRAWN])
 def test_every_closed_file_has_an_outcome_for_each_right(state):
     request = request_in(state)
@@ -239,6 +244,7 @@ def test_what_is_closed_is_not_decided_again():
         grant(request)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", [S.ANSWERED, S.REFUSED, S.WITHDRAWN, S.CLOSED])
 def test_a_right_that_turns_up_late_needs_an_outcome_too(state):
     request = request_in(state)
@@ -246,6 +252,7 @@ def test_a_right_that_turns_up_late_needs_an_outcome_too(state):
         make_requested_right(request=request)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", [S.ANSWERED, S.REFUSED, S.WITHDRAWN, S.CLOSED])
 def test_a_reopened_request_is_due_when_it_always_was(state):
     request = request_in(state)

@@ -37,6 +37,7 @@ def test_a_change_is_kept_with_author_and_reason(editor):
     assert version.history_change_reason == "It now writes its name so"
 
 
+@pytest.mark.once
 def test_a_change_without_a_reason_is_not_saved_and_says_so(editor):
     processor = factories.make_processor(name="Mailchimp")
     data = as_sent(editor.get(address(processor))) | {"name": "MailChimp"}
@@ -56,6 +57,7 @@ def test_a_form_with_its_many_to_many_fields_makes_one_version(editor):
     assert activity.history.first().data_categories.count() == 3
 
 
+@pytest.mark.once
 def test_a_part_is_changed_on_the_page_of_its_activity(editor):
     activity = factories.make_complete_activity()
     data = as_sent(editor.get(address(activity)))
@@ -81,6 +83,7 @@ def test_a_part_is_added_on_the_page_of_its_activity(editor):
     ]
 
 
+@pytest.mark.once
 def test_a_part_is_retired_on_the_page_of_its_activity(editor):
     activity = factories.make_activity()
     purpose = factories.make_purpose(activity=activity)
@@ -90,6 +93,7 @@ def test_a_part_is_retired_on_the_page_of_its_activity(editor):
     assert purpose.retired_on == timezone.localdate()
 
 
+@pytest.mark.once
 def test_an_absence_is_stated_with_its_reason(editor):
     activity = factories.make_activity()
     data = as_sent(editor.get(address(activity)))
@@ -107,6 +111,7 @@ def test_an_absence_is_stated_with_its_reason(editor):
     }
 
 
+@pytest.mark.once
 def test_an_absence_without_a_reason_is_refused(editor):
     activity = factories.make_activity()
     data = as_sent(editor.get(address(activity)))
@@ -177,6 +182,7 @@ def test_a_refused_change_leaves_no_word_of_success(editor):
     assert Purpose.objects.get().legal_bases.exists()
 
 
+@pytest.mark.once
 def test_the_history_shows_who_when_why_and_each_field(editor):
     processor = factories.make_processor(name="Mailchimp")
     data = as_sent(editor.get(address(processor)))
@@ -190,6 +196,7 @@ def test_the_history_shows_who_when_why_and_each_field(editor):
     assert "<ins>Germany; United States</ins>" in page
 
 
+@pytest.mark.once
 def test_an_older_version_is_shown_as_it_was(editor):
     processor = factories.make_processor(name="Mailchimp")
     first = processor.history.get()
@@ -200,6 +207,7 @@ def test_an_older_version_is_shown_as_it_was(editor):
     assert "<dd>Mailchimp</dd>" in editor.get(old).content.decode()
 
 
+@pytest.mark.once
 def test_an_entry_of_which_nothing_is_known_leads_back_to_the_list(editor):
     missing = ProcessingActivity(pk=10**9)
     assert editor.get(address(missing)).status_code == 302

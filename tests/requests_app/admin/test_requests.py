@@ -41,6 +41,7 @@ def listed(client, **query):
     }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("days", "state", "kind", "words"),
     [
@@ -58,11 +59,13 @@ def test_what_is_due_has_a_colour_and_always_words(days, state, kind, words):
     assert words in due.words
 
 
+@pytest.mark.once
 def test_while_the_clock_waits_there_is_no_day():
     request = request_in(RequestState.WAITING_IDENTITY)
     assert due_of(request, TODAY).words == "the clock waits"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("state", "words"),
     [("answered", "answered on"), ("refused", "refused on"), ("withdrawn", "withdrawn on")],

@@ -12,11 +12,13 @@ from tests.tables import REQUEST_TABLES, everything
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.once
 def test_a_register_that_is_served_for_the_first_time_has_requests(capsys):
     Command().prepare_database(with_example=True)
     assert DataSubjectRequest.objects.count() == 8
 
 
+@pytest.mark.once
 def test_a_register_that_begins_without_the_example_has_none(capsys):
     Command().prepare_database(with_example=False)
     assert not DataSubjectRequest.objects.exists()
@@ -28,6 +30,7 @@ def test_it_says_how_many_it_added(capsys):
     assert capsys.readouterr().out == "8 requests were added.\n"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("make", "message"),
     [
