@@ -22,7 +22,8 @@ from registry.vocabulary import EventName, RedactionGround
 from requests_app.models import Requester
 from tests.factories import country, make_processor, one_block
 from tests.registry.evidence.attacker import Attacker, settle
-from tests.registry.evidence.tampering import OF_A_ROW, OF_THE_LOG, ONLY_WITH_AN_ANCHOR
+from tests.registry.evidence.tampering_log import OF_THE_LOG, ONLY_WITH_AN_ANCHOR
+from tests.registry.evidence.tampering_rows import OF_A_ROW
 from tests.requests_app.factories import make_requester
 from tests.undone import undone_afterwards
 
