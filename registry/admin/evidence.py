@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from registry.admin.certificates import CertificatePages
 from registry.admin.entry import EVIDENCE
+from registry.evidence.removals import labels_of
 from registry.models import EvidenceEntry, EvidenceEvent
+from registry.vocabulary import RedactionGround
 
 WORDS = {
     "file": gettext_lazy("file"),
@@ -131,7 +133,16 @@ def about(event: EvidenceEvent, site: str) -> str:
 def in_words(facts: dict) -> Iterator[tuple[str, str]]:
     """Each detail as a label and a text."""
     for name, value in facts.items():
-        yield str(WORDS.get(name, name.replace("_", " "))), _as_text(value)
+        yield str(WORDS.get(name, name.replace("_", " "))), _as_text(_readable(name, value))
+
+
+def _readable(name: str, value):
+    """What a redaction says of itself, in the words of its pages."""
+    if name == "fields" and isinstance(value, dict):
+        return [f"{name_of(table)}: {labels_of(table, some)}" for table, some in value.items()]
+    if name == "ground" and value in RedactionGround.values:
+        return RedactionGround(value).label
+    return value
 
 
 def _as_text(value) -> str:

@@ -14,8 +14,8 @@ from registry.evidence.checkpoints import Checkpoint
 from registry.evidence.content import SealedTable, sealed_tables
 from registry.evidence.faults import Report
 from registry.evidence.object_check import verify_rows
-from registry.evidence.removals import ground_of
-from registry.evidence.showing import field_of, model_of
+from registry.evidence.removals import ground_of, labels_of
+from registry.evidence.showing import model_of
 from registry.evidence.targets import batches
 from registry.models import EvidenceEntry, EvidenceEvent, EvidenceRedaction
 
@@ -24,14 +24,15 @@ from registry.models import EvidenceEntry, EvidenceEvent, EvidenceRedaction
 class Blanked:
     """A row that lost something: the fields, and in how many of its versions."""
 
+    label: str  # of its table
     table: str
     row: str
-    fields: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
     versions: int = 0
 
     @property
-    def field_list(self) -> str:
-        return ", ".join(sorted(self.fields))
+    def fields(self) -> str:
+        return labels_of(self.label, self.names)
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,8 @@ def _by_row(table: SealedTable, versions: dict[int, set[str]]) -> dict[int, Blan
         rows = model._base_manager.filter(pk__in=set(owners.values()))
         names = {row.pk: str(row) for row in rows}
         for version, pk in owners.items():
-            new = Blanked(capfirst(model._meta.verbose_name), names.get(pk, str(pk)))
-            line = lines.setdefault(pk, new)
+            name = capfirst(model._meta.verbose_name)
+            line = lines.setdefault(pk, Blanked(table.label, name, names.get(pk, str(pk))))
             line.versions += 1
-            line.fields |= {str(field_of(table, n).verbose_name) for n in versions[version]}
+            line.names |= versions[version]
     return lines
