@@ -6,9 +6,6 @@ Ends with 1 where not each message left a filed item, or a file belongs to none.
 """
 
 import argparse
-import logging
-import os
-import secrets
 import sys
 import tempfile
 import time
@@ -16,7 +13,7 @@ from io import BytesIO, StringIO
 from itertools import cycle, islice
 from pathlib import Path
 
-import django
+from benchmarks.engines import prepare
 
 SLOW_SECONDS = 10
 
@@ -27,25 +24,9 @@ def main() -> int:
     parser.add_argument("--database", metavar="URL", help="an empty database; default: a new one")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        prepare(asked.database or f"sqlite:///{scratch}/benchmark.sqlite3", f"{scratch}/private")
+        database = asked.database or f"sqlite:///{scratch}/benchmark.sqlite3"
+        prepare(database, PRIVATE_FILES=f"{scratch}/private")
         return report(*pipe(asked.count), Path(scratch, "private"))
-
-
-def prepare(database: str, private: str) -> None:
-    """The real settings, on a database and a folder of their own."""
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "ALLOWED_HOSTS": "testserver",
-        "HTTPS": "False",
-        "DATABASE_URL": database,
-        "PRIVATE_FILES": private,
-    }
-    django.setup()
-    logging.disable(logging.WARNING)
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
 
 
 def pipe(count: int) -> tuple[int, list[float]]:

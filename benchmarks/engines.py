@@ -1,5 +1,6 @@
 """The databases on which things are measured: new and empty, with the settings of real use."""
 
+import logging
 import os
 import secrets
 import subprocess
@@ -28,8 +29,8 @@ def run_on_each(module: str, arguments: list[str]) -> int:
     return max(ends)
 
 
-def prepare(url: str) -> None:
-    """The register on this database, which is migrated where it is empty."""
+def prepare(url: str, **settings: str) -> None:
+    """The register on this database, which is migrated where it is empty; further settings."""
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SECRET_KEY": secrets.token_urlsafe(50),
@@ -37,8 +38,9 @@ def prepare(url: str) -> None:
         "HTTPS": "False",
         "LOG_LEVEL": "WARNING",
         "DATABASE_URL": url,
-    }
+    } | settings
     django.setup()
+    logging.disable(logging.WARNING)
     from django.core.management import call_command
     from django.db import connection
 

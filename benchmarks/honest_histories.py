@@ -2,18 +2,16 @@
 
     python -m benchmarks.honest_histories [--count 1000] [--works 12] [--database URL]
 
-Ends with 1 where any did. `--seed 17 --count 1` tries one of them again.
+Without `--database` it runs on a new one of each engine. Ends with 1 where any did. To try one of
+them again: `--seed 17 --count 1`.
 """
 
 import argparse
-import os
-import secrets
 import sys
-import tempfile
 import time
 from random import Random
 
-import django
+from benchmarks.engines import prepare, run_on_each
 
 
 def main() -> int:
@@ -21,26 +19,12 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=1_000)
     parser.add_argument("--works", type=int, default=12)
     parser.add_argument("--seed", type=int, default=0, help="of the first history")
-    parser.add_argument("--database", metavar="URL", help="an empty database; default: a new one")
+    parser.add_argument("--database", metavar="URL")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        prepare(asked.database or f"sqlite:///{scratch}/benchmark.sqlite3")
-        return report(asked.seed, asked.count, asked.works)
-
-
-def prepare(database: str) -> None:
-    """The real settings, on a database of its own."""
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "ALLOWED_HOSTS": "testserver",
-        "HTTPS": "False",
-        "DATABASE_URL": database,
-    }
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
+    if not asked.database:
+        return run_on_each("benchmarks.honest_histories", sys.argv[1:])
+    prepare(asked.database)
+    return report(asked.seed, asked.count, asked.works)
 
 
 def report(seed: int, count: int, works: int) -> int:

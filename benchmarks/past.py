@@ -1,22 +1,17 @@
 """The register as it was known at a moment, with 1,000,000 versions of processors.
 
-    python -m benchmarks.past [--versions 1000000]
+    python -m benchmarks.past [--versions 1000000] [--database URL]
 
-Beside it stands simple-history's own as_of(), for the same table, moment and page. On SQLite in
-a scratch folder; where DATABASE_URL is set, in that database, which has to be an empty one.
-Ends with 1 where the limit is not kept.
+Beside it stands simple-history's own as_of(), for the same table, moment and page. Without
+`--database` it runs on a new one of each engine. Ends with 1 where the limit is not kept.
 """
 
 import argparse
-import logging
-import os
-import secrets
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 
-import django
+from benchmarks.engines import prepare, run_on_each
 
 LIMIT = 2.0  # seconds
 VERSIONS_PER_ROW = (1000, 100, 10, 1)
@@ -28,27 +23,13 @@ WHO = {"by": "benchmark", "reason": "Many versions"}
 def main() -> int:
     parser = argparse.ArgumentParser(description="Measures the register of a moment.")
     parser.add_argument("--versions", type=int, default=1_000_000)
-    count = parser.parse_args().versions
-    with tempfile.TemporaryDirectory() as scratch:
-        prepare(os.environ.get("DATABASE_URL", f"sqlite:///{scratch}/benchmark.sqlite3"))
-        say(f"{'rows × versions':>20}{'moment':>9}{'look':>8}{'page':>8}{'as_of()':>9}{'ratio':>7}")
-        return int(sum(measure(count, each) for each in VERSIONS_PER_ROW) > 0)
-
-
-def prepare(database: str) -> None:
-    """The real settings, on a database of its own."""
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "ALLOWED_HOSTS": "testserver",
-        "HTTPS": "False",
-        "DATABASE_URL": database,
-    }
-    django.setup()
-    logging.disable(logging.WARNING)
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
+    parser.add_argument("--database", metavar="URL")
+    asked = parser.parse_args()
+    if not asked.database:
+        return run_on_each("benchmarks.past", sys.argv[1:])
+    prepare(asked.database)
+    say(f"{'rows × versions':>20}{'moment':>9}{'look':>8}{'page':>8}{'as_of()':>9}{'ratio':>7}")
+    return int(sum(measure(asked.versions, each) for each in VERSIONS_PER_ROW) > 0)
 
 
 def measure(count: int, each: int) -> int:

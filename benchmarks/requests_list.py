@@ -6,10 +6,7 @@ A named file is filled once and used again. Ends with 1 where a limit is not kep
 """
 
 import argparse
-import logging
-import os
 import random
-import secrets
 import sys
 import tempfile
 import time
@@ -17,7 +14,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import django
+from benchmarks.engines import prepare
 
 LIMIT_MS, LIMIT_QUERIES = 200, 10
 BATCH = 5000
@@ -32,31 +29,17 @@ def main() -> int:
     parser.add_argument("--database", type=Path)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        prepare(asked.database or Path(scratch, "benchmark.sqlite3"))
+        database = asked.database or Path(scratch, "benchmark.sqlite3")
+        prepare(f"sqlite:///{database.resolve()}")
+        from django.conf import settings
         from django.core.management import call_command
 
-        call_command("migrate", verbosity=0)
+        settings.STORAGES["staticfiles"]["BACKEND"] = (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
         call_command("createcachetable", verbosity=0)
         fill(asked.rows)
         return report()
-
-
-def prepare(database: Path) -> None:
-    """The real settings, on a database of its own."""
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "ALLOWED_HOSTS": "testserver",
-        "HTTPS": "False",
-        "DATABASE_URL": f"sqlite:///{database.resolve()}",
-    }
-    django.setup()
-    from django.conf import settings
-
-    settings.STORAGES["staticfiles"]["BACKEND"] = (
-        "django.contrib.staticfiles.storage.StaticFilesStorage"
-    )
-    logging.disable(logging.WARNING)
 
 
 # Rows

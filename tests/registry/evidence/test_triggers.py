@@ -141,3 +141,55 @@ def test_a_table_that_a_migration_makes_anew_is_guarded_again():
         assert versions._meta.db_table in unguarded()
     emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
     assert unguarded() == ""
+
+
+HOLLOWED = {
+    "sqlite": {
+        "a trigger that lets pass": [
+            'DROP TRIGGER "evidence_registry_evidenceentry_delete"',
+            (
+                'CREATE TRIGGER "evidence_registry_evidenceentry_delete" BEFORE DELETE '
+                'ON "registry_evidenceentry" WHEN 0 BEGIN SELECT 1; END'
+            ),
+        ],
+        "a trigger on another table": [
+            'DROP TRIGGER "evidence_registry_evidenceentry_delete"',
+            (
+                'CREATE TRIGGER "evidence_registry_evidenceentry_delete" BEFORE DELETE '
+                'ON "registry_country" WHEN 0 BEGIN SELECT 1; END'
+            ),
+        ],
+    },
+    "postgresql": {
+        "a trigger turned off": [
+            "ALTER TABLE registry_evidenceentry DISABLE TRIGGER evidence_delete"
+        ],
+        "a trigger that sessions can turn off": [
+            "ALTER TABLE registry_evidenceentry ENABLE TRIGGER evidence_delete"
+        ],
+        "a trigger for some rows": [
+            "DROP TRIGGER evidence_delete ON registry_evidenceentry",
+            (
+                "CREATE TRIGGER evidence_delete BEFORE DELETE ON registry_evidenceentry "
+                "FOR EACH ROW WHEN (old.seq < 0) EXECUTE FUNCTION evidence_refuse()"
+            ),
+            "ALTER TABLE registry_evidenceentry ENABLE ALWAYS TRIGGER evidence_delete",
+        ],
+        "a function that lets pass": [
+            (
+                "CREATE OR REPLACE FUNCTION evidence_refuse() RETURNS trigger LANGUAGE plpgsql "
+                "AS 'BEGIN RETURN OLD; END'"
+            )
+        ],
+    },
+}
+
+
+def test_a_guard_that_is_there_and_guards_nothing_is_found():
+    for kind, statements in HOLLOWED[connection.vendor].items():
+        with transaction.atomic(), connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+            faults = [str(fault) for fault in verify().faults]
+            transaction.set_rollback(True)
+        assert ["is missing, or another" in fault for fault in faults] == [True], kind
