@@ -39,15 +39,18 @@ def forget(targets: Iterable[Target], everywhere: Collection[str] = ()) -> None:
     for model, some in pks.items():
         _blank_lines(lines_about(model, some))
     _blank_lines(lines_quoting(everywhere))
-    for forgetter in FORGETTERS:
-        forgetter()
     tables = {EvidenceKey, EvidenceEvent, LogEntry, *pks}
     tables |= {model.history.model for model in pks if hasattr(model, "history")}
     forget_after_commit(tables)
 
 
 def forget_after_commit(tables: Collection[type[models.Model]] = ()) -> None:
-    """What no transaction can undo. `tables` are those in which values were overwritten."""
+    """What no transaction can undo. `tables` are those in which values were overwritten.
+
+    By itself it cleans up after a redaction that was killed right after its commit.
+    """
+    for forgetter in FORGETTERS:
+        forgetter()
     names = sorted(model._meta.db_table for model in tables)
     transaction.on_commit(lambda: _forget_for_good(names))
 

@@ -315,6 +315,19 @@ def test_messages_without_a_request_lose_what_others_lose():
     assert {part.model for part in STRAY_PARTS} == {Message}
 
 
+def test_a_reason_that_quotes_the_requester_goes_with_the_name_whatever_it_was_about():
+    request = make_closed()
+    make_requester(request=request, name="Kanarienvogel")
+    message = make_message(request=request)
+    with recorded(by="test", reason="Kanarienvogel called"):
+        message.remarks = "Called"
+        message.save()
+    run(A_YEAR_LATER)
+    assert "Kanarienvogel called" in stored(Message)
+    run(THREE_YEARS_LATER)
+    assert "Kanarienvogel" not in stored(Message)
+
+
 # The log of the runs
 
 

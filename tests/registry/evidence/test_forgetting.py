@@ -1,0 +1,128 @@
+"""Whatever table it is of: what may say something about somebody goes, and the rules still hold."""
+
+from datetime import date
+from itertools import count
+from secrets import token_hex
+
+import pytest
+
+from registry.base.absence import AbsencesField
+from registry.base.history import recorded
+from registry.evidence.content import recorded_models
+from registry.evidence.forgetting import QUOTED, family, forget, holdings, personal_fields
+from registry.evidence.marks import MARKER, in_a_row, says_something
+from registry.evidence.object_check import verify_rows
+from registry.models import Appointment, Contact, EvidenceEvent, Person, Processor
+from registry.vocabulary import RedactionGround
+from requests_app.models import Attachment, LegalPeriods, MessageTemplate
+from tests import factories
+from tests.cases import for_each
+from tests.requests_app.factories import FACTORIES as REQUEST_FACTORIES
+from tests.requests_app.factories import (
+    make_attachment,
+    make_legal_periods,
+    make_message_template,
+)
+
+pytestmark = pytest.mark.django_db
+
+days = count(1)
+MAKE = {
+    **factories.FACTORIES,
+    **REQUEST_FACTORIES,
+    Attachment: lambda: make_attachment(stored_name=token_hex(16)),
+    LegalPeriods: lambda: make_legal_periods(valid_from=date(2031, 1, next(days))),
+    MessageTemplate: lambda: make_message_template(language=token_hex(3)),
+}
+TEXTS = {"EmailField": "somebody{}@example.org", "WebAddressField": "https://example.org/{}"}
+
+
+def fill(row):
+    """Something in each field that may be about somebody; as if from before there were rules."""
+    for number, name in enumerate(personal_fields(type(row))):
+        field = row._meta.get_field(name)
+        if not isinstance(field, AbsencesField):
+            text = TEXTS.get(type(field).__name__, "Somebody {}").format(f"{row.pk}{number}")
+            setattr(row, name, text)
+    if hasattr(row, "hold_review_on"):
+        row.hold_review_on = "2030-01-01"
+    with recorded(by="test", reason="Filled in") as unit:
+        row.save()
+        unit.flush(is_checked=False)
+    return row
+
+
+def forget_all(row):
+    keys = [holding.key for holding in holdings(row) if holding.model]
+    return forget(row, keys, by="dpo", ground=RedactionGround.MISTAKE, reason="Test")
+
+
+@for_each(model=list(recorded_models()))
+def test_two_rows_of_any_table_lose_all_that_may_be_about_somebody(model):
+    for row in [fill(MAKE[model]()), fill(MAKE[model]())]:
+        forget_all(row)
+        row.refresh_from_db()
+        said = {name: getattr(row, name) for name in personal_fields(model)}
+        assert {name for name, value in said.items() if says_something(value)} == set()
+        assert [holding for holding in holdings(row) if holding.model] == []
+        assert verify_rows({model._meta.label_lower: [row.pk]}).faults == []
+
+
+@for_each(model=list(recorded_models()))
+def test_a_marker_fits_into_each_field_that_is_declared(model):
+    for name in personal_fields(model):
+        size = model._meta.get_field(name).max_length
+        assert size is None or size >= len(MARKER)
+
+
+def test_what_must_be_there_and_be_unique_is_marked_with_its_number():
+    organisation = factories.make_organisation()
+    contacts = [factories.make_contact(organisation=organisation) for _ in range(2)]
+    for contact in contacts:
+        forget_all(contact)
+    said = set(Contact.objects.values_list("value", flat=True))
+    assert said == {f"[removed {contact.pk}]" for contact in contacts}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "after"),
+    [
+        (Person._meta.get_field("name"), "Jan Doe", MARKER),
+        (Person._meta.get_field("email"), "jan@example.org", ""),
+        (
+            Appointment._meta.get_field("absences"),
+            {"person": "not applicable: Jan left", "country": "none"},
+            {"person": f"not applicable: {MARKER}", "country": "none"},
+        ),
+    ],
+)
+def test_a_row_says_what_its_field_can_hold(field, value, after):
+    assert in_a_row(field, value, 1) == after
+    assert not says_something(after)
+
+
+def test_those_who_once_held_a_seat_are_forgotten_with_what_it_said_then():
+    person = factories.make_person()
+    seat = factories.make_seat(person=person, remarks="Call in the evening")
+    with recorded(by="test", reason="Somebody else"):
+        seat.person, seat.remarks = factories.make_person(), ""
+        seat.save()
+    assert family(person)[type(seat)] == {seat.pk}
+
+
+def test_what_quotes_a_name_elsewhere_is_counted_and_goes_only_where_it_is_chosen():
+    person = factories.make_person(name="Jan Doe of Ghent")
+    processor = factories.make_processor()
+    with recorded(by="test", reason="As Jan Doe of Ghent said"):
+        processor.legal_name = "Acme"
+        processor.save()
+    (quoted,) = [holding for holding in holdings(person) if holding.name == QUOTED]
+    assert quoted.versions == 1
+    ground = RedactionGround.ERASURE
+    with_reason = processor.history.filter(history_change_reason__contains="Jan Doe")
+    forget(person, ["registry.person:email", QUOTED], by="dpo", ground=ground, reason="Asked for")
+    assert not with_reason.exists()
+    assert Processor.objects.get().legal_name == "Acme"
+    assert verify_rows({"registry.processor": [processor.pk]}).faults == []
+    assert EvidenceEvent.objects.latest("pk").about_id == person.pk
+    assert Person.objects.get().name == "Jan Doe of Ghent"
