@@ -52,7 +52,8 @@ def forget_after_commit(tables: Collection[type[models.Model]] = ()) -> None:
     for forgetter in FORGETTERS:
         forgetter()
     names = sorted(model._meta.db_table for model in tables)
-    transaction.on_commit(lambda: _forget_for_good(names))
+    # What goes wrong there is logged, and no reason to say that nothing was removed.
+    transaction.on_commit(lambda: _forget_for_good(names), robust=True)
 
 
 def lines_about(model: type[models.Model], pks: Collection[int]) -> list[int]:
@@ -99,11 +100,13 @@ def _forget_in_sessions() -> None:
     """What nobody will ask for again, and messages that wait to be shown: they name rows."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     store.clear_expired()
-    for session in store.get_model_class().objects.iterator():
+    sessions = store.get_model_class().objects
+    for session in sessions.iterator():
         data = session.get_decoded()
         if data.pop(QUEUED_MESSAGES, None):
-            session.session_data = store().encode(data)
-            session.save(update_fields=["session_data"])
+            # Unless its owner has just got another page, and with it the messages.
+            unchanged = sessions.filter(pk=session.pk, session_data=session.session_data)
+            unchanged.update(session_data=store().encode(data))
 
 
 def _empty_log_of_sqlite() -> None:
