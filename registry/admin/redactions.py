@@ -15,11 +15,12 @@ from registry.admin.confirming import PasswordField, check_password
 from registry.base.past_admin import past_of
 from registry.base.personal import DATA_SUBJECT, STAFF
 from registry.base.steps import ReasonForm
-from registry.evidence.forgetting import QUOTED, Holding, forget, holdings
+from registry.evidence.forgetting import QUOTED, Holding, forget, holdings, mentions
 from registry.vocabulary import RedactionGround
 
 MAY_REDACT = "registry.redact_evidenceevent"
 REFERENCES_SHOWN = 3
+ELSEWHERE = "elsewhere"  # in the address: look for the names in other entries, which takes a while
 
 
 class RedactionForm(ReasonForm):
@@ -93,6 +94,7 @@ class RedactionPages:
         context = {
             "title": _("Redact: {entry}").format(entry=row),
             "form": form if held else None,
+            "mentions": _mentions(request.user, row) if ELSEWHERE in request.GET else None,
         }
         return self._render(request, row, "admin/registry/redact.html", context)
 
@@ -120,6 +122,17 @@ class RedactionPages:
         )
         messages.success(request, count.format(n=done.versions))
         return done.events
+
+
+def _mentions(user, row) -> list[tuple[str, str]]:
+    """Label and address of the entries to look at, of those that the user may see."""
+    found = []
+    for other in mentions(row):
+        app, name = other._meta.app_label, other._meta.model_name
+        if user.has_perm(f"{app}.view_{name}"):
+            label = f"{capfirst(other._meta.verbose_name)}: {other}"
+            found.append((label, reverse(f"admin:{app}_{name}_redact", args=[other.pk])))
+    return found
 
 
 def _certificate(pk: int) -> str:

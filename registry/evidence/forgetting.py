@@ -13,12 +13,16 @@ from django.utils.translation import gettext_lazy
 from registry.base.history import recorded
 from registry.base.model import RegisterModel
 from registry.base.personal import FREE_TEXT, PERSONAL, STAFF, data_class
+from registry.evidence.content import sealed_tables
 from registry.evidence.echoes import lines_quoting
 from registry.evidence.redaction import Redaction, redact
 from registry.evidence.targets import (
     AUTHOR,
+    QUOTES_AT_ONCE,
     REASON,
     Target,
+    batches,
+    containing,
     quotable,
     quoted_anywhere,
     quotes,
@@ -105,6 +109,23 @@ def forget(
         # A row from before some rule was made loses its texts like all others.
         unit.flush(is_checked=False)
     return done
+
+
+def mentions(row: RegisterModel, most: int = 50) -> list[RegisterModel]:
+    """Other entries whose texts name what is forgotten here, now or at any time; some of them."""
+    names, known = sorted(_names_in(row)), family(row)
+    found: list[RegisterModel] = []
+    for table in sealed_tables().values():
+        if table.live is None:
+            continue
+        model, pks = table.live.rows, set()
+        columns = personal_fields(model)
+        versions = table.rows._base_manager.exclude(id__in=known.get(model, ())).order_by()
+        for some in batches(names, QUOTES_AT_ONCE):
+            naming = versions.filter(containing(some, *columns)).values_list("id", flat=True)
+            pks |= set(naming.distinct()[:most])
+        found += model._base_manager.filter(pk__in=pks).order_by("pk")[:most]
+    return found[:most]
 
 
 def family(row: RegisterModel) -> dict[type[RegisterModel], set[int]]:

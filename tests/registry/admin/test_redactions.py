@@ -100,6 +100,21 @@ def test_a_reason_that_quotes_what_goes_goes_with_it(client, person):
     assert "Jann" not in str(list(person.history.values()))
 
 
+def test_other_entries_that_ever_named_the_person_are_listed_when_asked(client, person):
+    sign_in(client)
+    processor = factories.make_processor(name="Acme", remarks="Ask Jan Doe")
+    with recorded(by="test", reason="Nobody to be asked"):
+        processor.remarks = ""
+        processor.save()
+    page = reverse("admin:registry_person_redact", args=[person.pk])
+    other = reverse("admin:registry_processor_redact", args=[processor.pk])
+    assert other not in client.get(page).content.decode()
+    assert (
+        f'<a href="{other}">Processor: Acme</a>'
+        in client.get(page, {"elsewhere": ""}).content.decode()
+    )
+
+
 def test_reasons_and_authors_go_where_they_are_chosen(client, person):
     sign_in(client)
     before = person.history.count()
