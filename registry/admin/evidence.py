@@ -1,34 +1,19 @@
 """What the sealed log holds, to be read: what happened, and the entries themselves."""
 
 import json
-from collections.abc import Iterator
 
-from django.apps import apps
 from django.contrib import admin
+from django.template.defaultfilters import linebreaksbr
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.text import Truncator, capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.admin.certificates import CertificatePages
 from registry.admin.entry import EVIDENCE
-from registry.evidence.removals import labels_of
+from registry.admin.facts import in_a_line, in_lines, name_of
 from registry.models import EvidenceEntry, EvidenceEvent
-from registry.vocabulary import RedactionGround
 
-WORDS = {
-    "file": gettext_lazy("file"),
-    "files": gettext_lazy("files"),
-    "sha256": "SHA-256",
-    "is_superuser": gettext_lazy("superuser"),
-    "is_staff": gettext_lazy("staff"),
-    "is_active": gettext_lazy("active"),
-    "is_new": gettext_lazy("new account"),
-    "of": gettext_lazy("kind"),
-    "q": gettext_lazy("search"),
-}
-ANSWERS = {True: gettext_lazy("yes"), False: gettext_lazy("no"), None: gettext_lazy("none")}
 SHOWN_IN_LIST = 120
 
 
@@ -80,13 +65,11 @@ class EvidenceEventAdmin(CertificatePages, ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("details"))
     def in_short(self, event):
-        said = "; ".join(f"{label}: {value}" for label, value in in_words(event.facts))
-        return Truncator(said).chars(SHOWN_IN_LIST)
+        return Truncator(in_a_line(event.facts)).chars(SHOWN_IN_LIST)
 
     @admin.display(description=gettext_lazy("details"))
     def in_full(self, event):
-        lines = format_html_join("", "<li>{}: {}</li>", in_words(event.facts))
-        return format_html("<ul>{}</ul>", lines) if lines else ""
+        return linebreaksbr("\n".join(in_lines(event.facts)), autoescape=True)
 
 
 @admin.register(EvidenceEntry)
@@ -109,14 +92,6 @@ class EvidenceEntryAdmin(ReadOnlyAdmin):
         return format_html("<pre>{}</pre>", json.dumps(json.loads(entry.leaf), indent=2))
 
 
-def name_of(label: str) -> str:
-    """`registry.processor` in words; a table that is there no more keeps its label."""
-    try:
-        return capfirst(apps.get_model(label)._meta.verbose_name) if label else ""
-    except LookupError:
-        return label
-
-
 def about(event: EvidenceEvent, site: str) -> str:
     """The row, by its number: its name may be somebody's, and would take a query."""
     name = name_of(event.about_model)
@@ -128,31 +103,3 @@ def about(event: EvidenceEvent, site: str) -> str:
         return format_html('<a href="{}">{}</a>', reverse(page, args=[event.about_id]), label)
     except NoReverseMatch:
         return label
-
-
-def in_words(facts: dict) -> Iterator[tuple[str, str]]:
-    """Each detail as a label and a text."""
-    for name, value in facts.items():
-        yield str(WORDS.get(name, name.replace("_", " "))), _as_text(_readable(name, value))
-
-
-def _readable(name: str, value):
-    """What a redaction says of itself, in the words of its pages."""
-    if name == "fields" and isinstance(value, dict):
-        return [f"{name_of(table)}: {labels_of(table, some)}" for table, some in value.items()]
-    if name == "ground" and value in RedactionGround.values:
-        return RedactionGround(value).label
-    return value
-
-
-def _as_text(value) -> str:
-    match value:
-        case None | bool():
-            return str(ANSWERS[value])
-        case {"from": before, "to": after}:
-            return _("{before} → {after}").format(before=_as_text(before), after=_as_text(after))
-        case dict():
-            return ", ".join(f"{label} {text}" for label, text in in_words(value))
-        case list():
-            return ", ".join(map(_as_text, value))
-    return str(value)

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from registry.admin.evidence import in_words
+from registry.admin.facts import in_a_line
 from registry.base.timeline import SOURCES, Happening, Source
 from registry.models import EvidenceEvent
 
@@ -19,7 +19,7 @@ class Events(Source):
                 at=event.at,
                 what=event.get_name_display(),
                 author=event.author,
-                details="; ".join(f"{label}: {text}" for label, text in in_words(event.facts)),
+                details=in_a_line(event.facts),
                 url=reverse("admin:registry_evidenceevent_change", args=[event.pk]),
             )
 
