@@ -17,6 +17,8 @@ DEBIAN = Path("/usr/lib/postgresql")  # a folder per version, outside PATH
 # Its files live for minutes, so nothing waits for the disk; nobody is let in from outside.
 ALONE = ["listen_addresses="]
 HASTY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+# A test is one transaction and may make the views of many pages, each of which stays locked.
+HASTY += ["max_locks_per_transaction=512"]
 
 
 class ServerDidNotStart(Exception):
