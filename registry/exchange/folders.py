@@ -16,8 +16,7 @@ from registry.base.events import EventName, announce
 from registry.base.refusals import Refusal, Refused, refuse
 from registry.base.resource import RegisterResource
 from registry.base.sheets import Sheet, read_file
-from registry.base.snapshots import one_moment
-from registry.evidence.past import as_known_at
+from registry.exchange.extents import register_known_at, tables_on
 from registry.resources import TABLES
 
 FILES = {f"{table}.csv": resource for table, resource in TABLES.items()}
@@ -78,14 +77,11 @@ def write_folder(
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        with as_known_at(known) if known else one_moment():
-            others = _referred_to(on) if on else {}
+        with register_known_at(known):
             counts = {}
-            for name, resource in FILES.items():
+            for resource, rows in tables_on(on):
+                name = f"{resource._meta.name}.csv"
                 progress(name)
-                rows = resource._meta.model.objects.all()
-                if on:
-                    rows = rows.in_force(on) | rows.filter(pk__in=others[resource._meta.model])
                 counts[name] = _write_file(new / name, resource(), rows)
         # Before anybody can take them.
         announce(
@@ -102,39 +98,6 @@ def write_folder(
             (new / name).replace(folder / name)
     finally:
         shutil.rmtree(new)
-
-
-def _referred_to(on: date) -> dict[type[models.Model], set[int]]:
-    """Rows that were not in force on the day, and without which the folder would not come back."""
-    tables = [resource._meta.model for resource in FILES.values()]
-    found = {model: set() for model in tables}
-    for model in reversed(tables):  # a table comes after those that it refers to
-        rows = found[model] | set(model.objects.in_force(on).values_list("pk", flat=True))
-        for target, pairs in _references(model, tables):
-            new = {there for here, there in pairs if here in rows}
-            while target is model and new - rows:
-                found[model] |= new - rows
-                rows |= new
-                new = {there for here, there in pairs if here in rows}
-            found[target] |= new
-    return found
-
-
-def _references(model: type[models.Model], tables: list) -> list[tuple]:
-    """For each relation to a table of the folder: that table, and keys from here to there.
-
-    Those to the table itself come first: what they bring in may refer to others.
-    """
-    found = []
-    for field in model._meta.concrete_fields:
-        if field.related_model in tables:
-            pairs = model.objects.exclude(**{field.name: None}).values_list("pk", field.attname)
-            found.append((field.related_model, list(pairs.order_by())))
-    for field in model._meta.local_many_to_many:
-        ends = field.m2m_field_name(), field.m2m_reverse_field_name()
-        pairs = field.remote_field.through._base_manager.values_list(*ends)
-        found.append((field.related_model, list(pairs)))
-    return sorted(found, key=lambda relation: relation[0] is not model)
 
 
 def _write_file(path: Path, resource: RegisterResource, rows: models.QuerySet) -> int:
