@@ -20,6 +20,7 @@ MAX_UNPACKED = 50 * 1024 * 1024
 MAX_RATIO = 200
 LAST_ROW = 1_048_576  # of the format itself
 LONGEST_CELL = 32_767  # of the format itself
+LONGEST_TITLE = 31  # of the format itself
 
 # Characters that XML cannot hold are written by number, and so is what looks like that.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -53,12 +54,19 @@ def rows_of(data: bytes, max_rows: int, max_columns: int) -> Iterator[tuple[int,
 
 def write(stream: BinaryIO, title: str, rows: Iterable[Iterable[str]]) -> None:
     """Raises `Refused` where a cell is longer than the format allows."""
+    write_sheets(stream, [(title, rows)])
+
+
+def write_sheets(stream: BinaryIO, sheets: Iterable[tuple[str, Iterable[Iterable[str]]]]) -> None:
+    """One after the other, so their rows may be read as they are written. Raises `Refused`."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    sheet.freeze_panes = "A2"
     try:
-        for line, row in enumerate(rows, 1):
-            sheet.append([_cell(sheet, text, line) if text else None for text in row])
+        for title, rows in sheets:
+            sheet = book.create_sheet(title[:LONGEST_TITLE])
+            sheet.freeze_panes = "A2"
+            for line, row in enumerate(rows, 1):
+                sheet.append([_cell(sheet, text, line) if text else None for text in row])
+            sheet.close()
     except BaseException:
         book.save(BytesIO())  # or the half-written sheet stays behind as a temporary file
         raise
