@@ -48,6 +48,17 @@ def in_force(rows: Iterable, on: date) -> list:
     ]
 
 
+def agreements_in_force(activity, on: date) -> list:
+    """Of the activity's organisation: `AgreementQuerySet.in_force` in memory."""
+    return [
+        row
+        for row in activity.organisation.agreements.all()
+        if (row.retired_on is None or row.retired_on > on)
+        and (row.signed_on is None or row.signed_on <= on)
+        and (row.expires_on is None or row.expires_on >= on)
+    ]
+
+
 def gaps_in(activity, on: date) -> list[Gap]:
     """All gaps of an entry as it stands, read for a day. Fetch it `with_parts()` first.
 
@@ -156,13 +167,7 @@ def _recipients(activity, on) -> Iterator[Gap]:
 
 
 def _agreements(activity, on) -> Iterator[Gap]:
-    covered = {
-        agreement.processor_id
-        for agreement in activity.organisation.agreements.all()
-        if (agreement.retired_on is None or agreement.retired_on > on)
-        and (agreement.signed_on is None or agreement.signed_on <= on)
-        and (agreement.expires_on is None or agreement.expires_on >= on)
-    }
+    covered = {agreement.processor_id for agreement in agreements_in_force(activity, on)}
     for engagement in in_force(activity.engagements.all(), on):
         if engagement.role == RecipientRole.PROCESSOR and engagement.processor_id not in covered:
             message = _("No agreement with {processor} is recorded.")

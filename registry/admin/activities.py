@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.documents import DocumentPage
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ReviewDueFilter
 from registry.admin.steps import ACTIVITY_STEPS, APPROVE
@@ -95,9 +96,9 @@ class TrackerInline(PartInline):
 
 
 @admin.register(ProcessingActivity)
-class ProcessingActivityAdmin(EntryAdmin):
+class ProcessingActivityAdmin(DocumentPage, EntryAdmin):
     section = RECORD
-    looks_back = (*EntryAdmin.looks_back, "gaps")
+    looks_back = (*EntryAdmin.looks_back, "gaps", "document")
     approval_path = "state"
     list_display = [
         "reference",

@@ -1,0 +1,207 @@
+"""What a document tells of the register on a day: who keeps it, its entries, the parties."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from registry.base.moments import Past
+from registry.completeness import Gap, agreements_in_force, gaps_in, in_force
+from registry.exchange.lines import Line, Part, in_order, line, lines, stated
+from registry.exchange.points import Entry, entry_of
+from registry.exchange.recipients import recipients_of, seat_countries
+from registry.models import Appointment, Notice, Organisation, ProcessingActivity
+from registry.vocabulary import AppointmentRole
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """An organisation, who speaks for it, and its entries."""
+
+    title: str
+    lines: list[Line]
+    contacts: list[Line]
+    appointments: list[Part]
+    disclosures: list[Part]
+    gaps: list[Gap]
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Document:
+    """The record on one day, ready to be written down."""
+
+    issued_at: datetime
+    past: Past
+    keepers: list[Keeper]
+    processors: list[Part]
+    bodies: list[Part]
+    notices: list[Part]
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [entry for keeper in self.keepers for entry in keeper.entries]
+
+
+def document_of(activities: models.QuerySet, past: Past) -> Document:
+    """Of these entries those in force on the day, in a fixed number of queries.
+
+    Without a day it is that of the moment. Where a moment is asked for, `as_known_at` is around.
+    """
+    on = past.today
+    found = activities_in(activities, on)
+    return Document(
+        issued_at=timezone.now(),
+        past=Past(on, past.known),
+        keepers=_keepers(found, on),
+        processors=_processors(found, on),
+        bodies=_bodies(found, on),
+        notices=_notices(on),
+    )
+
+
+def activities_in(activities: models.QuerySet, on: date) -> list[ProcessingActivity]:
+    """Those in force on the day, with all that an entry of the document reads."""
+    rows = activities.in_force(on).with_parts()
+    rows = rows.prefetch_related(
+        "rights",
+        "purposes__special_category_condition",
+        "retention_rules__data_subjects",
+        "engagements__data_categories",
+        "engagements__sub_processor_of",
+        "trackers__processor",
+        "organisation__transfers__processor",
+        "organisation__transfers__body",
+    )
+    return sorted(rows, key=lambda row: (row.reference.casefold(), row.reference))
+
+
+def _keepers(activities: list[ProcessingActivity], on: date) -> list[Keeper]:
+    """Those who keep entries first; others are named as joint controllers, sponsors, clients."""
+    kept = defaultdict(list)
+    for activity in activities:
+        kept[activity.organisation_id].append(activity)
+    rows = (
+        Organisation.objects.in_force(on)
+        .select_related("country", "parent")
+        .prefetch_related(
+            "contacts", "appointments__person", "appointments__country", "disclosures"
+        )
+    )
+    rows = sorted(rows, key=lambda row: (not kept[row.pk], row.name.casefold(), row.name))
+    return [_keeper(row, kept[row.pk], on) for row in rows]
+
+
+def _keeper(organisation: Organisation, activities: list, on: date) -> Keeper:
+    # Each entry misses the same of its organisation; it is said once.
+    shared, own = {}, defaultdict(list)
+    for activity in activities:
+        for gap in gaps_in(activity, on):
+            if gap.field == "organisation":
+                shared[str(gap)] = gap
+            else:
+                own[activity.pk].append(gap)
+    contacts = in_force(organisation.contacts.all(), on)
+    return Keeper(
+        title=organisation.name,
+        lines=[
+            *lines(organisation, "country", "address"),
+            *stated(organisation, "website", "parent"),
+        ],
+        contacts=[line(str(contact), [contact.value]) for contact in contacts],
+        appointments=[
+            _appointment(row)
+            for role in AppointmentRole
+            for row in in_force(organisation.appointments.all(), on)
+            if row.role == role
+        ],
+        disclosures=[
+            Part(row.title, (*lines(row, "ground"), *stated(row, "disclosed_on")))
+            for row in in_force(organisation.disclosures.all(), on)
+            if row.disclosed_on is None or row.disclosed_on <= on
+        ],
+        gaps=list(shared.values()),
+        entries=[entry_of(activity, own[activity.pk], on) for activity in activities],
+    )
+
+
+def _appointment(row: Appointment) -> Part:
+    """The only people whom a document names: the law wants them reached (Article 30(1)(a))."""
+    person = row.person
+    told = [line(_("Name"), [person.name] if person else [], row, "person")]
+    if person and person.email:
+        told.append(line(_("E-mail"), [person.email]))
+    told += stated(row, "position", "country", "mandate", "starts_on", "ends_on")
+    return Part(row.get_role_display(), tuple(told))
+
+
+def _received(activities: Iterable[ProcessingActivity], on: date, who: str) -> dict:
+    """For each processor or body that is a recipient on the day, references of the entries."""
+    found = defaultdict(list)
+    for activity in activities:
+        for engagement in recipients_of(activity, on)[0]:
+            if recipient := getattr(engagement, who):
+                found[recipient].append(activity.reference)
+    return dict(sorted(found.items(), key=lambda it: (it[0].name.casefold(), it[0].name)))
+
+
+def _processors(activities: list[ProcessingActivity], on: date) -> list[Part]:
+    agreements = defaultdict(dict)
+    for activity in activities:
+        for agreement in agreements_in_force(activity, on):
+            agreements[agreement.processor_id][agreement.pk] = agreement
+    return [
+        Part(
+            processor.name,
+            (
+                *stated(processor, "legal_name"),
+                *lines(processor, "country", "processing_countries"),
+                *stated(processor, "location_as_published", "website", "privacy_policy_url"),
+                line(
+                    _("Agreements (Article 28(3))"),
+                    in_order(_agreement(row) for row in agreements[processor.pk].values()),
+                ),
+                line(_("Receives data for"), in_order(references)),
+            ),
+        )
+        for processor, references in _received(activities, on, "processor").items()
+    ]
+
+
+def _agreement(agreement) -> str:
+    return ", ".join([str(agreement), *map(str, agreement.facts)])
+
+
+def _bodies(activities: list[ProcessingActivity], on: date) -> list[Part]:
+    return [
+        Part(
+            body.name,
+            (
+                *lines(body, "kind"),
+                line(_("Countries of its seats"), seat_countries(body, on)),
+                line(_("Receives data for"), in_order(references)),
+            ),
+        )
+        for body, references in _received(activities, on, "body").items()
+    ]
+
+
+def _notices(on: date) -> list[Part]:
+    rows = Notice.objects.in_force(on).select_related("organisation").defer("text")
+    ordered = sorted(rows, key=lambda row: (row.dated_on, row.title, row.pk))
+    return [
+        Part(
+            row.title,
+            (
+                line(_("Dated"), [date_format(row.dated_on)]),
+                *lines(row, "organisation"),
+                *stated(row, "published_url"),
+            ),
+        )
+        for row in ordered
+    ]

@@ -1,0 +1,215 @@
+"""One entry of the record for a reader, point by point as Article 30(1) and (2) ask for them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from registry.completeness import Gap, in_force
+from registry.exchange.lines import Line, Part, absence_of, in_order, line, lines, stated
+from registry.exchange.recipients import recipients_of, seat_countries
+from registry.models import ProcessingActivity, Transfer
+from registry.vocabulary import DataKind, OrganisationRole
+
+
+@dataclass(frozen=True)
+class Point:
+    """A heading and what stands under it. `unsure` may not have been so on the day yet."""
+
+    title: str
+    lines: list[Line] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    unsure: list[Part] = field(default_factory=list)
+    absence: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One processing activity."""
+
+    pk: int
+    title: str
+    lines: list[Line]
+    points: list[Point]
+    gaps: list[Gap]
+
+
+def entry_of(activity: ProcessingActivity, gaps: list[Gap], on: date) -> Entry:
+    """Fetch it `with_parts()` and the rest of what is read here: see `contents.activities_in`."""
+    return Entry(
+        pk=activity.pk,
+        title=str(activity),
+        lines=[
+            *stated(activity, "description"),
+            *lines(activity, "state", "starts_on"),
+            *stated(activity, "ends_on"),
+            *lines(activity, "reviewed_on"),
+        ],
+        points=list(_points(activity, on)),
+        gaps=gaps,
+    )
+
+
+def _points(activity, on) -> Iterator[Point]:
+    sure, unsure = recipients_of(activity, on)
+    recipients = Point(
+        _("Recipients"),
+        parts=[_recipient(row, on) for row in sure],
+        unsure=[Part(row.headline, (*lines(row, "role"), _listing(row))) for row in unsure],
+        absence=absence_of(activity, "recipients"),
+    )
+    flows = [_transfer(row) for row in _flows(activity, [*sure, *unsure], on)]
+    points = {
+        "a": Point(_("Who answers for it"), _who(activity)),
+        "b": _part_point(_("Purposes and legal bases"), activity, "purposes", _purpose, on),
+        "c": Point(_("Whose data, and which"), _data(activity)),
+        "d": recipients,
+        "e": Point(
+            _("Transfers to other countries"),
+            parts=flows,
+            absence=absence_of(activity, "transfers"),
+        ),
+        "f": _part_point(
+            _("Time limits for erasure"), activity, "retention_rules", _time_limit, on
+        ),
+        "g": Point(_("Security and risk"), _security(activity)),
+        "trackers": _part_point(_("Trackers"), activity, "trackers", _tracker, on),
+        "rights": Point(_("Rights of the people"), lines(activity, "rights")),
+    }
+    # What a processor records of the same; the rest is there where somebody filled it in.
+    letters = dict(zip("abcdefg", "abcdefg", strict=True))
+    if activity.role == OrganisationRole.PROCESSOR:
+        letters = {"a": "a", "b": "b", "e": "c", "g": "d"}
+    for name, point in points.items():
+        title = f"({letters[name]}) {point.title}" if name in letters else point.title
+        yield Point(title, point.lines, point.parts, point.unsure, point.absence)
+
+
+def _part_point(title: str, activity, relation: str, told, on: date) -> Point:
+    rows = in_force(getattr(activity, relation).all(), on)
+    return Point(title, parts=[told(row) for row in rows], absence=absence_of(activity, relation))
+
+
+def _who(activity) -> list[Line]:
+    return [
+        *lines(activity, "organisation", "role", "owner"),
+        *stated(activity, "other_controllers", "arrangement"),
+    ]
+
+
+def _purpose(purpose) -> Part:
+    more = (
+        "law",
+        "legitimate_interest",
+        "balancing_test",
+        "consent_record",
+        "special_category_condition",
+        "special_category_law",
+        "starts_on",
+        "ends_on",
+    )
+    return Part(purpose.text, (*lines(purpose, "legal_bases"), *stated(purpose, *more)))
+
+
+def _data(activity) -> list[Line]:
+    people = activity.data_subjects.all()
+    vulnerable = line(_("Of these, vulnerable"), in_order(it for it in people if it.is_vulnerable))
+    categories = activity.data_categories.all()
+    special = [
+        line(kind.label, in_order(it for it in categories if it.kind == kind))
+        for kind in (DataKind.SPECIAL, DataKind.CRIMINAL)
+    ]
+    sources = defaultdict(list)
+    for category in categories:
+        if category.source:
+            sources[category.source].append(category)
+    said = in_order(f"{', '.join(in_order(them))}: {source}" for source, them in sources.items())
+    return [
+        *lines(activity, "data_subjects"),
+        *_filled([vulnerable]),
+        *lines(activity, "data_categories"),
+        *_filled([*special, line(_("From where"), said)]),
+        *lines(activity, "is_mandatory"),
+        *stated(activity, "mandatory_consequence"),
+    ]
+
+
+def _filled(them: Iterable[Line]) -> list[Line]:
+    return [it for it in them if it.values]
+
+
+def _recipient(engagement, on: date) -> Part:
+    told = [
+        *lines(engagement, "role"),
+        *stated(engagement, "sub_processor_of"),
+        *lines(engagement, "service", "data_categories"),
+    ]
+    if engagement.processor:
+        told += lines(engagement.processor, "country", "processing_countries")
+    elif engagement.body:
+        told.append(line(_("Countries of its seats"), seat_countries(engagement.body, on)))
+    if not engagement.is_personal_data:
+        told.append(line(_("Personal data"), [_("No: aggregates that are linked to nobody")]))
+    if engagement.starts_on and engagement.starts_on > on:
+        told.append(line(_("Planned"), [_("Receives nothing yet")]))
+    told += [*lines(engagement, "starts_on"), *stated(engagement, "ends_on")]
+    if engagement.listed_from:
+        told.append(_listing(engagement))
+    return Part(engagement.headline, tuple(told))
+
+
+def _listing(engagement) -> Line:
+    return line(_("Named publicly from"), [date_format(engagement.listed_from)])
+
+
+def _flows(activity, engagements, on: date) -> list[Transfer]:
+    """The transfers of the organisation that lead to this activity's recipients."""
+    processors = {row.processor_id for row in engagements} - {None}
+    bodies = {row.body_id for row in engagements} - {None}
+    flows = [
+        row
+        for row in in_force(activity.organisation.transfers.all(), on)
+        if row.processor_id in processors or row.body_id in bodies
+    ]
+    return sorted(flows, key=lambda row: (_importer(row).casefold(), str(row.country), row.pk))
+
+
+def _importer(flow: Transfer) -> str:
+    return str(flow.processor or flow.body)
+
+
+def _transfer(flow: Transfer) -> Part:
+    told = [*lines(flow, "tool"), *stated(flow, "adequacy_decision")]
+    told += lines(flow, "evidence", "impact_assessment")
+    told += stated(flow, "supplementary_measures", "starts_on", "ends_on")
+    return Part(f"{_importer(flow)}: {flow.country}", tuple(told))
+
+
+def _time_limit(rule) -> Part:
+    how_long = f"{rule.period} {rule.get_unit_display()}" if rule.period else rule.criterion
+    told = [line(_("How long"), [how_long]), *lines(rule, "trigger", "action")]
+    for name, everything in [
+        ("data_categories", _("All data of the activity")),
+        ("data_subjects", _("All people of the activity")),
+    ]:
+        (of,) = lines(rule, name)
+        told.append(of if of.is_stated else Line(of.label, (everything,)))
+    return Part(rule.name, (*told, *stated(rule, "law", "starts_on", "ends_on")))
+
+
+def _security(activity) -> list[Line]:
+    return [
+        *lines(activity, "security_measures", "storage_location", "assessment"),
+        *stated(activity, "assessment_url"),
+        *lines(activity, "is_automated"),
+        *stated(activity, "automated_logic"),
+    ]
+
+
+def _tracker(tracker) -> Part:
+    told = [*lines(tracker, "kind", "processor", "purpose", "lifetime")]
+    told += [*lines(tracker, "respects_do_not_track"), *stated(tracker, "opt_out", "opt_out_url")]
+    return Part(tracker.name, (*told, *stated(tracker, "starts_on", "ends_on")))

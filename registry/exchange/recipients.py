@@ -1,0 +1,32 @@
+"""Who receives data on a day, as far as the record knows, and where they have it."""
+
+from datetime import date
+
+from registry.completeness import in_force
+from registry.exchange.lines import in_order
+from registry.models import Body, Engagement, ProcessingActivity
+from registry.vocabulary import EngagementState
+
+
+def recipients_of(activity: ProcessingActivity, on: date) -> tuple[list, list]:
+    """Who receives data on the day or is planned to, and of whom the record does not know.
+
+    These have no first day, and were named on the public page only later.
+    """
+    sure, unsure = [], []
+    for row in activity.engagements.all():
+        is_ahead = row.state == EngagementState.PLANNED and row.starts_on and row.starts_on > on
+        is_retired = row.retired_on is not None and row.retired_on <= on
+        if (is_ahead and not is_retired) or in_force([row], on):
+            is_unsure = row.starts_on is None and row.listed_from and row.listed_from > on
+            (unsure if is_unsure else sure).append(row)
+    return sorted(sure, key=_order), sorted(unsure, key=_order)
+
+
+def _order(engagement: Engagement) -> tuple:
+    return engagement.headline.casefold(), engagement.service, engagement.pk
+
+
+def seat_countries(body: Body, on: date) -> list[str]:
+    """All that a document says of the people in it."""
+    return in_order(seat.country for seat in in_force(body.seats.all(), on) if seat.country_id)

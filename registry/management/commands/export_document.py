@@ -1,0 +1,53 @@
+"""The register of a day for a reader: an authority, an auditor, a board."""
+
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from registry.base.moments import Past, read_day, read_moment
+from registry.base.refusals import Refused
+from registry.exchange.documents import FORMATS, write_document
+from registry.exchange.terminal import Progress
+
+
+class Command(BaseCommand):
+    help = (
+        "Writes the record of processing activities as one page that needs no other file, or as "
+        "one workbook with a sheet for each table. Drafts are in it, and say so."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="OUT")
+        parser.add_argument("--format", choices=sorted(FORMATS), required=True)
+        parser.add_argument(
+            "--on",
+            metavar="YYYY-MM-DD",
+            help="The day that it shows. Without it today, or that of --as-known-at.",
+        )
+        parser.add_argument(
+            "--as-known-at",
+            metavar="YYYY-MM-DD[THH:MM]",
+            help="What the register said at that moment, or at the end of that day.",
+        )
+
+    def handle(self, *, file, format, on, as_known_at, **options):  # noqa: A002
+        progress = Progress(self.stderr)
+        try:
+            past = Past(
+                on=read_day(on) if on else None,
+                known=read_moment(as_known_at) if as_known_at else None,
+            )
+            write_document(file, kind=format, past=past, progress=progress)
+        except ValidationError as error:
+            raise CommandError(error.message) from error
+        except Refused as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(
+                _("{file} cannot be written: {why}.").format(file=file, why=error.strerror)
+            ) from error
+        finally:
+            progress.end()
+        self.stdout.write(_("The document is in {file}.").format(file=file))

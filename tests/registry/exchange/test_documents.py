@@ -1,0 +1,209 @@
+"""The record as a document: true to its day and moment, whole, and nobody's name too many."""
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from registry.base.history import recorded
+from registry.base.moments import Past
+from registry.exchange.contents import document_of
+from registry.exchange.documents import as_page, write_document
+from registry.exchange.extents import register_known_at
+from registry.models import ProcessingActivity
+from registry.vocabulary import AppointmentRole, EngagementState, OrganisationRole
+from tests import factories
+from tests.tables import TABLES
+from tests.undone import undone_afterwards
+
+pytestmark = pytest.mark.django_db
+JULY = date(2018, 7, 17)
+
+
+def told(on=JULY, known=None):
+    with register_known_at(known):
+        return document_of(ProcessingActivity.objects.all(), Past(on, known))
+
+
+def point(document, letter, reference=""):
+    (entry,) = [entry for entry in document.entries if reference in entry.title]
+    return next(point for point in entry.points if point.title.startswith(f"({letter})"))
+
+
+def said(lines):
+    return {line.label: line.values or line.absence for line in lines}
+
+
+def cells(path):
+    book = openpyxl.load_workbook(BytesIO(path.read_bytes()), read_only=True)
+    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+
+
+def test_the_recipients_of_the_example_are_those_of_each_edition():
+    with undone_afterwards():
+        call_command("load_example", verbosity=0)
+        before, after = told(date(2018, 2, 1)), told(JULY)
+    assert [part.title for part in before.processors] == ["WP Engine"]
+    assert before.bodies == []
+    assert len(after.processors) == 10
+    assert said(after.bodies[0].lines)["Countries of its seats"] == (
+        "Belgium",
+        "Canada",
+        "United States",
+    )
+    unsure = [part.title for part in point(before, "d", "NF-01").unsure]
+    assert len(unsure) == 9 + 3
+    assert "Cloudflare" in unsure
+    assert point(after, "d", "NF-01").unsure == []
+    assert [said(part.lines)["Dated"] for part in before.notices] == [
+        (date_format(date(2018, 1, 12)),)
+    ]
+
+
+@pytest.mark.parametrize("kind", ["html", "xlsx"])
+def test_what_was_recorded_after_the_moment_is_not_in_it(kind, tmp_path):
+    engagement = factories.make_engagement(processor=factories.make_processor(name="Old Mail"))
+    then = timezone.now()
+    with recorded(by="test", reason="A merger"):
+        engagement.processor.name = "New Mail"
+        engagement.processor.save()
+    for known, name in [(then, "Old Mail"), (None, "New Mail")]:
+        write_document(tmp_path / kind, kind=kind, past=Past(known=known))
+        text = (tmp_path / kind).read_text() if kind == "html" else str(cells(tmp_path / kind))
+        assert set(re.findall("Old Mail|New Mail", text)) == {name}
+
+
+@pytest.mark.parametrize("is_past", [False, True])
+def test_thirty_entries_take_no_more_queries_than_three(is_past):
+    def count():
+        with CaptureQueriesContext(connection) as captured:
+            as_page(told(timezone.localdate(), timezone.now() if is_past else None))
+        return len(captured)
+
+    fill(3)
+    few = count()
+    fill(27)
+    assert count() == few
+
+
+def fill(count):
+    """Entries of as many organisations, with a row in each table that a document reads."""
+    with factories.one_block():
+        for _ in range(count):
+            activity = factories.make_complete_activity(
+                rights=[factories.make_right()], other_controllers=[factories.make_organisation()]
+            )
+            keeper, processor = activity.organisation, factories.make_processor()
+            body = factories.make_body(organisation=keeper)
+            for recipient in ({"processor": processor}, {"body": body}):
+                factories.make_engagement(activity=activity, **recipient)
+                factories.make_transfer(organisation=keeper, **recipient)
+            factories.make_tracker(activity=activity, processor=processor)
+            factories.make_seat(body=body, country=factories.country("US"))
+            factories.make_processor_agreement(organisation=keeper, processor=processor)
+            factories.make_contact(organisation=keeper)
+            factories.make_disclosure(organisation=keeper)
+            factories.make_notice(organisation=keeper)
+
+
+@pytest.mark.parametrize("kind", ["html", "xlsx"])
+def test_no_person_is_named_but_those_whom_the_law_wants_reached(kind, tmp_path):
+    activity = factories.make_activity(remarks="Canary of a remark")
+    for role, name, ends_on in [
+        (AppointmentRole.DPO, "Officer of today", None),
+        (AppointmentRole.REPRESENTATIVE_UNION, "Canary of the past", date(2018, 7, 16)),
+    ]:
+        person = factories.make_person(name=name, code=name.replace(" ", "-").lower())
+        factories.make_appointment(
+            organisation=activity.organisation, role=role, person=person, ends_on=ends_on
+        )
+    seat = factories.make_seat(person=factories.make_person(name="Canary in a seat", code="seat-1"))
+    factories.make_engagement(activity=activity, body=seat.body)
+    factories.make_access_review(reviewer="Canary of a review")
+    factories.make_notice(text="Canary of a long text " * 2000)
+    write_document(tmp_path / kind, kind=kind, past=Past(JULY))
+    text = (tmp_path / kind).read_text() if kind == "html" else str(cells(tmp_path / kind))
+    assert "Officer of today" in text
+    assert "canary" not in text.lower()
+    assert "seat-1" not in text
+
+
+class Elements(HTMLParser):
+    """All elements and attributes of a page, by name."""
+
+    def __init__(self):
+        super().__init__()
+        self.names, self.attributes = set(), set()
+
+    def handle_starttag(self, tag, attrs):
+        self.names.add(tag)
+        self.attributes |= {name for name, _value in attrs}
+
+
+def test_the_page_needs_no_other_file_and_runs_nothing_that_was_typed():
+    typed = '<script src="//evil.example"></script>'
+    activity = factories.make_activity(name=typed, description=typed, owner=typed)
+    factories.make_purpose(activity=activity, text=typed)
+    page = as_page(told())
+    elements = Elements()
+    elements.feed(page)
+    assert page.count("&lt;script src=") >= 4
+    assert elements.names & {"script", "link", "img", "iframe", "object"} == set()
+    assert elements.attributes & {"src", "style", "srcset", "onload", "onclick"} == set()
+    assert re.findall(r"@import|url\(", page) == []
+    assert "default-src 'none'" in page
+
+
+def test_the_three_ways_to_be_empty_can_be_told_apart():
+    activity = factories.make_activity(
+        absences={"owner": "none", "data_subjects": "not applicable: no people", "trackers": "none"}
+    )
+    (entry,) = told().entries
+    assert said(point(told(), "a").lines)["Owner"] == "None"
+    data = point(told(), "c").lines
+    assert said(data)["Categories of data subjects"] == "Not applicable: no people"
+    assert [line.is_stated for line in data if line.label == "Categories of data"] == [False]
+    assert next(it for it in entry.points if it.title == "Trackers").absence == "None"
+    page = as_page(told())
+    assert page.count('<span class="document-missing">Not stated</span>') > 5
+    assert "No purpose is recorded." in page
+    assert str(activity) in page
+
+
+def test_a_recipient_that_is_planned_is_told_and_one_that_merely_began_later_is_not():
+    later = {"activity": factories.make_activity(), "starts_on": date(2030, 1, 1)}
+    factories.make_engagement(recipient="Planned", state=EngagementState.PLANNED, **later)
+    factories.make_engagement(recipient="Later", state=EngagementState.PLANNED, **later)
+    with recorded(by="test", reason="It began"):
+        (row,) = later["activity"].engagements.filter(recipient="Later")
+        row.starts_on, row.state = date(2018, 8, 1), EngagementState.ACTIVE
+        row.save()
+    (part,) = point(told(), "d").parts
+    assert part.title == "Planned"
+    assert said(part.lines)["Planned"] == ("Receives nothing yet",)
+
+
+def test_an_entry_of_a_processor_has_the_points_of_its_own_paragraph():
+    factories.make_activity(role=OrganisationRole.PROCESSOR)
+    (entry,) = told().entries
+    lettered = [it.title for it in entry.points if it.title.startswith("(")]
+    assert [title[:3] for title in lettered] == ["(a)", "(b)", "(c)", "(d)"]
+    assert lettered[2] == "(c) Transfers to other countries"
+
+
+def test_a_workbook_has_a_sheet_for_each_table_and_what_it_shows_on_the_first(tmp_path):
+    activity = factories.make_activity()
+    write_document(tmp_path / "x", kind="xlsx", past=Past(JULY))
+    sheets = cells(tmp_path / "x")
+    assert len(sheets) == 1 + len(TABLES)
+    assert ["Shows", f"the register {Past(JULY)}"] in sheets["About"]
+    assert activity.reference in sheets["processing_activities"][1]
+    assert "remarks" not in sheets["processing_activities"][0]
