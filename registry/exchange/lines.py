@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registry.base.absence import NONE, NOT_APPLICABLE
@@ -39,7 +41,8 @@ class Part:
 
 def lines(row: models.Model, *names: str) -> list[Line]:
     """A line for each field; those that hold nothing say how they are empty."""
-    return [line(_label(row, name), _texts(row, name), row, name) for name in names]
+    language = get_language()
+    return [line(_label(type(row), name, language), _texts(row, name), row, name) for name in names]
 
 
 def stated(row: models.Model, *names: str) -> list[Line]:
@@ -68,8 +71,14 @@ def in_order(names: Iterable) -> list[str]:
     return sorted({str(name) for name in names}, key=lambda name: (name.casefold(), name))
 
 
-def _label(row: models.Model, name: str) -> str:
-    return capfirst(row._meta.get_field(name).verbose_name)
+@cache
+def _label(model: type[models.Model], name: str, language: str) -> str:
+    return str(capfirst(model._meta.get_field(name).verbose_name))
+
+
+@cache
+def _choices(field: models.Field) -> dict:
+    return dict(field.flatchoices)
 
 
 def _texts(row: models.Model, name: str) -> list[str]:
@@ -80,7 +89,7 @@ def _texts(row: models.Model, name: str) -> list[str]:
     if value in (None, "", UNKNOWN):
         return []
     if field.choices:
-        return [str(dict(field.flatchoices).get(value, value))]
+        return [str(_choices(field).get(value, value))]
     if isinstance(field, models.DateField):
         return [date_format(value)]
     return [str(value)]
