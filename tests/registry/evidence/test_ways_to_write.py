@@ -239,6 +239,7 @@ COMMANDS = {
     "import_table": lambda folder: ["processors", processors_file(folder)],
     "import_register": lambda folder: [processors_file(folder) and str(folder)],
     "export_table": lambda folder: ["processors", str(folder / "out.csv")],
+    "export_document": lambda folder: ["--format", "html", str(folder / "record.html")],
     "export_register": lambda folder: [str(folder / "out")],
     "load_terms": lambda folder: [],
     "anchor_evidence": lambda folder: [str(folder / "checkpoint.txt")],
