@@ -25,7 +25,7 @@ def activity():
 @pytest.fixture
 def open_page(browser, live_server, look, activity, dpo_session):
     """Opens a page of the admin, signed in; returns what the browser complained about."""
-    browser.get(live_server.url + reverse("healthz"))
+    browser.get(live_server.url + reverse("processors"))  # which has an icon to show
     browser.add_cookie({"name": settings.SESSION_COOKIE_NAME, "value": dpo_session})
 
     def open_page(address, **appearance):
