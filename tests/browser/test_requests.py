@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from requests_app.models import DataSubjectRequest
@@ -65,14 +65,18 @@ class Desk:
             By.XPATH, f"//a[{said}] | //button[{said}] | //input[starts-with(@value, '{words}')]"
         )
         self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
-        old = self.find("html")
+        self.browser.execute_script("window.isLeft = true")
         button.click()
-        self._wait_for(staleness_of(old))
-        self._wait_for(lambda b: b.execute_script("return document.readyState") == "complete")
+        arrived = "return !window.isLeft && document.readyState === 'complete'"
+        self._wait_for(lambda b: b.execute_script(arrived))
         self._look_around()
 
     def _wait_for(self, condition):
-        WebDriverWait(self.browser, 10, poll_frequency=0.05).until(condition)
+        # Between two pages the browser may answer anything with an error.
+        wait = WebDriverWait(
+            self.browser, 30, poll_frequency=0.05, ignored_exceptions=[WebDriverException]
+        )
+        wait.until(condition)
 
     def _look_around(self):
         """Every kind of page on the way fits on a telephone."""

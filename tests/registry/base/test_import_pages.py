@@ -156,9 +156,9 @@ def test_what_was_typed_cannot_run_in_the_page(browser):
 
 def test_the_page_stays_small_and_says_how_much_it_leaves_out(browser, monkeypatch):
     monkeypatch.setattr(import_pages, "SHOWN", 3)
-    page = send(browser, "name\n" + "".join(f"P{number}\n" for number in range(10)))
-    assert "P2" in page
-    assert "P3" not in page
+    page = send(browser, "name\n" + "".join(f"Vendor {number}\n" for number in range(10)))
+    assert "Vendor 2" in page
+    assert "Vendor 3" not in page
     assert "And 7 more rows, which are imported too." in page
 
 
