@@ -11,13 +11,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 
 import environ
 import psycopg
 
 from tests.postgres import ServerDidNotStart, find_binaries, throw_away_server
 from tests.production import ENVIRONMENT, ROOT
+from tests.running import Running, running
 
 CHECKS = {
     "ruff check": ["-m", "ruff", "check", "--quiet"],
@@ -51,6 +53,12 @@ def postgresql() -> Iterator[tuple[str, dict[str, str]]]:
         raise EngineIsNotHere("initdb was not found, and TEST_DATABASE_URL is not set")
 
 
+ENGINES = {"SQLite": sqlite, "PostgreSQL": postgresql}
+# What no engine has a part in runs on the first. There the tables come from the models, and the
+# migrations are tried by the test of `serve`; for the second engine we migrate.
+CHOICES = [["--nomigrations"], ["-m", "not once"]]
+
+
 def migrate(url: str) -> None:
     """Make the database of that URL ready: each process of the tests begins with a copy of it."""
     with connect(url, autocommit=True) as connection:
@@ -78,56 +86,69 @@ def connect(url: str, **options) -> psycopg.Connection:
     )
 
 
-def passes(title: str, words: list[str], environment: dict[str, str]) -> bool:
-    print(f"\n== {title}", flush=True)
-    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    process = subprocess.run(
-        [sys.executable, *words], cwd=ROOT, env=inherited | environment, check=False
-    )
-    return process.returncode == 0
+@dataclass
+class Report:
+    """What the last lines say."""
+
+    ran: list[str] = field(default_factory=list)
+    did_not_run: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    def closing_lines(self) -> Iterator[str]:
+        yield f"Ran on: {', '.join(self.ran)}"
+        if self.did_not_run:
+            yield f"Did not run on: {', '.join(self.did_not_run)}"
+        yield f"Failed: {', '.join(self.failed)}" if self.failed else "All passed."
 
 
-def run_on_each_engine(pytest: list[str], scratch: str) -> tuple[list[str], ...]:
-    """The engines that ran, those that did not, and what failed."""
+def on_each_engine(
+    suite: ExitStack, pytest: list[str], scratch: str, report: Report
+) -> Iterator[Running]:
+    """Start the tests on each engine that is here. They run at the same time; the first speaks."""
     required = os.environ.get("REQUIRE_ENGINES", "").lower().split(",")
-    ran, did_not_run, failed = [], [], []
-    # What no engine has a part in runs on the first. There the tables come from the models, and
-    # the migrations are tried by the test of `serve`; for the second engine we migrate.
-    choice = ["--nomigrations"]
-    for engine, database in {"SQLite": sqlite, "PostgreSQL": postgresql}.items():
+    for (engine, database), choice in zip(ENGINES.items(), CHOICES, strict=True):
         try:
-            with database() as (version, environment):
-                title = f"tests on {engine} {version}"
-                if not passes(title, [*pytest, *choice], environment | {"TMPDIR": scratch}):
-                    failed.append(title)
-                choice = ["-m", "not once"]
-                ran.append(f"{engine} {version}")
+            version, environment = suite.enter_context(database())
         except EngineIsNotHere as reason:
-            did_not_run.append(f"{engine} ({reason})")
+            report.did_not_run.append(f"{engine} ({reason})")
             if engine.lower() in required:
-                failed.append(f"{engine} is required")
+                report.failed.append(f"{engine} is required")
         except (ServerDidNotStart, psycopg.OperationalError) as reason:
-            did_not_run.append(f"{engine} ({' '.join(str(reason).split())})")
-            failed.append(f"{engine} does not start")
-    return ran, did_not_run, failed
+            report.did_not_run.append(f"{engine} ({' '.join(str(reason).split())})")
+            report.failed.append(f"{engine} does not start")
+        else:
+            title = f"tests on {engine} {version}"
+            speaks = not report.ran
+            report.ran.append(f"{engine} {version}")
+            environment["TMPDIR"] = scratch
+            yield suite.enter_context(
+                running(title, [*pytest, *choice], environment, speaks=speaks)
+            )
 
 
 def main(arguments: list[str]) -> int:
-    failed = [title for title, words in CHECKS.items() if not passes(title, words, ENVIRONMENT)]
+    report = Report()
+    # Many processes read the same modules. Each would compile them, tests with their assertions
+    # first of all, where programs are told to leave nothing behind; `make clean` takes it away.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # What an interrupted test leaves behind goes with this folder.
-    with tempfile.TemporaryDirectory(prefix="register-", ignore_cleanup_errors=True) as scratch:
-        ran, did_not_run, failures = run_on_each_engine([*PYTEST, *arguments], scratch)
-    failed += failures
-
-    print(f"\nRan on: {', '.join(ran)}")
-    if did_not_run:
-        print(f"Did not run on: {', '.join(did_not_run)}")
-    print(f"Failed: {', '.join(failed)}" if failed else "All passed.")
-    return 1 if failed else 0
+    with (
+        tempfile.TemporaryDirectory(prefix="register-", ignore_cleanup_errors=True) as scratch,
+        ExitStack() as suite,
+    ):
+        checks = [
+            suite.enter_context(running(title, words, ENVIRONMENT))
+            for title, words in CHECKS.items()
+        ]
+        tests = on_each_engine(suite, [*PYTEST, *arguments], scratch, report)
+        report.failed += [program.title for program in [*tests, *checks] if not program.passes()]
+    print("", *report.closing_lines(), sep="\n")
+    return 1 if report.failed else 0
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that every server is stopped
+    for interruption in (signal.SIGINT, signal.SIGTERM):  # so that every server is stopped
+        signal.signal(interruption, signal.default_int_handler)
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
