@@ -6,6 +6,7 @@ import registry.base.absence
 import registry.base.links
 import simple_history.models
 from django.db import migrations, models
+from registry.base.operations import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = [AtOnce([
         migrations.CreateModel(
             name='DataCategory',
             fields=[
@@ -1721,4 +1722,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('review', 'grant'), name='accessdecision_natural_key', violation_error_message='There is already an entry with the same key: change that one instead.')],
             },
         ),
-    ]
+    ])]

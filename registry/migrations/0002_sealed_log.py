@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+from registry.base.operations import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -10,7 +11,7 @@ class Migration(migrations.Migration):
         ('registry', '0001_initial'),
     ]
 
-    operations = [
+    operations = [AtOnce([
         migrations.CreateModel(
             name='EvidenceAnchor',
             fields=[
@@ -125,4 +126,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('entry', 'field'), name='evidence_redacted_once')],
             },
         ),
-    ]
+    ])]

@@ -5,6 +5,7 @@ import simple_history.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from registry.base.operations import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         ('registry', '0001_initial'),
     ]
 
-    operations = [
+    operations = [AtOnce([
         migrations.CreateModel(
             name='HistoricalMessageTemplate',
             fields=[
@@ -845,4 +846,4 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
             },
         ),
-    ]
+    ])]

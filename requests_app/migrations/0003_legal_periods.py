@@ -3,6 +3,7 @@
 import registry.base.absence
 import simple_history.models
 from django.db import migrations, models
+from registry.base.operations import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -11,7 +12,7 @@ class Migration(migrations.Migration):
         ('requests_app', '0002_grounds_of_information'),
     ]
 
-    operations = [
+    operations = [AtOnce([
         migrations.CreateModel(
             name='HistoricalLegalPeriods',
             fields=[
@@ -66,4 +67,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('answer_months__range', (1, 24)), ('extended_months__lte', 24), ('breach_hours__range', (1, 999)), ('notice_months__range', (1, 24)), ('prompt_days__range', (1, 365))), name='legalperiods_are_periods', violation_error_message='Give 1 to 24 months, 1 to 365 days, 1 to 999 hours. Correct what is outside.'), models.CheckConstraint(condition=models.Q(('extended_months__gte', models.F('answer_months'))), name='legalperiods_extension_is_longer', violation_error_message='Extended, the time cannot be shorter than without.')],
             },
         ),
-    ]
+    ])]

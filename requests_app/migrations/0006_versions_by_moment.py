@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import migrations, models
+from registry.base.operations import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -12,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [AtOnce([
         migrations.AddIndex(
             model_name='historicalattachment',
             index=models.Index(fields=['id', 'history_date', 'history_id'], name='requests_ap_id_6e092b_idx'),
@@ -73,4 +74,4 @@ class Migration(migrations.Migration):
             model_name='historicalreveal',
             index=models.Index(fields=['id', 'history_date', 'history_id'], name='requests_ap_id_956fcf_idx'),
         ),
-    ]
+    ])]
