@@ -1,6 +1,6 @@
 """The kinds of rule that many tables share: natural keys, periods, one at a time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +11,8 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
+
+from registry.base.compiled import answers
 
 
 @dataclass(frozen=True)
@@ -87,13 +89,16 @@ def exactly_one_of(*fields: str, message: str, blank: Iterable[str] = ()) -> mod
     )
 
 
-def overlapping(model: type[models.Model], pks: Iterable[int]) -> Iterator[Fault]:
+def overlapping(model: type[models.Model], pks: Collection[int]) -> Iterator[Fault]:
     """Rows in use whose period overlaps that of another with the same `one_at_a_time` fields."""
-    fields = model.one_at_a_time
-    if not fields:
-        return
+    if model.one_at_a_time:
+        for row in _named(model, answers(_overlapping, model, pks)):
+            yield Fault(model, row.pk, "starts_on", model.overlap_message.format(row=row))
+
+
+def _overlapping(model: type[models.Model], pks: Collection[int]) -> models.QuerySet:
     others = model.objects.in_use().exclude(pk=OuterRef("pk"))
-    for name in fields:
+    for name in model.one_at_a_time:
         same = Q(**{name: OuterRef(name)})
         if model._meta.get_field(name).null:
             same |= Q(**{f"{name}__isnull": True}) & Q(IsNull(OuterRef(name), True))
@@ -104,31 +109,31 @@ def overlapping(model: type[models.Model], pks: Iterable[int]) -> Iterator[Fault
         start__lte=Coalesce(OuterRef("ends_on"), Value(date.max)),
         end__gte=Coalesce(OuterRef("starts_on"), Value(date.min)),
     )
-    for row in model.objects.in_use().filter(Exists(others), pk__in=pks):
-        yield Fault(model, row.pk, "starts_on", model.overlap_message.format(row=row))
+    return model.objects.in_use().filter(Exists(others), pk__in=pks).values_list("pk")
 
 
-def used_before(model: type[models.Model], pks: Iterable[int]) -> Iterator[Fault]:
+def used_before(model: type[models.Model], pks: Collection[int]) -> Iterator[Fault]:
     """Rows whose `never_reused` reference has named another row at any time."""
     name = model.never_reused
-    if not name:
-        return
+    if name:
+        for row in _named(model, answers(_used_before, model, pks)):
+            message = _("“{reference}” has named another entry: choose one that was never used.")
+            yield Fault(model, row.pk, name, message.format(reference=getattr(row, name)))
+
+
+def _used_before(model: type[models.Model], pks: Collection[int]) -> models.QuerySet:
+    name = model.never_reused
     versions = model.history.model.objects.filter(**{name: OuterRef(name)})
     others = versions.exclude(id=OuterRef("pk"))
-    for row in model.objects.filter(Exists(others), pk__in=pks):
-        message = _("“{reference}” has named another entry: choose one that was never used.")
-        yield Fault(model, row.pk, name, message.format(reference=getattr(row, name)))
+    return model.objects.filter(Exists(others), pk__in=pks).values_list("pk")
 
 
-def contradicted(model: type[models.Model], pks: Iterable[int]) -> Iterator[Fault]:
+def contradicted(model: type[models.Model], pks: Collection[int]) -> Iterator[Fault]:
     """Rows that name something where they state that there is nothing."""
     many = [field for field in model._meta.local_many_to_many if field.name in model.absence_fields]
     if not many:
         return
-    stated = model.objects.order_by().filter(pk__in=pks).exclude(absences={})
-    names = {field.name for field in many}
-    pks = [pk for pk, absences in stated.values_list("pk", "absences") if names & absences.keys()]
-    for row in model.objects.filter(pk__in=pks) if pks else ():
+    for row in _named(model, answers(_with_absences, model, pks)):
         for field in many:
             if row.is_absent(field.name) and getattr(row, field.name).exists():
                 message = _(
@@ -142,6 +147,14 @@ def contradicted(model: type[models.Model], pks: Iterable[int]) -> Iterator[Faul
                         row=row, field=field.verbose_name, absence=row.absences[field.name]
                     ),
                 )
+
+
+def _with_absences(model: type[models.Model], pks: Collection[int]) -> models.QuerySet:
+    return model.objects.filter(pk__in=pks).exclude(absences={}).values_list("pk")
+
+
+def _named(model: type[models.Model], found: list[tuple]) -> Iterable[models.Model]:
+    return model.objects.filter(pk__in=[pk for (pk,) in found]) if found else ()
 
 
 def circular(model: type[models.Model], pks: Iterable[int]) -> Iterator[Fault]:
