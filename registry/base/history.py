@@ -62,12 +62,11 @@ class Unit:
         where no rule can be broken by what was done, and older faults must not stand in its way.
         """
         at = timezone.now()
-        written = []
-        for model, kinds in self.touched.items():
-            pks = sorted(kinds)
-            for start in range(0, len(pks), BATCH):
-                versions = self._write_versions(model, pks[start : start + BATCH], kinds, at)
-                written.append((model, versions))
+        written = [
+            (model, self._write_versions(model, pks, kinds, at))
+            for model, kinds in self.touched.items()
+            for pks in _batches(kinds)
+        ]
         for seal in SEALERS if written else ():
             seal(written)
         if is_checked:
@@ -76,8 +75,15 @@ class Unit:
 
     def check(self) -> None:
         """Raises `Faults` where the rows touched so far break a rule across rows."""
-        faults = [fault for model, kinds in self.touched.items() for fault in _faults(model, kinds)]
-        if faults:
+        # By table and row: the rows touched that answer for what is wrong with it.
+        answer: dict[type[models.Model], dict[int, list]] = defaultdict(dict)
+        for model, kinds in self.touched.items():
+            for pks in _batches(kinds):
+                for pk in pks:
+                    answer[model].setdefault(pk, []).append((model, pk))
+                for other, pk, ground in model.checked_with(pks):
+                    answer[other].setdefault(pk, []).append((model, ground))
+        if faults := [fault for model, rows in answer.items() for fault in _faults(model, rows)]:
             raise Faults(faults)
 
     def _write_versions(self, model, pks, kinds, at) -> list[int]:
@@ -94,10 +100,17 @@ class Unit:
         return versions
 
 
-def _faults(model: type[models.Model], pks: Iterable[int]) -> Iterator[Fault]:
+def _faults(model: type[models.Model], answer: dict[int, list]) -> Iterator[Fault]:
+    for pks in _batches(answer):
+        for fault in model.faults_among(pks):
+            for of, pk in answer[fault.pk]:
+                yield fault if of is model else Fault(of, pk, "", fault.message)
+
+
+def _batches(pks: Iterable[int]) -> Iterator[list[int]]:
     pks = sorted(pks)
     for start in range(0, len(pks), BATCH):
-        yield from model.faults_among(pks[start : start + BATCH])
+        yield pks[start : start + BATCH]
 
 
 _current: ContextVar[Unit | None] = ContextVar("recorded_unit", default=None)

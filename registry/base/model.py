@@ -127,6 +127,11 @@ class RegisterModel(models.Model):
         return []
 
     @classmethod
+    def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
+        """What else to check when these rows change: table and row, and which row here is why."""
+        return iter(())
+
+    @classmethod
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         """What is wrong with these rows that no single row can say. Checked at each commit."""
         yield from used_before(cls, pks)

@@ -162,41 +162,21 @@ class ProcessingActivity(DatedModel):
 
     @classmethod
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
-        yield from super().faults_among(pks)
-        yield from cls.gaps_among(pks)
-
-    @classmethod
-    def gaps_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         """An approved entry may not be left with a gap, whatever part of it was written."""
+        yield from super().faults_among(pks)
+        approved = cls.objects.approved().filter(pk__in=pks)
+        # Most that is written is about drafts, and a query with all parts is a wide one.
+        if not approved.exists():
+            return
         today = timezone.localdate()
-        for activity in cls.objects.approved().filter(pk__in=pks).with_parts():
+        for activity in approved.with_parts():
             for gap in gaps_in(activity, on=today):
                 if gap.blocks_approval:
                     yield Fault(cls, activity.pk, gap.field, f"{activity.reference}: {gap}")
 
 
-class ActivityPart(DatedModel):
-    """A row that belongs to one activity, and is checked together with it."""
-
-    class Meta(DatedModel.Meta):
-        abstract = True
-
-    @classmethod
-    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
-        yield from super().faults_among(pks)
-        # From the versions: an activity that lost the part to another is checked too.
-        versions = cls.history.model.objects.filter(id__in=pks)
-        approved = ProcessingActivity.objects.approved().filter(pk__in=versions.values("activity"))
-        reached = list(approved.order_by().values_list("pk", flat=True))
-        if not reached:
-            return
-        parts = dict(versions.values_list("activity_id", "id"))
-        for fault in ProcessingActivity.gaps_among(reached):
-            yield Fault(cls, parts[fault.pk], "", fault.message)
-
-
 class ActivityGround(models.Model):
-    """A row that entries rest on without owning it, such as a processor or a contact.
+    """A row that entries rest on, of their own or not, such as a purpose or a processor.
 
     A change of it may not leave an approved entry with a gap either. What the law decides
     about countries is no such row: it changes without asking, and the entry shows the gap.
@@ -209,20 +189,27 @@ class ActivityGround(models.Model):
         abstract = True
 
     @classmethod
-    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
-        yield from super().faults_among(pks)
+    def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
+        approved = ProcessingActivity.objects.approved().order_by()
+        # Where all are drafts, as while a register is filled, there is nothing to look for.
+        if not approved.exists():
+            return
         path, column = cls.reached_by
         # From the versions: the organisation that lost a contact to another is checked too.
-        versions = cls.history.model.objects.filter(id__in=pks)
-        resting = ProcessingActivity.objects.approved().filter(
-            **{f"{path}__in": versions.values(column)}
-        )
-        reached = dict(resting.order_by().values_list("pk", path))
-        if not reached:
-            return
-        grounds = dict(versions.values_list(column, "id"))
-        for fault in ProcessingActivity.gaps_among(reached):
-            yield Fault(cls, grounds[reached[fault.pk]], "", fault.message)
+        versions = cls.history.model.objects.filter(id__in=pks).order_by()
+        grounds = dict(versions.values_list(column, "id").distinct())
+        reached = approved.filter(**{f"{path}__in": grounds}).values_list("pk", path)
+        for activity, ground in reached.distinct():
+            yield ProcessingActivity, activity, grounds[ground]
+
+
+class ActivityPart(ActivityGround, DatedModel):
+    """A row that belongs to one activity, and is checked together with it."""
+
+    reached_by = ("pk", "activity_id")
+
+    class Meta(DatedModel.Meta):
+        abstract = True
 
 
 class Purpose(ActivityPart):

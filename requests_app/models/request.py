@@ -329,11 +329,10 @@ class RequestedRight(RegisterModel):
         return [str(self), *([self.get_ground_display()] if self.ground else [])]
 
     @classmethod
-    def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
-        yield from super().faults_among(pks)
-        of = dict(cls.objects.filter(pk__in=pks).values_list("request", "pk"))
-        for fault in DataSubjectRequest.faults_among(list(of)):
-            yield Fault(cls, of[fault.pk], "", fault.message)
+    def checked_with(cls, pks: Iterable[int]) -> Iterator[tuple[type[models.Model], int, int]]:
+        rights = cls.objects.order_by().filter(pk__in=pks)
+        for pk, request in rights.values_list("pk", "request"):
+            yield DataSubjectRequest, request, pk
 
     def objections(self, request: DataSubjectRequest) -> Iterator[str]:
         """What stands against its outcome in view of the whole request."""
