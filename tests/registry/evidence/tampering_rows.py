@@ -15,6 +15,20 @@ def a_column(name: str, value: str) -> tuple[list[str], str]:
     )
 
 
+def a_row_of_today(number: str) -> tuple[list[str], str]:
+    return (
+        [
+            (
+                f"INSERT INTO {LIVE} (id, name, legal_name, website, privacy_policy_url, "
+                "subprocessor_list_url, location_as_published, privacy_contact, is_public, "
+                f"remarks, absences) VALUES ({number}, 'New {number}', '', '', '', '', '', '', "
+                "TRUE, '', '{{}}')"
+            )
+        ],
+        f"{number}: has no version",
+    )
+
+
 # Of a row each: statements, and what is said of it. `{v}` is its first version, `{n}` its newest,
 # `{pk}` the row, `{entry}` the entry of the first version, `{other}` another row.
 OF_A_ROW: dict[str, tuple[list[str], str]] = {
@@ -134,17 +148,8 @@ OF_A_ROW: dict[str, tuple[list[str], str]] = {
         ],
         "{pk}: has versions, and the row itself is gone",
     ),
-    "a row of today inserted": (
-        [
-            (
-                f"INSERT INTO {LIVE} (id, name, legal_name, website, privacy_policy_url, "
-                "subprocessor_list_url, location_as_published, privacy_contact, is_public, "
-                "remarks, absences) VALUES "
-                "(88{pk:04d}, 'New {pk}', '', '', '', '', '', '', TRUE, '', '{{}}')"
-            )
-        ],
-        "88{pk:04d}: has no version",
-    ),
+    "a row of today inserted": a_row_of_today("88{pk:04d}"),
+    "a row of today inserted below zero": a_row_of_today("-88{pk:04d}"),
     "the key of an entry": (
         ["UPDATE registry_evidencekey SET key = {other_key} WHERE seq = {entry}"],
         f"version {{v}}, entry {{entry}}, name: {CHANGED}",
