@@ -1,6 +1,6 @@
 """What the register says must be searched for a request, and who must be told of it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -19,10 +19,12 @@ By = AbstractBaseUser | str
 
 # Article 19 follows these three.
 TELL_RECIPIENTS = ("rectification", "erasure", "restriction")
+# A recipient is one of these.
+RECIPIENT = ("processor_id", "body_id", "recipient")
 
 
-def activities_for(request: DataSubjectRequest):
-    """Activities on the chosen people that were in force on the day of receipt.
+def activities_for(request: DataSubjectRequest, people: Collection[int]):
+    """Activities on these people that were in force on the day of receipt.
 
     What was retired since then is among them; of a sponsored project, the sponsor's too.
     """
@@ -30,7 +32,7 @@ def activities_for(request: DataSubjectRequest):
         ProcessingActivity.objects.in_force(request.received_on)
         .filter(
             organisation__in=with_sponsors(request.organisation),
-            data_subjects__in=request.data_subjects.all(),
+            data_subjects__in=people,
         )
         .distinct()
     )
@@ -39,10 +41,8 @@ def activities_for(request: DataSubjectRequest):
 def recipients_for(request: DataSubjectRequest):
     """Who received personal data for the listed activities on the day of receipt."""
     listed = request.checklist.in_use().values("activity")
-    return (
-        Engagement.objects.in_force(request.received_on)
-        .filter(activity__in=listed, is_personal_data=True)
-        .select_related("processor", "body")
+    return Engagement.objects.in_force(request.received_on).filter(
+        activity__in=listed, is_personal_data=True
     )
 
 
@@ -51,25 +51,30 @@ def bring_up_to_date(request: DataSubjectRequest) -> None:
 
     Inside a recorded block only.
     """
-    listed = set(request.checklist.values_list("activity", flat=True))
-    for activity in activities_for(request).exclude(pk__in=listed):
-        ChecklistItem.objects.create(request=request, activity=activity)
-    if not request.rights.in_use().filter(right__code__in=TELL_RECIPIENTS).exists():
-        return
-    known = {
-        (notice.processor_id, notice.body_id, notice.recipient)
-        for notice in request.recipient_notices.all()
-    }
-    for engagement in recipients_for(request):
-        recipient = (engagement.processor_id, engagement.body_id, engagement.recipient)
+    ChecklistItem.objects.add_all(
+        ChecklistItem(request=request, activity_id=activity) for activity in _not_listed(request)
+    )
+    if request.rights.in_use().filter(right__code__in=TELL_RECIPIENTS).exists():
+        RecipientNotice.objects.add_all(
+            RecipientNotice(request=request, **recipient) for recipient in _not_known(request)
+        )
+
+
+def _not_listed(request: DataSubjectRequest) -> list[int]:
+    people = list(request.data_subjects.order_by().values_list("pk", flat=True))
+    if not people:
+        return []
+    listed = request.checklist.order_by().values_list("activity", flat=True)
+    asked = activities_for(request, people).values_list("pk", flat=True)
+    return list(asked.exclude(pk__in=list(listed)))
+
+
+def _not_known(request: DataSubjectRequest) -> Iterator[dict]:
+    known = set(request.recipient_notices.order_by().values_list(*RECIPIENT))
+    # In the order of the register; each once, however many activities share it.
+    for recipient in dict.fromkeys(recipients_for(request).values_list(*RECIPIENT)):
         if recipient not in known:
-            known.add(recipient)
-            RecipientNotice.objects.create(
-                request=request,
-                processor_id=engagement.processor_id,
-                body_id=engagement.body_id,
-                recipient=engagement.recipient,
-            )
+            yield dict(zip(RECIPIENT, recipient, strict=True))
 
 
 def note_search(

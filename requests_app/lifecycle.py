@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.base.history import recorded
+from registry.base.rules import in_words
 from registry.models import DataSubjectCategory, Organisation, Right
+from requests_app.checklist import bring_up_to_date
 from requests_app.models import ClockEvent, DataSubjectRequest, RequestedRight
 from requests_app.questions import Need
 from requests_app.references import next_reference
@@ -18,9 +20,9 @@ from requests_app.transitions import (
     TRANSITIONS,
     By,
     State,
-    count_and_save,
     may,
     refuse_unless_it_may,
+    save_counted,
     step,
 )
 from requests_app.vocabulary import Channel, IdentityState, Outcome
@@ -51,11 +53,12 @@ def receive(
             channel=channel,
             state=State.TO_SORT if is_to_sort else State.RECEIVED,
         )
-        request.save()
-        request.data_subjects.set(data_subjects)
-        for right in rights:
-            RequestedRight.objects.create(request=request, right=right)
-        count_and_save(request)
+        save_counted(request)
+        request.data_subjects.add(*data_subjects)
+        RequestedRight.objects.add_all(
+            RequestedRight(request=request, right=right) for right in rights
+        )
+        bring_up_to_date(request)
     return request
 
 
@@ -128,15 +131,15 @@ def clarify(request: DataSubjectRequest, *, on: date, by: By, reason: str) -> No
 
 def _ask(request: DataSubjectRequest, need: Need, on: date) -> None:
     event = ClockEvent(request=request, need=need, asked_on=on)
-    event.full_clean()
+    event.validate_constraints()
     event.save()
 
 
 def _answer_questions(request: DataSubjectRequest, needs: set[Need], on: date) -> None:
     for event in request.clock_events.in_use().filter(need__in=needs, answered_on=None):
         event.answered_on = on
-        event.full_clean()
-        event.save()
+        with in_words(ClockEvent):
+            event.save()
 
 
 def extend(
@@ -160,8 +163,8 @@ def decide(
         refuse_unless_it_may("decide", right.request)
         right.outcome = outcome
         right.ground = ground
-        right.validate_constraints()
-        right.save()
+        with in_words(RequestedRight):
+            right.save()
 
 
 def answer(

@@ -17,6 +17,7 @@ def next_reference(received_on: date) -> str:
         reference__startswith=prefix, reference__regex=rf"^{prefix}[0-9]+$"
     )
     # By length first: the millionth request of a year follows the one before it.
-    last = given.order_by(Length("reference").desc(), "-reference").first()
-    number = int(last.reference.removeprefix(prefix)) + 1 if last else 1
+    newest = given.order_by(Length("reference").desc(), "-reference")
+    last = newest.values_list("reference", flat=True).first()
+    number = int(last.removeprefix(prefix)) + 1 if last else 1
     return f"{prefix}{number:06}"

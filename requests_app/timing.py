@@ -12,6 +12,7 @@ from requests_app.models import DataSubjectRequest, LegalPeriods, RequestPolicy
 from requests_app.questions import Need, Question, Rule
 from requests_app.thresholds import THRESHOLDS, Thresholds
 
+COUNTRY_FIELDS = ("country__code", "country__eea_from", "country__eea_until")
 CLOCK_FIELDS = (
     "clock_start_on",
     "raw_due_on",
@@ -33,11 +34,13 @@ class Rules:
 
     @cached_property
     def policies(self) -> dict[int, RequestPolicy]:
-        return {policy.organisation_id: policy for policy in RequestPolicy.objects.in_use()}
+        policies = RequestPolicy.objects.in_use().order_by()
+        return {policy.organisation_id: policy for policy in policies}
 
     @cached_property
     def organisations(self) -> dict[int, Organisation]:
-        return {row.pk: row for row in Organisation.objects.select_related("country")}
+        organisations = Organisation.objects.order_by().select_related("country")
+        return {row.pk: row for row in organisations.only("parent", *COUNTRY_FIELDS)}
 
     @cached_property
     def thresholds(self) -> tuple[Thresholds, ...]:

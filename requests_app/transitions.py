@@ -77,6 +77,13 @@ def step(name: str, request: DataSubjectRequest, by: By, reason: str) -> Iterato
 
 
 def count_and_save(request: DataSubjectRequest) -> None:
+    """Saved with its deadlines, and with the searches and notices that it then needs."""
+    save_counted(request)
+    if request.is_open:
+        bring_up_to_date(request)
+
+
+def save_counted(request: DataSubjectRequest) -> None:
     """Raises ValidationError for what one request may not say."""
     request.clean()
     try:
@@ -85,15 +92,12 @@ def count_and_save(request: DataSubjectRequest) -> None:
         raise ValidationError(str(error)) from error
     with in_words(DataSubjectRequest):
         request.save()
-    if request.is_open:
-        bring_up_to_date(request)
 
 
 def _still_asked(request: DataSubjectRequest) -> State | None:
     """The state of waiting for what has not come, if anything has not."""
-    needs = set(
-        request.clock_events.in_use().filter(answered_on=None).values_list("need", flat=True)
-    )
+    missing = request.clock_events.in_use().order_by().filter(answered_on=None)
+    needs = set(missing.values_list("need", flat=True))
     if needs == {Need.CLARIFICATION}:
         return State.WAITING_CLARIFICATION
     return State.WAITING_IDENTITY if needs else None

@@ -1,6 +1,7 @@
 """The file of a request. It names nobody: who asked stands in `Requester`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -8,9 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from registry.base.compiled import answers
 from registry.base.model import RegisterModel
 from registry.base.personal import FREE_TEXT, NONE, STAFF
 from registry.base.rules import Fault, natural_key
+from registry.models import Right
 from requests_app.calendars import CalendarError
 from requests_app.calendars import calendar as calendar_of
 from requests_app.querysets import TO_DO, RequestQuerySet
@@ -27,6 +30,22 @@ NEED_IDENTITY = ("access", "erasure", "portability")
 # That nothing is held is an answer too, and only for the person.
 TOLD = (Outcome.FULFILLED, Outcome.PARTLY, Outcome.NO_DATA)
 REFUSED = (Outcome.REFUSED, Outcome.PARTLY)
+# What the rules about outcomes look at, if only whether there is any: of a request and its rights.
+OF_REQUEST = (
+    "id",
+    "state",
+    "identity_state",
+    "withdrawn_on",
+    "has_explained_complaint",
+    "has_explained_remedy",
+)
+OF_RIGHTS = (
+    "rights__retired_on",
+    "rights__outcome",
+    "rights__ground",
+    "rights__right__code",
+    "rights__right__name",
+)
 
 
 class DataSubjectRequest(RegisterModel):
@@ -261,22 +280,23 @@ class DataSubjectRequest(RegisterModel):
         return self.identity_state in {IdentityState.VERIFIED, IdentityState.NOT_NEEDED}
 
     @classmethod
-    def faults_among(cls, pks: Iterable[int]) -> Iterator[Fault]:
+    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
-        rights = models.Prefetch("rights", RequestedRight.objects.select_related("right"))
-        for request in cls.objects.filter(pk__in=pks).prefetch_related(rights):
-            for right in request.rights_in_use():
+        rows = answers(_with_rights, cls, pks)
+        for of_request, of_rights in groupby(rows, key=lambda row: row[: len(OF_REQUEST)]):
+            request = cls(**dict(zip(OF_REQUEST, of_request, strict=True)))
+            rights = [*_invoked(row[len(OF_REQUEST) :] for row in of_rights)]
+            for right in rights:
                 yield from (Fault(cls, request.pk, "", text) for text in right.objections(request))
             if request.state not in TO_DO:
-                yield from (Fault(cls, request.pk, "", text) for text in request.unanswered())
+                yield from (Fault(cls, request.pk, "", text) for text in request.unanswered(rights))
 
     def rights_in_use(self) -> list["RequestedRight"]:
         """The rights invoked, without those that were listed by mistake."""
         return [right for right in self.rights.all() if not right.retired_on]
 
-    def unanswered(self) -> Iterator[str]:
-        """What an answer still lacks. Reads the rights of the request."""
-        rights = self.rights_in_use()
+    def unanswered(self, rights: Collection["RequestedRight"]) -> Iterator[str]:
+        """What an answer about these rights still lacks."""
         if not rights and not self.withdrawn_on:
             yield _("Say which rights the request is about.")
         for right in rights:
@@ -286,6 +306,22 @@ class DataSubjectRequest(RegisterModel):
         is_explained = self.has_explained_complaint and self.has_explained_remedy
         if refused and not is_explained and not self.withdrawn_on:
             yield _("A refusal explains complaint and judicial remedy: Article 12(4).")
+
+
+def _with_rights(model: type[models.Model], pks: Collection[int]) -> models.QuerySet:
+    rows = model.objects.filter(pk__in=pks).order_by("pk", "rights__right")
+    return rows.values_list(*OF_REQUEST, *OF_RIGHTS)
+
+
+def _invoked(rows: Iterable[tuple]) -> Iterator["RequestedRight"]:
+    """The rights in use, from what was read of them; nothing was, where there are none."""
+    for retired_on, outcome, ground, code, name in rows:
+        if code and not retired_on:
+            yield RequestedRight(outcome=outcome, ground=ground, right=Right(code=code, name=name))
+
+
+def _requests_of(model: type[models.Model], pks: Collection[int]) -> models.QuerySet:
+    return model.objects.order_by().filter(pk__in=pks).values_list("pk", "request")
 
 
 class RequestedRight(RegisterModel):
@@ -329,9 +365,8 @@ class RequestedRight(RegisterModel):
         return [str(self), *([self.get_ground_display()] if self.ground else [])]
 
     @classmethod
-    def checked_with(cls, pks: Iterable[int]) -> Iterator[tuple[type[models.Model], int, int]]:
-        rights = cls.objects.order_by().filter(pk__in=pks)
-        for pk, request in rights.values_list("pk", "request"):
+    def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
+        for pk, request in answers(_requests_of, cls, pks):
             yield DataSubjectRequest, request, pk
 
     def objections(self, request: DataSubjectRequest) -> Iterator[str]:
