@@ -13,7 +13,7 @@ from registry.base.sheets import read_sheet
 from requests_app import models, resources, storage
 from requests_app.confidence import is_closed_to, last_open_day
 from requests_app.timing import Rules
-from tests.factories import make_processor, make_user
+from tests.factories import make_processor, make_user, one_block
 from tests.registry.admin.forms import as_sent
 from tests.requests_app.admin.pages import address, of, take
 from tests.requests_app.factories import (
@@ -32,7 +32,8 @@ WORD = "Canary"
 PARTS = ["messages", "checklist", "recipient_notices", "reveals", "rights"]
 
 
-def closed(days_ago, **fields):
+@one_block()
+def make_closed(days_ago, **fields):
     """A closed file in which something is written wherever something can be written."""
     day = timezone.localdate() - timedelta(days=days_ago)
     file = make_request(
@@ -46,13 +47,20 @@ def closed(days_ago, **fields):
         **fields,
     )
     make_message(request=file, subject=WORD, text=WORD, correspondent=WORD)
-    item = make_checklist_item(request=file, note=WORD)
-    with recorded(by="test", reason="So that its history tells of a change"):
-        item.note = f"{WORD} again"
-        item.save()
+    make_checklist_item(request=file, note=WORD)
     make_recipient_notice(request=file, processor=make_processor(), explanation=WORD)
     make_reveal(request=file, why=WORD)
     make_requested_right(request=file, outcome="withdrawn", remarks=WORD)
+    return file
+
+
+def closed(days_ago, **fields):
+    """The same, with a history that tells of a change."""
+    file = make_closed(days_ago, **fields)
+    with recorded(by="test", reason="Noted"):
+        item = file.checklist.get()
+        item.note = f"{WORD} again"
+        item.save()
     return file
 
 
