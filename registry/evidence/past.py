@@ -95,11 +95,13 @@ def _look_at(moment: datetime) -> None:
 @cache
 def _views() -> list[str]:
     """What makes all tables show the past; in one statement where the database takes several."""
-    views = []
-    for source, model in enumerate(recorded_models()):
-        views.append(_view(model, _rows(source, model)))
-        for field in model._meta.local_many_to_many:
-            views.append(_view(field.remote_field.through, _links(source, field)))
+    tables = list(enumerate(recorded_models()))
+    views = [_view(model, _rows(source, model)) for source, model in tables]
+    views += [
+        _view(field.remote_field.through, _links(source, field))
+        for source, model in tables
+        for field in model._meta.local_many_to_many
+    ]
     return ["; ".join(views)] if _is_postgresql() else views
 
 

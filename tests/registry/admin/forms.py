@@ -23,9 +23,9 @@ def _sent(bound) -> dict:
 def as_sent(page) -> dict:
     """The data of the form of an add or change page, its parts included."""
     data = {}
-    for bound in page.context["adminform"].form:
+    for bound in page.context_data["adminform"].form:
         data |= _sent(bound)
-    for inline in page.context["inline_admin_formsets"]:
+    for inline in page.context_data["inline_admin_formsets"]:
         for bound in inline.formset.management_form:
             data |= _sent(bound)
         for form in inline.formset.forms:
