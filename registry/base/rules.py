@@ -157,16 +157,21 @@ def _named(model: type[models.Model], found: list[tuple]) -> Iterable[models.Mod
     return model.objects.filter(pk__in=[pk for (pk,) in found]) if found else ()
 
 
-def circular(model: type[models.Model], pks: Iterable[int]) -> Iterator[Fault]:
+def circular(model: type[models.Model], pks: Collection[int]) -> Iterator[Fault]:
     """Rows that come back to themselves along their `leads_to` reference."""
     name = model.leads_to
-    if not name:
+    if not name or not answers(_leading, model, pks):
         return
     following = dict(model.objects.exclude(**{name: None}).values_list("pk", name))
     for row in model.objects.filter(pk__in=[pk for pk in pks if _returns(pk, following)]):
         field = model._meta.get_field(name).verbose_name
         message = _("{row}: “{field}” leads back to itself. Remove one of the references.")
         yield Fault(model, row.pk, name, message.format(row=row, field=field))
+
+
+def _leading(model: type[models.Model], pks: Collection[int]) -> models.QuerySet:
+    rows = model.objects.filter(pk__in=pks)
+    return rows.exclude(**{model.leads_to: None}).values_list("pk")
 
 
 def _returns(start: int, following: dict[int, int]) -> bool:

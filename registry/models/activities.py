@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registry.base.compiled import answers
 from registry.base.links import WebAddressField
 from registry.base.model import DatedModel
 from registry.base.personal import FREE_TEXT, NONE, STAFF
@@ -164,12 +165,12 @@ class ProcessingActivity(DatedModel):
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         """An approved entry may not be left with a gap, whatever part of it was written."""
         yield from super().faults_among(pks)
-        approved = cls.objects.approved().filter(pk__in=pks)
+        approved = [pk for (pk,) in answers(_approved, cls, pks)]
         # Most that is written is about drafts, and a query with all parts is a wide one.
-        if not approved.exists():
+        if not approved:
             return
         today = timezone.localdate()
-        for activity in approved.with_parts():
+        for activity in cls.objects.filter(pk__in=approved).with_parts():
             for gap in gaps_in(activity, on=today):
                 if gap.blocks_approval:
                     yield Fault(cls, activity.pk, gap.field, f"{activity.reference}: {gap}")
@@ -190,17 +191,28 @@ class ActivityGround(models.Model):
 
     @classmethod
     def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
-        approved = ProcessingActivity.objects.approved().order_by()
-        # Where all are drafts, as while a register is filled, there is nothing to look for.
-        if not approved.exists():
-            return
-        path, column = cls.reached_by
-        # From the versions: the organisation that lost a contact to another is checked too.
-        versions = cls.history.model.objects.filter(id__in=pks).order_by()
-        grounds = dict(versions.values_list(column, "id").distinct())
-        reached = approved.filter(**{f"{path}__in": grounds}).values_list("pk", path)
-        for activity, ground in reached.distinct():
-            yield ProcessingActivity, activity, grounds[ground]
+        if reached := answers(_reached, cls, pks):
+            grounds = dict(answers(_grounds, cls, pks))
+            for activity, ground in reached:
+                yield ProcessingActivity, activity, grounds[ground]
+
+
+def _approved(model: type[ProcessingActivity], pks: Collection[int]) -> models.QuerySet:
+    return model.objects.approved().filter(pk__in=pks).values_list("pk")
+
+
+def _reached(model: type[ActivityGround], pks: Collection[int]) -> models.QuerySet:
+    """The approved entries that rest on these rows, and by which value they do."""
+    path, column = model.reached_by
+    # From the versions: the organisation that lost a contact to another is checked too.
+    values = model.history.model.objects.filter(id__in=pks).order_by().values(column)
+    approved = ProcessingActivity.objects.approved().order_by()
+    return approved.filter(**{f"{path}__in": values}).values_list("pk", path).distinct()
+
+
+def _grounds(model: type[ActivityGround], pks: Collection[int]) -> models.QuerySet:
+    versions = model.history.model.objects.filter(id__in=pks).order_by()
+    return versions.values_list(model.reached_by[1], "id").distinct()
 
 
 class ActivityPart(ActivityGround, DatedModel):
