@@ -73,7 +73,7 @@ def test_each_model_is_put_together_once(database):
         made.append(sender._meta.label)
 
     class_prepared.connect(note)
-    migrate(database, AtOnce([BODY, SEAT]))
+    migrate(database, AtOnce([SEAT, BODY]))
     class_prepared.disconnect(note)
     assert sorted(made) == ["tried.Body", "tried.Seat"]
 
