@@ -1,6 +1,7 @@
 """Imports point down one list, never up and never in a circle; files stay small."""
 
 import ast
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -120,6 +121,7 @@ def imported(nodes, module: str) -> set[str]:
     return {name for name in names if name.split(".")[0] in PACKAGES}
 
 
+@cache
 def tree(module: str) -> ast.Module:
     return ast.parse(FILES[module].read_text(encoding="utf-8"))
 
