@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The register's commands: `manage.py help` lists them."""
 
+import gc
 import os
 import sys
 
@@ -21,6 +22,8 @@ def main():
         execute_from_command_line(sys.argv)
     except KeyboardInterrupt:
         sys.exit("\nInterrupted.")
+    finally:
+        gc.freeze()  # or Python would take apart all that is loaded before it ends
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """How gunicorn serves the register: `gunicorn --config python:config.server config.wsgi`."""
 
+import gc
+
 from gunicorn.errors import AppImportError
 
 from config.settings import BASE_DIR, LOGGING
@@ -7,8 +9,14 @@ from config.settings import BASE_DIR, LOGGING
 chdir = str(BASE_DIR)
 workers = 2
 threads = 4
+preload_app = True  # once, for all workers
 control_socket_disable = True
 logconfig_dict = LOGGING
+
+
+def pre_fork(server, worker):
+    """What is loaded stays: workers share it as long as none looks through it for garbage."""
+    gc.freeze()
 
 
 def post_worker_init(worker):

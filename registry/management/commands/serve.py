@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
+from gunicorn.app.wsgiapp import run as run_server
 
 from registry.base.preparations import EXAMPLES, TERMS
 from registry.evidence.installation import unguarded
@@ -42,8 +43,15 @@ class Command(BaseCommand):
             raise CommandError(
                 _("The database does not answer: {why}").format(why=one_line(error))
             ) from error
+        self.greet(port, self.prepare(with_example=not no_example))
+        self.stdout.flush()
+        connections.close_all()  # none of them is for two processes
+        serve(port)
+
+    def prepare(self, *, with_example) -> str | None:
+        """Make ready what is not, and return the password of the first user where there is one."""
         try:
-            self.prepare_database(with_example=not no_example)
+            self.prepare_database(with_example=with_example)
             password = make_first_user()
             self.prepare_static_files()
         except (DatabaseError, OSError) as error:
@@ -52,10 +60,7 @@ class Command(BaseCommand):
             ) from error
         if fault := unguarded():
             raise CommandError(fault)
-        self.greet(port, password)
-        connections.close_all()
-        self.stdout.flush()
-        os.execv(sys.executable, server_command(port))  # noqa: S606 (no shell is wanted)
+        return password
 
     def prepare_database(self, *, with_example):
         migrated = migrations_pending()
@@ -142,9 +147,11 @@ def static_files_changed() -> bool:
     )
 
 
-def server_command(port: int) -> list[str]:
-    server = [sys.executable, "-m", "gunicorn", "--config", "python:config.server"]
-    return [*server, "--bind", f"{HOST}:{port}", "config.wsgi"]
+def serve(port: int) -> None:
+    """By gunicorn, in this process: what it needs is loaded already."""
+    settings_of_the_server = ["--config", "python:config.server", "--bind", f"{HOST}:{port}"]
+    sys.argv = ["gunicorn", *settings_of_the_server, "config.wsgi"]
+    run_server()
 
 
 def one_line(error: Exception) -> str:

@@ -16,8 +16,11 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import ConnectionHandler
 
-from registry.management.commands.serve import Command, server_command
+from registry.management.commands import serve
+from registry.management.commands.serve import HOST
 from tests.production import ENVIRONMENT, ROOT, run_python
 
 
@@ -26,7 +29,7 @@ class Server:
 
     def __init__(self, database):
         self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
+        self.address = f"http://{HOST}:{self.port}"
         environment = {"DATABASE_URL": f"sqlite:///{database}", "HTTPS": "False"}
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(self.port)],
@@ -61,7 +64,7 @@ class Server:
 
 def free_port():
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.bind((HOST, 0))
         return free.getsockname()[1]
 
 
@@ -72,6 +75,14 @@ def sign_in(address, username, password):
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
     typed = {"csrfmiddlewaretoken": token, "username": username, "password": password}
     return browser.open(f"{address}/admin/login/?next=/admin/", urlencode(typed).encode()).geturl()
+
+
+@pytest.fixture(autouse=True)
+def umask():
+    """A command that is called, and not started, narrows that of the tests."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture(scope="module")
@@ -122,35 +133,42 @@ def test_a_server_refuses_in_one_line_what_the_database_does_not_guard(
         "The database does not guard its evidence: 1 trigger is missing or another, "
         "evidence_registry_evidenceentry_delete. Find out why, then run manage.py migrate.\n"
     )
-    port = free_port()
-    refused = run_python("manage.py", "serve", "--port", str(port), **environment)
+    port = str(free_port())
+    refused = run_python("manage.py", "serve", "--port", port, **environment)
     assert (refused.returncode, refused.stderr) == (1, f"CommandError: {line}")
-    refused = run_python(*server_command(port)[1:], "--workers", "1", **environment)
+    by_itself = ["--config", "python:config.server", "--bind", f"{HOST}:{port}", "config.wsgi"]
+    refused = run_python("-m", "gunicorn", "--workers", "1", *by_itself, **environment)
     assert (refused.returncode, refused.stderr.count(line)) == (4, 1)
     assert "Traceback" not in refused.stderr
 
 
 @pytest.mark.django_db
 def test_a_register_can_begin_without_the_example():
-    Command().prepare_database(with_example=False)
+    serve.Command().prepare_database(with_example=False)
     assert not apps.get_model("registry", "Organisation").objects.exists()
 
 
-def test_a_port_that_is_taken_is_one_line(tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as other:
+def test_a_port_that_is_taken_is_refused():
+    with socket.create_server((HOST, 0)) as other:
         port = other.getsockname()[1]
-        refused = run_python("manage.py", "serve", "--port", str(port))
-    assert refused.returncode == 1
-    assert refused.stderr == (
-        f"CommandError: Port {port} cannot be used: Address already in use. "
-        "Name another: make run PORT=8001\n"
+        with pytest.raises(CommandError) as refusal:
+            call_command("serve", port=port)
+    assert str(refusal.value) == (
+        f"Port {port} cannot be used: Address already in use. Name another: make run PORT=8001"
     )
 
 
-@pytest.mark.parametrize(
-    "url", ["postgres://user:password@127.0.0.1:1/register", "sqlite:////nowhere/register.sqlite3"]
-)
-def test_a_database_that_does_not_answer_is_one_line(url):
+def test_a_folder_that_is_not_there_is_a_database_that_does_not_answer(
+    monkeypatch, django_db_blocker
+):
+    nowhere = {"ENGINE": "django.db.backends.sqlite3", "NAME": "/nowhere/register.sqlite3"}
+    monkeypatch.setattr(serve, "connection", ConnectionHandler({"default": nowhere})["default"])
+    with django_db_blocker.unblock(), pytest.raises(CommandError, match="does not answer: unable"):
+        call_command("serve", port=free_port())
+
+
+def test_a_database_that_does_not_answer_is_one_line():
+    url = "postgres://user:password@127.0.0.1:1/register"
     refused = run_python("manage.py", "serve", "--port", str(free_port()), DATABASE_URL=url)
     assert refused.returncode == 1
     assert re.fullmatch(r"CommandError: The database does not answer: .+\n", refused.stderr)
