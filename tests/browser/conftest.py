@@ -3,8 +3,12 @@
 import shutil
 
 import pytest
+from django.conf import settings
+from django.test import Client, TransactionTestCase
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.support.ui import WebDriverWait
 
 QUIET = [
     "--headless=new",
@@ -18,6 +22,8 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--incognito",  # no history is written
+    "--kiosk",  # nothing is painted around the page
 ]
 
 
@@ -36,6 +42,17 @@ def browser(tmp_path_factory):
     browser.quit()
 
 
+@pytest.fixture(scope="module")
+def site(live_server, django_db_setup, django_db_blocker):
+    """Where the register answers. What is written stays until the last test of a module is done."""
+    with django_db_blocker.unblock():
+        with pytest.MonkeyPatch.context() as patch:
+            # Each test would undo it: what it does instead is done after the last.
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: None)
+            yield live_server.url
+        TransactionTestCase()._fixture_teardown()
+
+
 @pytest.fixture
 def look(browser):
     """Sets how wide the window is, in which colours, and whether on a screen or on paper."""
@@ -50,3 +67,22 @@ def look(browser):
 
     set_up()
     return set_up
+
+
+@pytest.fixture(scope="module")
+def sign_in(browser, site):
+    def sign_in(user):
+        client = Client()
+        client.force_login(user)
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key}
+        browser.execute_cdp_cmd("Network.setCookie", {**cookie, "url": site})
+
+    return sign_in
+
+
+@pytest.fixture
+def wait_for(browser):
+    """Waits until a question to the browser is answered with yes."""
+    # Between two pages the browser may answer anything with an error.
+    ignored = [WebDriverException]
+    return WebDriverWait(browser, 30, poll_frequency=0.05, ignored_exceptions=ignored).until

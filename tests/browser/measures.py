@@ -2,6 +2,7 @@
 
 # Each text that is seen, with its contrast to what lies behind it (WCAG 1.4.3).
 CONTRASTS = """
+document.getAnimations().forEach(animation => animation.finish());
 const numbers = colour => colour.match(/[0-9.]+/g).map(Number);
 const light = colour => {
   const [r, g, b] = numbers(colour).slice(0, 3).map(part => part / 255)

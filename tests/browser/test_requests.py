@@ -6,16 +6,13 @@ from email.utils import format_datetime
 from io import BytesIO
 
 import pytest
-from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import Select, WebDriverWait
+from selenium.webdriver.support.ui import Select
 
 from requests_app.models import DataSubjectRequest
 from tests.browser.measures import OVERFLOW
@@ -34,6 +31,10 @@ from tests.requests_app.intake.messages import message
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 LIST = "admin:requests_app_datasubjectrequest_changelist"
+LEAVE_BY = """
+window.isLeft = true;
+arguments[0].scrollIntoView({block: "center"});
+"""
 # What a template leaves to be said is said.
 SAY_IT = """
 arguments[0].value = arguments[0].value.replace(/\\[[^\\[\\]]* [^\\[\\]]*\\]/g, "As agreed.");
@@ -43,8 +44,8 @@ arguments[0].value = arguments[0].value.replace(/\\[[^\\[\\]]* [^\\[\\]]*\\]/g, 
 class Desk:
     """The browser of an officer, who fills in and presses what the pages show."""
 
-    def __init__(self, browser, look, address):
-        self.browser, self.look, self.address = browser, look, address
+    def __init__(self, browser, look, wait_for, address):
+        self.browser, self.look, self.wait_for, self.address = browser, look, wait_for, address
         self.kinds_seen = set()
 
     def open(self, path):
@@ -56,7 +57,7 @@ class Desk:
 
     @property
     def page(self):
-        return self.find("body").text
+        return self.browser.execute_script("return document.body.innerText")
 
     def press(self, words):
         """A link or button by its words, and the page that it leads to."""
@@ -64,19 +65,11 @@ class Desk:
         button = self.browser.find_element(
             By.XPATH, f"//a[{said}] | //button[{said}] | //input[starts-with(@value, '{words}')]"
         )
-        self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
-        self.browser.execute_script("window.isLeft = true")
+        self.browser.execute_script(LEAVE_BY, button)
         button.click()
         arrived = "return !window.isLeft && document.readyState === 'complete'"
-        self._wait_for(lambda b: b.execute_script(arrived))
+        self.wait_for(lambda b: b.execute_script(arrived))
         self._look_around()
-
-    def _wait_for(self, condition):
-        # Between two pages the browser may answer anything with an error.
-        wait = WebDriverWait(
-            self.browser, 30, poll_frequency=0.05, ignored_exceptions=[WebDriverException]
-        )
-        wait.until(condition)
 
     def _look_around(self):
         """Every kind of page on the way fits on a telephone."""
@@ -107,8 +100,13 @@ class Desk:
         box.click()
         self.find(".select2-container--open .select2-search__field").send_keys(words)
         row = f"//li[contains(@class, 'select2-results__option') and normalize-space()='{words}']"
-        self._wait_for(lambda b: b.find_elements(By.XPATH, row))
-        self.browser.find_element(By.XPATH, row).click()
+
+        def is_taken(browser):
+            # What was found before the last letter gives way to what is found after it.
+            taken = browser.execute_script("return arguments[0].innerText", box)
+            return words in taken or browser.find_element(By.XPATH, row).click()
+
+        self.wait_for(is_taken)
 
     def unfold(self):
         self.browser.execute_script(
@@ -149,7 +147,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(browser, look, live_server):
+def desk(browser, look, wait_for, sign_in, site):
     cache.clear()
     organisation = make_organisation(name="NumFOCUS, Inc.")
     make_contact(organisation=organisation, value="privacy@numfocus.org")
@@ -161,12 +159,9 @@ def desk(browser, look, live_server):
     for code in ["erasure", "objection"]:
         right(code)
     call_command("load_request_terms", verbosity=0)
-    client = Client()
-    client.force_login(make_user(role="requests officer"))
-    browser.get(live_server.url + reverse("processors"))
-    browser.add_cookie({"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key})
+    sign_in(make_user(role="requests officer"))
     browser.get_log("browser")
-    return Desk(browser, look, live_server.url)
+    return Desk(browser, look, wait_for, site)
 
 
 def receive(text, name):
