@@ -7,36 +7,7 @@ from registry.base.history import recorded
 from registry.models import Country, DataCategory, LegalBasis
 from tests.factories import make_data_category
 from tests.tables import TABLES, everything
-
-
-@pytest.fixture
-def terms(db):
-    call_command("load_terms", verbosity=0)
-
-
-@pytest.mark.usefixtures("terms")
-def test_terms_that_are_there_already_are_not_added_again(capsys):
-    before = everything()
-    call_command("load_terms")
-    assert capsys.readouterr().out == "0 terms were added.\n"
-    assert everything() == before
-
-
-@pytest.mark.usefixtures("terms")
-def test_a_term_that_somebody_has_edited_stays_as_it_is():
-    with recorded(by="test", reason="Our own word"):
-        term = DataCategory.objects.get(code="donations")
-        term.name = "Gifts"
-        term.save()
-    call_command("load_terms", verbosity=0)
-    assert DataCategory.objects.get(code="donations").name == "Gifts"
-
-
-@pytest.mark.usefixtures("terms")
-def test_the_history_names_the_command_and_its_reason():
-    version = LegalBasis.objects.get(citation="6(1)(a)").history.get()
-    assert version.history_author == "load_terms"
-    assert version.history_change_reason == "Terms shipped with the register"
+from tests.undone import made_once
 
 
 @pytest.mark.django_db
@@ -60,3 +31,34 @@ def test_terms_that_contradict_the_register_are_refused_with_the_reason():
         Country.objects.create(code="ZZ", name="Canada")
     with pytest.raises(CommandError, match=r"No terms were loaded.*adequacy_decisions\.csv.*CA"):
         call_command("load_terms", verbosity=0)
+
+
+# From here on the terms are loaded.
+@made_once
+def terms():
+    call_command("load_terms", verbosity=0)
+
+
+@pytest.mark.usefixtures("db", "terms")
+def test_terms_that_are_there_already_are_not_added_again(capsys):
+    before = everything()
+    call_command("load_terms")
+    assert capsys.readouterr().out == "0 terms were added.\n"
+    assert everything() == before
+
+
+@pytest.mark.usefixtures("db", "terms")
+def test_a_term_that_somebody_has_edited_stays_as_it_is():
+    with recorded(by="test", reason="Our own word"):
+        term = DataCategory.objects.get(code="donations")
+        term.name = "Gifts"
+        term.save()
+    call_command("load_terms", verbosity=0)
+    assert DataCategory.objects.get(code="donations").name == "Gifts"
+
+
+@pytest.mark.usefixtures("db", "terms")
+def test_the_history_names_the_command_and_its_reason():
+    version = LegalBasis.objects.get(citation="6(1)(a)").history.get()
+    assert version.history_author == "load_terms"
+    assert version.history_change_reason == "Terms shipped with the register"

@@ -104,6 +104,13 @@ def test_the_password_that_is_printed_opens_the_admin(first_start):
     assert first_start.admitted_to == f"{first_start.address}/admin/"
 
 
+def test_a_register_begins_with_the_example(first_start, database):
+    tables = ["registry_organisation", "requests_app_datasubjectrequest"]
+    with closing(sqlite3.connect(database)) as connection:
+        counts = [connection.execute(f"SELECT count(*) FROM {name}") for name in tables]
+        assert [count.fetchone() for count in counts] == [(1,), (8,)]
+
+
 def test_stopping_leaves_the_database_and_nothing_else(first_start, database):
     assert first_start.process.returncode == 0
     assert [path.name for path in database.parent.iterdir()] == ["register.sqlite3"]
@@ -145,7 +152,9 @@ def test_a_server_refuses_in_one_line_what_the_database_does_not_guard(
 @pytest.mark.django_db
 def test_a_register_can_begin_without_the_example():
     serve.Command().prepare_database(with_example=False)
+    assert apps.get_model("registry", "Country").objects.exists()
     assert not apps.get_model("registry", "Organisation").objects.exists()
+    assert not apps.get_model("requests_app", "DataSubjectRequest").objects.exists()
 
 
 def test_a_port_that_is_taken_is_refused():

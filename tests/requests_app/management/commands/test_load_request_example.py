@@ -1,27 +1,13 @@
-"""The example of requests is for an empty list, and `make run` shows it."""
+"""The example of requests is for an empty list; that `make run` shows it, test_serve sees."""
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from registry.management.commands.serve import Command
-from requests_app.models import DataSubjectRequest
 from tests.factories import make_organisation
 from tests.requests_app.factories import make_request
 from tests.tables import REQUEST_TABLES, everything
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.mark.once
-def test_a_register_that_is_served_for_the_first_time_has_requests(capsys):
-    Command().prepare_database(with_example=True)
-    assert DataSubjectRequest.objects.count() == 8
-
-
-@pytest.mark.once
-def test_a_register_that_begins_without_the_example_has_none(capsys):
-    Command().prepare_database(with_example=False)
-    assert not DataSubjectRequest.objects.exists()
 
 
 def test_it_says_how_many_it_added(capsys):
