@@ -57,9 +57,15 @@ def forget_all(row):
     return forget(row, keys, by="dpo", ground=RedactionGround.MISTAKE, reason="Test")
 
 
+def has_a_text_that_is_unique(model):
+    names = personal_fields(model)
+    return any(name in model.key or model._meta.get_field(name).unique for name in names)
+
+
 @for_each(model=list(recorded_models()))
-def test_two_rows_of_any_table_lose_all_that_may_be_about_somebody(model):
-    for row in [fill(MAKE[model]()), fill(MAKE[model]())]:
+def test_the_rows_of_any_table_lose_all_that_may_be_about_somebody(model):
+    # Two of them where one could stand in the way of another.
+    for row in [fill(MAKE[model]()) for _ in range(1 + has_a_text_that_is_unique(model))]:
         forget_all(row)
         row.refresh_from_db()
         said = {name: getattr(row, name) for name in personal_fields(model)}

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import count
 
@@ -25,7 +26,9 @@ from tests.registry.evidence.attacker import Attacker, settle
 from tests.registry.evidence.tampering_log import OF_THE_LOG, ONLY_WITH_AN_ANCHOR
 from tests.registry.evidence.tampering_rows import OF_A_ROW
 from tests.requests_app.factories import make_requester
-from tests.undone import undone_afterwards
+from tests.undone import made_once, undone_afterwards
+
+numbers = count(1)
 
 
 @dataclass
@@ -54,18 +57,12 @@ class Scene:
         announce(EventName.ANCHORED, by="test", **noted)
 
 
-@pytest.fixture(scope="module")
-def scene(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), undone_afterwards():
-        yield make_scene()
-
-
-def make_scene() -> Scene:
-    numbers = count(1)
+def make_scene(kinds: Collection[str]) -> Scene:
+    """With a row for each kind."""
     with one_block():
         places = [country("US"), country("DE")]
-        rows = [vendor(places, next(numbers)) for _ in OF_A_ROW]
-        other, last = vendor(places, next(numbers)), vendor(places, next(numbers))
+        rows = [vendor(places) for _ in kinds]
+        other, last = vendor(places), vendor(places)
         third = country("IN")
         requester = make_requester(name="A donor in Germany")
     with recorded(by="test", reason="Renamed"):
@@ -77,7 +74,7 @@ def make_scene() -> Scene:
         done = redact([target], ground=RedactionGround.ERASURE)
     announce(EventName.EXPORTED, by="test", table=Processor, rows=3)
     with recorded(by="test", reason="Renamed"):
-        last.name = "The last word"
+        last.name += " at last"
         last.save()
     settle()
     minutes = checkpoints.newest()
@@ -85,7 +82,7 @@ def make_scene() -> Scene:
     return Scene(
         places={
             kind: place(row, other=other.pk, country=places[0].pk, third=third.pk, by=done)
-            for kind, row in zip(OF_A_ROW, rows, strict=True)
+            for kind, row in zip(kinds, rows, strict=True)
         },
         middle=entry_of(rows[0]),
         size=minutes.size,
@@ -97,9 +94,9 @@ def make_scene() -> Scene:
     )
 
 
-def vendor(places, number) -> Processor:
+def vendor(places) -> Processor:
     return make_processor(
-        name=f"Vendor {number}",
+        name=f"Vendor {next(numbers)}",
         legal_name="Café",
         website="https://vendor.example.org",
         country=places[1],
@@ -130,23 +127,25 @@ def place(row: Processor, *, by, **others) -> dict:
 
 
 @pytest.fixture(scope="module")
-def found_in_rows(scene, django_db_blocker) -> list[str]:
-    """All that is found after every row was tampered with in its own way."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        attacker = Attacker()
+def found_in_rows(django_db_setup, django_db_blocker) -> tuple[dict, list[str]]:
+    """All that is found after every row was tampered with in its own way; and which rows."""
+    with django_db_blocker.unblock(), undone_afterwards():
+        attacker, places = Attacker(), make_scene(OF_A_ROW).places
         for kind, (statements, _words) in OF_A_ROW.items():
             for statement in statements:
-                attacker.sql(statement.format(**scene.places[kind]))
+                attacker.sql(statement.format(**places[kind]))
         attacker.put_triggers_back()
-        report = verify()
-        transaction.set_rollback(True)
-    return [str(fault) for fault in report.faults]
+        return places, [str(fault) for fault in verify().faults]
 
 
 @pytest.mark.parametrize("kind", OF_A_ROW)
-def test_what_is_done_to_a_row_or_its_versions_is_found(found_in_rows, scene, kind):
-    words = re.compile(OF_A_ROW[kind][1].format(**scene.places[kind]))
-    assert any(map(words.search, found_in_rows)), found_in_rows
+def test_what_is_done_to_a_row_or_its_versions_is_found(found_in_rows, kind):
+    places, faults = found_in_rows
+    words = re.compile(OF_A_ROW[kind][1].format(**places[kind]))
+    assert any(map(words.search, faults)), faults
+
+
+scene = made_once(lambda: make_scene(["one", "two"]))
 
 
 def faults_after(tamper, scene, *, anchors=()) -> list[str]:

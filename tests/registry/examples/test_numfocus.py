@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.formats import date_format
 
+from registry.base.moments import Past
 from registry.base.resource import resource_for
 from registry.completeness import gaps_in
+from registry.exchange.contents import document_of
 from registry.exchange.folders import read_folder, write_folder
 from registry.models import (
     Body,
@@ -138,6 +141,28 @@ class TestPublicList:
         partners = Engagement.objects.get(recipient="Partners and/or affiliates")
         assert not partners.is_personal_data
         assert partners.listed_from is None
+
+
+class TestDocument:
+    def test_the_recipients_are_those_of_each_edition(self):
+        rows = ProcessingActivity.objects.all()
+        before, after = (document_of(rows, Past(day)) for day in (IN_JANUARY, IN_JULY))
+        assert [part.title for part in before.processors] == ["WP Engine"]
+        assert before.bodies == []
+        assert len(after.processors) == 10
+        board = {line.label: line.values for line in after.bodies[0].lines}
+        assert board["Countries of its seats"] == ("Belgium", "Canada", "United States")
+        first, second = (recipients_of_the_first_entry(document) for document in (before, after))
+        assert len(first.unsure) == 9 + 3
+        assert "Cloudflare" in [part.title for part in first.unsure]
+        assert second.unsure == []
+        (notice,) = before.notices
+        assert notice.lines[0].values == (date_format(date(2018, 1, 12)),)
+
+
+def recipients_of_the_first_entry(document):
+    points = document.entries[0].points
+    return next(point for point in points if point.title.startswith("(d)"))
 
 
 class TestGaps:
