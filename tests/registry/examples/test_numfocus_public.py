@@ -4,12 +4,11 @@ import json
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 
 from registry.base.moments import Past
 from registry.evidence.comparison import compare
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("example")]
 
 PROCESSORS = {
     "Cloudflare": "United States",
@@ -34,8 +33,7 @@ GROUPS = {
 
 @pytest.fixture
 def published(client):
-    """Loads the example, and asks for its list on a day."""
-    call_command("load_example", verbosity=0)
+    """The list of a day."""
     return lambda day: json.loads(client.get("/processors.json", {"on": day}).text)
 
 
@@ -81,14 +79,13 @@ def test_countries_and_contacts_are_those_of_the_policies(published):
     assert contacts["2018-07-17"] == ["privacy@numfocus.org"]
 
 
-def test_nobody_is_named(published, client):
-    published("2018-07-17")
+def test_nobody_is_named(client):
     for address in ["/processors/", "/processors.json", "/processors.csv"]:
         text = client.get(address, {"on": "2018-07-17"}).text
         assert not [name for name in ("Didrik", "Pinte", "dpinte", "Treasurer") if name in text]
 
 
-def test_between_the_policies_nine_processors_and_three_groups_came(published):
+def test_between_the_policies_nine_processors_and_three_groups_came():
     listed, *_tables = compare(Past(date(2018, 2, 1)), Past(date(2018, 7, 17)))
     assert listed.table == "public_list"
     assert {found.name for found in listed.differences} == ({*PROCESSORS, *GROUPS} - {"WP Engine"})
