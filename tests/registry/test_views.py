@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from dateutil.relativedelta import relativedelta
-from django.db import connection
+from django import db
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
@@ -15,6 +15,7 @@ from django.utils.http import http_date, parse_http_date
 from registry import views
 from registry.base.history import recorded
 from registry.models import Body, Engagement, Processor, Seat
+from tests.cases import for_each
 from tests.factories import (
     country,
     make_activity,
@@ -24,7 +25,6 @@ from tests.factories import (
     make_processor,
     make_user,
 )
-from tests.production import run_python
 
 pytestmark = pytest.mark.django_db
 
@@ -132,22 +132,21 @@ def test_a_day_is_asked_for_with_on(client, address):
 
 @pytest.mark.once
 @every_form
-@pytest.mark.parametrize(
-    "query",
-    [
-        pytest.param("on=yesterday", id="a word"),
-        pytest.param("on=2018-02-30", id="no day of the calendar"),
-        pytest.param("on=", id="empty"),
-        pytest.param("on=2018-07-17&on=2018-07-18", id="twice"),
-        pytest.param("on=2018-07-17T00:00", id="too long"),
-        pytest.param("on=" + "9" * 5000, id="far too long"),
-        pytest.param("on=20180717", id="without hyphens"),
-        pytest.param("on=2018-W29-2", id="a week"),
-        pytest.param("on=0000-01-01", id="the year nought"),
-        pytest.param("on=２０１８-07-17", id="digits of another script"),
-        pytest.param("on=2018-07-17%00", id="NUL"),
-        pytest.param("on=%ff%fe", id="no text"),
-        pytest.param("on=9999-12-31", id="far ahead"),
+@for_each(
+    query=[
+        "on=yesterday",
+        "on=2018-02-30",
+        "on=",
+        "on=2018-07-17&on=2018-07-18",
+        "on=2018-07-17T00:00",
+        "on=" + "9" * 5000,
+        "on=20180717",  # without hyphens
+        "on=2018-W29-2",
+        "on=0000-01-01",
+        "on=２０１８-07-17",  # digits of another script
+        "on=2018-07-17%00",
+        "on=%ff%fe",
+        "on=9999-12-31",
     ],
 )
 def test_what_is_no_day_is_refused_with_a_word_on_what_to_write(client, address, query):
@@ -342,16 +341,13 @@ def test_the_list_of_a_past_day_is_the_same_after_midnight(client, monkeypatch):
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("count", [10, 200])
-def test_a_list_of_any_length_takes_six_queries_at_most(
-    client, count, django_assert_max_num_queries
-):
-    fill_register(count)
+def test_a_list_of_any_length_takes_six_queries_at_most(client, django_assert_max_num_queries):
+    fill_register(30)
     for address in ADDRESSES:
         with django_assert_max_num_queries(6):
             response = client.get(address)
-        assert f"Company {count - 1}" in response.text, address
-        assert f"Group {count - 1}" in response.text, address
+        assert "Company 29" in response.text, address
+        assert "Group 29" in response.text, address
 
 
 @pytest.mark.once
@@ -384,18 +380,17 @@ def test_a_server_that_can_answer_says_ok(client):
 @pytest.mark.migrated
 def test_a_server_whose_database_is_behind_is_not_ok(client):
     (newest,) = MigrationLoader(None).graph.leaf_nodes("registry")
-    MigrationRecorder(connection).record_unapplied(*newest)
+    MigrationRecorder(db.connection).record_unapplied(*newest)
     response = client.get("/healthz")
     assert (response.status_code, response.text) == (503, "not ok\n")
 
 
 @pytest.mark.once
-def test_a_server_whose_database_does_not_answer_is_not_ok():
-    asked = run_python(
-        "-c",
-        "import django; django.setup(); from django.test import Client\n"
-        "response = Client(headers={'host': '127.0.0.1'}).get('/healthz')\n"
-        "print(response.status_code, response.text)",
-        DATABASE_URL="sqlite:////nowhere/register.sqlite3",
-    )
-    assert asked.stdout.split() == ["503", "not", "ok"]
+def test_a_server_whose_database_does_not_answer_is_not_ok(
+    client, monkeypatch, django_assert_num_queries
+):
+    nowhere = {"ENGINE": "django.db.backends.sqlite3", "NAME": "/nowhere/register.sqlite3"}
+    monkeypatch.setattr(db, "connection", db.ConnectionHandler({"default": nowhere})["default"])
+    with django_assert_num_queries(0, using="default"):  # nor is the real one asked for anything
+        response = client.get("/healthz")
+    assert (response.status_code, response.text) == (503, "not ok\n")
