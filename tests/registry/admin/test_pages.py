@@ -55,9 +55,17 @@ def opened(user, address, *, budget=FORM):
 
 
 @for_each(model=TABLES)
-def test_a_list_and_the_empty_form_open_within_their_budgets(dpo, model):
-    assert "result_list" in opened(dpo, address(model, "changelist"), budget=LIST)
-    assert 'name="_save"' in opened(dpo, address(model, "add"))
+def test_a_list_opens_within_its_budget_and_leads_to_the_pages_beside_it(dpo, model):
+    page = opened(dpo, address(model, "changelist"), budget=LIST)
+    assert "result_list" in page
+    for beside in ["add", "import", "export"]:
+        assert f'href="{address(model, beside)}' in page.replace("'", '"'), beside
+
+
+@pytest.mark.once
+@for_each(model=TABLES)
+def test_an_empty_form_opens_and_asks_the_database_for_little(dpo, model):
+    assert 'name="_save"' in opened(dpo, address(model, "add"), budget=2)
 
 
 def test_the_boxes_of_a_list_are_those_of_django():

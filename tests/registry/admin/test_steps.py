@@ -7,6 +7,7 @@ from django.utils import timezone
 from registry.models import ProcessingActivity, Processor
 from registry.vocabulary import ActivityState
 from tests import factories
+from tests.registry.admin.views import answer_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -26,14 +27,15 @@ def step(name, *rows):
     return f"{address}?ids={','.join(str(row.pk) for row in rows)}"
 
 
-def take(client, name, *rows, reason="The board asked for it"):
+def take(client, name, *rows, reason="The board asked for it", follow=False):
     data = {"ids": [row.pk for row in rows], "reason": reason}
-    return client.post(step(name, *rows), data, follow=True)
+    return client.post(step(name, *rows), data, follow=follow)
 
 
 def test_the_lead_approves_a_complete_entry(sign_in):
     activity = factories.make_complete_activity()
-    take(sign_in("dpo"), "approve", activity)
+    page = take(sign_in("dpo"), "approve", activity, follow=True)
+    assert page.status_code == 200
     assert ProcessingActivity.objects.get().state == ActivityState.APPROVED
 
 
@@ -100,12 +102,11 @@ def test_a_review_that_changed_nothing_leaves_its_trace(sign_in):
     assert activity.history.first().history_change_reason == "Yearly review"
 
 
-def test_an_entry_offers_only_the_steps_that_fit(sign_in):
+def test_an_entry_offers_only_the_steps_that_fit():
     activity = factories.make_approved_activity()
-    page = sign_in("dpo").get(
-        reverse("admin:registry_processingactivity_change", args=[activity.pk])
-    )
-    labels = [str(offered["label"]) for offered in page.context["steps"]]
+    page = reverse("admin:registry_processingactivity_change", args=[activity.pk])
+    shown = answer_to(factories.make_user(role="dpo"), page).context_data["steps"]
+    labels = [str(offered["label"]) for offered in shown]
     assert labels == ["Reviewed, nothing changed", "Back to draft", "Retire"]
 
 

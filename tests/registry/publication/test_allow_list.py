@@ -23,6 +23,7 @@ from registry.publication.files import as_csv, as_json
 from registry.publication.selection import published
 from tests.factories import FACTORIES, make_engagement, make_user
 from tests.tables import TABLES
+from tests.undone import made_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -92,8 +93,7 @@ def fill(model, rows):
     return FACTORIES[model](**values)
 
 
-@pytest.fixture
-def register():
+def make_register():
     """One row in every table, all of them about a processor and a body that are listed."""
     rows = {}
     public = {Processor: {"is_public": True}, Body: {"is_public": True}}
@@ -117,6 +117,9 @@ def register():
             row.save()
     make_user(username="account-name", email="account@example.org", first_name="account-first")
     return rows
+
+
+register = made_once(make_register)
 
 
 def found_in(text):
