@@ -1,13 +1,11 @@
 """Every page of the admin opens, for every table, and costs no more where there are many rows."""
 
 import pytest
-from django.contrib.admin import ModelAdmin, site
 from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from registry.models import Processor
 from tests.cases import for_each
 from tests.factories import FACTORIES, make_user, one_block
 from tests.registry.admin.views import answer_to, opens
@@ -66,12 +64,6 @@ def test_a_list_opens_within_its_budget_and_leads_to_the_pages_beside_it(dpo, mo
 @for_each(model=TABLES)
 def test_an_empty_form_opens_and_asks_the_database_for_little(dpo, model):
     assert 'name="_save"' in opened(dpo, address(model, "add"), budget=2)
-
-
-def test_the_boxes_of_a_list_are_those_of_django():
-    row = Processor(pk=1234, name='Mail & "Co" <1>')
-    table = site.get_model_admin(Processor)
-    assert table.action_checkbox(row) == ModelAdmin.action_checkbox(table, row)
 
 
 @for_each(model=TABLES)
