@@ -29,6 +29,7 @@ from tests.factories import (
     make_purpose,
     make_seat,
     make_transfer,
+    one_block,
 )
 
 pytestmark = pytest.mark.django_db
@@ -40,57 +41,44 @@ BEFORE, AFTER = date(2018, 7, 16), date(2018, 7, 18)
 # Countries, decisions
 
 
-@pytest.mark.parametrize(
-    ("on", "codes"),
-    [
-        (date(1993, 12, 31), []),
-        (JULY, ["BE", "GB"]),
-        (date(2020, 12, 31), ["BE", "GB"]),
-        (date(2021, 1, 1), ["BE"]),
-    ],
-)
-def test_the_eea_is_that_of_the_day(on, codes):
+def test_the_eea_is_that_of_the_day():
     for code in ["BE", "GB", "US"]:
         country(code)
-    rows = Country.objects.in_eea(on)
-    assert sorted(row.code for row in rows) == codes
-    assert all(row.is_in_eea(on) for row in rows)
+    found = {}
+    for on in [date(1993, 12, 31), JULY, date(2020, 12, 31), date(2021, 1, 1)]:
+        rows = Country.objects.in_eea(on)
+        found[on] = sorted(row.code for row in rows)
+        assert all(row.is_in_eea(on) for row in rows)
+    assert [*found.values()] == [[], ["BE", "GB"], ["BE", "GB"], ["BE"]]
 
 
-@pytest.mark.parametrize(
-    ("on", "decisions"),
-    [
-        (date(2016, 7, 11), []),
-        (date(2016, 7, 12), ["Shield"]),
-        (date(2020, 7, 16), ["Shield"]),
-        (date(2020, 7, 17), []),
-        (date(2023, 7, 10), ["Framework"]),
-    ],
-)
-def test_decisions_are_those_of_the_day(on, decisions):
-    make_adequacy_decision(
-        decision="Shield", valid_from=date(2016, 7, 12), valid_until=date(2020, 7, 16)
-    )
-    make_adequacy_decision(decision="Framework", valid_from=date(2023, 7, 10))
-    assert [row.decision for row in AdequacyDecision.objects.valid(on)] == decisions
+def test_decisions_are_those_of_the_day():
+    with one_block():
+        make_adequacy_decision(
+            decision="Shield", valid_from=date(2016, 7, 12), valid_until=date(2020, 7, 16)
+        )
+        make_adequacy_decision(decision="Framework", valid_from=date(2023, 7, 10))
+    decisions = {
+        date(2016, 7, 11): [],
+        date(2016, 7, 12): ["Shield"],
+        date(2020, 7, 16): ["Shield"],
+        date(2020, 7, 17): [],
+        date(2023, 7, 10): ["Framework"],
+    }
+    found = {on: [row.decision for row in AdequacyDecision.objects.valid(on)] for on in decisions}
+    assert found == decisions
 
 
 # Activities
 
 
-@pytest.mark.parametrize(
-    ("reviewed_on", "is_due"),
-    [
-        pytest.param(None, True, id="never reviewed"),
-        pytest.param(date(2017, 7, 16), True, id="long ago"),
-        pytest.param(date(2017, 7, 17), True, id="on the day"),
-        pytest.param(date(2017, 7, 18), False, id="a day short"),
-    ],
-)
-def test_a_review_is_due_a_whole_period_after_the_last(settings, reviewed_on, is_due):
+def test_a_review_is_due_a_whole_period_after_the_last(settings):
     settings.REVIEW_EVERY_DAYS = 365
-    _write(make_approved_activity(), reviewed_on=reviewed_on)
-    assert ProcessingActivity.objects.review_due(JULY).exists() is is_due
+    activity, due = make_approved_activity(), {}
+    for reviewed_on in [None, date(2017, 7, 16), date(2017, 7, 17), date(2017, 7, 18)]:
+        _write(activity, reviewed_on=reviewed_on)
+        due[reviewed_on] = ProcessingActivity.objects.review_due(JULY).exists()
+    assert [*due.values()] == [True, True, True, False]
 
 
 def _write(row, **fields):
@@ -107,7 +95,8 @@ def test_no_review_is_due_of_drafts_and_of_what_no_longer_takes_place():
     assert ProcessingActivity.objects.review_due(BEFORE).count() == 1
 
 
-def test_counts_are_of_rows_in_use_and_do_not_multiply():
+@one_block()
+def make_counted():
     activity = make_activity()
     for _ in range(2):
         make_purpose(activity=activity)
@@ -116,6 +105,10 @@ def test_counts_are_of_rows_in_use_and_do_not_multiply():
     make_purpose(activity=activity, retired_on=JULY)
     make_engagement(activity=activity, retired_on=JULY)
     make_activity()
+
+
+def test_counts_are_of_rows_in_use_and_do_not_multiply():
+    make_counted()
     rows = ProcessingActivity.objects.with_counts().order_by("pk")
     assert [(row.purpose_count, row.recipient_count) for row in rows] == [(2, 3), (0, 0)]
 
@@ -133,36 +126,43 @@ def test_engagements_of_a_processor_and_seats_of_a_body_are_counted():
 # Recipients
 
 
-@pytest.mark.parametrize(
-    ("fields", "is_listed"),
-    [
-        pytest.param({}, False, id="never listed"),
-        pytest.param({"listed_from": JULY}, True, id="first day"),
-        pytest.param({"listed_from": AFTER}, False, id="day before"),
-        pytest.param({"listed_from": BEFORE, "listed_until": JULY}, True, id="last day"),
-        pytest.param({"listed_from": BEFORE, "listed_until": BEFORE}, False, id="day after"),
-        pytest.param({"listed_from": JULY, "retired_on": AFTER}, True, id="retired later"),
-        pytest.param({"listed_from": JULY, "retired_on": JULY}, False, id="retired that day"),
-        pytest.param({"listed_from": JULY, "ends_on": BEFORE}, True, id="service has ended"),
-    ],
-)
-def test_what_is_listed_is_a_matter_of_the_listing_alone(fields, is_listed):
-    make_engagement(**fields)
-    assert Engagement.objects.listed(JULY).exists() is is_listed
+def make_each(make, cases):
+    """A row for each case; what is to be told of it stands in its remarks."""
+    with one_block():
+        for case, fields in cases.items():
+            make(remarks=case, **fields)
 
 
-@pytest.mark.parametrize(
-    ("state", "starts_on", "has_passed"),
-    [
-        (EngagementState.PLANNED, BEFORE, True),
-        (EngagementState.PLANNED, JULY, True),
-        (EngagementState.PLANNED, AFTER, False),
-        (EngagementState.ACTIVE, BEFORE, False),
-    ],
-)
-def test_a_plan_whose_day_has_come_waits_to_be_confirmed(state, starts_on, has_passed):
-    make_engagement(state=state, starts_on=starts_on)
-    assert Engagement.objects.start_has_passed(JULY).exists() is has_passed
+def told(rows):
+    return {row.remarks for row in rows}
+
+
+def test_what_is_listed_is_a_matter_of_the_listing_alone():
+    listed = {
+        "first day": {"listed_from": JULY},
+        "last day": {"listed_from": BEFORE, "listed_until": JULY},
+        "retired later": {"listed_from": JULY, "retired_on": AFTER},
+        "service has ended": {"listed_from": JULY, "ends_on": BEFORE},
+    }
+    others = {
+        "never listed": {},
+        "day before": {"listed_from": AFTER},
+        "day after": {"listed_from": BEFORE, "listed_until": BEFORE},
+        "retired that day": {"listed_from": JULY, "retired_on": JULY},
+    }
+    make_each(make_engagement, listed | others)
+    assert told(Engagement.objects.listed(JULY)) == {*listed}
+
+
+def test_a_plan_whose_day_has_come_waits_to_be_confirmed():
+    plans = {
+        "day before": {"state": EngagementState.PLANNED, "starts_on": BEFORE},
+        "that day": {"state": EngagementState.PLANNED, "starts_on": JULY},
+        "still to come": {"state": EngagementState.PLANNED, "starts_on": AFTER},
+        "no plan": {"state": EngagementState.ACTIVE, "starts_on": BEFORE},
+    }
+    make_each(make_engagement, plans)
+    assert told(Engagement.objects.start_has_passed(JULY)) == {"day before", "that day"}
 
 
 def test_what_begins_later_than_planned_states_is_found():
@@ -177,37 +177,33 @@ def test_what_begins_later_than_planned_states_is_found():
 # Agreements, transfers
 
 
-@pytest.mark.parametrize(
-    ("fields", "held"),
-    [
-        pytest.param({}, True, id="no dates"),
-        pytest.param({"signed_on": JULY}, True, id="signed that day"),
-        pytest.param({"signed_on": AFTER}, False, id="signed later"),
-        pytest.param({"expires_on": JULY}, True, id="last day"),
-        pytest.param({"expires_on": BEFORE}, False, id="expired"),
-        pytest.param({"retired_on": AFTER}, True, id="retired later"),
-        pytest.param({"retired_on": JULY}, False, id="retired that day"),
-    ],
-)
-def test_an_agreement_holds_from_its_signature_to_its_end(fields, held):
-    make_processor_agreement(**fields)
-    assert ProcessorAgreement.objects.in_force(JULY).exists() is held
+def test_an_agreement_holds_from_its_signature_to_its_end():
+    in_force = {
+        "no dates": {},
+        "signed that day": {"signed_on": JULY},
+        "last day": {"expires_on": JULY},
+        "retired later": {"retired_on": AFTER},
+    }
+    others = {
+        "signed later": {"signed_on": AFTER},
+        "expired": {"expires_on": BEFORE},
+        "retired that day": {"retired_on": JULY},
+    }
+    make_each(make_processor_agreement, in_force | others)
+    assert told(ProcessorAgreement.objects.in_force(JULY)) == {*in_force}
 
 
-@pytest.mark.parametrize(
-    ("expires_on", "is_expiring"),
-    [
-        (None, False),
-        (BEFORE, False),
-        (JULY, True),
-        (JULY + timedelta(days=30), True),
-        (JULY + timedelta(days=31), False),
-    ],
-)
-def test_an_agreement_is_expiring_within_the_time_given(expires_on, is_expiring):
-    make_processor_agreement(expires_on=expires_on)
+def test_an_agreement_is_expiring_within_the_time_given():
+    ends = {
+        "never": {"expires_on": None},
+        "day before": {"expires_on": BEFORE},
+        "that day": {"expires_on": JULY},
+        "last day of the time": {"expires_on": JULY + timedelta(days=30)},
+        "day after": {"expires_on": JULY + timedelta(days=31)},
+    }
+    make_each(make_processor_agreement, ends)
     expiring = ProcessorAgreement.objects.expiring(JULY, timedelta(days=30))
-    assert expiring.exists() is is_expiring
+    assert told(expiring) == {"that day", "last day of the time"}
 
 
 def test_transfers_without_a_tool_are_found_while_they_last():
@@ -217,17 +213,16 @@ def test_transfers_without_a_tool_are_found_while_they_last():
     assert list(Transfer.objects.without_tool(JULY)) == [gap]
 
 
-@pytest.mark.parametrize(
-    ("valid_until", "is_lapsing"),
-    [
-        (None, False),
-        (BEFORE, True),
-        (JULY + timedelta(days=90), True),
-        (JULY + timedelta(days=91), False),
-    ],
-)
-def test_transfers_whose_decision_lapses_or_has_lapsed_are_found(valid_until, is_lapsing):
-    decision = make_adequacy_decision(valid_until=valid_until)
-    make_transfer(tool=TransferTool.ADEQUACY, adequacy_decision=decision)
+def test_transfers_whose_decision_lapses_or_has_lapsed_are_found():
+    ends = {
+        "never": None,
+        "day before": BEFORE,
+        "last day of the time": JULY + timedelta(days=90),
+        "day after": JULY + timedelta(days=91),
+    }
+    with one_block():
+        for case, day in ends.items():
+            decision = make_adequacy_decision(valid_until=day)
+            make_transfer(remarks=case, tool=TransferTool.ADEQUACY, adequacy_decision=decision)
     lapsing = Transfer.objects.decision_lapsing(JULY, timedelta(days=90))
-    assert lapsing.exists() is is_lapsing
+    assert told(lapsing) == {"day before", "last day of the time"}
