@@ -1,5 +1,6 @@
 """The columns of a file: from a field of a table to its cell, and from a cell to its value."""
 
+from copy import copy
 from dataclasses import dataclass
 
 from django.db import models
@@ -37,7 +38,17 @@ class Reading:
     absence: str | None = None
 
 
-class Column(Field):
+class ColumnOfAFile(Field):
+    """What each resource has of its own, to look references up in its own way."""
+
+    def __deepcopy__(self, memo):
+        # For each resource that is used: all but how its cells look something up is the same.
+        column = copy(self)
+        column.widget = copy(self.widget)
+        return column
+
+
+class Column(ColumnOfAFile):
     """A field of the table, under its own name."""
 
     def __init__(self, model_field: models.Field, *, may_be_absent: bool):
@@ -80,7 +91,7 @@ class Column(Field):
         return absent or (NOT_STATED if self.may_be_absent else "")
 
 
-class AbsenceColumn(Field):
+class AbsenceColumn(ColumnOfAFile):
     """Says why there are no rows of another table: `none`, `not applicable: …`."""
 
     is_many = is_required = False
@@ -99,7 +110,7 @@ class AbsenceColumn(Field):
         return absent or NOT_STATED
 
 
-class InheritedColumn(Field):
+class InheritedColumn(ColumnOfAFile):
     """What a row has through another one: written for the reader, compared on the way in."""
 
     is_many = is_required = False

@@ -84,7 +84,9 @@ class _View:
                 rows = rows.in_force(self.past.on)
             self.rows[name] = set(rows.values_list("pk", flat=True))
 
-    def read(self, name: str, pks: Iterable[int]) -> None:
+    def read(self, name: str, pks: set[int]) -> None:
+        if not pks:
+            return
         resource = self._tables[name](lookups=Lookups(resource_for))
         pks = sorted(pks)
         for start in range(0, len(pks), BATCH):
