@@ -72,28 +72,29 @@ def test_before_the_first_version_the_register_is_empty(sold):
 
 
 def test_what_is_known_now_is_what_every_table_holds():
-    for make in [*factories.FACTORIES.values(), *REQUEST_FACTORIES.values()]:
-        make()
+    with factories.one_block():
+        for make in [*factories.FACTORIES.values(), *REQUEST_FACTORIES.values()]:
+            make()
     now = everything([*TABLES, *REQUEST_TABLES])
     with as_known_at(timezone.now()):
         assert everything([*TABLES, *REQUEST_TABLES]) == now
 
 
-@pytest.mark.parametrize(
-    "write",
-    [
-        pytest.param(lambda row: row.save(), id="a row"),
-        pytest.param(lambda row: Processor.objects.add_all([Processor(name="X")]), id="in bulk"),
-        pytest.param(lambda row: row.processing_countries.clear(), id="a relation"),
-    ],
-)
-def test_the_past_cannot_be_written_to(sold, write):
+WAYS_TO_WRITE = [
+    lambda row: row.save(),
+    lambda row: Processor.objects.add_all([Processor(name="X")]),
+    lambda row: row.processing_countries.clear(),
+]
+
+
+def test_the_past_cannot_be_written_to(sold):
     engagement, before = sold
     stored = everything()
     with as_known_at(before):
         row = Processor.objects.get(pk=engagement.processor_id)
-        with pytest.raises(PastIsReadOnly), recorded(by="test", reason="Rewrite the past"):
-            write(row)
+        for write in WAYS_TO_WRITE:
+            with pytest.raises(PastIsReadOnly), recorded(by="test", reason="Rewrite the past"):
+                write(row)
     assert everything() == stored
 
 
@@ -121,7 +122,7 @@ def test_the_number_of_statements_does_not_grow():
 
     factories.make_processor()
     few = statements()
-    for _ in range(20):
+    for _ in range(3):
         factories.make_processor(processing_countries=[factories.country("US")])
     assert statements() == few
 
