@@ -31,6 +31,7 @@ def of_processor(page, row):
     return reverse(f"admin:registry_processor_{page}", args=[row.pk])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_a_bundle_is_for_those_who_answer_for_the_register(client, role):
     row, may = make_processor(), role in {"dpo", "auditor"}
@@ -61,6 +62,7 @@ def test_a_bundle_shows_the_fields_that_were_ticked(client, tmp_path):
     assert EvidenceEvent.objects.latest("pk").name == EventName.EXPORTED
 
 
+@pytest.mark.once
 def test_a_day_before_the_entry_is_explained_in_the_form(client):
     row = make_processor()
     sign_in(client, "dpo")
@@ -68,6 +70,7 @@ def test_a_day_before_the_entry_is_explained_in_the_form(client):
     assert "There is no such version in the log." in page.content.decode()
 
 
+@pytest.mark.once
 def test_who_a_data_subject_is_cannot_be_ticked(client):
     requester = make_requester()
     sign_in(client, "dpo")
@@ -98,6 +101,7 @@ def test_what_was_printed_is_noted_and_not_what_came_after(client):
     assert "Minutes of the board, 2018-07-17" in listed
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["editor", "committee reader"])
 def test_the_page_for_the_minutes_is_not_for_everybody(client, role):
     assert sign_in(client, role).get(PAGE).status_code == 403

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from registry.base import import_pages, workbooks
 from registry.models import Processor
+from tests.cases import for_each
 from tests.factories import country, make_processor, make_user
 from tests.tables import everything
 
@@ -47,6 +48,7 @@ def words_of(page):
     return " ".join(re.sub("<[^>]*>", " ", body).split())
 
 
+@pytest.mark.once
 def test_the_page_says_which_columns_a_file_may_have(browser):
     page = browser.get(CHOOSE).content.decode()
     assert "<code>subprocessor_list_url</code>" in page
@@ -89,7 +91,8 @@ def test_nobody_confirms_for_somebody_else(browser, client):
     assert not Processor.objects.exists()
 
 
-@pytest.mark.parametrize("token", ["", "x", "../../etc/passwd", "0" * 32, "é" * 300])
+@pytest.mark.once
+@for_each(token=["", "x", "../../etc/passwd", "0" * 32, "é" * 300])
 def test_a_token_that_was_never_given_is_refused_kindly(browser, token):
     answer = browser.post(CONFIRM, {"token": token}, follow=True)
     assert "Choose it again" in answer.content.decode()
@@ -114,9 +117,9 @@ def test_refusals_are_listed_and_nothing_can_be_confirmed(browser):
     assert token_in(page) is None
 
 
-@pytest.mark.parametrize(
-    ("content", "answer"),
-    [
+@pytest.mark.once
+@for_each(
+    case=[
         (b"", "is empty. Its first line has to name the columns."),
         (b"name\n\xff\xc3\xa9", "is not text in the encoding UTF-8"),
         (b"PK\x03\x04", "is damaged, or no XLSX file"),
@@ -124,7 +127,8 @@ def test_refusals_are_listed_and_nothing_can_be_confirmed(browser):
         (b"a,b\n1,2\n", "is missing. Add the column; processors.csv needs it."),
     ],
 )
-def test_a_file_that_cannot_be_read_is_answered(browser, content, answer):
+def test_a_file_that_cannot_be_read_is_answered(browser, case):
+    content, answer = case
     page = send(browser, content)
     assert answer in page.replace("&quot;", '"')
     assert token_in(page) is None
@@ -137,16 +141,19 @@ def test_a_file_with_nothing_new_has_nothing_to_confirm(browser):
     assert token_in(page) is None
 
 
+@pytest.mark.once
 def test_no_file_at_all_is_asked_for_again(browser):
     assert "This field is required." in browser.post(CHOOSE).content.decode()
 
 
+@pytest.mark.once
 def test_a_workbook_is_read_like_a_csv_file(browser):
     stream = BytesIO()
     workbooks.write(stream, "processors", [["name"], ["Zapier"]])
     assert "1 new" in words_of(send(browser, stream.getvalue(), name="x.xlsx"))
 
 
+@pytest.mark.once
 def test_what_was_typed_cannot_run_in_the_page(browser):
     page = send(browser, "name,legal_name\n<script>alert(1)</script>,<b>x</b>\n", name="<i>.csv")
     assert "<script>alert" not in page
@@ -154,6 +161,7 @@ def test_what_was_typed_cannot_run_in_the_page(browser):
     assert "<i>" not in page
 
 
+@pytest.mark.once
 def test_the_page_stays_small_and_says_how_much_it_leaves_out(browser, monkeypatch):
     monkeypatch.setattr(import_pages, "SHOWN", 3)
     page = send(browser, "name\n" + "".join(f"Vendor {number}\n" for number in range(10)))
@@ -162,6 +170,7 @@ def test_the_page_stays_small_and_says_how_much_it_leaves_out(browser, monkeypat
     assert "And 7 more rows, which are imported too." in page
 
 
+@pytest.mark.once
 def test_an_editor_cannot_approve_by_a_file(browser):
     answer = browser.post(
         "/admin/registry/processingactivity/import/",
@@ -170,6 +179,7 @@ def test_an_editor_cannot_approve_by_a_file(browser):
     assert "C is not in organisations.csv" in words_of(answer.content.decode())
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["auditor", "committee reader", "requests officer", None])
 def test_who_may_not_import_is_turned_away(client, role):
     client.force_login(make_user(role=role))
@@ -178,10 +188,12 @@ def test_who_may_not_import_is_turned_away(client, role):
     assert client.post(CONFIRM, {"token": "0" * 32}).status_code == 403
 
 
+@pytest.mark.once
 def test_a_confirmation_is_never_a_mere_link(browser):
     assert browser.get(CONFIRM).status_code == 405
 
 
+@pytest.mark.once
 def test_the_pages_need_nothing_inline(browser):
     for page in (browser.get(CHOOSE).content.decode(), send(browser, "name\nZapier\n")):
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page)
