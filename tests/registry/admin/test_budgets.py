@@ -1,4 +1,7 @@
-"""What a page costs does not grow with its table. All tables are tried in `test_pages`."""
+"""What a page costs does not grow with its table.
+
+Each table is tried in `test_pages`, a history in `base/test_timeline`.
+"""
 
 import pytest
 from django.db import connection
@@ -76,16 +79,6 @@ def test_lists_and_forms_over_growing_tables_keep_their_budgets_today_and_in_the
     )
     # No form has a select box over them.
     assert "Processor 0001" not in dpo.get(address(Engagement, "add")).text
-
-
-def test_a_history_of_many_versions_keeps_its_budget(dpo):
-    processor = factories.make_processor()
-    for number in range(15):
-        with recorded(by="test", reason="Another name"):
-            processor.legal_name = f"Name {number}"
-            processor.save()
-            processor.processing_countries.set([factories.country("DE")])
-    assert len(queries(dpo, address(Processor, "history", processor.pk))) <= LIST
 
 
 def test_the_home_page_keeps_its_budget(dpo):
