@@ -14,6 +14,8 @@ from tests.factories import (
     _look_up,
     _make,
     make_activity,
+    make_data_subject_category,
+    make_engagement,
     make_organisation,
     make_user,
     one_block,
@@ -22,6 +24,25 @@ from tests.factories import (
 _numbers = count(1)
 RECEIVED_ON = date(2026, 1, 30)
 NOON = datetime(2026, 1, 30, 12, tzinfo=UTC)
+
+
+RIGHTS_OF_THE_EXAMPLE = [
+    "access",
+    "erasure",
+    "marketing-objection",
+    "objection",
+    "portability",
+    "rectification",
+]
+PEOPLE_OF_THE_EXAMPLE = [
+    "contractor",
+    "donor",
+    "event-attendee",
+    "mailing-list-subscriber",
+    "member",
+    "service-user",
+    "website-visitor",
+]
 
 
 def right(code):
@@ -169,6 +190,17 @@ def make_pending_request(**fields):
         "data_subjects": ["donor"],
     }
     return models.PendingRequest.objects.create(**defaults | fields)
+
+
+@one_block()
+def make_register_of_the_example():
+    """What the stories need of a register; the shipped one is tried by the test of the command."""
+    organisation = make_organisation()
+    people = [make_data_subject_category(code=code) for code in PEOPLE_OF_THE_EXAMPLE]
+    make_engagement(activity=make_activity(organisation=organisation, data_subjects=people))
+    for code in RIGHTS_OF_THE_EXAMPLE:
+        right(code)
+    return organisation
 
 
 FACTORIES = {

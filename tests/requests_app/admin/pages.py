@@ -1,9 +1,19 @@
 """Addresses of the pages for requests, and how tests fill them in."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 TODAY = timezone.localdate
+# So many queries a form may take, whatever is in it.
+FORM = 15
+
+
+def queries(client, page, **data):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(page, data).status_code == 200, page
+    return captured.captured_queries
 
 
 def address(page, *args):

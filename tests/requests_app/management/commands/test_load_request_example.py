@@ -3,15 +3,31 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from requests_app.models import DataSubjectRequest, Requester
 from tests.factories import make_organisation
-from tests.requests_app.factories import make_request
+from tests.requests_app.factories import make_register_of_the_example, make_request
 from tests.tables import REQUEST_TABLES, everything
 
 pytestmark = pytest.mark.django_db
 
 
-def test_it_says_how_many_it_added(capsys):
+@pytest.mark.once
+def test_in_the_shipped_register_there_is_something_to_search_and_somebody_to_tell(capsys):
     call_command("load_example", verbosity=0)
+    call_command("load_request_example")
+    requests = DataSubjectRequest.objects.all()
+    assert requests.count() == 8
+    about_people = requests.exclude(data_subjects=None).distinct()
+    assert about_people.count() == 7
+    assert all(request.checklist.exists() for request in about_people)
+    assert requests.filter(recipient_notices__told_on__isnull=False).distinct().count() == 2
+    for requester in Requester.objects.all():
+        assert requester.name.startswith(("A ", "An ")) or not requester.name
+        assert requester.email.endswith("@example.org")
+
+
+def test_it_says_how_many_it_added(capsys):
+    make_register_of_the_example()
     call_command("load_request_example")
     assert capsys.readouterr().out == "8 requests were added.\n"
 
