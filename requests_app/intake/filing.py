@@ -58,6 +58,8 @@ def _message_with(message_id: str) -> Message | None:
 
 def _request_meant(mail: Mail) -> DataSubjectRequest | None:
     """The request that a reference in the subject names, or one of whose messages this answers."""
+    if not mail.references and not mail.answers:
+        return None
     requests = DataSubjectRequest.objects.filter(
         Q(reference__in=mail.references) | Q(messages__message_id__in=mail.answers)
     ).distinct()

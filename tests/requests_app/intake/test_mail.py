@@ -181,17 +181,17 @@ def test_of_what_is_too_large_the_head_is_read():
 @pytest.mark.parametrize(
     "raw",
     [
-        pytest.param(nested(400) + b"x\n" * 900_000, id="each line tried at each depth"),
-        pytest.param(message("<a " * 6_000_000, content_type="text/html"), id="HTML"),
+        pytest.param(nested(150) + b"x\n" * 900_000, id="each line tried at each depth"),
+        pytest.param(message("<a " * 1_000_000, content_type="text/html"), id="HTML"),
         pytest.param(message(from_="<a@" * 50_000), id="address"),
         pytest.param(message(subject="=?utf-8?q?" * 20_000), id="encoded words"),
     ],
 )
 def test_what_is_made_to_take_long_takes_seconds(raw, monkeypatch):
-    monkeypatch.setattr(reading, "PATIENCE", 0.5)
+    monkeypatch.setattr(reading, "PATIENCE", 0.1)
     began = time.process_time()
     read(raw, now=NOW)
-    assert time.process_time() - began < 8
+    assert time.process_time() - began < 4
 
 
 def test_a_message_of_twenty_megabytes_is_read_whole():
