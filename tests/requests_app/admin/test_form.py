@@ -1,0 +1,91 @@
+"""The form of a request: what it takes, what follows from that, and what it refuses."""
+
+import pytest
+from django.test import Client
+
+from requests_app.vocabulary import RequestState
+from tests.factories import make_activity, make_data_subject_category, make_engagement, make_user
+from tests.registry.admin.forms import as_sent
+from tests.requests_app.admin.pages import of
+from tests.requests_app.factories import receive_request, right
+from tests.requests_app.steps import request_in
+from tests.undone import made_once, stored, undone_afterwards
+
+pytestmark = pytest.mark.django_db
+
+
+access = made_once(lambda: receive_request("access"))
+
+
+@pytest.fixture(scope="module")
+def page(access, django_db_blocker):
+    """The form, opened once by an officer; and what a browser would send back unchanged."""
+    client = Client()
+    with django_db_blocker.unblock(), undone_afterwards():
+        client.force_login(make_user(role="requests officer"))
+        yield client, as_sent(client.get(of(access)))
+
+
+@pytest.fixture
+def send(page, access, db):
+    client, data = page
+
+    def post(**fields):
+        return client.post(of(access), data | {"change_reason": "Read again"} | fields)
+
+    return post
+
+
+def errors(page):
+    return str(page.context["adminform"].form.errors)
+
+
+def test_a_calendar_of_its_own_counts_the_day_anew(send, access):
+    send(calendar="DE")
+    assert str(stored(access).due_on) == "2026-03-02"
+
+
+@pytest.mark.once
+def test_a_calendar_that_is_none_is_refused(send):
+    assert "is not a calendar" in errors(send(calendar="XX"))
+
+
+def test_an_outcome_that_identity_forbids_is_refused(send, access):
+    page = send(**{"rights-0-outcome": "fulfilled"})
+    assert "verify the identity first" in errors(page)
+    assert access.rights.get().outcome == ""
+
+
+@pytest.mark.once
+def test_what_a_part_is_about_cannot_become_something_else(send, access):
+    other = right("objection")
+    assert send(**{"rights-0-right": other.pk}).status_code == 302
+    assert access.rights.get().right.code == "access"
+
+
+def test_choosing_who_the_person_is_fills_the_checklist_and_the_notices(officer):
+    people = make_data_subject_category()
+    request = receive_request("erasure")
+    activity = make_activity(organisation=request.organisation, data_subjects=[people])
+    engagement = make_engagement(activity=activity)
+    data = as_sent(officer.get(of(request)))
+    sent = data | {"data_subjects": [people.pk], "change_reason": "Read the letter again"}
+    assert officer.post(of(request), sent).status_code == 302
+    assert request.checklist.get().activity == activity
+    assert request.recipient_notices.get().processor == engagement.processor
+    version = request.checklist.get().history.get()
+    assert version.history_change_reason == "Read the letter again"
+
+
+def test_a_closed_file_keeps_its_outcomes_and_may_be_held(lead):
+    request = request_in(RequestState.CLOSED)
+    sent = as_sent(lead.get(of(request))) | {
+        "rights-0-outcome": "no_data",
+        "hold_reason": "A complaint is pending",
+        "hold_review_on": "2027-01-01",
+        "change_reason": "The authority wrote",
+    }
+    assert lead.post(of(request), sent).status_code == 302
+    request.refresh_from_db()
+    assert request.hold_reason == "A complaint is pending"
+    assert request.rights.get().outcome == "fulfilled"
