@@ -86,6 +86,7 @@ def test_what_was_retired_after_the_receipt_is_searched_still(ours, donors):
     assert listed(request) == ["a day later", "today"]
 
 
+@pytest.mark.once
 def test_an_approved_activity_is_listed_as_a_draft_is(ours, donors):
     activity = make_approved_activity(data_subjects=[donors], reference="PA")
     request = receive_request(organisation=activity.organisation, data_subjects=[donors])
@@ -105,12 +106,14 @@ def test_several_groups_of_people_bring_the_activities_on_any_of_them_once(ours,
     assert listed(request) == ["PA-1", "PA-2", "PA-3"]
 
 
+@pytest.mark.once
 def test_who_belongs_to_no_group_has_an_empty_checklist(ours, donors):
     make_activity(organisation=ours, data_subjects=[donors])
     make_activity(organisation=ours)
     assert listed(receive_request("erasure", organisation=ours)) == []
 
 
+@pytest.mark.once
 def test_another_organisation_is_not_searched(ours, donors):
     make_activity(data_subjects=[donors])
     assert listed(receive_request(organisation=ours, data_subjects=[donors])) == []
@@ -134,6 +137,7 @@ def test_a_sponsored_project_searches_what_its_sponsors_do_too(donors):
 # Notices
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("code", ["rectification", "erasure", "restriction"])
 def test_recipients_are_told_of_rectification_erasure_and_restriction(ours, donors, code):
     activity = make_activity(organisation=ours, data_subjects=[donors])
@@ -142,6 +146,7 @@ def test_recipients_are_told_of_rectification_erasure_and_restriction(ours, dono
     assert told(request) == ["Banks"]
 
 
+@pytest.mark.once
 def test_of_other_rights_they_are_not_told(ours, donors):
     activity = make_activity(organisation=ours, data_subjects=[donors])
     make_engagement(activity=activity, recipient="Banks")
@@ -177,6 +182,7 @@ def test_recipients_are_those_who_received_personal_data_on_that_day(ours, donor
     assert told(request) == ["ended that day"]
 
 
+@pytest.mark.once
 def test_a_search_that_was_listed_by_mistake_brings_no_recipients(ours, donors):
     activity = make_activity(organisation=ours, data_subjects=[donors])
     request = receive_request("access", organisation=ours, data_subjects=[donors])
@@ -210,6 +216,7 @@ def test_looking_again_adds_what_is_new_and_keeps_what_was_found(ours, donors):
     assert request.recipient_notices.get(recipient="Banks").told_on == RECEIVED_ON
 
 
+@pytest.mark.once
 def test_looking_again_when_nothing_is_new_writes_nothing(ours, donors):
     activity = make_activity(organisation=ours, data_subjects=[donors])
     make_engagement(activity=activity, recipient="Banks")
@@ -219,6 +226,7 @@ def test_looking_again_when_nothing_is_new_writes_nothing(ours, donors):
     assert request.recipient_notices.get().history.count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("change", ["the person belongs elsewhere", "the activity ended"])
 def test_nothing_is_removed_on_looking_again(ours, donors, members, change):
     activity = make_activity(organisation=ours, data_subjects=[donors], reference="PA")
@@ -234,6 +242,7 @@ def test_nothing_is_removed_on_looking_again(ours, donors, members, change):
     assert (listed(request), told(request)) == (["PA"], ["Banks"])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("step", ["begin", "acknowledge", "identity_not_needed"])
 def test_a_step_of_an_open_request_brings_its_checklist_up_to_date(ours, donors, step):
     request = receive_request("access", organisation=ours)
@@ -245,6 +254,7 @@ def test_a_step_of_an_open_request_brings_its_checklist_up_to_date(ours, donors,
     assert listed(request) == ["PA"]
 
 
+@pytest.mark.once
 def test_what_came_after_the_receipt_is_not_added_later(ours, donors):
     request = receive_request("access", organisation=ours, data_subjects=[donors])
     make_activity(organisation=ours, data_subjects=[donors], starts_on=date(2026, 3, 1))

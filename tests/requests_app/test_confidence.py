@@ -97,6 +97,7 @@ def seen_by(client, role, pages):
     return [page for page in pages if WORD in client.get(page).content.decode()]
 
 
+@pytest.mark.once
 def test_after_ninety_days_no_page_shows_the_words_to_others(client, old_file):
     assert seen_by(client, "requests officer", pages_of(old_file)) == []
     page = client.get(of(old_file)).content.decode()

@@ -53,6 +53,7 @@ def test_receipt_leaves_one_version():
     assert [version.history_type for version in receive_request("access").history.all()] == ["+"]
 
 
+@pytest.mark.once
 def test_what_could_not_be_read_is_to_be_sorted_and_its_clock_runs():
     request = receive_request(is_to_sort=True)
     assert (request.state, request.due_on) == (S.TO_SORT, DUE)
@@ -67,6 +68,7 @@ def test_a_request_may_be_older_than_the_regulation(received_on, due_on):
     assert receive_request(received_on=received_on).due_on == due_on
 
 
+@pytest.mark.once
 def test_a_day_that_no_calendar_reaches_is_refused_in_a_sentence():
     with pytest.raises(ValidationError, match="Give a day before the year 9001"):
         receive_request(received_on=date(9998, 1, 1))
@@ -81,6 +83,7 @@ def test_a_refusal_of_a_right_names_its_ground():
         decide(receive_request("objection"), Outcome.REFUSED)
 
 
+@pytest.mark.once
 def test_one_right_of_several_may_be_withdrawn():
     request = receive_request("objection", "rectification")
     one, other = request.rights.all()
@@ -111,6 +114,7 @@ def test_there_is_no_answer_without_an_outcome_for_each_right(step):
     assert (request.state, request.answered_on) == (S.IN_PROGRESS, None)
 
 
+@pytest.mark.once
 def test_all_rights_without_an_outcome_are_told_at_once():
     request = receive_request("objection", "rectification")
     lifecycle.begin(request, **WHO)
@@ -129,6 +133,7 @@ def test_there_is_no_answer_while_nobody_said_what_was_asked():
         TAKE["answer"](request, **WHO)
 
 
+@pytest.mark.once
 def test_a_right_that_was_listed_by_mistake_needs_no_outcome():
     request = request_in(S.IN_PROGRESS, "objection", "access")
     retire(request.rights.get(right=right("access")), by="test", reason="Misread")
@@ -150,6 +155,7 @@ def test_a_refusal_explains_complaint_and_remedy(step, missing):
         getattr(lifecycle, step)(request, on=DAY, channel="email", **said, **WHO)
 
 
+@pytest.mark.once
 def test_an_answer_that_grants_a_part_explains_what_it_refuses():
     request = request_in(S.IN_PROGRESS)
     decide(request, Outcome.PARTLY, RefusalGround.COMPELLING)
@@ -196,6 +202,7 @@ def test_no_answer_is_older_than_the_request(step):
         getattr(lifecycle, step)(request, on=BEFORE, channel="email", **EXPLAINED, **WHO)
 
 
+@pytest.mark.once
 def test_a_request_may_be_answered_on_the_day_it_came():
     request = request_in(S.IN_PROGRESS)
     grant(request)
@@ -204,6 +211,7 @@ def test_a_request_may_be_answered_on_the_day_it_came():
     assert request.answered_on == RECEIVED_ON
 
 
+@pytest.mark.once
 def test_who_withdraws_withdraws_each_right_that_is_not_decided():
     request = receive_request("objection", "rectification")
     first, _second = request.rights.all()
@@ -238,6 +246,7 @@ def test_every_closed_file_has_an_outcome_for_each_right(state):
     assert all(row.outcome for row in request.rights.all())
 
 
+@pytest.mark.once
 def test_what_is_closed_is_not_decided_again():
     request = request_in(S.CLOSED)
     with pytest.raises(ValidationError, match="does not lead on from “Closed”"):
@@ -262,6 +271,7 @@ def test_a_reopened_request_is_due_when_it_always_was(state):
     assert (request.answered_on, request.withdrawn_on, request.closed_on) == (None, None, None)
 
 
+@pytest.mark.once
 def test_a_reopened_request_wants_the_outcomes_that_were_withdrawn():
     request = request_in(S.WITHDRAWN)
     lifecycle.reopen(request, **WHO)
@@ -269,6 +279,7 @@ def test_a_reopened_request_wants_the_outcomes_that_were_withdrawn():
         TAKE["answer"](request, **WHO)
 
 
+@pytest.mark.once
 def test_a_reopened_request_waits_on_for_what_has_not_come():
     request = request_in(S.WAITING_IDENTITY)
     TAKE["withdraw"](request, **WHO)
@@ -280,6 +291,7 @@ def test_a_reopened_request_waits_on_for_what_has_not_come():
 # What is kept
 
 
+@pytest.mark.once
 def test_every_computation_is_kept_with_all_its_steps():
     request = receive_request(received_on=date(2026, 1, 31))
     extend(request, **WHO)

@@ -51,6 +51,7 @@ def test_what_is_answered_and_what_another_organisation_counts_stays(open_reques
     assert ended.history.count() == before
 
 
+@pytest.mark.once
 def test_a_day_that_stays_is_no_move_but_its_new_derivation_is_kept(open_request):
     change_calendar(open_request.organisation, "BE")
     assert change_calendar(open_request.organisation, "FR").moved == []
@@ -58,6 +59,7 @@ def test_a_day_that_stays_is_no_move_but_its_new_derivation_is_kept(open_request
     assert open_request.clock_calendar == "FR"
 
 
+@pytest.mark.once
 def test_an_extension_that_was_told_in_time_stays_so(open_request):
     change_calendar(open_request.organisation)
     lifecycle.extend(open_request, notified_on=MONDAY, why="Many systems", **WHO)
@@ -67,6 +69,7 @@ def test_an_extension_that_was_told_in_time_stays_so(open_request):
     assert open_request.notice_due_on == MONDAY
 
 
+@pytest.mark.once
 def test_the_page_of_the_policy_says_how_many_dates_moved(client, open_request):
     client.force_login(make_user(role="dpo"))
     policy = make_request_policy(organisation=open_request.organisation)
@@ -91,6 +94,7 @@ def test_the_privacy_lead_adds_a_row_when_the_law_changes(client, open_request):
     assert LegalPeriods.objects.get().thresholds.breach_hours == 96
 
 
+@pytest.mark.once
 def test_a_row_taken_out_of_use_counts_no_longer(client, open_request):
     test_the_privacy_lead_adds_a_row_when_the_law_changes(client, open_request)
     step = reverse("admin:requests_app_legalperiods_step", args=["retire"])

@@ -1,6 +1,7 @@
 """The files of requests: what goes out comes back in, and a file is no way round the rules."""
 
 from datetime import date
+from itertools import product
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,8 @@ from registry.base.sheets import read_sheet
 from registry.exchange.folders import FILES
 from requests_app import resources
 from requests_app.models import Attachment, ClockEvent, DataSubjectRequest, Message
-from tests.factories import make_organisation, make_processor, make_user
+from tests.cases import for_each
+from tests.factories import make_organisation, make_processor, make_user, one_block
 from tests.requests_app.factories import (
     FACTORIES,
     make_clock_event,
@@ -37,7 +39,6 @@ TABLES = {
     "message_templates": resources.MessageTemplateResource,
     "requesters": resources.RequesterResource,
 }
-every_table = pytest.mark.parametrize("table", TABLES)
 
 
 def file_of(table):
@@ -58,12 +59,14 @@ def refusals_of(*files, **options):
     return [str(refusal) for result in take(*files, **options) for refusal in result.refusals]
 
 
-@every_table
+@pytest.mark.once
+@for_each(table=TABLES)
 def test_a_table_is_found_by_its_name(table):
     assert tables()[table] is TABLES[table]
 
 
-@every_table
+@pytest.mark.once
+@for_each(table=TABLES)
 def test_the_key_comes_first_then_the_other_fields_as_the_model_declares_them(table):
     model = TABLES[table]._meta.model
     fields = sorted(
@@ -76,25 +79,28 @@ def test_the_key_comes_first_then_the_other_fields_as_the_model_declares_them(ta
     assert TABLES[table]._meta.fields == [*model.key, *others, *last]
 
 
+@pytest.mark.once
 def test_the_folder_of_the_register_holds_no_requests():
     assert not {f"{table}.csv" for table in TABLES} & FILES.keys()
 
 
+@pytest.mark.once
 def test_messages_and_attachments_have_no_file():
     assert not {Message, Attachment} & {table._meta.model for table in tables().values()}
 
 
-@every_table
-def test_a_table_imported_over_itself_changes_nothing(table):
+def test_tables_imported_over_themselves_change_nothing():
     kinds = iter(["answer", "refusal", "identity"])
-    for _number in range(3):
-        more = {"kind": next(kinds)} if table == "message_templates" else {}
-        FACTORIES[TABLES[table]._meta.model](**more)
+    with one_block():
+        for table, _number in product(TABLES, range(3)):
+            more = {"kind": next(kinds)} if table == "message_templates" else {}
+            FACTORIES[TABLES[table]._meta.model](**more)
     receive_request("access", "erasure")
     before = everything(REQUEST_TABLES)
-    (result,) = take(table, file_of(table))
-    assert (result.new, result.changed, result.refused) == (0, 0, 0)
-    assert result.unchanged >= 3
+    for table in TABLES:
+        (result,) = take(table, file_of(table))
+        assert (result.new, result.changed, result.refused) == (0, 0, 0), table
+        assert result.unchanged >= 3, table
     assert everything(REQUEST_TABLES) == before
 
 
@@ -112,6 +118,7 @@ def test_due_dates_are_counted_whatever_a_file_says():
     assert request.history.count() == 1
 
 
+@pytest.mark.once
 def test_a_changed_day_of_receipt_moves_the_due_date():
     request = receive_request("access", received_on=date(2026, 3, 2))
     take(
@@ -133,6 +140,7 @@ def test_an_imported_question_moves_the_due_date_of_its_request():
     assert request.due_on > date(2026, 4, 2)
 
 
+@pytest.mark.once
 def test_a_question_that_cannot_be_counted_is_refused_at_its_line():
     request = receive_request("access", received_on=date(2026, 3, 2))
     text = f"request,need,asked_on\n{request.reference},identity,2026-02-01\n"
@@ -141,6 +149,7 @@ def test_a_question_that_cannot_be_counted_is_refused_at_its_line():
     assert not ClockEvent.objects.exists()
 
 
+@pytest.mark.once
 def test_an_unknown_calendar_is_refused_at_its_column():
     organisation = make_organisation()
     text = (
@@ -163,6 +172,7 @@ def test_an_extension_told_too_late_is_refused_at_its_column():
     assert "within the first month" in refusal
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", ["closed", "answered", "to_sort"])
 def test_a_state_that_no_step_leads_to_is_refused(state):
     request = receive_request("access", received_on=date(2026, 3, 2))
@@ -176,6 +186,7 @@ def test_a_state_that_no_step_leads_to_is_refused(state):
     assert request.state == "received"
 
 
+@pytest.mark.once
 def test_a_state_that_a_step_leads_to_is_taken():
     request = receive_request("access", received_on=date(2026, 3, 2))
     text = f"reference,state,acknowledged_on\n{request.reference},acknowledged,2026-03-03\n"
@@ -221,12 +232,14 @@ def test_whoever_handles_a_request_is_named_by_account():
     assert DataSubjectRequest.objects.get().handler.username == "second"
 
 
+@pytest.mark.once
 def test_an_unknown_account_is_refused():
     make_request(reference="X-1")
     (refusal,) = refusals_of("data_subject_requests", "reference,handler\nX-1,nobody\n")
     assert "is no account here" in refusal
 
 
+@pytest.mark.once
 def test_no_file_but_that_of_requesters_names_them():
     request = receive_request("access", "erasure")
     make_requester(request=request, name="Canary Person", email="canary@example.org")
@@ -235,6 +248,7 @@ def test_no_file_but_that_of_requesters_names_them():
         assert ("anary" in file_of(table)) == (table == "requesters")
 
 
+@pytest.mark.once
 def test_requesters_are_no_file_for_those_who_may_not_see_them():
     make_requester()
     for user in (make_user(), make_user(role="auditor"), make_user(role="editor")):
@@ -244,6 +258,7 @@ def test_requesters_are_no_file_for_those_who_may_not_see_them():
         resources.RequesterResource(user=make_user(role=role))
 
 
+@pytest.mark.once
 def test_a_file_of_the_register_is_still_recognised_beside_those_of_requests():
     make_processor()
     (refusal, *_more) = refusals_of("requested_rights", "name,legal_name,website\nZapier,,\n")

@@ -61,6 +61,7 @@ def test_each_timer_runs_from_the_day_of_closing():
         assert due(on) == [(request.reference, timer) for timer in timers], on
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("months", "due_on"), [(1, date(2024, 2, 29)), (0, CLOSED_ON)])
 def test_the_months_are_those_of_the_policy(months, due_on):
     organisation = make_organisation()
@@ -70,17 +71,20 @@ def test_the_months_are_those_of_the_policy(months, due_on):
     assert [timer for _reference, timer in due(due_on)] == [Timer.TEXTS]
 
 
+@pytest.mark.once
 def test_an_open_file_has_no_timer():
     make_request(received_on=date(2010, 1, 1))
     assert due(THREE_YEARS_LATER) == []
 
 
+@pytest.mark.once
 def test_what_was_put_aside_as_no_request_has_its_timer_from_that_day():
     request = make_request(remarks="Canary")
     retire(request, on=CLOSED_ON, by="test", reason="Spam")
     assert due(A_YEAR_LATER) == [(request.reference, Timer.TEXTS)]
 
 
+@pytest.mark.once
 def test_a_file_that_was_opened_again_has_no_timer():
     request = make_full()
     with recorded(by="test", reason="Once more"):
@@ -91,6 +95,7 @@ def test_a_file_that_was_opened_again_has_no_timer():
     assert due(THREE_YEARS_LATER) == []
 
 
+@pytest.mark.once
 def test_a_hold_stops_every_timer_and_is_listed_when_it_is_to_be_reviewed():
     request = make_full(hold_reason="A case in court", hold_review_on=A_YEAR_LATER)
     view = outlook(A_YEAR_LATER)
@@ -100,6 +105,7 @@ def test_a_hold_stops_every_timer_and_is_listed_when_it_is_to_be_reviewed():
     assert outlook(A_YEAR_LATER - timedelta(days=1)).holds_to_review == []
 
 
+@pytest.mark.once
 def test_what_is_added_later_to_a_minimised_file_goes_too():
     request = make_closed()
     make_message(request=request, text="Canary")
@@ -123,6 +129,7 @@ def test_texts_go_after_a_year_and_who_asked_stays():
     assert DataSubjectRequest.objects.get().requester_minimised_on is None
 
 
+@pytest.mark.once
 def test_other_files_are_left_alone():
     make_full()
     other = make_full(closed_on=A_YEAR_LATER)
@@ -131,6 +138,7 @@ def test_other_files_are_left_alone():
     assert str(list(Message.history.filter(request=other.pk).values())) == before
 
 
+@pytest.mark.once
 def test_a_file_that_breaks_a_rule_of_later_days_loses_its_texts_too():
     request = make_full()
     right = RequestedRight(request=request, right=make_right())  # and no outcome
@@ -157,6 +165,7 @@ def test_messages_without_a_request_go_a_year_after_they_came():
 # The log of the runs
 
 
+@pytest.mark.once
 def test_a_run_that_only_proposes_removes_nothing_and_is_kept():
     make_full()
     log = run(A_YEAR_LATER, is_confirmed=False)
@@ -164,6 +173,7 @@ def test_a_run_that_only_proposes_removes_nothing_and_is_kept():
     assert "Canary text" in said_in(Message)
 
 
+@pytest.mark.once
 def test_where_the_policy_is_automatic_nobody_is_asked():
     automatic, careful = make_organisation(), make_organisation()
     make_request_policy(organisation=automatic, is_automatic=True)
@@ -175,12 +185,14 @@ def test_where_the_policy_is_automatic_nobody_is_asked():
     assert due(A_YEAR_LATER) == [(kept.reference, Timer.TEXTS)]
 
 
+@pytest.mark.once
 def test_only_what_was_chosen_is_removed():
     first, second = make_full(), make_full()
     run(A_YEAR_LATER, keys={f"texts-{first.pk}"})
     assert due(A_YEAR_LATER) == [(second.reference, Timer.TEXTS)]
 
 
+@pytest.mark.once
 def test_a_run_takes_about_as_many_queries_for_ten_files_as_for_one():
     organisation = make_organisation()
     counts = []

@@ -52,11 +52,13 @@ def test_a_message_is_put_to_the_request_that_somebody_names(client, stray):
     assert stray.history.latest("history_id").history_change_reason == "She said so"
 
 
+@pytest.mark.once
 def test_a_reference_on_no_file_is_refused_with_one_that_could_be(stray):
     with pytest.raises(ValidationError, match="“R-1” is on no file"):
         sorting.put_to(stray, reference="r-1", **WHO)
 
 
+@pytest.mark.once
 def test_a_message_becomes_a_request_from_the_day_on_which_it_came(stray):
     request = sorting.open_request(stray, organisation=make_organisation(), **WHO)
     assert str(request.due_on) == "2026-02-28"
@@ -65,6 +67,7 @@ def test_a_message_becomes_a_request_from_the_day_on_which_it_came(stray):
     assert (message.kind, message.correspondent) == ("request", "")
 
 
+@pytest.mark.once
 def test_what_asks_for_nothing_leaves_the_list_and_comes_back(client, stray):
     client.force_login(make_user(role="requests officer"))
     for name, left in [("put_aside", 0), ("take_back", 1)]:
@@ -73,6 +76,7 @@ def test_what_asks_for_nothing_leaves_the_list_and_comes_back(client, stray):
         assert sorting.strays().count() == left
 
 
+@pytest.mark.once
 def test_what_somebody_else_sorted_meanwhile_is_not_sorted_twice(stray):
     seen_before = Message.objects.get(pk=stray.pk)
     sorting.open_request(stray, organisation=make_organisation(), **WHO)

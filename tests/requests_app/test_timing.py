@@ -17,7 +17,7 @@ from tests.requests_app.factories import (
     make_request_policy,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 RECEIVED_ON = date(2026, 1, 31)
 PLAIN, MONDAY = date(2026, 2, 28), date(2026, 3, 2)

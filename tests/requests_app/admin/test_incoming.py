@@ -41,6 +41,7 @@ def test_a_call_or_a_letter_is_kept_with_its_files(officer):
     ]
 
 
+@pytest.mark.once
 def test_a_letter_that_opens_a_file_may_come_with_its_scan(officer):
     form = {
         "organisation": make_organisation().pk,
@@ -55,6 +56,7 @@ def test_a_letter_that_opens_a_file_may_come_with_its_scan(officer):
     assert request.messages.get().attachments.get().name == "scan.pdf"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("file", "why"),
     [
@@ -72,6 +74,7 @@ def test_a_file_of_another_kind_is_refused_and_what_was_typed_stays(officer, fil
     assert not Attachment.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -84,5 +87,6 @@ def test_what_is_missing_is_said(officer, change, said):
     assert said in str(page.context["form"].errors)
 
 
+@pytest.mark.once
 def test_a_closed_file_takes_nothing_more(lead):
     assert lead.get(address("incoming", request_in("closed").pk)).status_code == 403

@@ -36,6 +36,7 @@ def test_several_recipients_are_told_at_once(officer):
     assert days == ["2026-02-03", "2026-02-03", "None"]
 
 
+@pytest.mark.once
 def test_several_activities_are_searched_at_once_and_the_way_leads_back_to_the_request(officer):
     request = make_request()
     items = [make_checklist_item(request=request).pk for _ in range(2)]
@@ -49,6 +50,7 @@ def test_several_activities_are_searched_at_once_and_the_way_leads_back_to_the_r
     ] * 2
 
 
+@pytest.mark.once
 def test_of_a_closed_file_nothing_is_searched(lead):
     item = make_checklist_item(request=request_in(RequestState.CLOSED))
     sent = {"ids": item.pk, "finding": "found", "on": "2026-02-03", "reason": "Late"}

@@ -40,6 +40,7 @@ def test_one_page_opens_the_file_with_its_rights_searches_and_day(officer, form)
     assert str(request.due_on) == "2026-02-28"
 
 
+@pytest.mark.once
 def test_who_asks_and_their_words_are_kept_apart(officer, form):
     officer.post(address("add"), form)
     request = DataSubjectRequest.objects.get()
@@ -50,11 +51,13 @@ def test_who_asks_and_their_words_are_kept_apart(officer, form):
     assert message.byte_count
 
 
+@pytest.mark.once
 def test_the_form_begins_with_today(officer):
     page = officer.get(address("add"))
     assert page.context["form"]["received_on"].value() == TODAY()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("field", ["organisation", "received_on", "rights", "reason"])
 def test_what_is_missing_is_said_and_the_rest_is_kept(officer, form, field):
     page = officer.post(address("add"), form | {field: ""})
@@ -63,11 +66,13 @@ def test_what_is_missing_is_said_and_the_rest_is_kept(officer, form, field):
     assert not DataSubjectRequest.objects.exists()
 
 
+@pytest.mark.once
 def test_a_day_to_come_is_refused(officer, form):
     page = officer.post(address("add"), form | {"received_on": "2999-01-01"})
     assert "This day is still to come." in str(page.context["form"].errors)
 
 
+@pytest.mark.once
 def test_the_list_leads_to_the_page(officer):
     assert address("add") in officer.get(address("changelist")).content.decode()
     assert address("changelist") in officer.get(reverse("admin:index")).content.decode()

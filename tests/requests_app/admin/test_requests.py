@@ -130,6 +130,7 @@ def test_the_home_page_says_how_many_and_leads_to_the_list(officer):
             assert officer.get(matter.url).status_code == 200, label
 
 
+@pytest.mark.once
 def test_an_editor_is_told_of_no_requests(sign_in):
     page = sign_in("editor").get(reverse("admin:index"))
     assert not [m for m in page.context["matters"] if "equest" in str(m.label)]
@@ -156,6 +157,7 @@ def test_the_page_shows_how_the_day_was_counted_and_on_which_bases_a_right_holds
     assert "holds on every legal basis" in page
 
 
+@pytest.mark.once
 def test_messages_are_listed_by_kind_and_day_without_their_words(officer):
     message = make_message(subject="Canary", text="Canary")
     page = officer.get(of(message.request)).content.decode()

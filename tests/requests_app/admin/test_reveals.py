@@ -16,6 +16,7 @@ def file():
     return make_requester(name="Ada Example", email="ada@example.org").request
 
 
+@pytest.mark.once
 def test_an_auditor_sees_a_mask_and_the_way_behind_it(sign_in, file):
     page = sign_in("auditor").get(of(file)).content.decode()
     assert "A… E…" in page
@@ -23,6 +24,7 @@ def test_an_auditor_sees_a_mask_and_the_way_behind_it(sign_in, file):
     assert address("reveal", file.pk) in page
 
 
+@pytest.mark.once
 def test_nothing_is_shown_before_the_reason_is_given(sign_in, file):
     client = sign_in("auditor")
     assert "Ada Example" not in client.get(address("reveal", file.pk)).content.decode()
@@ -44,6 +46,7 @@ def test_a_look_is_written_down_and_shown_once(sign_in, file):
     assert "Ada Example" not in client.get(address("reveal", file.pk)).content.decode()
 
 
+@pytest.mark.once
 def test_where_nobody_is_named_there_is_nothing_to_show(sign_in):
     client = sign_in("auditor")
     assert client.get(address("reveal", make_request().pk)).status_code == 404

@@ -53,6 +53,7 @@ def test_a_message_opens_a_request_that_names_nobody(receive, organisation):
     assert (request.channel, request.rights.count()) == ("email", 0)
 
 
+@pytest.mark.once
 def test_who_asked_is_kept_apart(receive):
     request = receive(message()).request
     requester = Requester.objects.get(request=request)
@@ -67,12 +68,14 @@ def test_the_message_is_kept_with_its_request(receive):
     assert (kept.message_id, kept.correspondent, kept.remarks) == ("<1@x>", "", "")
 
 
+@pytest.mark.once
 def test_its_history_says_which_command_wrote_it(receive):
     request = receive(message()).request
     authors = set(request.history.values_list("history_author", "history_change_reason"))
     assert authors == {("receive_mail", "Mail received")}
 
 
+@pytest.mark.once
 def test_its_files_are_stored(receive):
     filed = receive(multipart(part("See the copy."), attached(b"%PDF-1.7")))
     attachment = filed.message.attachments.get()
@@ -80,6 +83,7 @@ def test_its_files_are_stored(receive):
         assert (attachment.name, file.read()) == ("copy.pdf", b"%PDF-1.7")
 
 
+@pytest.mark.once
 def test_an_address_for_answers_is_kept_where_it_is_another(receive):
     filed = receive(message(reply_to="lawyer@example.net"))
     assert filed.message.correspondent == "answers to lawyer@example.net"
@@ -94,6 +98,7 @@ def test_the_same_message_twice_is_one(receive):
     assert Message.objects.count() == 1
 
 
+@pytest.mark.once
 def test_the_same_message_by_another_way_is_one(receive):
     receive(message(message_id="<1@x>"))
     receive(message(message_id="<1@x>", received="from list; Sat, 21 Nov 2026 08:00:00 +0000"))
@@ -108,6 +113,7 @@ def test_another_message_under_the_same_id_is_not_lost(receive):
     assert sorted(texts) == ["And my photographs.", "Please delete my data."]
 
 
+@pytest.mark.once
 def test_messages_without_an_id_are_each_their_own(receive):
     receive(message())
     receive(message())
@@ -132,6 +138,7 @@ def test_an_answer_belongs_to_its_open_request(receive, fields):
     assert DataSubjectRequest.objects.count() == 1
 
 
+@pytest.mark.once
 def test_an_answer_from_another_address_says_so(receive):
     receive(message())
     filed = receive(message(from_="Eve <eve@example.net>", subject="[R-2026-000001]"))
@@ -147,6 +154,7 @@ def test_after_a_request_has_ended_an_answer_opens_another_that_names_it(receive
     assert receive(message(in_reply_to="<1@x>", references="<2@x>")).request == new
 
 
+@pytest.mark.once
 def test_a_reference_that_nobody_gave_out_opens_a_request(receive):
     assert receive(message(subject="[R-2019-000042]")).request.reference == "R-2026-000001"
 
@@ -154,6 +162,7 @@ def test_a_reference_that_nobody_gave_out_opens_a_request(receive):
 # Machines
 
 
+@pytest.mark.once
 def test_an_automatic_reply_is_filed_and_opens_nothing(receive):
     filed = receive(message(auto_submitted="auto-replied"))
     assert (filed.request, filed.message.kind) == (None, "automatic")
@@ -161,6 +170,7 @@ def test_an_automatic_reply_is_filed_and_opens_nothing(receive):
     assert not DataSubjectRequest.objects.exists()
 
 
+@pytest.mark.once
 def test_an_automatic_reply_belongs_to_the_request_it_answers_even_an_ended_one(receive):
     request = receive(message(message_id="<1@x>")).request
     end(request)
@@ -169,6 +179,7 @@ def test_an_automatic_reply_belongs_to_the_request_it_answers_even_an_ended_one(
     assert DataSubjectRequest.objects.count() == 1
 
 
+@pytest.mark.once
 def test_a_bounce_without_a_sender_opens_nothing(receive):
     raw = multipart(part("It did not arrive."), kind="report", from_="MAILER-DAEMON")
     assert receive(raw).request is None
@@ -186,6 +197,7 @@ def test_what_cannot_be_read_is_to_be_sorted_and_kept_whole(receive):
     assert "it has no head" in attachment.message.remarks
 
 
+@pytest.mark.once
 def test_what_is_a_little_damaged_is_a_request_and_kept_whole(receive):
     filed = receive(multipart(part("Delete it."), end=""))
     assert (filed.request.state, filed.message.text) == (RequestState.RECEIVED, "Delete it.")

@@ -47,12 +47,14 @@ def test_it_removes_what_is_confirmed(request_due, capsys):
     assert RetentionRun.objects.get().ran_by == "Privacy lead"
 
 
+@pytest.mark.once
 def test_it_asks_nobody_where_the_policy_says_so(request_due):
     make_request_policy(organisation=request_due.organisation, is_automatic=True)
     call_command("apply_retention")
     assert Message.objects.get().text == MARKER
 
 
+@pytest.mark.once
 def test_a_second_run_removes_nothing_more(request_due):
     call_command("apply_retention", "--confirm")
     versions = Message.history.count()
@@ -68,6 +70,7 @@ def test_a_dry_run_writes_nothing(request_due, capsys):
     assert everything(REQUEST_TABLES) == before
 
 
+@pytest.mark.once
 def test_holds_are_listed_and_so_are_those_to_be_reviewed(capsys):
     fields = {"received_on": LONG_AGO, "withdrawn_on": LONG_AGO, "closed_on": LONG_AGO}
     request = make_request(
@@ -79,6 +82,7 @@ def test_holds_are_listed_and_so_are_those_to_be_reviewed(capsys):
     assert f"{request.reference}: its hold was to be reviewed on 2020-01-31" in out
 
 
+@pytest.mark.once
 def test_files_that_no_row_names_are_swept_away(settings, tmp_path):
     settings.PRIVATE_FILES = tmp_path
     path = storage.path_of("a" * 32)
