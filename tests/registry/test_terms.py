@@ -16,7 +16,7 @@ from registry.models import (
 from registry.vocabulary import DataKind, MeasureKind
 from tests.undone import undone_afterwards
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 DPV = "https://w3id.org/dpv"
 GDPR = f"{DPV}/legal/eu/gdpr#"

@@ -114,6 +114,7 @@ def test_both_days_can_be_seen_as_they_were_known():
     assert [difference[:2] for difference in kinds(*sides)] == [("engagements", "removed")]
 
 
+@pytest.mark.once
 def test_the_queries_do_not_grow_with_what_differs():
     def queries():
         with CaptureQueriesContext(connection) as captured:
@@ -153,6 +154,7 @@ def test_the_command_tells_people_and_machines(capsys):
     assert table["added"][0]["versions"][0]["reason"] == "Set up"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
@@ -182,6 +184,7 @@ def test_the_page_shows_only_tables_that_its_reader_may_see(client):
     assert client.get(PAGE, held).status_code == 403
 
 
+@pytest.mark.once
 def test_the_page_says_what_is_wrong_with_a_day(client):
     client.force_login(factories.make_user(role="auditor"))
     page = client.get(PAGE, {"first": "July", "second": "2999-01-01", "of": "held"})

@@ -90,6 +90,7 @@ def fill(count):
             factories.make_notice(organisation=keeper)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", ["html", "xlsx"])
 def test_no_person_is_named_but_those_whom_the_law_wants_reached(kind, tmp_path):
     activity = factories.make_activity(remarks="Canary of a remark")
@@ -178,6 +179,7 @@ def test_an_entry_of_a_processor_has_the_points_of_its_own_paragraph():
     assert lettered[2] == "(c) Transfers to other countries"
 
 
+@pytest.mark.once
 def test_a_workbook_has_a_sheet_for_each_table_and_what_it_shows_on_the_first(tmp_path):
     activity = factories.make_activity()
     write_document(tmp_path / "x", kind="xlsx", past=Past(JULY))

@@ -45,6 +45,7 @@ def test_a_register_comes_back_byte_for_byte_in_an_empty_one(tmp_path):
     assert files_in(tmp_path / "again") == files_in(tmp_path / "out")
 
 
+@pytest.mark.once
 def test_there_is_a_file_for_each_table_even_an_empty_one(folder):
     write_folder(folder)
     assert files_in(folder).keys() == FILES.keys()
@@ -53,6 +54,7 @@ def test_there_is_a_file_for_each_table_even_an_empty_one(folder):
     )
 
 
+@pytest.mark.once
 def test_a_folder_of_ours_is_replaced(folder):
     write_folder(folder)
     make_processor(name="Zapier")
@@ -60,6 +62,7 @@ def test_a_folder_of_ours_is_replaced(folder):
     assert b"Zapier" in files_in(folder)["processors.csv"]
 
 
+@pytest.mark.once
 def test_a_folder_with_something_else_in_it_is_refused(folder):
     folder.mkdir()
     (folder / "diary.txt").write_text("private")
@@ -68,6 +71,7 @@ def test_a_folder_with_something_else_in_it_is_refused(folder):
     assert files_in(folder) == {"diary.txt": b"private"}
 
 
+@pytest.mark.once
 def test_a_folder_that_is_a_file_is_refused(folder):
     folder.write_text("x")
     with pytest.raises(Refused, match="is no folder"):
@@ -76,6 +80,7 @@ def test_a_folder_that_is_a_file_is_refused(folder):
         read_folder(folder)
 
 
+@pytest.mark.once
 def test_nothing_is_left_behind_where_writing_fails(folder, monkeypatch):
     monkeypatch.setattr("registry.exchange.folders.csv_lines", lambda rows: 1 / 0)
     with pytest.raises(ZeroDivisionError):
@@ -99,12 +104,14 @@ def test_only_what_was_in_force_on_a_day_is_written(folder):
     assert b"Retired," not in files["processors.csv"]
 
 
+@pytest.mark.once
 def test_a_folder_without_files_is_refused(folder):
     folder.mkdir()
     with pytest.raises(Refused, match=r"holds no files, such as processors\.csv"):
         read_folder(folder)
 
 
+@pytest.mark.once
 def test_everything_that_cannot_be_read_is_refused_together(folder):
     folder.mkdir()
     (folder / "procesors.csv").write_text("name\n")
