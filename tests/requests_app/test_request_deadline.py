@@ -1,11 +1,8 @@
-import os
-import subprocess
-import sys
 from datetime import date
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import ConnectionHandler, connections
 
 from requests_app.management.commands.request_deadline import Command
 from tests.requests_app.factories import make_legal_periods
@@ -141,14 +138,25 @@ def test_called_from_code_bad_input_is_a_command_error(options):
     assert refusal.value.returncode == 2
 
 
-def test_from_the_shell_no_database_is_needed(tmp_path):
-    finished = subprocess.run(
-        [sys.executable, "manage.py", "request_deadline", "--received", "2026-03-05"],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/missing/register.sqlite3"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert (finished.returncode, finished.stdout, finished.stderr) == (0, "2026-04-05\n", "")
+@pytest.mark.parametrize(
+    ("is_there", "said"),
+    [
+        pytest.param(False, "", id="no register yet"),
+        pytest.param(True, "The register does not answer: counted by the periods", id="no answer"),
+    ],
+)
+def test_no_database_is_needed(capsys, tmp_path, is_there, said):
+    file = tmp_path / "register.sqlite3"
+    if is_there:
+        file.touch()
+    ours = connections["default"]
+    elsewhere = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file)}
+    connections["default"] = ConnectionHandler({"default": elsewhere})["default"]
+    try:
+        code, out, err = run(capsys, "--received", "2026-03-05")
+    finally:
+        connections["default"].close()
+        connections["default"] = ours
+    assert (code, out, file.exists()) == (0, "2026-04-05\n", is_there)
+    assert err.startswith(said)
+    assert bool(err) is bool(said)

@@ -13,7 +13,7 @@ from requests_app.vocabulary import RequestState
 from tests.factories import make_organisation
 from tests.requests_app.intake.messages import DAMAGES, NOW, damaged
 
-READ = 15 * len(DAMAGES)
+READ = 10 * len(DAMAGES)
 # Each opens a request, with all that this brings along; a thousand: `benchmarks.damaged_mail`.
 FILED = len(DAMAGES)
 
