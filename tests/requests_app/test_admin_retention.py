@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from requests_app.models import Message, ReminderSent, RetentionRun
+from requests_app.models import Message, RetentionRun
 from requests_app.removal import MARKER
-from tests.factories import make_user
+from tests.factories import make_user, one_block
 from tests.requests_app.factories import (
     make_message,
     make_reminder_sent,
@@ -21,6 +21,7 @@ LIST = "/admin/requests_app/retentionrun/"
 LONG_AGO = date(2020, 1, 31)
 
 
+@one_block()
 def make_due(**fields):
     defaults = {"received_on": LONG_AGO, "withdrawn_on": LONG_AGO, "closed_on": LONG_AGO}
     request = make_request(state="closed", **defaults | fields)
@@ -62,11 +63,11 @@ def test_what_was_chosen_is_removed_in_the_name_of_whoever_chose(client, lead):
     assert (run.ran_by, run.mode) == (lead.username, "confirmed")
 
 
-@pytest.mark.parametrize("chosen", [[], ["texts-0"], ["nonsense"]])
-def test_nothing_else_is_ever_removed(client, lead, chosen):
+def test_nothing_else_is_ever_removed(client, lead):
     make_due()
-    client.post(PAGE, {"proposal": chosen})
-    assert Message.objects.get().text == "Canary"
+    for chosen in [[], ["texts-0"], ["nonsense"]]:
+        client.post(PAGE, {"proposal": chosen})
+        assert Message.objects.get().text == "Canary", chosen
 
 
 def test_what_is_not_due_yet_cannot_be_chosen(client, lead):
@@ -76,12 +77,12 @@ def test_what_is_not_due_yet_cannot_be_chosen(client, lead):
     assert Message.objects.get().text == "Canary"
 
 
-@pytest.mark.parametrize("role", ["requests officer", "auditor", "editor", None])
-def test_nobody_else_may_confirm(client, role):
+def test_nobody_else_may_confirm(client):
     request = make_due()
-    client.force_login(make_user(role=role))
-    assert client.get(PAGE).status_code == 403
-    assert client.post(PAGE, {"proposal": [f"texts-{request.pk}"]}).status_code == 403
+    for role in ["requests officer", "auditor", "editor", None]:
+        client.force_login(make_user(role=role))
+        assert client.get(PAGE).status_code == 403, role
+        assert client.post(PAGE, {"proposal": [f"texts-{request.pk}"]}).status_code == 403, role
     assert Message.objects.get().text == "Canary"
 
 
@@ -104,20 +105,9 @@ def test_an_officer_reads_the_log_and_is_not_led_on(client):
     ("table", "make"),
     [("retentionrun", make_retention_run), ("remindersent", make_reminder_sent)],
 )
-def test_logs_open_and_are_written_by_nobody(client, table, make):
+def test_logs_are_written_by_nobody(client, table, make):
     row = make()
     client.force_login(make_user(is_superuser=True))
-    for page in ("", f"{row.pk}/change/", f"{row.pk}/history/"):
-        assert client.get(f"/admin/requests_app/{table}/{page}").status_code == 200
+    assert client.get(f"/admin/requests_app/{table}/{row.pk}/change/").status_code == 200
     assert client.get(f"/admin/requests_app/{table}/add/").status_code == 403
     assert client.post(f"/admin/requests_app/{table}/{row.pk}/change/", {}).status_code == 403
-
-
-def test_the_list_of_reminders_takes_as_many_queries_for_ten_as_for_one(
-    client, lead, django_assert_max_num_queries
-):
-    for _number in range(10):
-        make_reminder_sent()
-    assert ReminderSent.objects.count() == 10
-    with django_assert_max_num_queries(10):
-        client.get("/admin/requests_app/remindersent/")
