@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib.admin import AdminSite
 from django.urls import path
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +66,12 @@ class RegisterAdminSite(AdminSite):
             "has_module_perms": True,
             "models": tables,
         }
+
+    def i18n_javascript(self, request, extra_context=None):
+        """The words of the scripts, which every form asks for. A browser keeps them for an hour."""
+        response = super().i18n_javascript(request, extra_context)
+        patch_cache_control(response, private=True, max_age=60 * 60)
+        return response
 
     def index(self, request, extra_context=None):
         from registry.admin.dashboard import ages_of_evidence, entries_by_state, matters

@@ -66,6 +66,12 @@ def test_an_empty_form_opens_and_asks_the_database_for_little(dpo, model):
     assert 'name="_save"' in opened(dpo, address(model, "add"), budget=2)
 
 
+@pytest.mark.once
+def test_the_words_of_the_scripts_are_kept_by_the_browser_and_by_nobody_between(dpo):
+    words = answer_to(dpo, reverse("admin:jsi18n"))
+    assert words["Cache-Control"] == "private, max-age=3600"
+
+
 @for_each(model=TABLES)
 def test_a_search_that_finds_nothing_among_all_leaves_an_empty_list(dpo, model):
     asked = {"q": "Nobody wrote this", "use": "all"}
