@@ -53,17 +53,28 @@ def site(live_server, django_db_setup, django_db_blocker):
         TransactionTestCase()._fixture_teardown()
 
 
+@pytest.fixture(scope="session")
+def emulate(browser):
+    """Has the browser pretend to be another device, where it does not already."""
+    pretended = {}
+
+    def emulate(what, **how):
+        if pretended.get(what) != how:
+            browser.execute_cdp_cmd(f"Emulation.{what}", how)
+            pretended[what] = how
+
+    return emulate
+
+
 @pytest.fixture
-def look(browser):
+def look(emulate):
     """Sets how wide the window is, in which colours, and whether on a screen or on paper."""
 
     def set_up(*, width=1280, scheme="light", media="screen"):
-        browser.execute_cdp_cmd(
-            "Emulation.setDeviceMetricsOverride",
-            {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False},
-        )
+        size = {"width": width, "height": 900}
+        emulate("setDeviceMetricsOverride", **size, deviceScaleFactor=1, mobile=False)
         colours = [{"name": "prefers-color-scheme", "value": scheme}]
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": colours})
+        emulate("setEmulatedMedia", media=media, features=colours)
 
     set_up()
     return set_up

@@ -31,10 +31,17 @@ from tests.requests_app.intake.messages import message
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 LIST = "admin:requests_app_datasubjectrequest_changelist"
-LEAVE_BY = """
+# A press where a finger would meet the button and nothing that lies over it.
+PRESS = """
+const [button] = arguments;
+button.scrollIntoView({block: "center"});
+const {left, top, width, height} = button.getClientRects()[0];
+const met = document.elementFromPoint(left + width / 2, top + height / 2);
+if (!button.contains(met)) throw new Error("It cannot be pressed: " + button.outerHTML);
 window.isLeft = true;
-arguments[0].scrollIntoView({block: "center"});
+button.click();
 """
+ARRIVED = "return !window.isLeft && document.readyState === 'complete'"
 # What a template leaves to be said is said.
 SAY_IT = """
 arguments[0].value = arguments[0].value.replace(/\\[[^\\[\\]]* [^\\[\\]]*\\]/g, "As agreed.");
@@ -65,10 +72,8 @@ class Desk:
         button = self.browser.find_element(
             By.XPATH, f"//a[{said}] | //button[{said}] | //input[starts-with(@value, '{words}')]"
         )
-        self.browser.execute_script(LEAVE_BY, button)
-        button.click()
-        arrived = "return !window.isLeft && document.readyState === 'complete'"
-        self.wait_for(lambda b: b.execute_script(arrived))
+        self.browser.execute_script(PRESS, button)
+        self.wait_for(lambda b: b.execute_script(ARRIVED))
         self._look_around()
 
     def _look_around(self):
@@ -84,9 +89,9 @@ class Desk:
     def fill(self, **fields):
         for name, value in fields.items():
             field = self.find(f"[name='{name}']")
-            if field.get_attribute("type") == "radio":
+            if field.get_dom_attribute("type") == "radio":
                 self.find(f"[name='{name}'][value='{value}']").click()
-            elif field.get_attribute("type") == "checkbox":
+            elif field.get_dom_attribute("type") == "checkbox":
                 field.click()
             elif field.tag_name == "select":
                 Select(field).select_by_visible_text(value)
