@@ -135,7 +135,7 @@ CHECKS = {
     if isinstance(constraint, CheckConstraint)
 }
 PERIODS = [
-    pytest.param(name, model, *reversed(columns.split("_not_before_")), id=name)
+    (name, model, *reversed(columns.split("_not_before_")))
     for name, model in CHECKS.items()
     if "_not_before_" in (columns := name.removeprefix(f"{model._meta.model_name}_"))
 ]
@@ -172,8 +172,9 @@ def _write(row, values):
         setattr(row, name, value)
 
 
-@pytest.mark.parametrize(("name", "model", "start", "end"), PERIODS)
-def test_no_end_is_before_its_start(made, name, model, start, end):
+@for_each(period=PERIODS)
+def test_no_end_is_before_its_start(made, period):
+    name, model, start, end = period
     row = made(FACTORIES[model])
     _write(row, {start: LATER, end: EARLIER})
     with pytest.raises(ValidationError, match="The end is before the start"):
@@ -182,8 +183,9 @@ def test_no_end_is_before_its_start(made, name, model, start, end):
         row.save()
 
 
-@pytest.mark.parametrize(("name", "model", "start", "end"), PERIODS)
-def test_a_period_may_be_a_single_day(made, name, model, start, end):
+@for_each(period=PERIODS)
+def test_a_period_may_be_a_single_day(made, period):
+    _name, model, start, end = period
     row = made(FACTORIES[model])
     _write(row, {start: LATER, end: LATER})
     row.full_clean()
@@ -195,7 +197,7 @@ def test_every_rule_about_a_row_is_tried_here():
     assert {name for name in CHECKS if "_not_before_" not in name} == WRONG.keys()
 
 
-@pytest.mark.parametrize("model", TABLES)
+@for_each(model=TABLES)
 def test_the_database_holds_no_natural_key_twice(made, model):
     twin = made(FACTORIES[model])
     twin.pk, twin._state.adding = None, True
