@@ -366,3 +366,13 @@ def _queries_to_change(purposes):
     with CaptureQueriesContext(connection) as queries, recorded(by="test", reason="A remark"):
         Purpose.objects.change_all(purposes, ["remarks"])
     return len(queries)
+
+
+@pytest.mark.once
+def test_an_entry_is_read_once_whatever_of_it_was_written(activity):
+    rows = [activity, activity.organisation, activity.purposes.get(), acme()]
+    with CaptureQueriesContext(connection) as queries, recorded(by="test", reason="A remark"):
+        for row in rows:
+            save(row, remarks="Seen")
+    measures = [query for query in queries if 'FROM "registry_securitymeasure"' in query["sql"]]
+    assert len(measures) == 1
