@@ -2,7 +2,7 @@
 
 import re
 from contextlib import nullcontext
-from functools import partial, wraps
+from functools import cache, partial, wraps
 from html import escape
 from tempfile import SpooledTemporaryFile
 from urllib.parse import urlencode
@@ -73,14 +73,15 @@ class DayBox:
         return f"?{urlencode(self.kept)}"
 
 
-def pages_of(site) -> set[str]:
+@cache
+def pages_of(site) -> frozenset[str]:
     """The names of the pages that can show the past."""
-    return {
+    return frozenset(
         f"{table.opts.app_label}_{table.opts.model_name}_{page}"
         for table in site._registry.values()
         if isinstance(table, PastPages)
         for page in table.looks_back
-    }
+    )
 
 
 def _only_reads(request) -> bool:
@@ -136,7 +137,7 @@ def _with_day(page: str, past: Past, site) -> str:
     return link.sub(dated, page)
 
 
-def _leads_to(path: str, pages: set[str]) -> bool:
+def _leads_to(path: str, pages: frozenset[str]) -> bool:
     try:
         return resolve(path).url_name in pages
     except Resolver404:
