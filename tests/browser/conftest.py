@@ -28,7 +28,7 @@ QUIET = [
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory):
+def browser(django_db_setup, live_server, tmp_path_factory):
     binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if not (binary and driver):
         pytest.skip("needs a browser: apt install chromium chromium-driver")
@@ -39,11 +39,11 @@ def browser(tmp_path_factory):
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     browser = webdriver.Chrome(options, Service(driver))
     yield browser
-    browser.quit()
+    browser.quit()  # before the server, which keeps a connection for it
 
 
 @pytest.fixture(scope="module")
-def site(live_server, django_db_setup, django_db_blocker):
+def site(django_db_setup, django_db_blocker, live_server):
     """Where the register answers. What is written stays until the last test of a module is done."""
     with django_db_blocker.unblock():
         with pytest.MonkeyPatch.context() as patch:
