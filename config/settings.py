@@ -108,7 +108,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "registry.base.form_renderer.FormRenderer"  # widgets of our own in templates/
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets of our own in templates/
 
 # Storage
 
