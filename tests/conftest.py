@@ -1,6 +1,7 @@
 """What every test may rely on."""
 
 import gc
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -12,6 +13,7 @@ from tests.unguarded import FreshDatabase
 settings.register_profile("register", deadline=None, database=None, derandomize=True)
 settings.load_profile("register")
 
+BROWSER = Path(__file__).parent / "browser"
 WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
@@ -40,7 +42,15 @@ def pytest_collection_finish():
     gc.set_threshold(10_000, 20, 20)
 
 
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config, items):
+    """The browser takes longest, so it begins at once, before what else commits as it does."""
+    mark_once(config, items)
+    yield
+    items.sort(key=lambda item: not item.path.is_relative_to(BROWSER))
+
+
+def mark_once(config, items):
     """What touches no database says the same on every engine, so it is marked `once`.
 
     Marked by hand is what asks the database nothing that a test on both engines does not ask: who
