@@ -1,6 +1,7 @@
 """Versions are copied from their rows inside the database: nothing is read, nothing rounded."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -63,5 +64,6 @@ def _places(values: Collection) -> str:
     return ", ".join(["%s"] * len(values)) or "NULL"  # among which nothing is
 
 
+@cache
 def _quoted(name: str) -> str:
     return connection.ops.quote_name(name)

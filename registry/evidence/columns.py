@@ -13,13 +13,24 @@ def read(
     model: type[models.Model], names: tuple[str, ...], by: str, ids: Collection[int]
 ) -> Iterator[list]:
     """The named columns of the rows whose column `by` has one of these values, in any order."""
-    if not ids:
-        return
+    if ids:
+        places = ", ".join(["%s"] * len(ids))
+        yield from _read(
+            model, names, f'WHERE "{model._meta.get_field(by).column}" IN ({places})', ids
+        )
+
+
+def read_all(model: type[models.Model], names: tuple[str, ...]) -> Iterator[list]:
+    """The named columns of all rows, in any order."""
+    yield from _read(model, names, "", [])
+
+
+def _read(
+    model: type[models.Model], names: tuple[str, ...], which: str, ids: Collection[int]
+) -> Iterator[list]:
     columns, converters = _asked(model, names)
-    table, key = model._meta.db_table, model._meta.get_field(by).column
-    places = ", ".join(["%s"] * len(ids))
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT {columns} FROM "{table}" WHERE "{key}" IN ({places})', [*ids])
+        cursor.execute(f'SELECT {columns} FROM "{model._meta.db_table}" {which}', [*ids])
         rows = cursor.fetchall()
     for row in map(list, rows):
         for position, convert in converters:

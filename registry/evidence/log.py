@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from registry.base.history import wait_for_other_writers
 from registry.evidence.canonical import canonical, moment
+from registry.evidence.columns import read_all
 from registry.evidence.content import SealedTable
 from registry.evidence.digests import digests_of, new_key
 from registry.evidence.merkle import Frontier, leaf_hash
@@ -19,6 +20,7 @@ from registry.vocabulary import EntryKind
 
 VERSION = 1
 ALGORITHM = "sha-256"
+HEAD = tuple(field.attname for field in EvidenceHead._meta.concrete_fields)
 
 
 class NoLog(RuntimeError):
@@ -70,9 +72,9 @@ def append(drafts: Iterable[Draft]) -> list[int]:
 
 
 def _head() -> EvidenceHead:
-    # Raw: the ORM would take longer to ask for it than to move it. Raises `NoLog`.
-    for head in EvidenceHead.objects.raw(f'SELECT * FROM "{EvidenceHead._meta.db_table}"'):
-        return head
+    """Raises `NoLog`."""
+    for row in read_all(EvidenceHead, HEAD):
+        return EvidenceHead(*row)
     raise NoLog
 
 
