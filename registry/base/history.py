@@ -151,8 +151,9 @@ def recorded(*, by: AbstractBaseUser | str, reason: str) -> Iterator[Unit]:
 
 def wait_for_other_writers() -> None:
     """One writer at a time, from here to the end of the outermost transaction."""
-    # SQLite needs nothing: its transactions begin IMMEDIATE (config/settings.py).
-    if connection.vendor == "postgresql":
+    # SQLite needs nothing: its transactions begin IMMEDIATE (config/settings.py). In a recorded
+    # block nobody else can be writing.
+    if connection.vendor == "postgresql" and not _current.get():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER_LOCK])
 
