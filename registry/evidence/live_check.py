@@ -24,7 +24,11 @@ def check_live_rows(report: Report) -> None:
         "SELECT 1 FROM {live} AS alive WHERE alive.id = version.id)",
         is_recorded=True,
     ):
-        report.add(_("has versions, and the row itself is gone."), table=label, object=pk)
+        say_gone(report, label, pk)
+
+
+def say_gone(report: Report, label: str, pk: int) -> None:
+    report.add(_("has versions, and the row itself is gone."), table=label, object=pk)
 
 
 def _batches(table: SealedTable) -> Iterator[dict[int, int | None]]:

@@ -8,7 +8,7 @@ from registry.base.snapshots import one_moment
 from registry.evidence.content import SealedTable, sealed_tables
 from registry.evidence.digests import Salts
 from registry.evidence.faults import Report
-from registry.evidence.live_check import check_live, newest_of
+from registry.evidence.live_check import check_live, newest_of, say_gone
 from registry.evidence.log_check import Leaf, LogCheck, read_leaf
 from registry.evidence.merkle import leaf_hash
 from registry.evidence.rows_check import check_table
@@ -32,7 +32,10 @@ def verify_rows(rows: Mapping[str, Collection[int]]) -> Report:
                 check_table(log, table, leaves, salts)
             if table.live:
                 for some in batches(sorted(pks)):
-                    check_live(report, table, newest_of(table, some))
+                    newest = newest_of(table, some)
+                    for pk in sorted({*some} - newest.keys()):
+                        say_gone(report, label, pk)
+                    check_live(report, table, newest)
     return report
 
 

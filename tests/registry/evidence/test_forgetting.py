@@ -17,6 +17,7 @@ from registry.vocabulary import RedactionGround
 from requests_app.models import Attachment, LegalPeriods, MessageTemplate
 from tests import factories
 from tests.cases import for_each
+from tests.registry.evidence.attacker import Attacker, settle
 from tests.requests_app.factories import FACTORIES as REQUEST_FACTORIES
 from tests.requests_app.factories import (
     make_attachment,
@@ -132,3 +133,11 @@ def test_what_quotes_a_name_elsewhere_is_counted_and_goes_only_where_it_is_chose
     assert verify_rows({"registry.processor": [processor.pk]}).faults == []
     assert EvidenceEvent.objects.latest("pk").about_id == person.pk
     assert Person.objects.get().name == "Jan Doe of Ghent"
+
+
+def test_of_a_row_that_is_gone_it_is_said_though_its_versions_are_whole():
+    body = factories.make_body()
+    settle()
+    Attacker().sql("DELETE FROM registry_body WHERE id = %s", body.pk)
+    (fault,) = verify_rows({"registry.body": [body.pk]}).faults
+    assert str(fault) == f"registry.body {body.pk}: has versions, and the row itself is gone."
