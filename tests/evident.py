@@ -1,6 +1,6 @@
 """One guard for everything that writes: no change without its version, none without its entry."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from registry.evidence.verification import verify
@@ -18,4 +18,13 @@ def leaving_evidence() -> Iterator[None]:
     before = EvidenceEntry.objects.count()
     yield
     assert EvidenceEntry.objects.count() > before
+    assert unsealed() == []
+
+
+def assert_each_is_evident(acts: Iterable[tuple[str, Callable]]) -> None:
+    """Each leaves entries, and at the end nothing was written past them."""
+    for name, act in acts:
+        before = EvidenceEntry.objects.count()
+        act()
+        assert EvidenceEntry.objects.count() > before, name
     assert unsealed() == []

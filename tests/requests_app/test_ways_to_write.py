@@ -11,10 +11,9 @@ from django.core.cache import cache
 from django.core.management import call_command, get_commands
 from django.urls import reverse
 
-from registry.models import EvidenceEntry
 from requests_app import feeds, lifecycle
 from requests_app.models import CalendarToken, DataSubjectRequest
-from tests.evident import leaving_evidence, unsealed
+from tests.evident import assert_each_is_evident, leaving_evidence
 from tests.factories import make_organisation, make_user
 from tests.requests_app.admin.pages import TODAY, address, letter, take
 from tests.requests_app.factories import (
@@ -49,16 +48,6 @@ def state_before(step):
     return next(state for state in PATHS if state in origins)
 
 
-def assert_each_is_evident(acts):
-    """Each leaves entries, and at the end nothing was written past them."""
-    for name, act in acts:
-        before = EvidenceEntry.objects.count()
-        act()
-        assert EvidenceEntry.objects.count() > before, name
-    assert unsealed() == []
-
-
-@pytest.mark.once
 def test_a_step_is_evident():
     requests = {step: request_in(state_before(step)) for step in TAKE}
     for step, request in requests.items():

@@ -4,6 +4,7 @@ Those of requests are in tests/requests_app/test_ways_to_write.py.
 """
 
 import re
+from functools import partial
 from io import StringIO
 from types import SimpleNamespace
 
@@ -25,7 +26,7 @@ from registry.evidence.targets import Target
 from registry.models import EvidenceEvent, Processor
 from registry.vocabulary import ContactChannel, ContactUse, RedactionGround
 from tests import factories
-from tests.evident import leaving_evidence, unsealed
+from tests.evident import assert_each_is_evident, leaving_evidence, unsealed
 from tests.factories import country
 from tests.registry.admin.forms import as_sent
 from tests.tables import everything
@@ -233,15 +234,15 @@ def test_what_is_done_in_the_admin_is_evident(scene, way):
 # By command
 
 
-def processors_file(folder):
+def processors_file(folder, number=1):
     file = folder / "processors.csv"
-    file.write_text("name,legal_name\nNew,\nZapier,Zapier Inc\n", encoding="utf-8")
+    file.write_text(f"name,legal_name\nNew {number},\nZapier,Zapier {number} Inc\n", "utf-8")
     return str(file)
 
 
 COMMANDS = {
     "import_table": lambda folder: ["processors", processors_file(folder)],
-    "import_register": lambda folder: [processors_file(folder) and str(folder)],
+    "import_register": lambda folder: [processors_file(folder, 2) and str(folder)],
     "export_table": lambda folder: ["processors", str(folder / "out.csv")],
     "export_document": lambda folder: ["--format", "html", str(folder / "record.html")],
     "export_register": lambda folder: [str(folder / "out")],
@@ -256,11 +257,12 @@ READING = {"compare_register", "export_redactions"}
 REFUSED = {"clean_old_history", "clean_duplicate_history", "loaddata", "populate_history"}
 
 
-@pytest.mark.once
-@pytest.mark.parametrize("command", COMMANDS)
-def test_what_a_command_does_is_evident(scene, command, tmp_path):
-    with leaving_evidence():
-        call_command(command, *COMMANDS[command](tmp_path), stdout=StringIO())
+@pytest.mark.usefixtures("scene")
+def test_what_a_command_does_is_evident(tmp_path):
+    assert_each_is_evident(
+        (name, partial(call_command, name, *words(tmp_path), stdout=StringIO()))
+        for name, words in COMMANDS.items()
+    )
 
 
 def test_there_are_no_other_commands():
