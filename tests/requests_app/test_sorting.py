@@ -76,7 +76,6 @@ def test_what_asks_for_nothing_leaves_the_list_and_comes_back(client, stray):
         assert sorting.strays().count() == left
 
 
-@pytest.mark.once
 def test_what_somebody_else_sorted_meanwhile_is_not_sorted_twice(stray):
     seen_before = Message.objects.get(pk=stray.pk)
     sorting.open_request(stray, organisation=make_organisation(), **WHO)

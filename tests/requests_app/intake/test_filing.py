@@ -98,7 +98,6 @@ def test_the_same_message_twice_is_one(receive):
     assert Message.objects.count() == 1
 
 
-@pytest.mark.once
 def test_the_same_message_by_another_way_is_one(receive):
     receive(message(message_id="<1@x>"))
     receive(message(message_id="<1@x>", received="from list; Sat, 21 Nov 2026 08:00:00 +0000"))
@@ -113,7 +112,6 @@ def test_another_message_under_the_same_id_is_not_lost(receive):
     assert sorted(texts) == ["And my photographs.", "Please delete my data."]
 
 
-@pytest.mark.once
 def test_messages_without_an_id_are_each_their_own(receive):
     receive(message())
     receive(message())
