@@ -15,6 +15,7 @@ from tests.factories import (
     make_seat,
     one_block,
 )
+from tests.tables import everything
 from tests.undone import undone_afterwards
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def take(folder):
     return import_sheets(read_folder(folder), by="test", reason="Import")
 
 
-def test_a_register_comes_back_byte_for_byte_in_an_empty_one(tmp_path):
+def test_a_register_comes_back_byte_for_byte_and_over_itself_changes_nothing(tmp_path):
     with undone_afterwards():
         with one_block():
             for make in [*FACTORIES.values()] * 2:
@@ -43,6 +44,9 @@ def test_a_register_comes_back_byte_for_byte_in_an_empty_one(tmp_path):
     assert [refusal for result in results for refusal in result.refusals] == []
     write_folder(tmp_path / "again")
     assert files_in(tmp_path / "again") == files_in(tmp_path / "out")
+    before = everything()
+    assert sum(result.new + result.changed for result in take(tmp_path / "again")) == 0
+    assert everything() == before
 
 
 @pytest.mark.once
