@@ -113,6 +113,8 @@ def answers(rows, role, somebody, django_db_blocker):
     pages = [reverse("admin:index"), *pages_of_file(rows[models.DataSubjectRequest], role)]
     for model, row in rows.items():
         pages += pages_of(model, row, role)
+        if role == "auditor":
+            pages.append(reverse(f"admin:requests_app_{model._meta.model_name}_export"))
     with django_db_blocker.unblock(), undone_afterwards():
         client.force_login(somebody)
         yield {page: client.get(page) for page in pages}
