@@ -22,7 +22,6 @@ from registry.vocabulary import (
     BodyKind,
     ContactChannel,
     ContactUse,
-    DataKind,
     DisclosureGround,
     HandlingTopic,
     MeasureKind,
@@ -107,10 +106,6 @@ def make_special_category_condition(**fields):
 
 def make_data_category(**fields):
     return _make_term(models.DataCategory, **fields)
-
-
-def make_special_data_category(**fields):
-    return make_data_category(kind=DataKind.SPECIAL, **fields)
 
 
 def make_data_subject_category(**fields):

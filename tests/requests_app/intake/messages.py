@@ -128,12 +128,6 @@ def _lines(raw: bytes, chance: Random, keep: float) -> bytes:
     return b"\n".join(line for line in raw.split(b"\n") if chance.random() < keep)
 
 
-def _mixed(raw: bytes, chance: Random) -> bytes:
-    lines = raw.split(b"\n")
-    chance.shuffle(lines)
-    return b"\n".join(lines)
-
-
 def _torn(chance: Random, text: str) -> str:
     return "".join(chance.choices(text, k=chance.randrange(1, 80)))
 
