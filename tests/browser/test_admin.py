@@ -11,6 +11,8 @@ from tests.browser.measures import CONTRASTS, OVERFLOW
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 # Elements of Django's own and of Select2, whose colours are not ours to choose.
 OTHERS = ("×", "select2")
+# So that a browser without complaints is one that would have complained.
+AGAINST_THE_POLICY = """document.body.insertAdjacentHTML("beforeend", "<p style='color: red'>")"""
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +59,11 @@ def test_every_kind_of_page_fits_and_breaks_no_policy(open_page, browser, look, 
         open_page(address)
         for width in [390, 1280]:
             look(width=width)
+            assert browser.execute_script("return window.innerWidth") == width
             assert browser.execute_script(OVERFLOW) <= 0, (address, width)
         assert browser.get_log("browser") == [], address
+    browser.execute_script(AGAINST_THE_POLICY)
+    assert "Content Security Policy" in browser.get_log("browser")[0]["message"]
 
 
 @pytest.mark.parametrize("page", ["history", "gaps"])
@@ -66,7 +71,9 @@ def test_our_pages_can_be_read_in_both_schemes(open_page, browser, look, activit
     open_page(reverse(f"admin:registry_processingactivity_{page}", args=[activity.pk]))
     for scheme in ["light", "dark"]:
         look(scheme=scheme)
-        for text, contrast in browser.execute_script(CONTRASTS):
+        contrasts = browser.execute_script(CONTRASTS)
+        assert len(contrasts) > 20
+        for text, contrast in contrasts:
             assert contrast >= 4.5 or text.startswith(OTHERS), (scheme, text, contrast)
 
 
