@@ -10,6 +10,8 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.ui import WebDriverWait
 
+# The shell is the same Chromium without a window around the page, and takes a third less time.
+BROWSERS = ["chromium-headless-shell", "chromium"]
 QUIET = [
     "--headless=new",
     "--no-sandbox",
@@ -28,13 +30,14 @@ QUIET = [
 
 
 @pytest.fixture(scope="session")
-def browser(django_db_setup, live_server, tmp_path_factory):
-    binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
+def browser(django_db_setup, live_server):
+    binary = next(filter(None, map(shutil.which, BROWSERS)), None)
+    driver = shutil.which("chromedriver")
     if not (binary and driver):
-        pytest.skip("needs a browser: apt install chromium chromium-driver")
+        pytest.skip("needs a browser: apt install chromium-headless-shell chromium-driver")
     options = webdriver.ChromeOptions()
     options.binary_location = binary
-    for word in [*QUIET, f"--user-data-dir={tmp_path_factory.mktemp('browser')}"]:
+    for word in QUIET:
         options.add_argument(word)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     browser = webdriver.Chrome(options, Service(driver))
