@@ -25,6 +25,7 @@ install: .venv/installed
 	@echo "Installing into .venv; the first time it takes a minute."
 	@$< -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
 	    --requirement requirements-dev.txt
+	@.venv/bin/python -m compileall -q config registry requests_app tests  # once, for all processes
 	@touch $@
 
 # The first Python that answers, is new enough and can make virtual environments; PYTHON=… names
