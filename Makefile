@@ -28,17 +28,16 @@ install: .venv/installed
 	@.venv/bin/python -m compileall -q config registry requests_app tests  # once, for all processes
 	@touch $@
 
-# The first Python that answers, is new enough and can make virtual environments; PYTHON=… names
-# another. That of the system comes first: distributions compile theirs for speed, and one that was
-# compiled on the spot often takes half as long again for everything.
-FIT = import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
-CANDIDATES = $(or $(PYTHON),/usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11)
+# The first Python that answers and is new enough; PYTHON=… names another.
+NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
+CANDIDATES = $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 FOUND = $(firstword $(shell for python in $(CANDIDATES); do \
-    $$python -c '$(FIT)' 2>/dev/null && echo $$python; done))
+    $$python -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$python; done))
 
 .venv/bin/python:
-	$(if $(FOUND),,$(error Python 3.11 or newer with its venv is needed, and none of these is one: \
-	    $(CANDIDATES). On Debian and Ubuntu: apt install python3-venv))
+	$(if $(FOUND),,$(error Python 3.11 or newer is needed, and none of these is one: $(CANDIDATES)))
+	@$(FOUND) -c "import ensurepip, venv" 2>/dev/null || { echo "$(FOUND) cannot make virtual" \
+	    "environments. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@$(FOUND) -m venv --clear .venv
 
 # For trying things out on this machine. `.env.example` lists what can be set.
