@@ -12,10 +12,11 @@ Question = Callable[[type[models.Model], Collection[int]], models.QuerySet]
 
 
 def answers(question: Question, model: type[models.Model], pks: Collection[int]) -> list[tuple]:
-    """The rows of `question(model, pks)`, a `values_list` of numbers: nothing is converted.
+    """The rows of `question(model, pks)`, a `values_list`, as the database gives them.
 
-    The question names the ids once, as `pk__in` or the like, and is the same each time: a
-    function of a module, that asks for nothing else that may change.
+    Numbers and texts, that is: nothing is converted, and of a date or a mapping it may only be
+    asked whether there is any. The question names the ids once, as `pk__in` or the like, and is
+    the same each time: a function of a module, that asks for nothing else that may change.
     """
     if not pks:
         return []
