@@ -2,10 +2,15 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from registry.base.changes import SheetResult
+from registry.base.refusals import Refused
 
 PATIENCE = 1.0  # seconds
 FROM_THE_START = "\r\x1b[K"
@@ -29,6 +34,21 @@ class Progress:
     def end(self) -> None:
         if self._has_spoken:
             self._stream.write(FROM_THE_START, str, ending="")
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """What stands against a file or folder being written, as one line: raises CommandError."""
+    try:
+        yield
+    except ValidationError as error:
+        raise CommandError(" ".join(error.messages)) from error
+    except Refused as error:
+        raise CommandError(str(error)) from error
+    except OSError as error:
+        raise CommandError(
+            _("{path} cannot be written: {why}.").format(path=path, why=error.strerror)
+        ) from error
 
 
 def report_of(results: Iterable[SheetResult]) -> Iterator[str]:

@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from registry.base.moments import Past, read_day, read_moment
-from registry.base.refusals import Refused
 from registry.exchange.documents import FORMATS, write_document
-from registry.exchange.terminal import Progress
+from registry.exchange.terminal import Progress, writing
 
 
 class Command(BaseCommand):
@@ -35,19 +33,12 @@ class Command(BaseCommand):
     def handle(self, *, file, format, on, as_known_at, **options):  # noqa: A002
         progress = Progress(self.stderr)
         try:
-            past = Past(
-                on=read_day(on) if on else None,
-                known=read_moment(as_known_at) if as_known_at else None,
-            )
-            write_document(file, kind=format, past=past, progress=progress)
-        except ValidationError as error:
-            raise CommandError(error.message) from error
-        except Refused as error:
-            raise CommandError(str(error)) from error
-        except OSError as error:
-            raise CommandError(
-                _("{file} cannot be written: {why}.").format(file=file, why=error.strerror)
-            ) from error
+            with writing(file):
+                past = Past(
+                    on=read_day(on) if on else None,
+                    known=read_moment(as_known_at) if as_known_at else None,
+                )
+                write_document(file, kind=format, past=past, progress=progress)
         finally:
             progress.end()
         self.stdout.write(_("The document is in {file}.").format(file=file))

@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from registry.base.moments import read_day
-from registry.base.refusals import Refused
 from registry.evidence import bundles
 from registry.evidence.choosing import Choice, all_rows, rows_named
 from registry.evidence.log import NoLog
+from registry.exchange.terminal import writing
 
 
 class Command(BaseCommand):
@@ -52,21 +51,16 @@ class Command(BaseCommand):
 
     def handle(self, *, file, objects, fields, on, compare, **options):
         try:
-            choice = Choice(
-                rows=rows_named(objects) if objects else all_rows(),
-                fields=tuple(name.strip() for name in fields.split(",") if name.strip()),
-                on=read_day(on) if on else None,
-                compare=tuple(map(read_day, compare)) if compare else None,
-            )
-            head = bundles.export(file, choice, by="export_evidence")
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from error
-        except (Refused, NoLog) as error:
+            with writing(file):
+                choice = Choice(
+                    rows=rows_named(objects) if objects else all_rows(),
+                    fields=tuple(name.strip() for name in fields.split(",") if name.strip()),
+                    on=read_day(on) if on else None,
+                    compare=tuple(map(read_day, compare)) if compare else None,
+                )
+                head = bundles.export(file, choice, by="export_evidence")
+        except NoLog as error:
             raise CommandError(str(error)) from error
-        except OSError as error:
-            raise CommandError(
-                _("{file} cannot be written: {why}.").format(file=file, why=error.strerror)
-            ) from error
         self.stdout.write(
             _("The bundle is in {file}, as of {size} entries of the log.").format(
                 file=file, size=head.size

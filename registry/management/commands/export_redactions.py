@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registry.evidence import redactions_file
 from registry.evidence.log import NoLog
+from registry.exchange.terminal import writing
 
 
 class Command(BaseCommand):
@@ -22,13 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *, file, **options):
         try:
-            count = redactions_file.write(file)
+            with writing(file):
+                count = redactions_file.write(file)
         except NoLog as error:
             raise CommandError(str(error)) from error
-        except OSError as error:
-            raise CommandError(
-                _("{file} cannot be written: {why}.").format(file=file, why=error.strerror)
-            ) from error
         said = ngettext(
             "{count} redaction is in {file}.", "{count} redactions are in {file}.", count
         )

@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from registry.base.moments import read_day, read_moment
-from registry.base.refusals import Refused
 from registry.exchange.folders import FILES, write_folder
-from registry.exchange.terminal import Progress
+from registry.exchange.terminal import Progress, writing
 
 
 class Command(BaseCommand):
@@ -29,20 +27,13 @@ class Command(BaseCommand):
     def handle(self, *, folder, on, as_known_at, **options):
         progress = Progress(self.stderr)
         try:
-            write_folder(
-                folder,
-                on=read_day(on) if on else None,
-                known=read_moment(as_known_at) if as_known_at else None,
-                progress=progress,
-            )
-        except ValidationError as error:
-            raise CommandError(error.message) from error
-        except Refused as error:
-            raise CommandError(str(error)) from error
-        except OSError as error:
-            raise CommandError(
-                _("{folder} cannot be written: {why}.").format(folder=folder, why=error.strerror)
-            ) from error
+            with writing(folder):
+                write_folder(
+                    folder,
+                    on=read_day(on) if on else None,
+                    known=read_moment(as_known_at) if as_known_at else None,
+                    progress=progress,
+                )
         finally:
             progress.end()
         self.stdout.write(

@@ -4,14 +4,14 @@ import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from registry.base import workbooks
 from registry.base.delimited import csv_lines
 from registry.base.events import EventName, announce
-from registry.base.refusals import Refused
 from registry.base.resource import tables
+from registry.exchange.terminal import writing
 
 
 class Command(BaseCommand):
@@ -24,30 +24,26 @@ class Command(BaseCommand):
     def handle(self, *, table, file, **options):
         resource = tables()[table]()
         queryset = resource.model.objects.all()
-        try:
-            # For the owner alone, and whole or not at all.
-            with NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}-", delete=False) as new:
-                try:
-                    rows = resource.with_headers(queryset)
-                    _write(new, table, rows, is_workbook=file.suffix.lower() == ".xlsx")
-                    # Before anybody can take it.
-                    announce(
-                        EventName.EXPORTED,
-                        by="export_table",
-                        table=resource.model,
-                        file=file.name,
-                        rows=queryset.count(),
-                    )
-                    Path(new.name).replace(file)
-                except BaseException:
-                    Path(new.name).unlink()
-                    raise
-        except Refused as error:
-            raise CommandError(str(error)) from error
-        except OSError as error:
-            raise CommandError(
-                _("{file} cannot be written: {why}.").format(file=file, why=error.strerror)
-            ) from error
+        # For the owner alone, and whole or not at all.
+        with (
+            writing(file),
+            NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}-", delete=False) as new,
+        ):
+            try:
+                rows = resource.with_headers(queryset)
+                _write(new, table, rows, is_workbook=file.suffix.lower() == ".xlsx")
+                # Before anybody can take it.
+                announce(
+                    EventName.EXPORTED,
+                    by="export_table",
+                    table=resource.model,
+                    file=file.name,
+                    rows=queryset.count(),
+                )
+                Path(new.name).replace(file)
+            except BaseException:
+                Path(new.name).unlink()
+                raise
         self.stdout.write(_("{table} is in {file}.").format(table=table, file=file))
 
 
