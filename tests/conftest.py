@@ -1,11 +1,7 @@
 """What every test may rely on."""
 
-import gc
-from pathlib import Path
-
 import pytest
 from hypothesis import settings
-from xdist.scheduler import LoadFileScheduling
 
 from tests.unguarded import FreshDatabase
 
@@ -13,7 +9,6 @@ from tests.unguarded import FreshDatabase
 settings.register_profile("register", deadline=None, database=None, derandomize=True)
 settings.load_profile("register")
 
-BROWSER = Path(__file__).parent / "browser"
 WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
@@ -23,34 +18,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
         FreshDatabase().install()
 
 
-class OneBrowser(LoadFileScheduling):
-    """Modules are shared out among the processes, those with a browser to one of them."""
-
-    def _split_scope(self, nodeid):
-        module = super()._split_scope(nodeid)
-        return "tests/browser" if module.startswith("tests/browser/") else module
-
-
-def pytest_xdist_make_scheduler(config, log):
-    return OneBrowser(config, log)
-
-
-def pytest_collection_finish():
-    """What is here now stays to the end: no need to look through it for garbage."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
-
-
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """The browser takes longest, so it begins at once, before what else commits as it does."""
-    mark_once(config, items)
-    yield
-    items.sort(key=lambda item: not item.path.is_relative_to(BROWSER))
-
-
-def mark_once(config, items):
     """What touches no database says the same on every engine, so it is marked `once`.
 
     Marked by hand is what asks the database nothing that a test on both engines does not ask: who

@@ -36,5 +36,3 @@ WHITENOISE_AUTOREFRESH = True
 # A file and not memory, so that two connections meet the locks of the real thing.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": f"{SCRATCH.name}/test.sqlite3"}
-elif template := os.environ.get("TEST_TEMPLATE"):  # migrated by tests/__main__.py
-    DATABASES["default"]["TEST"] = {"TEMPLATE": template, "MIGRATE": False}
