@@ -12,8 +12,6 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.compiled import answers
-
 
 @dataclass(frozen=True)
 class Fault:
@@ -92,7 +90,7 @@ def exactly_one_of(*fields: str, message: str, blank: Iterable[str] = ()) -> mod
 def overlapping(model: type[models.Model], pks: Collection[int]) -> Iterator[Fault]:
     """Rows in use whose period overlaps that of another with the same `one_at_a_time` fields."""
     if model.one_at_a_time:
-        for row in _named(model, answers(_overlapping, model, pks)):
+        for row in _named(model, _overlapping(model, pks)):
             yield Fault(model, row.pk, "starts_on", model.overlap_message.format(row=row))
 
 
@@ -116,7 +114,7 @@ def used_before(model: type[models.Model], pks: Collection[int]) -> Iterator[Fau
     """Rows whose `never_reused` reference has named another row at any time."""
     name = model.never_reused
     if name:
-        for row in _named(model, answers(_used_before, model, pks)):
+        for row in _named(model, _used_before(model, pks)):
             message = _("“{reference}” has named another entry: choose one that was never used.")
             yield Fault(model, row.pk, name, message.format(reference=getattr(row, name)))
 
@@ -133,7 +131,7 @@ def contradicted(model: type[models.Model], pks: Collection[int]) -> Iterator[Fa
     many = [field for field in model._meta.local_many_to_many if field.name in model.absence_fields]
     if not many:
         return
-    for row in _named(model, answers(_with_absences, model, pks)):
+    for row in _named(model, _with_absences(model, pks)):
         for field in many:
             if row.is_absent(field.name) and getattr(row, field.name).exists():
                 message = _(
@@ -153,14 +151,14 @@ def _with_absences(model: type[models.Model], pks: Collection[int]) -> models.Qu
     return model.objects.filter(pk__in=pks).exclude(absences={}).values_list("pk")
 
 
-def _named(model: type[models.Model], found: list[tuple]) -> Iterable[models.Model]:
+def _named(model: type[models.Model], found: models.QuerySet) -> Iterable[models.Model]:
     return model.objects.filter(pk__in=[pk for (pk,) in found]) if found else ()
 
 
 def circular(model: type[models.Model], pks: Collection[int]) -> Iterator[Fault]:
     """Rows that come back to themselves along their `leads_to` reference."""
     name = model.leads_to
-    if not name or not answers(_leading, model, pks):
+    if not name or not _leading(model, pks).exists():
         return
     following = dict(model.objects.exclude(**{name: None}).values_list("pk", name))
     for row in model.objects.filter(pk__in=[pk for pk in pks if _returns(pk, following)]):

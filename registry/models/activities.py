@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.compiled import answers
 from registry.base.links import WebAddressField
 from registry.base.model import DatedModel
 from registry.base.personal import FREE_TEXT, NONE, STAFF
@@ -165,7 +164,7 @@ class ProcessingActivity(DatedModel):
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         """An approved entry may not be left with a gap, whatever part of it was written."""
         yield from super().faults_among(pks)
-        approved = [pk for (pk,) in answers(_approved, cls, pks)]
+        approved = [pk for (pk,) in _approved(cls, pks)]
         # Most that is written is about drafts, and a query with all parts is a wide one.
         if not approved:
             return
@@ -191,8 +190,8 @@ class ActivityGround(models.Model):
 
     @classmethod
     def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
-        if reached := answers(_reached, cls, pks):
-            grounds = dict(answers(_grounds, cls, pks))
+        if reached := _reached(cls, pks):
+            grounds = dict(_grounds(cls, pks))
             for activity, ground in reached:
                 yield ProcessingActivity, activity, grounds[ground]
 

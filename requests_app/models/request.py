@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.compiled import answers
 from registry.base.model import RegisterModel
 from registry.base.personal import FREE_TEXT, NONE, STAFF
 from registry.base.rules import Fault, natural_key
@@ -282,7 +281,7 @@ class DataSubjectRequest(RegisterModel):
     @classmethod
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
-        rows = answers(_with_rights, cls, pks)
+        rows = _with_rights(cls, pks)
         for of_request, of_rights in groupby(rows, key=lambda row: row[: len(OF_REQUEST)]):
             request = cls(**dict(zip(OF_REQUEST, of_request, strict=True)))
             rights = [*_invoked(row[len(OF_REQUEST) :] for row in of_rights)]
@@ -366,7 +365,7 @@ class RequestedRight(RegisterModel):
 
     @classmethod
     def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
-        for pk, request in answers(_requests_of, cls, pks):
+        for pk, request in _requests_of(cls, pks):
             yield DataSubjectRequest, request, pk
 
     def objections(self, request: DataSubjectRequest) -> Iterator[str]:
