@@ -1,6 +1,7 @@
 """Columns of rows, read by number: each version is read when it is sealed, one or two at a time.
 
-There the ORM takes longer to make a query than the database to answer it. Values are the same.
+There the ORM takes longer to make a query than the database to answer it, and a version has one for
+each many-to-many field. Values are the same.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -8,29 +9,22 @@ from functools import cache
 
 from django.db import connection, models
 
+# Worth it: with `values_list` a save of an activity takes 1.6 to 1.8 times as long, of a processor
+# 1.2 times (benchmarks/own_ways.py).
+
 
 def read(
     model: type[models.Model], names: tuple[str, ...], by: str, ids: Collection[int]
 ) -> Iterator[list]:
     """The named columns of the rows whose column `by` has one of these values, in any order."""
-    if ids:
-        places = ", ".join(["%s"] * len(ids))
-        yield from _read(
-            model, names, f'WHERE "{model._meta.get_field(by).column}" IN ({places})', ids
-        )
-
-
-def read_all(model: type[models.Model], names: tuple[str, ...]) -> Iterator[list]:
-    """The named columns of all rows, in any order."""
-    yield from _read(model, names, "", [])
-
-
-def _read(
-    model: type[models.Model], names: tuple[str, ...], which: str, ids: Collection[int]
-) -> Iterator[list]:
+    if not ids:
+        return
     columns, converters = _asked(model, names)
+    which, places = model._meta.get_field(by).column, ", ".join(["%s"] * len(ids))
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT {columns} FROM "{model._meta.db_table}" {which}', [*ids])
+        cursor.execute(
+            f'SELECT {columns} FROM "{model._meta.db_table}" WHERE "{which}" IN ({places})', [*ids]
+        )
         rows = cursor.fetchall()
     for row in map(list, rows):
         for position, convert in converters:
