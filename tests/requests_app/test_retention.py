@@ -139,7 +139,13 @@ def test_what_is_due_comes_by_organisation_timer_and_day_and_says_since_when():
         (CLOSED_ON, A_YEAR_LATER),
         (late.closed_on, A_YEAR_LATER + timedelta(days=1)),
     ]
-    assert proposals[0].key == f"texts-{twin.pk}"
+
+
+@pytest.mark.once
+def test_a_form_names_a_proposal_by_its_timer_and_the_number_of_its_file():
+    request = make_full()
+    keys = [proposal.key for proposal in outlook(THREE_YEARS_LATER).due]
+    assert keys == [f"{timer}-{request.pk}" for timer in ["texts", "requester", "fingerprints"]]
 
 
 @pytest.mark.once
@@ -149,7 +155,17 @@ def test_holds_are_listed_by_the_day_of_their_review():
         make_request(hold_reason="Court", hold_review_on=day, reference=f"T-{name}")
         for name, day in zip("ACB", days, strict=True)
     )
+    make_request(hold_reason="", hold_review_on=CLOSED_ON)  # it was lifted
     assert outlook(A_YEAR_LATER).holds_to_review == [first, second, late]
+
+
+@pytest.mark.once
+def test_of_a_file_without_texts_it_is_noted_too_that_their_time_is_up():
+    request = make_closed()
+    assert due(A_YEAR_LATER) == [(request.reference, Timer.TEXTS)]
+    run(A_YEAR_LATER)
+    request.refresh_from_db()
+    assert (request.text_minimised_on, due(A_YEAR_LATER)) == (A_YEAR_LATER, [])
 
 
 # What
