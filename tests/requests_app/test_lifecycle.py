@@ -71,6 +71,14 @@ def test_what_could_not_be_read_is_to_be_sorted_and_its_clock_runs():
 
 
 @pytest.mark.once
+def test_what_somebody_has_read_is_received():
+    request = receive_request(is_to_sort=True)
+    lifecycle.sort(request, **WHO)
+    request.refresh_from_db()
+    assert (request.state, request.due_on) == (S.RECEIVED, DUE)
+
+
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("received_on", "due_on"),
     [(date(1998, 3, 31), date(1998, 4, 30)), (date(2018, 5, 24), date(2018, 6, 24))],

@@ -240,6 +240,13 @@ def test_a_stray_goes_for_what_only_its_attachment_says():
 
 
 @pytest.mark.once
+def test_a_stray_that_says_nothing_stays_whatever_other_messages_hold():
+    make_stray(message_id="", text="")
+    make_attachment(message=make_message(at=CAME_AT, request=make_request()), name="Canary")
+    assert due(A_YEAR_LATER) == []
+
+
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("at", "due_on"),
     [
