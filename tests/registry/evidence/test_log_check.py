@@ -271,8 +271,9 @@ def test_the_log_begins_once():
 
 
 @pytest.mark.parametrize("more", [{"model": "registry.nothing"}, {"hid": None}])
-def test_an_entry_of_no_row_is_of_no_table(more):
-    rewrite(e5=more)
+@pytest.mark.parametrize("kind", ["baseline", "history", "event", "redact"])
+def test_an_entry_of_no_row_is_of_no_table(kind, more):
+    rewrite(e5=more | {"kind": kind})
     assert "entry 5: is of no table that is sealed." in found()
 
 
