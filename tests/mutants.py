@@ -32,6 +32,7 @@ SLIPS |= {ast.In: ast.NotIn, ast.NotIn: ast.In, ast.And: ast.Or, ast.Or: ast.And
 SLIPS |= {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr}
 PAIRS = [("min", "max"), ("any", "all"), ("filter", "exclude"), ("first", "last")]
 NAMES = dict(PAIRS) | {b: a for a, b in PAIRS} | {"sorted": "list", "reversed": "list"}
+SYMMETRIC = {"max", "min"}
 DROPPED = (ast.Expr, ast.AugAssign, ast.Raise, ast.Break, ast.Continue)
 # Wording is for readers, and types are for those who read the code.
 LEFT_ALONE = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "dataclass"}
@@ -127,9 +128,9 @@ def _parts(node: ast.AST) -> Iterator[ast.AST]:
             yield from shorter(node, "values")
         case ast.comprehension():
             yield from shorter(node, "ifs")
-        case ast.Call(args=args):
+        case ast.Call(func=func, args=args):
             yield from shorter(node, "keywords")
-            if len(args) > 1:
+            if len(args) > 1 and getattr(func, "id", "") not in SYMMETRIC:
                 yield but(node, args=[args[1], args[0], *args[2:]])
 
 
