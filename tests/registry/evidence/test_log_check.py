@@ -325,6 +325,22 @@ def test_what_a_table_had_is_what_the_last_schema_before_an_entry_says():
     assert later.schema == log.schema
 
 
+def test_a_later_schema_holds_for_what_comes_after_it():
+    nothing = {"model": "", "hid": None, "fields": {}}
+    rewrite(e5={"kind": "schema", "schema": {PROCESSOR: ["name"]}, **nothing})
+    known = []
+    for first in [0, 5, 6]:
+        log = LogCheck(Report(first=first))
+        log.start(first)
+        assert log.last_schema[PROCESSOR] == ["name"]
+        assert "registry.body" in log.last_schema
+        known.append(len(log.schema.get(PROCESSOR, [])))
+    assert known == [0, len(json.loads(entry(model=PROCESSOR).leaf)["fields"]), 1]
+    after = EvidenceEntry.objects.filter(model=PROCESSOR, seq__gt=5).values_list("seq", flat=True)
+    other = "seals other fields than its table had."
+    assert found() == found(6) == [f"entry {number}: {other}" for number in sorted(after)]
+
+
 # The end of the log, the list of redactions
 
 
