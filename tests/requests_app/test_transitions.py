@@ -16,7 +16,7 @@ from tests.factories import (
     make_organisation,
     make_user,
 )
-from tests.requests_app.factories import RECEIVED_ON, make_clock_event
+from tests.requests_app.factories import RECEIVED_ON, make_clock_event, make_request_policy
 from tests.requests_app.steps import BEFORE, DAY, FIRST, PATHS, TAKE, WHO, S, request_in
 from tests.tables import REQUEST_TABLES, everything
 from tests.undone import made_once, stored
@@ -110,8 +110,17 @@ def test_what_the_request_itself_may_not_say_is_refused(request_at):
     wrong = DataSubjectRequest(pk=request.pk, calendar="Mars")
     with recorded(by="test", reason="Typed"):
         DataSubjectRequest.objects.change_all([wrong], ["calendar"])
-    with pytest.raises(ValidationError, match="is not a calendar"):
+    with pytest.raises(ValidationError, match="is not a calendar") as refusal:
         lifecycle.begin(request, **WHO)
+    assert refusal.value.message_dict.keys() == {"calendar"}
+
+
+def test_a_calendar_of_the_policy_that_is_none_is_refused_in_a_sentence(request_at):
+    request = request_at(S.RECEIVED)
+    make_request_policy(organisation=request.organisation, calendar="Mars")
+    with pytest.raises(ValidationError, match="is not a calendar") as refusal:
+        lifecycle.begin(request, **WHO)
+    assert not hasattr(refusal.value, "error_dict")
 
 
 @pytest.mark.parametrize(("state", "is_listed"), [(S.RECEIVED, True), (S.ANSWERED, False)])
