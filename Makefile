@@ -4,11 +4,12 @@ PORT ?= 8000
 ARGS ?=
 
 .DELETE_ON_ERROR:
-.PHONY: help install run test requirements clean
+.PHONY: help install run test mutants requirements clean
 
 help:
 	@echo "make run [PORT=8000]      serve the register on http://127.0.0.1:8000"
 	@echo "make test [ARGS='-k x']   check everything, on each database engine that is here"
+	@echo "make mutants MODULE=…      what the tests of a module would not notice"
 	@echo "make install              make .venv ready; the two above do it too"
 	@echo "make requirements         pin the newest versions that requirements*.in allow"
 	@echo "make clean                take away what was made; the database and .env stay"
@@ -18,6 +19,10 @@ run: install .env
 
 test: install
 	@.venv/bin/python -m tests $(ARGS)
+
+# CONTRIBUTING.md says when.
+mutants: install
+	@.venv/bin/python -m tests.mutants $(or $(MODULE),$(error MODULE=requests_app.retention, say)) $(ARGS)
 
 install: .venv/installed
 

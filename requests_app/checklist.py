@@ -80,10 +80,10 @@ def _not_known(request: DataSubjectRequest) -> Iterator[dict]:
 def note_search(
     item: ChecklistItem, *, finding: Finding, on: date, is_done: bool, by: By, reason: str
 ) -> None:
-    """What a search in one activity has brought, and whether all was done with it."""
+    """What the last search in one activity has brought, and whether all is done with it."""
     with _at_work(item, by, reason) as row:
         row.finding, row.searched_on = finding, on
-        row.done_on = on if is_done else row.done_on
+        row.done_on = on if is_done else None
 
 
 def note_told(notice: RecipientNotice, *, on: date, by: By, reason: str) -> None:

@@ -1,7 +1,8 @@
 """Taking personal data out of the files of requests: out of each row, and out of its past."""
 
+from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -100,14 +101,17 @@ EVERY_PART = {part.model: part for part in (*REQUESTER, *TEXTS)}.values()
 
 @dataclass
 class Counts:
-    """How much was removed: rows by table, and versions of all tables."""
+    """How much was removed: from which rows of each table, and from how many versions of all.
 
-    rows: dict[type[models.Model], int]
+    A row of which two timers are up is one row.
+    """
+
+    rows: dict[type[models.Model], set[int]] = field(default_factory=lambda: defaultdict(set))
     versions: int = 0
 
     def add(self, done: Redaction) -> None:
         for model, pks in done.rows.items():
-            self.rows[model] = self.rows.get(model, 0) + len(pks)
+            self.rows[model] |= set(pks)
         self.versions += done.versions
 
 

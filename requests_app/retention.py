@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -73,11 +73,13 @@ NOTED_IN = {
 }
 STRAY_PARTS = (TEXTS[0], FINGERPRINTS[0])
 STRAY_ATTACHMENTS = (TEXTS[1], FINGERPRINTS[1])
+# As long as the texts of a request where no policy says otherwise.
+KEPT_ALONE = relativedelta(months=RequestPolicy().text_months)
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What one timer says of one request; of messages without a request, all in one."""
+    """What one timer says of one request; of all messages without one, since the first is due."""
 
     timer: Timer
     ended_on: date
@@ -124,15 +126,16 @@ def _run_out(on: date) -> Iterator[Proposal]:
         policy = rules.policy_of(organisation.pk)
         for timer, months in MONTHS.items():
             yield from _of_timer(on, timer, organisation, policy, getattr(policy, months))
-    if strays := list(_strays(on)):
-        policies = RequestPolicy.objects.in_use()
-        last = max(strays)
-        yield Proposal(
-            Timer.STRAYS,
-            ended_on=last,
-            due_on=last + relativedelta(months=RequestPolicy().text_months),
-            is_automatic=policies.exists() and not policies.filter(is_automatic=False).exists(),
-        )
+    if strays := _strays(on).values():
+        first = min(strays)
+        is_automatic = _may_go_unasked(rules)
+        yield Proposal(Timer.STRAYS, first, first + KEPT_ALONE, is_automatic)
+
+
+def _may_go_unasked(rules: Rules) -> bool:
+    """Nobody knows whose strays they are, so each organisation's policy has to allow it."""
+    organisations = Organisation.objects.in_use().order_by().values_list("pk", flat=True)
+    return bool(organisations) and all(rules.policy_of(pk).is_automatic for pk in organisations)
 
 
 def _of_timer(on, timer, organisation, policy, months) -> Iterator[Proposal]:
@@ -141,28 +144,35 @@ def _of_timer(on, timer, organisation, policy, months) -> Iterator[Proposal]:
         holds_something |= Q(part.of_a_request)
     if timer in NOTED_IN:
         holds_something |= Q(**{NOTED_IN[timer]: None})
-    # A month is at most three days shorter than another; the exact day is asked below.
-    latest = on - relativedelta(months=months) + timedelta(days=3)
+    kept = relativedelta(months=months)
     requests = ended_requests().filter(holds_something, organisation=organisation)
-    for request in requests.filter(ended_on__lte=latest).order_by("ended_on", "reference"):
-        due_on = request.ended_on + relativedelta(months=months)
+    requests = requests.filter(ended_on__lte=_at_latest(on, kept))
+    for request in requests.order_by("ended_on", "reference"):
+        due_on = request.ended_on + kept
         if due_on <= on:
             yield Proposal(timer, request.ended_on, due_on, policy.is_automatic, request)
 
 
-def _stray_messages(on: date) -> QuerySet[Message]:
-    """Filed without a request, and older than texts are kept by default."""
-    end = on - relativedelta(months=RequestPolicy().text_months) + timedelta(days=1)
-    midnight = timezone.make_aware(datetime.combine(end, time.min))
-    return Message.objects.filter(request=None, at__lt=midnight)
+def _at_latest(on: date, kept: relativedelta) -> date:
+    """What began later is not due on that day. The exact day is asked of the rest.
+
+    A month is at most three days shorter than another.
+    """
+    return on - kept + timedelta(days=3)
 
 
-def _strays(on: date) -> Iterator[date]:
+def _strays(on: date) -> dict[int, date]:
+    """Messages without a request whose time is up and that say something, with their days."""
     condition = Q()
     for part in STRAY_PARTS:
         condition |= part.says_something
-    for at in _stray_messages(on).filter(condition).values_list("at", flat=True):
-        yield timezone.localtime(at).date()
+    for part in STRAY_ATTACHMENTS:
+        files = part.model.objects.filter(part.says_something, message=OuterRef("pk"))
+        condition |= Exists(files)
+    found = Message.objects.filter(condition, request=None)
+    found = found.filter(at__date__lte=_at_latest(on, KEPT_ALONE))
+    days = {pk: timezone.localtime(at).date() for pk, at in found.values_list("pk", "at")}
+    return {pk: day for pk, day in days.items() if day + KEPT_ALONE <= on}
 
 
 def apply(
@@ -188,7 +198,7 @@ def apply(
         held_count=len(view.held),
     )
     with recorded(by=by, reason=_("Retention: the log of the run")):
-        total = Counts({})
+        total = Counts()
         for timer in Timer:
             proposals = [proposal for proposal in chosen if proposal.timer == timer]
             if proposals:
@@ -196,8 +206,8 @@ def apply(
         run.requester_count = sum(proposal.timer == Timer.REQUESTER for proposal in chosen)
         run.text_count = sum(proposal.timer == Timer.TEXTS for proposal in chosen)
         run.fingerprint_count = sum(proposal.timer == Timer.FINGERPRINTS for proposal in chosen)
-        run.message_count = total.rows.get(Message, 0)
-        run.attachment_count = total.rows.get(Attachment, 0)
+        run.message_count = len(total.rows[Message])
+        run.attachment_count = len(total.rows[Attachment])
         run.version_count = total.versions
         run.save()
         # What an earlier run may have left, where it was killed after its commit.
@@ -222,7 +232,7 @@ def _minimise(timer: Timer, proposals: list[Proposal], on: date, by: By) -> Reda
 
 
 def _minimise_strays(on: date) -> Redaction:
-    pks = list(_stray_messages(on).values_list("pk", flat=True))
+    pks = list(_strays(on))
     messages = [(part, part.model.objects.filter(pk__in=pks)) for part in STRAY_PARTS]
     files = [(part, part.model.objects.filter(message__in=pks)) for part in STRAY_ATTACHMENTS]
     return remove_from([*messages, *files])

@@ -16,7 +16,7 @@ from tests.production import ROOT
 TOP_LEVEL = {
     *("manage.py", "config", "registry", "requests_app", "templates", "static", "tests"),
     "benchmarks",
-    *("README.md", "CHANGELOG.md", "LICENSE", "Makefile", "pyproject.toml"),
+    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml"),
     *("requirements.in", "requirements.txt", "requirements-dev.in", "requirements-dev.txt"),
     *(".ci", ".env.example", ".gitignore"),
 }

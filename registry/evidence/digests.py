@@ -33,12 +33,15 @@ def digests_of(key: bytes, values: Mapping) -> dict[str, str]:
 class Salts:
     """The salts of an entry, for as long as there are any.
 
-    Of `key` and `salts`, the columns of `EvidenceKey`, one is empty.
+    Of `key` and `salts`, the columns of `EvidenceKey`, one is empty. Raises ValueError where
+    somebody has written there what the register never does.
     """
 
     def __init__(self, key: bytes | None, salts: str | None):
+        if isinstance(key, str):  # SQLite keeps any type in any column
+            raise ValueError("a key is bytes")
         self._key = None if key is None else bytes(key)
-        self._left = json.loads(salts) if salts else {}
+        self._left = _salts_in(salts) if salts else {}
 
     def get(self, field: str) -> str | None:
         """None where the salt was destroyed."""
@@ -49,3 +52,13 @@ class Salts:
         lost = set(lost)
         left = {name: self.get(name) for name in fields if name not in lost}
         return json.dumps({name: salt for name, salt in left.items() if salt}, sort_keys=True)
+
+
+def _salts_in(text: str) -> dict[str, str]:
+    try:
+        left = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("no salts are nested") from error
+    if isinstance(left, dict) and all(isinstance(s, str) and s.isascii() for s in left.values()):
+        return left
+    raise ValueError("salts are texts by the names of their fields")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from registry.evidence.canonical import moment
@@ -47,6 +48,8 @@ class LogCheck:
     _newest: dict[str, int] = field(default_factory=dict)
     _at: str = ""
     _is_broken: bool = False
+    # Of which it was said that they cannot be read: some are looked at twice.
+    _unread: set[int] = field(default_factory=set)
 
     def start(self, first: int) -> None:
         """Begin at an entry and take the ones before it at their stored hashes."""
@@ -60,15 +63,22 @@ class LogCheck:
                 for number, names in said.get("redacts", []):
                     self.redacted |= {(number, name): seq for name in names}
         older = EvidenceEntry.objects.filter(seq__lt=first).order_by("seq")
-        for number, (seq, hashed, root) in enumerate(
-            older.values_list("seq", "leaf_hash", "root").iterator(chunk_size=5_000)
-        ):
-            self._take(_bytes(hashed))
-            if seq != number or (seq == first - 1 and root != self._frontier.root.hex()):
-                self.report.add(_("the log before this entry is not whole."), entry=first)
-                break
-        for seq, leaf in older.filter(seq=first - 1).values_list("seq", "leaf"):
+        if not self._is_whole(older, first):
+            self.report.add(_("the log before this entry is not whole."), entry=first)
+            self._is_broken = True
+        for seq, leaf in older.order_by("-seq").values_list("seq", "leaf")[:1]:
             self._at = str(self._parsed(seq, leaf).get("at", ""))
+
+    def _is_whole(self, older: QuerySet, size: int) -> bool:
+        """Whether each entry is there, and the last has the root of all their hashes."""
+        last_root = self._frontier.root.hex()
+        hashes = older.values_list("seq", "leaf_hash", "root").iterator(chunk_size=5_000)
+        for number, (seq, hashed, root) in enumerate(hashes):
+            if seq != number:
+                return False
+            self._take(_bytes(hashed))
+            last_root = root
+        return (self._frontier.size, self._frontier.root.hex()) == (size, last_root)
 
     def walk(self, first: int) -> Iterator[Leaf]:
         """Every entry from `first` on that can be read."""
@@ -142,7 +152,8 @@ class LogCheck:
 
     def _parsed(self, seq: int, text: str) -> dict:
         said = read_leaf(text)
-        if said is None:
+        if said is None and seq not in self._unread:
+            self._unread.add(seq)
             self.report.add(_("its leaf cannot be read."), entry=seq)
         return said or {}
 
@@ -184,11 +195,11 @@ class LogCheck:
     def _check_redactions(self) -> None:
         rows = EvidenceRedaction.objects.values_list("entry_id", "field", "redacted_by_id")
         stored = {(entry, name): by for entry, name, by in rows.iterator(chunk_size=5_000)}
-        for place in stored.items() ^ self.redacted.items():
-            (entry, name), _by = place
-            self.report.add(
-                _("the list of redactions differs from the log."), entry=entry, field=name
-            )
+        for entry, name in sorted(stored.keys() | self.redacted.keys()):
+            if stored.get((entry, name)) != self.redacted.get((entry, name)):
+                self.report.add(
+                    _("the list of redactions differs from the log."), entry=entry, field=name
+                )
 
 
 def read_leaf(text: str) -> dict | None:
@@ -217,8 +228,8 @@ def _are_names(value) -> bool:
 
 def _is_redact(value) -> bool:
     match value:
-        case [int(), names]:
-            return _are_names(names)
+        case [int() as number, names]:  # as JSON has it, which `true` is not
+            return not isinstance(number, bool) and _are_names(names)
     return False
 
 

@@ -6,12 +6,11 @@ from django.utils.translation import gettext as _
 
 from registry.base.snapshots import one_moment
 from registry.evidence.content import SealedTable, sealed_tables
-from registry.evidence.digests import Salts
 from registry.evidence.faults import Report
 from registry.evidence.live_check import check_live, newest_of, say_gone
 from registry.evidence.log_check import Leaf, LogCheck, read_leaf
 from registry.evidence.merkle import leaf_hash
-from registry.evidence.rows_check import check_table
+from registry.evidence.rows_check import check_table, salts_of
 from registry.evidence.targets import batches
 from registry.models import EvidenceEntry, EvidenceKey
 
@@ -27,8 +26,7 @@ def verify_rows(rows: Mapping[str, Collection[int]]) -> Report:
             for some in batches(sorted(_versions(table, pks))):
                 leaves = list(_leaves(report, label, some))
                 numbers = [leaf.seq for leaf in leaves]
-                keys = EvidenceKey.objects.filter(seq__in=numbers)
-                salts = {key.seq: Salts(key.key, key.salts) for key in keys}
+                salts = salts_of(EvidenceKey.objects.filter(seq__in=numbers))
                 check_table(log, table, leaves, salts)
             if table.live:
                 for some in batches(sorted(pks)):

@@ -1,6 +1,7 @@
 """Does each version and event still say what was sealed; and is there none without its entry."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from django.db import connection, models
 from django.utils.translation import gettext as _
@@ -18,14 +19,18 @@ from registry.models import EvidenceEntry, EvidenceKey
 def check_rows(log: LogCheck, leaves: Iterable[Leaf]) -> None:
     """Compare entries with the rows that they seal, in batches."""
     for batch in batches(leaves, BATCH):
-        keys = {
-            seq: Salts(key, salts)
-            for seq, key, salts in EvidenceKey.objects.filter(
-                seq__range=(batch[0].seq, batch[-1].seq)
-            ).values_list("seq", "key", "salts")
-        }
+        keys = salts_of(EvidenceKey.objects.filter(seq__range=(batch[0].seq, batch[-1].seq)))
         for label, some in tables_of(batch).items():
             check_table(log, sealed_tables()[label], some, keys)
+
+
+def salts_of(keys: models.QuerySet) -> dict[int, Salts]:
+    """By the numbers of their entries, without those that cannot be read."""
+    found = {}
+    for seq, key, salts in keys.values_list("seq", "key", "salts"):
+        with suppress(ValueError):
+            found[seq] = Salts(key, salts)
+    return found
 
 
 def check_table(log: LogCheck, table: SealedTable, leaves: list[Leaf], keys: dict) -> None:
@@ -45,7 +50,7 @@ def check_table(log: LogCheck, table: SealedTable, leaves: list[Leaf], keys: dic
         log.report.rows += 1
         place["object"] = values.get("id")
         if salts is None:
-            log.report.add(_("its key is missing."), **place)
+            log.report.add(_("its key is missing or cannot be read."), **place)
             continue
         for name, digest in leaf.fields.items():
             if (leaf.history_id, name.removesuffix(ROWS)) in unread:

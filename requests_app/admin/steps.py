@@ -199,7 +199,9 @@ REQUEST_STEPS = (
         take=_settle,
         permission="change",
         fits=lambda request: (
-            lifecycle.may("settle_identity", request) and not request.is_identity_settled
+            lifecycle.may("settle_identity", request)
+            # Authority or a fee may be asked for when it is long known who it is.
+            and (not request.is_identity_settled or request.state == RequestState.WAITING_IDENTITY)
         ),
         form=IdentityForm,
     ),

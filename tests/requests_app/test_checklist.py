@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from registry.base.history import recorded
 from registry.lifecycle import retire
+from registry.models import Engagement
 from requests_app import lifecycle
-from requests_app.checklist import bring_up_to_date
+from requests_app.checklist import bring_up_to_date, note_search, note_told
 from requests_app.models import RequestedRight
 from requests_app.vocabulary import Finding
 from tests.factories import (
@@ -260,3 +262,94 @@ def test_what_came_after_the_receipt_is_not_added_later(ours, donors):
     make_activity(organisation=ours, data_subjects=[donors], starts_on=date(2026, 3, 1))
     refresh(request)
     assert listed(request) == []
+
+
+# The work on them
+
+
+@pytest.fixture
+def work(ours, donors):
+    """A search, and a notice to a recipient."""
+    make_engagement(
+        activity=make_activity(organisation=ours, data_subjects=[donors]), recipient="Banks"
+    )
+    request = receive_request("erasure", organisation=ours, data_subjects=[donors])
+    return request.checklist.get(), request.recipient_notices.get()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("finding", [Finding.FOUND, Finding.NOTHING])
+@pytest.mark.parametrize("is_done", [True, False])
+def test_a_search_keeps_what_it_brought_when_and_whether_all_is_done(work, finding, is_done):
+    item, _notice = work
+    item.note = "Typed, and never saved"
+    note_search(item, finding=finding, on=RECEIVED_ON, is_done=is_done, **WHO)
+    item.refresh_from_db()
+    assert (item.finding, item.searched_on, item.note) == (finding, RECEIVED_ON, "")
+    assert item.done_on == (RECEIVED_ON if is_done else None)
+    assert item.history.latest().history_change_reason == WHO["reason"]
+    assert item.history.latest().history_author == WHO["by"]
+
+
+@pytest.mark.once
+def test_what_is_found_later_and_not_done_with_is_not_done(work):
+    item, _notice = work
+    note_search(item, finding=Finding.NOTHING, on=RECEIVED_ON, is_done=True, **WHO)
+    note_search(item, finding=Finding.FOUND, on=RECEIVED_ON + DAY, is_done=False, **WHO)
+    item.refresh_from_db()
+    assert (item.finding, item.searched_on) == (Finding.FOUND, RECEIVED_ON + DAY)
+    assert item.done_on is None
+
+
+@pytest.mark.once
+def test_that_a_recipient_was_told_is_kept_with_its_day(work):
+    _item, notice = work
+    note_told(notice, on=RECEIVED_ON, **WHO)
+    notice.refresh_from_db()
+    assert notice.told_on == RECEIVED_ON
+    assert notice.history.latest().history_change_reason == WHO["reason"]
+
+
+@pytest.mark.once
+def test_in_a_closed_file_nothing_is_searched_and_nobody_told(work):
+    item, notice = work
+    lifecycle.withdraw(item.request, on=RECEIVED_ON, **WHO)
+    note_told(notice, on=RECEIVED_ON, **WHO)
+    lifecycle.close(item.request, on=RECEIVED_ON, **WHO)
+    with pytest.raises(ValidationError, match="The file is closed"):
+        note_search(item, finding=Finding.FOUND, on=RECEIVED_ON, is_done=True, **WHO)
+    with pytest.raises(ValidationError, match="The file is closed"):
+        note_told(notice, on=RECEIVED_ON + DAY, **WHO)
+    item.refresh_from_db()
+    notice.refresh_from_db()
+    assert (item.finding, notice.told_on) == (Finding.OPEN, RECEIVED_ON)
+
+
+@pytest.mark.once
+def test_notices_come_in_the_order_of_the_register(ours, donors):
+    activity = make_activity(organisation=ours, data_subjects=[donors])
+    for recipient in ["Zoo", "Banks", "Post"]:
+        make_engagement(activity=activity, recipient=recipient)
+    request = receive_request("erasure", organisation=ours, data_subjects=[donors])
+    names = Engagement.objects.values_list("recipient", flat=True)
+    assert [notice.headline for notice in request.recipient_notices.all()] == list(names)
+
+
+@pytest.mark.once
+def test_a_notice_is_about_what_is_asked_and_not_what_was_listed_by_mistake(ours, donors):
+    activity = make_activity(organisation=ours, data_subjects=[donors])
+    request = receive_request("erasure", "access", organisation=ours, data_subjects=[donors])
+    retire(request.rights.get(right=right("erasure")), by="test", reason="Misread")
+    make_engagement(activity=activity, recipient="Banks")
+    refresh(request)
+    assert told(request) == []
+
+
+@pytest.mark.once
+def test_a_search_or_notice_that_was_taken_out_does_not_come_back(work):
+    item, notice = work
+    for row in work:
+        retire(row, by="test", reason="Nothing on donors there")
+    refresh(item.request)
+    assert list(item.request.checklist.all()) == [item]
+    assert list(item.request.recipient_notices.all()) == [notice]

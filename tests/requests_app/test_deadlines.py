@@ -101,6 +101,115 @@ def test_a_computation_says_what_it_was_made_with():
     assert (deadline.rule, deadline.calendar) == ("ico", "GB-ENG")
 
 
+def test_each_step_of_the_way_is_said_in_words():
+    questions = [
+        clarification(date(2026, 2, 10), date(2026, 2, 13)),
+        identity(date(2026, 2, 2), date(2026, 2, 3)),
+    ]
+
+    deadline = answer_deadline(
+        date(2026, 1, 31),
+        rule=Rule.ICO,
+        calendar=calendar("GB-ENG"),
+        is_extended=True,
+        questions=questions,
+    )
+
+    assert deadline.derivation.split(" → ") == list(deadline.steps)
+    assert deadline.steps == (
+        "received 31 January 2026",
+        (
+            "identity information asked for on 2 February, received on 3 February: the clock "
+            "starts with its receipt"
+        ),
+        "clarification asked for on 10 February, received on 13 February: the clock stood still",
+        "extended to 3 months from 3 February",
+        "4 days do not count",
+        "Thursday 7 May",
+    )
+    assert not deadline.is_open
+
+
+def test_what_is_not_due_yet_says_what_it_waits_for_and_nothing_more():
+    fee, proof = Question(Need.FEE, date(2026, 2, 2)), identity(date(2026, 2, 2))
+
+    deadline = answer_deadline(date(2026, 1, 31), is_extended=True, questions=[fee, proof])
+
+    assert deadline.steps == (
+        "received 31 January 2026",
+        (
+            "fee asked for on 2 February, not yet received: under this rule the clock does not "
+            "wait for it"
+        ),
+        "identity information asked for on 2 February, not yet received: the clock waits",
+        "no due date until the answer comes",
+    )
+    assert deadline.is_open
+    assert deadline.waiting_for == (Need.IDENTITY,)
+
+
+def test_without_questions_and_extension_the_way_is_short():
+    steps = answer_deadline(date(2026, 1, 31)).steps
+
+    assert steps == ("received 31 January 2026", "Saturday 28 February, as no calendar moves it")
+
+
+def test_one_day_is_a_day():
+    pause = identity(date(2026, 2, 2), date(2026, 2, 3))
+
+    assert "1 day does not count" in answer_deadline(date(2026, 1, 31), questions=[pause]).steps
+
+
+def test_every_number_of_the_law_can_change():
+    changed = [
+        Thresholds(
+            valid_from=date(2018, 5, 25),
+            answer_months=4,
+            extended_months=1,
+            notice_months=2,
+            prompt_days=1,
+        )
+    ]
+    day, prompt = date(2026, 3, 2), identity(date(2026, 3, 3), date(2026, 3, 5))
+    late = identity(date(2026, 3, 4), date(2026, 3, 5))
+
+    assert notice_deadline(day, thresholds=changed).due == date(2026, 5, 2)
+    extended = answer_deadline(day, is_extended=True, thresholds=changed)
+    assert extended.due == date(2026, 4, 2)
+    assert "extended to 1 month from 2 March" in extended.steps
+    for question, due in [(prompt, date(2026, 7, 4)), (late, date(2026, 7, 2))]:
+        assert answer_deadline(day, questions=[question], thresholds=changed).due == due
+    ico = notice_deadline(day, rule=Rule.ICO, questions=[late], thresholds=changed)
+    assert ico.due == date(2026, 5, 2)
+
+
+def test_a_rule_may_be_given_as_it_is_stored():
+    question = clarification(date(2026, 3, 5), date(2026, 3, 5))
+
+    for count in (answer_deadline, notice_deadline):
+        assert count(date(2026, 3, 2), rule="ico", questions=[question]).due == date(2026, 4, 3)
+
+
+def test_a_notice_is_moved_to_a_working_day_as_an_answer_is():
+    assert notice_deadline(date(2023, 8, 31), calendar=calendar("BE")).due == date(2023, 10, 2)
+
+
+def test_the_last_year_that_is_counted_is_the_last_that_is_named():
+    assert answer_deadline(date(9000, 11, 30)).due == date(9000, 12, 30)
+    with pytest.raises(
+        DeadlineError, match=r"9001-01-01 is too far ahead\. .* before the year 9001"
+    ):
+        answer_deadline(date(9001, 1, 1))
+    with pytest.raises(DeadlineError, match="9001-01-01 is too far ahead"):
+        answer_deadline(date(2026, 3, 2), questions=[identity(date(9001, 1, 1))])
+
+
+def test_a_question_may_be_put_on_the_day_of_receipt():
+    question = identity(date(2026, 3, 2), date(2026, 3, 3))
+
+    assert answer_deadline(date(2026, 3, 2), questions=[question]).due == date(2026, 4, 3)
+
+
 def test_a_change_of_the_law_holds_for_requests_from_its_day_on():
     changed = [
         Thresholds(valid_from=date(2018, 5, 25)),
@@ -163,6 +272,18 @@ def test_a_breach_is_reported_within_72_hours_of_awareness(aware_at, due):
 
     assert (deadline.start, deadline.raw, deadline.due) == (aware_at, due, due)
     assert (deadline.rule, deadline.calendar) == ("33(1)", "none")
+    assert not deadline.is_open
+
+
+def test_a_report_of_a_breach_says_how_it_was_counted():
+    assert breach_deadline(datetime(2026, 7, 1, 9, 30, tzinfo=UTC)).steps == (
+        "aware on Wednesday 1 July 2026, 09:30 UTC",
+        "72 hours, whatever day it is",
+        "Saturday 4 July 2026, 09:30 UTC",
+    )
+    hour = [Thresholds(valid_from=date(2018, 5, 25), breach_hours=1)]
+    steps = breach_deadline(datetime(2026, 7, 1, 9, 30, tzinfo=UTC), thresholds=hour).steps
+    assert steps[1] == "1 hour, whatever day it is"
 
 
 def test_a_breach_after_a_change_of_the_law_has_the_new_hours():
@@ -171,9 +292,10 @@ def test_a_breach_after_a_change_of_the_law_has_the_new_hours():
         Thresholds(valid_from=date(2027, 1, 1), breach_hours=96),
     ]
 
-    due = breach_deadline(datetime(2027, 1, 1, tzinfo=UTC), thresholds=changed).due
+    before = breach_deadline(datetime(2026, 12, 31, tzinfo=UTC), thresholds=changed).due
+    after = breach_deadline(datetime(2027, 1, 1, tzinfo=UTC), thresholds=changed).due
 
-    assert due == datetime(2027, 1, 5, tzinfo=UTC)
+    assert (before, after) == (datetime(2027, 1, 3, tzinfo=UTC), datetime(2027, 1, 5, tzinfo=UTC))
 
 
 def test_awareness_without_a_time_zone_is_refused():

@@ -9,6 +9,7 @@ from registry.lifecycle import retire
 from requests_app import lifecycle
 from requests_app.models import DataSubjectRequest
 from requests_app.vocabulary import Outcome, RefusalGround
+from tests.factories import make_data_subject_category
 from tests.requests_app.factories import (
     RECEIVED_ON,
     make_requested_right,
@@ -54,9 +55,27 @@ def test_receipt_leaves_one_version():
 
 
 @pytest.mark.once
+def test_receipt_keeps_the_way_it_came_and_who_the_person_is():
+    people = [make_data_subject_category(), make_data_subject_category()]
+    request = receive_request(channel="post", data_subjects=people)
+    request.refresh_from_db()
+    assert (request.channel, request.reference) == ("post", "R-2026-000001")
+    assert set(request.data_subjects.all()) == set(people)
+    assert not request.rights.exists()
+
+
+@pytest.mark.once
 def test_what_could_not_be_read_is_to_be_sorted_and_its_clock_runs():
     request = receive_request(is_to_sort=True)
     assert (request.state, request.due_on) == (S.TO_SORT, DUE)
+
+
+@pytest.mark.once
+def test_what_somebody_has_read_is_received():
+    request = receive_request(is_to_sort=True)
+    lifecycle.sort(request, **WHO)
+    request.refresh_from_db()
+    assert (request.state, request.due_on) == (S.RECEIVED, DUE)
 
 
 @pytest.mark.once
@@ -95,7 +114,80 @@ def test_one_right_of_several_may_be_withdrawn():
     assert (request.state, request.withdrawn_on) == (S.ANSWERED, None)
 
 
+@pytest.mark.once
+def test_a_decision_leaves_the_other_rights_undecided_and_may_be_changed():
+    request = receive_request("objection", "rectification")
+    row = request.rights.get(right=right("objection"))
+    lifecycle.decide(row, outcome=Outcome.REFUSED, ground=RefusalGround.COMPELLING, **WHO)
+    assert sorted(request.rights.values_list("outcome", "ground")) == [
+        ("", ""),
+        (Outcome.REFUSED, RefusalGround.COMPELLING),
+    ]
+    lifecycle.decide(row, outcome=Outcome.FULFILLED, **WHO)
+    assert sorted(request.rights.values_list("outcome", "ground")) == [
+        ("", ""),
+        (Outcome.FULFILLED, ""),
+    ]
+
+
 # Answer, refusal, withdrawal
+
+
+@pytest.mark.once
+def test_an_answer_explains_nothing_unless_it_says_so():
+    request = request_in(S.IN_PROGRESS)
+    grant(request)
+    lifecycle.answer(request, on=DAY, channel="post", **WHO)
+    request.refresh_from_db()
+    assert (request.answered_on, request.answer_channel) == (DAY, "post")
+    assert (request.has_explained_complaint, request.has_explained_remedy) == (False, False)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("said", EXPLAINED)
+def test_an_answer_that_grants_all_may_explain_one_of_the_two(said):
+    request = request_in(S.IN_PROGRESS)
+    grant(request)
+    lifecycle.answer(request, on=DAY, channel="email", **{said: True}, **WHO)
+    request.refresh_from_db()
+    explained = {name: getattr(request, f"has_explained_{name[9:]}") for name in EXPLAINED}
+    assert explained == {name: name == said for name in EXPLAINED}
+
+
+@pytest.mark.once
+def test_a_refusal_keeps_its_day_its_way_and_that_it_explained():
+    request = request_in(S.IN_PROGRESS)
+    decide(request, Outcome.REFUSED, RefusalGround.COMPELLING)
+    lifecycle.refuse(request, on=DAY, channel="post", **EXPLAINED, **WHO)
+    request.refresh_from_db()
+    assert (request.answered_on, request.answer_channel) == (DAY, "post")
+    assert (request.has_explained_complaint, request.has_explained_remedy) == (True, True)
+
+
+@pytest.mark.once
+def test_a_right_that_was_listed_by_mistake_does_not_stand_in_the_way_of_a_refusal():
+    request = request_in(S.IN_PROGRESS, "objection", "rectification")
+    for row in request.rights.all():
+        outcome = (Outcome.FULFILLED, "") if row.right == right("rectification") else None
+        outcome = outcome or (Outcome.REFUSED, RefusalGround.COMPELLING)
+        lifecycle.decide(row, outcome=outcome[0], ground=outcome[1], **WHO)
+    retire(request.rights.get(right=right("rectification")), by="test", reason="Misread")
+    refuse(request, **WHO)
+    request.refresh_from_db()
+    assert request.state == S.REFUSED
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("other", [Outcome.NO_DATA, Outcome.WITHDRAWN])
+def test_what_is_refused_beside_what_is_not_there_is_a_refusal(other):
+    request = receive_request("objection", "rectification")
+    one, two = request.rights.all()
+    lifecycle.identity_not_needed(request, why="Signed in", **WHO)
+    lifecycle.decide(one, outcome=Outcome.REFUSED, ground=RefusalGround.EXCESSIVE, **WHO)
+    lifecycle.decide(two, outcome=other, **WHO)
+    refuse(request, **WHO)
+    request.refresh_from_db()
+    assert request.state == S.REFUSED
 
 
 @pytest.mark.parametrize("step", ["answer", "refuse"])
@@ -184,11 +276,13 @@ def test_a_ground_of_another_right_is_refused_with_those_that_fit(code, ground):
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("outcomes", [["fulfilled"], ["no_data"], ["refused", "fulfilled"]])
+@pytest.mark.parametrize(
+    "outcomes", [["fulfilled"], ["no_data"], ["refused", "fulfilled"], ["refused", "partly"]]
+)
 def test_what_is_granted_or_empty_is_answered_and_not_refused(outcomes):
     request = receive_request("objection", "rectification")
     for row, outcome in zip(request.rights.all(), outcomes * 2, strict=False):
-        ground = RefusalGround.COMPELLING if outcome == "refused" else ""
+        ground = RefusalGround.EXCESSIVE if outcome in {"refused", "partly"} else ""
         lifecycle.decide(row, outcome=outcome, ground=ground, **WHO)
     with pytest.raises(ValidationError, match="nothing is granted and something is refused"):
         refuse(request, **WHO)
@@ -217,6 +311,8 @@ def test_who_withdraws_withdraws_each_right_that_is_not_decided():
     first, _second = request.rights.all()
     lifecycle.decide(first, outcome=Outcome.FULFILLED, **WHO)
     TAKE["withdraw"](request, **WHO)
+    request.refresh_from_db()
+    assert (request.state, request.withdrawn_on) == (S.WITHDRAWN, DAY)
     assert [row.outcome for row in request.rights.all()] == [Outcome.FULFILLED, Outcome.WITHDRAWN]
 
 
@@ -269,6 +365,7 @@ def test_a_reopened_request_is_due_when_it_always_was(state):
     request.refresh_from_db()
     assert (request.state, request.due_on) == (S.IN_PROGRESS, DUE)
     assert (request.answered_on, request.withdrawn_on, request.closed_on) == (None, None, None)
+    assert request.answer_channel == ""
 
 
 @pytest.mark.once
@@ -277,6 +374,34 @@ def test_a_reopened_request_wants_the_outcomes_that_were_withdrawn():
     lifecycle.reopen(request, **WHO)
     with pytest.raises(ValidationError, match="has no outcome yet"):
         TAKE["answer"](request, **WHO)
+
+
+@pytest.mark.once
+def test_a_reopened_request_keeps_what_was_decided():
+    request = request_in(S.CLOSED)
+    lifecycle.reopen(request, **WHO)
+    assert request.rights.get().outcome == Outcome.FULFILLED
+
+
+@pytest.mark.once
+def test_one_right_that_was_withdrawn_stays_so_where_the_request_was_answered():
+    request = receive_request("objection", "rectification")
+    one, other = request.rights.all()
+    lifecycle.decide(one, outcome=Outcome.WITHDRAWN, **WHO)
+    lifecycle.decide(other, outcome=Outcome.FULFILLED, **WHO)
+    lifecycle.begin(request, **WHO)
+    TAKE["answer"](request, **WHO)
+    lifecycle.reopen(request, **WHO)
+    assert {row.outcome for row in request.rights.all()} == {Outcome.WITHDRAWN, Outcome.FULFILLED}
+
+
+@pytest.mark.once
+def test_a_right_that_was_listed_by_mistake_is_left_out_of_withdrawal_and_reopening():
+    request = receive_request("objection", "access")
+    retire(request.rights.get(right=right("access")), by="test", reason="Misread")
+    TAKE["withdraw"](request, **WHO)
+    outcomes = [("access", ""), ("objection", Outcome.WITHDRAWN)]
+    assert sorted(request.rights.values_list("right__code", "outcome")) == outcomes
 
 
 @pytest.mark.once

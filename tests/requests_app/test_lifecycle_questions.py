@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from requests_app import lifecycle
 from requests_app.questions import Need
@@ -181,15 +182,117 @@ def test_the_same_question_twice_on_a_day_is_refused_in_a_sentence():
         lifecycle.ask_clarification(request, on=DAY, **WHO)
 
 
+# Which questions an answer answers
+
+
+def asked(request):
+    """What was asked when, when it came, and whether it fell."""
+    events = request.clock_events.order_by("asked_on", "pk")
+    return [(row.need, row.asked_on, row.answered_on, bool(row.retired_on)) for row in events]
+
+
+@pytest.mark.parametrize("need", [Need.IDENTITY, Need.AUTHORITY, Need.FEE])
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_who_is_known_or_not_has_answered_what_was_asked_of_them(need, is_verified):
+    request = receive_request("access")
+    lifecycle.ask_identity(request, on=DAY, need=need, **WHO)
+    lifecycle.settle_identity(
+        request, on=LATER, is_verified=is_verified, method=" A call ", checked_by="Officer", **WHO
+    )
+    request.refresh_from_db()
+    assert asked(request) == [(need, DAY, LATER, False)]
+    assert request.state == S.IN_PROGRESS
+    assert request.identity_state == ("verified" if is_verified else "failed")
+    assert request.identity_method == "A call"
+
+
+def test_one_answer_answers_all_that_was_asked_of_who_they_are_and_nothing_else():
+    request = receive_request("access")
+    lifecycle.ask_identity(request, on=DAY, **WHO)
+    lifecycle.ask_clarification(request, on=DAY, **WHO)
+    lifecycle.ask_identity(request, on=LATER, need=Need.AUTHORITY, **WHO)
+    lifecycle.settle_identity(
+        request, on=LATER, is_verified=True, method="A call", checked_by="Officer", **WHO
+    )
+    request.refresh_from_db()
+    assert asked(request) == [
+        (Need.IDENTITY, DAY, LATER, False),
+        (Need.CLARIFICATION, DAY, None, False),
+        (Need.AUTHORITY, LATER, LATER, False),
+    ]
+    assert request.state == S.WAITING_CLARIFICATION
+
+
+def test_two_questions_of_one_kind_are_answered_together():
+    request = request_in(S.WAITING_CLARIFICATION)
+    lifecycle.ask_identity(request, on=DAY, **WHO)
+    lifecycle.ask_clarification(request, on=LATER, **WHO)
+    lifecycle.clarify(request, on=LATER, **WHO)
+    assert asked(request) == [
+        (Need.CLARIFICATION, DAY, LATER, False),
+        (Need.IDENTITY, DAY, None, False),
+        (Need.CLARIFICATION, LATER, LATER, False),
+    ]
+
+
+def test_a_second_answer_leaves_the_day_of_the_first():
+    request = request_in(S.WAITING_CLARIFICATION)
+    lifecycle.clarify(request, on=DAY, **WHO)
+    lifecycle.ask_clarification(request, on=LATER, **WHO)
+    lifecycle.clarify(request, on=LATER, **WHO)
+    lifecycle.ask_identity(request, on=DAY, **WHO)
+    settle(request, **WHO)
+    lifecycle.ask_identity(request, on=LATER, **WHO)
+    lifecycle.settle_identity(
+        request, on=LATER, is_verified=True, method="A letter", checked_by="Officer", **WHO
+    )
+    assert asked(request) == [
+        (Need.CLARIFICATION, DAY, DAY, False),
+        (Need.IDENTITY, DAY, DAY, False),
+        (Need.CLARIFICATION, LATER, LATER, False),
+        (Need.IDENTITY, LATER, LATER, False),
+    ]
+
+
+def test_a_question_that_fell_is_not_answered_later():
+    request = request_in(S.WAITING_IDENTITY)
+    lifecycle.identity_not_needed(request, why=" Signed in ", **WHO)
+    settle(request, **WHO)
+    assert asked(request) == [(Need.IDENTITY, DAY, None, True)]
+
+
+def test_only_an_open_question_for_the_identity_falls_where_it_is_not_needed():
+    request = request_in(S.WAITING_IDENTITY)
+    settle(request, **WHO)
+    for need in [Need.AUTHORITY, Need.IDENTITY]:
+        lifecycle.ask_clarification(request, on=DAY if need == Need.AUTHORITY else LATER, **WHO)
+        lifecycle.ask_identity(request, on=LATER, need=need, **WHO)
+    lifecycle.identity_not_needed(request, why=" Signed in ", **WHO)
+    request.refresh_from_db()
+    assert sorted(row for row in asked(request) if row[3]) == [(Need.IDENTITY, LATER, None, True)]
+    assert len(asked(request)) == 5
+    assert request.clock_events.exclude(retired_on=None).get().retired_on == timezone.localdate()
+    assert (request.state, request.identity_reason) == (S.WAITING_IDENTITY, "Signed in")
+
+
+def test_asking_for_the_identity_is_noted_as_asked():
+    request = receive_request("access")
+    lifecycle.ask_identity(request, on=DAY, **WHO)
+    request.refresh_from_db()
+    assert request.identity_state == IdentityState.ASKED
+    assert asked(request) == [(Need.IDENTITY, DAY, None, False)]
+
+
 # Extension
 
 
 @pytest.mark.parametrize("told_on", [RECEIVED_ON, DUE])
 def test_an_extension_counts_three_months_from_the_same_start(told_on):
     request = receive_request()
-    lifecycle.extend(request, notified_on=told_on, why="Many systems", **WHO)
+    lifecycle.extend(request, notified_on=told_on, why=" Many systems ", **WHO)
     request.refresh_from_db()
     assert (request.due_on, request.extension_notified_on) == (EXTENDED_TO, told_on)
+    assert (request.extended_on, request.extension_reason) == (told_on, "Many systems")
 
 
 def test_an_extension_has_to_be_told_within_the_first_month():

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from registry.base.history import recorded
 from registry.lifecycle import retire
+from registry.models import Organisation
 from requests_app import storage
 from requests_app.models import (
     Attachment,
@@ -115,6 +116,58 @@ def test_what_is_added_later_to_a_minimised_file_goes_too():
     assert due(A_YEAR_LATER) == [(request.reference, Timer.TEXTS)]
 
 
+@pytest.mark.once
+def test_a_month_may_be_three_days_shorter_than_the_one_before():
+    organisation = make_organisation()
+    make_request_policy(organisation=organisation, text_months=1)
+    request = make_full(organisation=organisation, closed_on=date(2025, 1, 31))
+    assert due(date(2025, 2, 27)) == []
+    assert due(date(2025, 2, 28)) == [(request.reference, Timer.TEXTS)]
+
+
+@pytest.mark.once
+def test_what_is_due_comes_by_organisation_timer_and_day_and_says_since_when():
+    second, first = make_organisation(name="Zoo"), make_organisation(name="Aquarium")
+    late = make_full(organisation=first, closed_on=CLOSED_ON + timedelta(days=1))
+    early = make_full(organisation=first, reference="T-B")
+    twin = make_full(organisation=first, reference="T-A")
+    other = make_full(organisation=second)
+    make_stray()
+    proposals = outlook(A_YEAR_LATER + timedelta(days=1)).due
+    assert [proposal.request for proposal in proposals] == [twin, early, late, other, None]
+    assert [(proposal.ended_on, proposal.due_on) for proposal in proposals[1:3]] == [
+        (CLOSED_ON, A_YEAR_LATER),
+        (late.closed_on, A_YEAR_LATER + timedelta(days=1)),
+    ]
+
+
+@pytest.mark.once
+def test_a_form_names_a_proposal_by_its_timer_and_the_number_of_its_file():
+    request = make_full()
+    keys = [proposal.key for proposal in outlook(THREE_YEARS_LATER).due]
+    assert keys == [f"{timer}-{request.pk}" for timer in ["texts", "requester", "fingerprints"]]
+
+
+@pytest.mark.once
+def test_holds_are_listed_by_the_day_of_their_review():
+    days = [A_YEAR_LATER, CLOSED_ON, CLOSED_ON]
+    late, second, first = (
+        make_request(hold_reason="Court", hold_review_on=day, reference=f"T-{name}")
+        for name, day in zip("ACB", days, strict=True)
+    )
+    make_request(hold_reason="", hold_review_on=CLOSED_ON)  # it was lifted
+    assert outlook(A_YEAR_LATER).holds_to_review == [first, second, late]
+
+
+@pytest.mark.once
+def test_of_a_file_without_texts_it_is_noted_too_that_their_time_is_up():
+    request = make_closed()
+    assert due(A_YEAR_LATER) == [(request.reference, Timer.TEXTS)]
+    run(A_YEAR_LATER)
+    request.refresh_from_db()
+    assert (request.text_minimised_on, due(A_YEAR_LATER)) == (A_YEAR_LATER, [])
+
+
 # What
 
 
@@ -149,17 +202,131 @@ def test_a_file_that_breaks_a_rule_of_later_days_loses_its_texts_too():
     assert "anary" not in said_in(Message)
 
 
+# Messages without a request
+
+
+CAME_AT = datetime(2024, 1, 31, 12, tzinfo=UTC)
+
+
+@one_block()
+def make_stray(at=CAME_AT, **fields):
+    """Filed before anybody said of which request it is."""
+    message = make_message(at=at, **{"text": "Canary"} | fields)
+    message.request = None
+    message.save()
+    return message
+
+
 def test_messages_without_a_request_go_a_year_after_they_came():
-    message = make_message(at=datetime(2024, 1, 31, 12, tzinfo=UTC), text="Canary")
-    with recorded(by="test", reason="Filed alone"):
-        message.request = None
-        message.save()
+    message = make_stray(fingerprint="f" * 64, fingerprint_salt="5" * 64)
     make_attachment(message=message, name="Canary", stored_name="a" * 32)
     assert due(A_YEAR_LATER - timedelta(days=1)) == []
     assert due(A_YEAR_LATER) == [(None, Timer.STRAYS)]
-    run(A_YEAR_LATER)
-    assert "Canary" not in said_in(Message, Attachment)
+    log = run(A_YEAR_LATER)
+    for text in ["Canary", "f" * 64, "5" * 64, "0" * 64]:
+        assert text not in said_in(Message, Attachment)
     assert due(A_YEAR_LATER) == []
+    assert (log.message_count, log.attachment_count) == (1, 1)
+    assert log.scope == "messages without a request"
+
+
+@pytest.mark.once
+def test_a_stray_goes_for_what_only_its_attachment_says():
+    message = make_stray(message_id="", text="")
+    make_attachment(message=message, name="Canary", stored_name="a" * 32)
+    assert due(A_YEAR_LATER) == [(None, Timer.STRAYS)]
+    run(A_YEAR_LATER)
+    assert "Canary" not in said_in(Attachment)
+
+
+@pytest.mark.once
+def test_a_stray_that_says_nothing_stays_whatever_other_messages_hold():
+    make_stray(message_id="", text="")
+    make_attachment(message=make_message(at=CAME_AT, request=make_request()), name="Canary")
+    assert due(A_YEAR_LATER) == []
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("at", "due_on"),
+    [
+        pytest.param(CAME_AT, A_YEAR_LATER, id="a year"),
+        pytest.param(datetime(2024, 2, 29, tzinfo=UTC), date(2025, 2, 28), id="a leap day"),
+        pytest.param(datetime(2024, 1, 30, 16, tzinfo=UTC), A_YEAR_LATER, id="the day here"),
+    ],
+)
+def test_a_stray_is_due_a_year_after_the_day_on_which_it_came(at, due_on):
+    make_stray(at=at)
+    with timezone.override("Asia/Tokyo"):
+        assert outlook(due_on - timedelta(days=1)).due == []
+        (proposal,) = outlook(due_on).due
+    assert proposal.due_on == due_on
+    assert proposal.key == "strays-0"
+
+
+@pytest.mark.once
+def test_strays_are_due_since_the_first_of_them_and_the_young_ones_stay():
+    make_stray(at=CAME_AT + timedelta(days=10), text="Second canary")
+    make_stray(text="First canary")
+    make_stray(at=CAME_AT + timedelta(days=11), text="Young canary")
+    (proposal,) = outlook(A_YEAR_LATER + timedelta(days=10)).due
+    assert (proposal.ended_on, proposal.due_on) == (CLOSED_ON, A_YEAR_LATER)
+    run(A_YEAR_LATER + timedelta(days=10))
+    assert [text for text in Message.objects.values_list("text", flat=True) if "anary" in text] == [
+        "Young canary"
+    ]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("policies", "is_automatic"),
+    [
+        pytest.param([], False, id="no organisation"),
+        pytest.param([None], False, id="no policy, which is to ask"),
+        pytest.param([False], False, id="ask"),
+        pytest.param([True], True, id="without asking"),
+        pytest.param([True, True], True, id="all without asking"),
+        pytest.param([True, False], False, id="one asks"),
+        pytest.param([True, None], False, id="one has no policy"),
+    ],
+)
+def test_strays_go_unasked_only_where_every_organisation_lets_its_files_go_so(
+    policies, is_automatic
+):
+    stray = make_stray()
+    for organisation in Organisation.objects.all():
+        retire(organisation, on=CLOSED_ON, by="test", reason="Closed down")
+    for policy in policies:
+        organisation = make_organisation()
+        if policy is not None:
+            make_request_policy(organisation=organisation, is_automatic=policy)
+    assert [proposal.is_automatic for proposal in outlook(A_YEAR_LATER).due] == [is_automatic]
+    log = run(A_YEAR_LATER, is_confirmed=False)
+    stray.refresh_from_db()
+    assert (log.mode, stray.text == "Canary") == (
+        ("automatic", False) if is_automatic else ("proposed", True)
+    )
+
+
+@pytest.mark.once
+def test_a_project_has_the_policy_of_its_sponsor_for_strays_too():
+    stray_in = make_stray()
+    retire(Organisation.objects.get(), on=CLOSED_ON, by="test", reason="Closed down")
+    sponsor = make_organisation()
+    make_organisation(parent=sponsor)
+    make_request_policy(organisation=sponsor, is_automatic=True)
+    run(A_YEAR_LATER, is_confirmed=False)
+    stray_in.refresh_from_db()
+    assert stray_in.text != "Canary"
+
+
+@pytest.mark.once
+def test_a_policy_that_was_retired_lets_nothing_go():
+    make_stray()
+    policy = make_request_policy(organisation=Organisation.objects.get(), is_automatic=True)
+    assert outlook(A_YEAR_LATER).due[0].is_automatic
+    retire(policy, on=CLOSED_ON, by="test", reason="Thought better of it")
+    assert not outlook(A_YEAR_LATER).due[0].is_automatic
 
 
 # The log of the runs
@@ -188,8 +355,50 @@ def test_where_the_policy_is_automatic_nobody_is_asked():
 @pytest.mark.once
 def test_only_what_was_chosen_is_removed():
     first, second = make_full(), make_full()
-    run(A_YEAR_LATER, keys={f"texts-{first.pk}"})
+    log = run(A_YEAR_LATER, keys={f"texts-{first.pk}"})
     assert due(A_YEAR_LATER) == [(second.reference, Timer.TEXTS)]
+    assert (log.mode, log.waiting_count) == ("confirmed", 1)
+
+
+@pytest.mark.once
+def test_a_run_counts_what_each_timer_removed_and_names_the_files():
+    one, other = make_full(reference="T-1"), make_full(reference="T-2")
+    make_full(hold_reason="A case in court", hold_review_on=A_YEAR_LATER)
+    make_message(request=one, text="Canary")
+    make_stray()
+    run(A_YEAR_LATER, keys={f"texts-{other.pk}"})
+    log = run(THREE_YEARS_LATER, by=make_user(username="lead"))
+    log.refresh_from_db()
+    assert (log.on, log.ran_by, log.mode) == (THREE_YEARS_LATER, "lead", "confirmed")
+    assert (log.text_count, log.requester_count, log.fingerprint_count) == (1, 2, 2)
+    # Two messages of the one file, of the other the fingerprint of one, and the stray.
+    assert (log.message_count, log.attachment_count) == (4, 2)
+    assert (log.waiting_count, log.held_count) == (0, 3)
+    assert log.scope.splitlines() == [
+        "texts, messages and attachments: T-1",
+        "name and address of the requester: T-1, T-2",
+        "fingerprints: T-1, T-2",
+        "messages without a request",
+    ]
+
+
+@pytest.mark.once
+def test_each_version_says_which_timer_was_up():
+    make_full()
+    make_stray()
+    run(THREE_YEARS_LATER)
+    reasons = Message.history.values_list("history_change_reason", flat=True)
+    assert {reason for reason in reasons if reason.startswith("Retention")} == {
+        "Retention: time is up for texts, messages and attachments",
+        "Retention: time is up for fingerprints",
+        "Retention: time is up for messages without a request",
+    }
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_a_run_that_finds_nothing_is_a_proposal(is_confirmed):
+    assert run(A_YEAR_LATER, is_confirmed=is_confirmed).mode == "proposed"
 
 
 @pytest.mark.once

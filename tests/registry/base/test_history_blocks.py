@@ -6,10 +6,11 @@ from threading import Event, Thread
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from registry.base import history
 from registry.base.history import UnrecordedWrite, recorded
 from registry.base.rules import Faults
-from registry.models import Processor, Seat
-from tests.factories import country, make_processor, make_seat
+from registry.models import Body, Processor, Seat
+from tests.factories import country, make_organisation, make_processor, make_seat
 from tests.tables import everything
 
 
@@ -123,6 +124,65 @@ def test_a_write_that_is_refused_leaves_nothing_where_no_transaction_is_there_to
         with pytest.raises(UnrecordedWrite):
             write()
     assert everything() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+@pytest.mark.parametrize("size", [1, 2, 5, 6])
+def test_a_block_of_any_size_leaves_a_version_of_each_row_in_order(monkeypatch, size):
+    monkeypatch.setattr(history, "BATCH", size)
+    with recorded(by="test", reason="A move"):
+        rows = [Processor.objects.create(name=f"Vendor {number}") for number in range(5)]
+    kept = Processor.history.order_by("history_id").values_list("id", "name")
+    assert list(kept) == [(row.pk, row.name) for row in rows]
+    assert len({row.history.get().history_date for row in rows}) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+@pytest.mark.parametrize("size", [1, 2, 500])
+def test_a_fault_is_found_wherever_in_a_large_block_it_stands(monkeypatch, size):
+    monkeypatch.setattr(history, "BATCH", size)
+    seats = [make_seat(ends_on=date(2018, 12, 31)) for _ in range(3)]
+    before = everything()
+    terms = [
+        Seat(
+            body=seat.body,
+            designation=seat.designation,
+            starts_on=date(2018 if seat is seats[-1] else 2019, 1, 1),
+        )
+        for seat in seats
+    ]
+    with pytest.raises(Faults) as refusal, recorded(by="test", reason="Twice"):
+        Seat.objects.add_all(terms)
+    assert len(refusal.value.messages) == 1
+    assert everything() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+def test_a_block_that_takes_several_files_says_for_each_table_why():
+    organisation = make_organisation()
+    with recorded(by="test", reason="From a folder") as unit:
+        unit.reasons[Processor] = "processors.csv"
+        processor = Processor.objects.create(name="Acme")
+        body = Body.objects.create(organisation=organisation, name="Board")
+    assert processor.history.get().history_change_reason == "processors.csv"
+    assert body.history.get().history_change_reason == "From a folder"
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+def test_unchecked_is_only_what_says_so_and_its_versions_are_written_all_the_same():
+    seat = make_seat()
+    with recorded(by="test", reason="From before the rule") as unit:
+        again = Seat.objects.create(
+            body=seat.body, designation=seat.designation, starts_on=date(2018, 1, 1)
+        )
+        unit.flush(is_checked=False)
+    assert again.history.count() == 1
+    with pytest.raises(Faults), recorded(by="test", reason="Touched again"):
+        again.save()
 
 
 # One writer at a time

@@ -182,6 +182,84 @@ def test_names_are_in_one_order_whatever_the_database_thinks_of_capitals():
     ]
 
 
+@pytest.mark.once
+def test_the_list_takes_as_many_queries_for_ten_as_for_one(django_assert_num_queries):
+    organisation = make_organisation()
+    make_contact(organisation=organisation, use=ContactUse.PRIVACY)
+    for count in [1, 9]:
+        for number in range(count):
+            processor = make_processor(
+                name=f"Vendor {count} {number}",
+                is_public=True,
+                country=country("BE"),
+                processing_countries=[country("DE")],
+            )
+            activity = make_activity(organisation=organisation)
+            list_processor(processor=processor, activity=activity)
+            make_seat(body=list_body(f"Body {count} {number}", activity=activity))
+        with django_assert_num_queries(4):
+            shown = published(on=FIRST)
+    assert (len(shown.processors), len(shown.groups), len(shown.organisations)) == (10, 10, 1)
+
+
+@pytest.mark.once
+def test_what_is_said_of_a_processor_is_what_stands_there():
+    said = {
+        "location_as_published": "Ghent",
+        "website": "https://example.org/",
+        "privacy_policy_url": "https://example.org/privacy",
+        "subprocessor_list_url": "https://example.org/others",
+    }
+    list_processor(processor=make_processor(is_public=True, name="Acme", **said))
+    [shown] = published(on=AFTER).processors
+    assert {name: getattr(shown, name) for name in said} == said
+    assert (shown.country, shown.processing_countries, shown.listed_since) == (None, (), FIRST)
+    assert published(on=AFTER).on == AFTER
+
+
+@pytest.mark.once
+def test_services_come_by_organisation_planned_last_and_by_name_whatever_the_capitals():
+    processor = make_processor(is_public=True)
+    ours = make_activity(organisation=make_organisation(name="Bees"))
+    other = make_activity(organisation=make_organisation(name="ants"))
+    for activity, service, fields in [
+        (ours, "Analytics", {"starts_on": AFTER}),
+        (ours, "backups", {}),
+        (ours, "Backups", {}),
+        (ours, "Alarms", {}),
+        (ours, "", {}),
+        (ours, "Backups", {"is_personal_data": False}),
+        (other, "Zoning", {}),
+    ]:
+        again = make_activity(organisation=activity.organisation)
+        list_processor(processor=processor, activity=again, service=service, **fields)
+    [shown] = published(on=FIRST).processors
+    said = [(row.organisation, row.service, row.is_personal_data) for row in shown.services]
+    assert said == [
+        ("ants", "Zoning", True),
+        ("Bees", "Alarms", True),
+        ("Bees", "Backups", True),
+        ("Bees", "Backups", False),
+        ("Bees", "backups", True),
+        ("Bees", "", True),
+        ("Bees", "Analytics", True),
+    ]
+    assert [row.planned_from for row in shown.services] == [None] * 6 + [AFTER]
+
+
+@pytest.mark.once
+def test_names_that_differ_in_capitals_only_have_their_order_too():
+    for name in ["acme", "Acme"]:
+        make_seat(body=list_body(name))
+    assert names(published(on=FIRST).groups) == ["Acme", "acme"]
+
+
+@pytest.mark.once
+def test_a_service_that_begins_today_is_not_ahead():
+    list_processor(starts_on=FIRST)
+    assert published(on=FIRST).processors[0].services[0].planned_from is None
+
+
 # What is said of a group of people
 
 
@@ -235,7 +313,7 @@ def test_only_contacts_for_privacy_that_are_in_force_are_shown():
     make_contact(organisation=organisation, value="old@example.org", ends_on=BEFORE)
     make_contact(organisation=organisation, value="new@example.org", starts_on=FIRST)
     [shown] = published(on=FIRST).organisations
-    assert [contact.value for contact in shown.contacts] == ["new@example.org"]
+    assert shown.contacts == (PublicContact(ContactChannel.EMAIL, "new@example.org"),)
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,14 @@
 import pytest
 from django.contrib.admin import site
 
+from requests_app import lifecycle
 from requests_app.lifecycle import TRANSITIONS
 from requests_app.models import DataSubjectRequest
 from requests_app.vocabulary import IdentityState, RequestState
 from tests.cases import for_each
 from tests.factories import make_user
 from tests.requests_app.admin.pages import of, step, take
-from tests.requests_app.steps import request_in
+from tests.requests_app.steps import DAY, WHO, request_in, settle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -60,6 +61,18 @@ def test_that_no_check_is_needed_has_its_reason(officer):
     request.refresh_from_db()
     assert request.identity_state == IdentityState.NOT_NEEDED
     assert request.identity_reason == "Signed in"
+
+
+@pytest.mark.parametrize("need", ["authority", "fee"])
+def test_what_is_asked_for_when_the_identity_is_known_can_be_settled_too(officer, need):
+    request = request_in(RequestState.IN_PROGRESS)
+    settle(request, **WHO)
+    assert "Settle identity" not in officer.get(of(request)).content.decode()
+    lifecycle.ask_identity(request, on=DAY, need=need, **WHO)
+    assert "Settle identity" in officer.get(of(request)).content.decode()
+    take(officer, "settle_identity", request, result="verified", method="A copy of the mandate")
+    request.refresh_from_db()
+    assert request.state == RequestState.IN_PROGRESS
 
 
 @pytest.mark.parametrize(
