@@ -44,6 +44,7 @@ class LetterForm(forms.Form):
         if not has_server:
             delivery = self.fields["delivery"]
             delivery.widget.choices = [one for one in delivery.choices if one[0] != SEND_NOW]
+            self.fields["on"].help_text = ""
 
     def clean_subject(self):
         return " ".join(self.cleaned_data["subject"].split())

@@ -2,11 +2,13 @@
 
 import hashlib
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from requests_app import correspondence, lifecycle
@@ -250,13 +252,27 @@ def test_while_a_letter_is_on_its_way_nobody_else_sends_it(request_of_ada):
     assert len(mail.outbox) == 1
 
 
-def test_two_who_send_at_once_send_one_letter(request_of_ada, settings):
+@pytest.mark.django_db(transaction=True)
+def test_two_who_send_at_the_same_moment_send_one_letter(request_of_ada, settings):
     message = make_message(request=request_of_ada, direction="out")
-    stale = Message.objects.get(pk=message.pk)
-    send(message)
-    with pytest.raises(ValidationError):
-        send(stale)
-    assert len(mail.outbox) == 1
+    refusals = []
+
+    def click():
+        try:
+            send(message)
+        except ValidationError as refusal:
+            refusals.append(refusal)
+        finally:
+            connection.close()
+
+    with mail_server(settings) as server:
+        clicks = [Thread(target=click) for _number in range(3)]
+        for thread in clicks:
+            thread.start()
+        for thread in clicks:
+            thread.join()
+    assert len(server.taken) == 1
+    assert len(refusals) == 2
 
 
 def test_a_letter_is_sent_on_the_day_on_which_it_was_taken(request_of_ada):

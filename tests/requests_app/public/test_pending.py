@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 from hashlib import sha256
+from threading import Thread
 
 import pytest
 from django.core import signing
 from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone
 
 from registry.base.personal import CLASSES, data_class
 from registry.models import DataSubjectCategory, Right
-from requests_app.models import PendingRequest
+from requests_app.models import DataSubjectRequest, PendingRequest
 from requests_app.public import pending
 from tests.factories import make_data_subject_category
 
@@ -196,3 +198,39 @@ def test_the_request_says_who_opened_it_and_why(form):
     version = confirm(form).history.latest("history_id")
     assert version.history_author == pending.BY
     assert version.history_change_reason == "Form on the web, confirmed by e-mail"
+
+
+# At the same moment
+
+
+def at_once(what, count=3):
+    """What each of so many threads gets, each with a connection of its own."""
+    results = []
+
+    def in_thread():
+        try:
+            results.append(what())
+        except pending.LinkIsDead:
+            results.append(None)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=in_thread) for _number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forms_that_come_at_the_same_moment_are_one(said):
+    assert len({form.pk for form in at_once(lambda: pending.keep(**said))}) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_confirmations_at_the_same_moment_one_opens_the_request(said):
+    token = pending.token_of(pending.keep(**said))
+    opened = at_once(lambda: pending.confirm(token, now=timezone.now()))
+    assert [request is None for request in opened].count(False) == 1
+    assert DataSubjectRequest.objects.count() == 1

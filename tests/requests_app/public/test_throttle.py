@@ -76,9 +76,17 @@ def test_whoever_has_many_addresses_meets_a_second_wall(settings, proxies):
     assert not send("198.51.100.1", "z@example.org")
 
 
-def test_the_second_wall_is_far_from_what_one_client_may_send():
-    assert throttle.IN_ALL.count >= 5 * throttle.PER_PROXY.count
-    assert throttle.IN_ALL.within == throttle.PER_VISITOR.within == timedelta(hours=1)
+@pytest.mark.parametrize(
+    ("limit", "count", "hours"),
+    [
+        (throttle.PER_EMAIL, 3, 24),
+        (throttle.PER_VISITOR, 5, 1),
+        (throttle.PER_PROXY, 60, 1),
+        (throttle.IN_ALL, 300, 1),
+    ],
+)
+def test_the_limits_are_those_that_are_written_down(limit, count, hours):
+    assert (limit.count, limit.within) == (count, timedelta(hours=hours))
 
 
 def test_a_limit_ends_when_its_time_has_passed_and_not_a_moment_before(monkeypatch):
