@@ -48,7 +48,7 @@ FOUND = $(firstword $(shell for python in $(CANDIDATES); do \
 # For trying things out on this machine. `.env.example` lists what can be set.
 .env: | install
 	@umask 077; .venv/bin/python -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50), \
-	    "ALLOWED_HOSTS=127.0.0.1,localhost", "HTTPS=False", sep="\n")' > $@
+	    "ALLOWED_HOSTS=127.0.0.1,localhost", "HTTPS=False", "BASE_URL=http://127.0.0.1:$(PORT)", sep="\n")' > $@
 
 requirements: export CUSTOM_COMPILE_COMMAND = make requirements
 requirements: install

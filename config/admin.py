@@ -75,6 +75,8 @@ class RegisterAdminSite(AdminSite):
 
     def index(self, request, extra_context=None):
         from registry.admin.dashboard import ages_of_evidence, entries_by_state, matters
+        from registry.base.outgoing import has_server
+        from requests_app.admin.dashboard import has_mail_to_send
         from requests_app.admin.dashboard import matters as matters_of_requests
 
         today = timezone.localdate()
@@ -85,5 +87,6 @@ class RegisterAdminSite(AdminSite):
             *matters_of_requests(request.user, today),
             *matters(request.user, today),
         ]
+        context["is_without_mail"] = has_mail_to_send(request.user) and not has_server()
         context["ages"] = list(ages_of_evidence(request.user, timezone.now()))
         return super().index(request, {**context, **(extra_context or {})})

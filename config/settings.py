@@ -1,5 +1,6 @@
 """Settings, all in one file. What an operator may set is the list at the top."""
 
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config.logs import logging_to_stderr
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+OWN_ADDRESS = re.compile(r"https?://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 
 
 def switch(value: str) -> bool:
@@ -21,14 +23,31 @@ def switch(value: str) -> bool:
     raise ImproperlyConfigured(f'"{value}" is neither True nor False')
 
 
+def count(value: str) -> int:
+    if value.strip().isascii() and value.strip().isdigit():
+        return int(value)
+    raise ImproperlyConfigured(f'"{value}" is no number such as 0, 1 or 2')
+
+
+def own_address(value: str) -> str:
+    """Scheme, host and port. Nothing else: paths of the register begin right after it."""
+    address = value.strip().rstrip("/").lower()
+    if address and not OWN_ADDRESS.fullmatch(address):
+        raise ImproperlyConfigured(f'BASE_URL "{value}" is not like https://register.example.org')
+    return address
+
+
 # Each is read from the environment, else from `.env`, else it has the default given here.
 # NAME_FILE, where set, names a file that holds the value of NAME.
 env = environ.FileAwareEnv(
     SECRET_KEY=str,  # no default: without one nothing starts
+    SECRET_KEY_FALLBACKS=(list, []),  # earlier ones: what they signed still holds
     ALLOWED_HOSTS=list,  # no default: the names under which browsers may ask for the register
+    BASE_URL=(own_address, ""),  # the address of the register in mails, feeds and documents
     DATABASE_URL=(str, f"sqlite:///{quote(str(BASE_DIR / 'register.sqlite3'))}"),
     HTTPS=(switch, True),  # secure cookies, redirects and a year of HSTS; False only on 127.0.0.1
     BEHIND_PROXY=(switch, False),  # the proxy sets X-Forwarded-Proto and drops it from clients
+    TRUSTED_PROXIES=(count, 0),  # so many add to X-Forwarded-For: the form counts its visitors
     CSRF_TRUSTED_ORIGINS=(list, []),
     DEBUG=(switch, False),
     LOG_LEVEL=(str, "INFO"),
@@ -36,7 +55,7 @@ env = environ.FileAwareEnv(
     TIME_ZONE=(str, "UTC"),
     REVIEW_EVERY_DAYS=(int, 365),
     BACKUPS_KEPT_DAYS=(int, 30),
-    EMAIL_URL=(str, "consolemail://"),  # prints what would be sent
+    EMAIL_URL=(str, "consolemail://"),  # no mail server: nothing is sent
     DEFAULT_FROM_EMAIL=(str, "register@localhost"),
     EVIDENCE_MAILBOXES=(list, []),  # where checkpoints are mailed to: two or more, apart
     PRIVATE_FILES=(str, "private"),  # attachments; no web server may serve this folder
@@ -50,7 +69,9 @@ if not env("DATABASE_URL").startswith(("sqlite://", "postgres://", "postgresql:/
     raise ImproperlyConfigured("DATABASE_URL begins with neither sqlite:// nor postgres://")
 
 SECRET_KEY = env("SECRET_KEY").strip()  # a file ends in a newline
+SECRET_KEY_FALLBACKS = [key.strip() for key in env("SECRET_KEY_FALLBACKS") if key.strip()]
 ALLOWED_HOSTS = env("ALLOWED_HOSTS")
+BASE_URL = env("BASE_URL")
 HTTPS = env("HTTPS")
 CSRF_TRUSTED_ORIGINS = env("CSRF_TRUSTED_ORIGINS")
 DEBUG = env("DEBUG")
@@ -63,6 +84,7 @@ EVIDENCE_MAILBOXES = env("EVIDENCE_MAILBOXES")
 PRIVATE_FILES = BASE_DIR / env("PRIVATE_FILES")
 PUBLIC_REQUEST_FORM = env("PUBLIC_REQUEST_FORM")
 BEHIND_PROXY = env("BEHIND_PROXY")
+TRUSTED_PROXIES = env("TRUSTED_PROXIES")
 
 # The parts
 
@@ -149,6 +171,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Mail that goes out
 
 globals().update(env.email("EMAIL_URL"))
+EMAIL_HOST = env.email("EMAIL_URL")["EMAIL_HOST"] or "localhost"
 EMAIL_TIMEOUT = 10  # seconds: somebody waits for the page that sends it
 
 # Doors

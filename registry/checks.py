@@ -1,9 +1,13 @@
 """System checks: settings with which the register would not keep its promises."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core.checks import WARNING, CheckMessage, Error, Tags, register
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.http.request import validate_host
 
+from registry.base import outgoing
 from registry.evidence import installation
 
 # Of simple-history. The one would leave changes unrecorded, the other change what was recorded.
@@ -63,6 +67,54 @@ def writers_take_turns(app_configs, **kwargs) -> list[Error]:
             "The transactions of SQLite do not begin IMMEDIATE: two writers could meet.",
             hint='Set OPTIONS["transaction_mode"] = "IMMEDIATE" in config/settings.py.',
             id="registry.E005",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def links_can_be_followed(app_configs, **kwargs) -> list[CheckMessage]:
+    if not settings.BASE_URL:
+        return [
+            CheckMessage(
+                WARNING,
+                "BASE_URL is not set: reminders come without links, and others guess the address.",
+                hint="Set the address of the register, such as https://register.example.org.",
+                id="registry.W002",
+            )
+        ]
+    address = urlsplit(settings.BASE_URL)
+    faults = []
+    if not validate_host(address.hostname, settings.ALLOWED_HOSTS):
+        faults.append(
+            Error(
+                "BASE_URL has a name that ALLOWED_HOSTS does not: links would lead to an error.",
+                hint=f"Add {address.hostname} to ALLOWED_HOSTS.",
+                id="registry.E006",
+            )
+        )
+    if settings.HTTPS and address.scheme != "https":
+        faults.append(
+            CheckMessage(
+                WARNING,
+                "BASE_URL begins with http:// and HTTPS is on: keys in links would go in clear.",
+                hint=f"Set https://{address.netloc}.",
+                id="registry.W003",
+            )
+        )
+    return faults
+
+
+@register(Tags.security, deploy=True)
+def mail_leaves_the_house(app_configs, **kwargs) -> list[CheckMessage]:
+    in_memory = settings.EMAIL_BACKEND.split(".")[-2] == "locmem"
+    if outgoing.has_server() and not in_memory:
+        return []
+    return [
+        CheckMessage(
+            WARNING,
+            "No mail server is set: letters, reminders and checkpoints are not sent.",
+            hint="Set EMAIL_URL, such as smtp+tls://user:password@mail.example.org:587.",
+            id="registry.W004",
         )
     ]
 

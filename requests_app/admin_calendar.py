@@ -9,6 +9,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.base.own_address import absolute
 from registry.base.steps import Step
 from requests_app.admin.sections import FileAdmin
 from requests_app.feeds import MAY_SEE, issue, revoke
@@ -61,7 +62,7 @@ class CalendarTokenAdmin(FileAdmin):
         match request.method, request.POST.get("do"):
             case "POST", "issue":
                 key = issue(request.user, by=request.user, reason=_("A calendar of one's own"))
-                address = request.build_absolute_uri(reverse("requests_due", args=[key]))
+                address = absolute(reverse("requests_due", args=[key]), request)
             case "POST", "revoke":
                 for token in CalendarToken.objects.filter(user=request.user).exclude(digest=""):
                     revoke(token, by=request.user, reason=_("No longer wanted"))

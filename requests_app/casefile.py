@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 
 from registry.base.history import CREATED
 from requests_app.confidence import WORDS, withheld, withhold
+from requests_app.correspondence import is_unsent
 from requests_app.models import (
     ChecklistItem,
     ClockEvent,
@@ -153,6 +154,7 @@ def _message(message, with_texts: bool) -> dict:
         "kind": str(message.get_kind_display()),
         "channel": str(message.get_channel_display()),
         "at": message.at,
+        "is_unsent": is_unsent(message),
         "bytes": message.byte_count,
         "sha256_with_salt": message.fingerprint,
         "salt": message.fingerprint_salt,

@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import WARNING, CheckMessage, Error, Tags, register
 
-NOWHERE = ("console", "dummy", "locmem")
+from registry.base import outgoing
 
 
 @register(Tags.security)
@@ -38,8 +38,7 @@ def private_files_are_private(app_configs, **kwargs) -> list[Error]:
 @register(Tags.security)
 def confirmations_arrive(app_configs, **kwargs) -> list[Error]:
     """On a machine for trying things out, the link is read where the server prints it."""
-    backend = settings.EMAIL_BACKEND.split(".")[-2]
-    if settings.PUBLIC_REQUEST_FORM and settings.HTTPS and backend in NOWHERE:
+    if settings.PUBLIC_REQUEST_FORM and settings.HTTPS and not outgoing.has_server():
         return [
             Error(
                 "PUBLIC_REQUEST_FORM is on, and EMAIL_URL sends no mail: nobody could confirm.",
@@ -48,3 +47,18 @@ def confirmations_arrive(app_configs, **kwargs) -> list[Error]:
             )
         ]
     return []
+
+
+@register(Tags.security, deploy=True)
+def visitors_are_told_apart(app_configs, **kwargs) -> list[CheckMessage]:
+    is_hidden = settings.BEHIND_PROXY and not settings.TRUSTED_PROXIES
+    if not (settings.PUBLIC_REQUEST_FORM and is_hidden):
+        return []
+    return [
+        CheckMessage(
+            WARNING,
+            "Behind the proxy all visitors count as one: one of them can use up the form for all.",
+            hint="Let the proxy add X-Forwarded-For, and set TRUSTED_PROXIES=1.",
+            id="requests_app.W001",
+        )
+    ]

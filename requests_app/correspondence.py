@@ -1,24 +1,25 @@
 """Letters to requesters: composed from templates, recorded with the step they belong to, sent."""
 
 import hashlib
-import logging
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
-from smtplib import SMTPException
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage, make_msgid
+from django.core.mail import make_msgid
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.base.history import recorded
+from registry.base.outgoing import NotTaken, deliver
 from registry.models import Contact
 from registry.vocabulary import ContactChannel, ContactUse
 from requests_app.models import DataSubjectRequest, Message, MessageTemplate, Requester
@@ -28,8 +29,7 @@ from requests_app.wording import in_words
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 # Letters that were to go out by e-mail and have not: nothing is sealed before it went.
 UNSENT = Q(direction=Direction.OUT, byte_count=None)
-
-logger = logging.getLogger(__name__)
+ON_ITS_WAY_SECONDS = 120  # longer than a mail server is waited for, should the process die
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +101,8 @@ def write(
     """Record a letter, and in the same breath the step that it announces; then send it.
 
     Nothing leaves the house unless all of it is committed. A letter that the mail server did not
-    take stays recorded, marked as unsent: `unsent()` finds it.
+    take stays recorded, marked as unsent: `unsent()` finds it, and `refusal` of what is returned
+    says why.
     """
     with recorded(by=by, reason=reason):
         if step:
@@ -112,7 +113,7 @@ def write(
             kind=letter.kind,
             channel=letter.channel,
             at=moment_on(letter.on),
-            subject=_with_reference(letter.subject, request),
+            subject=with_reference(letter.subject, request),
             text=letter.text.replace("\r\n", "\n"),
         )
         if letter.is_mailed:
@@ -125,7 +126,7 @@ def write(
     return message
 
 
-def _with_reference(subject: str, request: DataSubjectRequest) -> str:
+def with_reference(subject: str, request: DataSubjectRequest) -> str:
     """An answer to the letter finds its way to the request by it."""
     return subject if request.reference in subject else f"{subject} [{request.reference}]"
 
@@ -150,36 +151,70 @@ def send(message: Message, *, by, reason: str) -> None:
     requester = Requester.objects.filter(request=message.request_id).first()
     if not (requester and requester.email):
         raise ValidationError(_("No e-mail address of the requester is known."))
-    contact = privacy_address(message.request)
-    mail = EmailMessage(
-        subject=message.subject,
-        body=message.text,
-        to=[requester.email],
-        reply_to=[contact] if contact else None,
-        headers={"Message-ID": message.message_id},
-    )
-    try:
-        mail.send()
-    except (OSError, SMTPException) as error:
-        # The type only: the words of a mail server quote addresses.
-        logger.warning("Message %s was not sent: %s", message.pk, type(error).__name__)
-        raise ValidationError(
-            _(
-                "The mail server did not take the message ({why}). It is kept, marked as unsent."
-            ).format(why=type(error).__name__)
-        ) from error
+    with _on_its_way(message) as letter:
+        try:
+            deliver(
+                requester.email,
+                subject=letter.subject,
+                body=letter.text,
+                reply_to=privacy_address(letter.request) or "",
+                headers={"Message-ID": letter.message_id},
+            )
+        except NotTaken as error:
+            raise ValidationError(
+                _("{why} The letter is kept, marked as unsent.").format(why=error)
+            ) from error
+        with recorded(by=by, reason=reason):
+            sent = Message.objects.get(pk=letter.pk)
+            sent.at = timezone.now()
+            seal(sent)
+            sent.save()
+
+
+def sent_otherwise(message: Message, *, on: date, channel: Channel, by, reason: str) -> None:
+    """An unsent letter went without our mail server, in the same words."""
+    if on > timezone.localdate():
+        raise ValidationError(_("This day is still to come."))
     with recorded(by=by, reason=reason):
-        sent = Message.objects.get(pk=message.pk)
-        sent.at = timezone.now()
+        sent = _still_unsent(message)
+        sent.at, sent.channel, sent.message_id = moment_on(on), channel, ""
         seal(sent)
         sent.save()
+
+
+@contextmanager
+def _on_its_way(message: Message) -> Iterator[Message]:
+    """The letter as it stands, for one sender at a time: a second click finds it on its way.
+
+    No lock of the database is held meanwhile. A mail server may take its time, and SQLite has one
+    writer.
+    """
+    letter = _still_unsent(message)
+    key = f"letter-on-its-way:{letter.pk}"
+    if not cache.add(key, True, ON_ITS_WAY_SECONDS):
+        raise ValidationError(_("This letter is just being sent. Look again in a minute."))
+    try:
+        yield _still_unsent(message)  # it may have gone just before
+    finally:
+        cache.delete(key)
+
+
+def _still_unsent(message: Message) -> Message:
+    letter = Message.objects.select_related("request").get(pk=message.pk)
+    if letter.direction != Direction.OUT:
+        raise ValidationError(_("This message came in. Only letters of ours can be sent."))
+    if not is_unsent(letter) or letter.retired_on:
+        raise ValidationError(_("This letter is not waiting to be sent any more."))
+    if not letter.message_id:  # it went with the words, when their time had come
+        raise ValidationError(_("The words of this letter were removed: there is nothing to send."))
+    return letter
 
 
 def _try_to_send(message: Message, by) -> None:
     try:
         send(message, by=by, reason=_("The mail server took the message."))
-    except ValidationError:
-        return  # it stays unsent, and is shown as such
+    except ValidationError as error:  # it stays unsent, and is shown as such
+        message.refusal = " ".join(error.messages)
 
 
 def seal(message: Message) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, date, timedelta
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from registry.base.history import recorded
+from registry.base.own_address import absolute, own_host
 from requests_app.models import CalendarToken, DataSubjectRequest
 
 KEY_BYTES = 32
@@ -62,8 +64,7 @@ def due(request: HttpRequest, key: str) -> HttpResponse:
     token = tokens.filter(digest=digest_of(key), user__is_active=True).first()
     if token is None or not token.user.has_perm(MAY_SEE):
         raise Http404
-    host = request.get_host().partition(":")[0]
-    body = calendar(due_dates(), host=host).encode()
+    body = calendar(due_dates(), host=own_host(request), asked=request).encode()
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="due.ics"'
     response["ETag"] = quote_etag(hashlib.sha256(body).hexdigest())
@@ -71,7 +72,7 @@ def due(request: HttpRequest, key: str) -> HttpResponse:
     return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
-def calendar(requests, *, host: str) -> str:
+def calendar(requests, *, host: str, asked: HttpRequest | None = None) -> str:
     """RFC 5545: lines that end in CRLF, folded where they are long."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -82,11 +83,11 @@ def calendar(requests, *, host: str) -> str:
         f"X-WR-CALNAME:{_escaped(_('Requests due'))}",
     ]
     for request in requests:
-        lines += _event(request, host)
+        lines += _event(request, host, asked)
     return "".join(_folded(line) for line in [*lines, "END:VCALENDAR"])
 
 
-def _event(request: DataSubjectRequest, host: str) -> Iterator[str]:
+def _event(request: DataSubjectRequest, host: str, asked: HttpRequest | None) -> Iterator[str]:
     """A whole day; its end is the day after, which is no longer part of it."""
     recorded_at = f"{request.recorded_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     yield "BEGIN:VEVENT"
@@ -96,8 +97,14 @@ def _event(request: DataSubjectRequest, host: str) -> Iterator[str]:
     yield f"DTSTART;VALUE=DATE:{_day(request.due_on)}"
     yield f"DTEND;VALUE=DATE:{_day(request.due_on + timedelta(days=1))}"
     yield f"SUMMARY:{_escaped(_('{reference} is due').format(reference=request.reference))}"
+    if request.pk and (link := absolute(_page_of(request), asked)):
+        yield f"URL:{link}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
+
+
+def _page_of(request: DataSubjectRequest) -> str:
+    return reverse("admin:requests_app_datasubjectrequest_change", args=[request.pk])
 
 
 def _day(day: date) -> str:

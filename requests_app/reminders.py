@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registry.base.history import recorded
+from registry.base.outgoing import deliver
+from registry.base.own_address import absolute
 from requests_app.models import DataSubjectRequest, ReminderSent
 from requests_app.vocabulary import Reminder
 from requests_app.wording import in_words
@@ -32,8 +33,9 @@ class Item:
 
     @property
     def line(self) -> str:
-        address = reverse("admin:requests_app_datasubjectrequest_change", args=[self.request.pk])
-        return f"{self.request.reference}  {in_words(self.request.due_on)}  {address}"
+        path = reverse("admin:requests_app_datasubjectrequest_change", args=[self.request.pk])
+        parts = [self.request.reference, in_words(self.request.due_on), absolute(path)]
+        return "  ".join(filter(None, parts))
 
 
 @dataclass
@@ -67,8 +69,8 @@ class Digest:
         return "\n\n".join(parts) + "\n"
 
     def send(self) -> None:
-        """Raises what the mail server raises. Only what was sent is noted as sent."""
-        EmailMessage(subject=self.subject, body=self.text, to=[self.user.email]).send()
+        """Raises `NotTaken`. Only what was sent is noted as sent."""
+        deliver(self.user.email, subject=self.subject, body=self.text)
         with recorded(by=BY, reason=_("Reminders of due dates")):
             ReminderSent.objects.add_all(
                 ReminderSent(

@@ -12,6 +12,8 @@ ENVIRONMENT = {
     "SECRET_KEY": secrets.token_urlsafe(50),
     "ALLOWED_HOSTS": "register.example.org,127.0.0.1",
     "DATABASE_URL": "sqlite:///:memory:",
+    "BASE_URL": "https://register.example.org",
+    "EMAIL_URL": "smtp+tls://register:secret@mail.example.org:587",
     "HTTPS": "True",
     "BEHIND_PROXY": "False",
     "DEBUG": "False",

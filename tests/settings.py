@@ -8,6 +8,9 @@ SCRATCH = tempfile.TemporaryDirectory(prefix="register-tests-")
 # Whatever stands in a `.env` for trying things out, tests mean the same everywhere.
 os.environ |= {
     "SECRET_KEY": "nothing that these tests sign is worth a secret",
+    "SECRET_KEY_FALLBACKS": "",
+    "BASE_URL": "",
+    "TRUSTED_PROXIES": "0",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "HTTPS": "False",
     "BEHIND_PROXY": "False",

@@ -5,10 +5,12 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.http import HttpResponseRedirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from registry.base import resends
 from registry.base.exchange_admin import RegisterExchangeMixin
 from registry.base.forms import PartForm, RegisterForm
 from registry.base.history import current_unit, recorded
@@ -109,9 +111,16 @@ class RegisterModelAdmin(
         reason = request.POST.get("change_reason", "").strip()
         if not reason:  # the form says so, and saves nothing
             return super().changeform_view(request, object_id, form_url, extra_context)
+        if before := resends.done_before(request):
+            return before
         try:
             with recorded(by=request.user, reason=reason):
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                response = super().changeform_view(request, object_id, form_url, extra_context)
+                if isinstance(response, HttpResponseRedirect):
+                    resends.claim(request, response.url)
+                return response
+        except resends.SentBefore as before:
+            return resends.led_there(request, before.url)
         except ValidationError as error:
             request.refusals = error.messages
         except IntegrityError:
@@ -134,6 +143,7 @@ class RegisterModelAdmin(
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if change:
             context["steps"] = self.steps_for(request, obj)
+        context["form_number"] = resends.number_of(request)
         # Parts without a place of their own stand before the groups that every entry ends with.
         context["parts_before"] = 3 if self._can_write(request, obj) else 2
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -13,6 +13,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.base import resends
+
 MOST_AT_ONCE = 200
 PRIMARY_KEY = re.compile("[0-9]{1,18}")  # what a BigAutoField can hold
 
@@ -90,9 +92,14 @@ class StepPages:
         rows = self._chosen(request)
         form = step.form(request.POST or None)
         if request.method == "POST" and form.is_valid():
+            if before := resends.done_before(request):
+                return before
             refused = [row for row in rows if not self._take(request, step, row, form)]
             if not refused:
+                resends.note_done(request, self._way_back(rows))
                 return HttpResponseRedirect(self._way_back(rows))
+            if before := resends.done_before(request):  # while this one waited for it
+                return before
             rows = refused
         findings = self.findings_for(step, rows)
         context = {
@@ -103,6 +110,7 @@ class StepPages:
             "step": step,
             "rows": rows,
             "form": form,
+            "form_number": resends.number_of(request),
             "way_back": self._way_back(rows),
             "findings": findings,
             "is_blocked": len(findings) == len(rows),

@@ -3,18 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from registry.base.events import announce
+from registry.base.outgoing import NoServer, NotTaken, deliver
+from registry.base.own_address import absolute
 from registry.base.refusals import refuse
 from registry.evidence import checkpoints, log, redactions_file, timestamps
 from registry.evidence.checkpoints import Checkpoint
@@ -22,6 +23,8 @@ from registry.models import EvidenceAnchor, EvidenceEntry, EvidenceEvent
 from registry.vocabulary import AnchorMethod, EntryKind, EventName
 
 REDACTIONS = "redactions.json"
+# In what an authority was asked and has yet to answer: it stays, whatever this module is called.
+NONCE_SALT = "registry.evidence.anchors"
 FEWEST_MAILBOXES = 2  # whoever can empty one cannot empty them all
 # What the log says of itself: no reason to give it away once more.
 OF_THE_LOG = (EventName.ANCHORED, EventName.VERIFIED)
@@ -107,9 +110,9 @@ def mailboxes() -> list[str]:
 
 
 def by_mail(*, by: AbstractBaseUser | str) -> tuple[list[str], list[str]]:
-    """Mail the newest checkpoint to each mailbox that lacks news. Those that got it, or did not.
+    """Mail the newest checkpoint to each mailbox that lacks news. Those that got it, or why not.
 
-    Raises `Refused`, see `mailboxes`.
+    Raises `Refused`, see `mailboxes`, and where no mail server is set.
     """
     checkpoint = checkpoints.newest()
     redactions = redactions_file.as_text(redactions_file.as_data())
@@ -120,29 +123,35 @@ def by_mail(*, by: AbstractBaseUser | str) -> tuple[list[str], list[str]]:
         if last is not None and not has_news(last):
             continue
         try:
-            _message(checkpoint, redactions, address).send()
-        except (SMTPException, OSError, ValueError):
-            # The words of a mail server may quote addresses; that it failed is enough.
-            failed.append(address)
+            _mail(checkpoint, redactions, address)
+        except NoServer as error:
+            raise refuse(str(error)) from error
+        except NotTaken as error:
+            failed.append(f"{address} ({error})")
         else:
             keep(checkpoint, AnchorMethod.MAIL, by=by, target=address)
             sent.append(address)
     return sent, failed
 
 
-def _message(checkpoint: Checkpoint, redactions: str, address: str) -> EmailMessage:
-    message = EmailMessage(
+def _mail(checkpoint: Checkpoint, redactions: str, address: str) -> None:
+    deliver(
+        address,
         subject=_("Checkpoint of the register: {size} entries").format(size=checkpoint.size),
         body=_(
             "This is the state of the register's history. Keep this message: with it anybody can"
             " tell later whether something that was recorded before it was changed or taken out."
-            "\n\n{checkpoint}\nThe root in groups of four:\n{groups}\n"
-        ).format(checkpoint=checkpoint.text, groups=" ".join(checkpoint.groups)),
-        to=[address],
+            "\n\n{checkpoint}\nThe root in groups of four:\n{groups}\n{address}"
+        ).format(
+            checkpoint=checkpoint.text,
+            groups=" ".join(checkpoint.groups),
+            address=absolute(reverse("admin:registry_evidenceanchor_changelist")),
+        ),
+        files=[
+            (f"checkpoint-{checkpoint.size}.txt", checkpoint.text, "text/plain"),
+            (REDACTIONS, redactions, "application/json"),
+        ],
     )
-    message.attach(f"checkpoint-{checkpoint.size}.txt", checkpoint.text, "text/plain")
-    message.attach(REDACTIONS, redactions, "application/json")
-    return message
 
 
 # To a time-stamp authority
@@ -150,7 +159,7 @@ def _message(checkpoint: Checkpoint, redactions: str, address: str) -> EmailMess
 
 def time_stamp_request() -> tuple[Checkpoint, bytes]:
     checkpoint = checkpoints.newest()
-    return checkpoint, timestamps.request(checkpoint.text.encode(), _nonce(checkpoint))
+    return checkpoint, timestamps.request(checkpoint.text.encode(), _nonces(checkpoint)[0])
 
 
 def take_receipt(reply: bytes, *, by: AbstractBaseUser | str) -> EvidenceAnchor:
@@ -166,7 +175,7 @@ def take_receipt(reply: bytes, *, by: AbstractBaseUser | str) -> EvidenceAnchor:
     checkpoint = _with_imprint(receipt.imprint)
     if checkpoint is None:
         raise refuse(_("The receipt is over something else than a checkpoint of this log."))
-    if receipt.nonce != _nonce(checkpoint):
+    if receipt.nonce not in _nonces(checkpoint):
         raise refuse(_("The receipt answers another request than ours. Ask again, with --tsq."))
     kept = EvidenceAnchor.objects.filter(size=checkpoint.size, method=AnchorMethod.TIME_STAMP)
     if any(bytes(anchor.receipt) == reply for anchor in kept):
@@ -176,10 +185,11 @@ def take_receipt(reply: bytes, *, by: AbstractBaseUser | str) -> EvidenceAnchor:
     return keep(checkpoint, AnchorMethod.TIME_STAMP, by=by, target=target, receipt=reply)
 
 
-def _nonce(checkpoint: Checkpoint) -> int:
-    """Nobody else can tell it, and it need not be kept until the reply comes."""
-    mac = salted_hmac(__name__, checkpoint.text, algorithm="sha256").digest()
-    return int.from_bytes(mac[:8], "big") | 1 << 63
+def _nonces(checkpoint: Checkpoint) -> list[int]:
+    """Of today's key, then of those before: nobody else can tell them, and none need be kept."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    macs = [salted_hmac(NONCE_SALT, checkpoint.text, key, algorithm="sha256") for key in keys]
+    return [int.from_bytes(mac.digest()[:8], "big") | 1 << 63 for mac in macs]
 
 
 def _with_imprint(imprint: bytes) -> Checkpoint | None:

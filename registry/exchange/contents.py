@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.base.moments import Past
+from registry.base.own_address import absolute
 from registry.completeness import Gap, agreements_in_force, gaps_in, in_force
 from registry.exchange.lines import Line, Part, in_order, line, lines, stated
 from registry.exchange.points import Entry, entry_of
@@ -42,6 +44,10 @@ class Document:
     processors: list[Part]
     bodies: list[Part]
     notices: list[Part]
+
+    @property
+    def kept_at(self) -> str:
+        return absolute(reverse("home"))
 
     @property
     def entries(self) -> list[Entry]:

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.staticfiles import finders
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from registry.base import workbooks
 from registry.base.events import EventName, announce
 from registry.base.lookups import Lookups
 from registry.base.moments import Past
+from registry.base.own_address import absolute
 from registry.base.resource import RegisterResource, resource_for
 from registry.exchange.contents import Document, document_of
 from registry.exchange.extents import register_known_at, tables_on
@@ -101,6 +103,8 @@ def _write_workbook(stream: BinaryIO, past: Past, progress: Progress) -> int:
 def _about(past: Past) -> Iterator[list[str]]:
     yield [_("Record of processing activities (Article 30)"), ""]
     yield [_("Issued on"), date_format(timezone.localtime(), "DATETIME_FORMAT")]
+    if kept_at := absolute(reverse("home")):
+        yield [_("Kept at"), kept_at]
     yield [_("Shows"), _("the register {past}").format(past=past)]
     yield [
         _("Left out"),

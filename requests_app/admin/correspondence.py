@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from registry.base import outgoing
 from registry.base.steps import Step
 from requests_app import correspondence
 from requests_app.admin.filters import NOWHERE, FiledFilter, UnsentFilter
 from requests_app.admin.sections import FileAdmin
 from requests_app.admin.sorting import SORTING
+from requests_app.admin.step_forms import SentOtherwiseForm
 from requests_app.models import Attachment
 from requests_app.storage import UNKNOWN_TYPE, AttachmentGone, open_attachment
 
@@ -36,7 +38,16 @@ class MessageAdmin(FileAdmin):
             explanation=_("The mail server did not take it before. It goes as it stands."),
             take=correspondence.send,
             permission="change",
+            fits=lambda message: outgoing.has_server() and correspondence.is_unsent(message),
+        ),
+        Step(
+            name="sent_otherwise",
+            label=_("Record that it was sent otherwise"),
+            explanation=_("You have sent these words yourself. Say when, and how."),
+            take=correspondence.sent_otherwise,
+            permission="change",
             fits=correspondence.is_unsent,
+            form=SentOtherwiseForm,
         ),
         *SORTING,
     )
@@ -63,6 +74,7 @@ class MessageAdmin(FileAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
             context["is_unsent"] = correspondence.is_unsent(obj) and not obj.past
+            context["has_server"] = outgoing.has_server()
             context["is_withheld"] = self.withholds(request, obj)
             if request.user.has_perm("requests_app.view_attachment"):
                 context["attachments"] = obj.attachments.in_use()

@@ -15,6 +15,11 @@ from requests_app.sorting import strays
 from requests_app.vocabulary import RequestState
 
 
+def has_mail_to_send(user) -> bool:
+    """Whether letters or reminders of this user would go by mail."""
+    return user.has_perm("requests_app.view_datasubjectrequest")
+
+
 def matters(user, today: date) -> Iterator[Matter]:
     """The questions that a requests officer begins the day with."""
     if not user.has_perm("requests_app.view_datasubjectrequest"):

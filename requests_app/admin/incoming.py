@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.base import resends
 from registry.base.history import recorded
 from registry.base.steps import ReasonForm
 from requests_app import correspondence
@@ -97,17 +98,23 @@ class IncomingPage:
             raise PermissionDenied
         form = IncomingForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
-            form.record(row, by=request.user)
+            try:
+                with resends.once(request) as doing:
+                    form.record(row, by=request.user)
+                    doing.url = reverse(
+                        "admin:requests_app_datasubjectrequest_change", args=[row.pk]
+                    )
+            except resends.SentBefore as before:
+                return resends.led_there(request, before.url)
             self.message_user(request, _("The message is on file."))
-            return HttpResponseRedirect(
-                reverse("admin:requests_app_datasubjectrequest_change", args=[row.pk])
-            )
+            return HttpResponseRedirect(doing.url)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Record a message"),
             "opts": self.opts,
             "object": row,
             "form": form,
+            "form_number": resends.number_of(request),
         }
         return TemplateResponse(request, "admin/requests_app/incoming.html", context)
 

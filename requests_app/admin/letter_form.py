@@ -24,10 +24,10 @@ class LetterForm(forms.Form):
         label=gettext_lazy("How it goes"),
         choices=[
             (SEND_NOW, gettext_lazy("Send it by e-mail now")),
-            (Channel.EMAIL, gettext_lazy("Only record: e-mail sent from elsewhere")),
-            (Channel.POST, gettext_lazy("Only record: by post")),
-            (Channel.PHONE, gettext_lazy("Only record: by telephone")),
-            (Channel.IN_PERSON, gettext_lazy("Only record: in person")),
+            (Channel.EMAIL, gettext_lazy("Record that it was sent otherwise: by e-mail")),
+            (Channel.POST, gettext_lazy("Record that it was sent otherwise: by post")),
+            (Channel.PHONE, gettext_lazy("Record that it was said: by telephone")),
+            (Channel.IN_PERSON, gettext_lazy("Record that it was said: in person")),
         ],
     )
     on = day_field(gettext_lazy("On"), help_text=gettext_lazy("What is sent now goes today."))
@@ -38,9 +38,13 @@ class LetterForm(forms.Form):
         max_length=100_000,
     )
 
-    def __init__(self, *args, has_address: bool = True, **kwargs):
+    def __init__(self, *args, has_address: bool = True, has_server: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
-        self.has_address = has_address
+        self.has_address, self.has_server = has_address, has_server
+        if not has_server:
+            delivery = self.fields["delivery"]
+            delivery.widget.choices = [one for one in delivery.choices if one[0] != SEND_NOW]
+            self.fields["on"].help_text = ""
 
     def clean_subject(self):
         return " ".join(self.cleaned_data["subject"].split())
@@ -55,6 +59,13 @@ class LetterForm(forms.Form):
 
     def clean_delivery(self):
         delivery = self.cleaned_data["delivery"]
+        if delivery == SEND_NOW and not self.has_server:
+            raise ValidationError(
+                _(
+                    "No mail server is set, so nothing can be sent from here. Send it yourself, "
+                    "and record how it went."
+                )
+            )
         if delivery == SEND_NOW and not self.has_address:
             raise ValidationError(
                 _("No e-mail address of the requester is known. Choose another way.")

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from registry.base import outgoing, resends
 from registry.base.past_admin import past_of
 from registry.base.steps import ReasonForm
 from requests_app import correspondence
@@ -87,10 +88,12 @@ class _LetterPage:
         self.templates = self._templates()
         data = request.POST or None
         address = bool(self.requester and self.requester.email)
-        initial = {"delivery": SEND_NOW if address else Channel.POST}
+        has_server = outgoing.has_server()
+        by_mail = SEND_NOW if has_server else Channel.EMAIL
+        initial = {"delivery": by_mail if address else Channel.POST}
         if data is None:
             initial |= self._draft()
-        self.letter = LetterForm(data, initial=initial, has_address=address)
+        self.letter = LetterForm(data, initial=initial, has_address=address, has_server=has_server)
         self.about = (step.form if step else ReasonForm)(data)
         if isinstance(self.about, RefuseForm):
             self.about.about(row)
@@ -103,14 +106,18 @@ class _LetterPage:
         if "_send" not in self.request.POST:
             return self._page("letter_preview")
         try:
-            message = self._write()
+            with resends.once(self.request) as doing:
+                message = self._write()
+                doing.url = reverse(
+                    "admin:requests_app_datasubjectrequest_change", args=[self.row.pk]
+                )
+        except resends.SentBefore as before:
+            return resends.led_there(self.request, before.url)
         except ValidationError as error:
             self.about.add_error(None, error.messages)
             return self._page("letter")
         self._report(message)
-        return HttpResponseRedirect(
-            reverse("admin:requests_app_datasubjectrequest_change", args=[self.row.pk])
-        )
+        return HttpResponseRedirect(doing.url)
 
     def _templates(self):
         templates = MessageTemplate.objects.in_use()
@@ -145,28 +152,29 @@ class _LetterPage:
         )
 
     def _report(self, message: Message) -> None:
+        refusal = message.refusal
         message.refresh_from_db()
         if correspondence.is_unsent(message):
-            messages.error(
-                self.request,
-                _(
-                    "The step is recorded, but the letter did NOT go out: the mail server did "
-                    "not take it. It is kept. Open it below to send it again."
-                )
+            said = (
+                _("The step is recorded, but the letter did NOT go out. {why}")
                 if self.step
-                else _(
-                    "The letter did NOT go out: the mail server did not take it. It is kept. "
-                    "Open it below to send it again."
-                ),
+                else _("The letter did NOT go out. {why}")
             )
+            advice = _("Open it below: send it again, or record that it went otherwise.")
+            messages.error(self.request, f"{said.format(why=refusal)} {advice}")
         elif message.message_id:
             messages.success(self.request, _("The letter was sent."))
         else:
             messages.success(self.request, _("The letter was recorded."))
 
+    def _as_kept(self) -> dict:
+        """What was typed, with the subject as it will stand in the file."""
+        said = self.letter.cleaned_data
+        return said | {"subject": correspondence.with_reference(said["subject"], self.row)}
+
     def _page(self, name: str):
         label = self.step.label if self.step else _("Write a letter")
-        letter = self.letter.cleaned_data if name == "letter_preview" else {}
+        letter = self._as_kept() if name == "letter_preview" else {}
         context = {
             **self.admin.admin_site.each_context(self.request),
             "title": label,
@@ -174,11 +182,14 @@ class _LetterPage:
             "object": self.row,
             "step": self.step,
             "letter": self.letter,
+            "form_number": resends.number_of(self.request),
+            "has_server": outgoing.has_server(),
             "about": self.about,
             "templates": self.templates,
             "requester": self.requester,
             "said": letter,
             "is_mailed": letter.get("delivery") == SEND_NOW,
+            "is_mail_of_theirs": letter.get("delivery") == Channel.EMAIL,
             "rights": self.row.rights.in_use().select_related("right"),
         }
         return TemplateResponse(self.request, f"admin/requests_app/{name}.html", context)

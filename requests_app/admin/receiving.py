@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.base import resends
 from registry.base.history import recorded
 from registry.base.steps import ReasonForm
 from registry.base.widgets import RelationSelect
@@ -134,19 +135,24 @@ class ReceivingPage:
         )
         if request.method == "POST" and form.is_valid():
             try:
-                row = form.receive(by=request.user)
+                with resends.once(request) as doing:
+                    row = form.receive(by=request.user)
+                    doing.url = reverse(
+                        "admin:requests_app_datasubjectrequest_change", args=[row.pk]
+                    )
+            except resends.SentBefore as before:
+                return resends.led_there(request, before.url)
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
                 self.message_user(request, _("{entry} is on file.").format(entry=row))
-                return HttpResponseRedirect(
-                    reverse("admin:requests_app_datasubjectrequest_change", args=[row.pk])
-                )
+                return HttpResponseRedirect(doing.url)
         context = {
             **self.admin_site.each_context(request),
             "title": _("A new request"),
             "opts": self.opts,
             "form": form,
+            "form_number": resends.number_of(request),
             "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/requests_app/receive.html", context)

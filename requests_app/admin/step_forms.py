@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.base.steps import ReasonForm
 from requests_app.questions import NEED_NAMES, Need
-from requests_app.vocabulary import Finding, RefusalGround
+from requests_app.vocabulary import Channel, Finding, RefusalGround
 
 
 def day_field(label, **options) -> forms.DateField:
@@ -26,6 +26,14 @@ def choices_of(grounds) -> list[tuple[str, str]]:
 
 class DayForm(ReasonForm):
     on = day_field(_("On"))
+
+
+class SentOtherwiseForm(DayForm):
+    channel = forms.TypedChoiceField(
+        label=_("How it went"),
+        choices=[(way.value, way.label) for way in Channel if way != Channel.FORM],
+        coerce=Channel,
+    )
 
 
 class SearchedForm(DayForm):

@@ -15,6 +15,8 @@ class Message(RegisterModel):
 
     key = ("request", "at", "direction")
     since = "at__date"
+    # Why the mail server has just not taken it: for the page that tried, kept nowhere.
+    refusal = ""
     personal = {
         "subject": DATA_SUBJECT,
         "text": DATA_SUBJECT,

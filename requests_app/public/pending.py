@@ -10,7 +10,10 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.core import signing
+from django.core.cache import cache
+from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from registry.base.history import recorded
@@ -21,15 +24,43 @@ from requests_app.text import clean_line, clean_text
 from requests_app.vocabulary import Channel, Direction, MessageKind
 
 KEPT_FOR = timedelta(hours=48)
+NOT_AGAIN_FOR = timedelta(minutes=2)  # a second click brings no second mail; patience lost does
 BY = "public form"
-SALT = __name__
+WORDS = ("name", "email", "text", "rights", "data_subjects")
+# Signed into links that are on their way: it stays, whatever this module is called.
+SALT = "requests_app.public.pending"
 
 
 class LinkIsDead(Exception):
     """It was used, it has expired, or it was never given out."""
 
 
-def keep(
+@transaction.atomic
+def keep(**form) -> PendingRequest:
+    """Keep a form until it is confirmed. The same one, sent again, is the one that is kept."""
+    typed, now = _typed(**form), timezone.now()
+    # Two clicks write the same row, so that the second waits until the first is done.
+    cache.set(_key("form-kept", typed), True, KEPT_FOR.total_seconds())
+    kept = PendingRequest.objects.filter(**typed, sent_at__gt=now - KEPT_FOR).first()
+    return kept or PendingRequest.objects.create(sent_at=now, **typed)
+
+
+def is_on_its_way(form: dict) -> bool:
+    """Whether the link of such a form was mailed just now."""
+    return cache.get(_key("form-link", _typed(**form))) is not None
+
+
+def goes_first(form: dict) -> bool:
+    """Whether nobody else is mailing the link of such a form. From now on somebody is."""
+    return cache.add(_key("form-link", _typed(**form)), True, NOT_AGAIN_FOR.total_seconds())
+
+
+def was_not_sent(form: dict) -> None:
+    """Whoever sends the form again goes first."""
+    cache.delete(_key("form-link", _typed(**form)))
+
+
+def _typed(
     *,
     organisation: Organisation,
     name: str,
@@ -37,17 +68,22 @@ def keep(
     text: str,
     rights: Iterable[Right],
     data_subjects: Iterable[DataSubjectCategory],
-) -> PendingRequest:
-    """Keep a form until it is confirmed."""
-    return PendingRequest.objects.create(
-        sent_at=timezone.now(),
-        organisation=organisation,
-        name=clean_line(name, 200),
-        email=email,
-        text=clean_text(text),
-        rights=" ".join(right.code for right in rights),
-        data_subjects=" ".join(category.code for category in data_subjects),
-    )
+) -> dict:
+    """What a form says, as it is kept."""
+    return {
+        "organisation": organisation,
+        "name": clean_line(name, 200),
+        "email": email,
+        "text": clean_text(text),
+        "rights": " ".join(sorted(right.code for right in rights)),
+        "data_subjects": " ".join(sorted(category.code for category in data_subjects)),
+    }
+
+
+def _key(use: str, typed: dict) -> str:
+    """As in `throttle`: the cache learns nothing of what was typed."""
+    content = repr([typed["organisation"].pk, *(typed[name] for name in WORDS)])
+    return f"{use}:{salted_hmac(f'{SALT}.{use}', content, algorithm='sha256').hexdigest()}"
 
 
 def forget_expired(now: datetime) -> int:
@@ -61,11 +97,11 @@ def token_of(pending: PendingRequest) -> str:
     return signing.dumps(pending.pk.hex, salt=SALT)
 
 
-def find(token: str, *, now: datetime) -> PendingRequest:
+def find(token: str, *, now: datetime, forms=PendingRequest.objects) -> PendingRequest:
     """The form that a link leads to. Raises LinkIsDead."""
     try:
         key = signing.loads(token, salt=SALT, max_age=KEPT_FOR)
-        return PendingRequest.objects.get(pk=key, sent_at__gt=now - KEPT_FOR)
+        return forms.get(pk=key, sent_at__gt=now - KEPT_FOR)
     except (signing.BadSignature, PendingRequest.DoesNotExist) as error:
         raise LinkIsDead from error
 
@@ -74,7 +110,8 @@ def confirm(token: str, *, now: datetime) -> DataSubjectRequest:
     """Open the request, and forget the form. Raises LinkIsDead."""
     reason = _("Form on the web, confirmed by e-mail")
     with recorded(by=BY, reason=reason):
-        form = find(token, now=now)
+        # A second click waits here, and then finds no form.
+        form = find(token, now=now, forms=PendingRequest.objects.select_for_update())
         request = lifecycle.receive(
             organisation=form.organisation,
             received_on=timezone.localdate(form.sent_at),

@@ -1,4 +1,4 @@
-"""How many forms may come from one place and for one address, counted in the shared cache.
+"""How many forms may come from one place, for one address and in all, counted in the shared cache.
 
 What is counted is kept as a keyed digest: the cache learns neither address.
 """
@@ -12,6 +12,9 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+# Of what was counted under an earlier name of this module too.
+SALT = "requests_app.public.throttle"
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -22,20 +25,23 @@ class Limit:
     within: timedelta
 
     def key(self, value: str) -> str:
-        digest = salted_hmac(f"{__name__}.{self.name}", value.lower(), algorithm="sha256")
+        digest = salted_hmac(f"{SALT}.{self.name}", value.lower(), algorithm="sha256")
         return f"request-form:{self.name}:{digest.hexdigest()}"
 
 
 PER_EMAIL = Limit("email", 3, timedelta(days=1))
 PER_VISITOR = Limit("visitor", 5, timedelta(hours=1))
-# Every visitor then has the proxy's address, and this is the limit for all of them together.
+# Behind a proxy that does not say who asks, every visitor has the proxy's address.
 PER_PROXY = Limit("proxy", 60, timedelta(hours=1))
+# The second wall: whoever has many addresses meets it. No single visitor comes near.
+IN_ALL = Limit("all", 300, timedelta(hours=1))
 
 
 def is_too_much(*, visitor: str, email: str) -> bool:
     """Counts one more form, unless that is more than may be."""
-    per_visitor = PER_PROXY if settings.BEHIND_PROXY else PER_VISITOR
-    return not _count([(per_visitor, visitor), (PER_EMAIL, email)])
+    nobody_is_told_apart = settings.BEHIND_PROXY and not settings.TRUSTED_PROXIES
+    per_visitor = PER_PROXY if nobody_is_told_apart else PER_VISITOR
+    return not _count([(per_visitor, visitor), (PER_EMAIL, email), (IN_ALL, "")])
 
 
 def _count(counted: Iterable[tuple[Limit, str]]) -> bool:

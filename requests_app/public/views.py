@@ -2,10 +2,8 @@
 
 import logging
 from functools import wraps
-from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -16,10 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from registry.base import outgoing
+from registry.base.own_address import absolute
 from registry.models import Organisation
 from requests_app.models import PendingRequest
 from requests_app.public import pending, throttle
 from requests_app.public.forms import PublicRequestForm
+from requests_app.public.visitors import visitor_of
 
 GONE, TOO_MANY, NOT_NOW = 410, 429, 503
 RETRY_AFTER = {TOO_MANY: 3600, NOT_NOW: 600}  # seconds
@@ -47,19 +48,26 @@ def new(request: HttpRequest) -> HttpResponse:
     form = PublicRequestForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "public/request_form.html", {"form": form})
-    visitor, email = request.META.get("REMOTE_ADDR", ""), form.cleaned_data["email"]
-    if throttle.is_too_much(visitor=visitor, email=email):
+    said = form.cleaned_data
+    if pending.is_on_its_way(said):  # a second click
+        return redirect("request_sent")
+    if throttle.is_too_much(visitor=visitor_of(request), email=said["email"]):
         return _later(request, "public/request_too_many.html", TOO_MANY)
-    pending.forget_expired(timezone.now())
-    kept = pending.keep(**form.cleaned_data)
+    now = timezone.now()
+    pending.forget_expired(now)
+    kept = pending.keep(**said)
+    if not pending.goes_first(said):
+        return redirect("request_sent")
     try:
         _send_link(request, kept)
-    except SMTPRecipientsRefused:
+    except outgoing.AddressRefused:
         # To say so would be to say which addresses exist.
         logger.info("The address of a form was refused by the mail server")
-    except (SMTPException, OSError) as error:
-        kept.delete()
-        logger.warning("A form was not taken, for mail cannot be sent: %s", type(error).__name__)
+    except outgoing.NotTaken:
+        pending.was_not_sent(said)
+        if kept.sent_at >= now:  # an earlier one has a link that was mailed
+            kept.delete()
+        logger.warning("A form was not taken, for mail cannot be sent")
         return _later(request, "public/request_not_now.html", NOT_NOW)
     return redirect("request_sent")
 
@@ -67,7 +75,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @when_open
 @require_http_methods(["GET", "HEAD"])
 def sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/request_sent.html")
+    return render(request, "public/request_sent.html", {"has_server": outgoing.has_server()})
 
 
 @when_open
@@ -90,15 +98,18 @@ def _send_link(request: HttpRequest, kept: PendingRequest) -> None:
     path = reverse("request_confirm", kwargs={"token": pending.token_of(kept)})
     context = {
         "organisation": kept.organisation,
-        "link": request.build_absolute_uri(path),
+        "link": absolute(path, request),
         "hours": int(pending.KEPT_FOR.total_seconds() // 3600),
     }
-    EmailMessage(
+    # Where the form is tried out on one machine, the link is read on the screen.
+    is_tried_out = outgoing.is_printed() and not settings.HTTPS
+    send = outgoing.hand_over if is_tried_out else outgoing.deliver
+    send(
+        kept.email,
         subject=_("Please confirm your request"),
         body=render_to_string("public/request_mail.txt", context),
-        to=[kept.email],
         headers={"Auto-Submitted": "auto-generated"},
-    ).send()
+    )
 
 
 def _later(request: HttpRequest, template: str, status: int) -> HttpResponse:

@@ -7,6 +7,8 @@ from django.conf import settings
 
 from tests.production import run_python
 
+NO_ADDRESS = "is not like https://register.example.org"
+
 
 def read(*names: str, **environment: str) -> list:
     values = ", ".join(f"getattr(settings, '{name}', None)" for name in names)
@@ -68,9 +70,45 @@ def test_a_secret_can_come_from_a_file_and_a_proxy_be_believed(tmp_path):
         ("LOG_LEVEL", "loud", 'LOG_LEVEL "loud" is none of DEBUG, INFO, WARNING, ERROR'),
         ("DATABASE_URL", "mysql://x", "DATABASE_URL begins with neither sqlite:// nor postgres://"),
         ("TIME_ZONE", "Mars", "Incorrect timezone setting: Mars"),
+        ("TRUSTED_PROXIES", "-1", '"-1" is no number such as 0, 1 or 2'),
+        ("TRUSTED_PROXIES", "two", '"two" is no number such as 0, 1 or 2'),
+        ("BASE_URL", "register.example.org", f'BASE_URL "register.example.org" {NO_ADDRESS}'),
+        ("BASE_URL", "https://a.org/b", f'BASE_URL "https://a.org/b" {NO_ADDRESS}'),
+        ("BASE_URL", "https://a.org?b", f'BASE_URL "https://a.org?b" {NO_ADDRESS}'),
+        ("BASE_URL", "https://me@a.org", f'BASE_URL "https://me@a.org" {NO_ADDRESS}'),
+        ("BASE_URL", "ftp://a.org", f'BASE_URL "ftp://a.org" {NO_ADDRESS}'),
+        ("BASE_URL", "https://a b", f'BASE_URL "https://a b" {NO_ADDRESS}'),
         ("SECRET_KEY_FILE", "/nowhere", "[Errno 2] No such file or directory: '/nowhere'"),
     ],
 )
 def test_a_setting_that_cannot_work_is_refused_in_one_line(name, value, answer):
     refused = run_python("manage.py", "check", **{name: value})
     assert (refused.returncode, refused.stderr) == (1, f"The settings cannot work: {answer}\n")
+
+
+def test_earlier_keys_are_read_and_none_is_empty(tmp_path):
+    file = tmp_path / "keys"
+    file.write_text("one,\n two\n", encoding="utf-8")
+    assert read("SECRET_KEY_FALLBACKS", SECRET_KEY_FALLBACKS_FILE=str(file)) == [["one", "two"]]
+    assert read("SECRET_KEY_FALLBACKS") == [[]]
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("https://Register.example.org/", "https://register.example.org"),
+        (" http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+        ("", ""),
+    ],
+)
+def test_the_address_of_the_register_has_no_end(written, address):
+    assert read("BASE_URL", BASE_URL=written) == [address]
+
+
+def test_a_mail_server_without_a_name_is_on_this_machine():
+    assert read("EMAIL_HOST", EMAIL_URL="smtp://") == ["localhost"]
+
+
+def test_without_more_said_no_header_tells_who_asks():
+    assert read("TRUSTED_PROXIES", "BEHIND_PROXY") == [0, False]

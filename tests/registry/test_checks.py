@@ -4,9 +4,12 @@ from django.db import connection
 from registry.checks import (
     checkpoints_need_two_mailboxes,
     files_need_a_permission,
+    links_can_be_followed,
+    mail_leaves_the_house,
     versions_are_not_for_editing,
     writers_take_turns,
 )
+from tests.production import run_python
 
 
 def test_the_settings_of_the_project_are_safe():
@@ -39,3 +42,35 @@ def test_writers_of_sqlite_that_could_meet_are_an_error(monkeypatch):
     monkeypatch.setitem(connection.settings_dict, "ENGINE", "django.db.backends.sqlite3")
     monkeypatch.setitem(connection.settings_dict, "OPTIONS", {"transaction_mode": "DEFERRED"})
     assert "two writers could meet" in writers_take_turns(None)[0].msg
+
+
+@pytest.mark.parametrize(
+    ("address", "https", "faults"),
+    [
+        ("", True, ["registry.W002"]),
+        ("https://register.example.org", True, []),
+        ("https://other.example.org", True, ["registry.E006"]),
+        ("http://register.example.org", True, ["registry.W003"]),
+        ("http://register.example.org:8000", False, []),
+    ],
+)
+def test_links_need_an_address_that_answers(settings, address, https, faults):
+    settings.ALLOWED_HOSTS = ["register.example.org"]
+    settings.BASE_URL, settings.HTTPS = address, https
+    assert [fault.id for fault in links_can_be_followed(None)] == faults
+
+
+@pytest.mark.parametrize(
+    ("backend", "faults"),
+    [("smtp", 0), ("console", 1), ("dummy", 1), ("filebased", 1), ("locmem", 1)],
+)
+def test_a_register_in_use_needs_a_mail_server(settings, backend, faults):
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    assert len(mail_leaves_the_house(None)) == faults
+
+
+def test_check_deploy_asks_for_an_address_and_a_mail_server():
+    checked = run_python("manage.py", "check", "--deploy", BASE_URL="", EMAIL_URL="consolemail://")
+    assert "(registry.W002) BASE_URL is not set" in checked.stderr
+    assert "(registry.W004) No mail server is set" in checked.stderr
+    assert "registry.W" not in run_python("manage.py", "check", "--deploy").stderr

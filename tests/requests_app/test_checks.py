@@ -2,7 +2,11 @@
 
 import pytest
 
-from requests_app.checks import confirmations_arrive, private_files_are_private
+from requests_app.checks import (
+    confirmations_arrive,
+    private_files_are_private,
+    visitors_are_told_apart,
+)
 
 BACKEND = "django.core.mail.backends.{}.EmailBackend"
 
@@ -38,3 +42,20 @@ def test_an_open_form_needs_mail_that_goes_out(settings, is_open, https, backend
     settings.HTTPS = https
     settings.EMAIL_BACKEND = BACKEND.format(backend)
     assert len(confirmations_arrive(None)) == faults
+
+
+@pytest.mark.parametrize(
+    ("is_open", "behind_proxy", "trusted", "faults"),
+    [
+        (True, True, 0, ["requests_app.W001"]),
+        (True, True, 1, []),
+        (True, False, 0, []),
+        (False, True, 0, []),
+    ],
+)
+def test_behind_a_proxy_the_visitors_of_an_open_form_are_to_be_told_apart(
+    settings, is_open, behind_proxy, trusted, faults
+):
+    settings.PUBLIC_REQUEST_FORM = is_open
+    settings.BEHIND_PROXY, settings.TRUSTED_PROXIES = behind_proxy, trusted
+    assert [fault.id for fault in visitors_are_told_apart(None)] == faults

@@ -1,11 +1,14 @@
 """Letters are filled in safely, recorded with their step, and never called sent unless they are."""
 
 import hashlib
+from datetime import timedelta
+from threading import Thread
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from requests_app import correspondence, lifecycle
@@ -13,7 +16,10 @@ from requests_app.correspondence import Letter
 from requests_app.models import Message, MessageTemplate
 from requests_app.vocabulary import Channel, MessageKind, RequestState
 from tests.factories import make_contact
+from tests.mail_server import SAY_NOTHING, mail_server
 from tests.requests_app.factories import (
+    NOON,
+    make_message,
     make_message_template,
     make_requested_right,
     make_requester,
@@ -197,3 +203,178 @@ def test_the_shipped_refusal_names_complaint_and_remedy_and_every_name_is_known(
     refusal = MessageTemplate.objects.get(kind=MessageKind.REFUSAL).text
     assert "Article 77" in refusal
     assert "Article 79" in refusal
+
+
+# What may be sent
+
+
+def send(message):
+    correspondence.send(message, by="test", reason="Now")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_is_sent_once(request_of_ada):
+    message = write(request_of_ada)
+    with pytest.raises(ValidationError, match="not waiting to be sent any more"):
+        send(message)
+    assert len(mail.outbox) == 1
+
+
+def test_a_message_that_came_in_is_not_sent_back(request_of_ada):
+    message = make_message(request=request_of_ada)
+    with pytest.raises(ValidationError, match="This message came in"):
+        send(message)
+    assert mail.outbox == []
+
+
+def test_a_letter_that_was_put_aside_is_not_sent(request_of_ada):
+    message = make_message(request=request_of_ada, direction="out", retired_on=DAY())
+    with pytest.raises(ValidationError, match="not waiting to be sent any more"):
+        send(message)
+
+
+def test_what_was_removed_is_not_sent(request_of_ada):
+    message = make_message(request=request_of_ada, direction="out", message_id="", text="[removed]")
+    for step in [send, recorded_as_sent]:
+        with pytest.raises(ValidationError, match="words of this letter were removed"):
+            step(message)
+    assert mail.outbox == []
+
+
+def test_while_a_letter_is_on_its_way_nobody_else_sends_it(request_of_ada):
+    message = make_message(request=request_of_ada, direction="out")
+    with (
+        correspondence._on_its_way(message),
+        pytest.raises(ValidationError, match="just being sent"),
+    ):
+        send(message)
+    send(message)
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_send_at_the_same_moment_send_one_letter(request_of_ada, settings):
+    message = make_message(request=request_of_ada, direction="out")
+    refusals = []
+
+    def click():
+        try:
+            send(message)
+        except ValidationError as refusal:
+            refusals.append(refusal)
+        finally:
+            connection.close()
+
+    with mail_server(settings) as server:
+        clicks = [Thread(target=click) for _number in range(3)]
+        for thread in clicks:
+            thread.start()
+        for thread in clicks:
+            thread.join()
+    assert len(server.taken) == 1
+    assert len(refusals) == 2
+
+
+def test_a_letter_is_sent_on_the_day_on_which_it_was_taken(request_of_ada):
+    message = make_message(request=request_of_ada, direction="out", at=NOON)
+    send(message)
+    assert timezone.localdate(Message.objects.get().at) == DAY()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("answers", "why"),
+    [
+        ({"RCPT": "550 ada@example.org who?"}, "it does not take mail for this address (550)"),
+        ({"AUTH": "535 no"}, "it did not accept our user name or password (535)"),
+        ({"TEXT": SAY_NOTHING}, "it broke off the connection, or was silent for too long"),
+    ],
+)
+def test_what_a_server_refuses_stays_unsent_with_the_reason(
+    request_of_ada, settings, caplog, answers, why
+):
+    settings.EMAIL_TIMEOUT = 0.1
+    if "AUTH" in answers:
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "register", "wrong"
+    with mail_server(settings, **answers):
+        message = correspondence.write(request_of_ada, make_letter(), by="test", reason="First")
+    assert why in message.refusal
+    assert "is kept, marked as unsent" in message.refusal
+    assert "ada@" not in message.refusal + caplog.text
+    assert correspondence.is_unsent(Message.objects.get())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_that_was_taken_has_no_refusal(request_of_ada, settings):
+    with mail_server(settings) as server:
+        message = correspondence.write(request_of_ada, make_letter(), by="test", reason="First")
+    assert message.refusal == ""
+    assert server.taken[0]["Message-ID"] == message.message_id
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("backend", ["console", "dummy", "filebased"])
+def test_without_a_mail_server_no_letter_is_called_sent(
+    request_of_ada, settings, backend, tmp_path
+):
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    message = correspondence.write(request_of_ada, make_letter(), by="test", reason="First")
+    assert "No mail server is set" in message.refusal
+    assert correspondence.is_unsent(Message.objects.get())
+    assert list(tmp_path.iterdir()) == []
+
+
+# Sent otherwise
+
+
+def recorded_as_sent(message, **fields):
+    fields = {"on": DAY(), "channel": Channel.POST} | fields
+    correspondence.sent_otherwise(message, by="test", reason="By hand", **fields)
+
+
+def test_an_unsent_letter_is_recorded_as_it_went(request_of_ada):
+    message = make_message(request=request_of_ada, direction="out", subject="A", text="B")
+    recorded_as_sent(message, on=request_of_ada.received_on)
+    sent = Message.objects.get()
+    assert (sent.channel, sent.message_id) == ("post", "")
+    assert timezone.localdate(sent.at) == request_of_ada.received_on
+    assert sent.byte_count == len("A\n\nB")
+    assert not correspondence.unsent().exists()
+
+
+def test_a_letter_cannot_have_been_sent_tomorrow(request_of_ada):
+    message = make_message(request=request_of_ada, direction="out")
+    with pytest.raises(ValidationError, match="still to come"):
+        recorded_as_sent(message, on=DAY() + timedelta(days=1))
+    recorded_as_sent(message)
+
+
+@pytest.mark.parametrize("fields", [{"direction": "in"}, {"direction": "out", "byte_count": 5}])
+def test_only_what_waits_is_recorded_as_sent_otherwise(request_of_ada, fields):
+    message = make_message(request=request_of_ada, **fields)
+    with pytest.raises(ValidationError):
+        recorded_as_sent(message)
+
+
+# What drafts and subjects say
+
+
+def test_a_subject_names_the_request_once(request_of_ada):
+    name = request_of_ada.reference
+    assert correspondence.with_reference("Hello", request_of_ada) == f"Hello [{name}]"
+    assert correspondence.with_reference(f"On {name}", request_of_ada) == f"On {name}"
+
+
+def test_what_is_not_known_yet_is_called_open(request_of_ada):
+    request_of_ada.due_on = request_of_ada.notice_due_on = None
+    words = correspondence.words_for(request_of_ada)
+    assert (words["due_on"], words["notice_due_on"], words["contact"]) == ("open", "open", "")
+
+
+def test_the_id_of_a_letter_ends_in_the_domain_of_our_address(request_of_ada, settings):
+    for address, domain in [("Privacy <p@example.org>", "example.org"), ("register", "register")]:
+        settings.DEFAULT_FROM_EMAIL = address
+        assert correspondence._our_domain() == domain
+    settings.DEFAULT_FROM_EMAIL = ""
+    assert correspondence._our_domain() == "localhost"

@@ -182,3 +182,18 @@ def test_the_calendar_takes_as_many_queries_for_ten_requests_as_for_one(
         with django_assert_num_queries(4):
             events = client.get(address).content.decode().count("BEGIN:VEVENT")
         assert events == DataSubjectRequest.objects.count()
+
+
+def test_an_event_leads_to_its_request(client, address, settings):
+    settings.BASE_URL = "https://register.example.org:8443"
+    request = receive_request("access")
+    text = client.get(address).content.decode().replace("\r\n ", "")
+    page = f"/admin/requests_app/datasubjectrequest/{request.pk}/change/"
+    assert f"URL:https://register.example.org:8443{page}\r\n" in text
+    assert f"UID:{request.reference}-due@register.example.org\r\n" in text
+
+
+def test_without_a_setting_the_calendar_leads_to_where_it_was_asked_for(client, address):
+    receive_request("access")
+    text = client.get(address).content.decode().replace("\r\n ", "")
+    assert "URL:http://testserver/admin/requests_app/datasubjectrequest/" in text

@@ -14,6 +14,7 @@ from requests_app.models import ReminderSent
 from requests_app.reminders import digests, occasion
 from requests_app.vocabulary import Reminder
 from tests.factories import make_user, one_block
+from tests.mail_server import mail_server
 from tests.requests_app.factories import make_request, make_requester, receive_request
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +74,8 @@ def test_a_handler_gets_one_message_with_all_that_is_due():
 
 
 @pytest.mark.once
-def test_a_message_holds_references_dates_and_addresses_but_no_names():
+def test_a_message_holds_references_dates_and_addresses_but_no_names(settings):
+    settings.BASE_URL = "https://register.example.org"
     officer = make_officer(first_name="Canary")
     request = make_due(handler=officer, remarks="Canary")
     make_requester(request=request, name="Canary Person", email="canary@example.org")
@@ -83,7 +85,7 @@ def test_a_message_holds_references_dates_and_addresses_but_no_names():
     assert message.body == (
         "Due today:\n"
         f"{request.reference}  31 March 2026  "
-        f"/admin/requests_app/datasubjectrequest/{request.pk}/change/\n"
+        f"https://register.example.org/admin/requests_app/datasubjectrequest/{request.pk}/change/\n"
     )
 
 
@@ -192,7 +194,7 @@ def test_one_failure_stops_no_other_message_and_is_tried_again(due_today, capsys
     with pytest.raises(CommandError, match="1 messages failed"):
         call_command("send_reminders")
     assert [message.to for message in mail.outbox] == [["officer@example.org"]]
-    assert "address" not in capsys.readouterr().err
+    assert "bad" not in capsys.readouterr().err
     assert ReminderSent.objects.count() == 1
     assert len(digests(timezone.localdate())[0]) == 1
 
@@ -203,3 +205,27 @@ def test_a_request_of_which_nobody_can_be_told_is_a_failure(capsys):
     with pytest.raises(CommandError, match="1 requests have nobody"):
         call_command("send_reminders")
     assert request.reference in capsys.readouterr().err
+
+
+@pytest.mark.once
+def test_without_an_address_of_the_register_there_is_no_half_a_link(due_today):
+    send(timezone.localdate())
+    assert "/" not in mail.outbox[0].body
+
+
+@pytest.mark.once
+def test_where_no_mail_server_is_set_nothing_is_noted_as_sent(due_today, capsys, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    with pytest.raises(CommandError, match="1 messages failed"):
+        call_command("send_reminders")
+    said = capsys.readouterr()
+    assert "No mail server is set" in said.err
+    assert said.out == ""
+    assert not ReminderSent.objects.exists()
+
+
+def test_what_the_mail_server_refuses_is_not_noted_as_sent(due_today, capsys, settings):
+    with mail_server(settings, TEXT="451 busy"), pytest.raises(CommandError):
+        call_command("send_reminders")
+    assert "it refused the text (451)" in capsys.readouterr().err
+    assert not ReminderSent.objects.exists()

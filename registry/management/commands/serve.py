@@ -43,6 +43,8 @@ class Command(BaseCommand):
             raise CommandError(
                 _("The database does not answer: {why}").format(why=one_line(error))
             ) from error
+        if not (settings.HTTPS or settings.BASE_URL):
+            settings.BASE_URL = f"http://{HOST}:{port}"
         self.greet(port, self.prepare(with_example=not no_example))
         self.stdout.flush()
         connections.close_all()  # none of them is for two processes

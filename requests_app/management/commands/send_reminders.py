@@ -1,12 +1,11 @@
 """One message a day and person with the requests that are due."""
 
-from smtplib import SMTPException
-
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from registry.base.outgoing import NotTaken
 from requests_app.reminders import Digest, digests
 
 
@@ -57,7 +56,6 @@ def _failure(digest: Digest) -> str:
     """Why it was not sent; empty where it was. The others are sent all the same."""
     try:
         digest.send()
-    except (SMTPException, OSError, ValueError) as error:
-        # The words of a mail server may quote addresses: the kind of error is enough.
-        return type(error).__name__
+    except NotTaken as error:
+        return str(error)
     return ""

@@ -217,3 +217,40 @@ def test_an_older_version_is_shown_as_it_was(editor):
 def test_an_entry_of_which_nothing_is_known_leads_back_to_the_list(editor):
     missing = ProcessingActivity(pk=10**9)
     assert editor.get(address(missing)).status_code == 302
+
+
+@pytest.mark.once
+def test_the_page_numbers_its_form(editor):
+    page = editor.get(address(factories.make_processor())).content.decode()
+    assert 'name="form_number"' in page
+
+
+@pytest.mark.once
+def test_a_second_click_makes_no_second_entry(editor):
+    page = reverse("admin:registry_seat_add")
+    data = as_sent(answer_to(editor.user, page)) | {
+        "body": factories.make_body().pk,
+        "designation": "Member",
+        "starts_on": "2020-01-01",
+        "change_reason": "Elected",
+        "form_number": "1",
+    }
+    first, second = (editor.post(page, data) for _number in range(2))
+    assert first.url == second.url
+    assert "What it asks for was done once." in editor.get(second.url).content.decode()
+    assert Seat.objects.count() == 1
+
+
+@pytest.mark.once
+def test_a_second_click_adds_a_part_once(editor):
+    activity = factories.make_activity()
+    data = seen(editor, activity) | {
+        "purposes-TOTAL_FORMS": "1",
+        "purposes-0-text": "Pay salaries",
+        "purposes-0-legal_bases": [factories.legal_basis("6(1)(b)").pk],
+        "change_reason": "A purpose",
+        "form_number": "1",
+    }
+    first, second = (editor.post(address(activity), data) for _number in range(2))
+    assert first.url == second.url
+    assert Purpose.objects.count() == 1

@@ -115,3 +115,19 @@ def test_the_home_page_says_how_old_checkpoint_and_verification_are(client):
     announce(EventName.VERIFIED, by="verify_evidence")
     ages = client.get(HOME).context["ages"]
     assert [(age.words, age.is_calm) for age in ages] == [("0\xa0minutes ago", True)] * 2
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("role", "backend", "says_so"),
+    [
+        ("dpo", "console", True),
+        ("requests officer", "dummy", True),
+        ("dpo", "smtp", False),
+        ("committee reader", "console", False),
+    ],
+)
+def test_the_home_page_says_when_no_mail_server_is_set(client, settings, role, backend, says_so):
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    page = sign_in(client, role).get(HOME).content.decode()
+    assert ("No mail server is set." in page) is says_so

@@ -7,6 +7,8 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
+from django.test import override_settings
+from django.utils.crypto import salted_hmac
 
 from registry.base.events import announce
 from registry.base.refusals import Refused
@@ -15,6 +17,7 @@ from registry.evidence.redactions_file import as_data
 from registry.models import EvidenceAnchor, EvidenceEvent
 from registry.vocabulary import AnchorMethod, EventName
 from tests.factories import make_processor
+from tests.mail_server import mail_server
 from tests.registry.evidence.test_timestamps import REFUSAL, receipt_for
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +151,52 @@ def test_a_receipt_that_is_not_ours_is_refused():
 def test_the_command_says_what_is_wrong(arguments, why):
     with pytest.raises(CommandError, match=why):
         anchor_evidence(*arguments)
+
+
+def receipt_asked_before(**overrides):
+    with override_settings(**overrides):
+        checkpoint, request = anchors.time_stamp_request()
+    return checkpoint, receipt_for(request)
+
+
+def test_a_receipt_that_was_asked_for_under_an_earlier_key_is_taken(settings):
+    _checkpoint, reply = receipt_asked_before(SECRET_KEY="the key of last year")
+    with pytest.raises(Refused, match="another request"):
+        anchors.take_receipt(reply, by="test")
+    settings.SECRET_KEY_FALLBACKS = ["another", "the key of last year"]
+    anchors.take_receipt(reply, by="test")
+    assert EvidenceAnchor.objects.count() == 1
+
+
+def test_a_new_request_is_made_with_the_key_of_today(settings):
+    _checkpoint, reply = receipt_asked_before(SECRET_KEY_FALLBACKS=["the key of last year"])
+    settings.SECRET_KEY_FALLBACKS = []
+    anchors.take_receipt(reply, by="test")
+    assert EvidenceAnchor.objects.count() == 1
+
+
+def test_the_nonce_is_the_same_whatever_the_module_is_called(settings):
+    settings.SECRET_KEY = "a key"
+    checkpoint = checkpoints.newest()
+    mac = salted_hmac("registry.evidence.anchors", checkpoint.text, algorithm="sha256").digest()
+    assert anchors._nonces(checkpoint)[0] == int.from_bytes(mac[:8], "big") | 1 << 63
+
+
+def test_where_no_mail_server_is_set_no_checkpoint_is_called_mailed(mailboxes, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    with pytest.raises(CommandError, match="No mail server is set"):
+        anchor_evidence("--mail")
+    assert not EvidenceAnchor.objects.exists()
+
+
+def test_a_mailbox_that_the_server_refuses_is_named_with_the_reason(mailboxes, settings):
+    with mail_server(settings, RCPT="550 no"), pytest.raises(CommandError) as failure:
+        anchor_evidence("--mail")
+    assert "board@example.org (The mail server did not take the message" in str(failure.value)
+    assert not EvidenceAnchor.objects.exists()
+
+
+def test_the_message_says_which_register_it_is_from(mailboxes, settings):
+    settings.BASE_URL = "https://register.example.org"
+    anchor_evidence("--mail")
+    assert "https://register.example.org/admin/registry/evidenceanchor/" in mail.outbox[0].body

@@ -72,7 +72,10 @@ def unsent():
 def test_an_unsent_letter_says_so_and_offers_to_send_it(officer, unsent):
     page = officer.get(of(unsent))
     assert "Not sent." in page.content.decode()
-    assert [str(step["label"]) for step in page.context["steps"]] == ["Send it now"]
+    assert [str(step["label"]) for step in page.context["steps"]] == [
+        "Send it now",
+        "Record that it was sent otherwise",
+    ]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -82,3 +85,43 @@ def test_an_unsent_letter_is_sent_from_its_page(officer, unsent):
     assert mail.outbox[0].body == "Here it is."
     unsent.refresh_from_db()
     assert unsent.byte_count
+
+
+def step_of(message, name):
+    return of(message).replace(f"{message.pk}/change/", f"step/{name}/")
+
+
+def test_an_unsent_letter_may_be_recorded_as_sent_otherwise(officer, unsent):
+    data = {"ids": unsent.pk, "on": "2026-02-03", "channel": "post", "reason": "By post"}
+    officer.post(step_of(unsent, "sent_otherwise"), data)
+    unsent.refresh_from_db()
+    assert (unsent.channel, str(unsent.at.date()), unsent.message_id) == ("post", "2026-02-03", "")
+    assert unsent.byte_count
+    assert mail.outbox == []
+
+
+def test_where_no_mail_server_is_set_the_page_offers_the_other_way_only(officer, unsent, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    page = officer.get(of(unsent))
+    assert [step["label"] for step in page.context["steps"]] == [
+        "Record that it was sent otherwise"
+    ]
+    assert "No mail server is set." in page.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_no_mail_server_is_set_nothing_is_sent_by_hand_either(officer, unsent, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    answer = officer.post(step_of(unsent, "send"), {"ids": unsent.pk, "reason": "Now"})
+    unsent.refresh_from_db()
+    assert unsent.byte_count is None
+    assert "No mail server is set" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_click_sends_an_unsent_letter_once(officer, unsent):
+    data = {"ids": unsent.pk, "reason": "The server is back", "form_number": "1"}
+    officer.post(step_of(unsent, "send"), data)
+    again = officer.post(step_of(unsent, "send"), data, follow=True)
+    assert "What it asks for was done once." in again.content.decode()
+    assert len(mail.outbox) == 1

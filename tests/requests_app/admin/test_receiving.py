@@ -76,3 +76,27 @@ def test_a_day_to_come_is_refused(officer, form):
 def test_the_list_leads_to_the_page(officer):
     assert address("add") in officer.get(address("changelist")).content.decode()
     assert address("changelist") in officer.get(reverse("admin:index")).content.decode()
+
+
+@pytest.mark.parametrize("number", [{}, {"form_number": "1"}])
+def test_a_second_click_opens_no_second_file(officer, form, number):
+    first = officer.post(address("add"), form | number)
+    second = officer.post(address("add"), form | number)
+    assert first.url == second.url
+    assert "What it asks for was done once." in officer.get(second.url).content.decode()
+    assert DataSubjectRequest.objects.count() == Message.objects.count() == 1
+
+
+@pytest.mark.once
+def test_two_people_who_ask_the_same_on_two_forms_have_two_files(officer, form):
+    for _number in range(2):
+        page = officer.get(address("add"))
+        officer.post(address("add"), form | {"form_number": page.context["form_number"]})
+    assert DataSubjectRequest.objects.count() == 2
+
+
+@pytest.mark.once
+def test_what_was_put_right_after_a_refusal_is_taken(officer, form):
+    officer.post(address("add"), form | {"form_number": "1", "received_on": "2999-01-01"})
+    officer.post(address("add"), form | {"form_number": "1"})
+    assert DataSubjectRequest.objects.count() == 1

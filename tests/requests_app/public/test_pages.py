@@ -2,11 +2,11 @@
 
 import re
 from datetime import timedelta
-from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.core import mail
-from django.core.mail import EmailMessage
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from tests.factories import (
     make_organisation,
     make_right,
 )
+from tests.mail_server import HANG_UP, mail_server
 from tests.requests_app.factories import make_request, make_requester
 from tests.requests_app.public.conftest import FORM
 
@@ -200,23 +201,99 @@ def test_too_many_forms_are_turned_away_kindly(client, typed):
     assert PendingRequest.objects.count() == 5
 
 
-@pytest.mark.parametrize("error", [SMTPServerDisconnected, ConnectionRefusedError, TimeoutError])
-def test_where_no_mail_can_be_sent_nothing_is_kept(client, typed, monkeypatch, error):
-    def fail(message):
-        raise error
-
-    monkeypatch.setattr(EmailMessage, "send", fail)
-    response = client.post(FORM, typed)
+@pytest.mark.parametrize(
+    "answers", [{"CONNECT": HANG_UP}, {"MAIL": "553 no"}, {"TEXT": "451 busy"}, {"RCPT": HANG_UP}]
+)
+def test_where_no_mail_can_be_sent_nothing_is_kept(client, typed, settings, answers):
+    with mail_server(settings, **answers):
+        response = client.post(FORM, typed)
     assert response.status_code == 503
     assert not PendingRequest.objects.exists()
+    with mail_server(settings) as server:
+        assert client.post(FORM, typed).url == SENT  # at once, for nothing was sent before
+    assert server.recipients == ["ann@example.org"]
 
 
-def test_nobody_learns_that_a_mail_server_knows_no_such_address(client, typed, monkeypatch):
-    def refuse(message):
-        raise SMTPRecipientsRefused({})
+def test_nobody_learns_that_a_mail_server_knows_no_such_address(client, typed, settings):
+    with mail_server(settings, RCPT="550 unknown"):
+        assert client.post(FORM, typed).url == SENT
 
-    monkeypatch.setattr(EmailMessage, "send", refuse)
-    assert client.post(FORM, typed).url == SENT
+
+def test_in_use_and_without_a_mail_server_no_form_is_taken(client, typed, settings, capsys):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    settings.HTTPS = True
+    assert client.post(FORM, typed).status_code == 503
+    assert not PendingRequest.objects.exists()
+    assert capsys.readouterr().out == ""
+
+
+def test_where_it_is_tried_out_the_link_is_printed_and_the_page_says_so(
+    client, typed, settings, capsys
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    said = text(client.post(FORM, typed, follow=True))
+    assert "No mail was sent" in said
+    assert "We have sent a link" not in said
+    assert "http://testserver/requests/confirm/" in capsys.readouterr().out
+
+
+def test_the_link_has_the_address_of_the_register(client, typed, settings):
+    settings.BASE_URL = "https://register.example.org"
+    client.post(FORM, typed)
+    assert "\nhttps://register.example.org/requests/confirm/" in mail.outbox[0].body
+
+
+# Twice
+
+
+def test_a_second_click_mails_no_second_link_and_uses_up_nothing(client, typed):
+    for _number in range(9):
+        assert client.post(FORM, typed).url == SENT
+    assert len(mail.outbox) == PendingRequest.objects.count() == 1
+    assert client.post(FORM, {**typed, "text": "Another"}).status_code == 302
+
+
+def test_whoever_waits_and_sends_again_gets_a_link_to_the_same_form(client, typed):
+    client.post(FORM, typed)
+    first = link()
+    cache.delete_many(keys_of("form-link"))
+    client.post(FORM, typed)
+    assert len(mail.outbox) == 2
+    assert PendingRequest.objects.count() == 1
+    client.post(link())
+    assert client.post(first).status_code == 410
+    assert DataSubjectRequest.objects.count() == 1
+
+
+def test_a_form_whose_link_was_mailed_outlives_a_failure_to_mail_it_again(client, typed, settings):
+    client.post(FORM, typed)
+    first = link()
+    cache.delete_many(keys_of("form-link"))
+    with mail_server(settings, CONNECT=HANG_UP):
+        assert client.post(FORM, typed).status_code == 503
+    assert client.post(first).status_code == 200
+
+
+def keys_of(use):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM cache")
+        return [key.removeprefix(":1:") for (key,) in cursor if f":{use}:" in key]
+
+
+# Who is counted
+
+
+def test_each_visitor_behind_a_trusted_proxy_is_counted_alone(client, typed, settings):
+    settings.BEHIND_PROXY, settings.TRUSTED_PROXIES = True, 1
+    answers = [
+        client.post(
+            FORM,
+            {**typed, "email": f"a{number}@example.org"},
+            headers={"X-Forwarded-For": f"203.0.113.{number}, 192.0.2.{number // 6}"},
+        ).status_code
+        for number in range(7)
+    ]
+    assert answers == [302] * 5 + [429, 302]
 
 
 # The request

@@ -1,0 +1,145 @@
+"""Mail that goes out: to one address at a time, and sent only once a mail server has taken it."""
+
+import logging
+from collections.abc import Iterable
+from contextlib import suppress
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPDataError,
+    SMTPException,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
+from socket import gaierror
+from ssl import SSLError
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# The backends of Django with which nothing leaves the house. Memory is for tests.
+NOWHERE = ("console", "dummy", "filebased")
+FOR_GOOD = 500  # RFC 5321, 4.2.1: a code from here on says that trying again does not help
+SIGN_IN_FIRST = 530  # RFC 4954, 6: said of the sender, and meant of who has not signed in
+
+logger = logging.getLogger(__name__)
+
+
+class NotTaken(Exception):
+    """No mail server took the message. Its words say why, and quote no address."""
+
+
+class NoServer(NotTaken):
+    """There is none to give it to."""
+
+
+class AddressRefused(NotTaken):
+    """The server is there, and does not want mail for this address."""
+
+
+def has_server() -> bool:
+    """Whether a mail server is set: EMAIL_URL. Whether it answers is seen when something goes."""
+    return settings.EMAIL_BACKEND.split(".")[-2] not in NOWHERE
+
+
+def is_printed() -> bool:
+    """Whether mail is shown where the register runs: for trying things out."""
+    return settings.EMAIL_BACKEND.split(".")[-2] == "console"
+
+
+def deliver(
+    to: str,
+    *,
+    subject: str,
+    body: str,
+    reply_to: str = "",
+    headers: dict[str, str] | None = None,
+    files: Iterable[tuple[str, str, str]] = (),
+) -> None:
+    """Hand a message to the mail server, for one address: a part of several could be refused.
+
+    Raises `NotTaken`. Then it has not been sent, as far as can be known.
+    """
+    if not has_server():
+        raise NoServer(_("No mail server is set: EMAIL_URL in the settings names one."))
+    hand_over(to, subject=subject, body=body, reply_to=reply_to, headers=headers, files=files)
+
+
+def hand_over(
+    to: str, *, subject: str, body: str, reply_to: str = "", headers=None, files=()
+) -> None:
+    """As `deliver`, to whatever is set, and be it the screen."""
+    connection = get_connection()
+    mail = EmailMessage(
+        subject=subject,
+        body=body,
+        to=[to],
+        reply_to=[reply_to] if reply_to else None,
+        headers=headers,
+        connection=connection,
+    )
+    for file in files:
+        mail.attach(*file)
+    try:
+        taken = mail.send()
+    except (SMTPException, OSError, ValueError) as error:
+        # Its type and code only: the words of a mail server quote addresses.
+        code = getattr(error, "smtp_code", "")
+        logger.warning("A message was not sent: %s", f"{type(error).__name__} {code}".strip())
+        kind = AddressRefused if isinstance(error, SMTPRecipientsRefused) else NotTaken
+        raise kind(why(error)) from error
+    finally:
+        with suppress(SMTPException, OSError):  # Django leaves open what did not begin well
+            connection.close()
+    if not taken:
+        raise NotTaken(_("Nobody is named whom the message could go to."))
+
+
+REASONS = (
+    (SMTPAuthenticationError, gettext_lazy("it did not accept our user name or password")),
+    (SMTPSenderRefused, gettext_lazy("it takes no mail from DEFAULT_FROM_EMAIL, our own address")),
+    (SMTPRecipientsRefused, gettext_lazy("it does not take mail for this address")),
+    (SMTPDataError, gettext_lazy("it refused the text")),
+    (SMTPNotSupportedError, gettext_lazy("it cannot do what EMAIL_URL or the address asks for")),
+    (
+        SMTPServerDisconnected,
+        gettext_lazy(
+            "it broke off the connection, or was silent for too long. It may have the message "
+            "all the same"
+        ),
+    ),
+    (TimeoutError, gettext_lazy("it did not answer in time")),
+    (ConnectionRefusedError, gettext_lazy("it refuses connections")),
+    (gaierror, gettext_lazy("there is none under the name in EMAIL_URL")),
+    (SSLError, gettext_lazy("no safe connection to it came about")),
+    (SMTPException, gettext_lazy("it did not answer as one does")),
+    (OSError, gettext_lazy("it could not be reached")),
+    (ValueError, gettext_lazy("the subject or the recipient has characters that no mail may have")),
+)
+
+
+def why(error: Exception) -> str:
+    """What a failure to send means, in words that name nobody, and whether to try again."""
+    code = _code_of(error)
+    told = SMTPAuthenticationError if code == SIGN_IN_FIRST else type(error)
+    reason = next(words for kind, words in REASONS if issubclass(told, kind))
+    if not code:
+        return _("The mail server did not take the message: {reason}.").format(reason=reason)
+    if code >= FOR_GOOD:
+        advice = _("Trying again does not help.")
+    else:
+        advice = _("It may do so later: try again.")
+    return _("The mail server did not take the message: {reason} ({code}). {advice}").format(
+        reason=reason, code=code, advice=advice
+    )
+
+
+def _code_of(error: Exception) -> int:
+    if isinstance(error, SMTPRecipientsRefused):
+        codes = [answer[0] for answer in error.recipients.values()]
+        return codes[0] if codes else 0
+    return error.smtp_code if isinstance(error, SMTPResponseException) else 0

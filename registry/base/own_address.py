@@ -1,0 +1,21 @@
+"""Where the register is reached: what stands before a path in mails, feeds and documents."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def absolute(path: str, request: HttpRequest | None = None) -> str:
+    """A link that can be followed from anywhere; empty where BASE_URL is not set.
+
+    With a request, its own name stands in: somebody has just reached the register by it.
+    """
+    if settings.BASE_URL:
+        return f"{settings.BASE_URL}{path}"
+    return request.build_absolute_uri(path) if request else ""
+
+
+def own_host(request: HttpRequest) -> str:
+    """The name of the register, without a port."""
+    return urlsplit(absolute("/", request)).hostname or ""
