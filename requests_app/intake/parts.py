@@ -133,6 +133,8 @@ def _name_said(part: EmailMessage) -> str | tuple[str | None, str | None, str]:
     That form (RFC 2231) counts before the one beside it, which is for old programs.
     """
     for header, key in [("content-disposition", "filename"), ("content-type", "name")]:
+        if "name" not in (part.get(header) or "").lower():
+            continue
         try:
             said = [value for name, value in part.get_params([], header) if name.lower() == key]
         except HEADER_FAULTS:
