@@ -18,7 +18,6 @@ WIDER = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
     "shift_jis": "cp932",
-    "tis-620": "cp874",
 }
 # What was meant where a label of ISO's leads to controls: Windows has letters and quotes there.
 OF_WINDOWS = {
@@ -32,8 +31,9 @@ OF_WINDOWS = {
     "iso8859-11": "cp874",
     "iso8859-13": "cp1257",
     "iso8859-15": "cp1252",
+    "tis-620": "cp874",
 }
-CONTROLS = re.compile(r"[\x80-\x84\x86-\x9f]")
+CONTROLS = re.compile(r"[\x80-\x9f]")
 SHIFT = b"\x1b$"  # with which the seven bits of ISO 2022 become Japanese, Chinese, Korean
 EAST_ASIAN = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef]")
 SCRIPTS = {

@@ -240,6 +240,11 @@ def test_more_files_than_anybody_sends_leave_a_doubt():
             id="S/MIME",
         ),
         pytest.param(
+            message("TUlJ", content_type="application/x-pkcs7-mime"),
+            Doubt.SEALED,
+            id="S/MIME of old",
+        ),
+        pytest.param(
             multipart(part("Version: 1", "application/pgp-encrypted"), kind="encrypted"),
             Doubt.SEALED,
             id="PGP",
