@@ -1,6 +1,6 @@
 """Messages that belong to no request: each is put to one, becomes one, or is put aside."""
 
-from email.utils import parseaddr
+import re
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -12,6 +12,8 @@ from requests_app import lifecycle
 from requests_app.intake.headers import is_address
 from requests_app.models import DataSubjectRequest, Message, Requester
 from requests_app.vocabulary import Channel, MessageKind
+
+CORRESPONDENT = re.compile(r"(.*?)\s*<([^<>\s]+)>(?:;|$)")
 
 
 def strays():
@@ -54,8 +56,8 @@ def open_request(
             reason=reason,
         )
         # As `intake.filing` writes it: whose address is not the requester's, then the rest.
-        name, email = parseaddr(message.correspondent.partition(";")[0])
-        email = email if is_address(email) else ""
+        found = CORRESPONDENT.match(message.correspondent)
+        name, email = found.groups() if found and is_address(found[2]) else ("", "")
         Requester.objects.create(request=request, name=name[:200], email=email)
         message.request, message.kind, message.correspondent = request, MessageKind.REQUEST, ""
         message.save()

@@ -33,19 +33,21 @@ class Filed:
 def file_mail(mail: Mail, whole: bytes | StoredFile, *, organisation: Organisation) -> Filed:
     """File a message for an organisation, all or nothing.
 
-    The same Message-ID with the same contents is filed once. With other contents, for mailing
-    lists add lines and people lie, it becomes a second message of the same request.
+    The same Message-ID, sender and contents are filed once. Of another sender, or with other
+    contents, it is a message like any other, with a note: programs repeat these names, and people
+    lie.
     """
     with gone_if_undone(), recorded(by=BY, reason=_("Mail received")):
         first = _message_with(mail.message_id)
         if first is None:
-            return _file(mail, whole, organisation, _request_meant(mail))
+            return _file(mail, whole, organisation)
         if first.fingerprint == fingerprint(mail, first.fingerprint_salt):
             return Filed(first, first.request, is_new=False)
-        variant = replace(mail, message_id=f"sha256:{mail.digest.hex()}")
-        if known := _message_with(variant.message_id):
+        said = sha256(mail.message_id.encode() + mail.digest).hexdigest()
+        other = replace(mail, message_id=f"sha256:{said}")
+        if known := _message_with(other.message_id):
             return Filed(known, known.request, is_new=False)
-        return _file(variant, whole, organisation, first.request, may_open=False)
+        return _file(other, whole, organisation, namesake=first)
 
 
 def fingerprint(mail: Mail, salt: str) -> str:
@@ -71,15 +73,13 @@ def _file(
     mail: Mail,
     whole: bytes | StoredFile,
     organisation: Organisation,
-    meant: DataSubjectRequest | None,
-    *,
-    may_open: bool = True,
+    namesake: Message | None = None,
 ) -> Filed:
-    may_open = may_open and not mail.is_automatic
+    meant = _request_meant(mail)
     request = meant
-    if may_open and not (meant and meant.is_open):
+    if not mail.is_automatic and not (meant and meant.is_open):
         request = _open(mail, organisation, meant)
-    message = _write(mail, request, is_first=request is not meant)
+    message = _write(mail, request, namesake, is_first=request is not meant)
     for file in mail.files:
         attach(put(file.content), message=message, name=file.name, content_type=file.content_type)
     if mail.doubts:
@@ -109,7 +109,9 @@ def _open(
     return request
 
 
-def _write(mail: Mail, request: DataSubjectRequest | None, *, is_first: bool) -> Message:
+def _write(
+    mail: Mail, request: DataSubjectRequest | None, namesake: Message | None, *, is_first: bool
+) -> Message:
     salt = secrets.token_hex(16)
     kind = MessageKind.REQUEST if is_first else MessageKind.OTHER
     return Message.objects.create(
@@ -125,7 +127,7 @@ def _write(mail: Mail, request: DataSubjectRequest | None, *, is_first: bool) ->
         byte_count=len(mail.text.encode()),
         fingerprint=fingerprint(mail, salt),
         fingerprint_salt=salt,
-        remarks=_remarks(mail),
+        remarks=_remarks(mail, namesake),
     )
 
 
@@ -141,8 +143,17 @@ def _others(mail: Mail, request: DataSubjectRequest | None) -> str:
     return "; ".join(names)[:600]
 
 
-def _remarks(mail: Mail) -> str:
-    if not mail.doubts:
-        return ""
-    why = "; ".join(str(doubt.label) for doubt in sorted(mail.doubts))
-    return _("Attached whole, as it came, because {why}.").format(why=why)
+def _remarks(mail: Mail, namesake: Message | None) -> str:
+    remarks = []
+    if mail.doubts:
+        why = "; ".join(str(doubt.label) for doubt in sorted(mail.doubts))
+        remarks.append(_("Attached whole, as it came, because {why}.").format(why=why))
+    if namesake and namesake.request:
+        remarks.append(
+            _("Another message came under the same Message-ID: it is with {reference}.").format(
+                reference=namesake.request
+            )
+        )
+    elif namesake:
+        remarks.append(_("Another message came under the same Message-ID: it is with no request."))
+    return "\n".join(remarks)

@@ -1,49 +1,49 @@
-"""What the head of a message says: who, when, about what, in answer to what, by a machine or not.
+"""What the head of a message says: who, when, about what, in answer to what.
 
 No sender keeps to the rules: each value is cut before it is looked at, and what cannot be parsed
 counts as not there.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 from hashlib import sha256
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from requests_app.intake.charsets import Reading
+from requests_app.intake.words import read_words
 from requests_app.text import clean_line
 
 VALUE_LIMIT = 4_000
 ADDRESS_LIMIT = 254
 SUBJECT_LIMIT = 300
 ID_LIMIT = 300
+LOOKED_THROUGH = 20  # parts, for the encoding of a bare head
 FOLLOWED = 50  # the newest so many of References
 REFERENCE = re.compile(r"R-\d{4}-\d{4,9}")
+MARK = re.compile("\ue000[0-9]+\ue001")
 MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 # Nobody wrote mail to a register before; whoever says so has a broken clock.
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 FAST_CLOCK = timedelta(days=1)
 HEADER_FAULTS = (MessageError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
-# Google's and other groups say `Precedence: list` of what people write to them.
-PRECEDENCE_OF_MACHINES = {"bulk", "junk", "auto_reply"}
 
 
 class BoundedPolicy(EmailPolicy):
-    """The standard policy, which neither a long header nor a malformed one can stop."""
+    """The standard policy, which neither a long header nor a malformed one can stop.
+
+    A value is its text in one line, as it came. It is taken apart by those who ask for it.
+    """
 
     def header_fetch_parse(self, name, value):
-        value = value[:VALUE_LIMIT]
-        if name.lower().startswith("content-"):
-            # Parameters are taken from the text, once for each question: keep that cheap.
-            return " ".join(str(value).split())
-        try:
-            return super().header_fetch_parse(name, value)
-        except HEADER_FAULTS:
-            return " ".join(str(value).split())
+        return " ".join(str(value)[:VALUE_LIMIT].split())
 
 
 POLICY = BoundedPolicy(utf8=True, refold_source="none")
@@ -51,21 +51,79 @@ POLICY = BoundedPolicy(utf8=True, refold_source="none")
 
 def text_of(message: EmailMessage, name: str, length: int = VALUE_LIMIT) -> str:
     """A header as one line, decoded; empty where there is none."""
-    return clean_line(str(message.get(name) or ""), length)
+    return words_of(message, name, length).text
 
 
-def address_of(message: EmailMessage, name: str) -> tuple[str, str]:
+def words_of(
+    message: EmailMessage, name: str, length: int = VALUE_LIMIT, *, rather: str = ""
+) -> Reading:
+    """A header as one line, and whether that is surely what was written."""
+    text, is_sure = read_words(message.get(name) or "", rather)
+    return Reading(clean_line(text, length), is_sure)
+
+
+def mailbox_of(message: EmailMessage, name: str, *, rather: str = "") -> tuple[Reading, str]:
     """Display name and address of the first mailbox that can be answered to."""
-    header = message.get(name)
-    for mailbox in getattr(header, "addresses", ()):
-        address = clean_line(mailbox.addr_spec, VALUE_LIMIT)
+    runs: dict[str, str] = {}
+
+    def keep(run: str) -> str:
+        """A mark in its place: what was encoded may hold commas and brackets."""
+        mark = f"\ue000{len(runs)}\ue001"
+        runs[mark] = run
+        return mark
+
+    value, is_sure = read_words(message.get(name) or "", rather, keep)
+    for shown, address in _mailboxes(name, value):
         if is_address(address):
-            return clean_line(mailbox.display_name, 200), address
+            named = MARK.sub(lambda mark: runs.get(mark[0], ""), shown)
+            return Reading(clean_line(named, 200), is_sure), address
     try:
         shown, address = parseaddr(text_of(message, name))
     except HEADER_FAULTS:
-        return "", ""
-    return (clean_line(shown, 200), address) if is_address(address) else ("", "")
+        return Reading(""), ""
+    if not is_address(address):
+        return Reading(""), ""
+    return Reading(clean_line(shown, 200), is_sure), address
+
+
+def _mailboxes(name: str, value: str) -> Iterator[tuple[str, str]]:
+    try:
+        mailboxes = POLICY.header_factory(name, value).addresses
+    except HEADER_FAULTS:
+        return
+    for mailbox in mailboxes:
+        address = clean_line(mailbox.addr_spec, VALUE_LIMIT)
+        yield mailbox.display_name or _comment_on(address, value), address
+
+
+def _comment_on(address: str, value: str) -> str:
+    """The name in `address (Name)`, as programs wrote it before there were display names."""
+    if "(" not in value:
+        return ""
+    # As it stands behind an address in brackets, Python's parser leaves it out.
+    if behind := re.search(re.escape(address) + r">\s*\(([^()]*)\)", value):
+        return behind[1]
+    try:
+        said = (shown for shown, found in getaddresses([value]) if found == address)
+        return next(said, "")
+    except HEADER_FAULTS:
+        return ""
+
+
+def charset_named(message: EmailMessage) -> str:
+    """The encoding that the first text with one names: likely that of a bare head as well."""
+    for part in islice(message.walk(), LOOKED_THROUGH):
+        if part.get_content_maintype() == "text" and (charset := parameter(part, "charset")):
+            return charset
+    return ""
+
+
+def parameter(part: EmailMessage, name: str) -> str:
+    """A parameter of the content's type, in lower case."""
+    if name not in (part.get("Content-Type") or "").lower():
+        return ""  # by far the most, and quicker told than taken apart
+    said = part.get_param(name, "")
+    return str(said[2] if isinstance(said, tuple) else said).strip().lower()
 
 
 def is_address(text: str) -> bool:
@@ -110,21 +168,3 @@ def moment_of(said: str) -> datetime | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
-
-
-def is_automatic(message: EmailMessage) -> bool:
-    """A reply that nobody wrote, or a bounce. It must neither open a request nor be answered."""
-    said = {
-        name: text_of(message, name).lower()
-        for name in ["Auto-Submitted", "X-Auto-Response-Suppress", "Precedence", "Return-Path"]
-    }
-    local = text_of(message, "From").lower().rpartition("<")[2].partition("@")[0]
-    return (
-        said["Auto-Submitted"] not in {"", "no"}
-        or said["X-Auto-Response-Suppress"] not in {"", "none"}
-        or said["Precedence"] in PRECEDENCE_OF_MACHINES
-        or said["Return-Path"] in {"<>", "<mailer-daemon>"}
-        or local in {"mailer-daemon", "mail daemon"}
-        or any(message.get(name) for name in ["X-Autoreply", "X-Autorespond"])
-        or message.get_content_type() == "multipart/report"
-    )

@@ -12,7 +12,10 @@ from email.parser import BytesFeedParser, BytesParser
 from hashlib import sha256
 
 from requests_app.intake import headers
-from requests_app.intake.parts import SERIOUS, Contents, Doubt, File, contents_of
+from requests_app.intake.copies import digest_of_body, own_id
+from requests_app.intake.doubts import SERIOUS, Doubt
+from requests_app.intake.machines import is_automatic
+from requests_app.intake.parts import Contents, File, contents_of
 
 SIZE_LIMIT = 25 * 1024 * 1024
 HEAD_LIMIT = 256 * 1024
@@ -43,6 +46,7 @@ class Mail:
     reply_to: str = ""
     subject: str = ""
     text: str = ""
+    # Of ours, made of all that it says, where it names none.
     message_id: str = ""
     # Message-IDs that it answers, and references of requests in its subject.
     answers: tuple[str, ...] = ()
@@ -50,6 +54,8 @@ class Mail:
     files: tuple[File, ...] = ()
     doubts: frozenset[Doubt] = frozenset()
     is_automatic: bool = False
+    # Of its bytes after the head; empty where they are not known.
+    body_digest: bytes = b""
 
     @property
     def is_to_sort(self) -> bool:
@@ -62,6 +68,8 @@ class Mail:
         digest = sha256("\0".join(parts).encode())
         for file in self.files:
             digest.update(sha256(file.content).digest())
+        if self.doubts:
+            digest.update(self.body_digest)  # it may say more than what was read of it
         return digest.digest()
 
 
@@ -69,20 +77,21 @@ def read(raw: bytes, *, now: datetime) -> Mail:
     """Everything that a message says, or as much as could be made out."""
     raw = raw.removeprefix(BYTE_ORDER_MARK).lstrip(b"\r\n")
     until = time.monotonic() + PATIENCE
+    body_digest = digest_of_body(raw)
     try:
-        return _described(_parsed(raw, until), now, until)
+        return _described(_parsed(raw, until), body_digest, now, until)
     except BeyondBounds as stop:
         doubt = stop.doubt
     except Exception:  # parsers fail in many ways; the message is kept whole
         doubt = Doubt.UNREADABLE
-    return read_head(raw[:HEAD_LIMIT], doubt, now=now)
+    return read_head(raw[:HEAD_LIMIT], doubt, now=now, body_digest=body_digest)
 
 
-def read_head(head: bytes, doubt: Doubt, *, now: datetime) -> Mail:
+def read_head(head: bytes, doubt: Doubt, *, now: datetime, body_digest: bytes = b"") -> Mail:
     """Sender, subject and date only, of a message that is too much to read."""
     try:
         message = BytesParser(policy=headers.POLICY).parsebytes(head, headersonly=True)
-        return _of_head(message, frozenset({doubt}), now)
+        return _of_head(message, {doubt}, body_digest, now)
     except Exception:
         return Mail(now, doubts=frozenset({doubt, Doubt.UNREADABLE, Doubt.NO_SENDER}))
 
@@ -115,31 +124,39 @@ def _count_parts():
     return make_part
 
 
-def _of_head(message: EmailMessage, doubts: frozenset[Doubt], now: datetime) -> Mail:
-    name, sender = headers.address_of(message, "From")
-    subject = headers.text_of(message, "Subject", headers.SUBJECT_LIMIT)
-    missing = set()
+def _of_head(message: EmailMessage, doubts: set[Doubt], body: bytes, now: datetime) -> Mail:
+    rather = headers.charset_named(message)
+    name, sender = headers.mailbox_of(message, "From", rather=rather)
+    to_answer, reply_to = headers.mailbox_of(message, "Reply-To", rather=rather)
+    subject = headers.words_of(message, "Subject", headers.SUBJECT_LIMIT, rather=rather)
+    doubts = {*doubts}
+    if not (name.is_sure and to_answer.is_sure and subject.is_sure):
+        doubts.add(Doubt.LETTERS)
     if not sender:
-        missing.add(Doubt.NO_SENDER)
+        doubts.add(Doubt.NO_SENDER)
     if not message.keys():
-        missing.add(Doubt.NO_HEADERS)
+        doubts.add(Doubt.NO_HEADERS)
+    message_id = headers.message_id_of(message)
+    if not message_id and body:
+        message_id = own_id(message, body)
     return Mail(
         arrived_at=headers.arrived_at(message, now=now),
-        sender_name=name,
+        sender_name=name.text,
         sender=sender,
-        reply_to=headers.address_of(message, "Reply-To")[1],
-        subject=subject,
-        message_id=headers.message_id_of(message),
+        reply_to=reply_to,
+        subject=subject.text,
+        message_id=message_id,
         answers=headers.answered_ids(message),
-        references=headers.references_in(subject),
-        doubts=doubts | missing,
-        is_automatic=headers.is_automatic(message),
+        references=headers.references_in(subject.text),
+        doubts=frozenset(doubts),
+        is_automatic=is_automatic(message),
+        body_digest=body,
     )
 
 
-def _described(message: EmailMessage, now: datetime, until: float) -> Mail:
+def _described(message: EmailMessage, body: bytes, now: datetime, until: float) -> Mail:
     contents = contents_of(message, until=until)
-    mail = _of_head(message, frozenset(contents.doubts), now)
+    mail = _of_head(message, contents.doubts, body, now)
     if mail.is_automatic:
         mail = _with_what_bounced(mail, contents)
     doubts = set(mail.doubts)

@@ -1,73 +1,34 @@
 """The parts of a message: what people read of it, and the files that came with it."""
 
-import codecs
-from contextlib import suppress
+import re
 from dataclasses import dataclass, field
-from email import errors
 from email.message import EmailMessage
 from mimetypes import guess_extension
 
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
-
+from requests_app.intake import flowed
+from requests_app.intake.alternatives import each_once
+from requests_app.intake.charsets import letters
+from requests_app.intake.doubts import DEFECTS, Doubt
+from requests_app.intake.headers import HEADER_FAULTS, charset_named, parameter
+from requests_app.intake.words import read_words
 from requests_app.text import clean_text, text_of_html
 
 DEPTH_LIMIT = 20
 FILE_COUNT_LIMIT = 100
 TEXT_BYTES = 1024 * 1024
 PREAMBLE_LIMIT = 200
-# Codecs that are none of mail's; some of them take the square of the time.
-NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"}
-WESTERN = {"ascii", "iso8859-1", "cp1252"}
-
-
-class Doubt(TextChoices):
-    """Why a message may say more than what was read of it, in words for those who sort."""
-
-    EMPTY = "empty", _("there is nothing in it")
-    NO_SENDER = "no_sender", _("no sender whom one could answer")
-    NO_HEADERS = "no_headers", _("it has no head")
-    NO_BOUNDARY = "no_boundary", _("its parts cannot be told apart")
-    TOO_DEEP = "too_deep", _("its parts are nested too deeply")
-    TOO_MANY = "too_many", _("it has too many parts, lines or files")
-    TOO_LARGE = "too_large", _("it is too large")
-    TOO_SLOW = "too_slow", _("reading it took too long")
-    UNREADABLE = "unreadable", _("it could not be read")
-    HEAD = "head", _("its head is damaged")
-    TRUNCATED = "truncated", _("it breaks off")
-    CHARSET = "charset", _("its characters are not in the encoding that it names")
-    ENCODING = "encoding", _("a part is not encoded as it says")
-    LEFT_OUT = "left_out", _("there is text outside of its parts")
-    CUT = "cut", _("its text is too long to be shown whole")
-
-
-# With any of these, somebody has to look at the whole before it is taken for a request.
-SERIOUS = frozenset(
-    {
-        Doubt.EMPTY,
-        Doubt.NO_SENDER,
-        Doubt.NO_HEADERS,
-        Doubt.NO_BOUNDARY,
-        Doubt.TOO_DEEP,
-        Doubt.TOO_MANY,
-        Doubt.TOO_LARGE,
-        Doubt.TOO_SLOW,
-        Doubt.UNREADABLE,
-    }
-)
-DEFECTS = {
-    errors.NoBoundaryInMultipartDefect: Doubt.NO_BOUNDARY,
-    errors.StartBoundaryNotFoundDefect: Doubt.NO_BOUNDARY,
-    errors.MultipartInvariantViolationDefect: Doubt.NO_BOUNDARY,
-    errors.CloseBoundaryNotFoundDefect: Doubt.TRUNCATED,
-    errors.InvalidBase64PaddingDefect: Doubt.TRUNCATED,
-    errors.InvalidBase64LengthDefect: Doubt.TRUNCATED,
-    errors.InvalidBase64CharactersDefect: Doubt.ENCODING,
-    errors.InvalidMultipartContentTransferEncodingDefect: Doubt.ENCODING,
-    errors.MissingHeaderBodySeparatorDefect: Doubt.HEAD,
-    errors.FirstHeaderLineIsContinuationDefect: Doubt.HEAD,
-    errors.MisplacedEnvelopeHeaderDefect: Doubt.HEAD,
+TNEF_TYPES = {"application/ms-tnef", "application/vnd.ms-tnef"}
+TNEF_NAME = "winmail.dat"
+TNEF_SIGNATURE = b"\x78\x9f\x3e\x22"
+# Of these the words are elsewhere, or not to be seen.
+WITHOUT_WORDS = {
+    "message/partial": Doubt.PIECE,
+    "message/external-body": Doubt.PIECE,
+    "application/pkcs7-mime": Doubt.SEALED,
+    "application/x-pkcs7-mime": Doubt.SEALED,
+    "multipart/encrypted": Doubt.SEALED,
 }
+CHARSET_IN_PAGE = re.compile(rb"<meta[^>]{1,200}?charset=[\"' ]*([\w.:-]{1,40})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -78,12 +39,22 @@ class File:
     content_type: str
     content: bytes
 
+    @property
+    def is_of_outlook(self) -> bool:
+        """TNEF. The readers for it are not kept, and one long file would occupy them for hours."""
+        return (
+            self.content_type in TNEF_TYPES
+            or self.name.lower() == TNEF_NAME
+            or self.content.startswith(TNEF_SIGNATURE)
+        )
+
 
 @dataclass
 class Contents:
     """What was found in the parts of a message, in their order."""
 
     until: float  # a moment of the monotonic clock
+    rather: str = ""  # the likely encoding of names of files that name none
     texts: list[str] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     doubts: set[Doubt] = field(default_factory=set)
@@ -93,6 +64,8 @@ class Contents:
         return "\n\n".join(filter(None, self.texts))
 
     def add_file(self, file: File) -> None:
+        if file.is_of_outlook:
+            self.doubts.add(Doubt.OUTLOOK)
         if len(self.files) >= FILE_COUNT_LIMIT:
             self.doubts.add(Doubt.TOO_MANY)
         else:
@@ -100,13 +73,15 @@ class Contents:
 
 
 def contents_of(message: EmailMessage, *, until: float) -> Contents:
-    found = Contents(until)
+    found = Contents(until, charset_named(message))
     _gather(message, found, depth=0)
     return found
 
 
 def _gather(part: EmailMessage, found: Contents, depth: int) -> None:
     kind = part.get_content_type()
+    if kind in WITHOUT_WORDS:
+        found.doubts.add(WITHOUT_WORDS[kind])
     if depth > DEPTH_LIMIT:
         found.doubts.add(Doubt.TOO_DEEP)
     elif part.get_content_maintype() == "message" and part.is_multipart():
@@ -118,30 +93,27 @@ def _gather(part: EmailMessage, found: Contents, depth: int) -> None:
         for child in part.get_payload():
             _gather(child, found, depth + 1)
     elif kind in {"text/plain", "text/html"} and not _is_file(part):
-        text = _text(part, found)
-        is_plain = kind == "text/plain"
-        found.texts.append(clean_text(text) if is_plain else text_of_html(text, until=found.until))
+        found.texts.append(_text(part, found))
     elif part.get_content_maintype() == "multipart":
         found.doubts.add(Doubt.NO_BOUNDARY)
-        found.texts.append(clean_text(_text(part, found)))
+        found.texts.append(_text(part, found))
     elif content := _bytes(part):
-        found.add_file(File(_name_of(part), kind, content))
+        found.add_file(File(_name_of(part, found), kind, content))
     found.doubts |= {DEFECTS[type(defect)] for defect in part.defects if type(defect) in DEFECTS}
 
 
 def _choose(part: EmailMessage, found: Contents, depth: int) -> None:
-    """The plain one of two forms, and the other as well where it says much more."""
-    plain, rich = Contents(found.until), Contents(found.until)
+    """The plain form, and each other one that does not say the same."""
     _look_around(part, found)
+    plain, others = [], []
     for child in part.get_payload():
-        into = plain if child.get_content_type() == "text/plain" else rich
-        _gather(child, into, depth + 1)
-    found.texts.append(plain.text)
-    if len(plain.text) * 2 < len(rich.text):
-        found.texts.append(rich.text)
-    for contents in (plain, rich):
-        found.doubts |= contents.doubts
-        for file in contents.files:
+        form = Contents(found.until, found.rather)
+        _gather(child, form, depth + 1)
+        (plain if child.get_content_type() == "text/plain" else others).append(form)
+    found.texts += each_once([form.text for form in [*plain, *others]])
+    for form in [*plain, *others]:
+        found.doubts |= form.doubts
+        for file in form.files:
             found.add_file(file)
 
 
@@ -152,16 +124,35 @@ def _look_around(part: EmailMessage, found: Contents) -> None:
 
 
 def _is_file(part: EmailMessage) -> bool:
-    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
+    return part.get_content_disposition() == "attachment" or bool(_name_said(part))
 
 
-def _name_of(part: EmailMessage) -> str:
-    name = part.get_filename() or ""
-    if isinstance(name, bytes):
-        name = name.decode("utf-8", "replace")
-    if name.startswith("=?") and name.endswith("?="):
-        # Not allowed there, and done by many.
-        return str(part.policy.header_fetch_parse("Subject", name))
+def _name_said(part: EmailMessage) -> str | tuple[str | None, str | None, str]:
+    """The name as it stands there; with its encoding and language where it names them.
+
+    That form (RFC 2231) counts before the one beside it, which is for old programs.
+    """
+    for header, key in [("content-disposition", "filename"), ("content-type", "name")]:
+        if "name" not in (part.get(header) or "").lower():
+            continue
+        try:
+            said = [value for name, value in part.get_params([], header) if name.lower() == key]
+        except HEADER_FAULTS:
+            continue
+        if any(said):
+            return next((value for value in said if isinstance(value, tuple)), said[0])
+    return ""
+
+
+def _name_of(part: EmailMessage, found: Contents) -> str:
+    said = _name_said(part)
+    if isinstance(said, tuple):
+        name, is_sure = letters(said[2].encode("latin-1", "surrogateescape"), said[0] or "")
+    else:
+        # Encoded words are not allowed there, and are written by many.
+        name, is_sure = read_words(said, parameter(part, "charset") or found.rather)
+    if not is_sure:
+        found.doubts.add(Doubt.LETTERS)
     kind = "message" if part.get_content_maintype() == "message" else "attachment"
     return name or f"{kind}{guess_extension(part.get_content_type()) or ''}"
 
@@ -173,7 +164,7 @@ def _attached_message(part: EmailMessage, found: Contents) -> File:
     except Exception:  # it cannot write all that it could read; the whole is kept
         content = b""
         found.doubts.add(Doubt.UNREADABLE)
-    return File(_name_of(part), part.get_content_type(), content)
+    return File(_name_of(part, found), part.get_content_type(), content)
 
 
 def _bytes(part: EmailMessage) -> bytes:
@@ -187,25 +178,15 @@ def _text(part: EmailMessage, found: Contents) -> str:
     if len(content) > TEXT_BYTES:
         found.doubts.add(Doubt.CUT)
         content = content[:TEXT_BYTES].rsplit(maxsplit=1)[0]  # not within a character
-    charset = _charset(part.get_param("charset"))
-    if charset in WESTERN and not content.isascii():
-        # Valid UTF-8 by accident is next to impossible; the wrong label is common.
-        with suppress(UnicodeDecodeError):
-            text = content.decode("utf-8")
-            found.doubts.add(Doubt.CHARSET)
-            return text
-        charset = "cp1252"
-    try:
-        return content.decode(charset)
-    except (UnicodeError, ValueError, LookupError):
+    is_page = part.get_content_type() == "text/html"
+    charset = parameter(part, "charset")
+    if is_page and not charset and (named := CHARSET_IN_PAGE.search(content[:4096])):
+        charset = named[1].decode()
+    text, is_sure = letters(content, charset)
+    if not is_sure:
         found.doubts.add(Doubt.CHARSET)
-        return content.decode("cp1252", "replace")
-
-
-def _charset(name: object) -> str:
-    """The codec by Python's name for it; UTF-8 where none is named, or none of mail's."""
-    try:
-        codec = codecs.lookup(str(name or "").strip("'\" "))
-    except (LookupError, ValueError):
-        return "utf-8"
-    return "utf-8" if codec.name in NO_CHARSETS else codec.name
+    if is_page:
+        return text_of_html(text, until=found.until)
+    if parameter(part, "format") == "flowed":
+        text = flowed.joined(text, drops_space=parameter(part, "delsp") == "yes")
+    return clean_text(text)

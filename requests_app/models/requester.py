@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from registry.base.model import RegisterModel
@@ -40,6 +41,7 @@ class Requester(RegisterModel):
         verbose_name = _("requester")
         verbose_name_plural = _("requesters")
         ordering = ("request",)
+        indexes = [models.Index(Lower("email"), name="requester_address")]
         permissions = [("reveal_requester", "Can see who a requester is")]
 
     def __str__(self):

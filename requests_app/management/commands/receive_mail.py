@@ -6,6 +6,7 @@ what is printed nor what is logged says anything about a person.
 
 import logging
 import sys
+from functools import partial
 from io import BytesIO
 from typing import BinaryIO
 
@@ -17,10 +18,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.models import Organisation
+from requests_app.intake.copies import digest_of_body
+from requests_app.intake.doubts import Doubt
 from requests_app.intake.filing import Filed, file_mail
 from requests_app.intake.mail import HEAD_LIMIT, SIZE_LIMIT, Mail, read, read_head
-from requests_app.intake.parts import Doubt
-from requests_app.storage import StoredFile, discard, gone_if_undone, put
+from requests_app.storage import CHUNK, StoredFile, discard, gone_if_undone, path_of, put
 
 # As sysexits.h names them.
 NO_INPUT = 65
@@ -83,7 +85,8 @@ def _receive(stream: BinaryIO, organisation: str | None) -> Filed:
         whole = put(_Rejoined(raw, stream), limit=None)
         head = raw[:HEAD_LIMIT]
         del raw
-        filed = _file(read_head(head, Doubt.TOO_LARGE, now=now), whole, recipient)
+        mail = read_head(head, Doubt.TOO_LARGE, now=now, body_digest=_digest_of_body(whole))
+        filed = _file(mail, whole, recipient)
     if not filed.is_new:
         discard(whole)
     return filed
@@ -111,6 +114,11 @@ def _file(mail: Mail, whole: bytes | StoredFile, organisation: Organisation) -> 
         logger.warning("A message was filed unread: %s", type(error).__qualname__)
         unread = Mail(mail.arrived_at, doubts=frozenset({Doubt.UNREADABLE}))
         return file_mail(unread, whole, organisation=organisation)
+
+
+def _digest_of_body(whole: StoredFile) -> bytes:
+    with path_of(whole.stored_name).open("rb") as file:
+        return digest_of_body(file.read(HEAD_LIMIT), iter(partial(file.read, CHUNK), b""))
 
 
 def _keep_it(why: str) -> CommandError:

@@ -6,7 +6,7 @@ import pytest
 
 from registry.base.history import recorded
 from requests_app.intake.filing import file_mail
-from requests_app.intake.mail import read
+from requests_app.intake.mail import TEXT_LIMIT, read
 from requests_app.models import Attachment, DataSubjectRequest, Message, Requester
 from requests_app.storage import open_attachment
 from requests_app.vocabulary import RequestState
@@ -104,17 +104,55 @@ def test_the_same_message_by_another_way_is_one(receive):
     assert Message.objects.count() == 1
 
 
-def test_another_message_under_the_same_id_is_not_lost(receive):
-    first = receive(message(message_id="<1@x>"))
-    for _time in range(2):
-        receive(message("And my photographs.", message_id="<1@x>"))
-    texts = first.request.messages.values_list("text", flat=True)
-    assert sorted(texts) == ["And my photographs.", "Please delete my data."]
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": "And my photographs."},
+        {"subject": "My photographs"},
+        {"from_": "Bob Example <bob@example.org>"},
+    ],
+)
+def test_another_message_under_the_same_id_is_a_request_of_its_own(receive, fields):
+    first = receive(message(message_id="<1@x>")).request
+    others = [receive(message(**{"message_id": "<1@x>", **fields})) for _time in range(2)]
+    assert {other.request.reference for other in others} == {"R-2026-000002"}
+    assert f"same Message-ID: it is with {first}." in others[0].message.remarks
+    assert Message.objects.count() == 2
 
 
-def test_messages_without_an_id_are_each_their_own(receive):
+@pytest.mark.once
+def test_another_message_under_the_same_id_answers_what_it_names(receive):
+    first = receive(message(message_id="<1@x>")).request
+    filed = receive(message("More.", message_id="<1@x>", subject=f"Re: [{first}]"))
+    assert (filed.request, filed.message.kind) == (first, "other")
+
+
+@pytest.mark.once
+def test_a_message_under_the_id_of_an_automatic_one_says_so(receive):
+    receive(message(message_id="<1@x>", auto_submitted="auto-replied"))
+    filed = receive(message("I object.", message_id="<1@x>"))
+    assert "same Message-ID: it is with no request." in filed.message.remarks
+
+
+@pytest.mark.once
+def test_what_was_read_alike_of_two_doubtful_messages_does_not_make_them_one(receive):
+    long = "x" * TEXT_LIMIT
+    first, second = (receive(message(long + end, message_id="<1@x>")) for end in "ab")
+    assert second.is_new
+    assert second.request != first.request
+
+
+def test_a_message_without_an_id_that_came_twice_is_one(receive):
+    first, second = receive(message()), receive(message(received="from a by b; now"))
+    assert (second.request, second.is_new) == (first.request, False)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"date": "Fri, 20 Nov 2026 10:00:01 +0100"}, {"text": "Delete it."}, {"x": "1"}]
+)
+def test_messages_without_an_id_are_each_their_own(receive, fields):
     receive(message())
-    receive(message())
+    receive(message(**fields))
     assert DataSubjectRequest.objects.count() == 2
 
 
@@ -193,6 +231,16 @@ def test_what_cannot_be_read_is_to_be_sorted_and_kept_whole(receive):
     with open_attachment(attachment) as file:
         assert (request.state, file.read()) == (RequestState.TO_SORT, raw)
     assert "it has no head" in attachment.message.remarks
+
+
+@pytest.mark.once
+def test_a_file_of_outlook_leaves_the_message_to_be_sorted_and_says_why(receive):
+    raw = multipart(part("See the file."), attached(b"x", "winmail.dat", "application/ms-tnef"))
+    filed = receive(raw)
+    assert filed.request.state == RequestState.TO_SORT
+    assert "“winmail.dat” may hold words and files that only Outlook opens" in filed.message.remarks
+    names = set(filed.message.attachments.values_list("name", flat=True))
+    assert names == {"winmail.dat", "message.eml"}
 
 
 @pytest.mark.once

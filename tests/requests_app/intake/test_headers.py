@@ -1,4 +1,4 @@
-"""The head of a message: when it came, what it answers, and whether a machine wrote it."""
+"""The head of a message: when it came, from whom, and what it answers."""
 
 from datetime import UTC, datetime
 
@@ -53,27 +53,6 @@ def test_an_address_for_answers_is_read():
     assert read(message(reply_to="x@example.org"), now=NOW).reply_to == "x@example.org"
 
 
-@pytest.mark.parametrize(
-    ("fields", "is_automatic"),
-    [
-        ({}, False),
-        ({"auto_submitted": "no"}, False),
-        ({"auto_submitted": "auto-replied"}, True),
-        ({"x_auto_response_suppress": "All"}, True),
-        ({"precedence": "bulk"}, True),
-        ({"precedence": "auto_reply"}, True),
-        # So that groups, behind which privacy@ often is, do not swallow what people write.
-        ({"precedence": "list"}, False),
-        ({"return_path": "<>"}, True),
-        ({"return_path": "<ann@example.org>"}, False),
-        ({"from_": "Mail <MAILER-DAEMON@mx.example.org>"}, True),
-        ({"x_autoreply": "yes"}, True),
-    ],
-)
-def test_machines_are_told_from_people(fields, is_automatic):
-    assert read(message(**fields), now=NOW).is_automatic is is_automatic
-
-
 def test_a_bounce_names_what_did_not_arrive():
     raw = multipart(
         part("It did not arrive."),
@@ -85,3 +64,9 @@ def test_a_bounce_names_what_did_not_arrive():
     mail = read(raw, now=NOW)
     assert mail.is_automatic
     assert (mail.answers, mail.references) == (("<ours@x>",), ("R-2026-000007",))
+
+
+def test_what_an_attached_message_is_about_is_not_what_a_person_answers():
+    inner = part("Message-ID: <ours@x>\nSubject: [R-2026-000007] Answer\n\nDear", "message/rfc822")
+    mail = read(multipart(part("See what I was told."), inner), now=NOW)
+    assert (mail.answers, mail.references) == ((), ())

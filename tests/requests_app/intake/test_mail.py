@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from requests_app.intake import mail as reading
+from requests_app.intake.doubts import Doubt
 from requests_app.intake.mail import read, read_head
-from requests_app.intake.parts import Doubt
+from requests_app.intake.parts import FILE_COUNT_LIMIT
 from tests.requests_app.intake.messages import (
     NOW,
     attached,
@@ -60,10 +61,44 @@ def test_of_two_forms_the_plain_one_is_read():
     assert read(raw, now=NOW).text == "Delete it."
 
 
-def test_the_other_form_is_read_too_where_it_says_much_more():
-    page = "<p>Delete all that you have about me.</p>"
-    raw = multipart(part("No HTML?"), part(page, "text/html"), kind="alternative")
-    assert "Delete all" in read(raw, now=NOW).text
+@pytest.mark.parametrize("page", ["<p>I object.</p>", "<p>I object. </p>" * 99])
+def test_the_other_form_is_read_too_where_it_says_something_else(page):
+    text = "This program shows no messages in HTML. " * 5
+    raw = multipart(part(text), part(page, "text/html"), kind="alternative")
+    said = read(raw, now=NOW).text
+    assert said.startswith(text.strip())
+    assert "I object." in said
+
+
+@pytest.mark.parametrize("kind", ["related", "mixed", "alternative"])
+def test_the_other_form_is_read_at_any_depth(kind):
+    page = part("<p>I object.</p>", "text/html").replace("\n--b", "\n--c")
+    inner = part(f"--c\n{page}\n--c--\n", f'multipart/{kind}; boundary="c"')
+    raw = multipart(part("No HTML?"), inner, kind="alternative")
+    assert read(raw, now=NOW).text == "No HTML?\n\nI object."
+
+
+def test_of_a_plain_form_within_others_that_says_the_same_one_is_read():
+    inner = part(f"--c\n{part('Delete it.')}\n--c--\n", 'multipart/mixed; boundary="c"')
+    raw = multipart(inner, part("<p>Delete it.</p>", "text/html"), kind="alternative")
+    assert read(raw, now=NOW).text == "Delete it."
+
+
+def test_files_of_each_form_are_kept():
+    rich = part("<p>Delete it.</p>", "text/html")
+    raw = multipart(part("Delete it."), attached(b"%PDF"), rich, kind="alternative")
+    assert [file.name for file in read(raw, now=NOW).files] == ["copy.pdf"]
+
+
+def test_lines_that_were_broken_to_be_sent_are_joined():
+    raw = message("One \ntwo\nthree", content_type="text/plain; Format=Flowed")
+    assert read(raw, now=NOW).text == "One two\nthree"
+
+
+def test_a_page_that_says_in_itself_how_it_is_encoded_is_read_so():
+    page = '<meta charset="koi8-r"><p>Удалите</p>'.encode("koi8-r")
+    raw = message("", content_type="text/html") + page
+    assert (read(raw, now=NOW).text, read(raw, now=NOW).doubts) == ("Удалите", frozenset())
 
 
 @pytest.mark.parametrize(
@@ -72,6 +107,8 @@ def test_the_other_form_is_read_too_where_it_says_much_more():
         ("Größe".encode("latin-1"), "iso-8859-1", "Größe", True),
         ("Größe".encode(), "iso-8859-1", "Größe", False),
         ("Größe".encode(), "us-ascii", "Größe", False),
+        ("Größe".encode("latin-1"), "us-ascii", "Größe", False),
+        ("请删除".encode(), "gb2312", "请删除", False),
         ("Größe".encode("latin-1"), "utf-8", "Größe", False),
         ("Größe".encode(), "", "Größe", True),
         ("“so”".encode("cp1252"), "iso-8859-1", "“so”", True),
@@ -108,6 +145,38 @@ def test_the_name_of_a_file_is_decoded_as_many_programs_write_it():
     assert read(raw, now=NOW).files[0].name == "Größe.pdf"
 
 
+@pytest.mark.parametrize(
+    ("disposition", "name", "is_sure"),
+    [
+        ("filename*=utf-8''L%C3%B6schung.txt", "Löschung.txt", True),
+        ("filename*=iso-8859-1'de'L%F6schung.txt", "Löschung.txt", True),
+        ("filename*=koi8-r''%F5%C4%C1%CC.txt", "Удал.txt", True),
+        ("filename*0*=utf-8''L%C3; filename*1*=%B6schung.txt", "Löschung.txt", True),
+        ('filename*0="L=F6"; filename*1="schung.txt"', "L=F6schung.txt", True),
+        ("filename=\"L_schung.txt\"; filename*=utf-8''L%C3%B6schung.txt", "Löschung.txt", True),
+        ("filename*=us-ascii''L%C3%B6schung.txt", "Löschung.txt", False),
+        ("filename*=utf-8''L%F6schung.txt", "Löschung.txt", False),
+        ("filename*=''L%F6schung.txt", "Löschung.txt", False),
+        ('filename="=?utf-8?q?L=C3=B6?= =?koi8-r?q?=F5=C4?=.txt"', "LöУд.txt", True),
+        ('filename="1 =?utf-8?b?TMO2c2NodW5n?=.txt"', "1 Löschung.txt", True),
+        ('filename="=?us-ascii?q?L=F6schung?=.txt"', "Löschung.txt", False),
+        ('filename="L\udcf6schung.txt"', "Löschung.txt", False),
+        ('filename="L\udcc3\udcb6schung.txt"', "Löschung.txt", False),
+    ],
+)
+def test_the_name_of_a_file_is_what_its_sender_called_it(disposition, name, is_sure):
+    file = part("x", "application/pdf", content_disposition=f"attachment; {disposition}")
+    mail = read(multipart(part("See it."), file), now=NOW)
+    assert (mail.files[0].name, not mail.doubts) == (name, is_sure)
+
+
+def test_a_bare_name_of_a_file_is_in_the_encoding_of_the_text():
+    name = "Удалите.txt".encode("koi8-r").decode("ascii", "surrogateescape")
+    file = part("x", f'text/plain; name="{name}"')
+    mail = read(multipart(part("See it.", "text/plain; charset=koi8-r"), file), now=NOW)
+    assert (mail.files[0].name, mail.doubts) == ("Удалите.txt", {Doubt.LETTERS})
+
+
 def test_a_message_in_the_message_is_a_file():
     inner = "Subject: inner\n\nForwarded words"
     mail = read(multipart(part("See below."), part(inner, "message/rfc822")), now=NOW)
@@ -117,8 +186,11 @@ def test_a_message_in_the_message_is_a_file():
 
 
 def test_more_files_than_anybody_sends_leave_a_doubt():
-    raw = multipart(part("x"), *[attached(b"x")] * 101)
-    assert read(raw, now=NOW).doubts == {Doubt.TOO_MANY}
+    files = [attached(b"x")] * FILE_COUNT_LIMIT
+    mail = read(multipart(part("x"), *files), now=NOW)
+    assert (len(mail.files), mail.doubts) == (100, frozenset())
+    mail = read(multipart(part("x"), *files, attached(b"x")), now=NOW)
+    assert (len(mail.files), mail.doubts) == (100, {Doubt.TOO_MANY})
 
 
 # Damage
@@ -137,6 +209,46 @@ def test_more_files_than_anybody_sends_leave_a_doubt():
         pytest.param(multipart(*[part("x")] * 600), Doubt.TOO_MANY, id="many parts"),
         pytest.param(message("\n" * 1_000_001), Doubt.TOO_MANY, id="many lines"),
         pytest.param(message(x="y" * 300_000), Doubt.TOO_LARGE, id="a head without end"),
+        pytest.param(
+            message("Subject: My data\n\nDelete", content_type="message/partial; id=x; number=1"),
+            Doubt.PIECE,
+            id="one piece of a message",
+        ),
+        pytest.param(
+            multipart(part("See it."), part("\nx", "message/external-body; access-type=url")),
+            Doubt.PIECE,
+            id="a part that lies elsewhere",
+        ),
+        pytest.param(
+            multipart(part("x"), attached(b"x", "WinMail.DAT", "application/octet-stream")),
+            Doubt.OUTLOOK,
+            id="by its name",
+        ),
+        pytest.param(
+            multipart(part("x"), attached(b"x", "a", "application/ms-tnef")),
+            Doubt.OUTLOOK,
+            id="by its type",
+        ),
+        pytest.param(
+            multipart(part("x"), attached(b"\x78\x9f\x3e\x22x", "a", "application/x")),
+            Doubt.OUTLOOK,
+            id="by its bytes",
+        ),
+        pytest.param(
+            message("TUlJ", content_type="application/pkcs7-mime; smime-type=enveloped-data"),
+            Doubt.SEALED,
+            id="S/MIME",
+        ),
+        pytest.param(
+            message("TUlJ", content_type="application/x-pkcs7-mime"),
+            Doubt.SEALED,
+            id="S/MIME of old",
+        ),
+        pytest.param(
+            multipart(part("Version: 1", "application/pgp-encrypted"), kind="encrypted"),
+            Doubt.SEALED,
+            id="PGP",
+        ),
     ],
 )
 def test_what_cannot_be_taken_for_a_request_is_to_be_sorted(raw, doubt):

@@ -1,0 +1,72 @@
+"""Copies of a message that has no Message-ID: known by all that is not transport's."""
+
+import pytest
+
+from requests_app.intake.copies import digest_of_body
+from requests_app.intake.mail import read
+from tests.requests_app.intake.messages import NOW, message
+
+NAMES = [
+    *("Received", "X-Received", "Received-SPF", "Return-Path", "Delivered-To", "X-Delivered-To"),
+    *("X-Original-To", "Original-Recipient", "Envelope-To", "X-Envelope-From", "Delivery-Date"),
+    *("DKIM-Signature", "X-Google-DKIM-Signature", "DomainKey-Signature", "ARC-Seal"),
+    *("ARC-Authentication-Results", "Authentication-Results", "X-Spam-Status", "X-Virus-Scanned"),
+    *("X-MS-Exchange-Organization-SCL", "X-Gm-Message-State", "X-Mozilla-Status", "List-Id"),
+    *("Resent-From", "X-UIDL", "Status", "Content-Length", "X-Originating-IP", "X-Rspamd-Queue-Id"),
+]
+
+
+def id_of(raw: bytes) -> str:
+    return read(raw, now=NOW).message_id
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_transport_writes_into_a_head_makes_no_other_message(name):
+    known = id_of(message())
+    assert known.startswith("sha256:")
+    assert id_of(f"{name}: x\n".encode() + message()) == known
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(message().replace(b"\n", b"\r\n"), id="other line ends"),
+        pytest.param(message() + b"\n\n", id="lines after it"),
+        pytest.param(message().replace(b"My data", b"My\n  data"), id="a folded line"),
+        pytest.param(b"From ann Fri Nov 20 10:00:00 2026\n" + message(), id="a mailbox's line"),
+        pytest.param(message().replace(b"Subject", b"SUBJECT"), id="capitals of a name"),
+    ],
+)
+def test_how_a_message_was_carried_makes_no_other_message(raw):
+    assert id_of(raw) == id_of(message())
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": "Please delete my data"},
+        {"text": "Please  delete my data."},
+        {"subject": "my data"},
+        {"from_": "Bob <bob@example.org>"},
+        {"to": "else@example.com"},
+        {"date": None},
+        {"x_priority": "1"},
+        {"x_message_flag": "x"},
+        {"cc": "else@example.com"},
+        {"mime_version": "1.0"},
+    ],
+)
+def test_what_a_sender_writes_makes_another_message(fields):
+    assert id_of(message(**fields)) != id_of(message())
+
+
+def test_an_id_that_a_message_has_is_left_alone():
+    assert id_of(message(message_id="<1@x>")) == "<1@x>"
+
+
+@pytest.mark.parametrize("size", [1, 7, 1_000])
+def test_a_body_in_pieces_has_the_digest_of_the_whole(size):
+    raw = message("One\r\n\r\n\r\ntwo\n\n" * 9)
+    begun, rest = raw[:200], raw[200:]
+    pieces = (rest[start : start + size] for start in range(0, len(rest), size))
+    assert digest_of_body(begun, pieces) == digest_of_body(raw)
