@@ -14,6 +14,7 @@ class Message(RegisterModel):
     """One message of a request, or one that was filed without any: an automatic reply."""
 
     key = ("request", "at", "direction")
+    label_fields = ("at",)
     since = "at__date"
     personal = {
         "subject": DATA_SUBJECT,

@@ -1,9 +1,5 @@
 """Whatever table it is of: what may say something about somebody goes, and the rules still hold."""
 
-from datetime import date
-from itertools import count
-from secrets import token_hex
-
 import pytest
 
 from registry.base.absence import AbsencesField
@@ -14,27 +10,13 @@ from registry.evidence.marks import MARKER, in_a_row, says_something
 from registry.evidence.object_check import verify_rows
 from registry.models import Appointment, Contact, EvidenceEvent, Person, Processor
 from registry.vocabulary import RedactionGround
-from requests_app.models import Attachment, LegalPeriods, MessageTemplate
 from tests import factories
 from tests.cases import for_each
 from tests.registry.evidence.attacker import Attacker, settle
-from tests.requests_app.factories import FACTORIES as REQUEST_FACTORIES
-from tests.requests_app.factories import (
-    make_attachment,
-    make_legal_periods,
-    make_message_template,
-)
+from tests.rows import make_row
 
 pytestmark = pytest.mark.django_db
 
-days = count(1)
-MAKE = {
-    **factories.FACTORIES,
-    **REQUEST_FACTORIES,
-    Attachment: lambda: make_attachment(stored_name=token_hex(16)),
-    LegalPeriods: lambda: make_legal_periods(valid_from=date(2031, 1, next(days))),
-    MessageTemplate: lambda: make_message_template(language=token_hex(3)),
-}
 TEXTS = {"EmailField": "somebody{}@example.org", "WebAddressField": "https://example.org/{}"}
 
 
@@ -66,7 +48,7 @@ def has_a_text_that_is_unique(model):
 @for_each(model=list(recorded_models()))
 def test_the_rows_of_any_table_lose_all_that_may_be_about_somebody(model):
     # Two of them where one could stand in the way of another.
-    for row in [fill(MAKE[model]()) for _ in range(1 + has_a_text_that_is_unique(model))]:
+    for row in [fill(make_row(model)) for _ in range(1 + has_a_text_that_is_unique(model))]:
         forget_all(row)
         row.refresh_from_db()
         said = {name: getattr(row, name) for name in personal_fields(model)}
