@@ -35,6 +35,7 @@ ORDER = [
         "requests_app.casefile",
         "requests_app.confidence",
         "requests_app.correspondence",
+        "requests_app.files_check",
         "requests_app.lifecycle",
         "requests_app.reminders",
         "requests_app.removal",

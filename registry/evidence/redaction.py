@@ -17,7 +17,7 @@ from registry.base.history import BATCH, Unit, current_unit
 from registry.evidence import echoes
 from registry.evidence.content import SealedTable, sealed_tables
 from registry.evidence.digests import Salts
-from registry.evidence.marks import in_a_row, in_a_version, says_something
+from registry.evidence.marks import in_a_row, in_a_version, is_marker, says_something
 from registry.evidence.sealing import record_event
 from registry.evidence.targets import Target, Values, batches, quotable, quoted_anywhere, said_in
 from registry.evidence.unlocking import unlocked
@@ -127,7 +127,8 @@ def _redact_versions(table: SealedTable, said: Values, done: Redaction) -> None:
         done.fields[seq] |= said[entry.history_id].keys()
     for values in said.values():
         done.tables[table.label] |= values.keys()
-        done.values |= {text for value in values.values() for text in quotable(value)}
+        told = (value for value in values.values() if not is_marker(value))
+        done.values |= {text for value in told for text in quotable(value)}
 
 
 def _that_become_the_same(said: Values) -> Iterator[tuple[dict, list[int]]]:
@@ -155,9 +156,11 @@ def _redact_rows(
     for row in rows.filter(pk__in=target.pks).only("pk", *(column.name for column in columns)):
         for column in columns:
             value = getattr(row, column.attname)
-            if says_something(value) and (only is None or value in only[column.name]):
-                after = target.after.get(column.name)
-                after = in_a_row(column, value, row.pk) if after is None else after
+            if not says_something(value) or not (only is None or value in only[column.name]):
+                continue
+            after = target.after.get(column.name)
+            after = in_a_row(column, value, row.pk) if after is None else after
+            if value != after:
                 setattr(row, column.attname, after)
                 changed[row.pk] = row
     rows.bulk_update(changed.values(), [column.name for column in columns], batch_size=100)

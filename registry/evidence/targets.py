@@ -8,8 +8,8 @@ from django.db import models
 
 from registry.base.history import BATCH
 from registry.evidence.content import SealedTable, sealed_tables
-from registry.evidence.marks import says_something
-from registry.models import EvidenceEvent
+from registry.evidence.marks import is_marker, says_something
+from registry.models import EvidenceEvent, EvidenceRedaction
 
 REASON, AUTHOR = "history_change_reason", "history_author"
 # An account's number leads to its name.
@@ -48,8 +48,32 @@ class Target:
         names = sorted({*self.names, *more})
         if not names:
             return {}
-        found = self._versions().values_list("pk", *names)
-        return _filled((pk, zip(names, values, strict=True)) for pk, *values in found)
+        found = list(self._versions().values_list("pk", "id", *names))
+        said = _filled((pk, zip(names, values, strict=True)) for pk, _id, *values in found)
+        return self._without_markers(said, {pk: row for pk, row, *_values in found})
+
+    def _without_markers(self, said: Values, rows: Mapping[int, int]) -> Values:
+        """What only looks like a marker, where nothing of the row was redacted there, stays."""
+        marked = {
+            (pk, name) for pk, values in said.items() for name in values if is_marker(values[name])
+        }
+        if not marked:
+            return said
+        redacted = EvidenceRedaction.objects.filter(
+            entry__model=self.table.label,
+            entry__history_id__in=self._versions().order_by().values("pk"),
+            field__in={name for _pk, name in marked},
+        ).values_list("entry__history_id", "field")
+        gone = {(rows[pk], name) for pk, name in redacted}
+        left = {
+            pk: {
+                name: value
+                for name, value in values.items()
+                if (pk, name) not in marked or (rows[pk], name) not in gone
+            }
+            for pk, values in said.items()
+        }
+        return {pk: values for pk, values in left.items() if values}
 
     def reasons_quoting(self, gone: Collection[str]) -> Values:
         reasons = dict(self._versions().values_list("pk", REASON))

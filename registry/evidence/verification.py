@@ -18,12 +18,16 @@ from registry.evidence.rows_check import check_nothing_is_unsealed, check_rows
 from registry.models import EvidenceAnchor, EvidenceEntry, EvidenceEvent, EvidenceUnlock
 from registry.vocabulary import EventName
 
+Progress = Callable[[str], None]
+# Each adds a fault for every file that is not the one that a row names, and counts what it read.
+FILE_CHECKS: list[Callable[[Report, Progress], None]] = []
+
 
 def verify(
     *,
     first: int = 0,
     anchors: Iterable[tuple[str, Checkpoint]] = (),
-    progress: Callable[[str], None] = lambda name: None,
+    progress: Progress = lambda name: None,
 ) -> Report:
     """Everything as it is at one moment. Entries before `first` are taken at their hashes.
 
@@ -43,6 +47,9 @@ def verify(
         progress(_("The rows of today …"))
         check_live_rows(report)
         _check_guards(report)
+    # Not at that moment: a file is there or not, whatever the database showed then.
+    for check in FILE_CHECKS:
+        check(report, progress)
     return report
 
 
