@@ -5,10 +5,10 @@ import pytest
 from registry.base.absence import AbsencesField
 from registry.base.history import recorded
 from registry.evidence.content import recorded_models
-from registry.evidence.forgetting import QUOTED, family, forget, holdings, personal_fields
+from registry.evidence.forgetting import family, forget, holdings, personal_fields
 from registry.evidence.marks import MARKER, in_a_row, is_marker, says_something
 from registry.evidence.object_check import verify_rows
-from registry.models import Appointment, Contact, EvidenceEvent, Person, Processor
+from registry.models import Appointment, Contact, Person
 from registry.vocabulary import RedactionGround
 from tests import factories
 from tests.cases import for_each
@@ -104,24 +104,6 @@ def test_those_who_once_held_a_seat_are_forgotten_with_what_it_said_then():
         seat.person, seat.remarks = factories.make_person(), ""
         seat.save()
     assert family(person)[type(seat)] == {seat.pk}
-
-
-def test_what_quotes_a_name_elsewhere_is_counted_and_goes_only_where_it_is_chosen():
-    person = factories.make_person(name="Jan Doe of Ghent")
-    processor = factories.make_processor()
-    with recorded(by="test", reason="As Jan Doe of Ghent said"):
-        processor.legal_name = "Acme"
-        processor.save()
-    (quoted,) = [holding for holding in holdings(person) if holding.name == QUOTED]
-    assert quoted.versions == 1
-    ground = RedactionGround.ERASURE
-    with_reason = processor.history.filter(history_change_reason__contains="Jan Doe")
-    forget(person, ["registry.person:email", QUOTED], by="dpo", ground=ground, reason="Asked for")
-    assert not with_reason.exists()
-    assert Processor.objects.get().legal_name == "Acme"
-    assert verify_rows({"registry.processor": [processor.pk]}).faults == []
-    assert EvidenceEvent.objects.latest("pk").about_id == person.pk
-    assert Person.objects.get().name == "Jan Doe of Ghent"
 
 
 def test_of_a_row_that_is_gone_it_is_said_though_its_versions_are_whole():
