@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from unicodedata import category, combining, name, normalize
 
+from registry.base.absence import NONE, NOT_APPLICABLE
+
 # A longer value nobody quotes whole; one of a single letter stands everywhere.
 LONGEST, SHORTEST = 200, 2
 # A shorter value stands in a text by chance: somebody has to read it first.
@@ -34,8 +36,10 @@ def is_sure(value: str) -> bool:
 
 
 def quotable(value) -> list[str]:
-    """What of a value somebody may quote: a text, or the texts of a mapping."""
-    texts = value.values() if isinstance(value, dict) else [value]
+    """What of a value somebody may quote: a text, or why fields are empty."""
+    texts = [value]
+    if isinstance(value, dict):
+        texts = [text.removeprefix(NOT_APPLICABLE) for text in value.values() if text != NONE]
     return [
         text
         for text in texts
