@@ -44,7 +44,7 @@ class Target:
     def filled(self) -> Said:
         """What the versions say in the fields of the target."""
         more = [name for chosen in self.names for name in WITH_IT.get(chosen, ())]
-        names = sorted({*self.names, *more})
+        names = list({*self.names, *more})
         if not names:
             return {}
         found = list(self.versions().values_list("pk", "id", *names))
