@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from registry.base.history import recorded
+from registry.evidence import echoes
 from registry.evidence.forgetting import forget
 from registry.evidence.marks import MARKER
 from registry.evidence.redactions_file import as_data
@@ -216,3 +217,18 @@ def test_a_file_removed_meanwhile_is_no_fault(monkeypatch, committed):
     monkeypatch.setattr(type(path), "open", removed_first)
     assert faults() == []
     assert not os.path.lexists(path)
+
+
+def test_a_file_removed_before_that_was_noted_is_noted_by_the_next_run(monkeypatch, committed):
+    attachment = store()
+    with monkeypatch.context() as patch:
+        patch.setattr(echoes, "FORGETTERS", [])
+        forget_name(attachment)
+    attachment.refresh_from_db()
+    assert attachment.file_removed_on is None
+    with committed():
+        apply(outlook(A_YEAR_LATER.replace(year=2024, month=3)), by="test")
+    attachment.refresh_from_db()
+    assert attachment.file_removed_on == timezone.localdate()
+    assert not path_of(attachment).exists()
+    assert faults() == []
