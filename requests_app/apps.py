@@ -21,6 +21,7 @@ class RequestsConfig(AppConfig):
         import_module("registry.resources")
         import_module("requests_app.resources")
         import_module("registry.evidence.echoes").FORGETTERS.append(_remove_files)
+        import_module("registry.evidence.verification").FILE_CHECKS.append(_check_files)
         TERMS.append("load_request_terms")
         EXAMPLES.append("load_request_example")
         post_migrate.connect(_make_groups, sender=self)
@@ -28,6 +29,10 @@ class RequestsConfig(AppConfig):
 
 def _remove_files() -> None:
     import_module("requests_app.removal").remove_files()
+
+
+def _check_files(report, progress) -> None:
+    import_module("requests_app.files_check").check_files(report, progress)
 
 
 def _make_groups(sender: AppConfig, using: str, **kwargs) -> None:

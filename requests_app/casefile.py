@@ -159,19 +159,21 @@ def _message(message, with_texts: bool) -> dict:
         "sha256_with_salt": message.fingerprint,
         "salt": message.fingerprint_salt,
         # Their names may name somebody.
-        "attachments": [
-            {
-                "type": row.found_type or row.content_type,
-                "check": str(row.get_check_result_display()),
-                "bytes": row.byte_count,
-                "sha256": row.sha256,
-            }
-            for row in message.attachments.all()
-        ],
+        "attachments": [_attachment(row) for row in message.attachments.all()],
     }
     if with_texts:
         told |= {"subject": message.subject, "text": message.text}
     return told
+
+
+def _attachment(row) -> dict:
+    told = {
+        "type": row.found_type or row.content_type,
+        "check": str(row.get_check_result_display()),
+        "bytes": row.byte_count,
+        "sha256": row.sha256,
+    }
+    return told | ({"removed_on": row.file_removed_on} if row.file_removed_on else {})
 
 
 def _timeline(request: DataSubjectRequest, names: dict, with_notes: bool) -> Iterator[dict]:

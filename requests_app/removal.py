@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from registry.base.history import current_unit
 from registry.evidence.marks import MARKER
 from registry.evidence.redaction import Redaction, redact
 from registry.evidence.targets import Target, batches
+from registry.models import EvidenceRedaction
 from registry.vocabulary import RedactionGround
 from requests_app import storage
 from requests_app.models import (
@@ -34,6 +36,8 @@ class Part:
     model: type[models.Model]
     path: str  # from such a row to its request
     removed: dict[str, str]
+    # Rows that say nothing any more, and yet are not done with.
+    unfinished: Q = field(default_factory=Q)
 
     def rows(self, pks: Collection[int] | OuterRef) -> models.QuerySet:
         way = f"{self.path}__in" if not isinstance(pks, OuterRef) else self.path
@@ -42,7 +46,7 @@ class Part:
     @property
     def says_something(self) -> Q:
         """A row that still holds what is to be removed."""
-        condition = Q()
+        condition = self.unfinished
         for name in self.removed:
             condition |= ~Q(**{f"{name}__in": ["", MARKER]})
         return condition
@@ -81,7 +85,12 @@ TEXTS = (
         "request",
         _marked("subject", "text", "remarks") | _emptied("message_id", "correspondent"),
     ),
-    Part(Attachment, "message__request", _marked("name", "remarks")),
+    Part(
+        Attachment,
+        "message__request",
+        _marked("name", "remarks"),
+        unfinished=Q(file_removed_on=None),
+    ),
     Part(DataSubjectRequest, "pk", _marked("extension_reason", "hold_reason", "remarks")),
     Part(ChecklistItem, "request", _marked("note", "remarks")),
     Part(RecipientNotice, "request", _marked("explanation", "remarks")),
@@ -146,7 +155,24 @@ def write_all(model: type[models.Model], pks: Collection[int], values: dict) -> 
 
 
 def remove_files() -> None:
-    """The files of attachments that say nothing any more, those of a broken run included."""
-    removed = Attachment.objects.filter(name=MARKER)
+    """An attachment loses its file with its name, and says so. Inside a recorded block only.
+
+    That a name was removed stands in the log: the name itself is whatever somebody chose. Files of
+    a run that was killed right after its commit go too.
+    """
+    write_all(Attachment, _without_name(), {"file_removed_on": timezone.localdate()})
+    removed = Attachment.objects.exclude(file_removed_on=None)
     for stored_name in removed.values_list("stored_name", flat=True).iterator():
         storage.remove(stored_name)
+
+
+def _without_name() -> list[int]:
+    """Attachments whose name was redacted, and whose file is not known to be gone."""
+    redacted = EvidenceRedaction.objects.filter(
+        entry__model=Attachment._meta.label_lower,
+        entry__history_id=OuterRef("history_id"),
+        field="name",
+    )
+    versions = Attachment.history.filter(Exists(redacted), id=OuterRef("pk")).order_by()
+    left = Attachment.objects.filter(Exists(versions), file_removed_on=None)
+    return list(left.order_by("pk").values_list("pk", flat=True))

@@ -51,12 +51,15 @@ class BundleForm(forms.Form):
         classes = {
             name: showing.class_of(table, name) for name in table.fields if not name.endswith(ROWS)
         }
-        self.fields["shown"].choices = [
-            (name, _label(table, name, kind))
+        offered = {
+            name: kind
             for name, kind in sorted(classes.items(), key=lambda pair: pair[1] != NONE)
             if kind != DATA_SUBJECT and name not in {*showing.ALWAYS, *withheld}
+        }
+        self.fields["shown"].choices = [
+            (name, _label(table, name, kind)) for name, kind in offered.items()
         ]
-        self.fields["shown"].initial = [name for name, kind in classes.items() if kind == NONE]
+        self.fields["shown"].initial = [name for name, kind in offered.items() if kind == NONE]
 
 
 def _label(table: SealedTable, name: str, kind: str) -> str:

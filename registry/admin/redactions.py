@@ -1,70 +1,27 @@
 """The page on which something is taken out of the present and the past of an entry, for good."""
 
-from itertools import groupby
+from collections.abc import Callable
 
-from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from registry.admin.confirming import PasswordField, check_password
+from registry.admin.confirming import check_password
+from registry.admin.redaction_form import RedactionForm
 from registry.base.past_admin import past_of
-from registry.base.personal import DATA_SUBJECT, STAFF
-from registry.base.steps import ReasonForm
-from registry.evidence.forgetting import QUOTED, Holding, forget, holdings, mentions
-from registry.vocabulary import RedactionGround
+from registry.evidence.content import sealed_tables
+from registry.evidence.forgetting import Changed, forget, offer
+from registry.evidence.mentions import mentions
+from registry.evidence.passages import EVENTS, Passage
+from registry.evidence.redaction import Redaction
 
 MAY_REDACT = "registry.redact_evidenceevent"
-REFERENCES_SHOWN = 3
 ELSEWHERE = "elsewhere"  # in the address: look for the names in other entries, which takes a while
-
-
-class RedactionForm(ReasonForm):
-    """Names and addresses are chosen beforehand; free text is for somebody to read first."""
-
-    chosen = forms.MultipleChoiceField(
-        label=gettext_lazy("Remove"), widget=forms.CheckboxSelectMultiple
-    )
-    ground = forms.ChoiceField(label=gettext_lazy("Ground"), choices=RedactionGround.choices)
-
-    def __init__(self, held: list[Holding], data=None):
-        super().__init__(data)
-        self.fields["password"] = PasswordField()
-        self.fields["chosen"].choices = [
-            (heading, [(holding.key, _described(holding)) for holding in some])
-            for heading, some in groupby(held, _heading)
-        ]
-        self.fields["chosen"].initial = [
-            holding.key
-            for holding in held
-            if holding.model and holding.personal in {STAFF, DATA_SUBJECT}
-        ]
-        self.fields["ground"].initial = RedactionGround.ERASURE
-        self.fields["reason"].help_text = _(
-            "Kept for as long as the register lives, and printed on the certificate. No names."
-        )
-
-
-def _heading(holding: Holding) -> str:
-    if holding.model is None:
-        return _("Elsewhere") if holding.name == QUOTED else _("All of these")
-    label = capfirst(holding.model._meta.verbose_name)
-    rows = holding.model._base_manager.filter(pk__in=holding.rows[:REFERENCES_SHOWN])
-    names = ", ".join(map(str, rows))
-    more = ", …" if len(holding.rows) > REFERENCES_SHOWN else ""
-    return f"{label}: {names}{more}"
-
-
-def _described(holding: Holding) -> str:
-    if holding.name == QUOTED:
-        count = ngettext("{n} place", "{n} places", holding.versions)
-    else:
-        count = ngettext("{n} version", "{n} versions", holding.versions)
-    return f"{capfirst(holding.label)} ({count.format(n=holding.versions)})"
 
 
 class RedactionPages:
@@ -83,23 +40,35 @@ class RedactionPages:
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def redaction_view(self, request, object_id):
-        """GET shows what there is to remove, without its values; POST removes what was chosen."""
+        """GET shows what there is to remove; POST removes what was chosen, as it was shown."""
         row = self._viewable(request, object_id)
         if not request.user.has_perm(MAY_REDACT):
             raise PermissionDenied
-        held = holdings(row)
-        form = RedactionForm(held, request.POST if request.method == "POST" else None)
-        if form.is_valid() and (events := self._redact(request, row, form)):
-            return HttpResponseRedirect(_certificate(events[0].pk))
+        said = request.POST if request.method == "POST" else None
+        may_see = _may_see(request.user)
+        offered = offer(row, may_see)
+        form = RedactionForm(offered, said)
+        try:
+            if form.is_valid() and (events := self._redact(request, row, form, may_see)):
+                return HttpResponseRedirect(_certificate(events[0].pk))
+        except Changed as error:  # since the look above
+            offered = offer(row, may_see)
+            form = RedactionForm(offered, said)
+            if form.is_valid():
+                form.add_error(None, error)
         context = {
             "title": _("Redact: {entry}").format(entry=row),
-            "form": form if held else None,
+            "form": form if offered.holdings or offered.passages else None,
+            "more": offered.more,
             "mentions": _mentions(request.user, row) if ELSEWHERE in request.GET else None,
         }
         return self._render(request, row, "admin/registry/redact.html", context)
 
-    def _redact(self, request, row, form):
-        """The events that say so; none where something stands against it, which the form says."""
+    def _redact(self, request, row, form, may_see):
+        """The events that say so; none where something stands against it, which the form says.
+
+        Raises `Changed`.
+        """
         said = form.cleaned_data
         try:
             check_password(request, said["password"])
@@ -108,20 +77,52 @@ class RedactionPages:
             return []
         try:
             done = forget(
-                row, said["chosen"], by=request.user, ground=said["ground"], reason=said["reason"]
+                row,
+                said["chosen"],
+                by=request.user,
+                ground=said["ground"],
+                reason=said["reason"],
+                seen=said["seen"],
+                may_see=may_see,
             )
+        except Changed:
+            raise
         except ValidationError as error:
             form.add_error(None, error)
             return []
         # What waited to be shown on this page may name what is gone.
         list(messages.get_messages(request))
+        messages.success(request, _told(done))
+        return done.events
+
+
+def _told(done: Redaction) -> str:
+    if done.rows:
         count = ngettext(
             "Removed from {n} version, and from the entry as it is today.",
             "Removed from {n} versions, and from the entry as it is today.",
             done.versions,
         )
-        messages.success(request, count.format(n=done.versions))
-        return done.events
+    else:
+        count = ngettext(
+            "Removed from {n} version or event.",
+            "Removed from {n} versions or events.",
+            done.versions,
+        )
+    return count.format(n=done.versions)
+
+
+def _may_see(user: AbstractBaseUser) -> Callable[[Passage], bool]:
+    """Whether a passage elsewhere may be shown to this user."""
+
+    def may_see(passage: Passage) -> bool:
+        if passage.table == EVENTS:
+            return user.has_perm("registry.view_evidenceevent")
+        app, _dot, name = passage.model.partition(".")
+        # Lines about what is not the register's name no more than the events do.
+        return passage.model not in sealed_tables() or user.has_perm(f"{app}.view_{name}")
+
+    return may_see
 
 
 def _mentions(user, row) -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ A redaction cleans it up, part of it in its transaction and the rest right after
 a crash leaves in between, the next redaction or run of retention finds.
 """
 
-import json
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
@@ -17,7 +16,7 @@ from django.core.cache import cache
 from django.db import connection, models, transaction
 
 from registry.evidence.marks import MARKER
-from registry.evidence.targets import QUOTES_AT_ONCE, Target, batches, containing, quotes
+from registry.evidence.targets import Target, batches
 from registry.evidence.unlocking import unlocked
 from registry.models import EvidenceEvent, EvidenceKey
 
@@ -28,17 +27,17 @@ QUEUED_MESSAGES = "_messages"  # in a session: what the next page is to say
 logger = logging.getLogger(__name__)
 
 
-def forget(targets: Iterable[Target], everywhere: Collection[str] = ()) -> None:
+def forget(targets: Iterable[Target], lines: Collection[int] = ()) -> None:
     """Inside the transaction of a redaction, when the rows and their versions are done.
 
-    `everywhere`: values that lines about other rows may quote.
+    `lines` of the admin's log go beside those about the targets.
     """
     pks: dict[type[models.Model], set[int]] = defaultdict(set)
     for target in targets:
         pks[target.model] |= set(target.pks)
     for model, some in pks.items():
         _blank_lines(lines_about(model, some))
-    _blank_lines(lines_quoting(everywhere))
+    _blank_lines(lines)
     tables = {EvidenceKey, EvidenceEvent, LogEntry, *pks}
     tables |= {model.history.model for model in pks if hasattr(model, "history")}
     forget_after_commit(tables)
@@ -66,18 +65,7 @@ def lines_about(model: type[models.Model], pks: Collection[int]) -> list[int]:
     ]
 
 
-def lines_quoting(values: Collection[str]) -> list[int]:
-    """Of the admin's log, where changes stand as JSON."""
-    values = {form for value in values for form in (value, json.dumps(value)[1:-1])}
-    lines = set()
-    for some in batches(sorted(values), QUOTES_AT_ONCE):
-        found = LogEntry.objects.filter(containing(some, "object_repr", "change_message"))
-        texts = found.values_list("pk", "object_repr", "change_message")
-        lines |= {pk for pk, *said in texts if any(quotes(text, some) for text in said)}
-    return sorted(lines)
-
-
-def _blank_lines(lines: list[int]) -> None:
+def _blank_lines(lines: Collection[int]) -> None:
     for some in batches(lines):
         with unlocked(LogEntry, some):
             LogEntry.objects.filter(pk__in=some).update(object_repr=MARKER, change_message="")

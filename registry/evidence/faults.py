@@ -37,6 +37,7 @@ class Report:
     entries: int = 0
     rows: int = 0
     anchors: int = 0
+    files: int = 0
     root: str = ""
     faults: list[Fault] = field(default_factory=list)
 

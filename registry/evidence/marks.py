@@ -1,6 +1,7 @@
 """What stands where something was removed, so that people see it and the database accepts it."""
 
 import re
+from itertools import chain, count
 
 from django.db import models
 
@@ -8,7 +9,7 @@ from registry.base.absence import NONE, NOT_APPLICABLE
 
 MARKER = "[removed]"
 # With the number of its row where no two may say the same.
-_MARKERS = re.compile(r"\[removed(?: \d+)?\]")
+_MARKERS = re.compile(r"\[removed(?: \d+)*\]")
 
 
 def says_something(value) -> bool:
@@ -16,11 +17,14 @@ def says_something(value) -> bool:
     match value:
         case None | "":
             return False
-        case str():
-            return _MARKERS.fullmatch(value) is None
         case dict():
             return _without_reasons(value) != value
     return True
+
+
+def is_marker(value) -> bool:
+    """Whether it looks like one. Anybody may write so: where one stands, the log has to say."""
+    return isinstance(value, str) and _MARKERS.fullmatch(value) is not None
 
 
 def is_removed(value) -> bool:
@@ -46,7 +50,17 @@ def in_a_row(field: models.Field, value, pk: int):
         return ""
     if not _is_unique(field):
         return MARKER
-    return "" if field.blank else f"[removed {pk}]"
+    return "" if field.blank else _numbered(field, pk)
+
+
+def _numbered(field: models.Field, pk: int) -> str:
+    """No other row says it, not even one in which somebody wrote what looks like it."""
+    others = field.model._base_manager.exclude(pk=pk).filter(
+        **{f"{field.name}__startswith": f"[removed {pk}"}
+    )
+    taken = set(others.values_list(field.name, flat=True))
+    ways = chain([f"[removed {pk}]"], (f"[removed {pk} {number}]" for number in count(2)))
+    return next(way for way in ways if way not in taken)
 
 
 def _without_reasons(absences: dict) -> dict:

@@ -7,7 +7,7 @@ a guess; an entry of the log says which fields of which versions, by whom, when 
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -17,9 +17,11 @@ from registry.base.history import BATCH, Unit, current_unit
 from registry.evidence import echoes
 from registry.evidence.content import SealedTable, sealed_tables
 from registry.evidence.digests import Salts
-from registry.evidence.marks import in_a_row, in_a_version, says_something
+from registry.evidence.marks import in_a_row, in_a_version, is_marker, says_something
+from registry.evidence.passages import LINES, Passage, passages_of
+from registry.evidence.quoting import Values, is_sure, quotable
 from registry.evidence.sealing import record_event
-from registry.evidence.targets import Target, Values, batches, quotable, quoted_anywhere, said_in
+from registry.evidence.targets import Said, Target, batches, said_in
 from registry.evidence.unlocking import unlocked
 from registry.models import EvidenceEntry, EvidenceEvent, EvidenceKey, EvidenceRedaction
 from registry.vocabulary import EntryKind, RedactionGround
@@ -49,12 +51,12 @@ def redact(
     *,
     ground: RedactionGround,
     about: models.Model | None = None,
-    everywhere: Collection[str] = (),
+    passages: Collection[Passage] | None = None,
 ) -> Redaction:
     """Blank fields today and at all times, in one event. Inside a recorded block only.
 
-    `everywhere`: values that are looked for in all reasons, events and the admin's log too, not
-    only in those of the targets. Whoever calls this has checked the permission.
+    With them go the passages that somebody chose. Where nobody was asked, those of the targets go
+    that quote what goes. Whoever calls this has checked the permission.
     """
     unit = current_unit("Redacting")
     done = Redaction()
@@ -62,15 +64,12 @@ def redact(
     for part in parts:
         _redact_versions(part.table, part.filled(), done)
         _redact_rows(part, unit, done)
-    for part in parts:
-        if part.table.live and done.values:
-            _redact_versions(part.table, part.reasons_quoting(done.values), done)
-            _redact_versions(_events(), part.events_quoting(done.values), done)
-    for table, said in quoted_anywhere(everywhere):
-        for versions in batches(said):
-            _redact_versions(table, {pk: said[pk] for pk in versions}, done)
-    _record(unit, done, ground, about)
-    echoes.forget(parts, everywhere)
+    if passages is None:
+        gone = Values(filter(is_sure, done.values), is_read=False)
+        passages = [passage for part in parts for passage in passages_of(part, gone)]
+    lines = _redact_passages(passages, done)
+    _record(unit, done, ground, about, **({"lines": len(lines)} if lines else {}))
+    echoes.forget(parts, lines)
     return done
 
 
@@ -103,11 +102,22 @@ def redact_entries(
     return done
 
 
-def _events() -> SealedTable:
-    return sealed_tables()[EvidenceEvent._meta.label_lower]
+def _redact_passages(passages: Iterable[Passage], done: Redaction) -> list[int]:
+    """Returns the lines of the admin's log among them, which are no evidence."""
+    lines = []
+    said: dict[str, Said] = defaultdict(dict)
+    for passage in passages:
+        if passage.table == LINES:
+            lines += passage.pks
+        else:
+            said[passage.table] |= {pk: {passage.column: passage.text} for pk in passage.pks}
+    for label, texts in said.items():
+        for versions in batches(texts):
+            _redact_versions(sealed_tables()[label], {pk: texts[pk] for pk in versions}, done)
+    return lines
 
 
-def _redact_versions(table: SealedTable, said: Values, done: Redaction) -> None:
+def _redact_versions(table: SealedTable, said: Said, done: Redaction) -> None:
     """Overwrite values and destroy salts."""
     if not said:
         return
@@ -127,10 +137,11 @@ def _redact_versions(table: SealedTable, said: Values, done: Redaction) -> None:
         done.fields[seq] |= said[entry.history_id].keys()
     for values in said.values():
         done.tables[table.label] |= values.keys()
-        done.values |= {text for value in values.values() for text in quotable(value)}
+        told = (value for value in values.values() if not is_marker(value))
+        done.values |= {text for value in told for text in quotable(value)}
 
 
-def _that_become_the_same(said: Values) -> Iterator[tuple[dict, list[int]]]:
+def _that_become_the_same(said: Said) -> Iterator[tuple[dict, list[int]]]:
     together: dict[str, tuple[dict, list[int]]] = {}
     for version, values in said.items():
         after = {name: in_a_version(value) for name, value in values.items()}
@@ -155,9 +166,11 @@ def _redact_rows(
     for row in rows.filter(pk__in=target.pks).only("pk", *(column.name for column in columns)):
         for column in columns:
             value = getattr(row, column.attname)
-            if says_something(value) and (only is None or value in only[column.name]):
-                after = target.after.get(column.name)
-                after = in_a_row(column, value, row.pk) if after is None else after
+            if not says_something(value) or not (only is None or value in only[column.name]):
+                continue
+            after = target.after.get(column.name)
+            after = in_a_row(column, value, row.pk) if after is None else after
+            if value != after:
                 setattr(row, column.attname, after)
                 changed[row.pk] = row
     rows.bulk_update(changed.values(), [column.name for column in columns], batch_size=100)
@@ -168,7 +181,10 @@ def _redact_rows(
 def _record(
     unit: Unit, done: Redaction, ground: RedactionGround, about: models.Model | None, **details
 ) -> None:
-    for some in batches(sorted(done.fields), ENTRIES_AT_ONCE):
+    # Once, where nothing but lines of the admin's log went.
+    for some in [*batches(sorted(done.fields), ENTRIES_AT_ONCE)] or [[]] * bool(
+        details.get("lines")
+    ):
         event, seq = record_event(
             EventName.REDACTED,
             author=unit.author,

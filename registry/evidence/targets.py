@@ -8,24 +8,23 @@ from django.db import models
 
 from registry.base.history import BATCH
 from registry.evidence.content import SealedTable, sealed_tables
-from registry.evidence.marks import says_something
-from registry.models import EvidenceEvent
+from registry.evidence.marks import is_marker, says_something
+from registry.models import EvidenceEvent, EvidenceRedaction
 
 REASON, AUTHOR = "history_change_reason", "history_author"
+DETAILS = "details"  # of an event
 # An account's number leads to its name.
 WITH_IT = {AUTHOR: ("history_user_id",)}
-# Shorter values stand in a text by chance; longer ones nobody quotes whole.
-QUOTABLE = range(4, 201)
-QUOTES_AT_ONCE = 50
-Values = dict[int, dict[str, object]]  # by the version, its fields that say something
+Said = dict[int, dict[str, object]]  # by the version, its fields that say something
 
 
 @dataclass(frozen=True)
 class Target:
     """Rows of a table, and the fields that go: from the rows and from all of their versions.
 
-    `REASON` and `AUTHOR` are fields of the versions alone. A reason that quotes what goes from
-    any target goes with it, so a target without fields is one whose reasons are only looked at.
+    `REASON` and `AUTHOR` are fields of the versions alone. Where nobody chose among the passages
+    that quote what goes, those of all targets go with it, so a target without fields is one whose
+    passages are only looked at.
     """
 
     model: type[models.Model]
@@ -42,34 +41,53 @@ class Target:
         for pks in batches(self.pks):
             yield Target(self.model, pks, self.names, self.after)
 
-    def filled(self) -> Values:
+    def filled(self) -> Said:
         """What the versions say in the fields of the target."""
         more = [name for chosen in self.names for name in WITH_IT.get(chosen, ())]
-        names = sorted({*self.names, *more})
+        names = list({*self.names, *more})
         if not names:
             return {}
-        found = self._versions().values_list("pk", *names)
-        return _filled((pk, zip(names, values, strict=True)) for pk, *values in found)
+        found = list(self.versions().values_list("pk", "id", *names))
+        said = _filled((pk, zip(names, values, strict=True)) for pk, _id, *values in found)
+        return self._without_markers(said, {pk: row for pk, row, *_values in found})
 
-    def reasons_quoting(self, gone: Collection[str]) -> Values:
-        reasons = dict(self._versions().values_list("pk", REASON))
-        quoting = {text for text in set(reasons.values()) if quotes(text, gone)}
-        return {pk: {REASON: text} for pk, text in reasons.items() if text in quoting}
+    def _without_markers(self, said: Said, rows: Mapping[int, int]) -> Said:
+        """What only looks like a marker, where nothing of the row was redacted there, stays."""
+        marked = {
+            (pk, name) for pk, values in said.items() for name in values if is_marker(values[name])
+        }
+        if not marked:
+            return said
+        redacted = EvidenceRedaction.objects.filter(
+            entry__model=self.table.label,
+            entry__history_id__in=self.versions().order_by().values("pk"),
+            field__in={name for _pk, name in marked},
+        ).values_list("entry__history_id", "field")
+        gone = {(rows[pk], name) for pk, name in redacted}
+        left = {
+            pk: {
+                name: value
+                for name, value in values.items()
+                if (pk, name) not in marked or (rows[pk], name) not in gone
+            }
+            for pk, values in said.items()
+        }
+        return {pk: values for pk, values in left.items() if values}
 
-    def events_quoting(self, gone: Collection[str]) -> Values:
+    def events(self) -> models.QuerySet:
+        """About these rows."""
         found = EvidenceEvent.objects.filter(about_model=self.table.label, about_id__in=self.pks)
-        details = found.order_by("pk").values_list("pk", "details")
-        return {pk: {"details": text} for pk, text in details if quotes(text, gone)}
+        return found.order_by("pk")
 
-    def _versions(self) -> models.QuerySet:
+    def versions(self) -> models.QuerySet:
         return self.table.rows._base_manager.filter(id__in=self.pks).order_by("pk")
 
 
 def said_in(
     table: SealedTable, names: Mapping[int, Collection[str]]
-) -> tuple[Values, dict[int, dict[str, list]]]:
+) -> tuple[Said, dict[int, dict[str, list]]]:
     """What these versions say in those fields; and the same by the row that they are of."""
-    said: Values = {}
+    said: Said = {}
     gone: dict[int, dict[str, list]] = defaultdict(lambda: defaultdict(list))
     columns = table.live.columns if table.live else ()
     for pks in batches(names):
@@ -84,41 +102,12 @@ def said_in(
     return said, gone
 
 
-def quoted_anywhere(gone: Collection[str]) -> Iterator[tuple[SealedTable, Values]]:
-    """Reasons of any version and details of any event that quote one of these values."""
-    for table in sealed_tables().values():
-        column = REASON if table.live else "details"
-        for some in batches(sorted(gone), QUOTES_AT_ONCE):
-            found = table.rows._base_manager.filter(containing(some, column)).order_by("pk")
-            texts = found.values_list("pk", column)
-            if said := {pk: {column: text} for pk, text in texts if quotes(text, some)}:
-                yield table, said
-
-
-def containing(values: Collection[str], *columns: str) -> models.Q:
-    """At least these rows: on some databases upper and lower case are the same."""
-    condition = models.Q()
-    for value in values:
-        for column in columns:
-            condition |= models.Q(**{f"{column}__contains": value})
-    return condition
-
-
-def quotable(value) -> list[str]:
-    texts = value.values() if isinstance(value, dict) else [value]
-    return [text for text in texts if isinstance(text, str) and len(text) in QUOTABLE]
-
-
-def quotes(text: str, values: Iterable[str]) -> bool:
-    return any(value in text for value in values)
-
-
 def batches(numbers: Collection[int], size: int = BATCH) -> Iterator[list[int]]:
     numbers = list(numbers)
     for start in range(0, len(numbers), size):
         yield numbers[start : start + size]
 
 
-def _filled(rows: Iterable[tuple[int, Iterable[tuple[str, object]]]]) -> Values:
+def _filled(rows: Iterable[tuple[int, Iterable[tuple[str, object]]]]) -> Said:
     said = {pk: {name: value for name, value in row if says_something(value)} for pk, row in rows}
     return {pk: values for pk, values in said.items() if values}

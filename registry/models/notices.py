@@ -13,6 +13,7 @@ class Notice(RegisterModel):
     """One dated edition of a published policy, word for word (Articles 12 to 14)."""
 
     key = ("organisation", "title", "dated_on")
+    label_fields = ("title", "dated_on")
     since = "dated_on"
     leads_to = "replaced_by"
     personal = {

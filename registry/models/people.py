@@ -75,6 +75,7 @@ class Seat(ActivityGround, DatedModel):
     """A place in a body, the country from which its holder reads data, and the term."""
 
     key = ("body", "designation", "starts_on")
+    label_fields = ("designation",)
     reached_by = ("engagements__body", "body_id")
     absence_fields = (*DatedModel.absence_fields, "person", "country")
     one_at_a_time = ("body", "designation")
@@ -131,6 +132,7 @@ class AccessGrant(DatedModel):
     """Who inside may reach which data, how far, and why (Articles 29, 32(4))."""
 
     key = ("reference",)
+    label_fields = ("reference",)
     never_reused = "reference"
     absence_fields = (*DatedModel.absence_fields, "why")
     personal = {"reference": NONE, "why": FREE_TEXT}
@@ -195,6 +197,7 @@ class AccessReview(RegisterModel):
     """A day on which somebody went through the access that was granted."""
 
     key = ("organisation", "held_on")
+    label_fields = ("held_on",)
     since = "held_on"
     personal = {"reviewer": STAFF, "scope": FREE_TEXT}
 

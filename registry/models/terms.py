@@ -177,6 +177,7 @@ class AdequacyDecision(RegisterModel):
     """A decision of the Commission under Article 45(3). Lapsed and annulled ones stay."""
 
     key = ("decision",)
+    label_fields = ("decision",)
     since = "valid_from"
     personal = {"decision": NONE, "body": NONE, "scope": NONE}
 

@@ -88,11 +88,12 @@ class AttachmentAdmin(FileAdmin):
     search_fields = ["^message__request__reference", "=sha256"]
     search_help_text = _("By the reference of the request, or the whole SHA-256.")
     fieldsets = [
-        (None, {"fields": ["message", "name", ("byte_count", "sha256")]}),
+        (None, {"fields": ["message", "name", ("byte_count", "sha256"), "file_removed_on"]}),
         (_("What it is"), {"fields": [("check_result", "found_type", "content_type")]}),
     ]
     readonly_fields = [
-        *("message", "name", "byte_count", "sha256", "check_result", "found_type", "content_type")
+        *("message", "name", "byte_count", "sha256", "file_removed_on"),
+        *("check_result", "found_type", "content_type"),
     ]
 
     def has_add_permission(self, request):

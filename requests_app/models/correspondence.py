@@ -14,6 +14,7 @@ class Message(RegisterModel):
     """One message of a request, or one that was filed without any: an automatic reply."""
 
     key = ("request", "at", "direction")
+    label_fields = ("at",)
     since = "at__date"
     # Why the mail server has just not taken it: for the page that tried, kept nowhere.
     refusal = ""
@@ -100,6 +101,8 @@ class Attachment(RegisterModel):
     byte_count = models.PositiveBigIntegerField(_("bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     stored_name = models.CharField(_("stored as"), max_length=64, unique=True, editable=False)
+    # Not to be told from the name: whoever sends a file chooses that.
+    file_removed_on = models.DateField(_("file removed on"), null=True, blank=True, editable=False)
 
     class Meta(RegisterModel.Meta):
         verbose_name = _("attachment")

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from registry.base.history import recorded
-from registry.evidence.forgetting import family, holdings, personal_fields
+from registry.evidence.forgetting import family, personal_fields
 from registry.evidence.verification import verify
 from registry.models import Appointment, Person, Seat
 from requests_app import storage
@@ -103,8 +103,10 @@ def leave_echoes(lead, person) -> None:
 
 def redact(lead, row) -> None:
     page = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_redact", args=[row.pk])
+    form = lead.get(page).context["form"]
+    boxes = [key for _heading, some in form.fields["chosen"].choices for key, _label in some]
     said = {"ground": "erasure", "reason": "Asked for by letter", "password": PASSWORD}
-    answer = lead.post(page, {"chosen": [holding.key for holding in holdings(row)], **said})
+    answer = lead.post(page, {"chosen": boxes, "seen": form["seen"].initial, **said})
     assert answer.status_code == 302, answer.context["form"].errors
 
 

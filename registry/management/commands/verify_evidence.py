@@ -28,8 +28,9 @@ def entry_number(text: str) -> int | str:
 
 class Command(BaseCommand):
     help = (
-        "Checks the sealed history, every version and every row of the register. One line for each "
-        "fault. Exits with 0 if all is well, 1 if something was tampered with, 2 if it cannot tell."
+        "Checks the sealed history, every version and row of the register, and the files that they "
+        "name. One line for each fault. Exits with 0 if all is well, 1 if something was tampered "
+        "with, 2 if it cannot tell."
     )
 
     def add_arguments(self, parser):
@@ -98,10 +99,16 @@ class Command(BaseCommand):
             self.stdout.write(str(fault))
         if report.is_clean:
             found = _(
-                "Nothing is wrong: {entries} entries, {rows} versions or events, {anchors} anchors."
+                "Nothing is wrong: {entries} entries, {rows} versions or events, "
+                "{anchors} anchors, {files} files."
             )
             self.stdout.write(
-                found.format(entries=report.entries, rows=report.rows, anchors=report.anchors)
+                found.format(
+                    entries=report.entries,
+                    rows=report.rows,
+                    anchors=report.anchors,
+                    files=report.files,
+                )
             )
         else:
             self.stdout.write(

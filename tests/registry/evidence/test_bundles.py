@@ -15,7 +15,7 @@ from registry.evidence import bundles, showing
 from registry.evidence.bundle_check import check_bundle
 from registry.evidence.canonical import moment
 from registry.evidence.choosing import Choice, all_rows, rows_named
-from registry.evidence.content import sealed_tables
+from registry.evidence.content import recorded_models, sealed_tables
 from registry.models import (
     EvidenceAnchor,
     EvidenceEntry,
@@ -24,6 +24,7 @@ from registry.models import (
     Processor,
 )
 from tests.registry.evidence.implementations import stranger
+from tests.rows import make_row
 from tests.unguarded import drop_triggers
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,17 @@ def test_the_whole_register_is_proven(bundle):
     assert check_bundle(path).code == 0
     assert stranger().report(stranger().members(path), [])[0] == 0
     assert len(lines(path, "entries")) > 5
+
+
+def test_with_a_row_of_every_table_the_command_shows_what_is_nobodys(tmp_path, capsys):
+    for model in recorded_models():
+        make_row(model)
+    file = tmp_path / "out.zip"
+    call_command("export_evidence", file)
+    assert check_bundle(file).code == 0
+    assert stranger().report(stranger().members(file), [])[0] == 0
+    models = {json.loads(line["leaf"])["model"] for line in lines(file, "entries")}
+    assert models >= {model._meta.label_lower for model in recorded_models()}
 
 
 def test_what_may_be_about_somebody_stays_sealed(bundle):
