@@ -196,3 +196,32 @@ def test_only_mail_that_came_is_to_be_read(fields):
 def test_mail_to_a_request_that_has_ended_is_not_among_it():
     make_message(request=request_in(RequestState.ANSWERED), at=timezone.now(), kind="other")
     assert not to_read().exists()
+
+
+def test_each_message_counts_from_when_it_was_filed_itself():
+    request = request_in(RequestState.IN_PROGRESS)
+    make_message(request=request, at=timezone.now(), kind=MessageKind.OTHER)
+    with recorded(**WHO):
+        request.save()
+    assert not to_read().exists()
+    make_message(request=request, at=timezone.now(), kind=MessageKind.OTHER)
+    assert to_read().get() == request
+
+
+def test_one_question_counts_each_kind_of_urgency():
+    days = {"overdue": -1, "soon": 7, "later": 8}
+    for name, count in [("overdue", 3), ("soon", 2), ("later", 1)]:
+        for _each in range(count):
+            make_request(due_on=TODAY + timedelta(days=days[name]), state=S.IN_PROGRESS)
+    for _each in range(4):
+        make_request(state=S.WAITING_CLARIFICATION)
+    for _each in range(5):
+        make_request(state=S.TO_SORT)
+    make_message(request=make_request(state=S.RECEIVED), at=timezone.now(), kind="other")
+    assert requests.open_by_urgency(TODAY, 7) == {
+        "overdue": 3,
+        "soon": 2,
+        "waiting": 4,
+        "to_sort": 5,
+        "to_read": 1,
+    }
