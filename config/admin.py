@@ -26,8 +26,14 @@ class RegisterAdminSite(AdminSite):
 
     def admin_view(self, view, cacheable=False):
         from registry.admin.looking_back import looking_back
+        from registry.base.addresses import only_what_is_offered
 
-        return super().admin_view(looking_back(view), cacheable)
+        return super().admin_view(only_what_is_offered(self, looking_back(view)), cacheable)
+
+    def autocomplete_view(self, request):
+        from registry.base.widgets import RelationSearch
+
+        return RelationSearch.as_view(admin_site=self)(request)
 
     def get_app_list(self, request, app_label=None):
         """Worked out by the pages that show it. Django asks on every page, for its side bar."""

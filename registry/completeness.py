@@ -180,8 +180,9 @@ def _agreements(activity, on) -> Iterator[Gap]:
 
 
 def _transfers(activity, on) -> Iterator[Gap]:
-    if activity.absences.get("transfers", "").startswith(NOT_APPLICABLE):
-        return  # “None” alone is no reason to look away from where the recipients are.
+    # “None” alone is no reason to look away from where the recipients are; a reason is none to
+    # look away from what is recorded.
+    is_explained = activity.absences.get("transfers", "").startswith(NOT_APPLICABLE)
     flows = {
         (row.processor_id, row.body_id, row.country_id): row
         for row in in_force(activity.organisation.transfers.all(), on)
@@ -191,6 +192,8 @@ def _transfers(activity, on) -> Iterator[Gap]:
             continue
         for importer, country in _destinations(engagement, on):
             flow = flows.get((engagement.processor_id, engagement.body_id, country.pk))
+            if flow is None and is_explained:
+                continue
             if problem := _tool_problem(flow, country, on):
                 message = problem.format(importer=importer, country=country)
                 yield Gap("engagements", message, "30(1)(e), 44")

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from registry.base.queryset import DatedQuerySet, RegisterQuerySet, count_as_seen
 from registry.vocabulary import ActivityState, EngagementState, TransferTool
@@ -28,6 +28,19 @@ class ActivityQuerySet(DatedQuerySet):
         """In force on that day, and last reviewed a whole review period before it."""
         latest = on - timedelta(days=settings.REVIEW_EVERY_DAYS)
         return self.approved().in_force(on).filter(Q(reviewed_on=None) | Q(reviewed_on__lte=latest))
+
+    def transferring(self, on: date):
+        """To some of whose recipients the organisation sends data abroad, then or later."""
+        model = self.model
+        engagements = model._meta.get_field("engagements").related_model.objects
+        organisation = model._meta.get_field("organisation").related_model
+        flows = organisation._meta.get_field("transfers").related_model.objects
+        flows = flows.not_over(on).filter(
+            Q(processor=OuterRef("processor")) | Q(body=OuterRef("body")),
+            organisation=OuterRef("activity__organisation"),
+        )
+        received = engagements.not_over(on).filter(Exists(flows), is_personal_data=True)
+        return self.filter(Exists(received.filter(activity=OuterRef("pk")))).order_by()
 
     def with_parts(self):
         """All that `completeness.gaps_in` reads, in a fixed number of queries."""

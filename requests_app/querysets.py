@@ -16,6 +16,8 @@ TO_DO = (
     RequestState.WAITING_CLARIFICATION,
     RequestState.IN_PROGRESS,
 )
+# As whom mail is filed: whatever it writes to a file, nobody has read it then.
+MAIL = "receive_mail"
 WAITING = (RequestState.WAITING_IDENTITY, RequestState.WAITING_CLARIFICATION)
 
 
@@ -54,22 +56,26 @@ class RequestQuerySet(RegisterQuerySet):
         )
 
     def with_mail_to_read(self):
-        """Open ones to which mail came after anybody last touched the file or wrote a letter."""
+        """Open ones to which mail was filed after anybody touched the file or wrote a letter."""
         return self.open().filter(self._has_mail_to_read())
 
     def _has_mail_to_read(self) -> Exists:
-        messages = self.model._meta.get_field("messages").related_model.objects.in_use()
-        versions = self.model.history.model.objects.filter(id=OuterRef("request"))
-        touched_at = versions.order_by("-history_date").values("history_date")[:1]
+        model = self.model._meta.get_field("messages").related_model
+        messages = model.objects.in_use()
+        # Not when it came: it may have waited with the mail server, or among what was to sort.
+        filed = model.history.model.objects.filter(id=OuterRef("pk"), request=OuterRef("request"))
+        filed_at = filed.order_by("history_date").values("history_date")[:1]
+        later = {"history_date__gte": OuterRef("filed_at")}
+        touched = self.model.history.model.objects.filter(id=OuterRef("request"), **later)
         letters = messages.filter(
-            request=OuterRef("request"), direction=Direction.OUT, at__gte=OuterRef("at")
+            request=OuterRef("request"), direction=Direction.OUT, at__gte=OuterRef("filed_at")
         )
-        mail = messages.filter(
+        mail = messages.alias(filed_at=Subquery(filed_at)).filter(
+            ~Exists(touched.exclude(history_author=MAIL)),
             ~Exists(letters),
             request=OuterRef("pk"),
             direction=Direction.IN,
             channel=Channel.EMAIL,
-            at__gt=Subquery(touched_at),
         )
         return Exists(mail.exclude(kind=MessageKind.REQUEST))
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from registry.admin.certificates import CertificatePages
 from registry.admin.entry import EVIDENCE
 from registry.admin.facts import in_a_line, in_lines, name_of
+from registry.base.lists import DeclaredLists, LinkedFilter
 from registry.models import EvidenceEntry, EvidenceEvent
 
 SHOWN_IN_LIST = 120
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(DeclaredLists, admin.ModelAdmin):
     """Rows that nobody writes by hand; what may be seen is said by the permission to view."""
 
     section = EVIDENCE
@@ -25,7 +26,6 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     actions = None
     list_per_page = 50
     show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
 
     def has_add_permission(self, request):
         return False
@@ -48,7 +48,7 @@ class EvidenceEventAdmin(CertificatePages, ReadOnlyAdmin):
     change_form_template = "admin/registry/event.html"
     list_display = ["at", "name", "by_whom", "about", "in_short"]
     list_display_links = ["at", "name"]
-    list_filter = ["name"]
+    list_filter = ["name", ("about_model", LinkedFilter), ("about_id", LinkedFilter)]
     date_hierarchy = "at"
     search_fields = ["author"]
     search_help_text = gettext_lazy("By the name of the account that did it.")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.admin.activities import PartAdmin
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ListedFilter, StartPassedFilter
+from registry.base.lists import LinkedFilter
 from registry.models import Disclosure, Engagement, Tracker
 
 
@@ -22,7 +23,14 @@ class EngagementAdmin(PartAdmin):
         "listed_from",
         "listed_until",
     ]
-    list_filter = ["state", "role", ListedFilter, StartPassedFilter, "is_personal_data"]
+    list_filter = [
+        "state",
+        "role",
+        ListedFilter,
+        StartPassedFilter,
+        "is_personal_data",
+        ("processor", LinkedFilter),
+    ]
     list_select_related = ["activity", "processor", "body"]
     search_fields = [
         "processor__name",

@@ -2,8 +2,9 @@
 
 import json
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 NOT_STATED = "not stated"
@@ -39,6 +40,17 @@ def absence(text: str) -> str | None:
             _("Write the reason too: “not applicable: …”. Without one, write “not stated”.")
         )
     return NOT_APPLICABLE + reason
+
+
+def label_of(model: type[models.Model], name: str) -> str:
+    """How people call what may be empty: a field, a relation to the row, or its everyday name."""
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:  # such as “recipients”
+        return gettext(name)
+    if field.auto_created:
+        return field.related_model._meta.verbose_name_plural
+    return field.verbose_name
 
 
 def check_absences(absences: dict, allowed: tuple[str, ...]) -> None:

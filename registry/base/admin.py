@@ -15,6 +15,7 @@ from registry.base.exchange_admin import RegisterExchangeMixin
 from registry.base.forms import PartForm, RegisterForm
 from registry.base.history import current_unit, recorded
 from registry.base.history_admin import HistoryPages
+from registry.base.lists import DeclaredLists
 from registry.base.past_admin import PastPages, ReadOnlyInThePast, past_of
 from registry.base.steps import StepPages
 from registry.base.widgets import RelationSelect, RelationSelectMultiple
@@ -45,7 +46,13 @@ class RelationFields:
 
 
 class RegisterModelAdmin(
-    PastPages, RegisterExchangeMixin, RelationFields, StepPages, HistoryPages, admin.ModelAdmin
+    PastPages,
+    RegisterExchangeMixin,
+    RelationFields,
+    StepPages,
+    HistoryPages,
+    DeclaredLists,
+    admin.ModelAdmin,
 ):
     """Asks for the reason of a change, shows who changed what meanwhile, deletes nothing."""
 
@@ -54,7 +61,6 @@ class RegisterModelAdmin(
     section = _("Register")
     list_per_page = 50
     show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER  # a count for each filter would be a query for each
     save_on_top = False
 
     def get_object(self, request, object_id, from_field=None):

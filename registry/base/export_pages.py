@@ -2,9 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -43,10 +41,7 @@ class ExportPages(ExportMixin):
         """GET asks for the format; POST gives the list, filtered as its address says."""
         if not self.has_export_permission(request):
             raise PermissionDenied
-        try:
-            rows = self.get_export_queryset(request)
-        except IncorrectLookupParameters:
-            return HttpResponseRedirect("../?e=1")  # the list says what is wrong
+        rows = self.get_export_queryset(request)
         form = ExportForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
@@ -78,7 +73,7 @@ class ExportPages(ExportMixin):
             table=self.model,
             file=kind.file_name(resource),
             rows=rows.count(),
-            filter=narrowing(self, request),
+            filter=narrowing(request),
             **details,
         )
         return response

@@ -1,13 +1,14 @@
 """Forms that ask for a reason, see what others changed meanwhile, and keep what was typed."""
 
 from django import forms
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from registry.base.absence import label_of
 from registry.base.versions import changes_since
 from registry.base.widgets import AbsencesFormField, KnownLabels
 
@@ -76,22 +77,14 @@ class RegisterForm(VersionedForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             self.fields["change_reason"].initial = _("New entry")
-        labels = {name: self._label(name) for name in self.instance.absence_fields}
+        model = self._meta.model
+        labels = {name: capfirst(label_of(model, name)) for name in model.absence_fields}
         if "absences" in self.fields:
             self.fields["absences"] = AbsencesFormField(
                 labels,
                 label=_("If empty"),
                 help_text=_("“Not stated” is a gap; “none” and “not applicable” are answers."),
             )
-
-    def _label(self, name: str) -> str:
-        try:
-            field = self._meta.model._meta.get_field(name)
-        except FieldDoesNotExist:  # a relation under its everyday name, such as “recipients”
-            return capfirst(gettext(name))
-        if field.auto_created:
-            return capfirst(field.related_model._meta.verbose_name_plural)
-        return capfirst(field.verbose_name)
 
     def clean(self):
         super().clean()

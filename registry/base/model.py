@@ -17,6 +17,7 @@ from registry.base.rules import (
     circular,
     contradicted,
     ends_after_start,
+    naming,
     overlapping,
     used_before,
 )
@@ -125,6 +126,11 @@ class RegisterModel(models.Model):
     def facts(self) -> list[str]:
         """A few words beside the headline."""
         return []
+
+    @classmethod
+    def naming(cls, name: str, pks: Collection[int]) -> set[int]:
+        """Those of the rows that name something under what `absence_fields` calls so."""
+        return naming(cls, name, pks)
 
     @classmethod
     def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:

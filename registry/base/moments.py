@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ON, KNOWN = "_on", "_known"
+# Before any law of data protection, and far from where the calendar of computers ends.
+FIRST_DAY = date(1900, 1, 1)
 
 
 def end_of(day: date) -> datetime:
@@ -73,7 +75,16 @@ class Past:
             raise ValidationError(
                 _("{day} is still to come. Ask for a day up to today.").format(day=on)
             )
-        return cls(day, read_moment(known) if known else None)
+        past = cls(day, read_moment(known) if known else None)
+        if past and past.first < FIRST_DAY:
+            raise ValidationError(_("Ask for a day since {year}.").format(year=FIRST_DAY.year))
+        return past
+
+    @property
+    def first(self) -> date:
+        """The earlier of what is asked for."""
+        known = timezone.localdate(self.known) if self.known else None
+        return min(day for day in (self.on, known) if day)
 
     @property
     def today(self) -> date:

@@ -2,15 +2,16 @@
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ChangeList
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.base.lists import DeclaredChangeList
 from registry.base.moments import KNOWN, ON, Past
 from registry.base.versions import as_of_today
 
 EXPORT_CHOSEN = "export_chosen"
+IN_USE = "use"
 
 
 def past_of(request) -> Past:
@@ -22,7 +23,7 @@ class InUseFilter(admin.SimpleListFilter):
     """Lists begin with what is in use; retired entries are one click away."""
 
     title = gettext_lazy("use")
-    parameter_name = "use"
+    parameter_name = IN_USE
 
     def lookups(self, request, model_admin):
         return [("retired", _("Retired")), ("all", _("All"))]
@@ -55,8 +56,10 @@ class ReadOnlyInThePast:
         return not past_of(request) and super().has_change_permission(request, obj)
 
 
-class PastChangeList(ChangeList):
+class PastChangeList(DeclaredChangeList):
     """Its links keep the day, which is no field to filter by."""
+
+    always = DeclaredChangeList.always | {ON, KNOWN, IN_USE}
 
     def get_results(self, request):
         super().get_results(request)
@@ -65,7 +68,9 @@ class PastChangeList(ChangeList):
 
     def get_filters_params(self, params=None):
         asked = super().get_filters_params(params)
-        return {name: value for name, value in asked.items() if name not in (ON, KNOWN)}
+        # A day decides by itself what is in use, also where the list before it was asked for all.
+        taken = {ON, KNOWN} | ({IN_USE} if InUseFilter not in self.list_filter else set())
+        return {name: value for name, value in asked.items() if name not in taken}
 
 
 class PastPages(ReadOnlyInThePast):

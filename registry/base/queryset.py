@@ -108,6 +108,10 @@ class RegisterQuerySet(models.QuerySet):
 class DatedQuerySet(RegisterQuerySet):
     """Rows that held in the world from one day to another, both included."""
 
+    def not_over(self, on: date):
+        """In use, and not ended before that day; what is still to begin is among them."""
+        return self.in_use().filter(Q(ends_on=None) | Q(ends_on__gte=on))
+
     def in_force(self, on: date):
         """Rows that held on that day. A start that is not stated is taken for long ago."""
         return self.filter(

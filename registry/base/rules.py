@@ -10,7 +10,10 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from registry.base.absence import label_of
 
 
 @dataclass(frozen=True)
@@ -127,24 +130,37 @@ def _used_before(model: type[models.Model], pks: Collection[int]) -> models.Quer
 
 
 def contradicted(model: type[models.Model], pks: Collection[int]) -> Iterator[Fault]:
-    """Rows that name something where they state that there is nothing."""
-    many = [field for field in model._meta.local_many_to_many if field.name in model.absence_fields]
-    if not many:
-        return
-    for row in _named(model, _with_absences(model, pks)):
-        for field in many:
-            if row.is_absent(field.name) and getattr(row, field.name).exists():
-                message = _(
-                    "{row}: “{field}” is stated as “{absence}”, and yet something is named."
-                )
-                yield Fault(
-                    model,
-                    row.pk,
-                    field.name,
-                    message.format(
-                        row=row, field=field.verbose_name, absence=row.absences[field.name]
-                    ),
-                )
+    """Rows that name something where they state that there is nothing.
+
+    Of a single value its column says so itself, and saving the row ends the absence.
+    """
+    stating = list(_named(model, _with_absences(model, pks)))
+    for name in dict.fromkeys(name for row in stating for name in row.absences):
+        those = {row.pk: row for row in stating if row.is_absent(name)}
+        for pk in sorted(model.naming(name, those.keys())):
+            row = those[pk]
+            message = _(
+                "{row}: “{field}” is stated as “{absence}”, and yet something is named. "
+                "Take back what is stated, or retire what is named."
+            )
+            said = message.format(row=row, field=label_of(model, name), absence=row.absences[name])
+            yield Fault(model, pk, name, said)
+
+
+def naming(model: type[models.Model], relation: str, pks: Collection[int]) -> set[int]:
+    """Those of the rows that lead to others by a relation: to some still in use, not ended yet.
+
+    What is still to begin counts: nobody will look when it does.
+    """
+    field = model._meta.get_field(relation)
+    if field.many_to_many:
+        rows = model.objects.filter(pk__in=pks, **{f"{relation}__isnull": False})
+        return set(rows.order_by().values_list("pk", flat=True))
+    if not field.one_to_many:
+        return set()
+    others = field.related_model.objects.not_over(timezone.localdate())
+    others = others.filter(**{f"{field.field.name}__in": pks}).order_by()
+    return set(others.values_list(field.field.name, flat=True))
 
 
 def _with_absences(model: type[models.Model], pks: Collection[int]) -> models.QuerySet:

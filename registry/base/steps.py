@@ -1,6 +1,5 @@
 """Pages on which somebody takes a step for one entry or many, and says why."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.base import resends
+from registry.base.lists import PRIMARY_KEY
 
 MOST_AT_ONCE = 200
-PRIMARY_KEY = re.compile("[0-9]{1,18}")  # what a BigAutoField can hold
 
 
 class ReasonForm(forms.Form):

@@ -1,7 +1,9 @@
 """How relations and deliberate blanks are shown in a form."""
 
 from django import forms
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from registry.base.absence import NONE, NOT_APPLICABLE, absence
@@ -36,6 +38,16 @@ class RelationSelect(KnownLabels, AutocompleteSelect):
 
 class RelationSelectMultiple(KnownLabels, AutocompleteSelectMultiple):
     """Several related rows, searched for as one types."""
+
+
+class RelationSearch(AutocompleteJsonView):
+    """Answers the two above, for a relation as its table names it: not from the other side."""
+
+    def process_request(self, request):
+        term, model_admin, relation, to_field = super().process_request(request)
+        if relation.auto_created:
+            raise PermissionDenied
+        return term, model_admin, relation, to_field
 
 
 class AbsencesWidget(forms.Widget):

@@ -85,7 +85,9 @@ def _points(activity, on) -> Iterator[Point]:
         letters = {"a": "a", "b": "b", "e": "c", "g": "d"}
     for name, point in points.items():
         title = f"({letters[name]}) {point.title}" if name in letters else point.title
-        yield Point(title, point.lines, point.parts, point.unsure, point.absence)
+        # What was stated later, or for another day, says nothing beside what is named.
+        absence = "" if point.parts or point.unsure else point.absence
+        yield Point(title, point.lines, point.parts, point.unsure, absence)
 
 
 def _part_point(title: str, activity, relation: str, told, on: date) -> Point:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registry.base import absence
 from registry.base.links import WebAddressField
 from registry.base.model import DatedModel
 from registry.base.personal import FREE_TEXT, NONE, STAFF
@@ -161,6 +162,16 @@ class ProcessingActivity(DatedModel):
         return f"{self.reference} {self.name}"
 
     @classmethod
+    def naming(cls, name: str, pks: Collection[int]) -> set[int]:
+        if name != "transfers":
+            return super().naming("engagements" if name == "recipients" else name, pks)
+        # A reason why there is none may be true of one entry, and the flow belong to another.
+        stated = cls.objects.filter(pk__in=pks).values_list("pk", "absences")
+        pks = [pk for pk, absences in stated if absences.get(name) == absence.NONE]
+        transferring = cls.objects.filter(pk__in=pks).transferring(timezone.localdate())
+        return set(transferring.values_list("pk", flat=True))
+
+    @classmethod
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         """An approved entry may not be left with a gap, whatever part of it was written."""
         yield from super().faults_among(pks)
@@ -184,6 +195,8 @@ class ActivityGround(models.Model):
 
     # What an activity leads to, and the column here that says the same.
     reached_by: ClassVar[tuple[str, str]] = ("organisation", "organisation_id")
+    # Whether drafts too are reached, where they state that there is nothing of this kind.
+    ends_absences: ClassVar[bool] = False
 
     class Meta:
         abstract = True
@@ -201,12 +214,15 @@ def _approved(model: type[ProcessingActivity], pks: Collection[int]) -> models.Q
 
 
 def _reached(model: type[ActivityGround], pks: Collection[int]) -> models.QuerySet:
-    """The approved entries that rest on these rows, and by which value they do."""
+    """The entries in force that rest on these rows, and by which value they do."""
     path, column = model.reached_by
     # From the versions: the organisation that lost a contact to another is checked too.
     values = model.history.model.objects.filter(id__in=pks).order_by().values(column)
-    approved = ProcessingActivity.objects.approved().order_by()
-    return approved.filter(**{f"{path}__in": values}).values_list("pk", path).distinct()
+    is_reached = Q(state=ActivityState.APPROVED)
+    if model.ends_absences:
+        is_reached |= ~Q(absences={})
+    entries = ProcessingActivity.objects.filter(is_reached, **{f"{path}__in": values}).order_by()
+    return entries.values_list("pk", path).distinct()
 
 
 def _grounds(model: type[ActivityGround], pks: Collection[int]) -> models.QuerySet:
@@ -218,6 +234,7 @@ class ActivityPart(ActivityGround, DatedModel):
     """A row that belongs to one activity, and is checked together with it."""
 
     reached_by = ("pk", "activity_id")
+    ends_absences = True
 
     class Meta(DatedModel.Meta):
         abstract = True

@@ -153,6 +153,7 @@ class Transfer(ActivityGround, DatedModel):
     """One flow of personal data to another country, and what in Chapter V lets it."""
 
     key = ("organisation", "processor", "body", "country", "starts_on")
+    ends_absences = True
     absence_fields = (*DatedModel.absence_fields, "evidence", "impact_assessment")
     one_at_a_time = ("organisation", "processor", "body", "country")
     personal = {

@@ -13,10 +13,10 @@ from registry.models import Organisation
 from requests_app import lifecycle
 from requests_app.intake.mail import Mail
 from requests_app.models import DataSubjectRequest, Message, Requester
+from requests_app.querysets import MAIL as BY
 from requests_app.storage import StoredFile, attach, gone_if_undone, put
 from requests_app.vocabulary import Channel, Direction, MessageKind
 
-BY = "receive_mail"
 WHOLE_NAME = "message.eml"
 WHOLE_TYPE = "message/rfc822"
 

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from registry.base.history import recorded
-from registry.completeness import gaps_in
+from registry.completeness import gaps_in, in_force
 from registry.models import ProcessingActivity
 from registry.vocabulary import (
     AppointmentRole,
@@ -319,12 +319,94 @@ def test_data_that_no_rule_covers_is_named():
 
 def test_rules_that_are_there_count_whatever_is_stated():
     names, cards = make_data_category(name="Names"), make_data_category(name="Cards")
-    activity = make_complete_activity(
-        data_categories=[names, cards], absences={"retention_rules": "none"}
-    )
+    activity = make_complete_activity(data_categories=[names, cards])
     with recorded(by="test", reason="Change"):
         activity.retention_rules.get().data_categories.set([names])
-    assert told(activity) == ["No time limit covers “Cards”. (30(1)(f))"]
+    stated = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
+    stated.absences = {"retention_rules": "none"}  # no write leaves it so
+    assert [str(gap) for gap in gaps_in(stated, JULY)] == [
+        "No time limit covers “Cards”. (30(1)(f))"
+    ]
+
+
+# A row retired later, on a past day
+
+RETIRED = {
+    "purposes": (make_purpose, "No purpose is recorded. (30(1)(b))"),
+    "retention_rules": (make_retention_rule, "No time limit for erasure is recorded. (30(1)(f))"),
+    "engagements": (
+        lambda **fields: make_engagement(role="third_party", recipient="A bank", **fields),
+        "No recipients are recorded, nor that there are none. (30(1)(d))",
+    ),
+}
+
+
+@pytest.mark.parametrize(("relation", "gap"), [(key, gap) for key, (_m, gap) in RETIRED.items()])
+@pytest.mark.parametrize(
+    ("on", "is_missing"),
+    [
+        pytest.param(date(2018, 7, 16), False, id="the day before"),
+        pytest.param(JULY, True, id="the day itself"),
+        pytest.param(date(2018, 7, 18), True, id="the day after"),
+    ],
+)
+def test_a_part_counts_until_the_day_of_its_retirement(activity, relation, gap, on, is_missing):
+    make, _gap = RETIRED[relation]
+    for row in getattr(activity, relation).all():
+        change(row, retired_on=date(2000, 1, 1))
+    kept = make(activity=activity, retired_on=JULY)
+    if relation == "purposes":
+        with recorded(by="test", reason="Change"):
+            kept.legal_bases.set([legal_basis("6(1)(b)")])
+    assert told(activity, on=on) == ([gap] if is_missing else [])
+
+
+@pytest.mark.parametrize(("on", "is_missing"), [(date(2018, 7, 16), False), (JULY, True)])
+def test_an_agreement_counts_until_the_day_of_its_retirement(activity, on, is_missing):
+    engagement = make_engagement(activity=activity, processor=make_processor(name="Acme"))
+    make_processor_agreement(
+        organisation=activity.organisation, processor=engagement.processor, retired_on=JULY
+    )
+    missing = ["No agreement with Acme is recorded. (28(3))"]
+    assert told(activity, on=on) == (missing if is_missing else [])
+
+
+@pytest.mark.parametrize(("on", "is_missing"), [(date(2018, 7, 16), False), (JULY, True)])
+def test_a_contact_and_an_office_count_until_the_day_of_their_retirement(activity, on, is_missing):
+    organisation = activity.organisation
+    make_contact(organisation=organisation, retired_on=JULY)
+    change(organisation, address="")
+    change(organisation.appointments.get(), retired_on=JULY)
+    assert told(activity, on=on) == (
+        [
+            "No contact details are recorded. (30(1)(a))",
+            "No data protection officer is recorded, nor why there is none. (37, 30(1)(a))",
+        ]
+        if is_missing
+        else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_there"),
+    [
+        ({}, True),
+        ({"retired_on": date(2018, 7, 16)}, False),
+        ({"retired_on": JULY}, False),
+        ({"retired_on": date(2018, 7, 18)}, True),
+        ({"starts_on": JULY}, True),
+        ({"starts_on": date(2018, 7, 18)}, False),
+        ({"ends_on": JULY}, True),
+        ({"ends_on": date(2018, 7, 16)}, False),
+        ({"ends_on": JULY, "retired_on": JULY}, False),
+        ({"ends_on": date(2018, 7, 16), "retired_on": date(2018, 7, 18)}, False),
+    ],
+)
+def test_in_memory_the_same_rows_hold_on_a_day_as_in_the_database(activity, fields, is_there):
+    rule = make_retention_rule(activity=activity, **fields)
+    rows = activity.retention_rules.all()
+    assert (rule in in_force(rows, JULY)) is is_there
+    assert (rule in rows.in_force(JULY)) is is_there
 
 
 # Recipients

@@ -255,3 +255,16 @@ def test_gaps_of_many_entries_are_found_in_a_number_of_queries_that_does_not_gro
         entries = list(ProcessingActivity.objects.with_parts())
         found = [gap for entry in entries for gap in gaps_in(entry, JULY)]
     assert len(found) == 4
+
+
+def test_a_reason_is_none_to_look_away_from_a_transfer_that_is_recorded(activity, acme):
+    locate(acme, "US")
+    with recorded(by="test", reason="Stated"):
+        activity.state_absence("transfers", "not applicable: the person sends it there directly")
+        activity.save()
+    flow = make_transfer(organisation=activity.organisation, processor=acme, country=country("US"))
+    assert told(activity) == ["The transfer to Acme in United States names no tool. (30(1)(e), 44)"]
+    with recorded(by="test", reason="It was none"):
+        flow.retired_on = JULY
+        flow.save()
+    assert told(activity) == []

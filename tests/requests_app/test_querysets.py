@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from registry.base.history import recorded
 from registry.lifecycle import retire
-from requests_app.models import DataSubjectRequest
-from requests_app.vocabulary import Direction, MessageKind, RequestState
+from requests_app.models import DataSubjectRequest, Message
+from requests_app.querysets import MAIL
+from requests_app.vocabulary import Channel, Direction, MessageKind, RequestState
 from tests.factories import make_user, one_block
 from tests.requests_app.factories import make_message, make_request, make_requested_right, right
 from tests.requests_app.steps import WHO, S, request_in, settle
@@ -107,9 +109,11 @@ def test_the_questions_can_be_put_together():
     assert list(found) == [wanted]
 
 
+to_read = DataSubjectRequest.objects.with_mail_to_read
+
+
 def test_mail_that_came_after_the_last_step_is_to_be_read_until_something_is_done():
     request = request_in(RequestState.WAITING_IDENTITY)
-    to_read = DataSubjectRequest.objects.with_mail_to_read
     assert not to_read().exists()
     make_message(request=request, at=timezone.now(), kind=MessageKind.OTHER)
     assert to_read().get() == request
@@ -122,4 +126,102 @@ def test_mail_that_was_answered_by_a_letter_is_read():
     request = request_in(RequestState.IN_PROGRESS)
     make_message(request=request, at=timezone.now(), kind=MessageKind.AUTOMATIC)
     make_message(request=request, at=timezone.now(), direction=Direction.OUT)
-    assert not DataSubjectRequest.objects.with_mail_to_read().exists()
+    assert not to_read().exists()
+
+
+def test_mail_that_was_filed_after_the_last_step_is_to_be_read_whenever_it_came():
+    request = request_in(RequestState.IN_PROGRESS)
+    make_message(request=request, at=timezone.now() - timedelta(hours=2), kind=MessageKind.OTHER)
+    assert to_read().get() == request
+
+
+def test_a_letter_from_before_the_mail_was_filed_does_not_answer_it():
+    request = request_in(RequestState.IN_PROGRESS)
+    before = timezone.now() - timedelta(hours=1)
+    make_message(request=request, at=before, direction=Direction.OUT)
+    make_message(request=request, at=before - timedelta(hours=1), kind=MessageKind.OTHER)
+    assert to_read().get() == request
+    make_message(request=request, at=timezone.now(), direction=Direction.OUT)
+    assert not to_read().exists()
+
+
+def test_a_letter_for_another_request_answers_nothing():
+    request = request_in(RequestState.IN_PROGRESS)
+    make_message(request=request, at=timezone.now(), kind=MessageKind.OTHER)
+    make_message(request=make_request(), at=timezone.now(), direction=Direction.OUT)
+    assert to_read().get() == request
+
+
+def test_what_mail_itself_writes_to_a_file_is_no_reading():
+    request = request_in(RequestState.IN_PROGRESS)
+    with recorded(by=MAIL, reason="Mail received"):
+        Message.objects.create(
+            request=request, direction="in", channel="email", kind="other", at=timezone.now()
+        )
+        request.remarks = "Another message came from the same address."
+        request.save()
+    assert to_read().get() == request
+
+
+def test_a_stray_is_to_be_read_from_when_it_was_put_to_its_request():
+    stray = make_message(at=timezone.now(), kind=MessageKind.AUTOMATIC)
+    with recorded(**WHO):
+        stray.request = None
+        stray.save()
+    request = request_in(RequestState.IN_PROGRESS)
+    with recorded(**WHO):
+        stray.request = request
+        stray.save()
+    assert to_read().get() == request
+    with recorded(**WHO):
+        request.save()
+    assert not to_read().exists()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"kind": MessageKind.REQUEST}, id="the request itself"),
+        pytest.param({"channel": Channel.POST}, id="by post, so somebody recorded it"),
+        pytest.param({"direction": Direction.OUT}, id="a letter"),
+        pytest.param({"retired_on": TODAY}, id="put aside"),
+    ],
+)
+def test_only_mail_that_came_is_to_be_read(fields):
+    request = request_in(RequestState.IN_PROGRESS)
+    make_message(request=request, at=timezone.now(), **{"kind": MessageKind.OTHER} | fields)
+    assert not to_read().exists()
+
+
+def test_mail_to_a_request_that_has_ended_is_not_among_it():
+    make_message(request=request_in(RequestState.ANSWERED), at=timezone.now(), kind="other")
+    assert not to_read().exists()
+
+
+def test_each_message_counts_from_when_it_was_filed_itself():
+    request = request_in(RequestState.IN_PROGRESS)
+    make_message(request=request, at=timezone.now(), kind=MessageKind.OTHER)
+    with recorded(**WHO):
+        request.save()
+    assert not to_read().exists()
+    make_message(request=request, at=timezone.now(), kind=MessageKind.OTHER)
+    assert to_read().get() == request
+
+
+def test_one_question_counts_each_kind_of_urgency():
+    days = {"overdue": -1, "soon": 7, "later": 8}
+    for name, count in [("overdue", 3), ("soon", 2), ("later", 1)]:
+        for _each in range(count):
+            make_request(due_on=TODAY + timedelta(days=days[name]), state=S.IN_PROGRESS)
+    for _each in range(4):
+        make_request(state=S.WAITING_CLARIFICATION)
+    for _each in range(5):
+        make_request(state=S.TO_SORT)
+    make_message(request=make_request(state=S.RECEIVED), at=timezone.now(), kind="other")
+    assert requests.open_by_urgency(TODAY, 7) == {
+        "overdue": 3,
+        "soon": 2,
+        "waiting": 4,
+        "to_sort": 5,
+        "to_read": 1,
+    }

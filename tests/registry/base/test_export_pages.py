@@ -75,9 +75,10 @@ def test_only_the_two_formats_are_given(auditor, data):
     assert "attachment" not in answer.get("Content-Disposition", "")
 
 
-def test_a_filter_that_makes_no_sense_leads_back_to_the_list(auditor):
+def test_a_filter_that_makes_no_sense_is_refused_in_words(auditor):
     answer = auditor.get(f"{EXPORT}?is_public__exact=perhaps")
-    assert answer.status_code == 302
+    assert answer.status_code == 400
+    assert "“perhaps” is not offered" in answer.text
 
 
 @pytest.mark.parametrize("role", ["committee reader", "requests officer", None])

@@ -193,3 +193,15 @@ def test_a_workbook_has_a_sheet_for_each_table_and_what_it_shows_on_the_first(tm
     assert ["Shows", f"the register {Past(JULY)}"] in sheets["About"]
     assert activity.reference in sheets["processing_activities"][1]
     assert "remarks" not in sheets["processing_activities"][0]
+
+
+@pytest.mark.once
+def test_what_is_stated_as_none_today_is_not_said_beside_what_was_named_on_that_day():
+    rule = factories.make_retention_rule(starts_on=JULY, ends_on=JULY)
+    activity = rule.activity
+    with recorded(by="test", reason="Nothing is kept any more"):
+        activity.state_absence("retention_rules", "none")
+        activity.save()
+    then, today = point(told(), "f"), point(told(timezone.localdate()), "f")
+    assert (len(then.parts), then.absence) == (1, "")
+    assert (len(today.parts), today.absence) == (0, "None")
