@@ -13,6 +13,7 @@ RETIRE = Step(
     take=lifecycle.retire,
     permission="change",
     fits=lambda row: row.retired_on is None,
+    otherwise=_("It is retired already."),
 )
 RESTORE = Step(
     name="restore",
@@ -21,6 +22,7 @@ RESTORE = Step(
     take=lifecycle.restore,
     permission="change",
     fits=lambda row: row.retired_on is not None,
+    otherwise=_("It is in use already."),
 )
 
 APPROVE = Step(
@@ -38,6 +40,7 @@ REVIEW = Step(
     take=lifecycle.review,
     permission="review",
     fits=lambda activity: activity.state != ActivityState.RETIRED,
+    otherwise=_("A retired entry is not reviewed any more."),
 )
 REOPEN = Step(
     name="reopen",
@@ -46,6 +49,7 @@ REOPEN = Step(
     take=lifecycle.reopen,
     permission="approve",
     fits=lambda activity: activity.state == ActivityState.APPROVED,
+    otherwise=_("Only an approved entry goes back to draft. Bring a retired one back into use."),
 )
 
 ACTIVITY_STEPS = (APPROVE, REVIEW, REOPEN, RETIRE, RESTORE)

@@ -56,7 +56,7 @@ class RegisterModelAdmin(
     save_on_top = False
 
     def get_object(self, request, object_id, from_field=None):
-        rows = self.get_queryset(request).with_labels().with_newest_version()
+        rows = self.rows_as_seen(request)
         field = self.model._meta.get_field(from_field) if from_field else self.model._meta.pk
         try:
             row = rows.get(**{field.name: field.to_python(object_id)})

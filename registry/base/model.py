@@ -42,6 +42,9 @@ class RegisterModel(models.Model):
     # Relations to what says more about the same person: offered when this row is to be forgotten.
     forgotten_with: ClassVar[tuple[str, ...]] = ()
 
+    # Relations to the parts that people see on its page: what changes them changes what was seen.
+    seen_with: ClassVar[tuple[str, ...]] = ()
+
     # How somebody looks at a row that was loaded for them.
     past = Past()
 

@@ -37,6 +37,11 @@ class MessageAdmin(FileAdmin):
             take=correspondence.send,
             permission="change",
             fits=correspondence.is_unsent,
+            otherwise=_(
+                "Only a letter of ours that has not gone out yet is sent. What came in, and what "
+                "was sent or recorded as sent otherwise, stays as it is."
+            ),
+            is_undone_whole=False,
         ),
         *SORTING,
     )

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from registry.models import ProcessingActivity, Processor
 from registry.vocabulary import ActivityState
-from tests import factories
+from tests import factories, taking
 from tests.registry.admin.views import answer_to
+from tests.taking import page_of as step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -21,15 +22,8 @@ def sign_in(client):
     return as_role
 
 
-def step(name, *rows):
-    table = rows[0]._meta.model_name
-    address = reverse(f"admin:registry_{table}_step", args=[name])
-    return f"{address}?ids={','.join(str(row.pk) for row in rows)}"
-
-
-def take(client, name, *rows, reason="The board asked for it", follow=False):
-    data = {"ids": [row.pk for row in rows], "reason": reason}
-    return client.post(step(name, *rows), data, follow=follow)
+def take(client, name, *rows, reason="The board asked for it", **options):
+    return taking.take(client, name, *rows, reason=reason, **options)
 
 
 def test_the_lead_approves_a_complete_entry(sign_in):
@@ -82,7 +76,7 @@ def test_what_is_refused_stays_on_the_page_with_the_reason_and_the_rest_is_done(
     done, refused = factories.make_processor(), factories.make_processor()
     take(client, "retire", refused)
     page = take(client, "retire", done, refused, reason="Both contracts ended")
-    assert page.context["rows"] == [refused]
+    assert [row for row, _seen in page.context["rows"]] == [refused]
     assert "It is retired already." in page.content.decode()
     assert "Both contracts ended" in page.content.decode()
     assert Processor.objects.get(pk=done.pk).retired_on == timezone.localdate()
