@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -169,10 +168,6 @@ class StepPages:
                 entry=row.headline, why=" ".join(error.messages)
             )
             form.add_error(None, refusal)
-            return False
-        except IntegrityError:
-            refusal = _("{entry}: not done. Another entry contradicts it. Compare the two first.")
-            form.add_error(None, refusal.format(entry=row.headline))
             return False
         messages.success(request, _("{entry}: done.").format(entry=row.headline))
         return True

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from registry.base import steps
+from registry.base.history import recorded
 from registry.models import ProcessingActivity, Processor
 from registry.vocabulary import ActivityState
 from tests import factories, taking
@@ -121,3 +123,98 @@ def test_the_gaps_of_an_entry_are_listed_with_their_articles(sign_in):
     page = sign_in("editor").get(address).content.decode()
     assert "No owner answers for the entry." in page
     assert "5(2), 24(1)" in page
+
+
+def at_most(monkeypatch, number):
+    monkeypatch.setattr(steps, "MOST_AT_ONCE", number)
+
+
+def test_more_rows_than_a_step_takes_are_refused_with_their_number(sign_in, monkeypatch):
+    at_most(monkeypatch, 2)
+    client = sign_in("editor")
+    rows = [factories.make_processor() for _ in range(3)]
+    chosen = {"action": "retire", "select_across": "1", "_selected_action": [rows[0].pk]}
+    page = client.post(reverse("admin:registry_processor_changelist"), chosen, follow=True)
+    assert "3 are chosen, and nothing was done. Choose up to 2 at once." in page.content.decode()
+
+
+def test_as_many_rows_as_a_step_takes_are_all_taken(sign_in, monkeypatch):
+    at_most(monkeypatch, 2)
+    take(sign_in("editor"), "retire", factories.make_processor(), factories.make_processor())
+    assert not Processor.objects.in_use().exists()
+
+
+def test_more_rows_in_the_address_of_a_step_are_refused_too(sign_in, monkeypatch):
+    rows = [factories.make_processor() for _ in range(3)]
+    client = sign_in("editor")
+    page = client.get(step("retire", *rows))
+    at_most(monkeypatch, 2)
+    answer = take(client, "retire", *rows, page=page, follow=True)
+    assert "3 are chosen, and nothing was done." in answer.content.decode()
+    assert Processor.objects.in_use().count() == len(rows)
+
+
+def change(row, **fields):
+    with recorded(by="another editor", reason="It became clear"):
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.save()
+
+
+def add_a_tracker(activity):
+    factories.make_tracker(activity=activity, name="Pixel")
+
+
+def move_the_purpose_away(activity):
+    change(activity.purposes.first(), activity=factories.make_activity())
+
+
+MEANWHILE = {
+    "the entry": lambda activity: change(activity, description="Sell the data"),
+    "a purpose": lambda activity: change(activity.purposes.first(), text="Sell the data"),
+    "a new part": add_a_tracker,
+    "a part that went": move_the_purpose_away,
+}
+
+
+@pytest.mark.parametrize("change_it", MEANWHILE.values(), ids=MEANWHILE)
+def test_what_was_changed_after_the_page_was_opened_is_not_approved_unseen(sign_in, change_it):
+    client = sign_in("dpo")
+    activity = factories.make_complete_activity()
+    factories.make_purpose(activity=activity)
+    opened = client.get(step("approve", activity))
+    change_it(activity)
+    page = take(client, "approve", activity, page=opened)
+    assert "Look at it as it stands now" in page.content.decode()
+    assert ProcessingActivity.objects.get(pk=activity.pk).state == ActivityState.DRAFT
+
+
+def test_the_page_says_what_was_changed_meanwhile_and_by_whom_then_it_can_be_approved(sign_in):
+    client = sign_in("dpo")
+    activity = factories.make_complete_activity()
+    opened = client.get(step("approve", activity))
+    change(activity.purposes.first(), text="Sell the data")
+    page = take(client, "approve", activity, page=opened)
+    assert "another editor changed purpose “Sell the data”" in page.content.decode()
+    take(client, "approve", activity, page=page)
+    assert ProcessingActivity.objects.get().state == ActivityState.APPROVED
+
+
+def test_what_was_changed_since_the_entry_was_read_is_told_before_it_is_approved(sign_in):
+    client = sign_in("dpo")
+    activity = factories.make_complete_activity()
+    entry = client.get(reverse("admin:registry_processingactivity_change", args=[activity.pk]))
+    change(activity, description="Sell the data")
+    (address,) = [it["url"] for it in entry.context["steps"] if str(it["label"]) == "Approve"]
+    told = client.get(address).content.decode()
+    assert "another editor changed this entry" in told
+    assert "Sell the data" in told
+
+
+@pytest.mark.parametrize("seen", ["", "x", "7", "1-2-3", "9" * 40, "0-0-0-0-0", "²-1-1-1-1"])
+def test_a_page_that_does_not_say_what_was_seen_is_refused(sign_in, seen):
+    activity = factories.make_complete_activity()
+    data = {"ids": activity.pk, "reason": "Checked", "seen": f"{activity.pk}:{seen}"}
+    page = sign_in("dpo").post(step("approve", activity), data)
+    assert "Look at it as it stands now" in page.content.decode()
+    assert ProcessingActivity.objects.get().state == ActivityState.DRAFT
