@@ -75,6 +75,7 @@ ORDER = [
     [
         "registry.evidence",
         "registry.exchange",
+        "registry.approvals",
         "registry.lifecycle",
         "registry.notices",
         "registry.publication",

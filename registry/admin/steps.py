@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry import lifecycle
 from registry.base.steps import Step
-from registry.vocabulary import ActivityState
+from registry.vocabulary import IN_APPROVAL, ActivityState
 
 RETIRE = Step(
     name="retire",
@@ -31,7 +31,8 @@ APPROVE = Step(
     explanation=_("The entry is complete and answers for what is done. It counts as reviewed."),
     take=lifecycle.approve,
     permission="approve",
-    fits=lambda activity: activity.state == ActivityState.DRAFT,
+    fits=lifecycle.may_be_approved,
+    otherwise=_("Only a draft, or what was changed since, can be approved."),
 )
 REVIEW = Step(
     name="review",
@@ -48,7 +49,7 @@ REOPEN = Step(
     explanation=_("The entry has to be corrected and approved again."),
     take=lifecycle.reopen,
     permission="approve",
-    fits=lambda activity: activity.state == ActivityState.APPROVED,
+    fits=lambda activity: activity.state in IN_APPROVAL,
     otherwise=_("Only an approved entry goes back to draft. Bring a retired one back into use."),
 )
 

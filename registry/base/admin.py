@@ -152,6 +152,8 @@ class PartInline(ReadOnlyInThePast, RelationFields, admin.StackedInline):
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).as_seen(past_of(request).on)
+        if table := self.admin_site._registry.get(self.model):
+            rows = table.seen_by(request, rows)
         return rows.with_labels().with_newest_version()
 
     def get_fieldsets(self, request, obj=None):

@@ -49,6 +49,8 @@ class Unit:
         # Where one block takes several files: what is said for the rows of each table.
         self.reasons: dict[type[models.Model], str] = {}
         self.touched: dict[type[models.Model], dict[int, str]] = defaultdict(dict)
+        # Activities for which nothing follows from this block: see `RegisterModel.follow`.
+        self.kept: set[int] = set()
 
     def touch(self, model: type[models.Model], pks: Iterable[int], kind: str = CHANGED) -> None:
         rows = self.touched[model]
@@ -61,6 +63,8 @@ class Unit:
         Raises `Faults`; the caller's transaction then rolls everything back. Unchecked only
         where no rule can be broken by what was done, and older faults must not stand in its way.
         """
+        if is_checked:
+            self._let_follow()
         at = timezone.now()
         written = [
             (model, self._write_versions(model, pks, kinds, at))
@@ -72,6 +76,11 @@ class Unit:
         if is_checked:
             self.check()
         self.touched = defaultdict(dict)
+
+    def _let_follow(self) -> None:
+        for model, kinds in list(self.touched.items()):
+            for pks in _batches(kinds):
+                model.follow(pks, self.kept)
 
     def check(self) -> None:
         """Raises `Faults` where the rows touched so far break a rule across rows."""

@@ -130,6 +130,13 @@ class RegisterModel(models.Model):
         return []
 
     @classmethod
+    def follow(cls, pks: Collection[int], kept: Collection[int]) -> None:
+        """Write what follows from these rows having been written, into the same versions.
+
+        `kept` are activities of which the block says that nothing follows for them.
+        """
+
+    @classmethod
     def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
         """What else to check when these rows change: table and row, and which row here is why."""
         return iter(())

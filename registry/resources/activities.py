@@ -12,9 +12,9 @@ from registry.models import (
     RetentionRule,
     Tracker,
 )
-from registry.vocabulary import ActivityState
+from registry.vocabulary import IN_APPROVAL, ActivityState
 
-GUARDED = {ActivityState.APPROVED, ActivityState.RETIRED}
+GUARDED = {*IN_APPROVAL, ActivityState.RETIRED}
 
 
 class ProcessingActivityResource(RegisterResource):

@@ -48,6 +48,7 @@ class ClockEventAdmin(PartOfRequestAdmin):
 
 
 class ChecklistItemAdmin(PartOfRequestAdmin):
+    approval_path = "activity__state"
     list_display = ["request", "activity", "finding", "searched_on", "done_on"]
     list_filter = ["finding"]
     steps = (
