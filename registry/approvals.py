@@ -65,8 +65,10 @@ def _differences(
     of: int | None = None,
 ) -> list[RowDifference]:
     new, old = _newest(versions), _newest(before)
-    belonged = {pk for pk, row in old.items() if of in (None, row.activity_id)}
-    belongs = {pk for pk, row in new.items() if of in (None, row.activity_id)}
+    belonged, belongs = (
+        {pk for pk, row in rows.items() if of is None or row.activity_id == of}
+        for rows in (old, new)
+    )
     pks = sorted(belonged | belongs)
     pairs = [(new[pk], old[pk] if pk in belonged else None) for pk in pks]
     labels = {capfirst(model._meta.get_field(name).verbose_name) for name in OF_STEPS if of is None}

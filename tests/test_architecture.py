@@ -32,6 +32,7 @@ ORDER = [
         "requests_app.sorting",
     ],
     [
+        "requests_app.by_file",
         "requests_app.casefile",
         "requests_app.confidence",
         "requests_app.correspondence",
