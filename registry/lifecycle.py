@@ -11,21 +11,25 @@ from registry.base.history import recorded
 from registry.base.model import RegisterModel
 from registry.completeness import gaps_in
 from registry.models import ProcessingActivity
-from registry.vocabulary import ActivityState
+from registry.vocabulary import UNAPPROVED, ActivityState
+
+
+def may_be_approved(activity: ProcessingActivity) -> bool:
+    return activity.state in UNAPPROVED
 
 
 def approve(
     activity: ProcessingActivity, *, by: AbstractBaseUser | str, reason: str
 ) -> ProcessingActivity:
-    """Put a draft into force and count it as reviewed today.
+    """Put a draft into force, or what was changed since; and count it as reviewed today.
 
     Raises ValidationError with all gaps that Article 30 still shows, and for entries that
-    are no drafts.
+    are approved as they stand, or retired.
     """
     with recorded(by=by, reason=reason):
         activity = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
-        if activity.state != ActivityState.DRAFT:
-            raise ValidationError(_("Only a draft can be approved."))
+        if not may_be_approved(activity):
+            raise ValidationError(_("Only a draft, or what was changed since, can be approved."))
         today = timezone.localdate()
         gaps = [gap for gap in gaps_in(activity, on=today) if gap.blocks_approval]
         if gaps:
@@ -39,13 +43,17 @@ def approve(
 def review(
     activity: ProcessingActivity, *, by: AbstractBaseUser | str, reason: str
 ) -> ProcessingActivity:
-    """Record that somebody looked and nothing had changed. Raises ValidationError if retired."""
-    with recorded(by=by, reason=reason):
+    """Record that somebody looked and nothing had changed. Raises ValidationError if retired.
+
+    What was approved stays so: what it says is the same.
+    """
+    with recorded(by=by, reason=reason) as unit:
         activity = ProcessingActivity.objects.get(pk=activity.pk)
         if activity.state == ActivityState.RETIRED:
             raise ValidationError(_("A retired entry is not reviewed any more."))
         activity.reviewed_on = timezone.localdate()
         activity.save()
+        unit.kept.add(activity.pk)
     return activity
 
 

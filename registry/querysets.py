@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from registry.base.queryset import DatedQuerySet, RegisterQuerySet, count_as_seen
-from registry.vocabulary import ActivityState, EngagementState, TransferTool
+from registry.vocabulary import IN_APPROVAL, EngagementState, TransferTool
 
 
 class CountryQuerySet(RegisterQuerySet):
@@ -22,7 +22,8 @@ class AdequacyQuerySet(RegisterQuerySet):
 
 class ActivityQuerySet(DatedQuerySet):
     def approved(self):
-        return self.filter(state=ActivityState.APPROVED)
+        """Also what was changed since: it was put into force, and nobody has taken it out."""
+        return self.filter(state__in=IN_APPROVAL)
 
     def review_due(self, on: date):
         """In force on that day, and last reviewed a whole review period before it."""
@@ -90,9 +91,10 @@ class EngagementQuerySet(DatedQuerySet):
 
 
 class ProcessorQuerySet(RegisterQuerySet):
-    def with_counts(self, on: date | None = None):
+    def with_counts(self, on: date | None = None, *, with_drafts: bool = True):
         """Adds `engagement_count`, of rows in force on a day, or in use."""
-        return self.annotate(engagement_count=count_as_seen(self.model, "engagements", on))
+        only = {} if with_drafts else {"activity__state__in": IN_APPROVAL}
+        return self.annotate(engagement_count=count_as_seen(self.model, "engagements", on, **only))
 
 
 class AgreementQuerySet(RegisterQuerySet):

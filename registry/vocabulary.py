@@ -11,7 +11,13 @@ class ActivityState(models.TextChoices):
 
     DRAFT = "draft", _("Draft")
     APPROVED = "approved", _("Approved")
+    CHANGED = "changed", _("Approved, changed since")
     RETIRED = "retired", _("Retired")
+
+
+# What is "changed" is in force, and says more than somebody has answered for.
+UNAPPROVED = (ActivityState.DRAFT, ActivityState.CHANGED)
+IN_APPROVAL = (ActivityState.APPROVED, ActivityState.CHANGED)
 
 
 class OrganisationRole(models.TextChoices):

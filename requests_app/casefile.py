@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from registry.base.history import CREATED
+from registry.base.versions import Sees, everybody
 from requests_app.confidence import WORDS, withheld, withhold
 from requests_app.correspondence import is_unsent
 from requests_app.models import (
@@ -51,12 +52,19 @@ TOLD = {
 
 
 def case_file(
-    request: DataSubjectRequest, *, with_texts: bool = False, with_notes: bool = True
+    request: DataSubjectRequest,
+    *,
+    with_texts: bool = False,
+    with_notes: bool = True,
+    sees: Sees = everybody,
 ) -> dict:
-    """The whole file in plain values, which the page and the JSON both show."""
+    """The whole file in plain values, which the page and the JSON both show.
+
+    Of searches those that whoever asks may see: each names an entry of the register.
+    """
     rights = list(request.rights.select_related("right"))
     events = list(request.clock_events.all())
-    searches = list(request.checklist.select_related("activity"))
+    searches = list(sees(request.checklist.select_related("activity")))
     notices = list(request.recipient_notices.select_related("processor", "body"))
     reveals = list(request.reveals.select_related("revealed_to").order_by("revealed_at"))
     if not with_notes:

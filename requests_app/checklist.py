@@ -92,12 +92,18 @@ def note_told(notice: RecipientNotice, *, on: date, by: By, reason: str) -> None
         row.told_on = on
 
 
+def is_at_work(row: ChecklistItem | RecipientNotice) -> bool:
+    """Neither it nor its file was put aside, and the file is not closed."""
+    is_in_use = row.retired_on is None and row.request.retired_on is None
+    return is_in_use and row.request.state != RequestState.CLOSED
+
+
 @contextmanager
 def _at_work(row, by: By, reason: str) -> Iterator:
     """The fresh row, saved at the end. Raises ValidationError where its file is closed."""
     with recorded(by=by, reason=reason):
         row = type(row).objects.select_related("request").get(pk=row.pk)
-        if row.request.state == RequestState.CLOSED:
+        if not is_at_work(row):
             raise ValidationError(_("The file is closed. Reopen it first."))
         yield row
         with in_words(type(row)):

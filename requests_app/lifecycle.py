@@ -1,12 +1,14 @@
 """The steps of a request from receipt to the closed file. Each has an author and a reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from registry import lifecycle as rows
 from registry.base.history import recorded
 from registry.base.rules import in_words
 from registry.models import DataSubjectCategory, Organisation, Right
@@ -68,6 +70,24 @@ def sort(request: DataSubjectRequest, *, by: By, reason: str) -> None:
         pass
 
 
+def may_be_put_aside(request: DataSubjectRequest) -> bool:
+    return request.state == State.TO_SORT and not request.retired_on
+
+
+def put_aside(request: DataSubjectRequest, *, by: By, reason: str) -> None:
+    """Nothing is asked. A request that runs is answered, refused or withdrawn, never put aside."""
+    with recorded(by=by, reason=reason):
+        request = DataSubjectRequest.objects.get(pk=request.pk)
+        if not may_be_put_aside(request):
+            raise ValidationError(_("Only what waits to be sorted is put aside."))
+        rows.retire(request, by=by, reason=reason)
+
+
+def take_back(request: DataSubjectRequest, *, by: By, reason: str) -> None:
+    """It was put aside by mistake, and waits again where it did."""
+    rows.restore(request, by=by, reason=reason)
+
+
 def acknowledge(request: DataSubjectRequest, *, on: date, by: By, reason: str) -> None:
     with step("acknowledge", request, by, reason) as file:
         file.acknowledged_on = on
@@ -89,6 +109,22 @@ def ask_identity(
             file.identity_state = IdentityState.ASKED
 
 
+def may_settle(request: DataSubjectRequest) -> bool:
+    """Until it is settled who they are, and while an authority or a fee is waited for."""
+    waits = request.state == State.WAITING_IDENTITY
+    return may("settle_identity", request) and (waits or not request.is_identity_settled)
+
+
+@contextmanager
+def _settling(request: DataSubjectRequest, by: By, reason: str) -> Iterator:
+    with recorded(by=by, reason=reason):
+        found = DataSubjectRequest.objects.get(pk=request.pk)
+        if may("settle_identity", found) and not may_settle(found):
+            raise ValidationError(_("It is settled who they are, and nothing is waited for."))
+        with step("settle_identity", found, by, reason) as file:
+            yield file
+
+
 def settle_identity(
     request: DataSubjectRequest,
     *,
@@ -100,7 +136,7 @@ def settle_identity(
     reason: str,
 ) -> None:
     """Keep method, result, day and role of the check; the document itself is never kept."""
-    with step("settle_identity", request, by, reason) as file:
+    with _settling(request, by, reason) as file:
         _answer_questions(file, {Need.IDENTITY, Need.AUTHORITY, Need.FEE}, on)
         file.identity_state = IdentityState.VERIFIED if is_verified else IdentityState.FAILED
         file.identity_method = method.strip()
@@ -110,7 +146,7 @@ def settle_identity(
 
 def identity_not_needed(request: DataSubjectRequest, *, why: str, by: By, reason: str) -> None:
     """A question for it that is still open falls, as if the clock had never stood still."""
-    with step("settle_identity", request, by, reason) as file:
+    with _settling(request, by, reason) as file:
         for event in file.clock_events.in_use().filter(need=Need.IDENTITY, answered_on=None):
             event.retired_on = timezone.localdate()
             event.save()

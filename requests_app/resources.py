@@ -2,14 +2,17 @@
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from registry.base.cells import ValueCell
 from registry.base.columns import KEPT, Column, Reading
+from registry.base.history import CREATED, current_unit
 from registry.base.resource import RegisterResource
 from registry.evidence.past import is_looking_back
+from requests_app.by_file import of_an_ended_file, without_a_step, without_an_answer
 from requests_app.calendars import CalendarError
 from requests_app.confidence import MAY_READ, WORDS, ended_today, old_files, withheld
 from requests_app.models import (
@@ -26,15 +29,9 @@ from requests_app.models import (
 from requests_app.questions import DeadlineError
 from requests_app.recount import recount
 from requests_app.timing import CLOCK_FIELDS, Rules
-from requests_app.transitions import TRANSITIONS
 from requests_app.vocabulary import RequestState
 
 TOLD_IN_TIME = "datasubjectrequest_extension_told_in_time"
-
-
-def leads_to(before: str, after: str) -> bool:
-    """Whether there is a step from one state to the other."""
-    return any(before in origins and after == end for origins, end in TRANSITIONS.values())
 
 
 class AccountCell(ValueCell):
@@ -119,6 +116,7 @@ class FileResource(RegisterResource):
         return withheld() if hides else text
 
     def objections(self, change):
+        yield from super().objections(change)
         if not change.is_new and self.is_withheld(change.row):
             column = change.differences[0][0] if change.differences else self.model.key[0]
             yield column, _("may not change: the file was closed long ago. Ask the privacy lead.")
@@ -184,7 +182,7 @@ class RequestResource(FileResource):
     def objections(self, change):
         """Deadlines are counted before the row is written, by what the row will say."""
         yield from super().objections(change)
-        yield from self._no_step(change)
+        yield from without_a_step(change)
         row = change.row
         if row.received_on is None or row.organisation_id is None:
             return
@@ -200,33 +198,41 @@ class RequestResource(FileResource):
             constraints = {rule.name: rule for rule in self.model._meta.constraints}
             yield "extension_notified_on", constraints[TOLD_IN_TIME].violation_error_message
 
-    def _no_step(self, change):
-        if change.is_new:
-            return
-        for column, before, after in change.differences:
-            if column == "state" and not leads_to(before, after):
-                yield (
-                    column,
-                    _("does not follow from “{before}”. Take the steps between the two.").format(
-                        before=RequestState(before).label
-                    ),
-                )
+
+class PartResource(FileResource):
+    """What belongs to a request: worked on until its file is closed, by whatever door."""
+
+    @cached_property
+    def ended_files(self) -> set[int]:
+        """Keys of the requests that were closed or put aside before this import began."""
+        is_ended = Q(state=RequestState.CLOSED) | Q(retired_on__isnull=False)
+        ended = DataSubjectRequest.objects.filter(is_ended).values_list("pk", flat=True)
+        written = current_unit("Importing").touched[DataSubjectRequest]
+        return {pk for pk in ended if written.get(pk) != CREATED}
+
+    def objections(self, change):
+        yield from super().objections(change)
+        yield from of_an_ended_file(change, self.ended_files)
 
 
-class RequestedRightResource(FileResource):
+class RequestedRightResource(PartResource):
     class Meta(RegisterResource.Meta):
         model = RequestedRight
         name = "requested_rights"
         fields = ["request", "right", "outcome", "ground", "remarks", "retired_on"]
 
 
-class ClockEventResource(FileResource):
+class ClockEventResource(PartResource):
     """Questions to the requester move the dates of their requests."""
 
     class Meta(RegisterResource.Meta):
         model = ClockEvent
         name = "clock_events"
         fields = ["request", "need", "asked_on", "answered_on", "remarks", "retired_on"]
+
+    def objections(self, change):
+        yield from super().objections(change)
+        yield from without_an_answer(change)
 
     def import_data_inner(self, dataset, *args, **kwargs):
         result = super().import_data_inner(dataset, *args, **kwargs)
@@ -244,7 +250,7 @@ class ClockEventResource(FileResource):
         return result
 
 
-class ChecklistItemResource(FileResource):
+class ChecklistItemResource(PartResource):
     class Meta(RegisterResource.Meta):
         model = ChecklistItem
         name = "checklist_items"
@@ -260,7 +266,7 @@ class ChecklistItemResource(FileResource):
         ]
 
 
-class RecipientNoticeResource(FileResource):
+class RecipientNoticeResource(PartResource):
     class Meta(RegisterResource.Meta):
         model = RecipientNotice
         name = "recipient_notices"

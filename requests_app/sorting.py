@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from registry import lifecycle as rows
 from registry.base.history import recorded
 from registry.models import Organisation
 from requests_app import lifecycle
@@ -62,6 +63,24 @@ def open_request(
         message.request, message.kind, message.correspondent = request, MessageKind.REQUEST, ""
         message.save()
     return request
+
+
+def put_aside(message: Message, *, by, reason: str) -> None:
+    """Nothing has to be done with it. A message of a request stays in its file."""
+    with recorded(by=by, reason=reason):
+        rows.retire(_still_stray(message), by=by, reason=reason)
+
+
+def is_aside(message: Message) -> bool:
+    return message.request_id is None and message.retired_on is not None
+
+
+def take_back(message: Message, *, by, reason: str) -> None:
+    with recorded(by=by, reason=reason):
+        message = Message.objects.get(pk=message.pk)
+        if not is_aside(message):
+            raise ValidationError(_("Only what was put aside comes back into the list."))
+        rows.restore(message, by=by, reason=reason)
 
 
 def _still_stray(message: Message) -> Message:

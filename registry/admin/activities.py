@@ -2,20 +2,18 @@
 
 from django.contrib import admin
 from django.db.models import Q
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.approvals import ApprovalPages
 from registry.admin.documents import DocumentPage
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ReviewDueFilter
-from registry.admin.steps import ACTIVITY_STEPS, APPROVE
+from registry.admin.steps import ACTIVITY_STEPS
 from registry.base.admin import PartInline
 from registry.base.past_admin import past_of
-from registry.completeness import gaps_in
 from registry.models import (
     Engagement,
     ProcessingActivity,
@@ -96,7 +94,7 @@ class TrackerInline(PartInline):
 
 
 @admin.register(ProcessingActivity)
-class ProcessingActivityAdmin(DocumentPage, EntryAdmin):
+class ProcessingActivityAdmin(ApprovalPages, DocumentPage, EntryAdmin):
     section = RECORD
     looks_back = (*EntryAdmin.looks_back, "gaps", "document")
     approval_path = "state"
@@ -193,36 +191,6 @@ class ProcessingActivityAdmin(DocumentPage, EntryAdmin):
             "<ul>{}</ul>",
             format_html_join("", '<li><a href="{}">{} ({})</a>: {}</li>', lines),
         )
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.gaps_view)
-        address = path("<int:pk>/gaps/", view, name="registry_processingactivity_gaps")
-        return [address, *super().get_urls()]
-
-    def gaps_view(self, request, pk):
-        """What Article 30 still misses in one entry, with the article that asks for it."""
-        activity = self._viewable(request, str(pk))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _now("Check against Article 30: {entry}").format(entry=activity),
-            "opts": self.opts,
-            "object": activity,
-            "gaps": _gaps(activity.pk, past_of(request).today),
-        }
-        return TemplateResponse(request, "admin/registry/gaps.html", context)
-
-    def findings_for(self, step, rows):
-        if step is not APPROVE:
-            return []
-        today = timezone.localdate()
-        found = [
-            (str(row), [gap for gap in _gaps(row.pk, today) if gap.blocks_approval]) for row in rows
-        ]
-        return [(row, gaps) for row, gaps in found if gaps]
-
-
-def _gaps(pk, on):
-    return gaps_in(ProcessingActivity.objects.with_parts().get(pk=pk), on=on)
 
 
 class PartAdmin(EntryAdmin):

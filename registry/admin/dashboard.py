@@ -32,7 +32,7 @@ class Matter:
 
 
 def entries_by_state() -> list[Matter]:
-    """How many entries of the record are drafts, approved, retired."""
+    """How many entries of the record are drafts, approved, changed since then, retired."""
     counts = ProcessingActivity.objects.aggregate(
         **{state: Count("pk", Q(state=state)) for state in ActivityState.values}
     )

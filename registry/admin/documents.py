@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from registry.base.past_admin import past_of
 from registry.exchange.contents import document_of
+from registry.models import Disclosure
 
 
 class DocumentPage:
@@ -25,6 +26,10 @@ class DocumentPage:
             **self.admin_site.each_context(request),
             "title": _("The record as a document"),
             "opts": self.opts,
-            "document": document_of(self.get_queryset(request), past_of(request)),
+            "document": document_of(
+                self.get_queryset(request),
+                past_of(request),
+                self.sees(request)(Disclosure.objects.all()),
+            ),
         }
         return TemplateResponse(request, "admin/registry/document.html", context)

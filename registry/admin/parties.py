@@ -13,6 +13,7 @@ from registry.base.past_admin import past_of
 from registry.models import Processor, ProcessorAgreement, Transfer
 
 SHOWN_ENGAGEMENTS = 25
+SEES_DRAFTS = "registry.view_draft_processingactivity"
 CLAUSES = [
     ("covers_instructions", "covers_confidentiality"),
     ("covers_security", "covers_sub_processors"),
@@ -84,13 +85,13 @@ class ProcessorAdmin(EntryAdmin):
         return (
             super()
             .get_queryset(request)
-            .with_counts(past_of(request).on)
+            .with_counts(past_of(request).on, with_drafts=request.user.has_perm(SEES_DRAFTS))
             .prefetch_related("processing_countries")
         )
 
     def get_fieldsets(self, request, obj=None):
         groups = super().get_fieldsets(request, obj)
-        if request.user.has_perm("registry.view_draft_processingactivity"):
+        if request.user.has_perm(SEES_DRAFTS):
             return groups
         # The list of engagements names activities, drafts among them.
         return [group for group in groups if "engagements" not in group[1]["fields"]]

@@ -77,6 +77,7 @@ class PersonAdmin(EntryAdmin):
 @admin.register(AccessGrant)
 class AccessGrantAdmin(EntryAdmin):
     section = PEOPLE
+    approval_path = "activity__state"
     list_display = [
         "reference",
         "holder",

@@ -91,6 +91,7 @@ class TrackerAdmin(PartAdmin):
 @admin.register(Disclosure)
 class DisclosureAdmin(EntryAdmin):
     section = RECORD
+    approval_path = "activity__state"
     list_display = [
         "title",
         "ground",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry import lifecycle
 from registry.base.steps import Step
-from registry.vocabulary import ActivityState
+from registry.vocabulary import IN_APPROVAL, ActivityState
 
 RETIRE = Step(
     name="retire",
@@ -13,6 +13,7 @@ RETIRE = Step(
     take=lifecycle.retire,
     permission="change",
     fits=lambda row: row.retired_on is None,
+    otherwise=_("It is retired already."),
 )
 RESTORE = Step(
     name="restore",
@@ -21,6 +22,7 @@ RESTORE = Step(
     take=lifecycle.restore,
     permission="change",
     fits=lambda row: row.retired_on is not None,
+    otherwise=_("It is in use already."),
 )
 
 APPROVE = Step(
@@ -29,7 +31,8 @@ APPROVE = Step(
     explanation=_("The entry is complete and answers for what is done. It counts as reviewed."),
     take=lifecycle.approve,
     permission="approve",
-    fits=lambda activity: activity.state == ActivityState.DRAFT,
+    fits=lifecycle.may_be_approved,
+    otherwise=_("Only a draft, or what was changed since, can be approved."),
 )
 REVIEW = Step(
     name="review",
@@ -38,6 +41,7 @@ REVIEW = Step(
     take=lifecycle.review,
     permission="review",
     fits=lambda activity: activity.state != ActivityState.RETIRED,
+    otherwise=_("A retired entry is not reviewed any more."),
 )
 REOPEN = Step(
     name="reopen",
@@ -45,7 +49,8 @@ REOPEN = Step(
     explanation=_("The entry has to be corrected and approved again."),
     take=lifecycle.reopen,
     permission="approve",
-    fits=lambda activity: activity.state == ActivityState.APPROVED,
+    fits=lambda activity: activity.state in IN_APPROVAL,
+    otherwise=_("Only an approved entry goes back to draft. Bring a retired one back into use."),
 )
 
 ACTIVITY_STEPS = (APPROVE, REVIEW, REOPEN, RETIRE, RESTORE)

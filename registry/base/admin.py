@@ -64,7 +64,7 @@ class RegisterModelAdmin(
     save_on_top = False
 
     def get_object(self, request, object_id, from_field=None):
-        rows = self.get_queryset(request).with_labels().with_newest_version()
+        rows = self.rows_as_seen(request)
         field = self.model._meta.get_field(from_field) if from_field else self.model._meta.pk
         try:
             row = rows.get(**{field.name: field.to_python(object_id)})
@@ -168,6 +168,8 @@ class PartInline(ReadOnlyInThePast, RelationFields, admin.StackedInline):
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).as_seen(past_of(request).on)
+        if table := self.admin_site._registry.get(self.model):
+            rows = table.seen_by(request, rows)
         return rows.with_labels().with_newest_version()
 
     def get_fieldsets(self, request, obj=None):

@@ -3,12 +3,12 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.base.absence import label_of
+from registry.base.seen import in_words
 from registry.base.versions import changes_since
 from registry.base.widgets import AbsencesFormField, KnownLabels
 
@@ -49,14 +49,7 @@ class VersionedForm(forms.ModelForm):
 
     def _what_changed(self, seen) -> str:
         versions = changes_since(type(self.instance), self.instance.pk, seen)
-        lines = [
-            gettext("{who} changed this entry on {when}: {what}.").format(
-                who=version.author,
-                when=date_format(timezone.localtime(version.at), "DATETIME_FORMAT"),
-                what="; ".join(str(change) for change in version.changes) or version.reason,
-            )
-            for version in versions
-        ]
+        lines = [in_words(version) for version in versions]
         advice = gettext("Your input is still here: compare, then save again to replace it.")
         return " ".join([*lines, advice])
 

@@ -49,6 +49,9 @@ class Unit:
         # Where one block takes several files: what is said for the rows of each table.
         self.reasons: dict[type[models.Model], str] = {}
         self.touched: dict[type[models.Model], dict[int, str]] = defaultdict(dict)
+        # Activities for which nothing follows from this block: see `RegisterModel.follow`.
+        self.kept: set[int] = set()
+        self.followed: set[tuple[type[models.Model], int]] = set()
 
     def touch(self, model: type[models.Model], pks: Iterable[int], kind: str = CHANGED) -> None:
         rows = self.touched[model]
@@ -61,6 +64,8 @@ class Unit:
         Raises `Faults`; the caller's transaction then rolls everything back. Unchecked only
         where no rule can be broken by what was done, and older faults must not stand in its way.
         """
+        if is_checked:
+            self._let_follow()
         at = timezone.now()
         written = [
             (model, self._write_versions(model, pks, kinds, at))
@@ -73,6 +78,18 @@ class Unit:
             self.check()
         self.touched = defaultdict(dict)
 
+    def _let_follow(self) -> None:
+        written = {model: set(kinds) for model, kinds in self.touched.items()}
+        for model, rows in written.items():
+            for pks in _batches(rows):
+                model.follow(pks, self.kept)
+        # What is wrong with these is said of the rows from which it follows.
+        self.followed = {
+            (model, pk)
+            for model, kinds in self.touched.items()
+            for pk in kinds.keys() - written.get(model, set())
+        }
+
     def check(self) -> None:
         """Raises `Faults` where the rows touched so far break a rule across rows."""
         # By table and row: the rows touched that answer for what is wrong with it.
@@ -80,7 +97,8 @@ class Unit:
         for model, kinds in self.touched.items():
             for pks in _batches(kinds):
                 for pk in pks:
-                    answer[model].setdefault(pk, []).append((model, pk))
+                    if (model, pk) not in self.followed:
+                        answer[model].setdefault(pk, []).append((model, pk))
                 for other, pk, ground in model.checked_with(pks):
                     answer[other].setdefault(pk, []).append((model, ground))
         if faults := [fault for model, rows in answer.items() for fault in _faults(model, rows)]:

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from registry.base.timeline import in_order, page_of
-from registry.base.versions import version_of
+from registry.base.versions import Sees, version_of
 
 
 class HistoryPages:
@@ -25,7 +25,8 @@ class HistoryPages:
 
     def history_view(self, request, object_id, extra_context=None):
         row = self._viewable(request, object_id)
-        page = page_of(row, request.user, request.GET.get("p"), self.history_per_page)
+        asked, size = request.GET.get("p"), self.history_per_page
+        page = page_of(row, request.user, asked, size, self.sees(request))
         context = {
             "title": _("History: {entry}").format(entry=row),
             "page": page,
@@ -36,11 +37,20 @@ class HistoryPages:
 
     def version_view(self, request, object_id, history_id):
         row = self._viewable(request, object_id)
-        version = version_of(self.model, row.pk, history_id)
+        version = version_of(self.model, row.pk, history_id, self.sees(request))
         if version is None:
             raise Http404
         context = {"title": _("{entry}, an earlier version").format(entry=row), "version": version}
         return self._render(request, row, "admin/registry/version.html", context)
+
+    def sees(self, request) -> Sees:
+        """What versions may name: an entry that this user may not see is not named in them."""
+
+        def seen(rows):
+            table = self.admin_site._registry.get(rows.model)
+            return table.seen_by(request, rows) if hasattr(table, "seen_by") else rows
+
+        return seen
 
     def _viewable(self, request, object_id):
         key = unquote(object_id)

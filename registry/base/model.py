@@ -43,6 +43,9 @@ class RegisterModel(models.Model):
     # Relations to what says more about the same person: offered when this row is to be forgotten.
     forgotten_with: ClassVar[tuple[str, ...]] = ()
 
+    # Relations to the parts that people see on its page: what changes them changes what was seen.
+    seen_with: ClassVar[tuple[str, ...]] = ()
+
     # How somebody looks at a row that was loaded for them.
     past = Past()
 
@@ -131,6 +134,13 @@ class RegisterModel(models.Model):
     def naming(cls, name: str, pks: Collection[int]) -> set[int]:
         """Those of the rows that name something under what `absence_fields` calls so."""
         return naming(cls, name, pks)
+
+    @classmethod
+    def follow(cls, pks: Collection[int], kept: Collection[int]) -> None:
+        """Write what follows from these rows having been written, into the same versions.
+
+        `kept` are activities of which the block says that nothing follows for them.
+        """
 
     @classmethod
     def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +13,8 @@ from registry.base.versions import as_of_today
 
 EXPORT_CHOSEN = "export_chosen"
 IN_USE = "use"
+# Put into force by somebody; changed since, or not.
+APPROVED = ("approved", "changed")
 
 
 def past_of(request) -> Past:
@@ -78,7 +81,7 @@ class PastPages(ReadOnlyInThePast):
 
     # The pages that can show the past, by the last word of their name.
     looks_back: tuple[str, ...] = ("changelist", "change", "export")
-    # The path to the activity whose approval lets a committee reader see a row.
+    # The path to the state of the activity whose approval lets a committee reader see a row.
     approval_path: str | None = None
 
     def get_changelist(self, request, **kwargs):
@@ -86,10 +89,12 @@ class PastPages(ReadOnlyInThePast):
 
     def get_queryset(self, request):
         past = past_of(request)
-        rows = super().get_queryset(request)
-        if not self._sees_drafts(request):
-            rows = self._approved(rows, past)
+        rows = self.seen_by(request, super().get_queryset(request))
         return rows.in_force(past.on) if past.on else rows
+
+    def seen_by(self, request, rows):
+        """Rows of this table, without those that name an entry which this user may not see."""
+        return rows if self._sees_drafts(request) else self._approved(rows, past_of(request))
 
     def _sees_drafts(self, request) -> bool:
         may = request.user.has_perm
@@ -97,13 +102,16 @@ class PastPages(ReadOnlyInThePast):
 
     def _approved(self, rows, past: Past):
         """In the past too, nobody sees what is hidden from them today."""
-        rows = rows.filter(**{self.approval_path: "approved"})
-        if past.known is None:
-            return rows
         path, _dot, field = self.approval_path.rpartition("__")
-        activity = self.model._meta.get_field(path).related_model if path else self.model
-        approved_today = as_of_today(activity).filter(**{field: "approved"}).values("id")
-        return rows.filter(**{f"{path or 'pk'}__in": approved_today})
+        names = self.model._meta.get_field(path) if path else None
+        is_seen = Q(**{f"{self.approval_path}__in": APPROVED})
+        if past.known is not None:
+            activity = names.related_model if names else self.model
+            today = as_of_today(activity).filter(**{f"{field}__in": APPROVED}).values("id")
+            is_seen &= Q(**{f"{path or 'pk'}__in": today})
+        if names and names.null:
+            is_seen |= Q(**{path: None})
+        return rows.filter(is_seen)
 
     def get_list_filter(self, request):
         """A day decides by itself what is in use."""

@@ -9,12 +9,13 @@ from django.db.models.functions import Coalesce
 
 from registry.base.history import CREATED, UnrecordedWrite, current_unit
 from registry.base.labels import attach_labels
+from registry.base.seen import newest_versions
 
 
-def count_as_seen(model: type[models.Model], relation: str, on: date | None) -> Coalesce:
+def count_as_seen(model: type[models.Model], relation: str, on: date | None, **only) -> Coalesce:
     """How many rows that count point at each row of `model`, counted without joining them."""
     field = model._meta.get_field(relation).field
-    rows = field.model.objects.as_seen(on).filter(**{field.name: OuterRef("pk")}).order_by()
+    rows = field.model.objects.as_seen(on).filter(**{field.name: OuterRef("pk")}, **only).order_by()
     count = rows.values(field.name).annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(count, output_field=models.IntegerField()), 0)
 
@@ -47,6 +48,10 @@ class RegisterQuerySet(models.QuerySet):
         versions = self.model.history.model.objects.filter(id=OuterRef("pk"))
         newest = versions.order_by("-history_id").values("history_id")[:1]
         return self.annotate(newest_version=Subquery(newest))
+
+    def with_seen(self):
+        """Adds what `registry.base.seen` reads: the newest versions of each row and its parts."""
+        return self.annotate(**newest_versions(self.model))
 
     def with_labels(self):
         """Everything that a row refers to, for showing it: two queries, however many fields.

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.resources import ModelResource
 from tablib import Dataset
@@ -96,7 +98,9 @@ class RegisterResource(ModelResource):
 
     def objections(self, change: Change) -> Iterator[tuple[str, str]]:
         """Columns, and why this user may not change them so."""
-        return iter(())
+        retired_on = change.row.retired_on
+        if "retired_on" in change.fields and retired_on and retired_on > timezone.localdate():
+            yield "retired_on", _("is still to come. Retire it on the day itself.")
 
     @classmethod
     def better_table(cls, headers: list[str]) -> str | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Value
 
-from registry.base.versions import PastVersion, versions_of
+from registry.base.versions import PastVersion, Sees, everybody, versions_of
 
 PAGES = 10_000
 
@@ -56,7 +56,7 @@ class Page:
         return self.number > 1
 
 
-def page_of(row: models.Model, user, asked: str | None, size: int) -> Page:
+def page_of(row: models.Model, user, asked: str | None, size: int, sees: Sees = everybody) -> Page:
     """The page that was asked for; the first where it is none."""
     number = int(asked) if asked and asked.isdecimal() and 0 < int(asked) <= PAGES else 1
     start = (number - 1) * size
@@ -66,7 +66,7 @@ def page_of(row: models.Model, user, asked: str | None, size: int) -> Page:
     before = sum(of == 0 for _at, of, _key in line[:start])
     return Page(
         number=number,
-        versions=versions_of(type(row), row.pk, before, len(keys[0])) if keys[0] else [],
+        versions=versions_of(type(row), row.pk, before, len(keys[0]), sees) if keys[0] else [],
         happenings=[
             happening
             for source, wanted in zip(SOURCES, keys[1:], strict=True)

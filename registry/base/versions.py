@@ -65,10 +65,21 @@ def as_of_today(model: type[models.Model]) -> models.QuerySet:
     return versions.filter(history_id=Subquery(newest))
 
 
-def versions_of(model: type[models.Model], pk: int, start: int = 0, size: int = 25):
+def everybody(rows: models.QuerySet) -> models.QuerySet:
+    """Whoever looks sees all rows that a version refers to."""
+    return rows
+
+
+# Of rows that a version refers to, those that whoever looks may see: others are not named.
+Sees = Callable[[models.QuerySet], models.QuerySet]
+
+
+def versions_of(
+    model: type[models.Model], pk: int, start: int = 0, size: int = 25, sees: Sees = everybody
+):
     """Versions newest first, from `start` on. The number of queries does not grow with `size`."""
     rows = list(model.history.filter(id=pk).order_by("-history_id")[start : start + size + 1])
-    return _described(model, rows)[:size]
+    return _described(model, rows, sees)[:size]
 
 
 def changes_since(model: type[models.Model], pk: int, seen: int | None) -> list[PastVersion]:
@@ -77,22 +88,36 @@ def changes_since(model: type[models.Model], pk: int, seen: int | None) -> list[
     return _described(model, rows)[: -1 if seen else None]
 
 
-def version_of(model: type[models.Model], pk: int, history_id: int) -> PastVersion | None:
+def version_of(
+    model: type[models.Model], pk: int, history_id: int, sees: Sees = everybody
+) -> PastVersion | None:
     """One version with the differences from the one before it; None where there is none."""
     rows = model.history.filter(id=pk, history_id__lte=history_id).order_by("-history_id")[:2]
     if not rows or rows[0].history_id != history_id:
         return None
-    return _described(model, list(rows))[0]
+    return _described(model, list(rows), sees)[0]
 
 
-def _described(model, rows) -> list[PastVersion]:
-    texts = _texts(model, rows)
+def differences(
+    model: type[models.Model], pairs: list[tuple], sees: Sees = everybody
+) -> list[PastVersion]:
+    """Pairs of a version and an older one of the same row, or None where it was not there yet."""
+    return _compared(model, pairs, sees)
+
+
+def _described(model, rows, sees: Sees = everybody) -> list[PastVersion]:
+    return _compared(model, list(zip(rows, [*rows[1:], None], strict=True)), sees)
+
+
+def _compared(model, pairs, sees: Sees) -> list[PastVersion]:
+    rows = list({row.history_id: row for pair in pairs for row in pair if row}.values())
+    texts = _texts(model, rows, sees)
     labels = {name: capfirst(model._meta.get_field(name).verbose_name) for name in _names(model)}
     removals = defaultdict(list)
     for ask in REMOVALS:
         removals |= ask(model, [row.history_id for row in rows])
     described = []
-    for row, older in zip(rows, [*rows[1:], None], strict=True):
+    for row, older in pairs:
         new = texts[row.history_id]
         old = texts[older.history_id] if older else {}
         described.append(
@@ -119,7 +144,7 @@ def _names(model) -> list[str]:
     return fields + [field.name for field in model._meta.local_many_to_many]
 
 
-def _texts(model, rows) -> dict[int, dict[str, str]]:
+def _texts(model, rows, sees: Sees) -> dict[int, dict[str, str]]:
     """Per version the text of each field; labels of related rows are fetched per table."""
     links = {
         field.name: _links(field, [row.history_id for row in rows])
@@ -133,7 +158,7 @@ def _texts(model, rows) -> dict[int, dict[str, str]]:
         for pks in links[field.name].values():
             wanted[field.related_model] |= set(pks)
     labels = {
-        related: {row.pk: str(row) for row in related._base_manager.filter(pk__in=pks)}
+        related: {row.pk: str(row) for row in sees(related._base_manager.filter(pk__in=pks))}
         for related, pks in wanted.items()
         if pks
     }
@@ -156,15 +181,20 @@ def _links(field: models.ManyToManyField, version_ids: list[int]) -> dict[int, l
     return links
 
 
+def _not_for_you() -> str:
+    return _("[an entry that is not approved]")
+
+
 def _text(field, row, links, labels) -> str:
     if field.many_to_many:
         names = labels.get(field.related_model, {})
-        return "; ".join(sorted(names[pk] for pk in links[field.name].get(row.history_id, [])))
+        linked = links[field.name].get(row.history_id, [])
+        return "; ".join(sorted(names.get(pk) or _not_for_you() for pk in linked))
     value: Any = getattr(row, field.attname)
     if value in (None, "", {}):
         return ""
     if field.is_relation:
-        return labels[field.related_model].get(value, str(value))
+        return labels[field.related_model].get(value) or _not_for_you()
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):

@@ -1,11 +1,12 @@
 """What a document tells of the register on a day: who keeps it, its entries, the parties."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,7 +19,7 @@ from registry.exchange.lines import Line, Part, in_order, line, lines, stated
 from registry.exchange.points import Entry, entry_of
 from registry.exchange.recipients import recipients_of, seat_countries
 from registry.models import Appointment, Notice, Organisation, ProcessingActivity
-from registry.vocabulary import AppointmentRole
+from registry.vocabulary import ActivityState, AppointmentRole
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,26 @@ class Document:
         return absolute(reverse("home"))
 
     @property
+    def states(self) -> list[str]:
+        """How many entries are drafts, approved, changed since: each is shown as it stands."""
+        counts = Counter(entry.state for entry in self.entries)
+        return [
+            _("{count} × {state}").format(count=counts[state], state=state.label)
+            for state in ActivityState
+            if counts[state]
+        ]
+
+    @property
     def entries(self) -> list[Entry]:
         return [entry for keeper in self.keepers for entry in keeper.entries]
 
 
-def document_of(activities: models.QuerySet, past: Past) -> Document:
+def document_of(
+    activities: models.QuerySet, past: Past, disclosures: models.QuerySet | None = None
+) -> Document:
     """Of these entries those in force on the day, in a fixed number of queries.
+
+    Of disclosures all, unless it is said which may be told.
 
     Without a day it is that of the moment. Where a moment is asked for, `as_known_at` is around.
     """
@@ -64,7 +79,7 @@ def document_of(activities: models.QuerySet, past: Past) -> Document:
     return Document(
         issued_at=timezone.now(),
         past=Past(on, past.known),
-        keepers=_keepers(found, on),
+        keepers=_keepers(found, on, disclosures),
         processors=_processors(found, on),
         bodies=_bodies(found, on),
         notices=_notices(on),
@@ -87,7 +102,9 @@ def activities_in(activities: models.QuerySet, on: date) -> list[ProcessingActiv
     return sorted(rows, key=lambda row: (row.reference.casefold(), row.reference))
 
 
-def _keepers(activities: list[ProcessingActivity], on: date) -> list[Keeper]:
+def _keepers(
+    activities: list[ProcessingActivity], on: date, disclosures: models.QuerySet | None
+) -> list[Keeper]:
     """Those who keep entries first; others are named as joint controllers, sponsors, clients."""
     kept = defaultdict(list)
     for activity in activities:
@@ -96,7 +113,10 @@ def _keepers(activities: list[ProcessingActivity], on: date) -> list[Keeper]:
         Organisation.objects.in_force(on)
         .select_related("country", "parent")
         .prefetch_related(
-            "contacts", "appointments__person", "appointments__country", "disclosures"
+            "contacts",
+            "appointments__person",
+            "appointments__country",
+            Prefetch("disclosures", disclosures),
         )
     )
     rows = sorted(rows, key=lambda row: (not kept[row.pk], row.name.casefold(), row.name))

@@ -32,6 +32,7 @@ class Entry:
 
     pk: int
     title: str
+    state: str
     lines: list[Line]
     points: list[Point]
     gaps: list[Gap]
@@ -42,6 +43,7 @@ def entry_of(activity: ProcessingActivity, gaps: list[Gap], on: date) -> Entry:
     return Entry(
         pk=activity.pk,
         title=str(activity),
+        state=activity.state,
         lines=[
             *stated(activity, "description"),
             *lines(activity, "state", "starts_on"),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +30,7 @@ class ProcessingActivity(DatedModel):
 
     key = ("reference",)
     never_reused = "reference"
+    seen_with = ("purposes", "engagements", "retention_rules", "trackers")
     absence_fields = (
         *DatedModel.absence_fields,
         "owner",
@@ -172,6 +173,19 @@ class ProcessingActivity(DatedModel):
         return set(transferring.values_list("pk", flat=True))
 
     @classmethod
+    def follow(cls, pks: Collection[int], kept: Collection[int]) -> None:
+        """What was approved and has been written to says more than somebody answered for."""
+        versions = cls.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_id")
+        rows = cls.objects.filter(pk__in=pks, state=ActivityState.APPROVED).exclude(pk__in=kept)
+        # By the version before: what is being approved in this very block was none.
+        was_approved = Subquery(versions.values("state")[:1])
+        rows = list(rows.annotate(was=was_approved).filter(was=ActivityState.APPROVED))
+        for row in rows:
+            row.state = ActivityState.CHANGED
+        if rows:
+            cls.objects.change_all(rows, ["state"])
+
+    @classmethod
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         """An approved entry may not be left with a gap, whatever part of it was written."""
         yield from super().faults_among(pks)
@@ -238,6 +252,14 @@ class ActivityPart(ActivityGround, DatedModel):
 
     class Meta(DatedModel.Meta):
         abstract = True
+
+    @classmethod
+    def follow(cls, pks: Collection[int], kept: Collection[int]) -> None:
+        """A change of a part is one of the entry; of both, where it went to another."""
+        versions = cls.history.model.objects.filter(id__in=pks).order_by()
+        now = cls.objects.filter(pk__in=pks).order_by()
+        of = versions.values("activity_id").union(now.values("activity_id"))
+        ProcessingActivity.follow({row["activity_id"] for row in of}, kept)
 
 
 class Purpose(ActivityPart):

@@ -87,3 +87,5 @@ class PublicList:
     organisations: tuple[PublicOrganisation, ...]
     processors: tuple[PublicProcessor, ...]
     groups: tuple[PublicGroup, ...]
+    # Whether all entries of the record that it comes from are approved as they stand.
+    is_approved: bool

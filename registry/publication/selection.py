@@ -16,7 +16,7 @@ from registry.publication import (
     PublicProcessor,
     PublicService,
 )
-from registry.vocabulary import ContactUse
+from registry.vocabulary import UNAPPROVED, ContactUse
 
 # All that is fetched of these rows. The rest does not even reach the memory of this process.
 READ = (
@@ -24,6 +24,7 @@ READ = (
     "starts_on",
     "is_personal_data",
     "listed_from",
+    "activity__state",
     "activity__organisation__name",
     "body__name",
     "processor__name",
@@ -69,6 +70,8 @@ def published(*, on: date) -> PublicList:
             _processor(processor, its, on=on) for processor, its in by_processor.items()
         ),
         groups=_by_name(_group(body) for body in by_body.values()),
+        # What is retired today was in force on a day of the past.
+        is_approved=not any(row.activity.state in UNAPPROVED for row in engagements),
     )
 
 

@@ -12,9 +12,9 @@ from registry.models import (
     RetentionRule,
     Tracker,
 )
-from registry.vocabulary import ActivityState
+from registry.vocabulary import IN_APPROVAL, ActivityState
 
-GUARDED = {ActivityState.APPROVED, ActivityState.RETIRED}
+GUARDED = {*IN_APPROVAL, ActivityState.RETIRED}
 
 
 class ProcessingActivityResource(RegisterResource):
@@ -62,10 +62,12 @@ class ProcessingActivityResource(RegisterResource):
 
     def objections(self, change):
         """`user` is None for commands, which whoever runs the machine answers for."""
+        yield from super().objections(change)
         if self.user is None or self.user.has_perm("registry.approve_processingactivity"):
             return
         for column, before, after in change.differences:
-            if column == "state" and {before, after} & GUARDED:
+            is_guarded = column == "state" and {before, after} & GUARDED
+            if is_guarded or column == "retired_on":
                 yield (
                     column,
                     _(

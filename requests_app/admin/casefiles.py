@@ -57,6 +57,7 @@ class CaseFilePages:
             row,
             with_texts=self._wants_texts(request, row),
             with_notes=not self.withholds(request, row),
+            sees=self.sees(request),
         )
 
     def _may_see_texts(self, request, row) -> bool:

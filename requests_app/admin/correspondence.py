@@ -48,6 +48,11 @@ class MessageAdmin(FileAdmin):
             permission="change",
             fits=correspondence.is_unsent,
             form=SentOtherwiseForm,
+            otherwise=_(
+                "Only a letter of ours that has not gone out yet is sent. What came in, and what "
+                "was sent or recorded as sent otherwise, stays as it is."
+            ),
+            is_undone_whole=False,
         ),
         *SORTING,
     )

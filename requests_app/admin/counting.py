@@ -28,6 +28,7 @@ COUNT = Step(
     take=_take_none,
     permission="change",
     fits=lambda row: row.retired_on is None,
+    otherwise=_("It is retired: by it nothing is counted."),
 )
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from registry.base import outgoing, resends
 from registry.base.past_admin import past_of
-from registry.base.steps import ReasonForm
+from registry.base.seen import seen_of
+from registry.base.steps import ReasonForm, refuse_unless_it_fits
 from requests_app import correspondence
 from requests_app.admin.letter_form import SEND_NOW, LetterForm
 from requests_app.admin.step_forms import RefuseForm
@@ -45,7 +46,7 @@ class LetterPages:
                     "admin:requests_app_datasubjectrequest_letter", args=[row.pk, step.name]
                 )
             else:
-                url = f"{self._step_url(step)}?ids={row.pk}"
+                url = self._page_of(step, row)
             is_next = NEXT.get(row.state) == step.name
             offered.append({"label": step.label, "url": url, "is_next": is_next})
         return sorted(offered, key=lambda step: not step["is_next"])
@@ -97,6 +98,7 @@ class _LetterPage:
         self.about = (step.form if step else ReasonForm)(data)
         if isinstance(self.about, RefuseForm):
             self.about.about(row)
+        self.seen = request.POST.get("seen", "") if data else self._as_it_stands()
 
     def answer(self):
         if self.request.method != "POST" or "_edit" in self.request.POST:
@@ -115,9 +117,13 @@ class _LetterPage:
             return resends.led_there(self.request, before.url)
         except ValidationError as error:
             self.about.add_error(None, error.messages)
+            self.seen = self._as_it_stands()  # the page has just said what that is
             return self._page("letter")
         self._report(message)
         return HttpResponseRedirect(doing.url)
+
+    def _as_it_stands(self) -> str:
+        return seen_of(self.admin.rows_as_seen(self.request).get(pk=self.row.pk))
 
     def _templates(self):
         templates = MessageTemplate.objects.in_use()
@@ -139,8 +145,10 @@ class _LetterPage:
         letter = self.letter.letter(self.step.kind if self.step else MessageKind.OTHER)
 
         def take():
+            now = self.admin.rows_as_seen(self.request).filter(pk=self.row.pk).first()
+            refuse_unless_it_fits(self.step, now, self.request.POST.get("seen", ""))
             self.step.take(
-                self.row,
+                now,
                 on=self.letter.cleaned_data["on"],
                 channel=letter.channel,
                 by=user,
@@ -184,6 +192,7 @@ class _LetterPage:
             "letter": self.letter,
             "form_number": resends.number_of(self.request),
             "has_server": outgoing.has_server(),
+            "seen": self.seen,
             "about": self.about,
             "templates": self.templates,
             "requester": self.requester,

@@ -8,11 +8,8 @@ from registry.base.steps import Step
 from requests_app import checklist
 from requests_app.admin.sections import FileAdmin
 from requests_app.admin.step_forms import DayForm, SearchedForm
-from requests_app.vocabulary import RequestState
 
-
-def _is_at_work(row) -> bool:
-    return row.request.state != RequestState.CLOSED
+FILE_IS_CLOSED = _("The file is closed. Reopen it first.")
 
 
 class PartOfRequestAdmin(FileAdmin):
@@ -51,6 +48,7 @@ class ClockEventAdmin(PartOfRequestAdmin):
 
 
 class ChecklistItemAdmin(PartOfRequestAdmin):
+    approval_path = "activity__state"
     list_display = ["request", "activity", "finding", "searched_on", "done_on"]
     list_filter = ["finding"]
     steps = (
@@ -60,7 +58,8 @@ class ChecklistItemAdmin(PartOfRequestAdmin):
             explanation=_("What was found in these activities, and when. The same for each."),
             take=checklist.note_search,
             permission="change",
-            fits=_is_at_work,
+            fits=checklist.is_at_work,
+            otherwise=FILE_IS_CLOSED,
             form=SearchedForm,
         ),
     )
@@ -84,7 +83,8 @@ class RecipientNoticeAdmin(PartOfRequestAdmin):
             explanation=_("These recipients were told on the same day: Article 19."),
             take=checklist.note_told,
             permission="change",
-            fits=_is_at_work,
+            fits=checklist.is_at_work,
+            otherwise=FILE_IS_CLOSED,
             form=DayForm,
         ),
     )

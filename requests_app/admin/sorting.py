@@ -3,7 +3,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from registry import lifecycle as rows
 from registry.base.steps import ReasonForm, Step
 from registry.models import Organisation
 from requests_app import sorting
@@ -22,6 +21,7 @@ class OrganisationForm(ReasonForm):
         self.fields["organisation"].initial = Organisation.objects.in_use().first()
 
 
+NOT_STRAY = _("It belongs to a request, or was put aside. Only what waits to be sorted is sorted.")
 SORTING = (
     Step(
         name="put_to",
@@ -30,6 +30,7 @@ SORTING = (
         take=sorting.put_to,
         permission="change",
         fits=sorting.is_stray,
+        otherwise=NOT_STRAY,
         form=ReferenceForm,
     ),
     Step(
@@ -39,22 +40,25 @@ SORTING = (
         take=sorting.open_request,
         permission="change",
         fits=sorting.is_stray,
+        otherwise=NOT_STRAY,
         form=OrganisationForm,
     ),
     Step(
         name="put_aside",
         label=_("Nothing to do"),
         explanation=_("It leaves the list, and stays on record until its time is up."),
-        take=rows.retire,
+        take=sorting.put_aside,
         permission="change",
         fits=sorting.is_stray,
+        otherwise=NOT_STRAY,
     ),
     Step(
         name="take_back",
         label=_("Bring back into the list"),
         explanation=_("It was put aside by mistake."),
-        take=rows.restore,
+        take=sorting.take_back,
         permission="change",
-        fits=lambda message: message.retired_on is not None,
+        fits=sorting.is_aside,
+        otherwise=_("Only what was put aside comes back into the list."),
     ),
 )

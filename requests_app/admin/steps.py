@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from registry import lifecycle as rows
 from registry.base.history import recorded
 from registry.base.steps import Step
 from requests_app import lifecycle
@@ -170,17 +169,19 @@ REQUEST_STEPS = (
         name="put_aside",
         label=_("It is none"),
         explanation=_("Nothing is asked. It leaves the list and stays on record."),
-        take=rows.retire,
+        take=lifecycle.put_aside,
         permission="change",
-        fits=lambda request: request.state == RequestState.TO_SORT and not request.retired_on,
+        fits=lifecycle.may_be_put_aside,
+        otherwise=_("Only what waits to be sorted is put aside."),
     ),
     Step(
         name="take_back",
         label=_("Bring back into the list"),
         explanation=_("It was put aside by mistake."),
-        take=rows.restore,
+        take=lifecycle.take_back,
         permission="change",
         fits=lambda request: request.retired_on is not None,
+        otherwise=_("It is in the list already."),
     ),
     ACKNOWLEDGE,
     Step(
@@ -198,11 +199,7 @@ REQUEST_STEPS = (
         explanation=_("How it was checked, with which result. The document itself is not kept."),
         take=_settle,
         permission="change",
-        fits=lambda request: (
-            lifecycle.may("settle_identity", request)
-            # Authority or a fee may be asked for when it is long known who it is.
-            and (not request.is_identity_settled or request.state == RequestState.WAITING_IDENTITY)
-        ),
+        fits=lifecycle.may_settle,
         form=IdentityForm,
     ),
     ASK_CLARIFICATION,

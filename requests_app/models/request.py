@@ -53,6 +53,7 @@ class DataSubjectRequest(RegisterModel):
     key = ("reference",)
     since = "received_on"
     label_fields = ("reference",)
+    seen_with = ("rights", "clock_events")
     absence_fields = ("data_subjects",)
     personal = {
         "reference": NONE,

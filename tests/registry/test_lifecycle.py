@@ -84,12 +84,12 @@ REFUSED = {
     "approve what is approved": (
         lifecycle.approve,
         make_approved_activity,
-        "Only a draft can be approved.",
+        "Only a draft, or what was changed since, can be approved.",
     ),
     "approve what is retired": (
         lifecycle.approve,
         make_retired_activity,
-        "Only a draft can be approved.",
+        "Only a draft, or what was changed since, can be approved.",
     ),
     "review what is retired": (
         lifecycle.review,

@@ -10,6 +10,7 @@ from requests_app import feeds
 from requests_app.models import CalendarToken
 from tests.factories import make_user
 from tests.requests_app.factories import receive_request
+from tests.taking import take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -93,7 +94,7 @@ def test_the_privacy_lead_revokes_the_calendar_of_another(client):
     client.force_login(lead)
     step = reverse("admin:requests_app_calendartoken_step", args=["revoke"])
     assert step in client.get(f"{LIST}{token.pk}/change/").content.decode()
-    client.post(step, {"ids": [token.pk], "reason": "Left us"})
+    take(client, "revoke", token, reason="Left us")
     token.refresh_from_db()
     assert not token.is_active
     assert token.history.latest().history_change_reason == "Left us"

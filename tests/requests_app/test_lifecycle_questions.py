@@ -101,10 +101,29 @@ def test_a_check_keeps_method_result_day_and_by_whom():
     assert request.identity_by == "Officer"
 
 
+def test_an_identity_that_is_settled_is_not_settled_again():
+    request = request_in(S.WAITING_IDENTITY)
+    settle(request, **WHO)
+    with pytest.raises(ValidationError, match="It is settled who they are"):
+        settle(request, **WHO)
+    with pytest.raises(ValidationError, match="It is settled who they are"):
+        lifecycle.identity_not_needed(request, why="We know her", **WHO)
+
+
+def test_the_authority_of_a_representative_is_settled_though_the_identity_was(db):
+    request = request_in(S.WAITING_IDENTITY)
+    settle(request, **WHO)
+    lifecycle.ask_identity(request, on=DAY, need=Need.AUTHORITY, **WHO)
+    settle(request, **WHO)
+    request.refresh_from_db()
+    assert request.state == S.IN_PROGRESS
+
+
 def test_an_identity_cannot_fail_under_what_was_done_already():
     request = receive_request("access")
     settle(request, **WHO)
     grant(request)
+    lifecycle.ask_identity(request, on=DAY, need=Need.AUTHORITY, **WHO)
     with pytest.raises(ValidationError, match="verify the identity first"):
         lifecycle.settle_identity(
             request, on=LATER, is_verified=False, method="A call", checked_by="Officer", **WHO

@@ -13,6 +13,7 @@ from tests.factories import make_organisation, make_user
 from tests.registry.admin.forms import as_sent
 from tests.requests_app.factories import make_request_policy, receive_request
 from tests.requests_app.steps import WHO, request_in
+from tests.taking import take
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +98,5 @@ def test_the_privacy_lead_adds_a_row_when_the_law_changes(client, open_request):
 @pytest.mark.once
 def test_a_row_taken_out_of_use_counts_no_longer(client, open_request):
     test_the_privacy_lead_adds_a_row_when_the_law_changes(client, open_request)
-    step = reverse("admin:requests_app_legalperiods_step", args=["retire"])
-    client.post(step, {"ids": LegalPeriods.objects.get().pk, "reason": "It did not pass"})
+    take(client, "retire", LegalPeriods.objects.get(), reason="It did not pass")
     assert DataSubjectRequest.objects.get().due_on == PLAIN

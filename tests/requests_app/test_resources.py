@@ -119,14 +119,12 @@ def test_due_dates_are_counted_whatever_a_file_says():
 
 
 @pytest.mark.once
-def test_a_changed_day_of_receipt_moves_the_due_date():
+def test_a_changed_rule_moves_the_due_date():
     request = receive_request("access", received_on=date(2026, 3, 2))
-    take(
-        "data_subject_requests",
-        f"reference,received_on\n{request.reference},2026-03-09\n",
-    )
+    due = request.due_on
+    take("data_subject_requests", f"reference,calendar\n{request.reference},BE\n")
     request.refresh_from_db()
-    assert request.due_on == date(2026, 4, 9)
+    assert (request.calendar, request.due_on) == ("BE", due)
 
 
 def test_an_imported_question_moves_the_due_date_of_its_request():

@@ -12,6 +12,7 @@ from requests_app.models import DataSubjectRequest, Message
 from tests.factories import make_organisation, make_user
 from tests.requests_app.factories import make_message, make_request
 from tests.requests_app.steps import WHO
+from tests.taking import take
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +47,7 @@ def test_they_have_a_list_with_what_tells_them_apart_and_the_home_page_counts_th
 def test_a_message_is_put_to_the_request_that_somebody_names(client, stray):
     client.force_login(make_user(role="requests officer"))
     request = make_request(reference="R-2026-000012")
-    step = reverse("admin:requests_app_message_step", args=["put_to"])
-    client.post(step, {"ids": stray.pk, "reference": " r-2026-000012", "reason": "She said so"})
+    take(client, "put_to", stray, reference=" r-2026-000012", reason="She said so")
     assert request.messages.get() == stray
     assert stray.history.latest("history_id").history_change_reason == "She said so"
 
@@ -71,8 +71,7 @@ def test_a_message_becomes_a_request_from_the_day_on_which_it_came(stray):
 def test_what_asks_for_nothing_leaves_the_list_and_comes_back(client, stray):
     client.force_login(make_user(role="requests officer"))
     for name, left in [("put_aside", 0), ("take_back", 1)]:
-        step = reverse("admin:requests_app_message_step", args=[name])
-        client.post(step, {"ids": stray.pk, "reason": "A holiday"})
+        take(client, name, stray, reason="A holiday")
         assert sorting.strays().count() == left
 
 

@@ -4,10 +4,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from registry.base import steps
+from registry.base.history import recorded
 from registry.models import ProcessingActivity, Processor
 from registry.vocabulary import ActivityState
-from tests import factories
+from tests import factories, taking
 from tests.registry.admin.views import answer_to
+from tests.taking import page_of as step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -21,15 +24,8 @@ def sign_in(client):
     return as_role
 
 
-def step(name, *rows):
-    table = rows[0]._meta.model_name
-    address = reverse(f"admin:registry_{table}_step", args=[name])
-    return f"{address}?ids={','.join(str(row.pk) for row in rows)}"
-
-
-def take(client, name, *rows, reason="The board asked for it", follow=False):
-    data = {"ids": [row.pk for row in rows], "reason": reason}
-    return client.post(step(name, *rows), data, follow=follow)
+def take(client, name, *rows, reason="The board asked for it", **options):
+    return taking.take(client, name, *rows, reason=reason, **options)
 
 
 def test_the_lead_approves_a_complete_entry(sign_in):
@@ -82,7 +78,7 @@ def test_what_is_refused_stays_on_the_page_with_the_reason_and_the_rest_is_done(
     done, refused = factories.make_processor(), factories.make_processor()
     take(client, "retire", refused)
     page = take(client, "retire", done, refused, reason="Both contracts ended")
-    assert page.context["rows"] == [refused]
+    assert [row for row, _seen in page.context["rows"]] == [refused]
     assert "It is retired already." in page.content.decode()
     assert "Both contracts ended" in page.content.decode()
     assert Processor.objects.get(pk=done.pk).retired_on == timezone.localdate()
@@ -138,3 +134,98 @@ def test_a_second_click_says_that_the_step_is_taken_and_takes_it_once(sign_in):
     assert second.redirect_chain[0][0] == first.url
     assert "What it asks for was done once." in second.content.decode()
     assert processor.history.count() == 2
+
+
+def at_most(monkeypatch, number):
+    monkeypatch.setattr(steps, "MOST_AT_ONCE", number)
+
+
+def test_more_rows_than_a_step_takes_are_refused_with_their_number(sign_in, monkeypatch):
+    at_most(monkeypatch, 2)
+    client = sign_in("editor")
+    rows = [factories.make_processor() for _ in range(3)]
+    chosen = {"action": "retire", "select_across": "1", "_selected_action": [rows[0].pk]}
+    page = client.post(reverse("admin:registry_processor_changelist"), chosen, follow=True)
+    assert "3 are chosen, and nothing was done. Choose up to 2 at once." in page.content.decode()
+
+
+def test_as_many_rows_as_a_step_takes_are_all_taken(sign_in, monkeypatch):
+    at_most(monkeypatch, 2)
+    take(sign_in("editor"), "retire", factories.make_processor(), factories.make_processor())
+    assert not Processor.objects.in_use().exists()
+
+
+def test_more_rows_in_the_address_of_a_step_are_refused_too(sign_in, monkeypatch):
+    rows = [factories.make_processor() for _ in range(3)]
+    client = sign_in("editor")
+    page = client.get(step("retire", *rows))
+    at_most(monkeypatch, 2)
+    answer = take(client, "retire", *rows, page=page, follow=True)
+    assert "3 are chosen, and nothing was done." in answer.content.decode()
+    assert Processor.objects.in_use().count() == len(rows)
+
+
+def change(row, **fields):
+    with recorded(by="another editor", reason="It became clear"):
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.save()
+
+
+def add_a_tracker(activity):
+    factories.make_tracker(activity=activity, name="Pixel")
+
+
+def move_the_purpose_away(activity):
+    change(activity.purposes.first(), activity=factories.make_activity())
+
+
+MEANWHILE = {
+    "the entry": lambda activity: change(activity, description="Sell the data"),
+    "a purpose": lambda activity: change(activity.purposes.first(), text="Sell the data"),
+    "a new part": add_a_tracker,
+    "a part that went": move_the_purpose_away,
+}
+
+
+@pytest.mark.parametrize("change_it", MEANWHILE.values(), ids=MEANWHILE)
+def test_what_was_changed_after_the_page_was_opened_is_not_approved_unseen(sign_in, change_it):
+    client = sign_in("dpo")
+    activity = factories.make_complete_activity()
+    factories.make_purpose(activity=activity)
+    opened = client.get(step("approve", activity))
+    change_it(activity)
+    page = take(client, "approve", activity, page=opened)
+    assert "Look at it as it stands now" in page.content.decode()
+    assert ProcessingActivity.objects.get(pk=activity.pk).state == ActivityState.DRAFT
+
+
+def test_the_page_says_what_was_changed_meanwhile_and_by_whom_then_it_can_be_approved(sign_in):
+    client = sign_in("dpo")
+    activity = factories.make_complete_activity()
+    opened = client.get(step("approve", activity))
+    change(activity.purposes.first(), text="Sell the data")
+    page = take(client, "approve", activity, page=opened)
+    assert "another editor changed purpose “Sell the data”" in page.content.decode()
+    take(client, "approve", activity, page=page)
+    assert ProcessingActivity.objects.get().state == ActivityState.APPROVED
+
+
+def test_what_was_changed_since_the_entry_was_read_is_told_before_it_is_approved(sign_in):
+    client = sign_in("dpo")
+    activity = factories.make_complete_activity()
+    entry = client.get(reverse("admin:registry_processingactivity_change", args=[activity.pk]))
+    change(activity, description="Sell the data")
+    (address,) = [it["url"] for it in entry.context["steps"] if str(it["label"]) == "Approve"]
+    told = client.get(address).content.decode()
+    assert "another editor changed this entry" in told
+    assert "Sell the data" in told
+
+
+@pytest.mark.parametrize("seen", ["", "x", "7", "1-2-3", "9" * 40, "0-0-0-0-0", "²-1-1-1-1"])
+def test_a_page_that_does_not_say_what_was_seen_is_refused(sign_in, seen):
+    activity = factories.make_complete_activity()
+    data = {"ids": activity.pk, "reason": "Checked", "seen": f"{activity.pk}:{seen}"}
+    page = sign_in("dpo").post(step("approve", activity), data)
+    assert "Look at it as it stands now" in page.content.decode()
+    assert ProcessingActivity.objects.get().state == ActivityState.DRAFT

@@ -30,6 +30,7 @@ from tests.evident import assert_each_is_evident, leaving_evidence, unsealed
 from tests.factories import country
 from tests.registry.admin.forms import as_sent
 from tests.tables import everything
+from tests.taking import take
 from tests.undone import undone_afterwards
 
 pytestmark = pytest.mark.django_db
@@ -189,9 +190,7 @@ def change_the_parts(scene):
 
 
 def take_a_step_for_some(scene):
-    rows = [scene.processor.pk, scene.other.pk]
-    address = page(scene.processor, "step", "retire")
-    answer = scene.client.post(address, {"ids": rows, "reason": "Both gone"})
+    answer = take(scene.client, "retire", scene.processor, scene.other, reason="Both gone")
     assert answer.status_code == 302
 
 

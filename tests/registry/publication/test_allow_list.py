@@ -194,6 +194,7 @@ def test_the_json_file_has_these_keys_and_no_others(register):
         "/processors/subprocessor_list_url",
         "/processors/listed_since",
         "/groups",
+        "/is_approved",
         "/groups/name",
         "/groups/countries",
         "/groups/countries/code",

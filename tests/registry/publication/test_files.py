@@ -26,7 +26,7 @@ from registry.publication.files import as_csv, as_json
 SCHEMA = Path(registry.__file__).parent / "schemas/processors.schema.json"
 SPAIN = PublicCountry("ES", "Spain")
 SURVEYS = PublicService("NumFOCUS, Inc.", "Surveys", None, is_personal_data=True)
-NOTHING = PublicList(date(2018, 2, 1), organisations=(), processors=(), groups=())
+NOTHING = PublicList(date(2018, 2, 1), organisations=(), processors=(), groups=(), is_approved=True)
 TYPEFORM = PublicProcessor(
     name="TypeForm",
     services=(SURVEYS,),
@@ -56,6 +56,7 @@ FULL = PublicList(
     ),
     processors=(TYPEFORM, BARE),
     groups=(PublicGroup("Board", (SPAIN,)), PublicGroup("Staff", ())),
+    is_approved=True,
 )
 
 

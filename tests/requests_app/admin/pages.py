@@ -5,6 +5,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from tests import taking
+from tests.taking import page_of as step
+
+__all__ = ["step"]
 TODAY = timezone.localdate
 # So many queries a form may take, whatever is in it.
 FORM = 15
@@ -24,19 +28,16 @@ def of(row, page="change"):
     return reverse(f"admin:requests_app_{row._meta.model_name}_{page}", args=[row.pk])
 
 
-def step(name, request):
-    return f"{address('step', name)}?ids={request.pk}"
-
-
-def take(client, name, request, **fields):
-    data = {"ids": request.pk, "reason": "As agreed", "on": str(TODAY())}
-    return client.post(step(name, request), data | fields)
+def take(client, name, *rows, **fields):
+    return taking.take(client, name, *rows, **{"on": str(TODAY())} | fields)
 
 
 def letter(client, request, name=None, button="_send", **fields):
     """Send what the page of a letter offers, with some fields filled in otherwise."""
     page = address("letter", request.pk, name) if name else address("write", request.pk)
+    shown = client.get(page)
     data = {
+        "seen": shown.context["seen"] if shown.status_code == 200 else "",
         "delivery": "send",
         "on": str(TODAY()),
         "subject": "Your request",

@@ -6,7 +6,7 @@ from django.core import mail
 from registry.base.history import recorded
 from requests_app.models import Message
 from requests_app.storage import store
-from tests.requests_app.admin.pages import of
+from tests.requests_app.admin.pages import of, take
 from tests.requests_app.factories import make_attachment, make_message, make_requester
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -80,8 +80,7 @@ def test_an_unsent_letter_says_so_and_offers_to_send_it(officer, unsent):
 
 @pytest.mark.django_db(transaction=True)
 def test_an_unsent_letter_is_sent_from_its_page(officer, unsent):
-    address = of(unsent).replace(f"{unsent.pk}/change/", "step/send/")
-    officer.post(address, {"ids": unsent.pk, "reason": "The server is back"})
+    take(officer, "send", unsent, reason="The server is back")
     assert mail.outbox[0].body == "Here it is."
     unsent.refresh_from_db()
     assert unsent.byte_count

@@ -1,11 +1,10 @@
 """Many recipients told, many activities searched: on one page, for those of one request."""
 
 import pytest
-from django.urls import reverse
 
 from requests_app.vocabulary import RequestState
 from tests.factories import make_processor
-from tests.requests_app.admin.pages import address, of
+from tests.requests_app.admin.pages import address, of, step, take
 from tests.requests_app.factories import (
     make_checklist_item,
     make_recipient_notice,
@@ -16,21 +15,15 @@ from tests.requests_app.steps import request_in
 pytestmark = pytest.mark.django_db
 
 
-def page(model, name):
-    return reverse(f"admin:requests_app_{model}_step", args=[name])
-
-
 def test_several_recipients_are_told_at_once(officer):
     request = make_request()
     told = [
-        make_recipient_notice(request=request, processor=make_processor(name=name)).pk
+        make_recipient_notice(request=request, processor=make_processor(name=name))
         for name in ["Mailchimp", "Zapier"]
     ]
     left = make_recipient_notice(request=request, why_not="impossible")
-    step = page("recipientnotice", "told")
-    assert "Mailchimp" in officer.get(step, {"ids": ",".join(map(str, told))}).content.decode()
-    sent = {"ids": [*told, left.pk], "on": "2026-02-03", "reason": "Wrote to all"}
-    answer = officer.post(step, sent)
+    assert "Mailchimp" in officer.get(step("told", *told)).content.decode()
+    answer = take(officer, "told", *told, left, on="2026-02-03", reason="Wrote to all")
     assert "Either told, or why not: not both." in answer.content.decode()
     days = [str(notice.told_on) for notice in request.recipient_notices.all()]
     assert days == ["2026-02-03", "2026-02-03", "None"]
@@ -39,10 +32,9 @@ def test_several_recipients_are_told_at_once(officer):
 @pytest.mark.once
 def test_several_activities_are_searched_at_once_and_the_way_leads_back_to_the_request(officer):
     request = make_request()
-    items = [make_checklist_item(request=request).pk for _ in range(2)]
+    items = [make_checklist_item(request=request) for _ in range(2)]
     assert f"?q={request.reference}" in officer.get(of(request)).content.decode()
-    sent = {"ids": items, "finding": "nothing", "on": "2026-02-03", "reason": "Looked everywhere"}
-    answer = officer.post(page("checklistitem", "searched"), sent)
+    answer = take(officer, "searched", *items, finding="nothing", on="2026-02-03")
     assert answer.url == address("change", request.pk)
     found = request.checklist.values_list("finding", "searched_on", "done_on")
     assert [(one, str(on), done) for one, on, done in found] == [
@@ -53,6 +45,5 @@ def test_several_activities_are_searched_at_once_and_the_way_leads_back_to_the_r
 @pytest.mark.once
 def test_of_a_closed_file_nothing_is_searched(lead):
     item = make_checklist_item(request=request_in(RequestState.CLOSED))
-    sent = {"ids": item.pk, "finding": "found", "on": "2026-02-03", "reason": "Late"}
-    answer = lead.post(page("checklistitem", "searched"), sent)
+    answer = take(lead, "searched", item, finding="found", on="2026-02-03", reason="Late")
     assert "The file is closed. Reopen it first." in answer.content.decode()

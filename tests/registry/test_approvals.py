@@ -1,0 +1,277 @@
+"""What is approved stays so until it says something else; the difference then waits."""
+
+import pytest
+from django.urls import reverse
+
+from registry import lifecycle
+from registry.approvals import changed_since, last_approval
+from registry.base.history import recorded
+from registry.base.imports import import_sheets
+from registry.base.sheets import read_sheet
+from registry.evidence.forgetting import forget, holdings
+from registry.models import ProcessingActivity, Purpose
+from registry.resources import TABLES
+from registry.vocabulary import ActivityState
+from tests.factories import (
+    legal_basis,
+    make_activity,
+    make_approved_activity,
+    make_complete_activity,
+    make_data_category,
+    make_engagement,
+    make_processor,
+    make_purpose,
+    make_retention_rule,
+    make_tracker,
+    make_user,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+WHO = {"by": "lead", "reason": "Checked"}
+
+
+@pytest.fixture
+def activity(db):
+    return make_approved_activity()
+
+
+def change(row, **fields):
+    with recorded(by="editor", reason="Corrected"):
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.save()
+
+
+def state_of(activity):
+    return ProcessingActivity.objects.get(pk=activity.pk).state
+
+
+def told(activity):
+    fresh = ProcessingActivity.objects.get(pk=activity.pk)
+    return changed_since(fresh, last_approval(fresh))
+
+
+def link(activity):
+    with recorded(by="editor", reason="Corrected"):
+        activity.retention_rules.get().data_categories.add(make_data_category())
+
+
+def bring_in(activity):
+    purpose = make_purpose(legal_bases=[legal_basis("6(1)(b)")])
+    change(purpose, activity=activity)
+
+
+def take_away(activity):
+    purpose = make_purpose(activity=activity, legal_bases=[legal_basis("6(1)(b)")])
+    lifecycle.approve(activity, **WHO)
+    change(purpose, activity=make_activity())
+
+
+def by_a_file(activity):
+    sheet = read_sheet(
+        "processing_activities.csv", f"reference,owner\n{activity.reference},Board\n".encode()
+    )
+    table = TABLES["processing_activities"]
+    (result,) = import_sheets([(table, sheet)], by=make_user(role="editor"), reason="Import")
+    assert result.changed == 1
+
+
+def change_all(activity):
+    with recorded(by="editor", reason="Corrected"):
+        row = activity.purposes.get()
+        row.text = "Another"
+        Purpose.objects.change_all([row], ["text"])
+
+
+WAYS = {
+    "its text": lambda activity: change(activity, description="More"),
+    "a purpose": lambda activity: change(activity.purposes.get(), text="Another"),
+    "a recipient": lambda activity: change(activity.engagements.get(), service="Print"),
+    "a time limit": lambda activity: change(activity.retention_rules.get(), criterion="Longer"),
+    "a part retired": lambda activity: lifecycle.retire(make_tracker(activity=activity), **WHO),
+    "a new recipient": lambda activity: make_engagement(activity=activity, recipient="Banks"),
+    "a new time limit": lambda activity: make_retention_rule(activity=activity),
+    "a link of a part": link,
+    "a part that came": bring_in,
+    "a part that went": take_away,
+    "by a file": by_a_file,
+    "in bulk": change_all,
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_what_is_written_to_an_approved_entry_changes_its_state_and_is_told(activity, way):
+    way(activity)
+    assert state_of(activity) == ActivityState.CHANGED
+    assert told(activity)
+
+
+def test_the_change_of_state_is_in_the_version_of_the_change_with_who_and_why(activity):
+    before = activity.history.count()
+    change(activity.purposes.get(), text="Another")
+    change(activity.purposes.get(), text="Yet another")
+    version = activity.history.first()
+    assert activity.history.count() == before + 1
+    assert (version.state, version.history_author) == (ActivityState.CHANGED, "editor")
+
+
+NOT_ITS_OWN = {
+    "a draft": lambda activity: change(make_activity(), description="More"),
+    "a purpose of another": lambda activity: change(make_purpose(), text="Another"),
+    "a processor": lambda activity: change(make_processor(), legal_name="Acme Ltd"),
+    "a review": lambda activity: lifecycle.review(activity, by="editor", reason="Yearly review"),
+}
+
+
+@pytest.mark.parametrize("way", NOT_ITS_OWN.values(), ids=NOT_ITS_OWN)
+def test_what_changes_nothing_of_it_leaves_it_approved(activity, way):
+    way(activity)
+    assert state_of(activity) == ActivityState.APPROVED
+
+
+def test_an_entry_that_is_approved_with_its_parts_in_one_block_is_approved():
+    with recorded(by="lead", reason="Set up"):
+        activity = make_complete_activity()
+        change(activity.purposes.get(), text="Another")
+        lifecycle.approve(activity, **WHO)
+    assert state_of(activity) == ActivityState.APPROVED
+
+
+def test_what_was_removed_for_good_is_no_change_that_waits_for_approval():
+    activity = make_approved_activity(owner="Ada Example")
+    (owner,) = [held.key for held in holdings(activity) if held.name == "owner"]
+    forget(activity, [owner], by=make_user(role="dpo"), ground="erasure", reason="Asked for")
+    assert state_of(activity) == ActivityState.APPROVED
+
+
+def test_a_changed_entry_is_approved_again_and_differs_in_nothing(activity):
+    change(activity, description="More")
+    lifecycle.approve(activity, **WHO)
+    assert state_of(activity) == ActivityState.APPROVED
+    assert told(activity) == []
+    assert last_approval(activity).author == "lead"
+
+
+def test_a_review_of_a_changed_entry_is_no_approval(activity):
+    change(activity, description="More")
+    lifecycle.review(activity, by="editor", reason="Yearly review")
+    assert state_of(activity) == ActivityState.CHANGED
+
+
+def test_a_changed_entry_is_not_approved_with_a_gap(activity):
+    change(activity, description="More")
+    with pytest.raises(Exception, match="No purpose is recorded"):
+        lifecycle.retire(activity.purposes.get(), **WHO)
+
+
+def test_the_difference_names_field_old_and_new(activity):
+    change(activity, description="More", owner="Board")
+    (entry,) = told(activity)
+    assert [(it.label, it.old, it.new) for it in entry.changes] == [
+        ("Description", "", "More"),
+        ("Owner", "Secretary", "Board"),
+    ]
+    assert (entry.is_new, entry.is_gone) == (False, False)
+
+
+def test_the_difference_names_parts_that_came_changed_and_went(activity):
+    tracker = make_tracker(activity=activity, name="Pixel")
+    lifecycle.approve(activity, **WHO)
+    make_engagement(activity=activity, recipient="Banks", service="Pay")
+    change(activity.purposes.get(), text="Another")
+    change(tracker, activity=make_activity())
+    found = [(row.title, row.is_new, row.is_gone) for row in told(activity)]
+    assert found == [
+        ("Purpose: Another", False, False),
+        ("Recipient: Pay", True, False),
+        ("Tracker: Pixel", False, True),
+    ]
+
+
+def test_what_was_changed_back_differs_in_nothing(activity):
+    change(activity, description="More")
+    change(ProcessingActivity.objects.get(), description="")
+    assert state_of(activity) == ActivityState.CHANGED
+    assert told(activity) == []
+
+
+def test_what_nobody_has_approved_has_no_approval():
+    assert last_approval(make_activity()) is None
+
+
+def test_what_was_changed_is_taken_back_to_draft_retired_and_brought_back(activity):
+    change(activity, description="More")
+    lifecycle.reopen(activity, **WHO)
+    assert state_of(activity) == ActivityState.DRAFT
+
+
+def test_an_editor_does_not_approve_a_change_by_a_file(activity):
+    change(activity, description="More")
+    text = f"reference,state\n{activity.reference},approved\n"
+    sheet = read_sheet("processing_activities.csv", text.encode())
+    table = TABLES["processing_activities"]
+    (result,) = import_sheets([(table, sheet)], by=make_user(role="editor"), reason="Import")
+    assert [refusal.column for refusal in result.refusals] == ["state"]
+
+
+# Where it is shown
+
+
+@pytest.fixture
+def lead(client):
+    client.force_login(make_user(role="dpo"))
+    return client
+
+
+def page(name, *args):
+    return reverse(f"admin:registry_processingactivity_{name}", args=args)
+
+
+def test_the_list_the_entry_and_the_home_page_say_so(lead, activity):
+    change(activity, description="Sell the data")
+    listed = lead.get(page("changelist"), {"state__exact": "changed"}).content.decode()
+    assert activity.reference in listed
+    assert "Approved, changed since" in listed
+    entry = lead.get(page("change", activity.pk)).content.decode()
+    assert page("since", activity.pk) in entry
+    assert "?state__exact=changed" in lead.get(reverse("admin:index")).content.decode()
+
+
+def test_the_difference_has_a_page_and_stands_on_that_of_the_approval(lead, activity):
+    change(activity, description="Sell the data")
+    change(activity.purposes.get(), text="Advertise")
+    approval = page("step", "approve") + f"?ids={activity.pk}"
+    for address in [page("since", activity.pk), approval]:
+        shown = lead.get(address).content.decode()
+        assert "Sell the data" in shown
+        assert "Purpose: Advertise" in shown
+
+
+def test_a_document_says_which_state_it_shows(lead, activity):
+    change(activity, description="More")
+    make_complete_activity(organisation=activity.organisation)
+    document = lead.get(page("document")).content.decode()
+    assert "1 × Draft; 1 × Approved, changed since" in document
+
+
+@pytest.mark.parametrize(
+    ("way", "is_approved"),
+    [
+        (lambda row: None, True),
+        (lambda row: change(row, description="More"), False),
+        (lambda row: lifecycle.reopen(row, **WHO), False),
+    ],
+)
+def test_the_public_list_says_whether_what_it_shows_is_approved(client, way, is_approved):
+    activity = make_complete_activity()
+    with recorded(by="test", reason="Set up"):
+        row = activity.engagements.get()
+        row.processor, row.recipient, row.role = make_processor(is_public=True), "", "processor"
+        row.listed_from, row.is_personal_data = "2018-07-17", False
+        row.save()
+    lifecycle.approve(activity, **WHO)
+    way(activity)
+    shown = client.get("/processors/").content.decode()
+    assert ("approved as it stands" in shown) is is_approved
+    assert client.get("/processors.json").json()["is_approved"] is is_approved
