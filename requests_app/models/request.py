@@ -52,6 +52,7 @@ class DataSubjectRequest(RegisterModel):
     """One request under Articles 15 to 22, 7(3) or 21, from its receipt to the closed file."""
 
     key = ("reference",)
+    is_typed = False
     since = "received_on"
     label_fields = ("reference",)
     absence_fields = ("data_subjects",)
