@@ -96,11 +96,14 @@ def _make_term(model, **fields):
 
 
 def make_legal_basis(**fields):
-    return _make(models.LegalBasis, **{"citation": f"x{next(_numbers)}", "name": "Basis"} | fields)
+    number = next(_numbers)
+    defaults = {"citation": f"x{number}", "name": f"Basis {number}"}
+    return _make(models.LegalBasis, **defaults | fields)
 
 
 def make_special_category_condition(**fields):
-    defaults = {"citation": f"x{next(_numbers)}", "name": "Condition"}
+    number = next(_numbers)
+    defaults = {"citation": f"x{number}", "name": f"Condition {number}"}
     return _make(models.SpecialCategoryCondition, **defaults | fields)
 
 

@@ -127,7 +127,7 @@ class ReferencesCell(ReferenceCell):
         missing, found = [], set()
         for text in split_values(value):
             try:
-                found.add(find(text))
+                found.add(find(text, is_many=True))
             except ValueError as error:
                 missing.append(f"“{text}” {error}")
         if missing:

@@ -89,8 +89,7 @@ class SheetResult(Result):
                 self.refuse_column(change, name, message)
 
     def refuse_column(self, change: Change, name: str, message: str) -> None:
-        column = name if name in change.cells else ""
-        self.refuse(message, line=change.line, column=column, value=change.cells.get(column))
+        self.refuse(message, line=change.line, column=name, value=change.cells.get(name))
 
 
 def messages_by_field(error: ValidationError) -> dict[str, list[str]]:

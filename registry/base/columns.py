@@ -18,6 +18,7 @@ from registry.base.cells import (
     ReferenceCell,
     ReferencesCell,
 )
+from registry.base.folding import is_blank
 
 
 class Kept:
@@ -73,6 +74,8 @@ class Column(ColumnOfAFile):
         """Raises ValueError or ValidationError with what is wrong, and what to write instead."""
         if self.may_be_absent and is_absence(text):
             return Reading(self.widget.empty, absence(text))
+        if self.is_required and is_blank(text):
+            raise ValueError(_("may not be empty."))
         if not self.widget.is_empty(text):
             return Reading(self.widget.clean(text))
         if self.is_required:

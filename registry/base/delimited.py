@@ -2,8 +2,9 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
+from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,10 +17,20 @@ DELIMITERS = {
     "\t": gettext_lazy("tabs"),
 }
 _NEEDS_QUOTES = re.compile('[",\r\n]')
+# The first line by which Excel is told the delimiter; other programs save it as a row.
+_TOLD = re.compile(r'\ufeff?[ \t]*"?sep=([^"\r\n])"?[,;\t|]*[ ]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+# So much of a file is looked at to find its delimiter.
+ENOUGH = 100_000
+ROWS_LOOKED_AT = 20
 
 
-def rows_of(text: str) -> tuple[str, Iterator[tuple[int, list[str]]]]:
-    """The delimiter found, and the rows, each with the line on which it begins."""
+def rows_of(
+    text: str, fit: Callable[[list[list[str]]], tuple] | None = None
+) -> tuple[str, Iterator[tuple[int, list[str]]]]:
+    """The delimiter found, and the rows, each with the line on which it begins.
+
+    `fit` says of the first rows how well they fit what is expected: more is better.
+    """
     if (position := text.find("\0")) >= 0:
         raise refuse(
             _(
@@ -28,8 +39,15 @@ def rows_of(text: str) -> tuple[str, Iterator[tuple[int, list[str]]]]:
             ),
             line=_line_at(text, position),
         )
-    delimiter = _delimiter_of(text)
+    if told := _TOLD.match(text):
+        return told[1], _rows(text[told.end() :].removeprefix("\ufeff"), told[1], 1)
+    text = text.removeprefix("\ufeff")
+    delimiter = _delimiter_of(text, fit)
     return delimiter, _rows(text, delimiter)
+
+
+def name_of(delimiter: str) -> str:
+    return str(DELIMITERS.get(delimiter) or f"“{delimiter}”")
 
 
 def csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
@@ -42,24 +60,37 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
 
 
-def _delimiter_of(text: str) -> str:
-    """Whichever separates most cells of the first row; commas where nothing does."""
+def _delimiter_of(text: str, fit) -> str:
+    """Whichever fits best; then whichever separates most cells of the first row that has any."""
     counts = dict.fromkeys(DELIMITERS, 0)
     quoted = False
-    for character in text.lstrip():
+    for character in text[:ENOUGH].lstrip():
         if character == '"':
             quoted = not quoted
         elif not quoted and character in counts:
             counts[character] += 1
-        elif not quoted and character in "\r\n":
+        elif not quoted and character in "\r\n" and any(counts.values()):
             break
-    return max(counts, key=counts.get)
+    likely = sorted(DELIMITERS, key=counts.get, reverse=True)
+    return max(likely, key=lambda it: fit(_first(text, it))) if fit else likely[0]
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _first(text: str, delimiter: str) -> list[list[str]]:
+    """The first rows, as far as they can be read."""
+    found = []
+    try:
+        for _line, cells in islice(_rows(text[:ENOUGH], delimiter), ROWS_LOOKED_AT):
+            found.append(cells)
+    except Refused:
+        pass  # if it is no accident of this delimiter, reading the whole will say so
+    return found
+
+
+def _rows(text: str, delimiter: str, above: int = 0) -> Iterator[tuple[int, list[str]]]:
+    """`above` is how many lines of the file stand above the text."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
-        line = reader.line_num + 1
+        line = above + reader.line_num + 1
         try:
             cells = next(reader)
         except StopIteration:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
+from registry.base.alike import alike
 from registry.base.copies import copy_links, copy_rows
 from registry.base.rules import Fault, Faults
 
@@ -66,6 +67,7 @@ class Unit:
         """
         if is_checked:
             self._let_follow()
+        doubles = self._alike() if is_checked else []
         at = timezone.now()
         written = [
             (model, self._write_versions(model, pks, kinds, at))
@@ -75,7 +77,7 @@ class Unit:
         for seal in SEALERS if written else ():
             seal(written)
         if is_checked:
-            self.check()
+            self.check(doubles)
         self.touched = defaultdict(dict)
 
     def _let_follow(self) -> None:
@@ -90,8 +92,11 @@ class Unit:
             for pk in kinds.keys() - written.get(model, set())
         }
 
-    def check(self) -> None:
-        """Raises `Faults` where the rows touched so far break a rule across rows."""
+    def check(self, doubles: list[Fault] | None = None) -> None:
+        """Raises `Faults` where the rows touched so far break a rule across rows.
+
+        `doubles` are those whose names were found alike before their versions were written.
+        """
         # By table and row: the rows touched that answer for what is wrong with it.
         answer: dict[type[models.Model], dict[int, list]] = defaultdict(dict)
         for model, kinds in self.touched.items():
@@ -101,8 +106,14 @@ class Unit:
                         answer[model].setdefault(pk, []).append((model, pk))
                 for other, pk, ground in model.checked_with(pks):
                     answer[other].setdefault(pk, []).append((model, ground))
-        if faults := [fault for model, rows in answer.items() for fault in _faults(model, rows)]:
+        faults = self._alike() if doubles is None else doubles
+        faults += [fault for model, rows in answer.items() for fault in _faults(model, rows)]
+        if faults:
             raise Faults(faults)
+
+    def _alike(self) -> list[Fault]:
+        touched = self.touched.items()
+        return [fault for model, kinds in touched for fault in alike(model, kinds)]
 
     def _write_versions(self, model, pks, kinds, at) -> list[int]:
         versions = copy_rows(

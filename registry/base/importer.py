@@ -3,11 +3,14 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from registry.base.alike import folded
 from registry.base.bulk import write
 from registry.base.changes import Change, SheetResult
 from registry.base.columns import KEPT, InheritedColumn, Reading
 from registry.base.formulas import restore
+from registry.base.headings import SEARCHED
 from registry.base.ordering import targets_first
+from registry.base.refusals import shown
 from registry.base.sheets import Sheet
 
 BATCH = 500
@@ -27,7 +30,8 @@ class Importer:
             name: column for name, column in resource.columns.items() if name in sheet.headers
         }
         self.waiting: list[Change] = []
-        self.first_line_of: dict[tuple, int] = {}
+        # By the folded key: the line, and the key as it is written there.
+        self.first_line_of: dict[tuple, tuple[int, tuple]] = {}
 
     def run(self) -> SheetResult:
         self.result.unknown_columns = [
@@ -50,14 +54,32 @@ class Importer:
     # Columns
 
     def _columns_fit(self) -> bool:
-        missing = self._missing(self.model.key)
         if other := self.resource.better_table(self.sheet.headers):
             message = _("looks like {other}.csv, not like {table}.csv. Import it as that.")
             self.result.refuse(message.format(other=other, table=self.resource._meta.name))
             return False
-        for name in missing:
-            self._refuse_missing(name)
-        return not missing
+        if not self.columns:
+            self._refuse_headings()
+        if self._missing(self.model.key):
+            # Nothing can be found without the key, so each row would be a new one.
+            for name in self._missing(self.resource.columns):
+                self._refuse_missing(name)
+            return False
+        return bool(self.columns)
+
+    def _refuse_headings(self) -> None:
+        self.result.refuse(
+            _(
+                "the headings are not in line {line}, nor in the first {count} rows: none names a"
+                " column of {table}.csv, such as {columns}."
+            ).format(
+                line=self.sheet.begins,
+                count=SEARCHED,
+                table=self.resource._meta.name,
+                columns=", ".join([*self.resource.columns][:3]),
+            ),
+            line=self.sheet.begins,
+        )
 
     def _missing(self, names) -> list[str]:
         columns = self.resource.columns
@@ -76,11 +98,15 @@ class Importer:
 
     def _load(self) -> None:
         key = [self.resource.columns[name].attribute for name in self.model.key]
+        self.key_fields = [self.model._meta.get_field(name) for name in self.model.key]
         self.existing = {
             tuple(getattr(row, name) for name in key): row for row in self.model._base_manager.all()
         }
+        self.folded = {folded(self.key_fields, key): key for key in self.existing}
         self.links = self.resource.links()
         self.missing = self._missing(self.resource.columns)
+        # Columns of which it was said that they are missing.
+        self.unsaid: set[str] = set()
         self.relations = [
             field.name for field in self.model._meta.concrete_fields if field.is_relation
         ]
@@ -100,10 +126,8 @@ class Importer:
             return
         row = self.existing.get(key) or self.existing.get(self._key_as_written(texts, key))
         change = Change(line, cells, row or self.model(), is_new=row is None)
-        if change.is_new:
-            for name in self.missing:
-                self._refuse_missing(name, line=line)
-            self.missing = []
+        if change.is_new and not self._may_be_new(change, key):
+            return
         for name, reading in readings.items():
             column = self.columns[name]
             if reading.value is not KEPT and not isinstance(column, InheritedColumn):
@@ -112,7 +136,7 @@ class Importer:
         self._compare(change, readings)
         if change.is_new or change.differences:
             self._validate(change, unread=self.columns.keys() - readings.keys())
-        if len(self.result.refusals) > refusals:
+        if len(self.result.refusals) > refusals or (change.is_new and self.unsaid):
             return
         if change.is_new or change.differences:
             self.waiting.append(change)
@@ -128,6 +152,9 @@ class Importer:
     def _read(self, line, cells) -> tuple[dict[str, str], dict[str, Reading]]:
         texts, readings = {}, {}
         for name, column in self.columns.items():
+            if fault := self.sheet.faults.get((line, name)):
+                self.result.refuse(fault, line=line, column=name, value=cells[name])
+                continue
             try:
                 texts[name] = restore(cells[name])
                 readings[name] = column.read(texts[name])
@@ -155,20 +182,60 @@ class Importer:
         )
 
     def _is_doubled(self, key: tuple, line: int) -> bool:
-        first = self.first_line_of.setdefault(key, line)
+        first, its_key = self.first_line_of.setdefault(folded(self.key_fields, key), (line, key))
         if first == line:
             return False
+        name = self._differing(key, its_key)
+        message = _("has the same key as line {first} ({key}). Keep one of the two.")
+        if name:
+            message = _(
+                "is “{other}” of line {first}, but for capitals, spaces or what cannot be seen."
+                " Keep one of the two, or choose a name that people can tell apart."
+            )
         self.result.refuse(
-            _("has the same key as line {first} ({key}). Keep one of the two.").format(
-                first=first, key=", ".join(self.model.key)
+            message.format(
+                first=first,
+                key=", ".join(self.model.key),
+                other=name and shown(its_key[self.model.key.index(name)]),
             ),
             line=line,
+            column=name,
+            value=key[self.model.key.index(name)] if name else None,
         )
         return True
 
+    def _may_be_new(self, change: Change, key: tuple) -> bool:
+        if self._is_alike(key, change):
+            return False
+        for name in self.missing:
+            self._refuse_missing(name, line=change.line)
+        self.unsaid, self.missing = {*self.unsaid, *self.missing}, []
+        return True
+
+    def _is_alike(self, key: tuple, change: Change) -> bool:
+        """Whether a row of the register, written otherwise, would not be told apart from it."""
+        other = self.folded.get(folded(self.key_fields, key))
+        if other is None:
+            return False
+        name = self._differing(key, other)
+        self.result.refuse_column(
+            change,
+            name,
+            _(
+                "is “{other}” of the register, but for capitals, spaces or what cannot be seen."
+                " Write it as it is there, or choose a name that people can tell apart."
+            ).format(other=shown(other[self.model.key.index(name)])),
+        )
+        return True
+
+    def _differing(self, key: tuple, other: tuple) -> str:
+        """The part of the key that is written in two ways."""
+        parts = zip(self.model.key, key, other, strict=True)
+        return next((name for name, its, others in parts if its != others), "")
+
     def _validate(self, change: Change, unread: set[str]) -> None:
         row = change.row
-        skipped = {*self.relations, *unread}
+        skipped = {*self.relations, *unread, *self.unsaid}
         if not change.is_new:
             skipped |= {field.name for field in row._meta.concrete_fields} - {*change.fields}
         try:

@@ -12,9 +12,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from registry.base.addresses import NotUnderstood, check_names, check_search, short
+from registry.base.seen import PRIMARY_KEY
 
 OF_EVERY_LIST = {SEARCH_VAR, ORDER_VAR, PAGE_VAR, ALL_VAR, IS_POPUP_VAR, TO_FIELD_VAR}
-PRIMARY_KEY = re.compile("[0-9]{1,18}")  # what a BigAutoField can hold
 PAGE_NUMBER = re.compile("[1-9][0-9]{0,8}")
 LABEL = re.compile("[a-z_.]{1,100}")  # of a table: no words that somebody may have typed
 ORDER = re.compile(r"-?[0-9]{1,3}(\.-?[0-9]{1,3})*")

@@ -1,14 +1,25 @@
 """The rows that cells refer to, by what people quote. Each table is read once, not per cell."""
 
-import difflib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from django.db import models
 from django.utils.translation import gettext as _
 
+from registry.base.folding import fold
+from registry.base.spelling import nearest
+
 BETWEEN_PARTS = " | "
 MAX_CANDIDATES = 2_000
+MAX_ASKED = 200
+MAX_NAMED = 3
+# How people write several names in one cell.
+_BETWEEN_NAMES = re.compile(
+    r"\s*[,/&+\n|•·]+\s*(?:(?:and|und|et|y|e|or|oder)\s+)?"
+    r"|\s+(?:and|und|et|y|e|en|och|og|oraz|or|oder|ou)\s+",
+    re.IGNORECASE,
+)
 
 
 class Lookups:
@@ -49,8 +60,11 @@ class Lookup:
         self.texts: dict[int, str] = {}
         self._pks: dict[str, int] = {}
         self._loosely: dict[str, set[int]] = defaultdict(set)
+        # As they are written, for those who nearly wrote them.
+        self._words: dict[str, str] = {}
+        self._asked: dict[str, str] = {}
         parts = [model._meta.get_field(name) for name in model.key]
-        columns = [part.attname for part in parts] + list(resource.also_by)
+        columns = [part.attname for part in parts] + list(model.also_by)
         for pk, *values in model._base_manager.values_list("pk", *columns):
             text = _joined(
                 lookups.of(part.related_model).texts[value]
@@ -61,34 +75,68 @@ class Lookup:
             self.texts[pk] = text
             self._pks[text] = pk
             for word in (text, *values[len(parts) :]):
-                self._loosely[_loose(word)].add(pk)
+                self._learn(word, pk)
         for word, text in resource.variants.items():
             if text in self._pks:
-                self._loosely[_loose(word)].add(self._pks[text])
+                self._learn(word, self._pks[text])
 
-    def find(self, text: str) -> int:
-        """The row that a text quotes. Raises ValueError with what to write instead."""
+    def _learn(self, word: str, pk: int) -> None:
+        loose = loosely(word)
+        self._loosely[loose].add(pk)
+        self._words.setdefault(loose, word)
+
+    def find(self, text: str, *, is_many: bool = False) -> int:
+        """The row that a text quotes. Raises ValueError with what to write instead.
+
+        `is_many` says whether others may stand beside it.
+        """
         if text in self._pks:
             return self._pks[text]
-        found = self._loosely.get(_loose(text), ())
+        found = self._loosely.get(loosely(text), ())
         if len(found) == 1:
             return next(iter(found))
         if found:
             names = "”, “".join(sorted(self.texts[pk] for pk in found))
             raise ValueError(_("may be any of “{names}”. Write which.").format(names=names))
-        raise ValueError(self._unknown(text))
+        raise ValueError(self._unknown(text, is_many))
 
     def __contains__(self, text: str) -> bool:
-        return text in self._pks or _loose(text) in self._loosely
+        return text in self._pks or loosely(text) in self._loosely
 
-    def _unknown(self, text: str) -> str:
+    def _unknown(self, text: str, is_many: bool) -> str:
+        if hint := self._resource.hint(text, is_many) or self._several(text, is_many):
+            return str(hint)
         unknown = self._resource.unknown.format(table=self._resource._meta.name)
-        if len(self._loosely) > MAX_CANDIDATES:
-            return unknown
-        for near in difflib.get_close_matches(_loose(text), self._loosely, n=1, cutoff=0.75):
-            pk = min(self._loosely[near])
-            return unknown + " " + _("Did you mean “{text}”?").format(text=self.texts[pk])
+        if near := self._near(loosely(text)):
+            return unknown + " " + _("Did you mean {names}?").format(names=near)
         return unknown
+
+    def _several(self, text: str, is_many: bool) -> str:
+        """Where one text names several rows in a way of its own."""
+        parts = [part for part in _BETWEEN_NAMES.split(text) if part and part.strip()]
+        known = [part in self or bool(self._resource.hint(part, is_many)) for part in parts]
+        is_list = all(known) if self._resource.names_hold_commas else any(known)
+        if len(parts) < len("ab") or not is_list:
+            return ""
+        if is_many:
+            return _("names several. Separate them by “; ”: {list}.").format(
+                list="; ".join(part.strip() for part in parts)
+            )
+        return _("names several, but there is room for one. Write which.")
+
+    def _near(self, text: str) -> str:
+        """Asked often, an answer comes from memory; asked too much, there is none."""
+        if text not in self._asked:
+            if len(self._asked) >= MAX_ASKED or len(self._loosely) > MAX_CANDIDATES:
+                return ""
+            words = [self._words[near] for near in nearest(text, self._loosely)]
+            self._asked[text] = _(" or ").join(self._quoted(word) for word in words[:MAX_NAMED])
+        return self._asked[text]
+
+    def _quoted(self, word: str) -> str:
+        """A word, with the text that quotes its row where that is another."""
+        key = self.texts[min(self._loosely[loosely(word)])]
+        return f"“{word}”" if word == key else f"“{word}” ({key})"
 
 
 def _joined(values: Iterable) -> str:
@@ -105,6 +153,6 @@ def _quoted(part: str) -> str:
     return part
 
 
-def _loose(text: str) -> str:
-    """Two texts that differ in capitals and spaces alone may mean the same row."""
-    return "|".join(" ".join(part.split()) for part in text.casefold().split("|")).rstrip("|")
+def loosely(text: str) -> str:
+    """Two texts that differ in capitals, spaces and what is unseen may mean the same row."""
+    return "|".join(fold(part) for part in text.split("|")).rstrip("|")

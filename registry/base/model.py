@@ -28,6 +28,10 @@ class RegisterModel(models.Model):
 
     # What people quote to name a row; files find rows by it. `__` reaches into a relation.
     key: ClassVar[tuple[str, ...]] = ()
+    # Whether people make it up; what the register counts itself has no double.
+    is_typed: ClassVar[bool] = True
+    # Other fields by which files may quote a row.
+    also_by: ClassVar[tuple[str, ...]] = ()
     # A reference that names one row for ever: no other may have it, not even later.
     never_reused: ClassVar[str] = ""
     # A reference to the same table that may be followed to its end, so it has to have one.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from registry.base.lookups import BETWEEN_PARTS
+from registry.base.lookups import BETWEEN_PARTS, loosely
 from registry.base.sheets import Sheet
 
 
@@ -18,11 +18,11 @@ def targets_first(
 
 def _order(rows: list[dict[str, str]], key: tuple[str, ...], references: list[str]) -> list[int]:
     number_of = {
-        BETWEEN_PARTS.join(cells.get(name, "").strip() for name in key): number
+        loosely(BETWEEN_PARTS.join(cells.get(name, "").strip() for name in key)): number
         for number, cells in enumerate(rows)
     }
     targets = {
-        number: {number_of.get(cells[name].strip(), number) for name in references} - {number}
+        number: {number_of.get(loosely(cells[name]), number) for name in references} - {number}
         for number, cells in enumerate(rows)
     }
     try:

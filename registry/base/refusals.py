@@ -46,6 +46,9 @@ class Refused(Exception):
         self.refusals = list(refusals)
         super().__init__("\n".join(str(refusal) for refusal in self.refusals))
 
+    def in_file(self, name: str) -> "Refused":
+        return Refused(refusal.in_file(name) for refusal in self.refusals)
+
 
 def refuse(message: str, **place) -> Refused:
     return Refused([Refusal(str(message), **place)])

@@ -26,9 +26,10 @@ class RegisterResource(ModelResource):
     where something was refused.
     """
 
-    # Other fields by which files may quote a row, and other words, with the key they stand for.
-    also_by: tuple[str, ...] = ()
+    # Other words by which files may quote a row, with the key that they stand for.
     variants: dict[str, str] = {}
+    # Whether a name may hold a comma or an “and” without being several.
+    names_hold_commas = True
     unknown = gettext_lazy("is not in {table}.csv. Correct it, or add it there first.")
 
     class Meta:
@@ -103,11 +104,16 @@ class RegisterResource(ModelResource):
             yield "retired_on", _("is still to come. Retire it on the day itself.")
 
     @classmethod
+    def hint(cls, text: str, is_many: bool) -> str:
+        """What to write instead of a word that is known to name no row."""
+        return ""
+
+    @classmethod
     def better_table(cls, headers: list[str]) -> str | None:
         """Another table that these columns were meant for, as far as one can tell."""
-        has_key, known = cls._fit(headers)
-        best = max(all_resources(), key=lambda resource: resource._fit(headers))
-        best_has_key, best_known = best._fit(headers)
+        has_key, known = cls.fit(headers)
+        best = max(all_resources(), key=lambda resource: resource.fit(headers))
+        best_has_key, best_known = best.fit(headers)
         if has_key:
             is_better = known < best_known == len(headers)
         else:
@@ -115,7 +121,7 @@ class RegisterResource(ModelResource):
         return best._meta.name if is_better else None
 
     @classmethod
-    def _fit(cls, headers: list[str]) -> tuple[bool, int]:
+    def fit(cls, headers: list[str]) -> tuple[bool, int]:
         """Whether the columns can name a row of this table, and how many of them it has."""
         fields = [cls._meta.model._meta.get_field(name) for name in cls._meta.model.key]
         needed = {field.name for field in fields if not (field.null or field.blank)}

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from registry.base.lists import PRIMARY_KEY
 from registry.base.versions import PastVersion, changes_since
+
+PRIMARY_KEY = re.compile("[0-9]{1,18}")  # what a BigAutoField can hold
 
 
 def newest_versions(model: type[models.Model]) -> dict[str, models.Expression]:

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain, islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from registry.base import workbooks
-from registry.base.delimited import DELIMITERS, rows_of
+from registry.base.delimited import name_of, rows_of
 from registry.base.encodings import decode
-from registry.base.formulas import restore
-from registry.base.refusals import Refusal, Refused, refuse
+from registry.base.headings import SEARCHED, Fit, heading, headings_among
+from registry.base.refusals import Refusal, Refused, refuse, shown
+from registry.base.tabs import chosen
+from registry.base.workbooks import Book, is_workbook
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 50_000
@@ -30,9 +32,16 @@ class Sheet:
     headers: list[str]
     rows: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    # By line and column: what cannot be taken as it stands, should the column be wanted.
+    faults: dict[tuple[int, str], str] = field(default_factory=dict)
+    # The line of the headings.
+    begins: int = 1
     read_as: str = ""
     # Whether something had to be guessed to read it.
     is_unusual: bool = False
+    # Of a workbook: the names of its sheets, and of the one that was taken.
+    tabs: list[str] = field(default_factory=list)
+    tab: str = ""
     # Of the bytes of the file, as hexadecimal text.
     sha256: str = ""
 
@@ -43,7 +52,19 @@ class Sheet:
         return iter(self.rows)
 
 
-def read_file(path: Path) -> Sheet:
+@dataclass(frozen=True)
+class Wish:
+    """What is known of a file beforehand: its columns, and what somebody says of it."""
+
+    fit: Fit | None = None
+    encoding: str = ""
+    tab: str = ""
+
+
+AS_IT_IS = Wish()
+
+
+def read_file(path: Path, wish: Wish = AS_IT_IS) -> Sheet:
     """Raises `Refused` where the file cannot be read."""
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -53,44 +74,82 @@ def read_file(path: Path) -> Sheet:
         raise refuse(
             _("cannot be read: {why}.").format(why=error.strerror), file=str(path)
         ) from error
-    return read_sheet(path.name, data)
+    return read_sheet(path.name, data, wish)
 
 
-def read_sheet(name: str, data: bytes) -> Sheet:
+def read_sheet(name: str, data: bytes, wish: Wish = AS_IT_IS) -> Sheet:
     """Raises `Refused` with everything that keeps the file as a whole from being read."""
     if len(data) > MAX_BYTES:
         raise _too_large(name)
     try:
-        sheet = _read(name, data)
+        sheet = (_of_workbook if is_workbook(data) else _of_text)(name, data, wish)
     except Refused as error:
-        raise Refused(refusal.in_file(name) for refusal in error.refusals) from error
+        raise error.in_file(name) from error
+    if sheet.begins > 1:
+        sheet.read_as = _("{how}, headings in line {line}").format(
+            how=sheet.read_as, line=sheet.begins
+        )
+        sheet.is_unusual = True
     sheet.sha256 = sha256(data).hexdigest()
     return sheet
 
 
-def _read(name: str, data: bytes) -> Sheet:
-    if workbooks.is_workbook(data):
-        sheet = _assemble(name, workbooks.rows_of(data, MAX_ROWS, MAX_COLUMNS))
-        sheet.read_as = "XLSX"
-        return sheet
-    text, encoding = decode(data)
-    delimiter, rows = rows_of(text)
-    sheet = _assemble(name, rows)
+def _of_text(name: str, data: bytes, wish: Wish) -> Sheet:
+    text, encoding = decode(data, wish.encoding)
+    fit = wish.fit
+    delimiter, rows = rows_of(text, fit and (lambda first: headings_among(first, fit)[1]))
+    sheet = _assemble(name, _below_title(rows, fit))
     sheet.is_unusual = (encoding, delimiter) != ("UTF-8", ",")
     sheet.read_as = _("{encoding}, separated by {delimiter}").format(
-        encoding=encoding, delimiter=DELIMITERS[delimiter]
+        encoding=encoding, delimiter=name_of(delimiter)
     )
     return sheet
 
 
-def _assemble(name: str, rows: Iterable[tuple[int, list[str]]]) -> Sheet:
+def _below_title(rows: Iterable[tuple[int, list[str]]], fit: Fit | None) -> Iterator:
+    """The rows from the headings on, without those that are empty."""
     rows = ((line, cells) for line, cells in rows if any(cell.strip() for cell in cells))
+    first = list(islice(rows, SEARCHED if fit else 1))
+    place = headings_among((cells for _line, cells in first), fit)[0] if fit else 0
+    return chain(first[place:], rows)
+
+
+def _of_workbook(name: str, data: bytes, wish: Wish) -> Sheet:
+    book = Book(data)
+    tab, others = chosen(book.tabs, wish.fit, wish.tab)
+    rows = [row for row in tab.rows(MAX_ROWS + SEARCHED) if row.says_something]
+    if wish.fit:
+        place, _fit = headings_among((row.cells for row in rows[:SEARCHED]), wish.fit)
+        rows = rows[place:]
+    columns = sorted({column for row in rows for column, text in row.texts.items() if text.strip()})
+    sheet = _assemble(name, ((row.number, row.in_columns(columns)) for row in rows))
+    for row in rows:
+        for column, fault in row.faults.items():
+            at = columns.index(column)
+            if row.number == sheet.begins:
+                raise refuse(fault, line=row.number, value=row.texts[column])
+            if at < len(sheet.headers):
+                sheet.faults[row.number, sheet.headers[at]] = fault
+    sheet.tabs, sheet.tab = [each.name for each in book.tabs], tab.name
+    sheet.is_unusual = len(book.tabs) > 1
+    sheet.read_as = "XLSX"
+    if sheet.is_unusual:
+        sheet.read_as = _("XLSX, sheet “{sheet}”").format(sheet=shown(tab.name))
+    if others:
+        sheet.read_as = _("{how} ({others} would do as well: --sheet)").format(
+            how=sheet.read_as, others=", ".join(f"“{shown(it)}”" for it in others)
+        )
+    return sheet
+
+
+def _assemble(name: str, rows: Iterator[tuple[int, list[str]]]) -> Sheet:
+    rows = iter(rows)
     line, cells = next(rows, (0, []))
     if not cells:
         raise refuse(_("is empty. Its first line has to name the columns."))
-    if len(cells) > MAX_COLUMNS:
+    if sum(bool(cell.strip()) for cell in cells) > MAX_COLUMNS:
         raise refuse(_("has more than {limit} columns.").format(limit=MAX_COLUMNS), line=line)
-    sheet = Sheet(name, _headers(line, cells))
+    sheet = Sheet(name, _headers(line, cells), begins=line)
     refusals = []
     for line, cells in rows:
         if len(sheet) == MAX_ROWS:
@@ -106,12 +165,7 @@ def _assemble(name: str, rows: Iterable[tuple[int, list[str]]]) -> Sheet:
 
 
 def _headers(line: int, cells: list[str]) -> list[str]:
-    headers = []
-    for cell in cells:
-        try:
-            headers.append("_".join(restore(cell.strip()).lower().replace("-", " ").split()))
-        except ValueError as error:
-            raise refuse(str(error), line=line, value=cell) from error
+    headers = [heading(cell) for cell in cells]
     while headers and not headers[-1]:
         headers.pop()  # spreadsheets like to save empty columns too
     twice = sorted({header for header in headers if header and headers.count(header) > 1})

@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from registry.base import resends
 from registry.base.history import recorded
-from registry.base.lists import PRIMARY_KEY
-from registry.base.seen import refuse_unless_seen, seen_of
+from registry.base.seen import PRIMARY_KEY, refuse_unless_seen, seen_of
 
 MOST_AT_ONCE = 200
 

@@ -3,7 +3,9 @@
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import BinaryIO
@@ -11,14 +13,13 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.worksheet._reader import WorkSheetParser
 
-from registry.base.formulas import would_run
 from registry.base.refusals import Refused, refuse
 
 MAX_MEMBERS = 2_000
 MAX_UNPACKED = 50 * 1024 * 1024
 MAX_RATIO = 200
-LAST_ROW = 1_048_576  # of the format itself
 LONGEST_CELL = 32_767  # of the format itself
 LONGEST_TITLE = 31  # of the format itself
 
@@ -33,16 +34,97 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04")
 
 
-def rows_of(data: bytes, max_rows: int, max_columns: int) -> Iterator[tuple[int, list[str]]]:
-    """The rows of the first sheet, each with its number. Raises `Refused` while it is read."""
-    _check_archive(data)
+class Book:
+    """The sheets of a workbook. Raises `Refused`, also while they are read."""
+
+    def __init__(self, data: bytes):
+        _check_archive(data)
+        with _readable():
+            book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
+        self.tabs = [Tab(sheet) for sheet in book.worksheets]
+        if not self.tabs:
+            raise refuse(_("holds no sheet."))
+
+
+@dataclass
+class Row:
+    """The cells of a row that hold anything, by the number of their column."""
+
+    number: int
+    texts: dict[int, str] = field(default_factory=dict)
+    # What cannot be taken as it stands, and what to do.
+    faults: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def says_something(self) -> bool:
+        return any(text.strip() for text in self.texts.values())
+
+    @property
+    def cells(self) -> list[str]:
+        return [self.texts[column] for column in sorted(self.texts)]
+
+    def in_columns(self, columns: Iterable[int]) -> list[str]:
+        return [self.texts.get(column, "") for column in columns]
+
+
+class Tab:
+    """One sheet of a workbook."""
+
+    def __init__(self, sheet):
+        self._sheet = sheet
+        self.name: str = sheet.title
+        self.is_hidden: bool = sheet.sheet_state != "visible"
+
+    def first(self, count: int) -> list[Row]:
+        """The first rows of the sheet that say anything, as far as it is in order."""
+        return self._rows(lambda rows: len(rows) > count)[:count]
+
+    def rows(self, limit: int) -> list[Row]:
+        """All rows that say anything, by their numbers; a few beyond the limit show that it is."""
+        return self._rows(lambda rows: len(rows) > limit)
+
+    def _rows(self, is_enough: Callable[[dict[int, Row]], bool]) -> list[Row]:
+        rows: dict[int, Row] = {}
+        with _readable():
+            for cell in self._cells():
+                number, column = cell["row"], cell["column"]
+                if number not in rows and is_enough(rows):
+                    break
+                row = rows.setdefault(number, Row(number))
+                if column in row.texts:
+                    raise refuse(
+                        _("has a cell twice. Open the file in a spreadsheet and save it again."),
+                        line=number,
+                    )
+                row.texts[column], fault = _text(cell["value"], cell["data_type"])
+                if fault:
+                    row.faults[column] = fault
+        return [rows[number] for number in sorted(rows)]
+
+    def _cells(self) -> Iterator[dict]:
+        """The cells that hold something, in the order of the file.
+
+        Not by the rows of openpyxl: it leaves out what stands in another order than it counts.
+        """
+        sheet, book = self._sheet, self._sheet.parent
+        with sheet._get_source() as source:
+            parser = WorkSheetParser(
+                source,
+                sheet._shared_strings,
+                epoch=book.epoch,
+                date_formats=book._date_formats,
+                timedelta_formats=book._timedelta_formats,
+            )
+            for _number, cells in parser.parse():
+                yield from (cell for cell in cells if cell["value"] not in (None, ""))
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about decorations that openpyxl leaves out
-            book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
-            if not book.worksheets:
-                raise refuse(_("holds no sheet."))
-            yield from _rows(book.worksheets[0], max_rows, max_columns)
+            yield
     except Refused:
         raise
     except Exception as error:
@@ -104,43 +186,22 @@ def _check_archive(data: bytes) -> None:
         raise refuse(_("unpacks to more than a register needs. Save the table as CSV."))
 
 
-def _rows(sheet, max_rows: int, max_columns: int) -> Iterator[tuple[int, list[str]]]:
-    sheet.reset_dimensions()  # what the file says of its own size need not be true
-    filled = width = 0
-    for number, row in enumerate(sheet.iter_rows(max_row=LAST_ROW), 1):
-        if len(row) > max_columns:
-            raise refuse(_("has more than {limit} columns.").format(limit=max_columns), line=number)
-        last = max((i for i, cell in enumerate(row, 1) if cell.value is not None), default=0)
-        if not last:
-            continue
-        width = width or last  # of the first row, which names the columns
-        cells = [_text(cell, number) for cell in row[:last]]
-        yield number, cells + [""] * (width - last)
-        filled += 1
-        if filled > max_rows + 1:
-            return
-
-
-def _text(cell, line: int) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    if cell.data_type == "e":
-        raise refuse(
-            _("is an error of the spreadsheet. Write the value itself."),
-            line=line,
-            value=str(value),
-        )
-    if cell.data_type == "f":
+def _text(value, data_type: str) -> tuple[str, str]:
+    """What a cell says, and what keeps it from being taken."""
+    if data_type == "e":
+        return str(value), _("is an error of the spreadsheet. Write the value itself.")
+    if data_type == "f":
         formula = str(getattr(value, "text", value))
-        return formula if formula.startswith("=") else f"={formula}"
-    if cell.data_type != "s":
-        return _plain(value)
+        return (
+            formula if formula.startswith("=") else f"={formula}",
+            _("is a formula. Copy the cell and paste the value in its place."),
+        )
+    if data_type != "s":
+        return _plain(value), ""
     text = _BY_NUMBER.sub(lambda found: chr(int(found[1], 16)), str(value))
     if _NO_TEXT.search(text):
-        raise refuse(_("holds a character that is no text. Remove it."), line=line, value=text)
-    # In a cell of text nothing runs: only CSV cannot tell it from a formula.
-    return f"'{text}" if would_run(text) and not text.startswith("'") else text
+        return text, _("holds a character that is no text. Remove it.")
+    return text, ""
 
 
 def _plain(value: bool | float | date | time) -> str:

@@ -12,17 +12,20 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from registry.base.delimited import csv_lines
+from registry.base.encodings import Undecided
 from registry.base.events import EventName, announce
 from registry.base.refusals import Refusal, Refused, refuse
 from registry.base.resource import RegisterResource
-from registry.base.sheets import Sheet, read_file
+from registry.base.sheets import Sheet, Wish, read_file
 from registry.exchange.extents import register_known_at, tables_on
 from registry.resources import TABLES
 
 FILES = {f"{table}.csv": resource for table, resource in TABLES.items()}
 
 
-def read_folder(folder: Path) -> list[tuple[type[RegisterResource], Sheet]]:
+def read_folder(
+    folder: Path, *, encoding: str = "", tab: str = ""
+) -> list[tuple[type[RegisterResource], Sheet]]:
     """The tables in it, each after those that it refers to.
 
     Raises `Refused` with everything that keeps any of the files from being read.
@@ -40,8 +43,11 @@ def read_folder(folder: Path) -> list[tuple[type[RegisterResource], Sheet]]:
     sheets = []
     for name, resource in FILES.items():
         if name in names:
+            wish = Wish(fit=resource.fit, encoding=encoding, tab=tab)
             try:
-                sheets.append((resource, read_file(folder / name)))
+                sheets.append((resource, read_file(folder / name, wish)))
+            except Undecided:
+                raise
             except Refused as error:
                 refusals += error.refusals
     if refusals:

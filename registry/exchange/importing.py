@@ -1,11 +1,13 @@
 """The two commands that import share all but where their files come from."""
 
+from argparse import ArgumentTypeError
 from collections.abc import Iterable
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from registry.base.encodings import Reading, Undecided, known_encoding
 from registry.base.imports import are_refused, import_sheets
 from registry.base.refusals import Refusal, Refused
 from registry.base.resource import RegisterResource
@@ -23,6 +25,19 @@ class ImportCommand(BaseCommand):
         parser.add_argument(
             "--by", help="Who answers for the change. Without it, the name of the command."
         )
+        parser.add_argument(
+            "--encoding",
+            default="",
+            type=_encoding,
+            metavar="NAME",
+            help="How the text was saved, such as cp1250, where that cannot be told from it.",
+        )
+        parser.add_argument(
+            "--sheet",
+            default="",
+            metavar="NAME",
+            help="The sheet of a workbook. Without it, the first in sight that has the columns.",
+        )
 
     def sheets(self, **options) -> tuple[str, list[tuple[type[RegisterResource], Sheet]]]:
         """The reason that the history gives, and the files. Raises `Refused`."""
@@ -39,6 +54,10 @@ class ImportCommand(BaseCommand):
                 dry_run=dry_run,
                 progress=progress,
             )
+        except Undecided as error:
+            refused = self.refused(error.refusals)
+            self.show(error.readings)
+            raise refused from error
         except Refused as error:
             raise self.refused(error.refusals) from error
         finally:
@@ -61,3 +80,17 @@ class ImportCommand(BaseCommand):
                 len(refusals),
             ).format(count=len(refusals))
         )
+
+    def show(self, readings: Iterable[Reading]) -> None:
+        """What the file would say in each encoding, for somebody to choose."""
+        for reading in readings:
+            self.stdout.write(f"  --encoding {reading.encoding}")
+            for line in reading.lines:
+                self.stdout.write(f"    {line}")
+
+
+def _encoding(name: str) -> str:
+    try:
+        return known_encoding(name) if name else ""
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from error

@@ -22,6 +22,7 @@ class Citation(RegisterModel):
     """A point of the Regulation that entries rely on. Shipped; the citation is the key."""
 
     key = ("citation",)
+    also_by = ("name",)
     label_fields = ("citation", "name")
     personal = {"citation": NONE, "name": NONE, "description": FREE_TEXT, "iri": NONE}
 
@@ -58,6 +59,7 @@ class Term(RegisterModel):
     """A word of a list that an organisation extends. Files quote its code."""
 
     key = ("code",)
+    also_by = ("name",)
     personal = {"code": NONE, "name": NONE, "description": FREE_TEXT, "iri": NONE}
 
     code = models.SlugField(
@@ -139,6 +141,7 @@ class Country(RegisterModel):
     """A country of ISO 3166-1, and when Union data-protection law applied in it."""
 
     key = ("code",)
+    also_by = ("name",)
     personal = {"code": NONE, "name": NONE}
 
     code = models.CharField(_("ISO code"), max_length=2, unique=True)

@@ -1,7 +1,10 @@
 """The files of the words that entries are made of. Files quote them by code or by name."""
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 
+from registry.base.folding import fold
 from registry.base.resource import RegisterResource
 from registry.models import (
     AdequacyDecision,
@@ -60,9 +63,27 @@ COUNTRY_NAMES = {
 }
 
 
-class LegalBasisResource(RegisterResource):
-    also_by = ("name",)
+# Unions and regions, as people abbreviate them in their languages.
+UNIONS = frozenset(
+    {
+        *("eu", "ue", "eea", "eee", "ees", "eer", "ewr", "eøs", "eog", "ehp", "eta", "efta"),
+        *("aele", "aelc", "cee", "eec", "eu/eea", "eu/ewr", "ue/eee", "eea/eu", "eu-eea"),
+        *("european union", "europäische union", "union européenne", "unión europea"),
+        *("unione europea", "união europeia", "europese unie", "unia europejska"),
+        *("european economic area", "europäischer wirtschaftsraum", "eu member states"),
+        *("espace économique européen", "espacio económico europeo", "eu countries"),
+        *("europe", "europa", "european", "schengen", "eurozone", "euro area", "benelux"),
+        *("dach", "nordics", "nordic countries", "scandinavia", "baltics", "balkans"),
+        *("emea", "apac", "amer", "amers", "latam", "anz", "mena", "gcc", "asean", "cis"),
+        *("africa", "asia", "asia pacific", "asia-pacific", "north america", "south america"),
+        *("latin america", "middle east", "oceania", "un", "nato", "oecd", "commonwealth"),
+        *("worldwide", "world", "global", "globally", "international", "various", "multiple"),
+        *("weltweit", "monde", "monde entier", "mundial", "mundo", "all countries", "several"),
+    }
+)
 
+
+class LegalBasisResource(RegisterResource):
     class Meta(RegisterResource.Meta):
         model = LegalBasis
         name = "legal_bases"
@@ -77,8 +98,6 @@ class LegalBasisResource(RegisterResource):
 
 
 class SpecialCategoryConditionResource(RegisterResource):
-    also_by = ("name",)
-
     class Meta(RegisterResource.Meta):
         model = SpecialCategoryCondition
         name = "special_category_conditions"
@@ -93,8 +112,6 @@ class SpecialCategoryConditionResource(RegisterResource):
 
 
 class DataCategoryResource(RegisterResource):
-    also_by = ("name",)
-
     class Meta(RegisterResource.Meta):
         model = DataCategory
         name = "data_categories"
@@ -112,8 +129,6 @@ class DataCategoryResource(RegisterResource):
 
 
 class DataSubjectCategoryResource(RegisterResource):
-    also_by = ("name",)
-
     class Meta(RegisterResource.Meta):
         model = DataSubjectCategory
         name = "data_subject_categories"
@@ -129,8 +144,6 @@ class DataSubjectCategoryResource(RegisterResource):
 
 
 class SecurityMeasureResource(RegisterResource):
-    also_by = ("name",)
-
     class Meta(RegisterResource.Meta):
         model = SecurityMeasure
         name = "security_measures"
@@ -146,8 +159,6 @@ class SecurityMeasureResource(RegisterResource):
 
 
 class RightResource(RegisterResource):
-    also_by = ("name",)
-
     class Meta(RegisterResource.Meta):
         model = Right
         name = "rights"
@@ -163,9 +174,21 @@ class RightResource(RegisterResource):
 
 
 class CountryResource(RegisterResource):
-    also_by = ("name",)
+    names_hold_commas = False
     variants = COUNTRY_NAMES
     unknown = _("is no ISO code of a country. Use a code from countries.csv, such as DE.")
+
+    @classmethod
+    def hint(cls, text, is_many):
+        word = re.sub(r"[-\s]*\d+$", "", fold(text).removeprefix("the ").replace(".", ""))
+        if word not in UNIONS:
+            return ""
+        if is_many:
+            return _(
+                "is a union or a region, and no country. Name each of its members that is meant,"
+                " separated by “; ”, such as DE; FR."
+            )
+        return _("is a union or a region, and no country. Name the country, such as DE.")
 
     class Meta(RegisterResource.Meta):
         model = Country

@@ -51,6 +51,7 @@ class DataSubjectRequest(RegisterModel):
     """One request under Articles 15 to 22, 7(3) or 21, from its receipt to the closed file."""
 
     key = ("reference",)
+    is_typed = False
     since = "received_on"
     label_fields = ("reference",)
     seen_with = ("rights", "clock_events")

@@ -15,7 +15,7 @@ class Command(ImportCommand):
         parser.add_argument("folder", type=Path)
         super().add_arguments(parser)
 
-    def sheets(self, *, folder, **options):
-        sheets = read_folder(folder)
+    def sheets(self, *, folder, encoding, sheet, **options):
+        sheets = read_folder(folder, encoding=encoding, tab=sheet)
         name = folder.resolve().name
         return _("Import of {folder}").format(folder=f"{name}/{{file}}"), sheets

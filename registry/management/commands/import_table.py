@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from registry.base.resource import RegisterResource, tables
-from registry.base.sheets import read_file
+from registry.base.sheets import Wish, read_file
 from registry.exchange.importing import ImportCommand
 
 
@@ -27,9 +27,12 @@ class Command(ImportCommand):
         )
         super().add_arguments(parser)
 
-    def sheets(self, *, table, file, others, **options):
-        files = [(table, file), *others]
-        sheets = [(resource_of(table), read_file(Path(file))) for table, file in files]
+    def sheets(self, *, table, file, others, encoding, sheet, **options):
+        files = [(resource_of(table), Path(file)) for table, file in [(table, file), *others]]
+        sheets = [
+            (resource, read_file(file, Wish(fit=resource.fit, encoding=encoding, tab=sheet)))
+            for resource, file in files
+        ]
         names = ", ".join(sheet.name for _resource, sheet in sheets)
         return _("Import of {name}").format(name=names), sheets
 

@@ -216,7 +216,7 @@ def test_all_refusals_are_said_with_file_line_column_value_and_remedy():
     [
         ("17.7.2018", "is no date. Write year, month and day, as 2018-07-17."),
         ("2018-02-30", "is no day of the calendar. Write a date as 2018-07-17."),
-        ("=TODAY()", "would run as a formula in a spreadsheet."),
+        ("=TODAY()", "is no date. Write year, month and day, as 2018-07-17."),
         ("not applicable:", "Write the reason too"),
     ],
 )

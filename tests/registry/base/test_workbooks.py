@@ -72,21 +72,28 @@ def test_a_row_may_end_early():
     assert read_sheet("t.xlsx", made_by_a_spreadsheet(rows)).rows == [["x", ""], ["", "y"]]
 
 
-def test_a_formula_stays_one_and_text_that_looks_like_one_is_text():
+def test_a_formula_is_not_taken_and_text_that_looks_like_one_is_text():
     book = openpyxl.Workbook()
     book.active.append(["a", "b"])
     book.active.append(["=1+1", "x"])
     book.active["B2"].value = "+1 (512) 222-5449"
     stream = io.BytesIO()
     book.save(stream)
-    assert read_sheet("t.xlsx", stream.getvalue()).rows == [["=1+1", "'+1 (512) 222-5449"]]
+    sheet = read_sheet("t.xlsx", stream.getvalue())
+    assert sheet.rows == [["=1+1", "+1 (512) 222-5449"]]
+    assert sheet.faults == {
+        (2, "a"): "is a formula. Copy the cell and paste the value in its place."
+    }
 
 
-def test_an_error_of_the_spreadsheet_is_refused():
-    rows = [["a"], ["#REF!"]]
-    assert refusal_of(made_by_a_spreadsheet(rows)) == (
-        'table.xlsx, line 2, "#REF!": is an error of the spreadsheet. Write the value itself.'
-    )
+def test_a_formula_among_the_headings_is_refused():
+    refusal = refusal_of(made_by_a_spreadsheet([["name", "=A1"], ["x", "y"]]))
+    assert refusal.startswith('table.xlsx, line 1, "=A1": is a formula.')
+
+
+def test_an_error_of_the_spreadsheet_is_not_taken():
+    sheet = read_sheet("t.xlsx", made_by_a_spreadsheet([["a", "b"], ["#REF!", "x"]]))
+    assert sheet.faults == {(2, "a"): "is an error of the spreadsheet. Write the value itself."}
 
 
 def test_a_text_too_long_for_the_format_is_not_cut_off():
@@ -122,8 +129,8 @@ def test_a_character_that_no_database_keeps_is_refused():
     sheet = b"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
     <sheetData><row><c t="inlineStr"><is><t>a</t></is></c></row>
     <row><c t="inlineStr"><is><t>x_x0000_y</t></is></c></row></sheetData></worksheet>"""
-    refusal = refusal_of(with_part("xl/worksheets/sheet1.xml", sheet))
-    assert refusal.startswith('table.xlsx, line 2, "x·y": holds a character that is no text.')
+    (fault,) = read_sheet("t.xlsx", with_part("xl/worksheets/sheet1.xml", sheet)).faults.values()
+    assert fault == "holds a character that is no text. Remove it."
 
 
 def test_rows_far_down_are_read_in_time():

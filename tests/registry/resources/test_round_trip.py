@@ -36,10 +36,10 @@ def test_a_table_imported_over_itself_changes_nothing(two_of_each, table):
 
 
 def test_rows_are_in_the_order_of_their_keys_whatever_the_database_thinks_of_letters():
-    for name in ("b", "Z", "a", "é", "A"):
+    for name in ("b", "Z", "a", "é", "C"):
         make_processor(name=name)
     names = [line.split(",")[0] for line in file_of("processors").splitlines()]
-    assert names == ["name", "A", "Z", "a", "b", "é"]
+    assert names == ["name", "C", "Z", "a", "b", "é"]
 
 
 def test_cells_are_written_as_the_files_promise():
