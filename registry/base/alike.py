@@ -3,9 +3,11 @@
 Databases compare letter by letter, and each in its own way, so this rule is one across rows.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
 
-from django.db import models
+from django.db import connection, models
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from registry.base.folding import fold
@@ -21,6 +23,7 @@ def is_text(field: models.Field) -> bool:
     return isinstance(field, models.CharField | models.TextField) and not field.choices
 
 
+@cache
 def names_of(model: type[models.Model]) -> list[tuple[str, ...]]:
     """The fields in which no two rows may be alike: the key, and each field that also names one."""
     get = model._meta.get_field
@@ -29,62 +32,84 @@ def names_of(model: type[models.Model]) -> list[tuple[str, ...]]:
     return [key for key in keys if any(is_text(get(name)) for name in key)]
 
 
-def folded(fields: Iterable[models.Field], values: Iterable) -> tuple:
-    return tuple(
-        fold(value) if is_text(field) and value is not None else value
-        for field, value in zip(fields, values, strict=True)
-    )
+def folding(fields: Iterable[models.Field]) -> Callable[[Iterable], tuple]:
+    """Folds the texts among the values of these fields."""
+    are_text = [is_text(field) for field in fields]
+
+    def folded(values: Iterable) -> tuple:
+        return tuple(
+            fold(value) if text and value else value
+            for text, value in zip(are_text, values, strict=True)
+        )
+
+    return folded
 
 
 def alike(model: type[models.Model], kinds: dict[int, str]) -> Iterator[Fault]:
     """What is wrong with the names of rows that were written: `kinds` says which are new.
 
-    To be asked before their versions are written: a row that was called so before may stay.
+    To be asked before their versions are written: what keeps its name is not looked at, so that
+    names that were there before this rule may be retired and corrected.
     """
     for key in names_of(model):
         fields = [model._meta.get_field(name) for name in key]
-        columns = [field.attname for field in fields]
-        rows = {}
-        for pk, *values in _neighbours(model, fields, kinds).values_list("pk", *columns):
-            rows.setdefault(folded(fields, values), {})[pk] = values
-        for name, found in rows.items():
-            for pk in kinds.keys() & found.keys():
-                others = [values for other, values in found.items() if other != pk]
-                message = _objection(fields, name, found[pk], others)
-                if message and not _was_called(model, pk, columns, name, fields, kinds):
-                    yield Fault(model, pk, _told_by(fields).name, message)
+        if written := _named_anew(model, fields, kinds):
+            yield from _alike(model, fields, written)
 
 
-def _neighbours(model, fields, kinds: Collection[int]) -> models.QuerySet:
-    """The rows that may be meant: with a relation in the key, those that share it."""
-    rows = model._base_manager.all().order_by("pk")
+def _alike(model, fields: list[models.Field], written: set[int]) -> Iterator[Fault]:
+    folded = folding(fields)
+    alike: dict[tuple, list] = {}
+    for pk, *values in _neighbours(model, fields, written):
+        alike.setdefault(folded(values), []).append((pk, values))
+    told_by = next(number for number, field in enumerate(fields) if is_text(field))
+    for name, rows in alike.items():
+        for pk, values in rows:
+            if pk not in written:
+                continue
+            others = [its for other, its in rows if other != pk]
+            if message := _objection(fields, name, values[told_by], [it[told_by] for it in others]):
+                yield Fault(model, pk, fields[told_by].name, message)
+
+
+def _named_anew(model, fields: list[models.Field], kinds: dict[int, str]) -> set[int]:
+    """The rows that are new, or were called otherwise in their newest version."""
+    new = {pk for pk, kind in kinds.items() if kind == CREATED}
+    columns = [field.attname for field in fields]
+    changed = sorted(kinds.keys() - new)
+    for start in range(0, len(changed), FEW):
+        rows = model._base_manager.filter(pk__in=changed[start : start + FEW])
+        versions = model.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_id")
+        before = {f"_{name}": Subquery(versions.values(name)[:1]) for name in columns}
+        found = rows.annotate(**before).order_by().values_list("pk", *columns, *before)
+        half = len(columns) + 1
+        new |= {row[0] for row in found if row[1:half] != row[half:]}
+    return new
+
+
+def _neighbours(model, fields: list[models.Field], written: Collection[int]) -> list[tuple]:
+    """Key and values of the rows that may be meant: of those that share the relation in the key.
+
+    Read without the ORM: where nothing narrows them, they are all rows of the table.
+    """
+    rows = model._base_manager.all()
     scope = next((field.attname for field in fields if field.is_relation and not field.null), None)
-    if not scope or len(kinds) > FEW:
-        return rows
-    return rows.filter(**{f"{scope}__in": rows.filter(pk__in=[*kinds]).order_by().values(scope)})
+    if scope and len(written) <= FEW:
+        shared = rows.filter(pk__in=written).order_by().values(scope)
+        rows = rows.filter(**{f"{scope}__in": shared})
+    found = rows.order_by("pk").values_list("pk", *(field.attname for field in fields))
+    with connection.cursor() as cursor:
+        cursor.execute(*found.query.sql_with_params())
+        return cursor.fetchall()
 
 
-def _told_by(fields) -> models.Field:
-    return next(field for field in fields if is_text(field))
-
-
-def _objection(fields, name: tuple, own: list, others: list[list]) -> str:
-    texts = [(field, part) for field, part in zip(fields, name, strict=True) if is_text(field)]
-    if any(part == "" and not field.blank for field, part in texts):
-        return _("Nothing of this can be seen: write a name.")
+def _objection(fields, name: tuple, own: str, others: list[str]) -> str:
+    for field, part in zip(fields, name, strict=True):
+        if part == "" and is_text(field) and not field.blank:
+            return _("Nothing of this can be seen: write a name.")
     if not others:
         return ""
-    at = fields.index(_told_by(fields))
     return _(
         "“{name}” is the same as “{other}”, another entry, but for capitals, spaces or what"
         " cannot be seen. Use that entry, or choose a name that people can tell apart."
-    ).format(name=shown(own[at]), other=shown(others[0][at]))
-
-
-def _was_called(model, pk: int, columns, name: tuple, fields, kinds: dict[int, str]) -> bool:
-    """What was there before the rule, or came in beside it, may be retired and corrected."""
-    if kinds[pk] == CREATED:
-        return False
-    versions = model.history.model.objects.filter(id=pk).order_by("-history_id")
-    before = versions.values_list(*columns).first()
-    return before is not None and folded(fields, before) == name
+    ).format(name=shown(own), other=shown(others[0]))

@@ -5,6 +5,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -114,14 +115,18 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, str]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _of_one_byte(data, error.start)
-    if found := _ISO_2022.search(data):
+    if (found := _ISO_2022.search(data)) and data.isascii():
         raise _undecided(data, found.start())
     # In Windows-1252 too a capital with a closing quote may look like a character of UTF-8.
-    if len(_UTF8_CHARACTER.findall(data)) <= FEW and looks_misread(text):
+    if not text.isascii() and _are_few(data) and looks_misread(text):
         western = _western(data)
         if western is not None:
             return western, "Latin-1"
     return text, "UTF-8"
+
+
+def _are_few(data: bytes) -> bool:
+    return len([*islice(_UTF8_CHARACTER.finditer(data), FEW + 1)]) <= FEW
 
 
 def _of_one_byte(data: bytes, position: int) -> tuple[str, str]:

@@ -1,9 +1,10 @@
 """Takes one sheet into one table, row by row, and says what became of each."""
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from registry.base.alike import folded
+from registry.base.alike import folding
 from registry.base.bulk import write
 from registry.base.changes import Change, SheetResult
 from registry.base.columns import KEPT, InheritedColumn, Reading
@@ -30,8 +31,9 @@ class Importer:
             name: column for name, column in resource.columns.items() if name in sheet.headers
         }
         self.waiting: list[Change] = []
-        # By the folded key: the line, and the key as it is written there.
-        self.first_line_of: dict[tuple, tuple[int, tuple]] = {}
+        self.first_line_of: dict[tuple, int] = {}
+        # The keys of new rows, by what people can tell apart.
+        self.new_ones: dict[tuple, tuple] = {}
 
     def run(self) -> SheetResult:
         self.result.unknown_columns = [
@@ -98,11 +100,10 @@ class Importer:
 
     def _load(self) -> None:
         key = [self.resource.columns[name].attribute for name in self.model.key]
-        self.key_fields = [self.model._meta.get_field(name) for name in self.model.key]
+        self.fold = folding(self.model._meta.get_field(name) for name in self.model.key)
         self.existing = {
             tuple(getattr(row, name) for name in key): row for row in self.model._base_manager.all()
         }
-        self.folded = {folded(self.key_fields, key): key for key in self.existing}
         self.links = self.resource.links()
         self.missing = self._missing(self.resource.columns)
         # Columns of which it was said that they are missing.
@@ -152,7 +153,7 @@ class Importer:
     def _read(self, line, cells) -> tuple[dict[str, str], dict[str, Reading]]:
         texts, readings = {}, {}
         for name, column in self.columns.items():
-            if fault := self.sheet.faults.get((line, name)):
+            if self.sheet.faults and (fault := self.sheet.faults.get((line, name))):
                 self.result.refuse(fault, line=line, column=name, value=cells[name])
                 continue
             try:
@@ -182,25 +183,14 @@ class Importer:
         )
 
     def _is_doubled(self, key: tuple, line: int) -> bool:
-        first, its_key = self.first_line_of.setdefault(folded(self.key_fields, key), (line, key))
+        first = self.first_line_of.setdefault(key, line)
         if first == line:
             return False
-        name = self._differing(key, its_key)
-        message = _("has the same key as line {first} ({key}). Keep one of the two.")
-        if name:
-            message = _(
-                "is “{other}” of line {first}, but for capitals, spaces or what cannot be seen."
-                " Keep one of the two, or choose a name that people can tell apart."
-            )
         self.result.refuse(
-            message.format(
-                first=first,
-                key=", ".join(self.model.key),
-                other=name and shown(its_key[self.model.key.index(name)]),
+            _("has the same key as line {first} ({key}). Keep one of the two.").format(
+                first=first, key=", ".join(self.model.key)
             ),
             line=line,
-            column=name,
-            value=key[self.model.key.index(name)] if name else None,
         )
         return True
 
@@ -213,20 +203,32 @@ class Importer:
         return True
 
     def _is_alike(self, key: tuple, change: Change) -> bool:
-        """Whether a row of the register, written otherwise, would not be told apart from it."""
-        other = self.folded.get(folded(self.key_fields, key))
-        if other is None:
-            return False
-        name = self._differing(key, other)
-        self.result.refuse_column(
-            change,
-            name,
-            _(
+        """Whether it would not be told apart from a row of the register, or of a line before it."""
+        folded = self.fold(key)
+        if folded in self.folded:
+            other = self.folded[folded]
+            message = _(
                 "is “{other}” of the register, but for capitals, spaces or what cannot be seen."
                 " Write it as it is there, or choose a name that people can tell apart."
-            ).format(other=shown(other[self.model.key.index(name)])),
-        )
+            )
+        else:
+            other = self.new_ones.setdefault(folded, key)
+            message = _(
+                "is “{other}” of line {first}, but for capitals, spaces or what cannot be seen."
+                " Keep one of the two, or choose a name that people can tell apart."
+            )
+        name = self._differing(key, other)
+        if not name:
+            return False
+        there = shown(other[self.model.key.index(name)])
+        message = message.format(other=there, first=self.first_line_of.get(other))
+        self.result.refuse_column(change, name, message)
         return True
+
+    @cached_property
+    def folded(self) -> dict[tuple, tuple]:
+        """The keys of the register by what people can tell apart. Only new rows ask."""
+        return {self.fold(key): key for key in self.existing}
 
     def _differing(self, key: tuple, other: tuple) -> str:
         """The part of the key that is written in two ways."""

@@ -242,3 +242,12 @@ def test_a_name_with_a_comma_is_one_name():
 def test_organisations_stay_out_where_a_file_was_refused():
     take("organisations", "name\nOurs\nOURS\n")
     assert not Organisation.objects.exists()
+
+
+def test_names_alike_that_were_there_before_the_rule_come_back_as_they_went_out(monkeypatch):
+    make_processor(name="Acme")
+    with monkeypatch.context() as before_the_rule:
+        before_the_rule.setattr("registry.base.history.alike", lambda model, kinds: iter(()))
+        make_processor(name="ACME")
+    assert take("processors", "name\nACME\nAcme\n").unchanged == 2
+    assert take("processors", "name,remarks\nACME,x\nAcme,y\n").changed == 2
