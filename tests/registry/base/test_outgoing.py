@@ -149,3 +149,12 @@ def test_only_the_address_that_a_server_refuses_is_told_apart(settings):
     with mail_server(settings, TEXT="550 no"), pytest.raises(NotTaken) as told:
         send()
     assert type(told.value) is NotTaken
+
+
+@pytest.mark.parametrize(
+    ("answers", "logged"),
+    [({"TEXT": "552 no"}, "SMTPDataError 552\n"), ({"RCPT": "550 no"}, "SMTPRecipientsRefused\n")],
+)
+def test_the_log_names_the_kind_of_failure_and_its_code(settings, caplog, answers, logged):
+    refusal(settings, **answers)
+    assert caplog.text.endswith(f"A message was not sent: {logged}")

@@ -14,7 +14,7 @@ from registry.base.personal import CLASSES, data_class
 from registry.models import DataSubjectCategory, Right
 from requests_app.models import DataSubjectRequest, PendingRequest
 from requests_app.public import pending
-from tests.factories import make_data_subject_category
+from tests.factories import make_data_subject_category, make_organisation
 
 
 @pytest.fixture
@@ -149,6 +149,7 @@ def test_one_of_two_clicks_mails_the_link(said):
 def test_another_form_is_not_on_its_way(said):
     pending.goes_first(said)
     assert not pending.is_on_its_way(said | {"text": "Something else"})
+    assert not pending.is_on_its_way(said | {"organisation": make_organisation(name="Project")})
 
 
 def test_a_confirmed_form_opens_one_request(form):
