@@ -1,5 +1,6 @@
 """Which state of a row somebody has seen, its parts included, and what became different since."""
 
+import re
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
