@@ -91,3 +91,10 @@ def test_what_has_no_head_is_told_apart_by_all_of_it():
 
 def test_words_of_a_header_are_not_run_together():
     assert id_of(message(subject="My data")) != id_of(message(subject="Mydata"))
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_the_first_empty_line_ends_the_head_whatever_comes_in_the_body(end):
+    head = message("").rstrip(b"\n").replace(b"\n", end) + end * 2
+    one, other = (head + text + b"\r\n\r\nx\n\ny\r\rz" for text in [b"One", b"Other"])
+    assert digest_of_body(one) != digest_of_body(other)
