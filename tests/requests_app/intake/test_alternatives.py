@@ -22,6 +22,8 @@ from requests_app.intake.alternatives import each_once
         ("www.example.org<http://www.example.org/>", "www.example.org <http://www.example.org>"),
         ("Write to ann@example.org", "Write to <mailto:ann@example.org>"),
         ("See https://example.org/a", "See"),
+        ("See www.example.org now", "See now"),
+        ("Call tel:+4930123 now", "Call now"),
         ("Delete it.", ""),
     ],
 )

@@ -76,6 +76,10 @@ def test_a_label_stands_for_what_programs_write_under_it(content, charset, text)
         ("Größe: ".encode() + b"L\xf6schung", "utf-8", "Größe: Löschung"),
         (b"a\x81b\xfc", "iso-8859-1", "a\ufffdbü"),
         (JAPANESE.encode("iso-2022-jp"), "", JAPANESE),
+        (JAPANESE.encode("iso-2022-jp"), "utf-8", JAPANESE),
+        (JAPANESE.encode("iso-2022-jp"), "iso-8859-1", JAPANESE),
+        # Neither ISO nor Windows has a letter there.
+        (b"a\x83\xb3", "iso-8859-2", "a\x83ł"),
         (JAPANESE.encode("iso-2022-jp"), "us-ascii", JAPANESE),
     ],
 )
@@ -190,3 +194,8 @@ def test_a_label_is_taken_for_the_wider_one_that_programs_mean(charset, wider, t
 def test_names_that_only_mail_knows_are_known(charset):
     assert codec_of(charset)
     assert codec_of(f' "{charset.upper()}" ') == codec_of(charset)
+
+
+@pytest.mark.parametrize("charset", ["", "utf-8", "us-ascii", "iso-8859-1", "koi8-r", "gbk", "hz"])
+def test_plain_letters_are_the_same_in_all(charset):
+    assert letters(b"Delete it.", charset) == ("Delete it.", True)

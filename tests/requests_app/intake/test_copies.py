@@ -66,7 +66,35 @@ def test_an_id_that_a_message_has_is_left_alone():
 
 @pytest.mark.parametrize("size", [1, 7, 1_000])
 def test_a_body_in_pieces_has_the_digest_of_the_whole(size):
-    raw = message("One\r\n\r\n\r\ntwo\n\n" * 9)
+    raw = message("".join(f"{number}\r\n\r\n\r\n" for number in range(90)))
     begun, rest = raw[:200], raw[200:]
     pieces = (rest[start : start + size] for start in range(0, len(rest), size))
     assert digest_of_body(begun, pieces) == digest_of_body(raw)
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_a_head_ends_where_lines_end_as_they_like(end):
+    raw = message().replace(b"\n", end)
+    assert id_of(b"Received: x" + end + raw) == id_of(raw)
+    assert digest_of_body(raw) == digest_of_body(message())
+
+
+def test_bare_bytes_of_a_head_tell_messages_apart():
+    ids = {id_of(message(subject=subject)) for subject in ["\udcf6", "\udcfc", "\udcc3\udcb6"]}
+    assert len(ids) == 3
+    assert all(known.startswith("sha256:") for known in ids)
+
+
+def test_what_has_no_head_is_told_apart_by_all_of_it():
+    assert len({digest_of_body(raw) for raw in [b"ab", b"cb", b"ac", b"a", b"b"]}) == 5
+
+
+def test_words_of_a_header_are_not_run_together():
+    assert id_of(message(subject="My data")) != id_of(message(subject="Mydata"))
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_the_first_empty_line_ends_the_head_whatever_comes_in_the_body(end):
+    head = message("").rstrip(b"\n").replace(b"\n", end) + end * 2
+    one, other = (head + text + b"\r\n\r\nx\n\ny\r\rz" for text in [b"One", b"Other"])
+    assert digest_of_body(one) != digest_of_body(other)

@@ -116,6 +116,7 @@ def test_another_message_under_the_same_id_is_a_request_of_its_own(receive, fiel
     first = receive(message(message_id="<1@x>")).request
     others = [receive(message(**{"message_id": "<1@x>", **fields})) for _time in range(2)]
     assert {other.request.reference for other in others} == {"R-2026-000002"}
+    assert [other.is_new for other in others] == [True, False]
     assert f"same Message-ID: it is with {first}." in others[0].message.remarks
     assert Message.objects.count() == 2
 

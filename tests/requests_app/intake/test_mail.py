@@ -310,3 +310,31 @@ def test_a_message_of_twenty_megabytes_is_read_whole():
     content = bytes(range(256)) * (14 * MEGABYTE // 256)
     mail = read(multipart(part("See the film."), attached(content)), now=NOW)
     assert (mail.text, mail.files[0].content == content) == ("See the film.", True)
+
+
+# Limits, at their exact boundary
+
+
+@pytest.mark.parametrize(("over", "doubts"), [(0, frozenset()), (1, {Doubt.CUT})])
+def test_a_text_is_cut_just_beyond_its_limit(over, doubts):
+    mail = read(message("x" * (reading.TEXT_LIMIT + over)), now=NOW)
+    assert (len(mail.text), mail.doubts) == (reading.TEXT_LIMIT, doubts)
+
+
+@pytest.mark.parametrize(("over", "is_read"), [(0, True), (1, False)])
+def test_parts_are_counted_with_the_message_and_what_follows_them(over, is_read):
+    raw = multipart(*[part("x")] * (reading.PART_LIMIT - 2 + over))
+    assert (Doubt.TOO_MANY not in read(raw, now=NOW).doubts) is is_read
+
+
+@pytest.mark.parametrize(("over", "is_read"), [(0, True), (1, False)])
+def test_lines_are_counted_up_to_their_limit(over, is_read, monkeypatch):
+    raw = message("x\n" * 50)
+    monkeypatch.setattr(reading, "LINE_LIMIT", raw.count(b"\n") - over)
+    assert (Doubt.TOO_MANY not in read(raw, now=NOW).doubts) is is_read
+
+
+@pytest.mark.parametrize(("depth", "is_read"), [(20, True), (21, False)])
+def test_parts_are_read_down_to_a_depth(depth, is_read):
+    mail = read(nested(depth), now=NOW)
+    assert ("In the innermost." in mail.text, Doubt.TOO_DEEP not in mail.doubts) == (is_read,) * 2
