@@ -17,7 +17,6 @@ from tests.factories import (
     make_activity,
     make_approved_activity,
     make_complete_activity,
-    make_data_category,
     make_engagement,
     make_processor,
     make_purpose,
@@ -54,7 +53,7 @@ def told(activity):
 
 def link(activity):
     with recorded(by="editor", reason="Corrected"):
-        activity.retention_rules.get().data_categories.add(make_data_category())
+        activity.engagements.get().data_categories.add(activity.data_categories.get())
 
 
 def bring_in(activity):
