@@ -11,6 +11,7 @@ from registry.models import Processor
 from tests.cases import for_each
 from tests.factories import country, make_processor, make_user
 from tests.tables import everything
+from tests.workbooks import workbook
 
 pytestmark = pytest.mark.django_db
 CHOOSE = "/admin/registry/processor/import/"
@@ -197,3 +198,50 @@ def test_a_confirmation_is_never_a_mere_link(browser):
 def test_the_pages_need_nothing_inline(browser):
     for page in (browser.get(CHOOSE).content.decode(), send(browser, "name\nZapier\n")):
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page)
+
+
+def form_of(page, name):
+    form = page[page.index(f'<form class="{name}"') :]
+    fields = re.findall(
+        r'<input type="hidden" name="(\w+)" value="([^"]+)"', form.split("</form>")[0]
+    )
+    assert "csrfmiddlewaretoken" in dict(fields)
+    return dict(fields)
+
+
+def test_the_encoding_is_chosen_by_what_the_file_would_say_and_it_need_not_be_sent_again(browser):
+    page = send(browser, "name\nŁódź\n".encode("cp1250"))
+    assert "cp1250 Łódź" in words_of(page)
+    sent = form_of(page, "readings") | {"encoding": "cp1250"}
+    page = browser.post(CHOOSE, sent).content.decode()
+    assert "1 new" in words_of(page)
+    browser.post(CONFIRM, {"token": token_in(page)})
+    assert Processor.objects.get().name == "Łódź"
+
+
+def test_another_sheet_is_chosen_from_those_that_there_are(browser):
+    data = workbook({"One": [["name"], ["A"]], "Two": [["name"], ["B"]]})
+    page = send(browser, data, name="x.xlsx")
+    assert "The sheet “One” was taken. Another one?" in words_of(page)
+    page = browser.post(CHOOSE, form_of(page, "sheets") | {"sheet": "Two"}).content.decode()
+    browser.post(CONFIRM, {"token": token_in(page)})
+    assert Processor.objects.get().name == "B"
+
+
+def test_a_confirmation_reads_the_file_as_its_preview_did(browser):
+    data = workbook({"One": [["name"], ["A"]], "Two": [["name"], ["B"]]})
+    sent = {"file": SimpleUploadedFile("x.xlsx", data), "sheet": "two"}
+    page = browser.post(CHOOSE, sent).content.decode()
+    browser.post(CONFIRM, {"token": token_in(page)})
+    assert Processor.objects.get().name == "B"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "how", [{"encoding": "rot13"}, {"encoding": "x" * 31}, {"sheet": "x" * 201}]
+)
+def test_a_way_to_read_that_there_is_not_is_answered(browser, how):
+    page = browser.post(CHOOSE, {"file": SimpleUploadedFile("x.csv", b"name\nA\n"), **how})
+    assert "errorlist" in page.content.decode()
+    answer = browser.post(CHOOSE, {"token": "0" * 32, **how}, follow=True)
+    assert "Choose it again" in answer.content.decode()

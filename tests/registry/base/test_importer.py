@@ -70,9 +70,12 @@ def test_a_row_with_a_cell_that_could_not_be_read_is_not_judged_as_a_whole(no_sh
 
 
 def test_fields_that_a_file_does_not_change_are_not_held_against_it():
-    make_processor(name="A", website="https://example.org/")
-    result = take("processors", "name,legal_name,website\nA,x,https://example.org/\n")
+    make_processor(name="A", website="of old, no address")
+    result = take("processors", 'name,legal_name,website\nA,x,"of old, no address"\n')
     assert (result.changed, result.refusals) == (1, [])
+    assert said(take("processors", "name,website\nA,no address\n")) == [
+        'processors.csv, line 2, column website, "no address": Enter a valid URL.'
+    ]
 
 
 @pytest.mark.parametrize("count", [2, 3, 4, 5, 6])
@@ -251,3 +254,11 @@ def test_names_alike_that_were_there_before_the_rule_come_back_as_they_went_out(
         make_processor(name="ACME")
     assert take("processors", "name\nACME\nAcme\n").unchanged == 2
     assert take("processors", "name,remarks\nACME,x\nAcme,y\n").changed == 2
+
+
+def test_a_name_that_was_kept_with_spaces_around_it_is_found_as_it_is_written():
+    old = make_processor(name=" Acme ")
+    result = take("processors", "name,remarks\n Acme ,x\n")
+    assert (result.changed, result.new, result.refusals) == (1, 0, [])
+    old.refresh_from_db()
+    assert (old.name, old.remarks) == (" Acme ", "x")
