@@ -10,7 +10,6 @@ from django.db import connection, models
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.compiled import Question, answers
 from registry.base.folding import fold
 from registry.base.refusals import shown
 from registry.base.rules import Fault
@@ -76,26 +75,21 @@ def _alike(model, fields: list[models.Field], written: set[int]) -> Iterator[Fau
 def _named_anew(model, fields: list[models.Field], kinds: dict[int, str]) -> set[int]:
     """The rows that are new, or were called otherwise in their newest version."""
     new = {pk for pk, kind in kinds.items() if kind == CREATED}
-    columns = tuple(field.attname for field in fields)
+    columns = [field.attname for field in fields]
     changed = sorted(kinds.keys() - new)
     for start in range(0, len(changed), FEW):
-        for pk, *names in answers(_now_and_before(columns), model, changed[start : start + FEW]):
+        for pk, *names in _now_and_before(model, columns, changed[start : start + FEW]):
             if names[: len(columns)] != names[len(columns) :]:
                 new.add(pk)
     return new
 
 
-@cache
-def _now_and_before(columns: tuple[str, ...]) -> Question:
+def _now_and_before(model, columns: list[str], pks: Collection[int]) -> models.QuerySet:
     """What some columns of rows say, and what they said in their newest version."""
-
-    def question(model: type[models.Model], pks: Collection[int]) -> models.QuerySet:
-        versions = model.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_id")
-        before = {f"before_{name}": Subquery(versions.values(name)[:1]) for name in columns}
-        rows = model._base_manager.filter(pk__in=pks).annotate(**before).order_by()
-        return rows.values_list("pk", *columns, *before)
-
-    return question
+    versions = model.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_id")
+    before = {f"before_{name}": Subquery(versions.values(name)[:1]) for name in columns}
+    rows = model._base_manager.filter(pk__in=pks).annotate(**before).order_by()
+    return rows.values_list("pk", *columns, *before)
 
 
 def _neighbours(model, fields: list[models.Field], written: Collection[int]) -> list[tuple]:
