@@ -22,7 +22,7 @@ test: install
 
 # CONTRIBUTING.md says when.
 mutants: install
-	@.venv/bin/python -m tests.mutants $(or $(MODULE),$(error MODULE=requests_app.retention, say)) $(ARGS)
+	@.venv/bin/python -m tests.support.mutants $(or $(MODULE),$(error MODULE=requests_app.retention.proposals, say)) $(ARGS)
 
 install: .venv/installed
 

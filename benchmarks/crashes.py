@@ -120,7 +120,7 @@ class Killing:
 
     def look(self, said: list[tuple[str, str]], *, is_whole: bool = False) -> None:
         """Search for all that was told of; then verify what is new, or everything."""
-        from registry.evidence.verification import verify
+        from registry.evidence.verify.whole import verify
 
         begun = [token for word, token in said if word == BEGUN]
         done = {token for word, token in said if word == DONE}
@@ -152,8 +152,8 @@ class Saves(Killing):
     places = ()
 
     def once(self, token):
-        from registry.base.history import recorded
         from registry.models import Country, Processor
+        from registry.records.history import recorded
 
         with recorded(by="writer", reason="A save"):
             self.places = self.places or [
@@ -179,8 +179,8 @@ class Imports(Killing):
     works = 3
 
     def once(self, token):
-        from registry.base.imports import import_sheets
-        from registry.base.sheets import read_sheet
+        from registry.files.imports import import_sheets
+        from registry.files.reading.sheets import read_sheet
         from registry.resources import TABLES
 
         names = [f"Row {number} {token if number % 2 else ''}" for number in range(self.rows)]

@@ -34,8 +34,8 @@ def pipe(count: int) -> tuple[int, list[float]]:
     """How many messages were piped that are not copies, and the seconds that each took."""
     from django.core.management import call_command
 
-    from registry.base.history import recorded
     from registry.models import Organisation
+    from registry.records.history import recorded
     from tests.requests_app.intake.messages import DAMAGES, damaged
 
     with recorded(by="benchmark", reason="Somebody to write to"):

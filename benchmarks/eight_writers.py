@@ -29,7 +29,7 @@ def main() -> int:
     prepare(asked.database)
     from django.db import connection
 
-    from registry.evidence.verification import verify
+    from registry.evidence.verify.whole import verify
 
     began = time.perf_counter()
     writers = [start(number, asked.saves) for number in range(WRITERS)]

@@ -13,7 +13,7 @@ from pathlib import Path
 import django
 import psycopg
 
-from tests.postgres import find_binaries, throw_away_server
+from tests.support.postgres import find_binaries, throw_away_server
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -44,8 +44,8 @@ def main() -> int:
 
 def save() -> None:
     """A row with its links, as a form of the admin saves it."""
-    from registry.base.history import recorded
     from registry.models import Country, Processor
+    from registry.records.history import recorded
 
     number = next(numbers)
     with recorded(by="benchmark", reason="A save"):
@@ -59,8 +59,8 @@ def save() -> None:
 
 def import_file() -> None:
     """Of whose rows each second one changes one that is there."""
-    from registry.base.imports import import_sheets
-    from registry.base.sheets import read_sheet
+    from registry.files.imports import import_sheets
+    from registry.files.reading.sheets import read_sheet
     from registry.resources import TABLES
 
     number = next(numbers)
@@ -95,7 +95,7 @@ def cost(what: str, limit: float, repeats: int, rounds: int, work: Callable, row
 
 
 def verification(rounds: int) -> bool:
-    from registry.evidence.verification import verify
+    from registry.evidence.verify.whole import verify
 
     for _round in range(rounds):
         import_file()
@@ -150,9 +150,9 @@ def bytes_of_the_log() -> int:
 def sealing(is_sealed: bool) -> Iterator[None]:
     from django.db import connection
 
-    from registry.base.history import SEALERS
-    from registry.evidence import triggers
-    from tests.unguarded import drop_triggers
+    from registry.evidence.guards import triggers
+    from registry.records.history import SEALERS
+    from tests.support.unguarded import drop_triggers
 
     if is_sealed:
         yield

@@ -30,7 +30,7 @@ def main() -> int:
 def report(seed: int, count: int, works: int) -> int:
     from django.db import connection, transaction
 
-    from registry.evidence.verification import verify
+    from registry.evidence.verify.whole import verify
     from tests.registry.evidence.histories import live_through
 
     began, entries, alarms = time.perf_counter(), 0, 0

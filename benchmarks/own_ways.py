@@ -57,8 +57,8 @@ def main() -> int:
 
 def save_processor() -> None:
     """A row with its links, as a form of the admin saves it."""
-    from registry.base.history import recorded
     from registry.models import Country, Processor
+    from registry.records.history import recorded
 
     number = next(numbers)
     with recorded(by="benchmark", reason="A save"):
@@ -71,8 +71,8 @@ def save_processor() -> None:
 
 
 def save_activity() -> None:
-    from registry.base.history import recorded
     from registry.models import DataCategory, Organisation, ProcessingActivity
+    from registry.records.history import recorded
 
     number = next(numbers)
     with recorded(by="benchmark", reason="A save"):
@@ -86,8 +86,8 @@ def save_activity() -> None:
 
 
 def import_file(rows: int) -> None:
-    from registry.base.imports import import_sheets
-    from registry.base.sheets import read_sheet
+    from registry.files.imports import import_sheets
+    from registry.files.reading.sheets import read_sheet
     from registry.resources import TABLES
 
     number = next(numbers)
@@ -162,10 +162,10 @@ def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
         )
 
     return {
-        "evidence.columns": [("registry.evidence.content.read", read)],
+        "evidence.columns": [("registry.evidence.log.content.read", read)],
         "copies": [
-            ("registry.base.history.copy_rows", copy_rows),
-            ("registry.base.history.copy_links", copy_links),
+            ("registry.records.history.copy_rows", copy_rows),
+            ("registry.records.history.copy_links", copy_links),
         ],
     }
 

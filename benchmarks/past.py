@@ -34,8 +34,8 @@ def main() -> int:
 
 def measure(count: int, each: int) -> int:
     """How many moments took longer than the limit. `each`: versions of one row."""
-    from registry.evidence.past import as_known_at
     from registry.models import Processor
+    from registry.past.views import as_known_at
 
     fill(count // each, each)
     too_slow = 0
@@ -69,8 +69,8 @@ def fill(rows: int, each: int) -> None:
     """Versions in the order of time: all rows once, then all again."""
     from django.db import connection
 
-    from registry.base.history import recorded
     from registry.models import Processor
+    from registry.records.history import recorded
 
     version = Processor.history.model
     with recorded(**WHO):

@@ -76,8 +76,8 @@ def make_users() -> list:
 
 def add(numbers: range, dice: random.Random, users: list) -> None:
     """Requests of twenty years; the youngest tenth is open, with all that a list shows."""
-    from registry.base.history import recorded
     from registry.models import Organisation, Right
+    from registry.records.history import recorded
     from requests_app.models import DataSubjectRequest, RequestedRight, Requester
 
     organisation = Organisation.objects.get()

@@ -26,12 +26,12 @@ class RegisterAdminSite(AdminSite):
 
     def admin_view(self, view, cacheable=False):
         from registry.admin.looking_back import looking_back
-        from registry.base.addresses import only_what_is_offered
+        from registry.pages.addresses import only_what_is_offered
 
         return super().admin_view(only_what_is_offered(self, looking_back(view)), cacheable)
 
     def autocomplete_view(self, request):
-        from registry.base.widgets import RelationSearch
+        from registry.pages.widgets import RelationSearch
 
         return RelationSearch.as_view(admin_site=self)(request)
 
@@ -81,7 +81,7 @@ class RegisterAdminSite(AdminSite):
 
     def index(self, request, extra_context=None):
         from registry.admin.dashboard import ages_of_evidence, entries_by_state, matters
-        from registry.base.outgoing import has_server
+        from registry.outgoing import has_server
         from requests_app.admin.dashboard import has_mail_to_send
         from requests_app.admin.dashboard import matters as matters_of_requests
 

@@ -23,7 +23,7 @@ def post_worker_init(worker):
     """Refuses to serve what the database does not guard. A worker that replaces another serves."""
     from django.db import connection
 
-    from registry.evidence.installation import unguarded
+    from registry.evidence.guards.installation import unguarded
 
     if worker.age <= worker.cfg.workers:
         try:

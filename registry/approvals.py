@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import models
 from django.utils.text import capfirst
 
-from registry.base.seen import versions_of_parts
-from registry.base.versions import Change, Sees, differences, everybody
 from registry.models import ProcessingActivity
+from registry.records.seen import versions_of_parts
+from registry.records.versions import Change, Sees, differences, everybody
 from registry.vocabulary import ActivityState
 
 # What steps write says nothing about the processing.

@@ -6,8 +6,8 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.groups import make_groups
-from registry.base.preparations import EXAMPLES, TERMS
+from registry.groups import make_groups
+from registry.preparations import EXAMPLES, TERMS
 from registry.roles import ROLES
 
 
@@ -17,9 +17,9 @@ class RegistryConfig(AppConfig):
 
     def ready(self):
         import_module("registry.checks")
-        import_module("registry.evidence.sealing").listen()
+        import_module("registry.evidence.log.sealing").listen()
         import_module("registry.evidence.accounts")
-        import_module("registry.evidence.removals").listen()
+        import_module("registry.evidence.redaction.removals").listen()
         post_migrate.connect(_prepare_log, sender=self)
         TERMS.append("load_terms")
         EXAMPLES.append("load_example")
@@ -29,7 +29,7 @@ class RegistryConfig(AppConfig):
 
 def _prepare_log(sender: AppConfig, using: str, **kwargs) -> None:
     # Before the groups: whatever is written from here on has a place in the log.
-    import_module("registry.evidence.installation").prepare(using)
+    import_module("registry.evidence.guards.installation").prepare(using)
 
 
 def _make_groups(sender: AppConfig, using: str, **kwargs) -> None:

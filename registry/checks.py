@@ -7,8 +7,8 @@ from django.core.checks import WARNING, CheckMessage, Error, Tags, register
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.http.request import validate_host
 
-from registry.base import outgoing
-from registry.evidence import installation
+from registry import outgoing
+from registry.evidence.guards import installation
 
 # Of simple-history. The one would leave changes unrecorded, the other change what was recorded.
 HISTORY_SETTINGS = {"SIMPLE_HISTORY_ENABLED": True, "SIMPLE_HISTORY_EDIT": False}

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.absence import NOT_APPLICABLE
+from registry.records.absence import NOT_APPLICABLE
 from registry.vocabulary import (
     AppointmentRole,
     DataKind,

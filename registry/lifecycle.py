@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from registry.base.history import recorded
-from registry.base.model import RegisterModel
 from registry.completeness import gaps_in
 from registry.models import ProcessingActivity
+from registry.records.history import recorded
+from registry.records.model import RegisterModel
 from registry.vocabulary import UNAPPROVED, ActivityState
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
-from registry.base.queryset import DatedQuerySet, RegisterQuerySet, count_as_seen
+from registry.records.queryset import DatedQuerySet, RegisterQuerySet, count_as_seen
 from registry.vocabulary import IN_APPROVAL, EngagementState, TransferTool
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from registry.base.groups import Roles, codenames
+from registry.groups import Roles, codenames
 
 READ = ("view",)
 EXCHANGE = ("import", "export")

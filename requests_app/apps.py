@@ -6,8 +6,8 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.groups import make_groups
-from registry.base.preparations import EXAMPLES, TERMS
+from registry.groups import make_groups
+from registry.preparations import EXAMPLES, TERMS
 from requests_app.roles import ROLES
 
 
@@ -20,19 +20,19 @@ class RequestsConfig(AppConfig):
         # The register's files first: where two tables fit a file, those are meant.
         import_module("registry.resources")
         import_module("requests_app.resources")
-        import_module("registry.evidence.echoes").FORGETTERS.append(_remove_files)
-        import_module("registry.evidence.verification").FILE_CHECKS.append(_check_files)
+        import_module("registry.evidence.redaction.echoes").FORGETTERS.append(_remove_files)
+        import_module("registry.evidence.verify.whole").FILE_CHECKS.append(_check_files)
         TERMS.append("load_request_terms")
         EXAMPLES.append("load_request_example")
         post_migrate.connect(_make_groups, sender=self)
 
 
 def _remove_files() -> None:
-    import_module("requests_app.removal").remove_files()
+    import_module("requests_app.retention.removal").remove_files()
 
 
 def _check_files(report, progress) -> None:
-    import_module("requests_app.files_check").check_files(report, progress)
+    import_module("requests_app.messages.files_check").check_files(report, progress)
 
 
 def _make_groups(sender: AppConfig, using: str, **kwargs) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.checks import WARNING, CheckMessage, Error, Tags, register
 
-from registry.base import outgoing
+from registry import outgoing
 
 
 @register(Tags.security)

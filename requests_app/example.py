@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext as _
 
-from registry.base.history import recorded
 from registry.models import DataSubjectCategory, Organisation, Right
-from requests_app import lifecycle
+from registry.records.history import recorded
+from requests_app.handling import lifecycle
 from requests_app.models import DataSubjectRequest, Message, Requester
 from requests_app.vocabulary import (
     Channel,

@@ -15,8 +15,8 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from registry.base.history import recorded
-from registry.base.own_address import absolute, own_host
+from registry.own_address import absolute, own_host
+from registry.records.history import recorded
 from requests_app.models import CalendarToken, DataSubjectRequest
 
 KEY_BYTES = 32

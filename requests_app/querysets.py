@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
-from registry.base.queryset import RegisterQuerySet
+from registry.records.queryset import RegisterQuerySet
 from requests_app.vocabulary import Channel, Direction, MessageKind, RequestState
 
 TO_DO = (

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registry.base.history import recorded
-from registry.base.outgoing import deliver
-from registry.base.own_address import absolute
+from registry.outgoing import deliver
+from registry.own_address import absolute
+from registry.records.history import recorded
+from requests_app.deadlines.wording import in_words
 from requests_app.models import DataSubjectRequest, ReminderSent
 from requests_app.vocabulary import Reminder
-from requests_app.wording import in_words
 
 BY = "send_reminders"
 NOBODYS = "dpo"  # the group that is told of what nobody handles

@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from registry.base.cells import ValueCell
-from registry.base.columns import KEPT, Column, Reading
-from registry.base.history import CREATED, current_unit
-from registry.base.resource import RegisterResource
-from registry.evidence.past import is_looking_back
-from requests_app.by_file import of_an_ended_file, without_a_step, without_an_answer
-from requests_app.calendars import CalendarError
-from requests_app.confidence import MAY_READ, WORDS, ended_today, old_files, withheld
+from registry.files.cells import ValueCell
+from registry.files.columns import KEPT, Column, Reading
+from registry.files.resource import RegisterResource
+from registry.past.views import is_looking_back
+from registry.records.history import CREATED, current_unit
+from requests_app.deadlines.calendars import CalendarError
+from requests_app.deadlines.questions import DeadlineError
+from requests_app.handling.by_file import of_an_ended_file, without_a_step, without_an_answer
 from requests_app.models import (
     ChecklistItem,
     ClockEvent,
@@ -26,8 +26,8 @@ from requests_app.models import (
     Requester,
     RequestPolicy,
 )
-from requests_app.questions import DeadlineError
 from requests_app.recount import recount
+from requests_app.retention.confidence import MAY_READ, WORDS, ended_today, old_files, withheld
 from requests_app.timing import CLOCK_FIELDS, Rules
 from requests_app.vocabulary import RequestState
 

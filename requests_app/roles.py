@@ -1,6 +1,6 @@
 """Who may do what with requests: only those who handle them, and auditors without the names."""
 
-from registry.base.groups import Roles
+from registry.groups import Roles
 
 FILE = (
     "datasubjectrequest",

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from django.utils.functional import cached_property
 
 from registry.models import Organisation
-from requests_app.calendars import NO_CALENDAR, has_calendar
-from requests_app.calendars import calendar as calendar_of
-from requests_app.deadlines import Deadline, answer_deadline, notice_deadline
+from requests_app.deadlines.calendars import NO_CALENDAR, has_calendar
+from requests_app.deadlines.calendars import calendar as calendar_of
+from requests_app.deadlines.due_dates import Deadline, answer_deadline, notice_deadline
+from requests_app.deadlines.questions import Need, Question, Rule
+from requests_app.deadlines.thresholds import THRESHOLDS, Thresholds
 from requests_app.models import DataSubjectRequest, LegalPeriods, RequestPolicy
-from requests_app.questions import Need, Question, Rule
-from requests_app.thresholds import THRESHOLDS, Thresholds
 
 COUNTRY_FIELDS = ("country__code", "country__eea_from", "country__eea_until")
 CLOCK_FIELDS = (

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RequestState(models.TextChoices):
-    """Where a request stands. Which step leads from where is in `requests_app.lifecycle`."""
+    """Where a request stands. Which step leads from where is in `handling.lifecycle`."""
 
     TO_SORT = "to_sort", _("To be sorted")
     RECEIVED = "received", _("Received")
@@ -146,7 +146,7 @@ class FileCheck(models.TextChoices):
 
 
 class ClockRule(models.TextChoices):
-    """Values of `requests_app.questions.Rule`, for forms."""
+    """Values of `requests_app.deadlines.questions.Rule`, for forms."""
 
     EDPB = "edpb", _("EDPB: questions suspend")
     ICO = "ico", _("ICO: identity restarts, clarification is left out")

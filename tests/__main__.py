@@ -12,8 +12,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.postgres import find_binaries, throw_away_server
-from tests.production import ENVIRONMENT, ROOT
+from tests.support.postgres import find_binaries, throw_away_server
+from tests.support.production import ENVIRONMENT, ROOT
 
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as lint; lint()"
 CHECKS = {

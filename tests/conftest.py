@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import settings
 
-from tests.unguarded import FreshDatabase
+from tests.support.unguarded import FreshDatabase
 
 # A busy machine is not a failure; what a run finds is the same on every machine.
 settings.register_profile("register", deadline=None, database=None, derandomize=True)

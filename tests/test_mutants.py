@@ -3,8 +3,8 @@ from textwrap import dedent
 
 import pytest
 
-from tests.mutants import changes_in, file_of, mirrors_of
-from tests.production import run_python
+from tests.support.mutants import changes_in, file_of, mirrors_of
+from tests.support.production import run_python
 
 PLUS = {"f(a, b) + max(c, d) → f(a, b) - max(c, d)"}
 
@@ -50,8 +50,8 @@ def test_wording_and_types_are_left_alone():
 @pytest.mark.parametrize(
     ("module", "expected"),
     [
-        ("requests_app.lifecycle", ["test_lifecycle.py", "test_lifecycle_questions.py"]),
-        ("requests_app.thresholds", ["test_thresholds.py"]),
+        ("requests_app.handling.lifecycle", ["test_lifecycle.py", "test_lifecycle_questions.py"]),
+        ("requests_app.deadlines.thresholds", ["test_thresholds.py"]),
     ],
 )
 def test_the_mirrors_of_a_module_are_those_that_mirror_it(module, expected):
@@ -59,19 +59,26 @@ def test_the_mirrors_of_a_module_are_those_that_mirror_it(module, expected):
 
 
 def test_what_is_not_noticed_is_printed_and_no_file_is_changed():
-    code = file_of("requests_app.thresholds").read_bytes()
-    only = "tests/requests_app/test_thresholds.py::test_the_row_in_force_is_the_last_that_has_begun"
-    two = ["requests_app.thresholds", "--many", "2", "--seed", "14", "--tests", only]
+    code = file_of("requests_app.deadlines.thresholds").read_bytes()
+    only = "tests/requests_app/deadlines/test_thresholds.py"
+    only += "::test_the_row_in_force_is_the_last_that_has_begun"
+    two = ["requests_app.deadlines.thresholds", "--many", "2", "--seed", "14", "--tests", only]
     # Of two changes this test asks for one: in which order the rows are looked through.
-    assert run_python("-m", "tests.mutants", *two).stdout.splitlines() == [
+    assert run_python("-m", "tests.support.mutants", *two).stdout.splitlines() == [
         f"2 of 29 changes, seed 14, tried with {only}",
-        "requests_app/thresholds.py:14: 3 → 2",
+        "requests_app/deadlines/thresholds.py:14: 3 → 2",
         "1 of 2 changes were not noticed.",
     ]
-    assert file_of("requests_app.thresholds").read_bytes() == code
+    assert file_of("requests_app.deadlines.thresholds").read_bytes() == code
 
 
 def test_tests_that_fail_without_a_change_say_nothing_about_one():
-    done = run_python("-m", "tests.mutants", "requests_app.thresholds", "--tests", "tests/none.py")
+    done = run_python(
+        "-m",
+        "tests.support.mutants",
+        "requests_app.deadlines.thresholds",
+        "--tests",
+        "tests/none.py",
+    )
     assert done.returncode
     assert "the tests fail without any change" in done.stderr

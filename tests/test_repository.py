@@ -11,7 +11,7 @@ from django.contrib.staticfiles.finders import find
 from django.core.management import call_command
 
 from config.settings import env
-from tests.production import ROOT
+from tests.support.production import ROOT
 
 TOP_LEVEL = {
     *("manage.py", "config", "registry", "requests_app", "templates", "static", "tests"),

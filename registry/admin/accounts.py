@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 
-from registry.base.lists import DeclaredLists
+from registry.pages.lists import DeclaredLists
 
 User = get_user_model()
 admin.site.unregister([User, Group])

@@ -12,8 +12,6 @@ from registry.admin.documents import DocumentPage
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ReviewDueFilter
 from registry.admin.steps import ACTIVITY_STEPS
-from registry.base.admin import PartInline
-from registry.base.past_admin import past_of
 from registry.models import (
     Engagement,
     ProcessingActivity,
@@ -22,6 +20,8 @@ from registry.models import (
     Tracker,
     Transfer,
 )
+from registry.pages.model_admin import PartInline
+from registry.pages.past import past_of
 
 WHO = _("(a) Who answers for it")
 DATA = _("(c) Whose data, and which")

@@ -9,8 +9,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.admin.evidence import ReadOnlyAdmin
-from registry.evidence import anchors, checkpoints
+from registry.admin.log import ReadOnlyAdmin
+from registry.evidence import anchors
+from registry.evidence.log import checkpoints
 from registry.models import EvidenceAnchor
 from registry.vocabulary import AnchorMethod
 

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from registry.admin.steps import APPROVE
 from registry.approvals import changed_since, last_approval
-from registry.base.past_admin import past_of
-from registry.base.versions import Sees
 from registry.completeness import gaps_in
 from registry.models import ProcessingActivity
+from registry.pages.past import past_of
+from registry.records.versions import Sees
 from registry.vocabulary import ActivityState
 
 

@@ -11,10 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.base.moments import Past, end_of
-from registry.base.versions import Change
-from registry.evidence.comparison import compare
-from registry.evidence.differences import (
+from registry.past.comparison import compare
+from registry.past.differences import (
     ADDED,
     CHANGED,
     PUBLIC_LIST,
@@ -22,6 +20,8 @@ from registry.evidence.differences import (
     Difference,
     TableDifferences,
 )
+from registry.records.moments import Past, end_of
+from registry.records.versions import Change
 from registry.resources import TABLES
 
 # Drafts stand beside what is approved here.

@@ -5,9 +5,9 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from registry.base.past_admin import past_of
 from registry.exchange.contents import document_of
 from registry.models import Disclosure
+from registry.pages.past import past_of
 
 
 class DocumentPage:

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from registry.admin.bundles import BundlePages
-from registry.admin.redactions import RedactionPages
+from registry.admin.evidence.bundles import BundlePages
+from registry.admin.evidence.redactions import RedactionPages
 from registry.admin.steps import RESTORE, RETIRE
-from registry.base.admin import RegisterModelAdmin
+from registry.pages.model_admin import RegisterModelAdmin
 from registry.resources import TABLES
 
 RECORD = _("Record of processing")

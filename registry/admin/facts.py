@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.evidence.removals import labels_of
+from registry.evidence.redaction.removals import labels_of
 from registry.vocabulary import RedactionGround
 
 # In the order in which they are said; the others follow.

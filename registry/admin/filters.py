@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.past_admin import past_of
+from registry.pages.past import past_of
 
 SOON = timedelta(days=90)
 

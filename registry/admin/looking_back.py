@@ -14,9 +14,9 @@ from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
-from registry.base.moments import KNOWN, ON, Past
-from registry.base.past_admin import EXPORT_CHOSEN, PastPages
-from registry.evidence.past import as_known_at
+from registry.pages.past import EXPORT_CHOSEN, PastPages
+from registry.past.views import as_known_at
+from registry.records.moments import KNOWN, ON, Past
 
 IN_MEMORY, PIECE = 1_000_000, 65_536
 

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.admin.entry import ORGANISATION, EntryAdmin
 from registry.admin.filters import InForceFilter
-from registry.base.admin import PartInline
 from registry.models import Appointment, Contact, HandlingRule, Organisation
+from registry.pages.model_admin import PartInline
 
 
 class ContactInline(PartInline):

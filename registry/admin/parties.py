@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.admin.entry import RECIPIENTS, EntryAdmin
 from registry.admin.filters import ExpiringFilter, InForceFilter, LapsingFilter, WithoutToolFilter
-from registry.base.admin import PartInline
-from registry.base.past_admin import past_of
 from registry.models import Processor, ProcessorAgreement, Transfer
+from registry.pages.model_admin import PartInline
+from registry.pages.past import past_of
 
 SHOWN_ENGAGEMENTS = 25
 SEES_DRAFTS = "registry.view_draft_processingactivity"

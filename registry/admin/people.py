@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from registry.admin.entry import PEOPLE, EntryAdmin
 from registry.admin.filters import InForceFilter
 from registry.admin.parties import TransferInline
-from registry.base.admin import PartInline
-from registry.base.past_admin import past_of
 from registry.models import AccessDecision, AccessGrant, AccessReview, Body, Person, Seat
+from registry.pages.model_admin import PartInline
+from registry.pages.past import past_of
 
 
 class SeatInline(PartInline):

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from registry.admin.activities import PartAdmin
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ListedFilter, StartPassedFilter
-from registry.base.lists import LinkedFilter
 from registry.models import Disclosure, Engagement, Tracker
+from registry.pages.lists import LinkedFilter
 
 
 @admin.register(Engagement)

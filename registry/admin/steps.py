@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from registry import lifecycle
-from registry.base.steps import Step
+from registry.pages.steps import Step
 from registry.vocabulary import IN_APPROVAL, ActivityState
 
 RETIRE = Step(

@@ -8,7 +8,7 @@ from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_sav
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
-from registry.base.events import announce, current_actor
+from registry.records.events import announce, current_actor
 from registry.vocabulary import EventName
 
 User = get_user_model()

@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from registry.base.events import announce
-from registry.base.outgoing import NoServer, NotTaken, deliver
-from registry.base.own_address import absolute
-from registry.base.refusals import refuse
-from registry.evidence import checkpoints, log, redactions_file, timestamps
-from registry.evidence.checkpoints import Checkpoint
+from registry.evidence.log import checkpoints, entries, timestamps
+from registry.evidence.log.checkpoints import Checkpoint
+from registry.evidence.redaction import list_file
 from registry.models import EvidenceAnchor, EvidenceEntry, EvidenceEvent
+from registry.outgoing import NoServer, NotTaken, deliver
+from registry.own_address import absolute
+from registry.records.events import announce
+from registry.refusals import refuse
 from registry.vocabulary import AnchorMethod, EntryKind, EventName
 
 REDACTIONS = "redactions.json"
@@ -89,7 +90,7 @@ def into_file(place: Path, *, by: AbstractBaseUser | str) -> Path:
             _("is there already. A checkpoint is kept, not replaced: name another."), file=str(file)
         ) from error
     if place.is_dir():
-        redactions_file.write(place / REDACTIONS)
+        list_file.write(place / REDACTIONS)
     keep(checkpoint, AnchorMethod.FILE, by=by, target=str(file.resolve())[:500])
     return file
 
@@ -115,7 +116,7 @@ def by_mail(*, by: AbstractBaseUser | str) -> tuple[list[str], list[str]]:
     Raises `Refused`, see `mailboxes`, and where no mail server is set.
     """
     checkpoint = checkpoints.newest()
-    redactions = redactions_file.as_text(redactions_file.as_data())
+    redactions = list_file.as_text(list_file.as_data())
     sent, failed = [], []
     for address in mailboxes():
         known = EvidenceAnchor.objects.filter(method=AnchorMethod.MAIL, target=address)
@@ -194,7 +195,7 @@ def _nonces(checkpoint: Checkpoint) -> list[int]:
 
 def _with_imprint(imprint: bytes) -> Checkpoint | None:
     """The state of the log over whose checkpoint a hash was taken, from the newest back."""
-    origin = log.origin()
+    origin = entries.origin()
     roots: Iterable = EvidenceEntry.objects.order_by("-seq").values_list("seq", "root")
     for seq, root in roots.iterator(chunk_size=1000):
         checkpoint = Checkpoint(origin, seq + 1, bytes.fromhex(root))

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from registry.base.moments import Past
-from registry.base.own_address import absolute
 from registry.completeness import Gap, agreements_in_force, gaps_in, in_force
 from registry.exchange.lines import Line, Part, in_order, line, lines, stated
 from registry.exchange.points import Entry, entry_of
 from registry.exchange.recipients import recipients_of, seat_countries
 from registry.models import Appointment, Notice, Organisation, ProcessingActivity
+from registry.own_address import absolute
+from registry.records.moments import Past
 from registry.vocabulary import ActivityState, AppointmentRole
 
 

@@ -16,15 +16,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from registry.base import workbooks
-from registry.base.events import EventName, announce
-from registry.base.lookups import Lookups
-from registry.base.moments import Past
-from registry.base.own_address import absolute
-from registry.base.resource import RegisterResource, resource_for
 from registry.exchange.contents import Document, document_of
 from registry.exchange.extents import register_known_at, tables_on
+from registry.files.lookups import Lookups
+from registry.files.reading import workbooks
+from registry.files.resource import RegisterResource, resource_for
 from registry.models import Appointment, LegalBasis, Person, ProcessingActivity
+from registry.own_address import absolute
+from registry.records.events import EventName, announce
+from registry.records.moments import Past
 
 STYLESHEET = "document.css"
 # Who sits where is no business of a reader outside, nor are remarks; and a notice may be longer

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from django.db import models
 
-from registry.base.resource import RegisterResource
-from registry.base.snapshots import one_moment
-from registry.evidence.past import as_known_at
+from registry.files.resource import RegisterResource
+from registry.past.views import as_known_at
+from registry.records.snapshots import one_moment
 from registry.resources import TABLES
 
 

@@ -11,13 +11,13 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.utils.translation import gettext as _
 
-from registry.base.delimited import csv_lines
-from registry.base.encodings import Undecided
-from registry.base.events import EventName, announce
-from registry.base.refusals import Refusal, Refused, refuse
-from registry.base.resource import RegisterResource
-from registry.base.sheets import Sheet, Wish, read_file
 from registry.exchange.extents import register_known_at, tables_on
+from registry.files.reading.delimited import csv_lines
+from registry.files.reading.encodings import Undecided
+from registry.files.reading.sheets import Sheet, Wish, read_file
+from registry.files.resource import RegisterResource
+from registry.records.events import EventName, announce
+from registry.refusals import Refusal, Refused, refuse
 from registry.resources import TABLES
 
 FILES = {f"{table}.csv": resource for table, resource in TABLES.items()}

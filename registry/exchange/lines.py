@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from registry.base.absence import NONE, NOT_APPLICABLE
+from registry.records.absence import NONE, NOT_APPLICABLE
 
 UNKNOWN = "not_stated"  # in the lists of `registry.vocabulary`
 

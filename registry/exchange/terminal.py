@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from registry.base.changes import SheetResult
-from registry.base.refusals import Refused
+from registry.files.changes import SheetResult
+from registry.refusals import Refused
 
 PATIENCE = 1.0  # seconds
 FROM_THE_START = "\r\x1b[K"

@@ -8,13 +8,13 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from registry.base import absence
-from registry.base.links import WebAddressField
-from registry.base.model import DatedModel
-from registry.base.personal import FREE_TEXT, NONE, STAFF
-from registry.base.rules import Fault, natural_key
 from registry.completeness import gaps_in
 from registry.querysets import ActivityQuerySet
+from registry.records import absence
+from registry.records.model import DatedModel
+from registry.records.personal import FREE_TEXT, NONE, STAFF
+from registry.records.rules import Fault, natural_key
+from registry.records.web_addresses import WebAddressField
 from registry.vocabulary import (
     ActivityState,
     Answer,

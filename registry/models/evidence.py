@@ -5,7 +5,7 @@ import json
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.personal import FREE_TEXT, NONE, STAFF
+from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.vocabulary import AnchorMethod, EntryKind, EventName
 
 

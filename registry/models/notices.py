@@ -3,10 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.links import WebAddressField
-from registry.base.model import RegisterModel
-from registry.base.personal import FREE_TEXT, NONE
-from registry.base.rules import natural_key
+from registry.records.model import RegisterModel
+from registry.records.personal import FREE_TEXT, NONE
+from registry.records.rules import natural_key
+from registry.records.web_addresses import WebAddressField
 
 
 class Notice(RegisterModel):

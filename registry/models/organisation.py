@@ -4,12 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.absence import NOT_STATED
-from registry.base.links import WebAddressField
-from registry.base.model import DatedModel, RegisterModel
-from registry.base.personal import FREE_TEXT, NONE, STAFF
-from registry.base.rules import natural_key
 from registry.models.activities import ActivityGround
+from registry.records.absence import NOT_STATED
+from registry.records.model import DatedModel, RegisterModel
+from registry.records.personal import FREE_TEXT, NONE, STAFF
+from registry.records.rules import natural_key
+from registry.records.web_addresses import WebAddressField
 from registry.vocabulary import AppointmentRole, ContactChannel, ContactUse, HandlingTopic
 
 

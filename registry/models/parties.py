@@ -7,12 +7,12 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.links import WebAddressField
-from registry.base.model import DatedModel, RegisterModel
-from registry.base.personal import FREE_TEXT, NONE
-from registry.base.rules import Fault, ends_after_start, exactly_one_of, natural_key
 from registry.models.activities import ActivityGround
 from registry.querysets import AgreementQuerySet, ProcessorQuerySet, TransferQuerySet
+from registry.records.model import DatedModel, RegisterModel
+from registry.records.personal import FREE_TEXT, NONE
+from registry.records.rules import Fault, ends_after_start, exactly_one_of, natural_key
+from registry.records.web_addresses import WebAddressField
 from registry.vocabulary import SubProcessing, TransferTool
 
 

@@ -3,11 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.model import DatedModel, RegisterModel
-from registry.base.personal import FREE_TEXT, NONE, STAFF
-from registry.base.rules import exactly_one_of, natural_key
 from registry.models.activities import ActivityGround
 from registry.querysets import BodyQuerySet
+from registry.records.model import DatedModel, RegisterModel
+from registry.records.personal import FREE_TEXT, NONE, STAFF
+from registry.records.rules import exactly_one_of, natural_key
 from registry.vocabulary import AccessLevel, AccessVerdict, Answer, BodyKind
 
 

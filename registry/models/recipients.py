@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.links import WebAddressField
-from registry.base.model import DatedModel
-from registry.base.personal import FREE_TEXT, NONE
-from registry.base.rules import Fault, ends_after_start, exactly_one_of, natural_key
 from registry.models.activities import ActivityPart, ProcessingActivity
 from registry.querysets import EngagementQuerySet
+from registry.records.model import DatedModel
+from registry.records.personal import FREE_TEXT, NONE
+from registry.records.rules import Fault, ends_after_start, exactly_one_of, natural_key
+from registry.records.web_addresses import WebAddressField
 from registry.vocabulary import (
     Answer,
     DisclosureGround,

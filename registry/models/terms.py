@@ -7,12 +7,12 @@ from django.db.models import Q
 from django.db.models.functions import Length, Upper
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.links import WebAddressField
-from registry.base.model import RegisterModel
-from registry.base.personal import FREE_TEXT, NONE
-from registry.base.rules import ends_after_start
 from registry.models.activities import ActivityGround
 from registry.querysets import AdequacyQuerySet, CountryQuerySet
+from registry.records.model import RegisterModel
+from registry.records.personal import FREE_TEXT, NONE
+from registry.records.rules import ends_after_start
+from registry.records.web_addresses import WebAddressField
 from registry.vocabulary import Collection, DataKind, MeasureKind
 
 models.CharField.register_lookup(Length)

@@ -7,8 +7,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from registry.base.delimited import csv_lines
-from registry.base.formulas import disarm
+from registry.files.reading.delimited import csv_lines
+from registry.files.reading.formulas import disarm
 from registry.publication import (
     PublicCountry,
     PublicGroup,

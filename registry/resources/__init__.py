@@ -1,6 +1,6 @@
 """The columns of the files, one resource for each table, by aggregate."""
 
-from registry.base.resource import RegisterResource
+from registry.files.resource import RegisterResource
 from registry.resources.activities import (
     DisclosureResource,
     EngagementResource,

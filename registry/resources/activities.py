@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from registry.base.columns import AbsenceColumn, InheritedColumn
-from registry.base.resource import RegisterResource
+from registry.files.columns import AbsenceColumn, InheritedColumn
+from registry.files.resource import RegisterResource
 from registry.models import (
     Disclosure,
     Engagement,

@@ -1,6 +1,6 @@
 """The file of published policies."""
 
-from registry.base.resource import RegisterResource
+from registry.files.resource import RegisterResource
 from registry.models import (
     Notice,
 )

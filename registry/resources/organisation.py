@@ -1,6 +1,6 @@
 """The files of who keeps the register, and how they are reached."""
 
-from registry.base.resource import RegisterResource
+from registry.files.resource import RegisterResource
 from registry.models import (
     Appointment,
     Contact,

@@ -1,6 +1,6 @@
 """The files of processors, agreements and transfers."""
 
-from registry.base.resource import RegisterResource
+from registry.files.resource import RegisterResource
 from registry.models import (
     Processor,
     ProcessorAgreement,

@@ -1,6 +1,6 @@
 """The files of bodies, seats and access."""
 
-from registry.base.resource import RegisterResource
+from registry.files.resource import RegisterResource
 from registry.models import (
     AccessDecision,
     AccessGrant,

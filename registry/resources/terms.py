@@ -4,8 +4,7 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.folding import fold
-from registry.base.resource import RegisterResource
+from registry.files.resource import RegisterResource
 from registry.models import (
     AdequacyDecision,
     Country,
@@ -16,6 +15,7 @@ from registry.models import (
     SecurityMeasure,
     SpecialCategoryCondition,
 )
+from registry.records.folding import fold
 
 # What people write instead of the code or the name of ISO 3166-1.
 COUNTRY_NAMES = {

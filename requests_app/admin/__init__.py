@@ -23,5 +23,5 @@ for model, model_admin in [
     (models.LegalPeriods, counting.LegalPeriodsAdmin),
 ]:
     admin.site.register(model, model_admin)
-for name in ("admin.happenings", "admin_calendar", "admin_reminders", "admin_retention"):
-    import_module(f"requests_app.{name}")
+for name in ("timeline", "due_calendar", "reminders", "retention"):
+    import_module(f"requests_app.admin.{name}")

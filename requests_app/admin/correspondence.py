@@ -8,15 +8,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from registry.base import outgoing
-from registry.base.steps import Step
-from requests_app import correspondence
+from registry import outgoing
+from registry.pages.steps import Step
 from requests_app.admin.filters import NOWHERE, FiledFilter, UnsentFilter
+from requests_app.admin.request.step_forms import SentOtherwiseForm
 from requests_app.admin.sections import FileAdmin
 from requests_app.admin.sorting import SORTING
-from requests_app.admin.step_forms import SentOtherwiseForm
+from requests_app.messages import correspondence
+from requests_app.messages.storage import UNKNOWN_TYPE, AttachmentGone, open_attachment
 from requests_app.models import Attachment
-from requests_app.storage import UNKNOWN_TYPE, AttachmentGone, open_attachment
 
 BY_REFERENCE = _("By the reference of the request.")
 

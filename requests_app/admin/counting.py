@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from registry.admin.steps import RESTORE, RETIRE
-from registry.base.history import current_unit, recorded
-from registry.base.steps import Step
+from registry.pages.steps import Step
+from registry.records.history import current_unit, recorded
 from requests_app.admin.sections import FileAdmin
 from requests_app.recount import recount
 

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.admin.dashboard import Matter
-from requests_app.admin.due import THIS_WEEK
 from requests_app.admin.filters import NOWHERE, OVERDUE, READ, SOON, WAIT
-from requests_app.correspondence import unsent
+from requests_app.admin.request.due import THIS_WEEK
+from requests_app.handling.sorting import strays
+from requests_app.messages.correspondence import unsent
 from requests_app.models import DataSubjectRequest
-from requests_app.sorting import strays
 from requests_app.vocabulary import RequestState
 
 

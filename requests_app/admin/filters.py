@@ -3,10 +3,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.past_admin import past_of
 from registry.models import Right
-from requests_app.admin.due import THIS_WEEK
-from requests_app.correspondence import UNSENT
+from registry.pages.past import past_of
+from requests_app.admin.request.due import THIS_WEEK
+from requests_app.messages.correspondence import UNSENT
 from requests_app.models import DataSubjectRequest
 
 OVERDUE, SOON, WAIT, OPEN, READ = "overdue", "week", "waiting", "open", "read"

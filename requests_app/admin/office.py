@@ -4,10 +4,10 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.steps import Step
-from requests_app import checklist
+from registry.pages.steps import Step
+from requests_app.admin.request.step_forms import DayForm, SearchedForm
 from requests_app.admin.sections import FileAdmin
-from requests_app.admin.step_forms import DayForm, SearchedForm
+from requests_app.handling import checklist
 
 FILE_IS_CLOSED = _("The file is closed. Reopen it first.")
 

@@ -6,23 +6,23 @@ from django.contrib.auth import get_user_model
 from django.db.models import F, Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.admin import RegisterModelAdmin
-from registry.base.history import current_unit
-from requests_app.admin.casefiles import CaseFilePages
-from requests_app.admin.due import due_of
+from registry.pages.model_admin import RegisterModelAdmin
+from registry.records.history import current_unit
 from requests_app.admin.filters import DueFilter, MineFilter, RightFilter, YearFilter
-from requests_app.admin.incoming import IncomingPage, is_at_work
-from requests_app.admin.letters import LetterPages
-from requests_app.admin.overview import overview
 from requests_app.admin.paging import KeysFirstPaginator
-from requests_app.admin.parts import PEOPLE, NoticeInline, RightInline, SearchInline
-from requests_app.admin.receiving import ReceivingPage
+from requests_app.admin.request.case_file import CaseFilePages
+from requests_app.admin.request.due import due_of
+from requests_app.admin.request.incoming import IncomingPage, is_at_work
+from requests_app.admin.request.letters import LetterPages
+from requests_app.admin.request.overview import overview
+from requests_app.admin.request.parts import PEOPLE, NoticeInline, RightInline, SearchInline
+from requests_app.admin.request.receiving import ReceivingPage
+from requests_app.admin.request.steps import REQUEST_STEPS
 from requests_app.admin.reveals import RevealPages
 from requests_app.admin.sections import FileAdmin
-from requests_app.admin.steps import REQUEST_STEPS
-from requests_app.checklist import bring_up_to_date
+from requests_app.handling.checklist import bring_up_to_date
+from requests_app.handling.transitions import count_and_save
 from requests_app.models import RequestedRight
-from requests_app.transitions import count_and_save
 from requests_app.vocabulary import RequestState
 
 COUNTING = _("How the days are counted")

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.base.events import EventName, announce
-from registry.base.history import recorded
-from registry.base.steps import ReasonForm
+from registry.pages.steps import ReasonForm
+from registry.records.events import EventName, announce
+from registry.records.history import recorded
 from requests_app.admin.sections import FileAdmin
-from requests_app.confidence import MAY_READ
 from requests_app.models import Requester, Reveal
+from requests_app.retention.confidence import MAY_READ
 
 
 class RevealForm(ReasonForm):

@@ -8,12 +8,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from registry.admin.bundles import BundlePages
-from registry.admin.redactions import RedactionPages
-from registry.base.admin import RegisterModelAdmin
-from registry.base.past_admin import past_of
+from registry.admin.evidence.bundles import BundlePages
+from registry.admin.evidence.redactions import RedactionPages
+from registry.pages.model_admin import RegisterModelAdmin
+from registry.pages.past import past_of
 from requests_app import resources
-from requests_app.confidence import (
+from requests_app.retention.confidence import (
     MAY_READ,
     WORDS,
     ended_today,

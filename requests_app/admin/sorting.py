@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.steps import ReasonForm, Step
 from registry.models import Organisation
-from requests_app import sorting
-from requests_app.admin.step_forms import text_field
+from registry.pages.steps import ReasonForm, Step
+from requests_app.admin.request.step_forms import text_field
+from requests_app.handling import sorting
 
 
 class ReferenceForm(ReasonForm):

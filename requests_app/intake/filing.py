@@ -8,13 +8,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from registry.base.history import recorded
 from registry.models import Organisation
-from requests_app import lifecycle
+from registry.records.history import recorded
+from requests_app.handling import lifecycle
 from requests_app.intake.mail import Mail
+from requests_app.messages.storage import StoredFile, attach, gone_if_undone, put
 from requests_app.models import DataSubjectRequest, Message, Requester
 from requests_app.querysets import MAIL as BY
-from requests_app.storage import StoredFile, attach, gone_if_undone, put
 from requests_app.vocabulary import Channel, Direction, MessageKind
 
 WHOLE_NAME = "message.eml"

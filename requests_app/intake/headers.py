@@ -14,15 +14,11 @@ from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 from hashlib import sha256
 from itertools import islice
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from requests_app.intake.charsets import Reading
 from requests_app.intake.words import read_words
-from requests_app.text import clean_line
+from requests_app.messages.text import clean_line, is_address
 
 VALUE_LIMIT = 4_000
-ADDRESS_LIMIT = 254
 SUBJECT_LIMIT = 300
 ID_LIMIT = 300
 LOOKED_THROUGH = 20  # parts, for the encoding of a bare head
@@ -124,14 +120,6 @@ def parameter(part: EmailMessage, name: str) -> str:
         return ""  # by far the most, and quicker told than taken apart
     said = part.get_param(name, "")
     return str(said[2] if isinstance(said, tuple) else said).strip().lower()
-
-
-def is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return len(text) <= ADDRESS_LIMIT
 
 
 def message_id_of(message: EmailMessage) -> str:

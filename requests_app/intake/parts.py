@@ -11,7 +11,7 @@ from requests_app.intake.charsets import letters
 from requests_app.intake.doubts import DEFECTS, Doubt
 from requests_app.intake.headers import HEADER_FAULTS, charset_named, parameter
 from requests_app.intake.words import read_words
-from requests_app.text import clean_text, text_of_html
+from requests_app.messages.text import clean_text, text_of_html
 
 DEPTH_LIMIT = 20
 FILE_COUNT_LIMIT = 100

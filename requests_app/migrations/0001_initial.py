@@ -1,11 +1,11 @@
 import django.db.models.deletion
 import django.db.models.functions.comparison
-import registry.base.absence
+import registry.records.absence
 import simple_history.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
-from registry.base.operations import AtOnce
+from registry.records.operations import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_author', models.CharField(max_length=150, verbose_name='author')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('history_user_id', models.BigIntegerField(null=True)),
                 ('history_change_reason', models.TextField(verbose_name='reason')),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_author', models.CharField(max_length=150, verbose_name='author')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('history_user_id', models.BigIntegerField(null=True)),
                 ('history_change_reason', models.TextField(verbose_name='reason')),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
                 ('state', models.CharField(choices=[('to_sort', 'To be sorted'), ('received', 'Received'), ('acknowledged', 'Acknowledged'), ('waiting_identity', 'Waiting for identity'), ('waiting_clarification', 'Waiting for clarification'), ('in_progress', 'In progress'), ('answered', 'Answered'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('closed', 'Closed')], default='received', max_length=25, verbose_name='state')),
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_author', models.CharField(max_length=150, verbose_name='author')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('history_user_id', models.BigIntegerField(null=True)),
                 ('history_change_reason', models.TextField(verbose_name='reason')),
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_author', models.CharField(max_length=150, verbose_name='author')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('history_user_id', models.BigIntegerField(null=True)),
                 ('history_change_reason', models.TextField(verbose_name='reason')),
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_author', models.CharField(max_length=150, verbose_name='author')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('history_user_id', models.BigIntegerField(null=True)),
                 ('history_change_reason', models.TextField(verbose_name='reason')),
@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('kind', models.CharField(choices=[('request', 'Request'), ('acknowledgement', 'Acknowledgement'), ('identity', 'Question about identity'), ('clarification', 'Question for clarification'), ('extension', 'Notice of an extension'), ('answer', 'Answer'), ('refusal', 'Refusal'), ('other', 'Other'), ('automatic', 'Automatic reply or bounce')], max_length=20, verbose_name='kind')),
                 ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
@@ -290,7 +290,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('rule', models.CharField(choices=[('edpb', 'EDPB: questions suspend'), ('ico', 'ICO: identity restarts, clarification is left out')], default='edpb', max_length=10, verbose_name='rule')),
                 ('calendar', models.CharField(default='none', help_text='Country or country and region, such as DE or DE-BY; none: dates do not roll.', max_length=10, verbose_name='calendar')),
@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('ran_at', models.DateTimeField(unique=True, verbose_name='ran at')),
                 ('on', models.DateField(verbose_name='as of')),
@@ -346,7 +346,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('digest', models.CharField(blank=True, editable=False, help_text='Empty: revoked.', max_length=64, verbose_name='SHA-256 of the key')),
                 ('issued_at', models.DateTimeField(editable=False, verbose_name='issued at')),
@@ -367,7 +367,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('need', models.CharField(choices=[('identity', 'identity information'), ('authority', 'authority of the representative'), ('fee', 'fee'), ('clarification', 'clarification')], max_length=15, verbose_name='asked for')),
                 ('asked_on', models.DateField(verbose_name='asked on')),
@@ -389,7 +389,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('finding', models.CharField(choices=[('open', 'Not searched yet'), ('found', 'Data found'), ('nothing', 'Nothing found')], default='open', max_length=10, verbose_name='found')),
                 ('searched_on', models.DateField(blank=True, null=True, verbose_name='searched on')),
@@ -414,7 +414,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_author', models.CharField(max_length=150, verbose_name='author')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('history_user_id', models.BigIntegerField(null=True)),
                 ('history_change_reason', models.TextField(verbose_name='reason')),
@@ -442,7 +442,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_author', models.CharField(max_length=150, verbose_name='author')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('history_user_id', models.BigIntegerField(null=True)),
                 ('history_change_reason', models.TextField(verbose_name='reason')),
@@ -482,7 +482,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_author', models.CharField(max_length=150, verbose_name='author')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('history_user_id', models.BigIntegerField(null=True)),
                 ('history_change_reason', models.TextField(verbose_name='reason')),
@@ -516,7 +516,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_author', models.CharField(max_length=150, verbose_name='author')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('history_user_id', models.BigIntegerField(null=True)),
                 ('history_change_reason', models.TextField(verbose_name='reason')),
@@ -546,7 +546,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_author', models.CharField(max_length=150, verbose_name='author')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('history_user_id', models.BigIntegerField(null=True)),
                 ('history_change_reason', models.TextField(verbose_name='reason')),
@@ -573,7 +573,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_author', models.CharField(max_length=150, verbose_name='author')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('history_user_id', models.BigIntegerField(null=True)),
                 ('history_change_reason', models.TextField(verbose_name='reason')),
@@ -599,7 +599,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_author', models.CharField(max_length=150, verbose_name='author')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('history_user_id', models.BigIntegerField(null=True)),
                 ('history_change_reason', models.TextField(verbose_name='reason')),
@@ -628,7 +628,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_author', models.CharField(max_length=150, verbose_name='author')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('history_user_id', models.BigIntegerField(null=True)),
                 ('history_change_reason', models.TextField(verbose_name='reason')),
@@ -653,7 +653,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('direction', models.CharField(choices=[('in', 'Received'), ('out', 'Sent')], max_length=3, verbose_name='direction')),
                 ('kind', models.CharField(choices=[('request', 'Request'), ('acknowledgement', 'Acknowledgement'), ('identity', 'Question about identity'), ('clarification', 'Question for clarification'), ('extension', 'Notice of an extension'), ('answer', 'Answer'), ('refusal', 'Refusal'), ('other', 'Other'), ('automatic', 'Automatic reply or bounce')], default='other', max_length=20, verbose_name='kind')),
@@ -683,7 +683,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('recipient', models.CharField(blank=True, max_length=200, verbose_name='other recipient')),
                 ('told_on', models.DateField(blank=True, null=True, verbose_name='told on')),
@@ -709,7 +709,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('kind', models.CharField(choices=[('t14', 'Due within two weeks'), ('t7', 'Due within a week'), ('t1', 'Due tomorrow'), ('due', 'Due today'), ('overdue', 'Overdue')], max_length=10, verbose_name='occasion')),
                 ('on', models.DateField(help_text='The day of the occasion, even if it was caught up later.', verbose_name='about the day')),
@@ -732,7 +732,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('outcome', models.CharField(blank=True, choices=[('fulfilled', 'Fulfilled'), ('partly', 'Partly fulfilled'), ('refused', 'Refused'), ('not_applicable', 'Not applicable'), ('no_data', 'No data held'), ('withdrawn', 'Withdrawn by the requester')], max_length=15, verbose_name='outcome')),
                 ('ground', models.CharField(blank=True, choices=[('not_identified', 'The person cannot be identified, 11(2), 12(2)'), ('unfounded', 'Manifestly unfounded, 12(5)'), ('excessive', 'Excessive or repetitive, 12(5)'), ('rights_of_others', 'Rights of others, 15(4), 20(4)'), ('already_informed', 'Informed already, 13(4), 14(5)'), ('erase_expression', 'Freedom of expression, 17(3)(a)'), ('erase_legal_duty', 'Legal obligation to keep, 17(3)(b)'), ('erase_public_task', 'Public task, 17(3)(b)'), ('erase_health', 'Public health, 17(3)(c)'), ('erase_archive', 'Archiving, research, statistics, 17(3)(d)'), ('erase_claims', 'Legal claims, 17(3)(e)'), ('not_portable', 'Not portable, 20(1), 20(3)'), ('compelling_grounds', 'Compelling grounds or legal claims, 21(1)'), ('research', 'Research in the public interest, 21(6), 89'), ('national_restriction', 'Restriction by national law, 23, 85, 89'), ('not_controller', 'Not our data: another controller, 28(3)(e)')], max_length=25, verbose_name='ground')),
@@ -754,7 +754,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
@@ -779,7 +779,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('revealed_at', models.DateTimeField(verbose_name='seen at')),
                 ('why', models.CharField(max_length=500, verbose_name='why')),
@@ -801,7 +801,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_author', models.CharField(max_length=150, verbose_name='author')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('history_user_id', models.BigIntegerField(null=True)),
                 ('history_change_reason', models.TextField(verbose_name='reason')),
@@ -828,7 +828,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('remarks', models.TextField(blank=True, help_text='For colleagues. Not published.', verbose_name='remarks')),
-                ('absences', registry.base.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
+                ('absences', registry.records.absence.AbsencesField(blank=True, default=dict, help_text='Which fields are “none” or “not applicable: …”. Others are not stated.', verbose_name='empty on purpose')),
                 ('retired_on', models.DateField(blank=True, editable=False, help_text='From this day the entry is no longer used. It stays on record.', null=True, verbose_name='retired on')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('content_type', models.CharField(max_length=100, verbose_name='type')),

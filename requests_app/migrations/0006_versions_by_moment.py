@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import migrations, models
-from registry.base.operations import AtOnce
+from registry.records.operations import AtOnce
 
 
 class Migration(migrations.Migration):

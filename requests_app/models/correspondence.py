@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.model import RegisterModel
-from registry.base.personal import DATA_SUBJECT, FREE_TEXT, NONE
+from registry.records.model import RegisterModel
+from registry.records.personal import DATA_SUBJECT, FREE_TEXT, NONE
 from requests_app.models.request import DataSubjectRequest
 from requests_app.vocabulary import Channel, Direction, FileCheck, MessageKind
 

@@ -4,11 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.model import RegisterModel
-from registry.base.personal import FREE_TEXT, NONE
-from registry.base.rules import exactly_one_of, natural_key
+from registry.records.model import RegisterModel
+from registry.records.personal import FREE_TEXT, NONE
+from registry.records.rules import exactly_one_of, natural_key
+from requests_app.deadlines.questions import NEED_NAMES, Need
 from requests_app.models.request import DataSubjectRequest
-from requests_app.questions import NEED_NAMES, Need
 from requests_app.vocabulary import Finding, WhyNotTold
 
 

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.personal import DATA_SUBJECT, NONE
+from registry.records.personal import DATA_SUBJECT, NONE
 
 
 class PendingRequest(models.Model):

@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.model import RegisterModel
-from registry.base.personal import FREE_TEXT, NONE
-from requests_app.calendars import NO_CALENDAR, CalendarError
-from requests_app.calendars import calendar as calendar_of
-from requests_app.thresholds import Thresholds
+from registry.records.model import RegisterModel
+from registry.records.personal import FREE_TEXT, NONE
+from requests_app.deadlines.calendars import NO_CALENDAR, CalendarError
+from requests_app.deadlines.calendars import calendar as calendar_of
+from requests_app.deadlines.thresholds import Thresholds
 from requests_app.vocabulary import ClockRule
 
 

@@ -9,12 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.model import RegisterModel
-from registry.base.personal import FREE_TEXT, NONE, STAFF
-from registry.base.rules import Fault, natural_key
 from registry.models import Right
-from requests_app.calendars import CalendarError
-from requests_app.calendars import calendar as calendar_of
+from registry.records.model import RegisterModel
+from registry.records.personal import FREE_TEXT, NONE, STAFF
+from registry.records.rules import Fault, natural_key
+from requests_app.deadlines.calendars import CalendarError
+from requests_app.deadlines.calendars import calendar as calendar_of
 from requests_app.querysets import TO_DO, RequestQuerySet
 from requests_app.vocabulary import (
     Channel,

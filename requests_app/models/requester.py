@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.model import RegisterModel
-from registry.base.personal import DATA_SUBJECT, FREE_TEXT
+from registry.records.model import RegisterModel
+from registry.records.personal import DATA_SUBJECT, FREE_TEXT
 from requests_app.models.request import DataSubjectRequest
 
 

@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.base.model import RegisterModel
-from registry.base.personal import NONE, STAFF
-from registry.base.rules import natural_key
+from registry.records.model import RegisterModel
+from registry.records.personal import NONE, STAFF
+from registry.records.rules import natural_key
 from requests_app.models.request import DataSubjectRequest
 from requests_app.vocabulary import Reminder, RetentionMode
 

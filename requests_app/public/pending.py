@@ -16,11 +16,11 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from registry.base.history import recorded
 from registry.models import DataSubjectCategory, Organisation, Right
-from requests_app import lifecycle
+from registry.records.history import recorded
+from requests_app.handling import lifecycle
+from requests_app.messages.text import clean_line, clean_text
 from requests_app.models import DataSubjectRequest, Message, PendingRequest, Requester
-from requests_app.text import clean_line, clean_text
 from requests_app.vocabulary import Channel, Direction, MessageKind
 
 KEPT_FOR = timedelta(hours=48)

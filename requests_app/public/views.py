@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from registry.base import outgoing
-from registry.base.own_address import absolute
+from registry import outgoing
 from registry.models import Organisation
+from registry.own_address import absolute
 from requests_app.models import PendingRequest
 from requests_app.public import pending, throttle
 from requests_app.public.forms import PublicRequestForm

@@ -5,8 +5,8 @@ from django.urls import reverse
 from selenium.webdriver.common.by import By
 
 from registry.models import Purpose
-from tests import factories
 from tests.browser.measures import CONTRASTS, OVERFLOW
+from tests.support import factories
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 # Elements of Django's own and of Select2, whose colours are not ours to choose.

@@ -11,8 +11,8 @@ from selenium.webdriver.support.expected_conditions import title_is, url_contain
 
 from requests_app.models import DataSubjectRequest
 from tests.browser.measures import CONTRASTS, OVERFLOW
-from tests.factories import make_data_subject_category, make_organisation
 from tests.requests_app.factories import right
+from tests.support.factories import make_data_subject_category, make_organisation
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 

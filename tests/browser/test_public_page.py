@@ -8,7 +8,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.expected_conditions import url_contains
 
 from tests.browser.measures import CONTRASTS, OVERFLOW
-from tests.factories import (
+from tests.support.factories import (
     country,
     make_activity,
     make_body,

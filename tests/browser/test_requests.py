@@ -16,7 +16,9 @@ from selenium.webdriver.support.ui import Select
 
 from requests_app.models import DataSubjectRequest
 from tests.browser.measures import OVERFLOW
-from tests.factories import (
+from tests.requests_app.factories import right
+from tests.requests_app.intake.messages import message
+from tests.support.factories import (
     make_activity,
     make_contact,
     make_data_subject_category,
@@ -25,8 +27,6 @@ from tests.factories import (
     make_processor,
     make_user,
 )
-from tests.requests_app.factories import right
-from tests.requests_app.intake.messages import message
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.conf import settings
 
-from tests.production import run_python
+from tests.support.production import run_python
 
 NO_ADDRESS = "is not like https://register.example.org"
 

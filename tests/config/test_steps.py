@@ -7,19 +7,20 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from registry import lifecycle as rows
-from registry.base.history import recorded
-from registry.base.past_admin import PastPages
 from registry.models import ProcessingActivity
-from requests_app import feeds, lifecycle, sorting
-from requests_app.admin.steps import LetterStep
-from requests_app.correspondence import send
+from registry.pages.past import PastPages
+from registry.records.history import recorded
+from requests_app import feeds
+from requests_app.admin.request.steps import LetterStep
+from requests_app.handling import lifecycle, sorting
+from requests_app.messages.correspondence import send
 from requests_app.vocabulary import RefusalGround, RequestState
-from tests import factories
 from tests.requests_app import factories as of_requests
 from tests.requests_app.admin.pages import letter
 from tests.requests_app.steps import PATHS, WHO, request_in, settle
-from tests.tables import REQUEST_TABLES, TABLES, everything
-from tests.taking import take
+from tests.support import factories
+from tests.support.tables import REQUEST_TABLES, TABLES, everything
+from tests.support.taking import take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

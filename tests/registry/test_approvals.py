@@ -5,14 +5,14 @@ from django.urls import reverse
 
 from registry import lifecycle
 from registry.approvals import changed_since, last_approval
-from registry.base.history import recorded
-from registry.base.imports import import_sheets
-from registry.base.sheets import read_sheet
-from registry.evidence.forgetting import forget, holdings
+from registry.evidence.redaction.forgetting import forget, holdings
+from registry.files.imports import import_sheets
+from registry.files.reading.sheets import read_sheet
 from registry.models import ProcessingActivity, Purpose
+from registry.records.history import recorded
 from registry.resources import TABLES
 from registry.vocabulary import ActivityState
-from tests.factories import (
+from tests.support.factories import (
     legal_basis,
     make_activity,
     make_approved_activity,

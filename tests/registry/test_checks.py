@@ -9,7 +9,7 @@ from registry.checks import (
     versions_are_not_for_editing,
     writers_take_turns,
 )
-from tests.production import run_python
+from tests.support.production import run_python
 
 
 def test_the_settings_of_the_project_are_safe():

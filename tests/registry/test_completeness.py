@@ -5,16 +5,16 @@ from itertools import product
 
 import pytest
 
-from registry.base.history import recorded
 from registry.completeness import gaps_in, in_force
 from registry.models import ProcessingActivity
+from registry.records.history import recorded
 from registry.vocabulary import (
     AppointmentRole,
     DataKind,
     OrganisationRole,
     RecipientRole,
 )
-from tests.factories import (
+from tests.support.factories import (
     country,
     legal_basis,
     make_activity,
@@ -32,7 +32,7 @@ from tests.factories import (
     make_retention_rule,
     special_category_condition,
 )
-from tests.undone import made_once, stored
+from tests.support.undone import made_once, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from registry.base.history import recorded
 from registry.completeness import gaps_in
 from registry.models import ProcessingActivity
+from registry.records.history import recorded
 from registry.vocabulary import OrganisationRole, RecipientRole, TransferTool
-from tests.factories import (
+from tests.support.factories import (
     country,
     make_activity,
     make_adequacy_decision,
@@ -21,7 +21,7 @@ from tests.factories import (
     make_seat,
     make_transfer,
 )
-from tests.undone import made_once, stored
+from tests.support.undone import made_once, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

@@ -9,14 +9,14 @@ from django.utils import timezone
 from registry import lifecycle
 from registry.models import ProcessingActivity
 from registry.vocabulary import ActivityState
-from tests.factories import (
+from tests.support.factories import (
     make_activity,
     make_approved_activity,
     make_complete_activity,
     make_processor,
     make_user,
 )
-from tests.undone import made_once, stored
+from tests.support.undone import made_once, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

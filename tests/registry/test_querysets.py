@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from registry.base.history import recorded
 from registry.models import (
     AdequacyDecision,
     Body,
@@ -16,8 +15,9 @@ from registry.models import (
     ProcessorAgreement,
     Transfer,
 )
+from registry.records.history import recorded
 from registry.vocabulary import EngagementState, TransferTool
-from tests.factories import (
+from tests.support.factories import (
     country,
     make_activity,
     make_adequacy_decision,

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
 from registry.roles import PEOPLE, REGISTER, ROLES, permissions_of
-from tests.factories import make_user
-from tests.tables import TABLES
+from tests.support.factories import make_user
+from tests.support.tables import TABLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

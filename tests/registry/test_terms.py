@@ -14,7 +14,7 @@ from registry.models import (
     SpecialCategoryCondition,
 )
 from registry.vocabulary import DataKind, MeasureKind
-from tests.undone import undone_afterwards
+from tests.support.undone import undone_afterwards
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

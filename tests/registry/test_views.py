@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.http import http_date, parse_http_date
 
 from registry import views
-from registry.base.history import recorded
 from registry.models import Body, Engagement, Processor, Seat
-from tests.cases import for_each
-from tests.factories import (
+from registry.records.history import recorded
+from tests.support.cases import for_each
+from tests.support.factories import (
     country,
     make_activity,
     make_contact,

@@ -2,8 +2,7 @@
 
 from datetime import date, timedelta
 
-from requests_app.retention import apply, outlook
-from tests.factories import one_block
+from requests_app.retention.proposals import apply, outlook
 from tests.requests_app.factories import (
     make_attachment,
     make_checklist_item,
@@ -13,6 +12,7 @@ from tests.requests_app.factories import (
     make_requester,
     make_reveal,
 )
+from tests.support.factories import one_block
 
 CLOSED_ON = date(2024, 1, 31)
 A_YEAR_LATER = date(2025, 1, 31)

@@ -1,4 +1,4 @@
-"""Rows for tests of requests: as `tests.factories` does, the least that is valid.
+"""Rows for tests of requests: as `tests.support.factories` does, the least that is valid.
 
 `make_request` writes a row as it stands; `receive_request` takes the step that opens a file.
 """
@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from registry.models import Right
-from requests_app import lifecycle, models
-from requests_app.questions import Need
+from requests_app import models
+from requests_app.deadlines.questions import Need
+from requests_app.handling import lifecycle
 from requests_app.vocabulary import Channel, Direction, MessageKind, Reminder, RetentionMode
-from tests.factories import (
+from tests.support.factories import (
     _look_up,
     _make,
     make_activity,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from requests_app import lifecycle
+from requests_app.handling import lifecycle
 from requests_app.vocabulary import Outcome, RefusalGround, RequestState
 from tests.requests_app.factories import receive_request
 

@@ -8,7 +8,7 @@ from requests_app.example import Example
 from requests_app.models import ChecklistItem, DataSubjectRequest, RecipientNotice
 from requests_app.vocabulary import RequestState as S
 from tests.requests_app.factories import make_register_of_the_example
-from tests.undone import made_once
+from tests.support.undone import made_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

@@ -7,15 +7,16 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from requests_app import feeds, lifecycle
+from requests_app import feeds
+from requests_app.handling import lifecycle
 from requests_app.models import CalendarToken, DataSubjectRequest
-from tests.factories import make_user, one_block
 from tests.requests_app.factories import (
     make_clock_event,
     make_request,
     make_requester,
     receive_request,
 )
+from tests.support.factories import make_user, one_block
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

@@ -11,15 +11,15 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from registry.base.history import recorded
-from registry.evidence.forgetting import family, personal_fields
-from registry.evidence.verification import verify
+from registry.evidence.redaction.forgetting import family, personal_fields
+from registry.evidence.verify.whole import verify
 from registry.models import Appointment, Person, Seat
-from requests_app import storage
+from registry.records.history import recorded
+from requests_app.messages import storage
 from requests_app.models import DataSubjectRequest, Message
-from tests.factories import FACTORIES, make_person, make_user
 from tests.requests_app.factories import FACTORIES as REQUEST_FACTORIES
 from tests.requests_app.factories import make_message, make_request
+from tests.support.factories import FACTORIES, make_person, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

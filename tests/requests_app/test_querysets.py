@@ -5,14 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from registry.base.history import recorded
 from registry.lifecycle import retire
+from registry.records.history import recorded
 from requests_app.models import DataSubjectRequest, Message
 from requests_app.querysets import MAIL
 from requests_app.vocabulary import Channel, Direction, MessageKind, RequestState
-from tests.factories import make_user, one_block
 from tests.requests_app.factories import make_message, make_request, make_requested_right, right
 from tests.requests_app.steps import WHO, S, request_in, settle
+from tests.support.factories import make_user, one_block
 
 pytestmark = pytest.mark.django_db
 

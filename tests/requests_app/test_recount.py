@@ -5,15 +5,15 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from registry.base.history import recorded
-from requests_app import lifecycle
+from registry.records.history import recorded
+from requests_app.handling import lifecycle
 from requests_app.models import DataSubjectRequest, LegalPeriods, RequestPolicy
 from requests_app.recount import recount
-from tests.factories import make_organisation, make_user
 from tests.registry.admin.forms import as_sent
 from tests.requests_app.factories import make_request_policy, receive_request
 from tests.requests_app.steps import WHO, request_in
-from tests.taking import take
+from tests.support.factories import make_organisation, make_user
+from tests.support.taking import take
 
 pytestmark = pytest.mark.django_db
 

@@ -7,15 +7,15 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from registry.base.history import recorded
 from registry.lifecycle import retire
-from requests_app import lifecycle
+from registry.records.history import recorded
+from requests_app.handling import lifecycle
 from requests_app.models import ReminderSent
 from requests_app.reminders import digests, occasion
 from requests_app.vocabulary import Reminder
-from tests.factories import make_user, one_block
-from tests.mail_server import mail_server
 from tests.requests_app.factories import make_request, make_requester, receive_request
+from tests.support.factories import make_user, one_block
+from tests.support.mail_server import mail_server
 
 pytestmark = pytest.mark.django_db
 

@@ -6,15 +6,13 @@ from itertools import product
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from registry.base.delimited import csv_lines
-from registry.base.imports import import_sheets
-from registry.base.resource import tables
-from registry.base.sheets import read_sheet
 from registry.exchange.folders import FILES
+from registry.files.imports import import_sheets
+from registry.files.reading.delimited import csv_lines
+from registry.files.reading.sheets import read_sheet
+from registry.files.resource import tables
 from requests_app import resources
 from requests_app.models import Attachment, ClockEvent, DataSubjectRequest, Message
-from tests.cases import for_each
-from tests.factories import make_organisation, make_processor, make_user, one_block
 from tests.requests_app.factories import (
     FACTORIES,
     make_clock_event,
@@ -24,7 +22,9 @@ from tests.requests_app.factories import (
     receive_request,
     right,
 )
-from tests.tables import REQUEST_TABLES, everything
+from tests.support.cases import for_each
+from tests.support.factories import make_organisation, make_processor, make_user, one_block
+from tests.support.tables import REQUEST_TABLES, everything
 
 pytestmark = pytest.mark.django_db
 

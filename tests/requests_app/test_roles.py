@@ -5,11 +5,11 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db.models.signals import post_migrate
 
-from registry.base.groups import codenames
+from registry.groups import codenames
 from registry.roles import ROLES as REGISTER_ROLES
 from requests_app.roles import FILE, NAMES, OFFICE, ROLES, TIMERS
-from tests.factories import make_user
-from tests.tables import REQUEST_TABLES, WITHOUT_VERSIONS
+from tests.support.factories import make_user
+from tests.support.tables import REQUEST_TABLES, WITHOUT_VERSIONS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

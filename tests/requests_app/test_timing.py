@@ -5,17 +5,17 @@ from datetime import date
 import pytest
 
 from registry.lifecycle import retire
+from requests_app.deadlines.questions import Need
 from requests_app.models import DataSubjectRequest
-from requests_app.questions import Need
 from requests_app.timing import Rules, put_deadlines
 from requests_app.vocabulary import ClockRule
-from tests.factories import country, make_organisation
 from tests.requests_app.factories import (
     make_clock_event,
     make_legal_periods,
     make_request,
     make_request_policy,
 )
+from tests.support.factories import country, make_organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

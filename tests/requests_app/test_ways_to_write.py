@@ -11,10 +11,9 @@ from django.core.cache import cache
 from django.core.management import call_command, get_commands
 from django.urls import reverse
 
-from requests_app import feeds, lifecycle
+from requests_app import feeds
+from requests_app.handling import lifecycle
 from requests_app.models import CalendarToken, DataSubjectRequest
-from tests.evident import assert_each_is_evident, leaving_evidence
-from tests.factories import make_organisation, make_user
 from tests.requests_app.admin.pages import TODAY, address, letter, take
 from tests.requests_app.factories import (
     make_message,
@@ -25,6 +24,8 @@ from tests.requests_app.factories import (
 )
 from tests.requests_app.intake.messages import message
 from tests.requests_app.steps import FIRST, PATHS, TAKE, WHO, request_in
+from tests.support.evident import assert_each_is_evident, leaving_evidence
+from tests.support.factories import make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = date(2020, 1, 31)

@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registry.base.refusals import Refused
 from registry.evidence import anchors
-from registry.evidence.log import NoLog
+from registry.evidence.log.entries import NoLog
+from registry.refusals import Refused
 
 BY = "anchor_evidence"
 MOST_BYTES = 2**20  # of a receipt, with all the certificates that it may bring

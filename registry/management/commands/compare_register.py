@@ -5,9 +5,9 @@ import json
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from registry.base.moments import Past, read_day, read_moment
-from registry.evidence.comparison import compare
-from registry.evidence.differences import as_json, as_lines
+from registry.past.comparison import compare
+from registry.past.differences import as_json, as_lines
+from registry.records.moments import Past, read_day, read_moment
 
 BAD_INPUT = 2
 

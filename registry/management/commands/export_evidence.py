@@ -5,11 +5,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from registry.base.moments import read_day
-from registry.evidence import bundles
-from registry.evidence.choosing import Choice, all_rows, rows_named
-from registry.evidence.log import NoLog
+from registry.evidence.bundles import packing
+from registry.evidence.bundles.choosing import Choice, all_rows, rows_named
+from registry.evidence.log.entries import NoLog
 from registry.exchange.terminal import writing
+from registry.records.moments import read_day
 
 
 class Command(BaseCommand):
@@ -58,7 +58,7 @@ class Command(BaseCommand):
                     on=read_day(on) if on else None,
                     compare=tuple(map(read_day, compare)) if compare else None,
                 )
-                head = bundles.export(file, choice, by="export_evidence")
+                head = packing.export(file, choice, by="export_evidence")
         except NoLog as error:
             raise CommandError(str(error)) from error
         self.stdout.write(

@@ -5,8 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import ngettext
 
-from registry.evidence import redactions_file
-from registry.evidence.log import NoLog
+from registry.evidence.log.entries import NoLog
+from registry.evidence.redaction import list_file
 from registry.exchange.terminal import writing
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *, file, **options):
         try:
             with writing(file):
-                count = redactions_file.write(file)
+                count = list_file.write(file)
         except NoLog as error:
             raise CommandError(str(error)) from error
         said = ngettext(

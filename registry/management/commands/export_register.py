@@ -5,9 +5,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from registry.base.moments import read_day, read_moment
 from registry.exchange.folders import FILES, write_folder
 from registry.exchange.terminal import Progress, writing
+from registry.records.moments import read_day, read_moment
 
 
 class Command(BaseCommand):

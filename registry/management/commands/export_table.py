@@ -7,11 +7,11 @@ from tempfile import NamedTemporaryFile
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from registry.base import workbooks
-from registry.base.delimited import csv_lines
-from registry.base.events import EventName, announce
-from registry.base.resource import tables
 from registry.exchange.terminal import writing
+from registry.files.reading import workbooks
+from registry.files.reading.delimited import csv_lines
+from registry.files.resource import tables
+from registry.records.events import EventName, announce
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from registry.exchange.folders import read_folder
-from registry.exchange.importing import ImportCommand
+from registry.exchange.import_command import ImportCommand
 
 
 class Command(ImportCommand):

@@ -5,9 +5,9 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from registry.base.resource import RegisterResource, tables
-from registry.base.sheets import Wish, read_file
-from registry.exchange.importing import ImportCommand
+from registry.exchange.import_command import ImportCommand
+from registry.files.reading.sheets import Wish, read_file
+from registry.files.resource import RegisterResource, tables
 
 
 class Command(ImportCommand):

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from registry.base.imports import are_refused, import_sheets
 from registry.exchange.folders import read_folder
+from registry.files.imports import are_refused, import_sheets
 from registry.models import Organisation
 
 

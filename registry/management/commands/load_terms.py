@@ -15,10 +15,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registry.base.imports import are_refused, import_sheets
-from registry.base.resource import RegisterResource
-from registry.base.sheets import Sheet
 from registry.exchange.folders import read_folder
+from registry.files.imports import are_refused, import_sheets
+from registry.files.reading.sheets import Sheet
+from registry.files.resource import RegisterResource
 
 
 class Command(BaseCommand):

@@ -5,9 +5,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from registry.base.refusals import Refused
-from registry.evidence import redactions_file
-from registry.evidence.log import NoLog
+from registry.evidence.log.entries import NoLog
+from registry.evidence.redaction import list_file
+from registry.refusals import Refused
 
 BY = "reapply_redactions"
 
@@ -25,8 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file, dry_run, **options):
         try:
-            named = redactions_file.read(file)
-            applied = redactions_file.apply(named, by=BY, dry_run=dry_run)
+            named = list_file.read(file)
+            applied = list_file.apply(named, by=BY, dry_run=dry_run)
         except (NoLog, Refused) as error:
             raise CommandError(str(error)) from error
         except OSError as error:

@@ -18,8 +18,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from gunicorn.app.wsgiapp import run as run_server
 
-from registry.base.preparations import EXAMPLES, TERMS
-from registry.evidence.installation import unguarded
+from registry.evidence.guards.installation import unguarded
+from registry.preparations import EXAMPLES, TERMS
 
 HOST = "127.0.0.1"
 USERNAME = "admin"

@@ -10,9 +10,9 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registry.evidence.bundle_check import check_bundle
-from registry.evidence.log import NoLog
-from registry.evidence.verification import last_verified, note, read_anchor, verify
+from registry.evidence.bundles.checking import check_bundle
+from registry.evidence.log.entries import NoLog
+from registry.evidence.verify.whole import last_verified, note, read_anchor, verify
 from registry.exchange.terminal import Progress
 
 TAMPERED, INCOMPLETE = 1, 2

@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from requests_app import storage
+from requests_app.messages import storage
 from requests_app.public.pending import forget_expired
-from requests_app.retention import Outlook, Proposal, apply, outlook
+from requests_app.retention.proposals import Outlook, Proposal, apply, outlook
 from requests_app.vocabulary import RetentionMode
 
 # No upload takes a day: a file that old without a row was left behind.

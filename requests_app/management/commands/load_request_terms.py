@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registry.base.imports import are_refused, import_sheets
-from registry.base.resource import RegisterResource, tables
-from registry.base.sheets import Sheet, read_file
+from registry.files.imports import are_refused, import_sheets
+from registry.files.reading.sheets import Sheet, read_file
+from registry.files.resource import RegisterResource, tables
 
 
 class Command(BaseCommand):

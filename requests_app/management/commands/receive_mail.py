@@ -22,7 +22,7 @@ from requests_app.intake.copies import digest_of_body
 from requests_app.intake.doubts import Doubt
 from requests_app.intake.filing import Filed, file_mail
 from requests_app.intake.mail import HEAD_LIMIT, SIZE_LIMIT, Mail, read, read_head
-from requests_app.storage import CHUNK, StoredFile, discard, gone_if_undone, path_of, put
+from requests_app.messages.storage import CHUNK, StoredFile, discard, gone_if_undone, path_of, put
 
 # As sysexits.h names them.
 NO_INPUT = 65

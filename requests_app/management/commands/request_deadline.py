@@ -8,10 +8,10 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from requests_app.calendars import CalendarError, calendar
-from requests_app.deadlines import Deadline, answer_deadline, notice_deadline
-from requests_app.questions import DeadlineError, Need, Question, Rule
-from requests_app.thresholds import THRESHOLDS, Thresholds
+from requests_app.deadlines.calendars import CalendarError, calendar
+from requests_app.deadlines.due_dates import Deadline, answer_deadline, notice_deadline
+from requests_app.deadlines.questions import DeadlineError, Need, Question, Rule
+from requests_app.deadlines.thresholds import THRESHOLDS, Thresholds
 from requests_app.timing import thresholds
 
 BAD_INPUT = 2

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registry.base.outgoing import NotTaken
+from registry.outgoing import NotTaken
 from requests_app.reminders import Digest, digests
 
 

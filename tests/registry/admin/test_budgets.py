@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from registry.base.history import recorded
-from registry.evidence.past import as_known_at
 from registry.models import Engagement, ProcessingActivity, Processor
-from tests import factories
+from registry.past.views import as_known_at
+from registry.records.history import recorded
+from tests.support import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LIST, FORM, HOME = 10, 15, 15

@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from registry.base.history import recorded
 from registry.models import ProcessingActivity, Processor, Purpose, Seat
-from tests import factories
+from registry.records.history import recorded
 from tests.registry.admin.forms import as_sent
 from tests.registry.admin.views import answer_to
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registry import lifecycle
-from tests import factories
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/registry/processingactivity/document/"

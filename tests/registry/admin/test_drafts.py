@@ -6,12 +6,12 @@ from django.contrib.admin import site
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from registry.base.history import recorded
 from registry.models import Disclosure, Engagement, ProcessingActivity, Purpose
+from registry.records.history import recorded
 from registry.vocabulary import ActivityState
-from tests import factories
 from tests.requests_app.factories import FACTORIES as OF_REQUESTS
 from tests.requests_app.factories import make_checklist_item, make_request
+from tests.support import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registry import lifecycle
-from registry.base.history import recorded
-from tests import factories
-from tests.cases import for_each
-from tests.noted import noting
+from registry.records.history import recorded
 from tests.registry.admin.views import answer_to
 from tests.requests_app import factories as requests
-from tests.tables import REQUEST_TABLES, TABLES, everything
+from tests.support import factories
+from tests.support.cases import for_each
+from tests.support.noted import noting
+from tests.support.tables import REQUEST_TABLES, TABLES, everything
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/registry/processor/"

@@ -6,11 +6,11 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.cases import for_each
-from tests.factories import FACTORIES, make_user, one_block
 from tests.registry.admin.views import answer_to, opens
-from tests.tables import TABLES
-from tests.undone import made_once, undone_afterwards
+from tests.support.cases import for_each
+from tests.support.factories import FACTORIES, make_user, one_block
+from tests.support.tables import TABLES
+from tests.support.undone import made_once, undone_afterwards
 
 pytestmark = pytest.mark.django_db
 # To these come four to know who asks, and what they may.

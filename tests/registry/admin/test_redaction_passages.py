@@ -9,15 +9,15 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from registry.admin import redaction_form, redactions
-from registry.base.events import announce
-from registry.base.history import recorded
-from registry.evidence.forgetting import MOST_PASSAGES
-from registry.evidence.verification import verify
+from registry.admin.evidence import redaction_form, redactions
+from registry.evidence.redaction.forgetting import MOST_PASSAGES
+from registry.evidence.verify.whole import verify
 from registry.models import EvidenceEvent, Person, Processor
+from registry.records.events import announce
+from registry.records.history import recorded
 from registry.vocabulary import EventName
-from tests import factories
-from tests.registry.admin.test_redactions import address, boxes, offered, redact, sign_in
+from tests.registry.admin.evidence.test_redactions import address, boxes, offered, redact, sign_in
+from tests.support import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -267,7 +267,7 @@ def test_passages_about_entries_that_somebody_may_not_see_are_not_shown(client, 
 def test_more_passages_than_a_page_can_show_are_counted_and_left(client, mark, monkeypatch):
     sign_in(client)
     assert MOST_PASSAGES == 200
-    monkeypatch.setattr("registry.evidence.forgetting.MOST_PASSAGES", 1)
+    monkeypatch.setattr("registry.evidence.redaction.forgetting.MOST_PASSAGES", 1)
     page = client.get(address(mark))
     assert len(passages(page.context["form"])) == 1
     assert "1 more passage does not fit on this page" in page.content.decode()

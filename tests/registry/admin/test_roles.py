@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from registry.roles import PEOPLE, REGISTER, ROLES, permissions_of
-from tests import factories
 from tests.registry.admin.views import opens
-from tests.tables import TABLES
+from tests.support import factories
+from tests.support.tables import TABLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

@@ -4,13 +4,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from registry.base import steps
-from registry.base.history import recorded
 from registry.models import ProcessingActivity, Processor
+from registry.pages import steps
+from registry.records.history import recorded
 from registry.vocabulary import ActivityState
-from tests import factories, taking
 from tests.registry.admin.views import answer_to
-from tests.taking import page_of as step
+from tests.support import factories, taking
+from tests.support.taking import page_of as step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from registry.models import Processor
-from tests.factories import country, make_processor, make_user
-from tests.workbooks import workbook
+from tests.support.factories import country, make_processor, make_user
+from tests.support.workbooks import workbook
 
 pytestmark = pytest.mark.django_db
 FILES = Path(__file__).parent / "files"

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from registry.evidence import triggers
-from registry.evidence.canonical import canonical
-from registry.evidence.merkle import Frontier, leaf_hash
+from registry.evidence.guards import triggers
+from registry.evidence.log.canonical import canonical
+from registry.evidence.log.merkle import Frontier, leaf_hash
 
 NAMED = re.compile(r"(?:UPDATE|INTO|FROM)\s+(\w+)")
 

@@ -5,14 +5,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from registry.base.history import recorded
 from registry.evidence import anchors
-from registry.evidence.redaction import redact
-from registry.evidence.targets import Target
+from registry.evidence.redaction.redacting import redact
+from registry.evidence.redaction.targets import Target
 from registry.models import Processor
+from registry.records.history import recorded
 from registry.vocabulary import AnchorMethod, RedactionGround
-from tests.factories import country, make_processor
-from tests.undone import undone_afterwards
+from tests.support.factories import country, make_processor
+from tests.support.undone import undone_afterwards
 
 
 def change(row, **fields):

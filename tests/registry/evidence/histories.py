@@ -9,16 +9,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from registry import lifecycle
-from registry.base.events import announce
-from registry.base.history import recorded
-from registry.base.imports import import_sheets
-from registry.base.sheets import read_sheet
-from registry.evidence.redaction import redact
-from registry.evidence.targets import Target
+from registry.evidence.redaction.redacting import redact
+from registry.evidence.redaction.targets import Target
+from registry.files.imports import import_sheets
+from registry.files.reading.sheets import read_sheet
 from registry.models import Body, DataCategory, Organisation, Person, Processor, Seat
+from registry.records.events import announce
+from registry.records.history import recorded
 from registry.resources import TABLES
 from registry.vocabulary import BodyKind, DataKind, EventName, RedactionGround
-from tests.factories import country
+from tests.support.factories import country
 
 TEXTS = [
     *("", " ", "None", "none", "[removed]", "NULL", "0", "'; DROP TABLE x; --", "=1+1", "\\x41"),

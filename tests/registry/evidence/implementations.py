@@ -6,10 +6,10 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from registry.evidence import merkle
-from tests.production import ROOT
+from registry.evidence.log import merkle
+from tests.support.production import ROOT
 
-VERIFIER = ROOT / "registry" / "evidence" / "stranger" / "verify.py"
+VERIFIER = ROOT / "registry" / "evidence" / "bundles" / "verify.py"
 
 
 @cache

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable
 
-from registry.evidence.canonical import canonical
-from registry.evidence.digests import digest_of, salt_of
-from registry.evidence.merkle import leaf_hash
+from registry.evidence.log.canonical import canonical
+from registry.evidence.log.digests import digest_of, salt_of
+from registry.evidence.log.merkle import leaf_hash
 from registry.models import EvidenceEntry
 from tests.registry.evidence.attacker import Attacker
 from tests.registry.evidence.tampering_rows import CHANGED, LINKS, LIVE, VERSIONS

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from registry.vocabulary import EventName
-from tests.factories import make_user
-from tests.noted import facts_of, noting
+from tests.support.factories import make_user
+from tests.support.noted import facts_of, noting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 User = get_user_model()

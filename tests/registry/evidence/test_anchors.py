@@ -10,15 +10,16 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 from django.utils.crypto import salted_hmac
 
-from registry.base.events import announce
-from registry.base.refusals import Refused
-from registry.evidence import anchors, checkpoints
-from registry.evidence.redactions_file import as_data
+from registry.evidence import anchors
+from registry.evidence.log import checkpoints
+from registry.evidence.redaction.list_file import as_data
 from registry.models import EvidenceAnchor, EvidenceEvent
+from registry.records.events import announce
+from registry.refusals import Refused
 from registry.vocabulary import AnchorMethod, EventName
-from tests.factories import make_processor
-from tests.mail_server import mail_server
-from tests.registry.evidence.test_timestamps import REFUSAL, receipt_for
+from tests.registry.evidence.log.test_timestamps import REFUSAL, receipt_for
+from tests.support.factories import make_processor
+from tests.support.mail_server import mail_server
 
 pytestmark = pytest.mark.django_db
 

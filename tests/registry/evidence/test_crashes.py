@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from registry.base.history import recorded
-from registry.evidence.verification import verify
+from registry.evidence.verify.whole import verify
 from registry.models import EvidenceEntry, Processor
-from tests.factories import country, make_processor
-from tests.production import run_python
+from registry.records.history import recorded
+from tests.support.factories import country, make_processor
+from tests.support.production import run_python
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS, PIECES = 8, 5

@@ -6,13 +6,13 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from registry.base.imports import import_sheets
-from registry.base.sheets import read_sheet
+from registry.files.imports import import_sheets
+from registry.files.reading.sheets import read_sheet
 from registry.models import EvidenceEntry
 from registry.resources import TABLES
 from registry.vocabulary import EntryKind, EventName
-from tests.factories import make_processor, make_user
-from tests.noted import facts_of, noting
+from tests.support.factories import make_processor, make_user
+from tests.support.noted import facts_of, noting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

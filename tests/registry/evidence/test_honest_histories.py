@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from registry.evidence.verification import verify
+from registry.evidence.verify.whole import verify
 from tests.registry.evidence.histories import live_through
 
 

@@ -10,23 +10,23 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from registry.base.events import announce
-from registry.base.history import recorded
-from registry.evidence import checkpoints
-from registry.evidence.canonical import canonical
-from registry.evidence.digests import Salts, new_key
-from registry.evidence.redaction import redact
-from registry.evidence.targets import Target
-from registry.evidence.verification import verify
+from registry.evidence.log import checkpoints
+from registry.evidence.log.canonical import canonical
+from registry.evidence.log.digests import Salts, new_key
+from registry.evidence.redaction.redacting import redact
+from registry.evidence.redaction.targets import Target
+from registry.evidence.verify.whole import verify
 from registry.models import EvidenceAnchor, EvidenceEntry, EvidenceEvent, EvidenceKey, Processor
+from registry.records.events import announce
+from registry.records.history import recorded
 from registry.vocabulary import EventName, RedactionGround
 from requests_app.models import Requester
-from tests.factories import country, make_processor, one_block
 from tests.registry.evidence.attacker import Attacker, settle
 from tests.registry.evidence.tampering_log import OF_THE_LOG, ONLY_WITH_AN_ANCHOR
 from tests.registry.evidence.tampering_rows import OF_A_ROW
 from tests.requests_app.factories import make_requester
-from tests.undone import made_once, undone_afterwards
+from tests.support.factories import country, make_processor, one_block
+from tests.support.undone import made_once, undone_afterwards
 
 numbers = count(1)
 

@@ -20,18 +20,18 @@ from django.test import Client
 from django.urls import reverse
 
 from registry import lifecycle
-from registry.base.history import UnrecordedWrite, recorded
-from registry.evidence.redaction import redact
-from registry.evidence.targets import Target
+from registry.evidence.redaction.redacting import redact
+from registry.evidence.redaction.targets import Target
 from registry.models import EvidenceEvent, Processor
+from registry.records.history import UnrecordedWrite, recorded
 from registry.vocabulary import ContactChannel, ContactUse, RedactionGround
-from tests import factories
-from tests.evident import assert_each_is_evident, leaving_evidence, unsealed
-from tests.factories import country
 from tests.registry.admin.forms import as_sent
-from tests.tables import everything
-from tests.taking import take
-from tests.undone import undone_afterwards
+from tests.support import factories
+from tests.support.evident import assert_each_is_evident, leaving_evidence, unsealed
+from tests.support.factories import country
+from tests.support.tables import everything
+from tests.support.taking import take
+from tests.support.undone import undone_afterwards
 
 pytestmark = pytest.mark.django_db
 WHO = {"by": "somebody", "reason": "A way to write"}

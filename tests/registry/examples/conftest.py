@@ -1,7 +1,7 @@
 import pytest
 from django.core.management import call_command
 
-from tests.undone import undone_afterwards
+from tests.support.undone import undone_afterwards
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import registry
-from registry.base.formulas import restore
+from registry.files.reading.formulas import restore
 
 REGISTRY = Path(registry.__file__).parent
 FOLDER = REGISTRY / "examples/numfocus"

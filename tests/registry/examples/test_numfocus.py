@@ -7,11 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.formats import date_format
 
-from registry.base.moments import Past
-from registry.base.resource import resource_for
 from registry.completeness import gaps_in
 from registry.exchange.contents import document_of
 from registry.exchange.folders import read_folder, write_folder
+from registry.files.resource import resource_for
 from registry.models import (
     Body,
     Engagement,
@@ -22,9 +21,10 @@ from registry.models import (
     Processor,
     Purpose,
 )
+from registry.records.moments import Past
 from registry.vocabulary import ActivityState
 from tests.registry.examples.editions import EDITIONS, FOLDER, JULY
-from tests.tables import everything
+from tests.support.tables import everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("example")]
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from registry.base.moments import Past
-from registry.evidence.comparison import compare
+from registry.past.comparison import compare
+from registry.records.moments import Past
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("example")]
 

@@ -11,15 +11,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from registry.base.history import recorded
-from registry.base.moments import Past
 from registry.exchange.contents import document_of
 from registry.exchange.documents import as_page, write_document
 from registry.exchange.extents import register_known_at
 from registry.models import ProcessingActivity
+from registry.records.history import recorded
+from registry.records.moments import Past
 from registry.vocabulary import AppointmentRole, EngagementState, OrganisationRole, RecipientRole
-from tests import factories
-from tests.tables import TABLES
+from tests.support import factories
+from tests.support.tables import TABLES
 
 pytestmark = pytest.mark.django_db
 JULY = date(2018, 7, 17)

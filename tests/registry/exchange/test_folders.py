@@ -2,10 +2,10 @@ from datetime import date
 
 import pytest
 
-from registry.base.imports import import_sheets
-from registry.base.refusals import Refused
 from registry.exchange.folders import FILES, read_folder, write_folder
-from tests.factories import (
+from registry.files.imports import import_sheets
+from registry.refusals import Refused
+from tests.support.factories import (
     FACTORIES,
     make_activity,
     make_contact,
@@ -15,8 +15,8 @@ from tests.factories import (
     make_seat,
     one_block,
 )
-from tests.tables import everything
-from tests.undone import undone_afterwards
+from tests.support.tables import everything
+from tests.support.undone import undone_afterwards
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from registry import lifecycle
-from registry.base.history import recorded
-from registry.base.rules import Faults
 from registry.completeness import gaps_in
 from registry.models import (
     Appointment,
@@ -23,6 +21,8 @@ from registry.models import (
     Seat,
     Transfer,
 )
+from registry.records.history import recorded
+from registry.records.rules import Faults
 from registry.vocabulary import (
     ActivityState,
     AppointmentRole,
@@ -30,7 +30,7 @@ from registry.vocabulary import (
     RecipientRole,
     TransferTool,
 )
-from tests.factories import (
+from tests.support.factories import (
     country,
     legal_basis,
     make_activity,
@@ -48,8 +48,8 @@ from tests.factories import (
     make_transfer,
     one_block,
 )
-from tests.tables import everything
-from tests.undone import made_once, stored
+from tests.support.tables import everything
+from tests.support.undone import made_once, stored
 
 pytestmark = pytest.mark.django_db
 

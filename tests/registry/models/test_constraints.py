@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import CheckConstraint
 
-from registry.base.history import recorded
-from tests.cases import for_each
-from tests.factories import (
+from registry.records.history import recorded
+from tests.support.cases import for_each
+from tests.support.factories import (
     FACTORIES,
     country,
     make_access_grant,
@@ -25,8 +25,8 @@ from tests.factories import (
     make_transfer,
     one_block,
 )
-from tests.tables import TABLES
-from tests.undone import made_once, stored
+from tests.support.tables import TABLES
+from tests.support.undone import made_once, stored
 
 pytestmark = pytest.mark.django_db
 

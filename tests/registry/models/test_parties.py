@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from registry.base.history import recorded
-from registry.base.rules import Faults
 from registry.models import Transfer
+from registry.records.history import recorded
+from registry.records.rules import Faults
 from registry.vocabulary import TransferTool
-from tests.factories import (
+from tests.support.factories import (
     country,
     make_adequacy_decision,
     make_organisation,

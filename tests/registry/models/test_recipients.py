@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from registry.base.history import recorded
-from registry.base.rules import Faults
 from registry.models import Engagement
+from registry.records.history import recorded
+from registry.records.rules import Faults
 from registry.vocabulary import EngagementState, RecipientRole
-from tests.factories import make_activity, make_engagement, make_processor
+from tests.support.factories import make_activity, make_engagement, make_processor
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 from django.db import models
 
-from registry.base.history import recorded
 from registry.models import (
     AccessGrant,
     AdequacyDecision,
@@ -21,9 +20,10 @@ from registry.models import (
 )
 from registry.publication.files import as_csv, as_json
 from registry.publication.selection import published
-from tests.factories import FACTORIES, make_engagement, make_user
-from tests.tables import TABLES
-from tests.undone import made_once
+from registry.records.history import recorded
+from tests.support.factories import FACTORIES, make_engagement, make_user
+from tests.support.tables import TABLES
+from tests.support.undone import made_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from registry.base.history import recorded
 from registry.publication.editions import SOURCES, current_edition
-from tests.factories import FACTORIES, country, make_processor, make_purpose
+from registry.records.history import recorded
+from tests.support.factories import FACTORIES, country, make_processor, make_purpose
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from registry.lifecycle import retire
 from registry.publication import PublicContact, PublicCountry
 from registry.publication.selection import first_public_day, published
 from registry.vocabulary import ContactChannel, ContactUse, EngagementState
-from tests.factories import (
+from tests.support.factories import (
     country,
     make_activity,
     make_body,

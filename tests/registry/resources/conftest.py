@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.base.imports import import_sheets
-from registry.base.sheets import read_sheet
+from registry.files.imports import import_sheets
+from registry.files.reading.sheets import read_sheet
 from registry.resources import TABLES
 
 

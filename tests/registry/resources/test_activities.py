@@ -1,7 +1,7 @@
 import pytest
 
 from registry.models import Engagement, ProcessingActivity
-from tests.factories import (
+from tests.support.factories import (
     make_activity,
     make_approved_activity,
     make_data_category,

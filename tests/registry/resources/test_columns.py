@@ -1,12 +1,12 @@
 """The columns of every file: a field that is added to a table appears in its file."""
 
-from registry.base.columns import AbsenceColumn
-from registry.base.lookups import Lookups
-from registry.base.resource import resource_for
+from registry.files.columns import AbsenceColumn
+from registry.files.lookups import Lookups
+from registry.files.resource import resource_for
 from registry.resources import TABLES
-from tests.cases import for_each
-from tests.factories import FACTORIES
-from tests.tables import TABLES as MODELS
+from tests.support.cases import for_each
+from tests.support.factories import FACTORIES
+from tests.support.tables import TABLES as MODELS
 
 NOT_IN_FILES = {"id", "absences"}
 AT_THE_END = ["remarks", "retired_on"]

@@ -2,13 +2,13 @@
 
 import pytest
 
-from registry.base.delimited import csv_lines
-from registry.base.imports import import_sheets
-from registry.base.sheets import read_sheet
+from registry.files.imports import import_sheets
+from registry.files.reading.delimited import csv_lines
+from registry.files.reading.sheets import read_sheet
 from registry.resources import TABLES
-from tests.cases import for_each
-from tests.factories import FACTORIES, country, make_contact, make_processor, one_block
-from tests.tables import everything
+from tests.support.cases import for_each
+from tests.support.factories import FACTORIES, country, make_contact, make_processor, one_block
+from tests.support.tables import everything
 
 pytestmark = pytest.mark.django_db
 

@@ -1,9 +1,9 @@
 import pytest
 
-from registry.base.lookups import Lookups
-from registry.base.resource import resource_for
+from registry.files.lookups import Lookups
+from registry.files.resource import resource_for
 from registry.models import Country, LegalBasis
-from tests.factories import country, legal_basis
+from tests.support.factories import country, legal_basis
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from tests import taking
-from tests.taking import page_of as step
+from tests.support import taking
+from tests.support.taking import page_of as step
 
 __all__ = ["step"]
 TODAY = timezone.localdate

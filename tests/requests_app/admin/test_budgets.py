@@ -7,15 +7,8 @@ import pytest
 from django.db import models
 from django.urls import reverse
 
-from registry.base.model import RegisterModel
+from registry.records.model import RegisterModel
 from requests_app.models import DataSubjectRequest, MessageTemplate, RequestedRight
-from tests.factories import (
-    make_activity,
-    make_data_subject_category,
-    make_engagement,
-    make_organisation,
-    one_block,
-)
 from tests.requests_app.admin.pages import FORM, address, of, queries
 from tests.requests_app.factories import (
     FACTORIES,
@@ -27,6 +20,13 @@ from tests.requests_app.factories import (
     make_requester,
     receive_request,
     right,
+)
+from tests.support.factories import (
+    make_activity,
+    make_data_subject_category,
+    make_engagement,
+    make_organisation,
+    one_block,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -3,9 +3,9 @@
 import pytest
 from django.core import mail
 
-from registry.base.history import recorded
+from registry.records.history import recorded
+from requests_app.messages.storage import store
 from requests_app.models import Message
-from requests_app.storage import store
 from tests.requests_app.admin.pages import of, take
 from tests.requests_app.factories import make_attachment, make_message, make_requester
 

@@ -4,12 +4,17 @@ import pytest
 from django.test import Client
 
 from requests_app.vocabulary import RequestState
-from tests.factories import make_activity, make_data_subject_category, make_engagement, make_user
 from tests.registry.admin.forms import as_sent
 from tests.requests_app.admin.pages import of
 from tests.requests_app.factories import receive_request, right
 from tests.requests_app.steps import request_in
-from tests.undone import made_once, stored, undone_afterwards
+from tests.support.factories import (
+    make_activity,
+    make_data_subject_category,
+    make_engagement,
+    make_user,
+)
+from tests.support.undone import made_once, stored, undone_afterwards
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,6 @@
 import pytest
 
 from requests_app.vocabulary import RequestState
-from tests.factories import make_processor
 from tests.requests_app.admin.pages import address, of, step, take
 from tests.requests_app.factories import (
     make_checklist_item,
@@ -11,6 +10,7 @@ from tests.requests_app.factories import (
     make_request,
 )
 from tests.requests_app.steps import request_in
+from tests.support.factories import make_processor
 
 pytestmark = pytest.mark.django_db
 

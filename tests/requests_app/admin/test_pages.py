@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from registry.base.model import RegisterModel
+from registry.records.model import RegisterModel
 from tests.requests_app.admin.pages import FORM, of, queries
 from tests.requests_app.factories import FACTORIES
 

@@ -10,22 +10,22 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from requests_app.admin.due import due_of
+from requests_app.admin.request.due import due_of
 from requests_app.models import DataSubjectRequest
 from requests_app.vocabulary import RequestState
-from tests.factories import (
-    legal_basis,
-    make_activity,
-    make_data_subject_category,
-    make_organisation,
-    make_purpose,
-)
 from tests.requests_app.admin.pages import address, of
 from tests.requests_app.factories import (
     RECEIVED_ON,
     make_message,
     make_request,
     receive_request,
+)
+from tests.support.factories import (
+    legal_basis,
+    make_activity,
+    make_data_subject_category,
+    make_organisation,
+    make_purpose,
 )
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ import pytest
 
 from registry.vocabulary import EventName
 from requests_app.models import Reveal
-from tests.noted import noting
 from tests.requests_app.admin.pages import address, of
 from tests.requests_app.factories import make_request, make_requester
+from tests.support.noted import noting
 
 pytestmark = pytest.mark.django_db
 

@@ -6,13 +6,11 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from registry.base.groups import codenames
-from registry.base.model import RegisterModel
+from registry.groups import codenames
+from registry.records.model import RegisterModel
 from requests_app import models
 from requests_app.models import Message, Requester
 from requests_app.roles import ROLES
-from tests.cases import for_each
-from tests.factories import make_user
 from tests.registry.admin.forms import as_sent
 from tests.requests_app.admin.pages import address, letter, of
 from tests.requests_app.factories import (
@@ -22,7 +20,9 @@ from tests.requests_app.factories import (
     make_requested_right,
     make_requester,
 )
-from tests.undone import made_once, stored, undone_afterwards
+from tests.support.cases import for_each
+from tests.support.factories import make_user
+from tests.support.undone import made_once, stored, undone_afterwards
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TABLES = [model for model in FACTORIES if issubclass(model, RegisterModel)]

@@ -8,8 +8,8 @@ from requests_app.intake.doubts import Doubt
 from requests_app.intake.filing import file_mail
 from requests_app.intake.mail import read
 from requests_app.models import Message
-from tests.factories import make_organisation
 from tests.requests_app.intake.messages import NOW
+from tests.support.factories import make_organisation
 
 CASES = Path(__file__).with_name("cases")
 ASKED = "Please send me my data."

@@ -10,8 +10,8 @@ from django.core.management import call_command
 from requests_app.intake.mail import read
 from requests_app.models import Attachment, DataSubjectRequest, Message
 from requests_app.vocabulary import RequestState
-from tests.factories import make_organisation
 from tests.requests_app.intake.messages import DAMAGES, NOW, damaged
+from tests.support.factories import make_organisation
 
 READ = 1_000
 # Each opens a request, with all that this brings along; a thousand: `benchmarks.damaged_mail`.

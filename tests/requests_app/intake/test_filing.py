@@ -4,13 +4,12 @@ from datetime import date
 
 import pytest
 
-from registry.base.history import recorded
+from registry.records.history import recorded
 from requests_app.intake.filing import file_mail
 from requests_app.intake.mail import TEXT_LIMIT, read
+from requests_app.messages.storage import open_attachment
 from requests_app.models import Attachment, DataSubjectRequest, Message, Requester
-from requests_app.storage import open_attachment
 from requests_app.vocabulary import RequestState
-from tests.factories import make_organisation
 from tests.requests_app.intake.messages import (
     NOW,
     attached,
@@ -18,6 +17,7 @@ from tests.requests_app.intake.messages import (
     multipart,
     part,
 )
+from tests.support.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
 

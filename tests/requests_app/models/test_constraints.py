@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import CheckConstraint
 
-from registry.base.history import recorded
-from tests.factories import make_body, make_processor
+from registry.records.history import recorded
 from tests.requests_app.factories import (
     RECEIVED_ON,
     make_checklist_item,
@@ -19,7 +18,8 @@ from tests.requests_app.factories import (
     make_requested_right,
     make_retention_run,
 )
-from tests.tables import REQUEST_TABLES
+from tests.support.factories import make_body, make_processor
+from tests.support.tables import REQUEST_TABLES
 
 pytestmark = pytest.mark.django_db
 

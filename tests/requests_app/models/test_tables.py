@@ -4,13 +4,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from registry.base.history import RegisterHistory, recorded
-from registry.base.model import RegisterModel
-from registry.base.personal import CLASSES, DATA_SUBJECT, data_class
+from registry.records.history import RegisterHistory, recorded
+from registry.records.model import RegisterModel
+from registry.records.personal import CLASSES, DATA_SUBJECT, data_class
 from requests_app.models import DataSubjectRequest, Message, Reveal
-from tests.cases import for_each
 from tests.requests_app.factories import FACTORIES
-from tests.tables import REQUEST_TABLES, WITHOUT_VERSIONS
+from tests.support.cases import for_each
+from tests.support.tables import REQUEST_TABLES, WITHOUT_VERSIONS
 
 KEPT = [model for model in REQUEST_TABLES if model.__name__ not in WITHOUT_VERSIONS]
 # The only tables in which a data subject may be named.

@@ -3,8 +3,8 @@
 import pytest
 from django.core.cache import cache
 
-from tests.factories import make_organisation
 from tests.requests_app.factories import right
+from tests.support.factories import make_organisation
 
 FORM = "/requests/new/"
 

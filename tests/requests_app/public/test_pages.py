@@ -12,15 +12,15 @@ from django.utils import timezone
 
 from requests_app.models import DataSubjectRequest, PendingRequest
 from requests_app.public import pending
-from tests.factories import (
+from tests.requests_app.factories import make_request, make_requester
+from tests.requests_app.public.conftest import FORM
+from tests.support.factories import (
     make_approved_activity,
     make_data_subject_category,
     make_organisation,
     make_right,
 )
-from tests.mail_server import HANG_UP, mail_server
-from tests.requests_app.factories import make_request, make_requester
-from tests.requests_app.public.conftest import FORM
+from tests.support.mail_server import HANG_UP, mail_server
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

@@ -10,11 +10,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
-from registry.base.personal import CLASSES, data_class
 from registry.models import DataSubjectCategory, Right
+from registry.records.personal import CLASSES, data_class
 from requests_app.models import DataSubjectRequest, PendingRequest
 from requests_app.public import pending
-from tests.factories import make_data_subject_category, make_organisation
+from tests.support.factories import make_data_subject_category, make_organisation
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.factories import make_activity
-from tests.noted import facts_of, noting
+from tests.support.factories import make_activity
+from tests.support.noted import facts_of, noting
 
 pytestmark = pytest.mark.django_db
 

@@ -2,8 +2,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from registry.base.history import recorded
-from tests.factories import make_contact
+from registry.records.history import recorded
+from tests.support.factories import make_contact
 
 pytestmark = pytest.mark.django_db
 

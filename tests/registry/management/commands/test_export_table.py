@@ -3,9 +3,9 @@ import stat
 import pytest
 from django.core.management import CommandError, call_command
 
-from registry.base.workbooks import LONGEST_CELL
+from registry.files.reading.workbooks import LONGEST_CELL
 from registry.models import Processor
-from tests.factories import make_processor
+from tests.support.factories import make_processor
 
 pytestmark = pytest.mark.django_db
 

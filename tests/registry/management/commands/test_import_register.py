@@ -2,8 +2,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from registry.models import Processor
-from tests.factories import country, make_processor
-from tests.tables import everything
+from tests.support.factories import country, make_processor
+from tests.support.tables import everything
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from registry.base import workbooks
+from registry.files.reading import workbooks
 from registry.models import Body, Processor
 
 pytestmark = pytest.mark.django_db

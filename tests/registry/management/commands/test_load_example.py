@@ -1,8 +1,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.factories import make_data_category
-from tests.tables import everything
+from tests.support.factories import make_data_category
+from tests.support.tables import everything
 
 pytestmark = pytest.mark.django_db
 

@@ -3,11 +3,11 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from registry.base.history import recorded
 from registry.models import Country, DataCategory, LegalBasis
-from tests.factories import make_data_category
-from tests.tables import TABLES, everything
-from tests.undone import made_once
+from registry.records.history import recorded
+from tests.support.factories import make_data_category
+from tests.support.tables import TABLES, everything
+from tests.support.undone import made_once
 
 
 @pytest.mark.django_db

@@ -21,7 +21,7 @@ from django.db import ConnectionHandler
 
 from registry.management.commands import serve
 from registry.management.commands.serve import HOST
-from tests.production import ENVIRONMENT, ROOT, run_python
+from tests.support.production import ENVIRONMENT, ROOT, run_python
 
 
 class Server:

@@ -7,11 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import models
 
-from registry.base.history import recorded
-from registry.evidence import checkpoints
+from registry.evidence.log import checkpoints
 from registry.models import EvidenceEntry, EvidenceEvent, Processor
-from tests.factories import make_processor
+from registry.records.history import recorded
 from tests.registry.evidence.attacker import Attacker, settle
+from tests.support.factories import make_processor
 
 pytestmark = pytest.mark.django_db
 

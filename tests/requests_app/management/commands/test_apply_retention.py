@@ -6,16 +6,16 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from requests_app import storage
+from requests_app.messages import storage
 from requests_app.models import Message, PendingRequest, RetentionRun
-from requests_app.removal import MARKER
+from requests_app.retention.removal import MARKER
 from tests.requests_app.factories import (
     make_message,
     make_pending_request,
     make_request,
     make_request_policy,
 )
-from tests.tables import REQUEST_TABLES, everything
+from tests.support.tables import REQUEST_TABLES, everything
 
 pytestmark = pytest.mark.django_db
 

@@ -4,9 +4,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from requests_app.models import DataSubjectRequest, Requester
-from tests.factories import make_organisation
 from tests.requests_app.factories import make_register_of_the_example, make_request
-from tests.tables import REQUEST_TABLES, everything
+from tests.support.factories import make_organisation
+from tests.support.tables import REQUEST_TABLES, everything
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,1 @@
+"""Pages about the sealed history of one entry: bundles, redactions, certificates."""

@@ -1,0 +1,121 @@
+"""A bundle of evidence about one entry, from the page of its history."""
+
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registry.evidence.bundles import packing, showing
+from registry.evidence.bundles.choosing import Choice
+from registry.evidence.log.content import ROWS, SealedTable, sealed_tables
+from registry.records.personal import DATA_SUBJECT, FREE_TEXT, NONE, STAFF
+from registry.refusals import Refused
+
+MAY_EXPORT = "registry.export_evidenceentry"
+WORDS = {
+    STAFF: gettext_lazy("about staff"),
+    FREE_TEXT: gettext_lazy("free text, which may name somebody"),
+}
+
+
+class BundleForm(forms.Form):
+    """Which fields are shown, and of which day. All others stay sealed in the bundle."""
+
+    shown = forms.MultipleChoiceField(
+        label=gettext_lazy("Show"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "What is not chosen is in the bundle as a digest alone, which tells nobody what it is."
+            " What data subjects are called by is never shown from here."
+        ),
+    )
+    on = forms.DateField(
+        label=gettext_lazy("Only as recorded on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy(
+            "The newest version at the end of that day. Empty: every version there is."
+        ),
+    )
+
+    def __init__(self, table: SealedTable, data=None, *, withheld: Collection[str] = ()):
+        super().__init__(data)
+        classes = {
+            name: showing.class_of(table, name) for name in table.fields if not name.endswith(ROWS)
+        }
+        offered = {
+            name: kind
+            for name, kind in sorted(classes.items(), key=lambda pair: pair[1] != NONE)
+            if kind != DATA_SUBJECT and name not in {*showing.ALWAYS, *withheld}
+        }
+        self.fields["shown"].choices = [
+            (name, _label(table, name, kind)) for name, kind in offered.items()
+        ]
+        self.fields["shown"].initial = [name for name, kind in offered.items() if kind == NONE]
+
+
+def _label(table: SealedTable, name: str, kind: str) -> str:
+    label = showing.label_of(table, name)
+    return f"{label} ({WORDS[kind]})" if kind in WORDS else label
+
+
+class BundlePages:
+    """Mixed into the admin of a table, before its other pages."""
+
+    def get_urls(self):
+        info = f"{self.opts.app_label}_{self.opts.model_name}"
+        view = self.admin_site.admin_view(self.bundle_view)
+        address = "<path:object_id>/history/bundle/"
+        return [path(address, view, name=f"{info}_bundle"), *super().get_urls()]
+
+    def history_view(self, request, object_id, extra_context=None):
+        context = dict(extra_context or {})
+        if request.user.has_perm(MAY_EXPORT):
+            info = f"{self.opts.app_label}_{self.opts.model_name}"
+            context["bundle_url"] = reverse(
+                f"{self.admin_site.name}:{info}_bundle", args=[object_id]
+            )
+        return super().history_view(request, object_id, context)
+
+    def fields_withheld(self, request, row) -> Collection[str]:
+        """Fields that this user may not read of this row."""
+        return ()
+
+    def bundle_view(self, request, object_id):
+        """GET asks what may be seen; POST gives the zip."""
+        row = self._viewable(request, object_id)
+        if not request.user.has_perm(MAY_EXPORT):
+            raise PermissionDenied
+        table = sealed_tables()[self.opts.label_lower]
+        form = BundleForm(
+            table,
+            request.POST if request.method == "POST" else None,
+            withheld=self.fields_withheld(request, row),
+        )
+        if form.is_valid():
+            try:
+                return _file(request.user, table, row, **form.cleaned_data)
+            except Refused as error:
+                form.add_error(None, str(error))
+        context = {"title": _("Evidence: {entry}").format(entry=row), "form": form}
+        return self._render(request, row, "admin/registry/bundle.html", context)
+
+
+def _file(user, table: SealedTable, row, *, shown: list[str], on: date | None) -> FileResponse:
+    choice = Choice(rows={table.label: {row.pk}}, fields=tuple(shown), on=on)
+    stream = NamedTemporaryFile(suffix=".zip")  # noqa: SIM115 (the response closes it)
+    try:
+        packing.export_to(Path(stream.name), choice, by=user, at=timezone.now())
+    except BaseException:
+        stream.close()
+        raise
+    name = f"evidence-{table.label}-{row.pk}.zip"
+    return FileResponse(stream, as_attachment=True, filename=name, content_type="application/zip")

@@ -1,0 +1,140 @@
+"""The page on which something is taken out of the present and the past of an entry, for good."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from registry.admin.evidence.confirming import check_password
+from registry.admin.evidence.redaction_form import RedactionForm
+from registry.evidence.log.content import sealed_tables
+from registry.evidence.redaction.forgetting import Changed, forget, offer
+from registry.evidence.redaction.mentions import mentions
+from registry.evidence.redaction.passages import EVENTS, Passage
+from registry.evidence.redaction.redacting import Redaction
+from registry.pages.past import past_of
+
+MAY_REDACT = "registry.redact_evidenceevent"
+ELSEWHERE = "elsewhere"  # in the address: look for the names in other entries, which takes a while
+
+
+class RedactionPages:
+    """Mixed into the admin of a table, before its other pages."""
+
+    def get_urls(self):
+        info = f"{self.opts.app_label}_{self.opts.model_name}"
+        view = self.admin_site.admin_view(self.redaction_view)
+        address = "<path:object_id>/redact/"
+        return [path(address, view, name=f"{info}_redact"), *super().get_urls()]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj and not past_of(request) and request.user.has_perm(MAY_REDACT):
+            page = f"{self.opts.app_label}_{self.opts.model_name}_redact"
+            context["redact_url"] = reverse(f"{self.admin_site.name}:{page}", args=[obj.pk])
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def redaction_view(self, request, object_id):
+        """GET shows what there is to remove; POST removes what was chosen, as it was shown."""
+        row = self._viewable(request, object_id)
+        if not request.user.has_perm(MAY_REDACT):
+            raise PermissionDenied
+        said = request.POST if request.method == "POST" else None
+        may_see = _may_see(request.user)
+        offered = offer(row, may_see)
+        form = RedactionForm(offered, said)
+        try:
+            if form.is_valid() and (events := self._redact(request, row, form, may_see)):
+                return HttpResponseRedirect(_certificate(events[0].pk))
+        except Changed as error:  # since the look above
+            offered = offer(row, may_see)
+            form = RedactionForm(offered, said)
+            if form.is_valid():
+                form.add_error(None, error)
+        context = {
+            "title": _("Redact: {entry}").format(entry=row),
+            "form": form if offered.holdings or offered.passages else None,
+            "more": offered.more,
+            "mentions": _mentions(request.user, row) if ELSEWHERE in request.GET else None,
+        }
+        return self._render(request, row, "admin/registry/redact.html", context)
+
+    def _redact(self, request, row, form, may_see):
+        """The events that say so; none where something stands against it, which the form says.
+
+        Raises `Changed`.
+        """
+        said = form.cleaned_data
+        try:
+            check_password(request, said["password"])
+        except ValidationError as error:
+            form.add_error("password", error)
+            return []
+        try:
+            done = forget(
+                row,
+                said["chosen"],
+                by=request.user,
+                ground=said["ground"],
+                reason=said["reason"],
+                seen=said["seen"],
+                may_see=may_see,
+            )
+        except Changed:
+            raise
+        except ValidationError as error:
+            form.add_error(None, error)
+            return []
+        # What waited to be shown on this page may name what is gone.
+        list(messages.get_messages(request))
+        messages.success(request, _told(done))
+        return done.events
+
+
+def _told(done: Redaction) -> str:
+    if done.rows:
+        count = ngettext(
+            "Removed from {n} version, and from the entry as it is today.",
+            "Removed from {n} versions, and from the entry as it is today.",
+            done.versions,
+        )
+    else:
+        count = ngettext(
+            "Removed from {n} version or event.",
+            "Removed from {n} versions or events.",
+            done.versions,
+        )
+    return count.format(n=done.versions)
+
+
+def _may_see(user: AbstractBaseUser) -> Callable[[Passage], bool]:
+    """Whether a passage elsewhere may be shown to this user."""
+
+    def may_see(passage: Passage) -> bool:
+        if passage.table == EVENTS:
+            return user.has_perm("registry.view_evidenceevent")
+        app, _dot, name = passage.model.partition(".")
+        # Lines about what is not the register's name no more than the events do.
+        return passage.model not in sealed_tables() or user.has_perm(f"{app}.view_{name}")
+
+    return may_see
+
+
+def _mentions(user, row) -> list[tuple[str, str]]:
+    """Label and address of the entries to look at, of those that the user may see."""
+    found = []
+    for other in mentions(row):
+        app, name = other._meta.app_label, other._meta.model_name
+        if user.has_perm(f"{app}.view_{name}"):
+            label = f"{capfirst(other._meta.verbose_name)}: {other}"
+            found.append((label, reverse(f"admin:{app}_{name}_redact", args=[other.pk])))
+    return found
+
+
+def _certificate(pk: int) -> str:
+    return reverse("admin:registry_evidenceevent_certificate", args=[pk])

@@ -1,1 +1,0 @@
-"""The foundations that every table, form and file of the register is made of."""

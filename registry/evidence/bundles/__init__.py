@@ -1,0 +1,1 @@
+"""Versions with their proof, for somebody outside."""

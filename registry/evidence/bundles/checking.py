@@ -1,0 +1,334 @@
+"""Whether a bundle holds: the register's own answer, beside the one of the verifier inside it."""
+
+import binascii
+import json
+import re
+import zipfile
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from registry.evidence.log import checkpoints
+from registry.evidence.log.canonical import SAFE_INTEGER, base64url, canonical
+from registry.evidence.log.checkpoints import Checkpoint
+from registry.evidence.log.digests import digest_of
+from registry.evidence.log.merkle import is_consistent, leaf_hash, root_from_inclusion
+from registry.vocabulary import EntryKind
+
+NEEDED = {"checkpoint", "entries.jsonl", "disclosures.jsonl", "anchors.jsonl"}
+WELCOME = NEEDED | {"README.txt", "about.json", "names.json", "verify.py"}
+RECEIPT = re.compile(r"anchor-\d{1,16}(-\d{1,16}\.tsr|\.checkpoint)", re.ASCII)
+MOMENT = re.compile(r"\d{4}(-\d\d){2}T\d\d(:\d\d){2}\.\d{6}Z", re.ASCII)
+MOST_BYTES, LONGEST_LINE, MOST_FILES, DEEPEST = 2**28, 2**22, 20_000, 64
+HASH_BYTES, SALT_CHARACTERS, DIGEST_CHARACTERS = 32, 22, 43
+
+
+class Unreadable(ValueError):
+    """Why nothing can be said about a bundle."""
+
+
+@dataclass
+class Verdict:
+    """What a bundle proves, and what contradicts; or why nothing can be said of it."""
+
+    proven: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    unreadable: str = ""
+
+    @property
+    def code(self) -> int:
+        """As the exit code of a program: 0 proven, 1 contradicted, 2 unreadable."""
+        return 2 if self.unreadable else bool(self.faults) * 1
+
+
+def check_bundle(path: Path) -> Verdict:
+    try:
+        bundle = Bundle.read(path)
+    except Unreadable as error:
+        return Verdict(unreadable=str(error))
+    except OSError as error:
+        return Verdict(unreadable=error.strerror or str(error))
+    verdict = Verdict(faults=list(bundle.faults()))
+    if not verdict.faults:
+        verdict.proven = list(bundle.proven())
+    return verdict
+
+
+@dataclass(frozen=True)
+class Anchored:
+    """An earlier checkpoint, and what shows that the log went on from it."""
+
+    checkpoint: Checkpoint
+    proof: list[bytes]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The parts of a bundle, well formed; whether they are true is another question."""
+
+    head: Checkpoint
+    leaves: dict[int, dict]
+    texts: dict[int, str]
+    proofs: dict[int, list[bytes]]
+    values: dict[tuple[int, str], tuple[str, object]]
+    anchors: dict[int, Anchored]
+
+    @classmethod
+    def read(cls, path: Path) -> "Bundle":
+        """Raises `Unreadable`, and OSError."""
+        files = _files(path)
+        for name in ("about.json", "names.json"):
+            if name in files:
+                _mapping(_text(files, name), name)
+        leaves, texts, proofs = _entries(files)
+        return cls(
+            head=_checkpoint(_text(files, "checkpoint")),
+            leaves=leaves,
+            texts=texts,
+            proofs=proofs,
+            values=_values(files, leaves),
+            anchors=_anchors(files),
+        )
+
+    def faults(self) -> Iterator[str]:
+        if self.leaves[0]["origin"] != self.head.origin:
+            yield _("The checkpoint names another log than the first entry.")
+        for seq, leaf in self.leaves.items():
+            yield from self._faults_of(seq, leaf)
+        for (seq, name), (salt, value) in self.values.items():
+            if self.leaves[seq]["fields"].get(name) != digest_of(salt, name, value):
+                yield _("Entry {seq}, {name}: the value was not recorded so.").format(
+                    seq=seq, name=name
+                )
+        for size, anchor in self.anchors.items():
+            if anchor.checkpoint.origin != self.head.origin or not is_consistent(
+                size, self.head.size, anchor.checkpoint.root, self.head.root, anchor.proof
+            ):
+                yield _("The log does not continue the anchor of {size} entries.").format(size=size)
+
+    def _faults_of(self, seq: int, leaf: Mapping) -> Iterator[str]:
+        try:
+            hashed = leaf_hash(self.texts[seq].encode())
+            root = root_from_inclusion(hashed, seq, self.head.size, self.proofs[seq])
+        except ValueError:
+            root = None
+        if root != self.head.root:
+            yield _("Entry {seq} is not in the log of the checkpoint.").format(seq=seq)
+        if leaf["kind"] == EntryKind.GENESIS and seq:
+            yield _("Entry {seq} claims to be the first.").format(seq=seq)
+        if leaf["kind"] == EntryKind.REDACT and any(old >= seq for old, _names in leaf["redacts"]):
+            yield _("Entry {seq} redacts what came after it.").format(seq=seq)
+
+    def proven(self) -> Iterator[str]:
+        yield _("{count} entries are in the log {origin} of {size} entries.").format(
+            count=len(self.leaves), origin=self.head.origin, size=self.head.size
+        )
+        yield _("{count} values are as they were recorded.").format(count=len(self.values))
+        yield _("The log continues each of {count} anchors.").format(count=len(self.anchors))
+
+
+# From bytes to parts. Each function raises `Unreadable`.
+
+
+def _files(path: Path) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _unpacked(archive)
+    except Unreadable:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
+        raise Unreadable(_("This is no whole zip that opens without a password.")) from error
+
+
+def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    members = archive.infolist()
+    names = [member.filename for member in members]
+    if len(names) != len(set(names)) or len(names) > MOST_FILES or not set(names) >= NEEDED:
+        raise Unreadable(_("A file of the bundle is missing, or is there twice."))
+    files, room = {}, MOST_BYTES
+    for member in members:
+        if member.filename not in WELCOME and not RECEIPT.fullmatch(member.filename):
+            raise Unreadable(_("The zip holds what is no part of a bundle."))
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Unreadable(_("The zip is packed in an unusual way."))
+        with archive.open(member) as stream:
+            files[member.filename] = stream.read(room + 1)
+        room -= len(files[member.filename])
+        if room < 0:
+            raise Unreadable(_("The bundle is too large."))
+    return files
+
+
+def _text(files: Mapping[str, bytes], name: str) -> str:
+    try:
+        return files[name].decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unreadable(_("{name} is not UTF-8.").format(name=name)) from error
+
+
+def _rows(files: Mapping[str, bytes], name: str) -> Iterator[dict]:
+    *lines, rest = _text(files, name).split("\n")
+    if rest:
+        raise Unreadable(_("{name} ends in the middle of a line.").format(name=name))
+    for number, line in enumerate(lines, start=1):
+        yield _mapping(line, f"{name}:{number}")
+
+
+def _mapping(text: str, where: str) -> dict:
+    """JSON that can be read in one way only."""
+    if len(text) > LONGEST_LINE:
+        raise Unreadable(_("{where} is too long.").format(where=where))
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_once,
+            parse_int=_whole,
+            parse_float=_no_number,
+            parse_constant=_no_number,
+        )
+        canonical(value)  # refuses halves of characters
+        is_plain = isinstance(value, dict) and _is_plain(value)
+    except (ValueError, RecursionError):
+        is_plain = False
+    if not is_plain:
+        raise Unreadable(_("{where} is not written as a bundle is.").format(where=where))
+    return value
+
+
+def _once(pairs: list[tuple]) -> dict:
+    if len({name for name, _value in pairs}) != len(pairs):
+        raise ValueError("a member is there twice")
+    return dict(pairs)
+
+
+def _whole(text: str) -> int:
+    if text == "-0":
+        raise ValueError("nothing has no sign")
+    return int(text)
+
+
+def _no_number(text: str):
+    raise ValueError(f"{text} is no whole number")
+
+
+def _is_plain(value, depth: int = 0) -> bool:
+    if depth > DEEPEST:
+        return False
+    match value:
+        case bool():
+            return True
+        case int():
+            return -SAFE_INTEGER <= value <= SAFE_INTEGER
+        case dict():
+            parts = all(_is_plain(part, depth + 1) for part in value.values())
+            return parts and all(name.isascii() for name in value)
+        case list():
+            return all(_is_plain(part, depth + 1) for part in value)
+    return True
+
+
+def _checkpoint(text: str) -> Checkpoint:
+    try:
+        return checkpoints.read(text)
+    except ValueError as error:
+        raise Unreadable(_("A checkpoint does not have its three lines.")) from error
+
+
+def _demand(condition: bool, where: str) -> None:
+    if not condition:
+        raise Unreadable(_("{where} is not what a bundle has there.").format(where=where))
+
+
+def _proof(steps, where: str) -> list[bytes]:
+    _demand(isinstance(steps, list) and len(steps) <= DEEPEST, where)
+    proof = []
+    for step in steps:
+        try:
+            data = b64decode(step, validate=True)
+        except (TypeError, ValueError, binascii.Error) as error:
+            raise Unreadable(_("{where}: the proof is damaged.").format(where=where)) from error
+        _demand(len(data) == HASH_BYTES and b64encode(data).decode() == step, where)
+        proof.append(data)
+    return proof
+
+
+def _is_bare(text, length: int) -> bool:
+    """Whether it is base64url without padding, in the one way of writing it."""
+    if not isinstance(text, str) or len(text) != length:
+        return False
+    try:
+        data = b64decode(text + "=" * (-length % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        return False
+    return base64url(data) == text
+
+
+def _entries(files) -> tuple[dict, dict, dict]:
+    leaves, texts, proofs = {}, {}, {}
+    for number, row in enumerate(_rows(files, "entries.jsonl"), start=1):
+        where = f"entries.jsonl:{number}"
+        _demand(isinstance(row.get("leaf"), str), where)
+        leaf = _leaf(row["leaf"], where)
+        _demand(leaf["seq"] not in leaves, where)
+        leaves[leaf["seq"]], texts[leaf["seq"]] = leaf, row["leaf"]
+        proofs[leaf["seq"]] = _proof(row.get("proof"), where)
+    first = leaves.get(0, {})
+    _demand(first.get("kind") == EntryKind.GENESIS, "entries.jsonl")
+    _demand(isinstance(first.get("origin"), str), "entries.jsonl")
+    return leaves, texts, proofs
+
+
+def _leaf(text: str, where: str) -> dict:
+    leaf = _mapping(text, where)
+    seq, at, fields = leaf.get("seq"), leaf.get("at"), leaf.get("fields")
+    _demand(canonical(leaf).decode() == text, where)
+    _demand(canonical(leaf.get("v")) == b"1" and leaf.get("alg") == "sha-256", where)
+    _demand(type(seq) is int and seq >= 0 and leaf.get("kind") in EntryKind.values, where)
+    _demand(isinstance(at, str) and MOMENT.fullmatch(at) is not None, where)
+    _demand(isinstance(leaf.get("model"), str) and isinstance(fields, dict), where)
+    _demand(all(_is_bare(digest, DIGEST_CHARACTERS) for digest in fields.values()), where)
+    if leaf["kind"] == EntryKind.REDACT:
+        redacts = leaf.get("redacts")
+        _demand(isinstance(redacts, list) and all(map(_is_redaction, redacts)), where)
+    return leaf
+
+
+def _is_redaction(pair) -> bool:
+    match pair:
+        case [int() as seq, [*names]]:
+            return type(seq) is int and all(isinstance(name, str) for name in names)
+    return False
+
+
+def _values(files, leaves: Mapping[int, dict]) -> dict[tuple[int, str], tuple[str, object]]:
+    values = {}
+    for number, row in enumerate(_rows(files, "disclosures.jsonl"), start=1):
+        where = f"disclosures.jsonl:{number}"
+        seq, name = row.get("seq"), row.get("field")
+        _demand(type(seq) is int and seq in leaves and isinstance(name, str), where)
+        _demand(_is_bare(row.get("salt"), SALT_CHARACTERS) and "value" in row, where)
+        _demand((seq, name) not in values, where)
+        values[seq, name] = row["salt"], row["value"]
+    return values
+
+
+def _anchors(files) -> dict[int, Anchored]:
+    anchors = {}
+    for number, row in enumerate(_rows(files, "anchors.jsonl"), start=1):
+        where = f"anchors.jsonl:{number}"
+        _demand(isinstance(row.get("checkpoint"), str), where)
+        checkpoint = _checkpoint(row["checkpoint"])
+        beside = files.get(f"anchor-{checkpoint.size}.checkpoint", row["checkpoint"].encode())
+        _demand(checkpoint.size not in anchors and beside == row["checkpoint"].encode(), where)
+        _demand(isinstance(row.get("copies"), list), where)
+        for copy in row["copies"]:
+            _demand(isinstance(copy, dict) and isinstance(copy.get("method"), str), where)
+            _demand(MOMENT.fullmatch(str(copy.get("at"))) is not None, where)
+            receipt = copy.get("receipt")
+            _demand(receipt is None or (isinstance(receipt, str) and receipt in files), where)
+        anchors[checkpoint.size] = Anchored(checkpoint, _proof(row.get("consistency"), where))
+    return anchors

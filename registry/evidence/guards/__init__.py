@@ -1,0 +1,1 @@
+"""Triggers of the database that refuse to change what is sealed."""

@@ -1,0 +1,1 @@
+"""The sealed log: what enters it, and what can be shown of it."""

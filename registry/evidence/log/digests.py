@@ -1,0 +1,64 @@
+"""The digest of a field: it shows that a value was this one, and without its salt shows nothing."""
+
+import hmac
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+
+from registry.evidence.log.canonical import base64url, canonical_list
+
+KEY_BYTES = 32
+SALT_BYTES = 16
+
+
+def new_key() -> bytes:
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def salt_of(key: bytes, field: str) -> str:
+    """The salt of one field of an entry, in base64url."""
+    return base64url(hmac.digest(key, field.encode(), "sha256")[:SALT_BYTES])
+
+
+def digest_of(salt: str, field: str, value) -> str:
+    """Of a value as `canonical.normalised` gives it."""
+    return base64url(sha256(b"\x02" + canonical_list(salt, field, value)).digest())
+
+
+def digests_of(key: bytes, values: Mapping) -> dict[str, str]:
+    return {name: digest_of(salt_of(key, name), name, value) for name, value in values.items()}
+
+
+class Salts:
+    """The salts of an entry, for as long as there are any.
+
+    Of `key` and `salts`, the columns of `EvidenceKey`, one is empty. Raises ValueError where
+    somebody has written there what the register never does.
+    """
+
+    def __init__(self, key: bytes | None, salts: str | None):
+        if isinstance(key, str):  # SQLite keeps any type in any column
+            raise ValueError("a key is bytes")
+        self._key = None if key is None else bytes(key)
+        self._left = _salts_in(salts) if salts else {}
+
+    def get(self, field: str) -> str | None:
+        """None where the salt was destroyed."""
+        return self._left.get(field) if self._key is None else salt_of(self._key, field)
+
+    def without(self, lost: Iterable[str], fields: Iterable[str]) -> str:
+        """What is stored instead of the key when some of the entry's fields are redacted."""
+        lost = set(lost)
+        left = {name: self.get(name) for name in fields if name not in lost}
+        return json.dumps({name: salt for name, salt in left.items() if salt}, sort_keys=True)
+
+
+def _salts_in(text: str) -> dict[str, str]:
+    try:
+        left = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("no salts are nested") from error
+    if isinstance(left, dict) and all(isinstance(s, str) and s.isascii() for s in left.values()):
+        return left
+    raise ValueError("salts are texts by the names of their fields")

@@ -1,0 +1,69 @@
+"""What redactions have taken out of versions, for the pages that show them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db import models
+from django.utils.text import capfirst
+
+from registry.evidence.bundles.showing import field_of
+from registry.evidence.log.content import SealedTable, sealed_tables
+from registry.evidence.redaction.targets import WITH_IT
+from registry.models import EvidenceEvent, EvidenceRedaction
+from registry.records.versions import REMOVALS, Removal
+from registry.vocabulary import RedactionGround
+
+
+def listen() -> None:
+    """From now on the pages of the past say what was removed from it."""
+    REMOVALS.append(removals_from)
+
+
+def removals_from(model: type[models.Model], versions: list[int]) -> dict[int, list[Removal]]:
+    """By version, in the order of the redactions. One query, and one more where there are any."""
+    table = sealed_tables()[model._meta.label_lower]
+    names: dict[tuple[int, int], list[str]] = defaultdict(list)
+    found = EvidenceRedaction.objects.filter(
+        entry__model=table.label, entry__history_id__in=versions
+    )
+    for version, name, event in found.values_list(
+        "entry__history_id", "field", "redacted_by__history_id"
+    ):
+        names[version, event].append(name)
+    events = EvidenceEvent.objects.in_bulk({event for _version, event in names}) if names else {}
+    removals: dict[int, list[Removal]] = defaultdict(list)
+    for (version, event), some in sorted(names.items()):
+        removals[version].append(_removal(events[event], labels_of(table.label, some)))
+    return removals
+
+
+def _removal(event: EvidenceEvent, labels: str) -> Removal:
+    return Removal(
+        labels=capfirst(labels),
+        at=event.at,
+        author=event.author,
+        ground=ground_of(event),
+        event=event.pk,
+    )
+
+
+def labels_of(label: str, names: Collection[str]) -> str:
+    """Fields of a table in words. The number of an account goes with its name and is not told."""
+    told = {*names} - {number for name in names for number in WITH_IT.get(name, ())}
+    table = sealed_tables().get(label)
+    if table is None:  # given up since
+        return ", ".join(sorted(told))
+    return ", ".join(sorted(_label(table, name) for name in told))
+
+
+def _label(table: SealedTable, name: str) -> str:
+    try:
+        return str(field_of(table, name).verbose_name)
+    except KeyError:
+        return name
+
+
+def ground_of(event: EvidenceEvent) -> str:
+    """In words; empty where the event itself was redacted."""
+    stored = event.facts.get("ground")
+    return str(RedactionGround(stored).label) if stored else ""

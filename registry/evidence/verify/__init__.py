@@ -1,0 +1,1 @@
+"""Whether the history is what was sealed: one line for each fault."""

@@ -1,0 +1,96 @@
+"""The two commands that import share all but where their files come from."""
+
+from argparse import ArgumentTypeError
+from collections.abc import Iterable
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from registry.exchange.terminal import Progress, report_of
+from registry.files.imports import are_refused, import_sheets
+from registry.files.reading.encodings import Reading, Undecided, known_encoding
+from registry.files.reading.sheets import Sheet
+from registry.files.resource import RegisterResource
+from registry.refusals import Refusal, Refused
+
+
+class ImportCommand(BaseCommand):
+    """Takes everything or nothing, and says what became of each row."""
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Say what would change, and change nothing."
+        )
+        parser.add_argument(
+            "--by", help="Who answers for the change. Without it, the name of the command."
+        )
+        parser.add_argument(
+            "--encoding",
+            default="",
+            type=_encoding,
+            metavar="NAME",
+            help="How the text was saved, such as cp1250, where that cannot be told from it.",
+        )
+        parser.add_argument(
+            "--sheet",
+            default="",
+            metavar="NAME",
+            help="The sheet of a workbook. Without it, the first in sight that has the columns.",
+        )
+
+    def sheets(self, **options) -> tuple[str, list[tuple[type[RegisterResource], Sheet]]]:
+        """The reason that the history gives, and the files. Raises `Refused`."""
+        raise NotImplementedError
+
+    def handle(self, *, dry_run, by, **options):
+        progress = Progress(self.stderr)
+        try:
+            reason, sheets = self.sheets(**options)
+            results = import_sheets(
+                sheets,
+                by=by or self.__module__.rpartition(".")[2],
+                reason=reason,
+                dry_run=dry_run,
+                progress=progress,
+            )
+        except Undecided as error:
+            refused = self.refused(error.refusals)
+            self.show(error.readings)
+            raise refused from error
+        except Refused as error:
+            raise self.refused(error.refusals) from error
+        finally:
+            progress.end()
+        for line in report_of(results):
+            self.stdout.write(line)
+        if are_refused(results):
+            raise self.refused(refusal for result in results for refusal in result.refusals)
+        if dry_run:
+            self.stdout.write(_("Nothing was written: this was a dry run."))
+
+    def refused(self, refusals: Iterable[Refusal]) -> CommandError:
+        refusals = list(refusals)
+        for refusal in refusals:
+            self.stdout.write(str(refusal))
+        return CommandError(
+            ngettext(
+                "Nothing was imported: {count} thing is wrong, as said above.",
+                "Nothing was imported: {count} things are wrong, as said above.",
+                len(refusals),
+            ).format(count=len(refusals))
+        )
+
+    def show(self, readings: Iterable[Reading]) -> None:
+        """What the file would say in each encoding, for somebody to choose."""
+        for reading in readings:
+            self.stdout.write(f"  --encoding {reading.encoding}")
+            for line in reading.lines:
+                self.stdout.write(f"    {line}")
+
+
+def _encoding(name: str) -> str:
+    try:
+        return known_encoding(name) if name else ""
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from error

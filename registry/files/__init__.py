@@ -1,0 +1,1 @@
+"""How tables that people keep are read, checked against the register, and written."""

@@ -1,0 +1,101 @@
+"""What a file does to a table: the rows that it adds or changes, and what is refused."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from import_export.results import Result
+
+from registry.files.columns import AbsenceColumn, Reading
+from registry.refusals import Refusal
+
+
+@dataclass
+class Change:
+    """A row that a line of the file adds or changes."""
+
+    line: int
+    cells: dict[str, str]
+    row: models.Model
+    is_new: bool
+    # Column, what it said, what it says now.
+    differences: list[tuple[str, str, str]] = field(default_factory=list)
+    # Fields of the table itself, and the rows that many-to-many fields gain and lose.
+    fields: list[str] = field(default_factory=list)
+    links: dict[str, tuple[frozenset, frozenset]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The row by its key, as the file has it."""
+        parts = [self.cells.get(name, "") for name in self.row.key]
+        return ", ".join(part for part in parts if part)
+
+    def put(self, column, reading: Reading, text: str, old) -> None:
+        """Put what a column says onto the row, where it differs from the old value."""
+        old_absence = self.row.absences.get(column.name)
+        if old in (reading.value, text) and old_absence == reading.absence:
+            return
+        before = "" if self.is_new else column.text(old, old_absence)
+        after = column.text(reading.value, reading.absence)
+        if before != after:
+            self.differences.append((column.column_name, before, after))
+        if column.is_many:
+            self.links[column.name] = (reading.value - old, old - reading.value)
+        elif not isinstance(column, AbsenceColumn):
+            setattr(self.row, column.attribute, reading.value)
+            self.fields.append(column.name)
+        if old_absence != reading.absence:
+            absences = {**self.row.absences, column.name: reading.absence}
+            self.row.absences = {name: why for name, why in absences.items() if why}
+            self.fields.append("absences")
+
+
+class SheetResult(Result):
+    """What became of the rows of one sheet."""
+
+    def __init__(self, sheet):
+        super().__init__()
+        self.sheet = sheet
+        self.changes: list[Change] = []
+        self.refusals: list[Refusal] = []
+        self.unknown_columns: list[str] = []
+        self.total_rows = len(sheet)
+        self.unchanged = 0
+
+    @property
+    def new(self) -> int:
+        return sum(change.is_new for change in self.changes)
+
+    @property
+    def changed(self) -> int:
+        return len(self.changes) - self.new
+
+    @property
+    def refused(self) -> int:
+        """Rows, however much is wrong with each. A file refused as a whole has them all."""
+        lines = {refusal.line for refusal in self.refusals}
+        return self.total_rows if None in lines else len(lines)
+
+    def has_validation_errors(self) -> bool:
+        return bool(self.refusals)
+
+    def refuse(self, message: str, **place) -> None:
+        self.refusals.append(Refusal(str(message), file=self.sheet.name, **place))
+
+    def refuse_change(self, change: Change, error: ValidationError) -> None:
+        """What the model has against a row, at the columns that it names."""
+        for name, messages in messages_by_field(error).items():
+            for message in messages:
+                self.refuse_column(change, name, message)
+
+    def refuse_column(self, change: Change, name: str, message: str) -> None:
+        self.refuse(message, line=change.line, column=name, value=change.cells.get(name))
+
+
+def messages_by_field(error: ValidationError) -> dict[str, list[str]]:
+    if hasattr(error, "error_dict"):
+        return {
+            "" if name == NON_FIELD_ERRORS else name: messages
+            for name, messages in error.message_dict.items()
+        }
+    return {"": error.messages}

@@ -1,0 +1,274 @@
+"""Takes one sheet into one table, row by row, and says what became of each."""
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from registry.files.bulk import write
+from registry.files.changes import Change, SheetResult
+from registry.files.columns import KEPT, InheritedColumn, Reading
+from registry.files.ordering import targets_first
+from registry.files.reading.formulas import restore
+from registry.files.reading.headings import SEARCHED
+from registry.files.reading.sheets import Sheet
+from registry.records.alike import folding
+from registry.refusals import shown
+
+BATCH = 500
+MAX_REFUSALS = 1_000
+
+
+class Importer:
+    """One sheet on its way into the table of a resource."""
+
+    def __init__(self, resource, sheet: Sheet):
+        self.resource = resource
+        self.sheet = sheet
+        self.model = resource.model
+        self.lookups = resource.lookups
+        self.result = SheetResult(sheet)
+        self.columns = {
+            name: column for name, column in resource.columns.items() if name in sheet.headers
+        }
+        self.waiting: list[Change] = []
+        self.first_line_of: dict[tuple, int] = {}
+        # The keys of new rows, by what people can tell apart.
+        self.new_ones: dict[tuple, tuple] = {}
+
+    def run(self) -> SheetResult:
+        self.result.unknown_columns = [
+            header for header in self.sheet.headers if header and header not in self.columns
+        ]
+        if not self._columns_fit():
+            return self.result
+        self._load()
+        for line, cells in targets_first(self.sheet, self.model.key, self.to_itself):
+            self._take(line, cells)
+            if len(self.waiting) == BATCH:
+                self._write()
+            if len(self.result.refusals) >= MAX_REFUSALS:
+                self.result.refuse(_("is the last row looked at: correct these first."), line=line)
+                break
+        self._write()
+        self.result.changes.sort(key=lambda change: change.line)
+        return self.result
+
+    # Columns
+
+    def _columns_fit(self) -> bool:
+        if other := self.resource.better_table(self.sheet.headers):
+            message = _("looks like {other}.csv, not like {table}.csv. Import it as that.")
+            self.result.refuse(message.format(other=other, table=self.resource._meta.name))
+            return False
+        if not self.columns:
+            self._refuse_headings()
+        if self._missing(self.model.key):
+            # Nothing can be found without the key, so each row would be a new one.
+            for name in self._missing(self.resource.columns):
+                self._refuse_missing(name)
+            return False
+        return bool(self.columns)
+
+    def _refuse_headings(self) -> None:
+        self.result.refuse(
+            _(
+                "the headings are not in line {line}, nor in the first {count} rows: none names a"
+                " column of {table}.csv, such as {columns}."
+            ).format(
+                line=self.sheet.begins,
+                count=SEARCHED,
+                table=self.resource._meta.name,
+                columns=", ".join([*self.resource.columns][:3]),
+            ),
+            line=self.sheet.begins,
+        )
+
+    def _missing(self, names) -> list[str]:
+        columns = self.resource.columns
+        return [name for name in names if columns[name].is_required and name not in self.columns]
+
+    def _refuse_missing(self, name: str, **place) -> None:
+        self.result.refuse(
+            _("is missing. Add the column; {table}.csv needs it.").format(
+                table=self.resource._meta.name
+            ),
+            column=name,
+            **place,
+        )
+
+    # Rows
+
+    def _load(self) -> None:
+        key = [self.resource.columns[name].attribute for name in self.model.key]
+        self.fold = folding(self.model._meta.get_field(name) for name in self.model.key)
+        self.existing = {
+            tuple(getattr(row, name) for name in key): row for row in self.model._base_manager.all()
+        }
+        self.links = self.resource.links()
+        self.missing = self._missing(self.resource.columns)
+        # Columns of which it was said that they are missing.
+        self.unsaid: set[str] = set()
+        self.relations = [
+            field.name for field in self.model._meta.concrete_fields if field.is_relation
+        ]
+        self.to_itself = [
+            name
+            for name, column in self.columns.items()
+            if getattr(column.widget, "model", None) is self.model
+        ]
+
+    def _take(self, line: int, cells: dict[str, str]) -> None:
+        if self._refers_to_waiting(cells):
+            self._write()
+        refusals = len(self.result.refusals)
+        texts, readings = self._read(line, cells)
+        key = self._key(readings)
+        if key is None or self._is_doubled(key, line):
+            return
+        row = self.existing.get(key) or self.existing.get(self._key_as_written(texts, key))
+        change = Change(line, cells, row or self.model(), is_new=row is None)
+        if change.is_new and not self._may_be_new(change, key):
+            return
+        for name, reading in readings.items():
+            column = self.columns[name]
+            if reading.value is not KEPT and not isinstance(column, InheritedColumn):
+                old = column.value_of(change.row, self.links)
+                change.put(column, reading, texts[name], old)
+        self._compare(change, readings)
+        if change.is_new or change.differences:
+            self._validate(change, unread=self.columns.keys() - readings.keys())
+        if len(self.result.refusals) > refusals or (change.is_new and self.unsaid):
+            return
+        if change.is_new or change.differences:
+            self.waiting.append(change)
+        else:
+            self.result.unchanged += 1
+
+    def _refers_to_waiting(self, cells) -> bool:
+        if not self.waiting:
+            return False
+        known = self.lookups.of(self.model) if self.to_itself else ()
+        return any(cells[name].strip() and cells[name] not in known for name in self.to_itself)
+
+    def _read(self, line, cells) -> tuple[dict[str, str], dict[str, Reading]]:
+        texts, readings = {}, {}
+        for name, column in self.columns.items():
+            if self.sheet.faults and (fault := self.sheet.faults.get((line, name))):
+                self.result.refuse(fault, line=line, column=name, value=cells[name])
+                continue
+            try:
+                texts[name] = restore(cells[name])
+                readings[name] = column.read(texts[name])
+            except ValueError as error:
+                self.result.refuse(str(error), line=line, column=name, value=cells[name])
+            except ValidationError as error:
+                for message in error.messages:
+                    self.result.refuse(message, line=line, column=name, value=cells[name])
+        return texts, readings
+
+    def _key(self, readings: dict[str, Reading]) -> tuple | None:
+        """None where a part of the key could not be read."""
+        if any(name in self.columns and name not in readings for name in self.model.key):
+            return None
+        return tuple(
+            readings[name].value if name in readings else self.resource.columns[name].widget.empty
+            for name in self.model.key
+        )
+
+    def _key_as_written(self, texts, key: tuple) -> tuple:
+        """The key of a row whose text has spaces around it, from days before that was tidied."""
+        return tuple(
+            texts[name] if isinstance(value, str) and name in texts else value
+            for name, value in zip(self.model.key, key, strict=True)
+        )
+
+    def _is_doubled(self, key: tuple, line: int) -> bool:
+        first = self.first_line_of.setdefault(key, line)
+        if first == line:
+            return False
+        self.result.refuse(
+            _("has the same key as line {first} ({key}). Keep one of the two.").format(
+                first=first, key=", ".join(self.model.key)
+            ),
+            line=line,
+        )
+        return True
+
+    def _may_be_new(self, change: Change, key: tuple) -> bool:
+        if self._is_alike(key, change):
+            return False
+        for name in self.missing:
+            self._refuse_missing(name, line=change.line)
+        self.unsaid, self.missing = {*self.unsaid, *self.missing}, []
+        return True
+
+    def _is_alike(self, key: tuple, change: Change) -> bool:
+        """Whether it would not be told apart from a row of the register, or of a line before it."""
+        folded = self.fold(key)
+        if folded in self.folded:
+            other = self.folded[folded]
+            message = _(
+                "is “{other}” of the register, but for capitals, spaces or what cannot be seen."
+                " Write it as it is there, or choose a name that people can tell apart."
+            )
+        else:
+            other = self.new_ones.setdefault(folded, key)
+            message = _(
+                "is “{other}” of line {first}, but for capitals, spaces or what cannot be seen."
+                " Keep one of the two, or choose a name that people can tell apart."
+            )
+        name = self._differing(key, other)
+        if not name:
+            return False
+        there = shown(other[self.model.key.index(name)])
+        message = message.format(other=there, first=self.first_line_of.get(other))
+        self.result.refuse_column(change, name, message)
+        return True
+
+    @cached_property
+    def folded(self) -> dict[tuple, tuple]:
+        """The keys of the register by what people can tell apart. Only new rows ask."""
+        return {self.fold(key): key for key in self.existing}
+
+    def _differing(self, key: tuple, other: tuple) -> str:
+        """The part of the key that is written in two ways."""
+        parts = zip(self.model.key, key, other, strict=True)
+        return next((name for name, its, others in parts if its != others), "")
+
+    def _validate(self, change: Change, unread: set[str]) -> None:
+        row = change.row
+        skipped = {*self.relations, *unread, *self.unsaid}
+        if not change.is_new:
+            skipped |= {field.name for field in row._meta.concrete_fields} - {*change.fields}
+        try:
+            row.clean_fields(exclude=skipped)
+            if not unread:
+                row.clean()
+        except ValidationError as error:
+            self.result.refuse_change(change, error)
+        for name, message in self.resource.objections(change):
+            self.result.refuse_column(change, name, message)
+
+    def _compare(self, change: Change, readings: dict[str, Reading]) -> None:
+        """A column that only repeats what another row says has to repeat it rightly."""
+        for name, reading in readings.items():
+            column = self.columns[name]
+            if isinstance(column, InheritedColumn) and reading.value is not KEPT:
+                value = column.value_of(change.row, self.links)
+                if value not in (None, reading.value):
+                    message = _("does not fit to the {relation}: that belongs to “{value}”.")
+                    message = message.format(
+                        relation=column.relation, value=column.text(value, None)
+                    )
+                    self.result.refuse_column(change, name, message)
+
+    def _write(self) -> None:
+        waiting, self.waiting = self.waiting, []
+        if not waiting:
+            return
+        refused = set()
+        for change, error in write(self.model, waiting):
+            self.result.refuse_change(change, error)
+            refused.add(change.line)
+        self.result.changes += [change for change in waiting if change.line not in refused]
+        self.lookups.forget(self.model)

@@ -1,0 +1,105 @@
+"""Forms that ask for a reason, see what others changed meanwhile, and keep what was typed."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from registry.pages.widgets import AbsencesFormField, KnownLabels
+from registry.records.absence import label_of
+from registry.records.seen import in_words
+from registry.records.versions import changes_since
+
+
+class VersionedForm(forms.ModelForm):
+    """A form that refuses to overwrite a version which its author has not seen."""
+
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["seen_version"] = getattr(self.instance, "newest_version", None)
+        for name, field in self.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, KnownLabels):
+                widget.known = self._loaded(name)
+
+    def _loaded(self, name: str) -> dict[str, str]:
+        rows = getattr(self.instance, "_prefetched_objects_cache", {}).get(name)
+        if rows is None:
+            row = self.instance._state.fields_cache.get(name)
+            rows = [row] if row else []
+        return {str(row.pk): str(row) for row in rows}
+
+    def has_changed(self):
+        return bool(set(self.changed_data) - {"seen_version"})
+
+    def clean(self):
+        super().clean()
+        newest = getattr(self.instance, "newest_version", None)
+        seen = self.cleaned_data.get("seen_version")
+        if self.instance.pk is None or seen == newest or not self.has_changed():
+            return
+        # What was typed stays; saving again then overwrites knowingly.
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen_version")] = newest
+        raise ValidationError(self._what_changed(seen))
+
+    def _what_changed(self, seen) -> str:
+        versions = changes_since(type(self.instance), self.instance.pk, seen)
+        lines = [in_words(version) for version in versions]
+        advice = gettext("Your input is still here: compare, then save again to replace it.")
+        return " ".join([*lines, advice])
+
+
+class RegisterForm(VersionedForm):
+    """The form of one row, with the reason of the change and the deliberate blanks."""
+
+    change_reason = forms.CharField(
+        label=_("Reason of this change"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        help_text=_("Kept with the history for as long as the register lives. No names."),
+    )
+    # What the rules across rows refused in the attempt before; set by the admin.
+    refusals: tuple[str, ...] = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.fields["change_reason"].initial = _("New entry")
+        model = self._meta.model
+        labels = {name: capfirst(label_of(model, name)) for name in model.absence_fields}
+        if "absences" in self.fields:
+            self.fields["absences"] = AbsencesFormField(
+                labels,
+                label=_("If empty"),
+                help_text=_("“Not stated” is a gap; “none” and “not applicable” are answers."),
+            )
+
+    def clean(self):
+        super().clean()
+        for refusal in self.refusals:
+            self.add_error(None, refusal)
+
+
+class PartForm(VersionedForm):
+    """A row shown on the page of what it belongs to. The page asks for the reason."""
+
+    retire = forms.BooleanField(
+        label=_("Retire"),
+        required=False,
+        help_text=_("Take it out of use from today on. It stays on record."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.fields["retire"].widget = forms.HiddenInput()
+
+    def save(self, commit=True):
+        if self.cleaned_data.get("retire"):
+            self.instance.retired_on = timezone.localdate()
+        return super().save(commit)

@@ -1,0 +1,212 @@
+"""A file on its way into a table: what it would change is shown first, and written once agreed."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.admin import ImportMixin
+
+from registry.files.changes import SheetResult
+from registry.files.imports import fingerprint, import_sheets
+from registry.files.reading.encodings import Reading, Undecided, known_encoding
+from registry.files.reading.sheets import MAX_BYTES, MAX_ROWS, Wish, read_sheet
+from registry.files.uploads import Upload
+from registry.refusals import Refusal, Refused
+
+# A page stays small and readable, however large the file is.
+SHOWN = 200
+
+
+class HowForm(forms.Form):
+    """What somebody says of a file that does not say it itself."""
+
+    encoding = forms.CharField(
+        label=gettext_lazy("Encoding"),
+        required=False,
+        max_length=30,
+        help_text=gettext_lazy(
+            "Empty: it is recognised, or you are asked. Else cp1250 or the like."
+        ),
+    )
+    sheet = forms.CharField(
+        label=gettext_lazy("Sheet"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Empty: the first in sight that has the columns."),
+    )
+
+    def clean_encoding(self):
+        name = self.cleaned_data["encoding"]
+        try:
+            return known_encoding(name) if name else ""
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class FileForm(HowForm):
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        allow_empty_file=True,  # the reader says so, and what to do
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.tsv,.txt"}),
+    )
+
+
+class ConfirmForm(forms.Form):
+    token = forms.RegexField("^[0-9a-f]{32}$", widget=forms.HiddenInput)
+
+
+class AgainForm(HowForm, ConfirmForm):
+    """The file that was sent before, to be read in another way."""
+
+
+class ImportPages(ImportMixin):
+    """Mixed into the admin of a table: choose a file, look at the preview, confirm."""
+
+    import_template_name = "admin/import_export/import.html"
+
+    def import_action(self, request, **kwargs):
+        """GET asks for a file; POST shows what it would do, and writes nothing."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self._import_page(request)
+        if "token" in request.POST:
+            return self._read_again(request)
+        form = FileForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._import_page(request, form=form)
+        file = form.cleaned_data["file"]
+        # One byte too many is enough for the reader to refuse it.
+        file = {"name": file.name, "data": file.read(MAX_BYTES + 1), **said_in(form)}
+        return self._preview(request, file)
+
+    def _read_again(self, request):
+        form = AgainForm(request.POST)
+        waiting = Upload(request.user, form.cleaned_data["token"]) if form.is_valid() else None
+        upload = waiting.read() if waiting else None
+        if upload is None:
+            messages.error(request, _("The file is no longer here. Choose it again."))
+            return HttpResponseRedirect(self._address("import"))
+        waiting.remove()
+        return self._preview(request, {**upload, **said_in(form)})
+
+    def process_import(self, request, **kwargs):
+        """Take the file that was shown, if it would still do what was shown."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        form = ConfirmForm(request.POST)
+        waiting = Upload(request.user, form.cleaned_data["token"]) if form.is_valid() else None
+        upload = waiting.read() if waiting else None
+        if upload is None:
+            messages.error(request, _("The file is no longer here. Choose it again."))
+            return HttpResponseRedirect(self._address("import"))
+        waiting.remove()
+        result = self._import(request, upload, expected=upload["shown"])
+        if result.refusals or fingerprint([result]) != upload["shown"]:
+            messages.warning(
+                request,
+                _("The register has changed meanwhile; nothing was imported. Please look again."),
+            )
+            return self._preview(request, upload)
+        messages.success(
+            request,
+            _("{file} was imported: {new} new, {changed} changed, {unchanged} unchanged.").format(
+                file=upload["name"],
+                new=result.new,
+                changed=result.changed,
+                unchanged=result.unchanged,
+            ),
+        )
+        return HttpResponseRedirect(self._address("changelist"))
+
+    def _preview(self, request, file: dict):
+        try:
+            result = self._import(request, file, dry_run=True)
+        except Undecided as error:
+            token = self._keep(request, file)
+            return self._import_page(
+                request, refusals=error.refusals, readings=error.readings, token=token
+            )
+        except Refused as error:
+            return self._import_page(request, refusals=error.refusals)
+        is_done = result.refusals or not result.changes
+        if is_done and len(result.sheet.tabs) <= 1:
+            return self._import_page(request, result=result, refusals=result.refusals)
+        token = self._keep(request, {**file, "shown": fingerprint([result])})
+        return self._import_page(
+            request,
+            result=result,
+            refusals=result.refusals,
+            confirm_form=None if is_done else ConfirmForm(initial={"token": token}),
+            token=token,
+        )
+
+    def _keep(self, request, file: dict) -> str:
+        waiting = Upload(request.user)
+        waiting.save(file)
+        return waiting.token
+
+    def _import(self, request, file: dict, **options) -> SheetResult:
+        """Raises `Refused` where the file cannot be read."""
+        (resource,) = self.get_import_resource_classes(request)
+        wish = Wish(fit=resource.fit, encoding=file["encoding"], tab=file["sheet"])
+        sheet = read_sheet(file["name"], file["data"], wish)
+        (result,) = import_sheets(
+            [(resource, sheet)],
+            by=request.user,
+            reason=_("Import of {name}").format(name=file["name"]),
+            **options,
+        )
+        return result
+
+    def _import_page(
+        self,
+        request,
+        *,
+        form: FileForm | None = None,
+        result: SheetResult | None = None,
+        refusals: list[Refusal] = (),
+        confirm_form: ConfirmForm | None = None,
+        readings: list[Reading] = (),
+        token: str = "",
+    ):
+        (resource,) = self.get_import_resource_classes(request)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Import {table}").format(table=self.opts.verbose_name_plural),
+            "opts": self.opts,
+            "form": form or FileForm(),
+            "confirm_form": confirm_form,
+            "readings": readings,
+            "token": token,
+            # Others of the workbook that may be meant.
+            "sheets": [tab for tab in result.sheet.tabs if tab != result.sheet.tab]
+            if result
+            else (),
+            "result": result,
+            "refusals": refusals[:SHOWN],
+            "more_refusals": max(0, len(refusals) - SHOWN),
+            "changes": result.changes[:SHOWN] if result else (),
+            "more_changes": max(0, len(result.changes) - SHOWN) if result else 0,
+            "columns": resource._meta.fields,
+            "key": resource._meta.model.key,
+            "limits": {"megabytes": MAX_BYTES // 1024 // 1024, "rows": MAX_ROWS},
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, self.import_template_name, context)
+
+    def _address(self, page: str) -> str:
+        return reverse(
+            f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}"
+        )
+
+
+def said_in(form: HowForm) -> dict[str, str]:
+    return {name: form.cleaned_data[name] for name in ("encoding", "sheet")}

@@ -1,0 +1,92 @@
+"""Forms that come in twice, by a second click, “back” or “reload”: what they ask is done once."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+# Drawn for each page that shows a form, so that what is typed anew, word for word, is done anew.
+FIELD = "form_number"
+SALT = "registry.pages.resends"
+SECONDS = 24 * 60 * 60  # so long the digest of a form is kept
+# What a browser sends beside what somebody filled in.
+OF_THE_BROWSER = ("csrfmiddlewaretoken",)
+
+
+class SentBefore(Exception):
+    """Just this form came in before, and what it asks is done."""
+
+    def __init__(self, url: str):
+        super().__init__(url)
+        self.url = url
+
+
+class Doing:
+    """Where to go when it is done: the second click leads there too."""
+
+    url = ""
+
+
+def number_of(request: HttpRequest) -> str:
+    """The number for the form of a page: a new one, or the one that came back with its form."""
+    return request.POST.get(FIELD) or secrets.token_urlsafe(12)
+
+
+@contextmanager
+def once(request: HttpRequest) -> Iterator[Doing]:
+    """One transaction that does what a form asks. Raises SentBefore, and then undoes it.
+
+    What is kept of a form is a digest, in the same transaction: what was refused may come again.
+    A second click waits for the first one here, for both would write the same row.
+    """
+    key = _key(request)
+    with transaction.atomic():
+        if not cache.add(key, "", SECONDS):
+            raise SentBefore(cache.get(key) or request.path)
+        yield (doing := Doing())
+        cache.set(key, doing.url, SECONDS)
+
+
+def is_numbered(request: HttpRequest) -> bool:
+    """Whether the page gave the form a number. A program that fills it in may have none."""
+    return bool(request.POST.get(FIELD))
+
+
+def done_before(request: HttpRequest) -> HttpResponseRedirect | None:
+    """The way to what a numbered form has done already."""
+    url = cache.get(_key(request)) if is_numbered(request) else None
+    return led_there(request, url) if url else None
+
+
+def claim(request: HttpRequest, url: str) -> None:
+    """For a numbered form, at the end of the transaction that did what it asks.
+
+    Raises SentBefore where another one has done it meanwhile: this one is to be undone.
+    """
+    if is_numbered(request) and not cache.add(key := _key(request), url, SECONDS):
+        raise SentBefore(cache.get(key) or request.path)
+
+
+def note_done(request: HttpRequest, url: str) -> None:
+    """For steps that are transactions of their own, and check for themselves that they fit."""
+    if is_numbered(request):
+        cache.set(_key(request), url, SECONDS)
+
+
+def led_there(request: HttpRequest, url: str) -> HttpResponseRedirect:
+    messages.info(request, _("This form had come in before. What it asks for was done once."))
+    return HttpResponseRedirect(url)
+
+
+def _key(request: HttpRequest) -> str:
+    typed = [(name, values) for name, values in request.POST.lists() if name not in OF_THE_BROWSER]
+    files = [(name, file.name, file.size) for name, file in request.FILES.items()]
+    content = repr((request.user.pk, request.path, sorted(typed), sorted(files)))
+    digest = salted_hmac(SALT, content, algorithm="sha256")
+    return f"form-done:{digest.hexdigest()}"

@@ -1,0 +1,251 @@
+"""Pages on which somebody takes a step for one entry or many, and says why."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from registry.pages import resends
+from registry.records.history import recorded
+from registry.records.seen import PRIMARY_KEY, refuse_unless_seen, seen_of
+
+MOST_AT_ONCE = 200
+
+
+class ReasonForm(forms.Form):
+    """Asks why. Fields that a subclass adds come first, and are handed to the step by name."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        help_text=gettext_lazy(
+            "Kept with the history for as long as the register lives. No names."
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = self.fields.pop("reason")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A step in the life of a row, who may take it, and for which rows.
+
+    `fits` is asked of the row as it stands when the step is taken, whatever page was shown before.
+    `take` answers for the same to those who come without a page.
+    """
+
+    name: str
+    label: str
+    explanation: str
+    take: Callable
+    permission: str
+    fits: Callable[..., bool]
+    form: type[ReasonForm] = ReasonForm
+    # Why it does not fit, where that can be said in general.
+    otherwise: str = gettext_lazy("This step does not lead on from where it stands.")
+    # Whether all that it does can be undone together. A letter that has gone cannot.
+    is_undone_whole: bool = True
+
+
+class StepPages:
+    """Mixed into a ModelAdmin: an action of the list and a button of the entry for each step."""
+
+    steps: tuple[Step, ...] = ()
+
+    def steps_for(self, request, row) -> list[dict]:
+        """Label and address of each step that this user may take for this row now."""
+        return [
+            {"label": step.label, "url": self._page_of(step, row)}
+            for step in self.steps
+            if self._may(request, step) and step.fits(row)
+        ]
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        for step in self.steps:
+            if self._may(request, step):
+                actions[step.name] = (_lead_to(step), step.name, step.label)
+        return actions
+
+    def get_urls(self):
+        info = f"{self.opts.app_label}_{self.opts.model_name}"
+        view = self.admin_site.admin_view(self.step_view)
+        return [path("step/<slug:name>/", view, name=f"{info}_step"), *super().get_urls()]
+
+    def _step_url(self, step: Step) -> str:
+        info = f"{self.opts.app_label}_{self.opts.model_name}"
+        return reverse(f"{self.admin_site.name}:{info}_step", args=[step.name])
+
+    def _page_of(self, step: Step, row) -> str:
+        """From the page of the row: what that has shown is what was seen."""
+        return f"{self._step_url(step)}?ids={row.pk}&seen={row.pk}:{seen_of(row)}"
+
+    def _may(self, request, step: Step) -> bool:
+        name = f"{self.opts.app_label}.{step.permission}_{self.opts.model_name}"
+        return request.user.has_perm(name)
+
+    def step_view(self, request, name):
+        """GET shows the entries and asks why; POST takes the step for each of them."""
+        step = next((step for step in self.steps if step.name == name), None)
+        if step is None:
+            raise Http404
+        if not self._may(request, step):
+            raise PermissionDenied
+        pks = _asked_for(request)
+        if len(pks) > MOST_AT_ONCE:
+            messages.error(request, _too_many(len(pks)))
+            return HttpResponseRedirect(self._list())
+        rows = self._chosen(request, pks)
+        if not rows:
+            raise Http404
+        form = step.form(request.POST or None)
+        missing = _missing(len(pks) - len(rows))
+        if request.method == "POST" and form.is_valid():
+            if before := resends.done_before(request):
+                return before
+            refused = [row for row in rows if not self._take(request, step, row, form)]
+            if not refused:
+                if missing:
+                    messages.warning(request, missing)
+                resends.note_done(request, self._way_back(rows))
+                return HttpResponseRedirect(self._way_back(rows))
+            if before := resends.done_before(request):  # while this one waited for it
+                return before
+            rows = self._chosen(request, [row.pk for row in refused]) or refused
+        return TemplateResponse(
+            request,
+            "admin/registry/step.html",
+            self._step_context(request, step, rows, form) | {"missing": missing},
+        )
+
+    def _step_context(self, request, step: Step, rows, form) -> dict:
+        findings = self.findings_for(step, rows)
+        unfit = [row for row in rows if not step.fits(row)]
+        return {
+            **self.admin_site.each_context(request),
+            "title": step.label,
+            "opts": self.opts,
+            "object": rows[0] if len(rows) == 1 else None,
+            "step": step,
+            "rows": [(row, f"{row.pk}:{seen_of(row)}") for row in rows],
+            "form": form,
+            "form_number": resends.number_of(request),
+            "way_back": self._way_back(rows),
+            "findings": findings,
+            "unfit": unfit,
+            "news": [news for row in rows if (news := _news(request, row))],
+            "is_blocked": len(findings) == len(rows)
+            or (len(unfit) == len(rows) and not form.is_bound),
+        }
+
+    def findings_for(self, step: Step, rows) -> list[tuple[str, list]]:
+        """What stands against a step: label of the row, and the points. None by default."""
+        return []
+
+    def _chosen(self, request, pks):
+        return list(self.rows_as_seen(request).filter(pk__in=pks))
+
+    def rows_as_seen(self, request):
+        """The rows that this user may see, as the pages that lead to a step show them."""
+        return self.get_queryset(request).with_labels().with_seen()
+
+    def _take(self, request, step, row, form) -> bool:
+        """Whether it was done. What stands against it is an error of the form."""
+        said = form.cleaned_data
+        block = recorded(by=request.user, reason=said["reason"])
+        try:
+            with block if step.is_undone_whole else nullcontext():
+                # Nobody else writes from here on: what is checked is what the step is taken for.
+                now = self.rows_as_seen(request).filter(pk=row.pk).first()
+                refuse_unless_it_fits(step, now, _seen(request).get(row.pk, ""))
+                step.take(now, by=request.user, **said)
+        except ValidationError as error:
+            refusal = _("{entry}: not done. {why}").format(
+                entry=row.headline, why=" ".join(error.messages)
+            )
+            form.add_error(None, refusal)
+            return False
+        messages.success(request, _("{entry}: done.").format(entry=row.headline))
+        return True
+
+    def _way_back(self, rows) -> str:
+        if len(rows) == 1:
+            info = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}"
+            return reverse(f"{info}_change", args=[rows[0].pk])
+        return self._list()
+
+    def _list(self) -> str:
+        info = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}"
+        return reverse(f"{info}_changelist")
+
+
+def refuse_unless_it_fits(step: Step, row, seen: str) -> None:
+    """Raises ValidationError where a row has changed since it was seen, or is none for the step."""
+    if row is None:
+        raise ValidationError(_("It is no longer here for you to see."))
+    if not step.fits(row):
+        raise ValidationError(step.otherwise)
+    refuse_unless_seen(row, seen)
+
+
+def _asked_for(request) -> list[int]:
+    ids = request.POST.getlist("ids") or request.GET.get("ids", "").split(",")
+    return list(dict.fromkeys(int(pk) for pk in ids if PRIMARY_KEY.fullmatch(pk)))
+
+
+def _seen(request) -> dict[int, str]:
+    """By row what its page said was seen: `seen=5:12-0-3`."""
+    parts = [text.partition(":") for text in request.POST.getlist("seen")]
+    return {int(pk): seen for pk, _colon, seen in parts if PRIMARY_KEY.fullmatch(pk)}
+
+
+def _news(request, row) -> str:
+    """What was changed since the page from which somebody came was opened."""
+    pk, _colon, seen = request.GET.get("seen", "").partition(":")
+    if request.method != "GET" or pk != str(row.pk):
+        return ""
+    try:
+        refuse_unless_seen(row, seen)
+    except ValidationError as error:
+        return error.message
+    return ""
+
+
+def _missing(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "{count} of those chosen is not here: it is gone, or not for you to see.",
+        "{count} of those chosen are not here: they are gone, or not for you to see.",
+        count,
+    ).format(count=count)
+
+
+def _too_many(count: int) -> str:
+    return _("{count} are chosen, and nothing was done. Choose up to {most} at once.").format(
+        count=count, most=MOST_AT_ONCE
+    )
+
+
+def _lead_to(step: Step):
+    def lead(model_admin, request, queryset):
+        # All of them or none: what is left out would be left out without a word.
+        pks = list(queryset.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        if len(pks) > MOST_AT_ONCE:
+            messages.error(request, _too_many(queryset.count()))
+            return None
+        address = model_admin._step_url(step)
+        return HttpResponseRedirect(f"{address}?ids={','.join(map(str, pks))}")
+
+    return lead

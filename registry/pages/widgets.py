@@ -1,0 +1,104 @@
+"""How relations and deliberate blanks are shown in a form."""
+
+from django import forms
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+
+from registry.records.absence import NONE, NOT_APPLICABLE, absence
+
+STATED = [
+    ("", _("not stated")),
+    (NONE, _("none")),
+    (NOT_APPLICABLE.strip(), _("not applicable, because")),
+]
+
+
+class KnownLabels:
+    """Labels of what is selected come from the loaded instance, not from a query per field."""
+
+    known: dict[str, str] = {}
+
+    def optgroups(self, name, value, attrs=None):
+        chosen = [str(item) for item in value if item]
+        if not all(item in self.known for item in chosen):
+            return super().optgroups(name, value, attrs)
+        options = [] if self.allow_multiple_selected or self.is_required else [("", "")]
+        options += [(item, self.known[item]) for item in chosen]
+        return [
+            (None, [self.create_option(name, key, label, key in chosen, index)], index)
+            for index, (key, label) in enumerate(options)
+        ]
+
+
+class RelationSelect(KnownLabels, AutocompleteSelect):
+    """One related row, searched for as one types."""
+
+
+class RelationSelectMultiple(KnownLabels, AutocompleteSelectMultiple):
+    """Several related rows, searched for as one types."""
+
+
+class RelationSearch(AutocompleteJsonView):
+    """Answers the two above, for a relation as its table names it: not from the other side."""
+
+    def process_request(self, request):
+        term, model_admin, relation, to_field = super().process_request(request)
+        if relation.auto_created:
+            raise PermissionDenied
+        return term, model_admin, relation, to_field
+
+
+class AbsencesWidget(forms.Widget):
+    """For each field that may be empty on purpose: not stated, none, or not applicable and why."""
+
+    template_name = "admin/registry/absences.html"
+    labels: dict[str, str] = {}
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["rows"] = [
+            self._row(name, field, label, (value or {}).get(field, ""))
+            for field, label in self.labels.items()
+        ]
+        context["widget"] |= {"choices": STATED, "why": _("why")}
+        return context
+
+    def _row(self, name, field, label, text):
+        kind, colon, why = text.partition(":")
+        return {
+            "name": f"{name}-{field}",
+            "label": label,
+            "kind": kind + colon,
+            "why": why.strip(),
+        }
+
+    def value_from_datadict(self, data, files, name):
+        """The texts as typed, such as `none` or `not applicable: …`; the field checks them."""
+        texts = {}
+        for field in self.labels:
+            kind = data.get(f"{name}-{field}", "")
+            why = data.get(f"{name}-{field}-why", "").strip()
+            if kind:
+                texts[field] = f"{kind} {why}".strip() if kind != NONE else NONE
+        return texts
+
+    def value_omitted_from_data(self, data, files, name):
+        return not any(f"{name}-{field}" in data for field in self.labels)
+
+
+class AbsencesFormField(forms.Field):
+    """The absences of one row. Raises ValidationError where a reason is missing."""
+
+    widget = AbsencesWidget
+
+    def __init__(self, labels: dict[str, str], **kwargs):
+        super().__init__(required=False, **kwargs)
+        self.widget.labels = labels
+
+    def clean(self, value):
+        return {field: absence(text) for field, text in (value or {}).items()}
+
+    def has_changed(self, initial, data):
+        return (initial or {}) != (data or {})

@@ -1,0 +1,1 @@
+"""The register on a day, as known at a moment, and what differs between two days."""

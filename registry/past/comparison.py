@@ -1,0 +1,256 @@
+"""Two days of the register side by side: what was added, changed, removed, by whom and why."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+
+from django.db import models
+
+from registry.files.lookups import Lookups
+from registry.files.resource import RegisterResource, resource_for
+from registry.models import Body, Engagement, Processor, Seat
+from registry.past.differences import (
+    ADDED,
+    CHANGED,
+    PUBLIC_LIST,
+    REMOVED,
+    Author,
+    Difference,
+    TableDifferences,
+)
+from registry.past.views import as_known_at
+from registry.publication import files
+from registry.publication.selection import published
+from registry.records.absence import NOT_STATED
+from registry.records.model import DatedModel
+from registry.records.moments import Past
+from registry.resources import TABLES
+
+BATCH = 500
+DATES = {"starts_on", "ends_on"}
+
+Resources = Mapping[str, type[RegisterResource]]
+Cells = dict[str, str]
+Rows = dict[type[models.Model], set[int]]
+
+
+def compare(
+    before: Past, after: Past, *, tables: Resources = TABLES, at_most: int | None = None
+) -> list[TableDifferences]:
+    """What differs between two days, for the public list and each table that differs at all.
+
+    Entries are found again by their row, and by what they are about where one follows another.
+    `at_most` limits the entries of each table. The queries grow with the tables alone, but for
+    what reads the differing entries themselves.
+    """
+    old, new = _View(before, tables), _View(after, tables)
+    for view in (old, new):
+        with view:
+            view.find_rows()
+    found = [_Found(name, old, new, at_most) for name in tables]
+    for view, rows in [(old, "gone"), (new, "come")]:
+        with view:
+            for table in found:
+                view.read(table.name, getattr(table, rows) | table.stayed)
+            view.read_public_list()
+    listed = TableDifferences(PUBLIC_LIST, list(_public_differences(old, new)))
+    differing = [listed, *(table.differences() for table in found)]
+    return [table for table in differing if table.differences]
+
+
+class _View:
+    """One of the two days: the keys of its rows, and the cells of those that were read."""
+
+    def __init__(self, past: Past, tables: Resources):
+        self.past = past
+        self._tables = tables
+        self._look: AbstractContextManager = nullcontext()
+        self.rows: dict[str, set[int]] = {}
+        self.cells: dict[str, dict[int, Cells]] = defaultdict(dict)
+        self.listed: dict[str, Cells] = {}
+        self.listed_by: dict[str, Rows] = {}
+
+    def __enter__(self):
+        self._look = as_known_at(self.past.known) if self.past.known else nullcontext()
+        return self._look.__enter__()
+
+    def __exit__(self, *error):
+        return self._look.__exit__(*error)
+
+    def find_rows(self) -> None:
+        for name, resource in self._tables.items():
+            rows = resource._meta.model.objects.order_by()
+            if self.past.on:
+                rows = rows.in_force(self.past.on)
+            self.rows[name] = set(rows.values_list("pk", flat=True))
+
+    def read(self, name: str, pks: set[int]) -> None:
+        if not pks:
+            return
+        resource = self._tables[name](lookups=Lookups(resource_for))
+        pks = sorted(pks)
+        for start in range(0, len(pks), BATCH):
+            chunk = pks[start : start + BATCH]
+            links = resource.links(chunk)
+            for pk, row in resource.model._base_manager.in_bulk(chunk).items():
+                self.cells[name][pk] = {
+                    column.column_name: resource.text(column, row, links)
+                    for column in resource.columns.values()
+                }
+
+    def read_public_list(self) -> None:
+        on = self.past.today
+        self.listed = {row["name"]: row for row in files.cells(published(on=on))}
+        recipients = Engagement.objects.listed(on).values_list(
+            "pk", "processor", "body", "processor__name", "body__name"
+        )
+        for pk, processor, body, *names in recipients:
+            rows = self.listed_by.setdefault(names[0] or names[1], defaultdict(set))
+            rows[Engagement].add(pk)
+            rows[Processor if processor else Body].add(processor or body)
+
+
+class _Found:
+    """The rows of one table that differ or may differ: gone, come, or there on both days."""
+
+    def __init__(self, name: str, old: _View, new: _View, at_most: int | None):
+        self.name = name
+        self._old, self._new = old, new
+        self._model = old._tables[name]._meta.model
+        gone, come = old.rows[name] - new.rows[name], new.rows[name] - old.rows[name]
+        stayed = (old.rows[name] & new.rows[name]) & self._changed_between()
+        self.gone, self.come, self.stayed = (
+            set(sorted(rows)[:at_most]) for rows in (gone, come, stayed)
+        )
+        self._left_out = sum(map(len, (gone, come, stayed))) - sum(
+            map(len, (self.gone, self.come, self.stayed))
+        )
+
+    def _changed_between(self) -> set[int]:
+        """Rows of which one day knows a version that the other does not."""
+        if self._old.past.known == self._new.past.known:
+            return set()
+        return set(_between(self._model, self._old, self._new).values_list("id", flat=True))
+
+    def differences(self) -> TableDifferences:
+        old, new = self._old.cells[self.name], self._new.cells[self.name]
+        authors = _authors(self._model, self.gone | self.come | self.stayed, self._old, self._new)
+        followed = dict(self._successions())
+        found = [
+            *(self._difference(CHANGED, pk, old[pk], new[pk], authors[pk]) for pk in self.stayed),
+            *(
+                self._difference(CHANGED, pk, old[before], new[pk], authors[before] + authors[pk])
+                for before, pk in followed.items()
+            ),
+            *(
+                self._difference(REMOVED, pk, old[pk], {}, authors[pk])
+                for pk in self.gone - followed.keys()
+            ),
+            *(
+                self._difference(ADDED, pk, {}, new[pk], authors[pk])
+                for pk in self.come - {*followed.values()}
+            ),
+        ]
+        found = [difference for difference in found if difference.fields]
+        found.sort(key=lambda difference: (difference.name, difference.pk))
+        return TableDifferences(self.name, found, self._left_out)
+
+    def _difference(self, kind, pk, old: Cells, new: Cells, authors) -> Difference:
+        return Difference(
+            kind, self._title(new or old), pk, _changes(old, new), tuple(dict.fromkeys(authors))
+        )
+
+    def _title(self, cells: Cells) -> str:
+        """The entry by its key, as the files have it."""
+        parts = [cells.get(name, "") for name in self._model.key]
+        return ", ".join(part for part in parts if part not in {"", NOT_STATED})
+
+    def _successions(self) -> Iterator[tuple[int, int]]:
+        """Rows that ended, each with the one that says the same of a later time."""
+        if not issubclass(self._model, DatedModel):
+            return
+        undated = [name for name in self._model.key if name not in DATES]
+        about = self._model.one_at_a_time or undated
+
+        def subject(cells: Cells) -> tuple[str, ...]:
+            return tuple(cells[name] for name in about)
+
+        old, new = self._old.cells[self.name], self._new.cells[self.name]
+        come = {subject(new[pk]): pk for pk in sorted(self.come, reverse=True)}
+        for pk in sorted(self.gone):
+            if follower := come.pop(subject(old[pk]), None):
+                yield pk, follower
+
+
+def _changes(old: Cells, new: Cells) -> tuple[tuple[str, str, str], ...]:
+    names = dict.fromkeys([*old, *new])
+    pairs = [(name, _said(old, name), _said(new, name)) for name in names]
+    return tuple(change for change in pairs if change[1] != change[2])
+
+
+def _said(cells: Cells, name: str) -> str:
+    text = cells.get(name, "")
+    return "" if text == NOT_STATED else text
+
+
+def _between(model: type[models.Model], old: _View, new: _View) -> models.QuerySet:
+    """The versions that only one of the two days knows of."""
+    versions = model.history.order_by("history_id")
+    moments = [moment for moment in (old.past.known, new.past.known) if moment]
+    versions = versions.filter(history_date__gt=min(moments)) if moments else versions.none()
+    return versions.filter(history_date__lte=max(moments)) if len(moments) > 1 else versions
+
+
+def _authors(model, pks: Iterable[int], old: _View, new: _View, *, or_newest: bool = True):
+    """For each row the versions between the two days; where there are none, the newest one."""
+    known = max((moment for moment in (old.past.known, new.past.known) if moment), default=None)
+    newest = model.history.filter(history_date__lte=known) if known else model.history.all()
+    authors: dict[int, list[Author]] = defaultdict(list)
+    pks = sorted(pks)
+    for start in range(0, len(pks), BATCH):
+        chunk = pks[start : start + BATCH]
+        for version in _versions(_between(model, old, new), chunk):
+            authors[version["id"]].append(_author(version))
+        without = [pk for pk in chunk if pk not in authors] if or_newest else []
+        for version in _versions(newest, without):
+            authors[version["id"]] = [_author(version)]
+    return authors
+
+
+def _versions(versions: models.QuerySet, pks: list[int]) -> models.QuerySet:
+    columns = ("id", "history_author", "history_date", "history_change_reason")
+    return versions.filter(id__in=pks).order_by("history_id").values(*columns)
+
+
+def _author(version: dict) -> Author:
+    return Author(
+        version["history_author"], version["history_date"], version["history_change_reason"]
+    )
+
+
+def _public_differences(old: _View, new: _View) -> Iterator[Difference]:
+    for name in sorted({*old.listed, *new.listed}):
+        before, after = old.listed.get(name, {}), new.listed.get(name, {})
+        if changes := _changes(before, after):
+            kind = (CHANGED if after else REMOVED) if before else ADDED
+            yield Difference(kind, name, None, changes, tuple(_public_authors(name, old, new)))
+
+
+def _public_authors(name: str, old: _View, new: _View) -> list[Author]:
+    """Of what is listed: changes to the company or body and its seats; else of its listing."""
+    rows: Rows = defaultdict(set)
+    for listed_by in (old.listed_by.get(name, {}), new.listed_by.get(name, {})):
+        for model, pks in listed_by.items():
+            rows[model] |= pks
+    seats = Seat.objects.filter(body__in=rows[Body]) if rows[Body] else Seat.objects.none()
+    rows[Seat] = set(seats.values_list("pk", flat=True))
+    found = [
+        author
+        for model, pks in rows.items()
+        for authors in _authors(model, pks, old, new, or_newest=False).values()
+        for author in authors
+    ]
+    if not found:
+        listing = _authors(Engagement, rows[Engagement], old, new)
+        found = [author for authors in listing.values() for author in authors]
+    return list(dict.fromkeys(found))

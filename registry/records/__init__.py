@@ -1,0 +1,1 @@
+"""How a row, its versions and its rules are kept."""

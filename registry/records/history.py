@@ -1,0 +1,266 @@
+"""How a write is recorded: one transaction, one author, one moment, one reason."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.db.models.signals import pre_save
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from simple_history.manager import HistoryManager
+from simple_history.models import HistoricalRecords
+
+from registry.records.alike import alike
+from registry.records.copies import copy_links, copy_rows
+from registry.records.rules import Fault, Faults
+
+CREATED, CHANGED = "+", "~"
+BATCH = 500
+# Any constant of our own: PostgreSQL's advisory locks share one space of numbers.
+WRITER_LOCK = 30_2016_679
+# Given the versions that a block has written, by table and in their order, in its transaction.
+SEALERS: list[Callable[[list[tuple[type[models.Model], list[int]]]], None]] = []
+
+
+class UnrecordedWrite(RuntimeError):
+    """A write to the register for which nobody answers."""
+
+    def __init__(self, what: str):
+        super().__init__(
+            f"{what} outside of `with recorded(by=…, reason=…)`: say who writes, and why."
+        )
+
+
+class Unit:
+    """What one author does for one reason: the rows touched, until their versions are written."""
+
+    def __init__(self, by: AbstractBaseUser | str, reason: str):
+        by = by or ""
+        self.author_id = None if isinstance(by, str) else by.pk
+        self.author = (by if isinstance(by, str) else by.get_username()).strip()
+        self.reason = str(reason or "").strip()
+        if not self.author or not self.reason:
+            raise ValidationError(_("Say who makes this change, and why."))
+        # Where one block takes several files: what is said for the rows of each table.
+        self.reasons: dict[type[models.Model], str] = {}
+        self.touched: dict[type[models.Model], dict[int, str]] = defaultdict(dict)
+        # Activities for which nothing follows from this block: see `RegisterModel.follow`.
+        self.kept: set[int] = set()
+        self.followed: set[tuple[type[models.Model], int]] = set()
+
+    def touch(self, model: type[models.Model], pks: Iterable[int], kind: str = CHANGED) -> None:
+        rows = self.touched[model]
+        for pk in pks:
+            rows.setdefault(pk, kind)
+
+    def flush(self, *, is_checked: bool = True) -> None:
+        """Write one version per touched row, then check what only several rows can say.
+
+        Raises `Faults`; the caller's transaction then rolls everything back. Unchecked only
+        where no rule can be broken by what was done, and older faults must not stand in its way.
+        """
+        if is_checked:
+            self._let_follow()
+        doubles = self._alike() if is_checked else []
+        at = timezone.now()
+        written = [
+            (model, self._write_versions(model, pks, kinds, at))
+            for model, kinds in self.touched.items()
+            for pks in _batches(kinds)
+        ]
+        for seal in SEALERS if written else ():
+            seal(written)
+        if is_checked:
+            self.check(doubles)
+        self.touched = defaultdict(dict)
+
+    def _let_follow(self) -> None:
+        written = {model: set(kinds) for model, kinds in self.touched.items()}
+        for model, rows in written.items():
+            for pks in _batches(rows):
+                model.follow(pks, self.kept)
+        # What is wrong with these is said of the rows from which it follows.
+        self.followed = {
+            (model, pk)
+            for model, kinds in self.touched.items()
+            for pk in kinds.keys() - written.get(model, set())
+        }
+
+    def check(self, doubles: list[Fault] | None = None) -> None:
+        """Raises `Faults` where the rows touched so far break a rule across rows.
+
+        `doubles` are those whose names were found alike before their versions were written.
+        """
+        # By table and row: the rows touched that answer for what is wrong with it.
+        answer: dict[type[models.Model], dict[int, list]] = defaultdict(dict)
+        for model, kinds in self.touched.items():
+            for pks in _batches(kinds):
+                for pk in pks:
+                    if (model, pk) not in self.followed:
+                        answer[model].setdefault(pk, []).append((model, pk))
+                for other, pk, ground in model.checked_with(pks):
+                    answer[other].setdefault(pk, []).append((model, ground))
+        faults = self._alike() if doubles is None else doubles
+        faults += [fault for model, rows in answer.items() for fault in _faults(model, rows)]
+        if faults:
+            raise Faults(faults)
+
+    def _alike(self) -> list[Fault]:
+        touched = self.touched.items()
+        return [fault for model, kinds in touched for fault in alike(model, kinds)]
+
+    def _write_versions(self, model, pks, kinds, at) -> list[int]:
+        versions = copy_rows(
+            model,
+            {pk: kinds[pk] for pk in pks},
+            history_date=at,
+            history_user_id=self.author_id,
+            history_author=self.author,
+            history_change_reason=self.reasons.get(model, self.reason),
+        )
+        for field in model._meta.local_many_to_many:
+            copy_links(field, RegisterHistory.m2m_models[field], versions)
+        return versions
+
+
+def _faults(model: type[models.Model], answer: dict[int, list]) -> Iterator[Fault]:
+    for pks in _batches(answer):
+        for fault in model.faults_among(pks):
+            for of, pk in answer[fault.pk]:
+                yield fault if of is model else Fault(of, pk, "", fault.message)
+
+
+def _batches(pks: Iterable[int]) -> Iterator[list[int]]:
+    pks = sorted(pks)
+    for start in range(0, len(pks), BATCH):
+        yield pks[start : start + BATCH]
+
+
+_current: ContextVar[Unit | None] = ContextVar("recorded_unit", default=None)
+
+
+def current_unit(what: str) -> Unit:
+    """The block that answers for a write now. Raises `UnrecordedWrite` where there is none."""
+    unit = _current.get()
+    if unit is None:
+        raise UnrecordedWrite(what)
+    return unit
+
+
+@contextmanager
+def recorded(*, by: AbstractBaseUser | str, reason: str) -> Iterator[Unit]:
+    """All writes inside are one transaction, recorded for `by` (a user, or a command's name).
+
+    At the end each touched row gets one version, many-to-many rows included, and the
+    rules across rows are checked: `Faults` (a `ValidationError`) undoes the block. There is
+    one writer at a time, so that such a rule, once checked, still holds at the commit.
+    A block within a block answers for its own writes only.
+    """
+    unit = Unit(by, reason)
+    outer = _current.get()
+    if outer:
+        # Before the savepoint: what the outer block wrote stays if this one is undone.
+        outer.flush()
+    with transaction.atomic():
+        if not outer:
+            wait_for_other_writers()
+        token = _current.set(unit)
+        try:
+            yield unit
+            unit.flush()
+        finally:
+            _current.reset(token)
+
+
+def wait_for_other_writers() -> None:
+    """One writer at a time, from here to the end of the outermost transaction."""
+    # SQLite needs nothing: its transactions begin IMMEDIATE (config/settings.py). In a recorded
+    # block nobody else can be writing.
+    if connection.vendor == "postgresql" and not _current.get():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER_LOCK])
+
+
+class Version(models.Model):
+    """A past state of a row. The author is text too: accounts come and go, evidence stays."""
+
+    history_author = models.CharField(gettext_lazy("author"), max_length=150)
+
+    class Meta:
+        abstract = True
+
+
+class VersionManager(HistoryManager):
+    """The manager behind `history`. Its class is made once, not each time that is read."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class):
+        return super().from_queryset(queryset_class)
+
+
+class RegisterHistory(HistoricalRecords):
+    """simple-history's tables, written by `recorded` instead of by each save.
+
+    All many-to-many fields are kept without being named, and a write outside of a
+    recorded block, `loaddata` included, is refused before it reaches the database.
+    """
+
+    def __init__(self):
+        super().__init__(
+            bases=[Version],
+            inherit=True,
+            history_user_id_field=models.BigIntegerField(null=True),
+            history_change_reason_field=models.TextField(gettext_lazy("reason")),
+            history_manager=VersionManager,
+        )
+
+    def _get_history_change_reason_field(self):
+        # One of its own for each table: a field that all share leads an UPDATE to the last of them.
+        return super()._get_history_change_reason_field().clone()
+
+    def _get_history_user_fields(self):
+        fields = super()._get_history_user_fields()
+        return {**fields, "history_user_id": fields["history_user_id"].clone()}
+
+    def get_m2m_fields_from_model(self, model):
+        return list(model._meta.local_many_to_many)
+
+    def get_meta_options(self, model):
+        """With an index that answers for every row which version was the newest at a moment."""
+        index = models.Index(fields=["id", "history_date", "history_id"])
+        return {**super().get_meta_options(model), "indexes": [index]}
+
+    def finalize(self, sender, **kwargs):
+        if not issubclass(sender, self.cls) or sender._meta.abstract:
+            return
+        super().finalize(sender, **kwargs)
+        pre_save.connect(self.pre_save, sender=sender, weak=False)
+
+    def pre_save(self, sender, **kwargs):
+        current_unit(f"Saving {sender.__name__}")
+
+    def post_save(self, instance, created, using=None, **kwargs):
+        kind = CREATED if created else CHANGED
+        current_unit("Saving").touch(type(instance), [instance.pk], kind)
+
+    def pre_delete(self, instance, **kwargs):
+        raise ValidationError(_("An entry of the register is retired, not deleted."))
+
+    def post_delete(self, instance, using=None, **kwargs):
+        """Nothing is left to do: `pre_delete` refused."""
+
+    def m2m_changed(self, *, instance, action, attr, pk_set, reverse, model, **kwargs):
+        unit = current_unit(f"Changing {attr}")
+        if reverse and pk_set is None:
+            raise UnrecordedWrite(f"Clearing {attr} from the other side")
+        if reverse:
+            unit.touch(model, pk_set)
+        elif pk_set is None or pk_set:  # all of them, or some; adding what is there is no change
+            unit.touch(type(instance), [instance.pk])

@@ -1,0 +1,191 @@
+"""What every table of the register has: a history, a natural key, retirement, honest blanks."""
+
+from collections.abc import Collection, Iterator
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from registry.records.absence import AbsencesField, absence, check_absences, is_absence
+from registry.records.history import RegisterHistory
+from registry.records.moments import Past
+from registry.records.queryset import DatedQuerySet, RegisterQuerySet
+from registry.records.rules import (
+    Fault,
+    circular,
+    contradicted,
+    ends_after_start,
+    naming,
+    overlapping,
+    used_before,
+)
+
+
+class RegisterModel(models.Model):
+    """A row that is retired instead of deleted, and whose every version is kept."""
+
+    # What people quote to name a row; files find rows by it. `__` reaches into a relation.
+    key: ClassVar[tuple[str, ...]] = ()
+    # Whether people make it up; what the register counts itself has no double.
+    is_typed: ClassVar[bool] = True
+    # Other fields by which files may quote a row.
+    also_by: ClassVar[tuple[str, ...]] = ()
+    # A reference that names one row for ever: no other may have it, not even later.
+    never_reused: ClassVar[str] = ""
+    # A reference to the same table that may be followed to its end, so it has to have one.
+    leads_to: ClassVar[str] = ""
+    # The one or two columns that `__str__` reads, where other tables point here in numbers.
+    label_fields: ClassVar[tuple[str, ...]] = ("name",)
+    # The day from which a row without dates of its own is there. `__` reaches into a relation.
+    since: ClassVar[str] = ""
+    # Fields, and relations to this row, that may be empty on purpose.
+    absence_fields: ClassVar[tuple[str, ...]] = ()
+    # Texts by whom they may be about: see `registry.records.personal`.
+    personal: ClassVar[dict[str, str]] = {}
+    # Relations to what says more about the same person: offered when this row is to be forgotten.
+    forgotten_with: ClassVar[tuple[str, ...]] = ()
+
+    # Relations to the parts that people see on its page: what changes them changes what was seen.
+    seen_with: ClassVar[tuple[str, ...]] = ()
+
+    # How somebody looks at a row that was loaded for them.
+    past = Past()
+
+    remarks = models.TextField(
+        _("remarks"), blank=True, help_text=_("For colleagues. Not published.")
+    )
+    absences = AbsencesField(
+        _("empty on purpose"),
+        help_text=_("Which fields are “none” or “not applicable: …”. Others are not stated."),
+    )
+    retired_on = models.DateField(
+        _("retired on"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("From this day the entry is no longer used. It stays on record."),
+    )
+
+    objects = RegisterQuerySet.as_manager()
+    history = RegisterHistory()
+
+    class Meta:
+        abstract = True
+        # Relations write through it too: what `objects` refuses, they refuse.
+        base_manager_name = "objects"
+        # No "delete": entries are retired. Import and export have permissions of their own.
+        default_permissions = ("add", "change", "view", "import", "export")
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.settle_absences()
+        if update_fields:
+            update_fields = {*update_fields, "absences"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def clean_fields(self, exclude=None):
+        # First, or “none” would be refused as a web address or a date.
+        self.settle_absences()
+        super().clean_fields(exclude=exclude)
+
+    def settle_absences(self) -> None:
+        """A text such as “none” becomes the absence that it states; a value ends its absence.
+
+        Raises ValidationError for absences that are stated wrongly.
+        """
+        for field in self._meta.concrete_fields:
+            if field.name not in self.absence_fields:
+                continue
+            value = getattr(self, field.attname)
+            if isinstance(value, str) and is_absence(value):
+                setattr(self, field.attname, None if field.null else "")
+                self.state_absence(field.name, value)
+            elif value not in (None, ""):
+                self._end_absence(field.name)
+        check_absences(self.absences, self.absence_fields)
+
+    def state_absence(self, name: str, text: str) -> None:
+        """Record why a field is empty. Raises ValidationError, see `absence`."""
+        try:
+            stated = absence(text)
+        except ValidationError as error:
+            raise ValidationError({name: error.messages}) from error
+        if stated:
+            self.absences = {**self.absences, name: stated}
+        else:
+            self._end_absence(name)
+
+    def _end_absence(self, name: str) -> None:
+        # A new mapping: a copy of this row, or a version of it, may hold the old one.
+        self.absences = {key: text for key, text in self.absences.items() if key != name}
+
+    def is_absent(self, name: str) -> bool:
+        """Stated as none or not applicable: nothing is missing here."""
+        return name in self.absences
+
+    @property
+    def headline(self) -> str:
+        """How the row is called among the parts of another; may read what it refers to."""
+        return str(self)
+
+    @property
+    def facts(self) -> list[str]:
+        """A few words beside the headline."""
+        return []
+
+    @classmethod
+    def naming(cls, name: str, pks: Collection[int]) -> set[int]:
+        """Those of the rows that name something under what `absence_fields` calls so."""
+        return naming(cls, name, pks)
+
+    @classmethod
+    def follow(cls, pks: Collection[int], kept: Collection[int]) -> None:
+        """Write what follows from these rows having been written, into the same versions.
+
+        `kept` are activities of which the block says that nothing follows for them.
+        """
+
+    @classmethod
+    def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
+        """What else to check when these rows change: table and row, and which row here is why."""
+        return iter(())
+
+    @classmethod
+    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
+        """What is wrong with these rows that no single row can say. Checked at each commit."""
+        yield from used_before(cls, pks)
+        yield from contradicted(cls, pks)
+        yield from circular(cls, pks)
+
+
+class DatedModel(RegisterModel):
+    """A fact with the days on which it held in the world, whenever the register learned it."""
+
+    # Rows that agree in these fields may not overlap in time.
+    one_at_a_time: ClassVar[tuple[str, ...]] = ()
+    overlap_message = _("{row}: its dates overlap those of another entry. End the earlier first.")
+    absence_fields = ("starts_on",)
+
+    starts_on = models.DateField(
+        _("from"), null=True, blank=True, help_text=_("First day. Empty: not stated.")
+    )
+    ends_on = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("Last day. Empty: still so.")
+    )
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(RegisterModel.Meta):
+        abstract = True
+        constraints = [ends_after_start()]
+
+    @property
+    def facts(self) -> list[str]:
+        dates = [(_("from {day}"), self.starts_on), (_("until {day}"), self.ends_on)]
+        return [word.format(day=date_format(day)) for word, day in dates if day]
+
+    @classmethod
+    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
+        yield from super().faults_among(pks)
+        yield from overlapping(cls, pks)

@@ -1,0 +1,96 @@
+"""The time of one entry in one line: its versions, and what touched it without changing it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Value
+
+from registry.records.versions import PastVersion, Sees, everybody, versions_of
+
+PAGES = 10_000
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that happened to an entry and made no version of it."""
+
+    at: datetime
+    what: str
+    author: str = ""
+    details: str = ""
+    url: str = ""
+    is_happening = True
+
+
+class Source:
+    """One kind of happenings. The register asks all of `SOURCES`, whoever put them there."""
+
+    # The field that says when.
+    moment = "at"
+
+    def touching(self, row: models.Model, user) -> models.QuerySet:
+        """What touched this row, of what `user` may see."""
+        raise NotImplementedError
+
+    def told(self, keys: Iterable[int]) -> Iterator[Happening]:
+        """Those with these keys, in any order, in a number of queries that does not grow."""
+        raise NotImplementedError
+
+
+SOURCES: list[Source] = []
+
+
+@dataclass(frozen=True)
+class Page:
+    """A stretch of the line, newest first."""
+
+    number: int
+    versions: list[PastVersion]
+    happenings: list[Happening]
+    has_next: bool
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+
+def page_of(row: models.Model, user, asked: str | None, size: int, sees: Sees = everybody) -> Page:
+    """The page that was asked for; the first where it is none."""
+    number = int(asked) if asked and asked.isdecimal() and 0 < int(asked) <= PAGES else 1
+    start = (number - 1) * size
+    line = list(_line(row, user)[: start + size + 1])
+    shown = line[start : start + size]
+    keys = [[key for _at, of, key in shown if of == wanted] for wanted in range(len(SOURCES) + 1)]
+    before = sum(of == 0 for _at, of, _key in line[:start])
+    return Page(
+        number=number,
+        versions=versions_of(type(row), row.pk, before, len(keys[0]), sees) if keys[0] else [],
+        happenings=[
+            happening
+            for source, wanted in zip(SOURCES, keys[1:], strict=True)
+            if wanted
+            for happening in source.told(wanted)
+        ],
+        has_next=len(line) > start + size,
+    )
+
+
+def _line(row: models.Model, user) -> models.QuerySet:
+    """Moment, source and key of everything, newest first, in one question. Versions are 0."""
+    versions = type(row).history.filter(id=row.pk)
+    parts = [_part(versions, "history_date", 0)]
+    for number, source in enumerate(SOURCES, start=1):
+        parts.append(_part(source.touching(row, user), source.moment, number))
+    return parts[0].union(*parts[1:], all=True).order_by("-line_moment", "-line_key")
+
+
+def _part(rows: models.QuerySet, moment: str, number: int) -> models.QuerySet:
+    # Names that no table has for a column of its own.
+    named = {"line_moment": F(moment), "line_source": Value(number), "line_key": F("pk")}
+    return rows.order_by().annotate(**named).values_list(*named)
+
+
+def in_order(versions: Iterable, happenings: Iterable) -> list:
+    return sorted([*versions, *happenings], key=lambda entry: entry.at, reverse=True)

@@ -1,0 +1,1 @@
+"""What the page of one request is made of: its steps, letters, parts and files."""

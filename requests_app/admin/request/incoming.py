@@ -1,0 +1,124 @@
+"""What came for a request by post, by telephone or in person, recorded on one page."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registry.pages import resends
+from registry.pages.steps import ReasonForm
+from registry.records.history import recorded
+from requests_app.admin.request.step_forms import day_field, text_field
+from requests_app.admin.request.uploads import FilesField, keep
+from requests_app.messages import correspondence
+from requests_app.messages.storage import gone_if_undone
+from requests_app.models import DataSubjectRequest, Message
+from requests_app.vocabulary import Channel, Direction, MessageKind, RequestState
+
+
+class IncomingForm(ReasonForm):
+    """The words, the files, or both."""
+
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How it came"), choices=Channel.choices, initial=Channel.POST
+    )
+    on = day_field(gettext_lazy("On"))
+    correspondent = text_field(
+        gettext_lazy("From"),
+        600,
+        required=False,
+        help_text=gettext_lazy("Only where it is not the requester."),
+    )
+    subject = text_field(gettext_lazy("Subject"), 300, required=False)
+    text = forms.CharField(
+        label=gettext_lazy("In their words"),
+        required=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
+    )
+    files = FilesField()
+
+    def clean_on(self):
+        day = self.cleaned_data["on"]
+        if day > timezone.localdate():
+            raise ValidationError(_("This day is still to come."))
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        if not (self.errors or cleaned["text"] or cleaned["files"]):
+            raise ValidationError(_("Write what was said, or choose a file with it."))
+        return cleaned
+
+    def record(self, request: DataSubjectRequest, *, by) -> Message:
+        said = self.cleaned_data
+        with gone_if_undone(), recorded(by=by, reason=said["reason"]):
+            return record(
+                request,
+                kind=MessageKind.OTHER,
+                channel=Channel(said["channel"]),
+                on=said["on"],
+                files=said["files"],
+                subject=said["subject"],
+                text=said["text"],
+                correspondent=said["correspondent"],
+            )
+
+
+def record(request: DataSubjectRequest, *, on, files, text: str, **fields) -> Message:
+    """A message that came on a day, with its files. Inside of a recorded block."""
+    message = Message(
+        request=request,
+        direction=Direction.IN,
+        at=correspondence.moment_on(on),
+        text=text.replace("\r\n", "\n"),
+        **fields,
+    )
+    correspondence.seal(message)
+    message.save()
+    keep(files, message)
+    return message
+
+
+class IncomingPage:
+    """Mixed into the admin of requests."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.incoming_view)
+        name = "requests_app_datasubjectrequest_incoming"
+        return [path("<int:pk>/incoming/", view, name=name), *super().get_urls()]
+
+    def incoming_view(self, request, pk):
+        row = self._viewable(request, str(pk))
+        if not (request.user.has_perm("requests_app.add_message") and is_at_work(row)):
+            raise PermissionDenied
+        form = IncomingForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                with resends.once(request) as doing:
+                    form.record(row, by=request.user)
+                    doing.url = reverse(
+                        "admin:requests_app_datasubjectrequest_change", args=[row.pk]
+                    )
+            except resends.SentBefore as before:
+                return resends.led_there(request, before.url)
+            self.message_user(request, _("The message is on file."))
+            return HttpResponseRedirect(doing.url)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Record a message"),
+            "opts": self.opts,
+            "object": row,
+            "form": form,
+            "form_number": resends.number_of(request),
+        }
+        return TemplateResponse(request, "admin/requests_app/incoming.html", context)
+
+
+def is_at_work(row: DataSubjectRequest) -> bool:
+    """What comes for a file that is closed is a new request, or a reason to reopen it."""
+    return row.state != RequestState.CLOSED and not row.retired_on

@@ -1,0 +1,118 @@
+"""What stands at the head of a request's page: by when, why then, who, what was said, advice."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Q, QuerySet, Subquery, When
+from django.db.models.functions import Lower
+
+from registry.models import LegalBasis, Right
+from requests_app.admin.request.due import Due, due_of
+from requests_app.handling.advice import ABSOLUTE, Advice, advice
+from requests_app.messages.correspondence import is_unsent
+from requests_app.models import ClockEvent, DataSubjectRequest, Message, Requester
+
+# Who writes every day is known by then; the list finds the rest.
+OTHERS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class RightAdvice:
+    """One right, and what the legal bases of the linked activities make of it."""
+
+    right: Right
+    advice: Advice
+
+    @property
+    def is_absolute(self) -> bool:
+        return self.right.code == ABSOLUTE
+
+    @property
+    def says_something(self) -> bool:
+        said = self.advice
+        return bool(self.is_absolute or said.holds or said.depends or said.excluded)
+
+
+@dataclass(frozen=True)
+class Overview:
+    due: Due
+    # How the due date came about, step by step.
+    steps: list[str]
+    requester: Requester | None
+    # Whether this user may see who it is without asking; may ask.
+    sees_requester: bool
+    may_reveal: bool
+    # From the same address, under way at the same time; only for those who see the address.
+    others: list[DataSubjectRequest]
+    questions: list[ClockEvent]
+    messages: list[Message]
+    sees_messages: bool
+    # Closed so long ago that words and notes are the privacy lead's.
+    is_withheld: bool
+    advice: list[RightAdvice]
+
+    @property
+    def unsent(self) -> list[Message]:
+        return [message for message in self.messages if is_unsent(message)]
+
+    @property
+    def others_shown(self) -> list[DataSubjectRequest]:
+        return self.others[:OTHERS_SHOWN]
+
+    @property
+    def has_more_others(self) -> bool:
+        return len(self.others) > OTHERS_SHOWN
+
+    @property
+    def needs_advice(self) -> bool:
+        return any(item.says_something for item in self.advice)
+
+
+def overview(request: DataSubjectRequest, user, today: date, *, is_withheld: bool) -> Overview:
+    """Four queries, whatever it holds: requesters, questions, messages, bases."""
+    may = user.has_perm
+    bases = set(
+        LegalBasis.objects.filter(
+            purposes__activity__request_checklist__request=request,
+            purposes__activity__request_checklist__retired_on=None,
+            purposes__retired_on=None,
+        ).values_list("citation", flat=True)
+    )
+    messages = request.messages.in_use().defer("text", "subject", "correspondent")
+    sees_requester = may("requests_app.view_requester")
+    is_compared = sees_requester and not (request.past or is_withheld)
+    requesters = list(_requesters(request, with_others=is_compared))
+    return Overview(
+        due=due_of(request, today),
+        steps=request.clock_steps.split(" → ") if request.clock_steps else [],
+        requester=next((row for row in requesters if row.request_id == request.pk), None),
+        sees_requester=sees_requester,
+        may_reveal=may("requests_app.reveal_requester") and not request.past,
+        others=[row.request for row in requesters if row.request_id != request.pk],
+        questions=list(request.clock_events.in_use()),
+        messages=list(messages),
+        sees_messages=may("requests_app.view_message"),
+        is_withheld=is_withheld,
+        advice=[
+            RightAdvice(item.right, advice(item.right.code, bases))
+            for item in request.rights_in_use()
+        ],
+    )
+
+
+def _requesters(request: DataSubjectRequest, *, with_others: bool) -> QuerySet[Requester]:
+    """Who asks; and with the same address in requests under way at the same time, as one query."""
+    own = Requester.objects.filter(request=request)
+    if not with_others:
+        return own
+    under_way = Q(request__closed_on=None) | Q(request__closed_on__gte=request.received_on)
+    if request.closed_on:
+        under_way &= Q(request__received_on__lte=request.closed_on)
+    beside = under_way & ~Q(email="") & Q(request__retired_on=None, retired_on=None)
+    rows = Requester.objects.alias(folded=Lower("email")).filter(
+        Q(request=request) | Q(beside, folded=Subquery(own.values_list(Lower("email"))[:1]))
+    )
+    is_own = Case(When(request=request, then=0), default=1)
+    return rows.select_related("request").order_by(is_own, "-request__received_on", "-request_id")[
+        : OTHERS_SHOWN + 2
+    ]

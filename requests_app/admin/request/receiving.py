@@ -1,0 +1,158 @@
+"""A request that came by post, telephone or in person, entered on one page."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registry.models import DataSubjectCategory, Organisation, Right
+from registry.pages import resends
+from registry.pages.steps import ReasonForm
+from registry.pages.widgets import RelationSelect
+from registry.records.history import recorded
+from requests_app.admin.request.incoming import record
+from requests_app.admin.request.step_forms import day_field, text_field
+from requests_app.admin.request.uploads import FilesField
+from requests_app.handling import lifecycle
+from requests_app.messages.storage import gone_if_undone
+from requests_app.models import DataSubjectRequest, Requester
+from requests_app.vocabulary import Channel, MessageKind
+
+
+class ReceivingForm(ReasonForm):
+    """What is asked, of whom, since when; who asks; and in which words."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.in_use(), label=gettext_lazy("Asked of")
+    )
+    received_on = day_field(
+        gettext_lazy("Received on"),
+        help_text=gettext_lazy("Through any official channel, working day or not."),
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How it came"), choices=Channel.choices, initial=Channel.POST
+    )
+    rights = forms.ModelMultipleChoiceField(
+        Right.objects.in_use(),
+        label=gettext_lazy("Rights invoked"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    data_subjects = forms.ModelMultipleChoiceField(
+        DataSubjectCategory.objects.in_use(),
+        label=gettext_lazy("Who the person is"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("The activities on these people are searched."),
+    )
+    name = text_field(gettext_lazy("Name"), 200, required=False)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        required=False,
+        widget=forms.EmailInput(attrs={"class": "vTextField"}),
+    )
+    phone = text_field(gettext_lazy("Telephone"), 50, required=False)
+    address = forms.CharField(
+        label=gettext_lazy("Address"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    text = forms.CharField(
+        label=gettext_lazy("In their words"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
+        help_text=gettext_lazy("Kept as a message, for those only who handle requests."),
+    )
+    files = FilesField()
+    GROUPS = [
+        (gettext_lazy("What arrived"), ["organisation", "received_on", "channel"]),
+        (gettext_lazy("What it is about"), ["rights", "data_subjects"]),
+        (gettext_lazy("Who asks"), ["name", "email", "phone", "address"]),
+        (gettext_lazy("The words"), ["text", "files"]),
+        (gettext_lazy("Why"), ["reason"]),
+    ]
+
+    def __init__(self, *args, admin_site, **kwargs):
+        super().__init__(*args, **kwargs)
+        relation = DataSubjectRequest._meta.get_field("organisation")
+        organisation = self.fields["organisation"]
+        organisation.widget = RelationSelect(relation, admin_site)
+        organisation.widget.choices = organisation.choices
+        organisation.initial = Organisation.objects.in_use().filter(parent=None).first()
+        self.fields["reason"].initial = _("New request")
+
+    def clean_received_on(self):
+        day = self.cleaned_data["received_on"]
+        if day > timezone.localdate():
+            raise ValidationError(_("This day is still to come."))
+        return day
+
+    def groups(self):
+        """Headings with their fields, for the page."""
+        return [(heading, [self[name] for name in names]) for heading, names in self.GROUPS]
+
+    def receive(self, *, by) -> DataSubjectRequest:
+        said = self.cleaned_data
+        reason = said["reason"]
+        with gone_if_undone(), recorded(by=by, reason=reason):
+            request = lifecycle.receive(
+                organisation=said["organisation"],
+                received_on=said["received_on"],
+                channel=Channel(said["channel"]),
+                rights=said["rights"],
+                data_subjects=said["data_subjects"],
+                by=by,
+                reason=reason,
+            )
+            who = {name: said[name] for name in ("name", "email", "phone", "address")}
+            Requester.objects.create(request=request, **who)
+            if said["text"] or said["files"]:
+                record(
+                    request,
+                    kind=MessageKind.REQUEST,
+                    channel=request.channel,
+                    on=request.received_on,
+                    text=said["text"],
+                    files=said["files"],
+                )
+        return request
+
+
+class ReceivingPage:
+    """Mixed into the admin of requests: its "add" page."""
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and request.user.has_perms(
+            ["requests_app.add_requester", "requests_app.add_message"]
+        )
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = ReceivingForm(
+            request.POST or None, request.FILES or None, admin_site=self.admin_site
+        )
+        if request.method == "POST" and form.is_valid():
+            try:
+                with resends.once(request) as doing:
+                    row = form.receive(by=request.user)
+                    doing.url = reverse(
+                        "admin:requests_app_datasubjectrequest_change", args=[row.pk]
+                    )
+            except resends.SentBefore as before:
+                return resends.led_there(request, before.url)
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+            else:
+                self.message_user(request, _("{entry} is on file.").format(entry=row))
+                return HttpResponseRedirect(doing.url)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("A new request"),
+            "opts": self.opts,
+            "form": form,
+            "form_number": resends.number_of(request),
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/requests_app/receive.html", context)

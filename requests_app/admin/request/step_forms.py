@@ -1,0 +1,122 @@
+"""What each step in the life of a request asks for: days of today, and why."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registry.pages.steps import ReasonForm
+from requests_app.deadlines.questions import NEED_NAMES, Need
+from requests_app.vocabulary import Channel, Finding, RefusalGround
+
+
+def day_field(label, **options) -> forms.DateField:
+    """A day, today unless said otherwise, with the browser's own calendar."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, initial=timezone.localdate, widget=widget, **options)
+
+
+def text_field(label, max_length, **options) -> forms.CharField:
+    widget = forms.TextInput(attrs={"class": "vTextField"})
+    return forms.CharField(label=label, max_length=max_length, widget=widget, **options)
+
+
+def choices_of(grounds) -> list[tuple[str, str]]:
+    return [("", "---------"), *((ground.value, ground.label) for ground in grounds)]
+
+
+class DayForm(ReasonForm):
+    on = day_field(_("On"))
+
+
+class SentOtherwiseForm(DayForm):
+    channel = forms.TypedChoiceField(
+        label=_("How it went"),
+        choices=[(way.value, way.label) for way in Channel if way != Channel.FORM],
+        coerce=Channel,
+    )
+
+
+class SearchedForm(DayForm):
+    finding = forms.ChoiceField(
+        label=_("Found"),
+        choices=[(one.value, one.label) for one in (Finding.FOUND, Finding.NOTHING)],
+        widget=forms.RadioSelect,
+    )
+    is_done = forms.BooleanField(
+        label=_("What was asked for is done there"), required=False, initial=True
+    )
+    field_order = ["finding", "on", "is_done"]
+
+
+class IdentityForm(ReasonForm):
+    """Either checked, then how, when and by whom; or not needed, then why in the reason."""
+
+    result = forms.ChoiceField(
+        label=_("Result"),
+        choices=[
+            ("verified", _("It is the person")),
+            ("failed", _("It could not be verified")),
+            ("not_needed", _("No check is needed")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    method = text_field(
+        _("How it was checked"),
+        200,
+        required=False,
+        help_text=_("For example: answered from the address on file. Never keep the document."),
+    )
+    on = day_field(_("Checked on"), required=False)
+    checked_by = text_field(_("Checked by"), 150, required=False, help_text=_("A role is enough."))
+    why = text_field(_("If not needed: why"), 300, required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        needed = ["why"] if cleaned.get("result") == "not_needed" else ["method", "on"]
+        for name in needed:
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return cleaned
+
+
+class NeedForm(ReasonForm):
+    need = forms.ChoiceField(
+        label=_("Asked for"),
+        choices=[
+            (need.value, NEED_NAMES[need]) for need in (Need.IDENTITY, Need.AUTHORITY, Need.FEE)
+        ],
+        initial=Need.IDENTITY.value,
+    )
+
+
+class ExtendForm(ReasonForm):
+    why = text_field(
+        _("Why more time is needed"),
+        500,
+        help_text=_("Complexity, or how many requests: Article 12(3). The letter has to say it."),
+    )
+
+
+class RemediesForm(ReasonForm):
+    explains_complaint = forms.BooleanField(
+        label=_("The letter explains the complaint to an authority (Article 77)"), required=False
+    )
+    explains_remedy = forms.BooleanField(
+        label=_("The letter explains the remedy from a court (Article 79)"), required=False
+    )
+
+
+class RefuseForm(RemediesForm):
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        choices=choices_of(RefusalGround),
+        required=False,
+        help_text=_("For each right that has no outcome yet."),
+    )
+    field_order = ["ground", "explains_complaint", "explains_remedy"]
+
+    def about(self, request) -> None:
+        """Offers the grounds that hold against every right that is still open."""
+        undecided = request.rights.in_use().filter(outcome="")
+        fit = RefusalGround.against(*undecided.values_list("right__code", flat=True))
+        self.fields["ground"].choices = choices_of(fit)

@@ -1,0 +1,1 @@
+"""What the law says about days. Nothing in here asks a database."""

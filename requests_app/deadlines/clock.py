@@ -1,0 +1,93 @@
+"""A period of months that questions to the requester restart and suspend."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from requests_app.deadlines.calendars import Calendar
+from requests_app.deadlines.questions import NEED_NAMES, PRACTICES, Need, Practice, Question, Rule
+from requests_app.deadlines.wording import in_words
+
+
+@dataclass(kw_only=True)
+class Clock:
+    """Hears the questions in the order they were put, and notes what each did."""
+
+    received: date
+    months: int
+    calendar: Calendar
+    rule: Rule
+    prompt_days: int
+    start: date = field(init=False)
+    heard_on: date = field(init=False)
+    pauses: list[tuple[int, int]] = field(default_factory=list)
+    waiting_for: list[Need] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
+
+    def __post_init__(self):
+        self.start = self.heard_on = self.received
+
+    @property
+    def practice(self) -> Practice:
+        return PRACTICES[self.rule]
+
+    def raw_end(self) -> date:
+        """The same day number, or the last day of that month, and the days that did not count."""
+        end = self.start + relativedelta(months=self.months)
+        return date.fromordinal(end.toordinal() + self.paused_days())
+
+    def paused_days(self) -> int:
+        """Days of pause since the start, each counted once however many pauses share it."""
+        days, counted_to = 0, self.start.toordinal() - 1
+        for first, last in sorted(self.pauses):
+            days += max(0, last - max(first - 1, counted_to))
+            counted_to = max(counted_to, last)
+        return days
+
+    def hear(self, question: Question) -> None:
+        effect = self._objection(question) or self._effect(question)
+        self.steps.append(f"{self._in_words(question)}: {effect}")
+
+    def _objection(self, question: Question) -> str:
+        """Why the question leaves the clock alone; empty where it does not."""
+        if question.need not in self.practice.restarts | self.practice.suspends:
+            return _("under this rule the clock does not wait for it")
+        if self.waiting_for:
+            return ""
+        days = (question.asked_on - self.heard_on).days
+        if question.need in self.practice.must_be_prompt and days > self.prompt_days:
+            return ngettext(
+                "asked after {days} day, which is not without delay, so the clock ran on",
+                "asked after {days} days, which is not without delay, so the clock ran on",
+                days,
+            ).format(days=days)
+        if question.asked_on > self.calendar.working_day_from(self.raw_end()):
+            return _("asked when the time was over, so nothing was left to stop")
+        return ""
+
+    def _effect(self, question: Question) -> str:
+        if question.answered_on is None:
+            self.waiting_for.append(question.need)
+            return _("the clock waits")
+        self.heard_on = max(self.heard_on, question.answered_on)
+        if question.need in self.practice.restarts:
+            self.start = max(self.start, question.answered_on)
+            return _("the clock starts with its receipt")
+        first = question.asked_on.toordinal() + (not self.practice.pauses_on_day_of_asking)
+        self.pauses.append((first, question.answered_on.toordinal()))
+        return _("the clock stood still")
+
+    def _in_words(self, question: Question) -> str:
+        asked = in_words(question.asked_on, since=self.received)
+        if question.answered_on is None:
+            return _("{need} asked for on {asked}, not yet received").format(
+                need=NEED_NAMES[question.need], asked=asked
+            )
+        return _("{need} asked for on {asked}, received on {answered}").format(
+            need=NEED_NAMES[question.need],
+            asked=asked,
+            answered=in_words(question.answered_on, since=self.received),
+        )

@@ -1,0 +1,1 @@
+"""The work on a request, from receipt to the closed file."""

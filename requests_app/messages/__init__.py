@@ -1,0 +1,1 @@
+"""What was written, and the files that came with it."""

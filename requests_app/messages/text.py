@@ -1,0 +1,108 @@
+"""Text from outside as it can be kept: what databases and screens cannot bear is taken out."""
+
+import html
+import re
+import time
+from html.parser import HTMLParser
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+# All controls but line feed and tab. PostgreSQL refuses NUL; nobody can read the others.
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+NOT_TEXT = re.compile(r"[\ud800-\udfff]")
+SPACES = re.compile(r"[ \t\xa0]+")
+BLANK_LINES = re.compile(r"\n\s*\n\s*")
+TAG = re.compile(r"<[^<>]*>")
+PIECE = 4096
+ADDRESS_LIMIT = 254  # RFC 5321, 4.5.3.1
+LINE_ENDS = re.compile(r"\r\n?")
+
+
+def clean_text(text: str) -> str:
+    """The text with plain line ends, without controls and halves of characters."""
+    text = LINE_ENDS.sub("\n", text)
+    return CONTROLS.sub("", NOT_TEXT.sub("\ufffd", text)).strip()
+
+
+def clean_line(text: str, length: int) -> str:
+    """The text as one line of so many characters at most."""
+    line = " ".join(clean_text(text[: length * 4]).split())
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+class _TextOfPage(HTMLParser):
+    """Collects what a page says. Nothing is fetched, nothing is run; addresses become text."""
+
+    UNSEEN = frozenset({"script", "style", "head", "title", "template", "noscript"})
+    PARAGRAPHS = frozenset(
+        {"blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ol", "p", "pre", "table", "ul"}
+    )
+    BREAKS = PARAGRAPHS | {
+        *("address", "article", "br", "dd", "div", "dl", "dt", "fieldset", "figure", "footer"),
+        *("form", "header", "li", "main", "section", "td", "th", "tr"),
+    }
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._hidden_by = ""
+        self._address = ""
+
+    def handle_starttag(self, tag, attrs):
+        if not self._hidden_by and tag in self.UNSEEN:
+            self._hidden_by = tag
+        if tag in self.BREAKS:
+            self.pieces.append("\n- " if tag == "li" else "\n")
+        if tag == "body":
+            self._hidden_by = ""  # a head that was never closed hides nothing
+        if tag == "a":
+            self._address = (dict(attrs).get("href") or "").strip()
+        if tag == "img" and (described := dict(attrs).get("alt")):
+            self.handle_data(f"[{described}]")
+
+    def handle_endtag(self, tag):
+        if tag == self._hidden_by:
+            self._hidden_by = ""
+        if tag in self.BREAKS:
+            self.pieces.append("\n\n" if tag in self.PARAGRAPHS else "\n")
+        if tag == "a" and self._address:
+            shown = "".join(self.pieces[-5:])
+            bare = self._address.removeprefix("mailto:")
+            if bare not in shown:
+                self.pieces.append(f" <{bare}>")
+            self._address = ""
+
+    def handle_data(self, data):
+        if not self._hidden_by:
+            self.pieces.append(data)
+
+
+def text_of_html(page: str, *, until: float) -> str:
+    """What a page says, with its links written out.
+
+    An opening that never closes can cost the parser the square of what follows it: it gets
+    small pieces, until that moment of the monotonic clock, and what it has not made out by
+    then is only stripped of its tags.
+    """
+    parser = _TextOfPage()
+    fed = 0
+    try:
+        while fed < len(page) and time.monotonic() < until:
+            parser.feed(page[fed : fed + PIECE])
+            fed += PIECE
+        if len(parser.rawdata) < PIECE:
+            parser.close()
+    except (AssertionError, ValueError, IndexError):
+        parser.pieces.append("\n")
+    rest = html.unescape(TAG.sub(" ", parser.rawdata + page[fed:]))
+    lines = (SPACES.sub(" ", line).strip() for line in "".join([*parser.pieces, rest]).split("\n"))
+    return BLANK_LINES.sub("\n\n", clean_text("\n".join(lines)))
+
+
+def is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= ADDRESS_LIMIT

@@ -1,0 +1,1 @@
+"""What has to go from closed requests, when, and how it goes."""

@@ -1,0 +1,179 @@
+"""Taking personal data out of the files of requests: out of each row, and out of its past."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from registry.evidence.log.content import batches
+from registry.evidence.log.marks import MARKER
+from registry.evidence.redaction.redacting import Redaction, redact
+from registry.evidence.redaction.targets import Target
+from registry.models import EvidenceRedaction
+from registry.records.history import current_unit
+from registry.vocabulary import RedactionGround
+from requests_app.messages import storage
+from requests_app.models import (
+    Attachment,
+    ChecklistItem,
+    ClockEvent,
+    DataSubjectRequest,
+    Message,
+    RecipientNotice,
+    ReminderSent,
+    RequestedRight,
+    Requester,
+    Reveal,
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows of one table that belong to a request; field by field, what they say afterwards."""
+
+    model: type[models.Model]
+    path: str  # from such a row to its request
+    removed: dict[str, str]
+    # Rows that say nothing any more, and yet are not done with.
+    unfinished: Q = field(default_factory=Q)
+
+    def rows(self, pks: Collection[int] | OuterRef) -> models.QuerySet:
+        way = f"{self.path}__in" if not isinstance(pks, OuterRef) else self.path
+        return self.model._base_manager.filter(**{way: pks})
+
+    @property
+    def says_something(self) -> Q:
+        """A row that still holds what is to be removed."""
+        condition = self.unfinished
+        for name in self.removed:
+            condition |= ~Q(**{f"{name}__in": ["", MARKER]})
+        return condition
+
+    @property
+    def of_a_request(self) -> Q | Exists:
+        """The same, asked of the request."""
+        if self.model is DataSubjectRequest:
+            return self.says_something
+        return Exists(self.rows(OuterRef("pk")).filter(self.says_something))
+
+    def target(self, rows: models.QuerySet) -> Target:
+        pks = list(rows.values_list("pk", flat=True))
+        return Target(self.model, pks, tuple(self.removed), self.removed)
+
+
+def _marked(*names: str) -> dict[str, str]:
+    return dict.fromkeys(names, MARKER)
+
+
+def _emptied(*names: str) -> dict[str, str]:
+    """For what a marker does not fit into: addresses, and what may not be there twice."""
+    return dict.fromkeys(names, "")
+
+
+REQUESTER = (
+    Part(
+        Requester,
+        "request",
+        _emptied("name", "email", "address", "phone", "representative", "mandate", "remarks"),
+    ),
+)
+TEXTS = (
+    Part(
+        Message,
+        "request",
+        _marked("subject", "text", "remarks") | _emptied("message_id", "correspondent"),
+    ),
+    Part(
+        Attachment,
+        "message__request",
+        _marked("name", "remarks"),
+        unfinished=Q(file_removed_on=None),
+    ),
+    Part(DataSubjectRequest, "pk", _marked("extension_reason", "hold_reason", "remarks")),
+    Part(ChecklistItem, "request", _marked("note", "remarks")),
+    Part(RecipientNotice, "request", _marked("explanation", "remarks")),
+    Part(Reveal, "request", _marked("why", "remarks")),
+    Part(RequestedRight, "request", _marked("remarks")),
+    Part(ClockEvent, "request", _marked("remarks")),
+    Part(ReminderSent, "request", _marked("remarks")),
+)
+FINGERPRINTS = (
+    Part(Message, "request", _emptied("fingerprint", "fingerprint_salt")),
+    Part(Attachment, "message__request", _emptied("sha256")),
+)
+
+
+EVERY_PART = {part.model: part for part in (*REQUESTER, *TEXTS)}.values()
+
+
+@dataclass
+class Counts:
+    """How much was removed: from which rows of each table, and from how many versions of all.
+
+    A row of which two timers are up is one row.
+    """
+
+    rows: dict[type[models.Model], set[int]] = field(default_factory=lambda: defaultdict(set))
+    versions: int = 0
+
+    def add(self, done: Redaction) -> None:
+        for model, pks in done.rows.items():
+            self.rows[model] |= set(pks)
+        self.versions += done.versions
+
+
+def remove(parts: Collection[Part], requests: Collection[int]) -> Redaction:
+    """Blank the parts of these requests, today and at all times. Inside a recorded block.
+
+    The reasons of all their parts are looked through for what is removed.
+    """
+    targets = [part.target(part.rows(pks)) for part in parts for pks in batches(requests)]
+    for part in EVERY_PART:
+        targets += [
+            Target(part.model, list(part.rows(pks).values_list("pk", flat=True)))
+            for pks in batches(requests)
+            if part not in parts
+        ]
+    return redact(targets, ground=RedactionGround.RETENTION)
+
+
+def remove_from(rows: Collection[tuple[Part, models.QuerySet]]) -> Redaction:
+    """Blank these rows of parts, and all their versions."""
+    targets = [part.target(found) for part, found in rows]
+    return redact(targets, ground=RedactionGround.RETENTION)
+
+
+def write_all(model: type[models.Model], pks: Collection[int], values: dict) -> None:
+    """The same values in many rows, each with its version. Inside a recorded block only."""
+    unit = current_unit("Minimising")
+    for some in batches(pks):
+        # The queryset of the table refuses update(), because it leaves no version.
+        models.QuerySet(model).filter(pk__in=some).update(**values)
+    unit.touch(model, pks)
+
+
+def remove_files() -> None:
+    """An attachment loses its file with its name, and says so. Inside a recorded block only.
+
+    That a name was removed stands in the log: the name itself is whatever somebody chose. Files of
+    a run that was killed right after its commit go too.
+    """
+    write_all(Attachment, _without_name(), {"file_removed_on": timezone.localdate()})
+    removed = Attachment.objects.exclude(file_removed_on=None)
+    for stored_name in removed.values_list("stored_name", flat=True).iterator():
+        storage.remove(stored_name)
+
+
+def _without_name() -> list[int]:
+    """Attachments whose name was redacted, and whose file is not known to be gone."""
+    redacted = EvidenceRedaction.objects.filter(
+        entry__model=Attachment._meta.label_lower,
+        entry__history_id=OuterRef("history_id"),
+        field="name",
+    )
+    versions = Attachment.history.filter(Exists(redacted), id=OuterRef("pk")).order_by()
+    left = Attachment.objects.filter(Exists(versions), file_removed_on=None)
+    return list(left.order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,66 @@
+"""The button for a bundle: on every table, for every role that may, with what it offers itself."""
+
+import pytest
+from django.contrib.admin import site
+from django.urls import reverse
+
+from registry.evidence.bundles import showing
+from registry.evidence.bundles.checking import check_bundle
+from registry.evidence.log.content import recorded_models, sealed_tables
+from tests.registry.evidence.implementations import stranger
+from tests.support.cases import for_each
+from tests.support.factories import make_processor, make_user
+from tests.support.rows import make_row
+
+pytestmark = pytest.mark.django_db
+
+TABLES = [model for model in recorded_models() if model in site._registry]
+MAY = ("dpo", "auditor")
+
+
+def address(row):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_bundle", args=[row.pk])
+
+
+def as_offered(page) -> dict:
+    """What a browser sends back for the form as it was served."""
+    return {"shown": page.context["form"].fields["shown"].initial, "on": ""}
+
+
+@pytest.mark.once
+@for_each(model=TABLES)
+def test_the_button_gives_a_bundle_that_holds_of_a_row_of_any_table(client, tmp_path, model):
+    row = make_row(model)
+    for role in MAY:
+        user = make_user(role=role, is_staff=True)
+        client.force_login(user)
+        offered = client.get(address(row))
+        if not user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"):
+            assert offered.status_code in {403, 404}
+            continue
+        answer = client.post(address(row), as_offered(offered))
+        assert answer["Content-Type"] == "application/zip", answer.context["form"].errors
+        file = tmp_path / "bundle.zip"
+        file.write_bytes(b"".join(answer.streaming_content))
+        assert check_bundle(file).code == 0
+        assert stranger().report(stranger().members(file), [])[0] == 0
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("role", ["editor", "requests officer", "committee reader"])
+def test_whoever_may_not_export_evidence_gets_none(client, role):
+    client.force_login(make_user(role=role, is_staff=True))
+    page = address(make_processor())
+    assert client.get(page).status_code == client.post(page, {"shown": "name"}).status_code == 403
+
+
+@for_each(table=sealed_tables().values())
+def test_what_a_row_refers_to_is_named_for_readers_whatever_table_it_is_in(table):
+    for name in table.fields:
+        target = showing.field_of(table, name).related_model
+        if target in {*recorded_models()}:
+            row = make_row(target)
+            value = [row.pk] if any(link.name == name for link in table.links) else row.pk
+            words = showing.labels(table, [{name: value}])["fields"][name]["values"]
+            assert set(words) <= {str(row.pk)}
+            assert "" not in words.values()

@@ -1,0 +1,247 @@
+"""A bundle shows what was asked for and nothing more, and both implementations prove it."""
+
+import json
+import re
+import zipfile
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DEFAULT_DB_ALIAS
+
+from registry.evidence.bundles import packing, showing
+from registry.evidence.bundles.checking import check_bundle
+from registry.evidence.bundles.choosing import Choice, all_rows, rows_named
+from registry.evidence.log.canonical import moment
+from registry.evidence.log.content import recorded_models, sealed_tables
+from registry.models import (
+    EvidenceAnchor,
+    EvidenceEntry,
+    EvidenceEvent,
+    EvidenceKey,
+    Processor,
+)
+from registry.records.personal import CLASSES
+from registry.refusals import Refused
+from tests.registry.evidence.implementations import stranger
+from tests.support.rows import make_row
+from tests.support.unguarded import drop_triggers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bundle(past, tmp_path):
+    """Makes a bundle; what stands in it, by the name of the file."""
+
+    def make(rows=None, **choice):
+        rows = rows or {"registry.processor": {past.acme.pk}}
+        packing.write(tmp_path / "b.zip", Choice(rows=rows, **choice), at=past.at)
+        return tmp_path / "b.zip"
+
+    return make
+
+
+def lines(path, name):
+    with zipfile.ZipFile(path) as archive:
+        return [json.loads(line) for line in archive.read(f"{name}.jsonl").splitlines()]
+
+
+def values(path, name):
+    return [row["value"] for row in lines(path, "disclosures") if row["field"] == name]
+
+
+def test_both_implementations_prove_every_version_of_a_row(past, bundle):
+    path = bundle()
+    code, words = stranger().report(stranger().members(path), [])
+    assert code == check_bundle(path).code == 0
+    assert values(path, "legal_name") == ["", "Acme Incorporated", "Acme Limited"]
+    assert values(path, "processing_countries") == [[past.germany.pk]] * 3
+    assert sum("recorded before the anchor of" in line for line in words) == 3
+    assert sum("covered by no anchor" in line for line in words) == 1
+    assert any(line.endswith("[Countries of processing; Germany]") for line in words)
+
+
+def test_the_whole_register_is_proven(bundle):
+    path = bundle(rows=all_rows())
+    assert check_bundle(path).code == 0
+    assert stranger().report(stranger().members(path), [])[0] == 0
+    assert len(lines(path, "entries")) > 5
+
+
+def test_with_a_row_of_every_table_the_command_shows_what_is_nobodys(tmp_path, capsys):
+    for model in recorded_models():
+        make_row(model)
+    file = tmp_path / "out.zip"
+    call_command("export_evidence", file)
+    assert check_bundle(file).code == 0
+    assert stranger().report(stranger().members(file), [])[0] == 0
+    models = {json.loads(line["leaf"])["model"] for line in lines(file, "entries")}
+    assert models >= {model._meta.label_lower for model in recorded_models()}
+
+
+def test_what_may_be_about_somebody_stays_sealed(bundle):
+    path = bundle()
+    with zipfile.ZipFile(path) as archive:
+        data = b"".join(archive.read(name) for name in archive.namelist() if name != "verify.py")
+    assert b"Contact" not in data
+    assert b"Told on the phone" not in data
+    sealed = {"privacy_contact", "history_author", "history_user_id", "history_change_reason"}
+    assert sealed <= set(json.loads(lines(path, "entries")[1]["leaf"])["fields"])
+    assert not sealed & {row["field"] for row in lines(path, "disclosures")}
+
+
+def test_fields_that_are_named_are_shown_and_no_others(bundle):
+    path = bundle(fields=("privacy_contact", "country"))
+    assert {row["field"] for row in lines(path, "disclosures")} == {
+        *("id", "history_date", "history_type"),
+        *("country_id", "privacy_contact"),
+    }
+    assert values(path, "privacy_contact") == ["Secret Contact"] * 2 + ["New Contact"]
+
+
+def test_what_was_redacted_is_named_and_not_shown(past, bundle):
+    path = bundle(rows={"registry.processor": {past.other.pk}}, fields=("privacy_contact",))
+    code, words = stranger().report(stranger().members(path), [])
+    assert code == 0
+    assert values(path, "privacy_contact") == ["[removed]"]
+    assert sum("privacy_contact: redacted by entry" in line for line in words) == 1
+
+
+def test_of_one_day_the_version_that_counted_is_shown(past, bundle):
+    path = bundle(on=past.first.history_date.date())
+    assert values(path, "legal_name") == ["Acme Limited"]
+    with pytest.raises(Refused, match="no such version"):
+        bundle(on=date(2018, 7, 17))
+
+
+def test_the_verifier_says_what_became_different_between_two_moments(past, bundle):
+    first, _second, third = past.acme.history.order_by("pk").values_list("history_date", flat=True)
+    files = stranger().members(bundle())
+    _code, words = stranger().report(files, [], [moment(first), moment(third)])
+    said = "\n".join(words).partition("Between ")[2]
+    assert re.search(rf"registry.processor {past.acme.pk}: entry \d+, then entry \d+", said)
+    assert 'legal_name = "Acme Limited"   [Legal name]; before: ""' in said
+    assert "privacy_contact" not in said.partition("Not proven")[0]
+    _code, words = stranger().report(files, [], ["2018-01-12", moment(first)])
+    assert f"registry.processor {past.acme.pk}: added by entry" in "\n".join(words)
+    _code, words = stranger().report(files, [], [moment(third), moment(third)])
+    assert "  nothing that is shown became different" in words
+
+
+def test_days_to_compare_go_with_the_bundle(past, bundle):
+    days = (date(2018, 1, 12), past.first.history_date.date())
+    _code, words = stranger().report(stranger().members(bundle(compare=days)), [])
+    said = [word for word in words if word.startswith("Between ")]
+    assert said == [
+        (
+            f"Between 2018-01-12T23:59:59.999999Z and {days[1]}T23:59:59.999999Z, "
+            "as far as versions and fields are shown:"
+        )
+    ]
+
+
+def test_the_same_question_gets_the_same_bytes(bundle):
+    assert bundle().read_bytes() == bundle().read_bytes()
+
+
+def test_rows_are_named_as_files_quote_them_or_by_number(past):
+    rows = {"registry.processor": {past.acme.pk, past.other.pk}}
+    assert rows_named(["registry.processor:acme", f"Registry.Processor:{past.other.pk}"]) == rows
+    event = EvidenceEvent.objects.latest("pk")
+    named = {"registry.evidenceevent": {event.pk}}
+    assert rows_named([f"registry.evidenceevent:{event.pk}"]) == named
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("processor:Acme", "names no table"),
+        ("registry.processor:Acne", "Did you mean “Acme”?"),
+        ("registry.evidenceevent:0", "is the number of no row"),
+        ("registry.evidenceevent:x", "is the number of no row"),
+    ],
+)
+def test_a_row_that_is_not_there_is_refused_with_advice(past, name, why):
+    with pytest.raises(Refused, match=why.replace("?", r"\?")):
+        rows_named([name])
+
+
+def test_a_field_that_no_table_has_is_refused():
+    with pytest.raises(Refused, match="“nome” is no field of registry"):
+        Choice(rows={"registry.processor": None}, fields=("nome",))
+
+
+def test_every_field_that_is_sealed_has_a_class_and_a_name_for_readers():
+    for table in sealed_tables().values():
+        for name in table.fields:
+            assert showing.class_of(table, name) in CLASSES
+            assert showing.label_of(table, name) != name
+
+
+def test_an_event_can_be_shown_without_who_did_it(bundle):
+    event = EvidenceEvent.objects.latest("pk")
+    path = bundle(rows={"registry.evidenceevent": {event.pk}})
+    assert values(path, "name") == [event.name]
+    assert values(path, "author") == values(path, "author_id") == values(path, "details") == []
+
+
+@pytest.mark.parametrize(
+    ("tamper", "why"),
+    [
+        pytest.param(
+            lambda past: Processor.history.filter(pk=past.first.pk).update(legal_name="Acne"),
+            "legal_name: the value was not recorded so",
+            id="another value",
+        ),
+        pytest.param(
+            lambda past: EvidenceEntry.objects.filter(seq=1).update(leaf_hash="0" * 64),
+            "is not in the log of the checkpoint",
+            id="another hash",
+        ),
+        pytest.param(
+            lambda past: EvidenceEntry.objects.filter(seq=1).update(leaf_hash="?"),
+            "is missing",
+            id="no hash",
+        ),
+        pytest.param(
+            lambda past: EvidenceKey.objects.all()._raw_delete(DEFAULT_DB_ALIAS),
+            "is missing",
+            id="no keys",
+        ),
+        pytest.param(
+            lambda past: EvidenceAnchor.objects.update(size=3), "does not continue", id="an anchor"
+        ),
+    ],
+)
+def test_what_was_tampered_with_leaves_in_no_bundle(past, bundle, tamper, why):
+    drop_triggers()
+    tamper(past)
+    with pytest.raises(Refused, match=why):
+        bundle()
+
+
+def test_the_command_writes_a_bundle_and_the_log_remembers(past, tmp_path, capsys):
+    file = tmp_path / "out.zip"
+    call_command("export_evidence", file, "--object", "registry.processor:Acme")
+    assert "as of" in capsys.readouterr().out
+    assert check_bundle(file).code == 0
+    event = EvidenceEvent.objects.latest("pk")
+    assert (event.name, event.author) == ("export", "export_evidence")
+    assert event.facts["bundle"]["objects"] == {"registry.processor": [past.acme.pk]}
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["b.zip", "--object", "registry.processor:Acne"], "Acme"),
+        (["b.zip", "--on", "yesterday"], "is no day"),
+        (["nowhere/b.zip"], "cannot be written"),
+    ],
+)
+def test_the_command_says_what_is_wrong_and_writes_nothing(past, tmp_path, arguments, why):
+    file, *options = arguments
+    with pytest.raises(CommandError, match=why):
+        call_command("export_evidence", tmp_path / file, *options)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,232 @@
+"""What each row of the register can do: be empty on purpose, be quoted, be retired."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from registry.models import Organisation, ProcessingActivity, Processor, Seat
+from registry.records.history import recorded
+from registry.records.model import DatedModel, RegisterModel
+from registry.records.rules import Faults
+from tests.support.cases import for_each
+from tests.support.factories import (
+    FACTORIES,
+    country,
+    make_activity,
+    make_data_subject_category,
+    make_organisation,
+    make_processor,
+    make_seat,
+)
+from tests.support.tables import TABLES
+
+# A relation to a row, under the name that people use for them.
+OTHER_NAMES = {"recipients": "engagements"}
+
+
+@for_each(model=TABLES)
+def test_every_table_is_built_on_the_same_foundation(model):
+    assert issubclass(model, RegisterModel)
+
+
+@for_each(model=TABLES)
+def test_every_table_has_a_natural_key_of_its_own_fields(model):
+    assert model.key
+    for name in model.key:
+        assert model._meta.get_field(name).concrete
+
+
+@pytest.mark.django_db
+@for_each(model=TABLES)
+def test_no_two_rows_have_the_same_natural_key(model):
+    row = FACTORIES[model]()
+    twin = model(**{name: getattr(row, name) for name in _columns(model)})
+    with pytest.raises(ValidationError) as refusal:
+        twin.full_clean()
+    words = " ".join(refusal.value.messages)
+    assert "already exists" in words or "already an entry with the same key" in words
+
+
+def _columns(model):
+    return [f.attname for f in model._meta.concrete_fields if not f.primary_key]
+
+
+@for_each(model=TABLES)
+def test_what_may_be_empty_on_purpose_is_there(model):
+    names = [name for name in model.absence_fields if name != "transfers"]  # the organisation's
+    for name in names:
+        field = model._meta.get_field(OTHER_NAMES.get(name, name))
+        assert field.auto_created or field.blank
+
+
+@for_each(model=TABLES)
+def test_nobody_can_be_allowed_to_delete(model):
+    assert set(model._meta.default_permissions) == {"add", "change", "view", "import", "export"}
+
+
+@for_each(model=[model for model in TABLES if issubclass(model, DatedModel)])
+def test_a_start_may_be_said_to_be_unknown_wherever_there_are_dates(model):
+    assert "starts_on" in model.absence_fields
+
+
+# Empty on purpose
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "absences"),
+    [
+        ("none", "", {"owner": "none"}),
+        ("Not applicable: run by hand", "", {"owner": "not applicable: run by hand"}),
+        ("not stated", "", {}),
+        ("Secretary", "Secretary", {}),
+        ("", "", {}),
+    ],
+)
+@pytest.mark.parametrize("check", ["save", "full_clean"])
+@pytest.mark.django_db
+def test_a_text_becomes_the_absence_that_it_states(check, typed, value, absences):
+    activity = make_activity()
+    activity.owner = typed
+    with recorded(by="test", reason="An owner"):
+        getattr(activity, check)()
+    assert (activity.owner, activity.absences) == (value, absences)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "attribute", "empty"),
+    [("website", "website", ""), ("country", "country_id", None)],
+)
+def test_an_absence_fits_every_kind_of_field(name, attribute, empty):
+    processor = Processor(name="Acme", **{attribute: "none"})
+    processor.full_clean()
+    assert getattr(processor, attribute) == empty
+    assert processor.absences == {name: "none"}
+
+
+@pytest.mark.django_db
+def test_a_date_can_be_not_applicable():
+    seat = make_seat()
+    seat.starts_on = "not applicable: founding member"
+    with recorded(by="test", reason="Asked"):
+        seat.save()
+    seat.refresh_from_db()
+    assert seat.starts_on is None
+    assert seat.absences == {"starts_on": "not applicable: founding member"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["Secretary", "not stated"])
+def test_an_absence_ends_with_a_value_or_when_it_is_taken_back(typed):
+    activity = make_activity(owner="none")
+    activity.owner = typed
+    with recorded(by="test", reason="Asked"):
+        activity.save()
+    activity.refresh_from_db()
+    assert activity.absences == {}
+
+
+@pytest.mark.django_db
+def test_an_absence_is_saved_with_the_field_that_it_is_about():
+    activity = make_activity()
+    activity.owner = "none"
+    with recorded(by="test", reason="Asked"):
+        activity.save(update_fields=["owner"])
+    activity.refresh_from_db()
+    assert activity.absences == {"owner": "none"}
+
+
+def test_a_field_that_may_not_be_empty_on_purpose_keeps_its_words():
+    organisation = Organisation(name="None")
+    organisation.settle_absences()
+    assert (organisation.name, organisation.absences) == ("None", {})
+
+
+def test_two_rows_never_share_their_absences():
+    absences = {}
+    first, second = (Processor(name=name, absences=absences) for name in "AB")
+    first.state_absence("website", "none")
+    assert (second.absences, absences) == ({}, {})
+
+
+@pytest.mark.parametrize("write", ["save", "full_clean"])
+@pytest.mark.parametrize("absences", [{"name": "none"}, {"owner": "None"}, {"nonsense": "none"}])
+@pytest.mark.django_db
+def test_an_absence_that_is_stated_wrongly_is_refused(write, absences):
+    activity = make_activity()
+    activity.absences = absences
+    with (
+        pytest.raises(ValidationError, match="is not a way to be empty here"),
+        recorded(by="test", reason="Wrong"),
+    ):
+        getattr(activity, write)()
+
+
+@pytest.mark.django_db
+def test_a_reason_that_is_missing_is_asked_for_at_the_field():
+    activity = ProcessingActivity(
+        organisation=make_organisation(), reference="PA", name="Mail", owner="not applicable:"
+    )
+    with pytest.raises(ValidationError) as refusal:
+        activity.full_clean()
+    assert "Write the reason too" in refusal.value.message_dict["owner"][0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name_it",
+    [
+        lambda activity, members: activity.data_subjects.add(members),
+        lambda activity, members: members.activities.add(activity),
+    ],
+)
+def test_nothing_is_named_where_nothing_is_stated_to_be(name_it):
+    activity = make_activity(absences={"data_subjects": "none"})
+    members = make_data_subject_category()
+    message = "“categories of data subjects” is stated as “none”"
+    with pytest.raises(Faults, match=message), recorded(by="test", reason="Members"):
+        name_it(activity, members)
+    assert not activity.data_subjects.exists()
+
+
+@pytest.mark.django_db
+def test_what_was_empty_on_purpose_is_filled_in_one_block():
+    activity = make_activity(absences={"data_subjects": "none"})
+    members = make_data_subject_category()
+    with recorded(by="test", reason="Members"):
+        activity.state_absence("data_subjects", "not stated")
+        activity.save()
+        activity.data_subjects.add(members)
+    assert activity.data_subjects.get() == members
+
+
+# Natural keys, protection
+
+
+@pytest.mark.django_db
+def test_two_starts_that_are_not_stated_are_the_same_in_a_key():
+    seat = make_seat()
+    twin = Seat(body=seat.body, designation=seat.designation)
+    with pytest.raises(ValidationError, match="already an entry with the same key"):
+        twin.full_clean()
+
+
+@for_each(model=TABLES)
+def test_what_a_row_refers_to_is_protected(model):
+    relations = [field for field in model._meta.concrete_fields if field.many_to_one]
+    assert {field.remote_field.on_delete.__name__ for field in relations} <= {"PROTECT"}
+
+
+@pytest.mark.django_db
+@for_each(model=TABLES)
+def test_a_row_has_a_short_name_for_people(model):
+    name = str(FACTORIES[model]())
+    assert name
+    assert "object (" not in name
+
+
+@pytest.mark.django_db
+def test_an_address_is_never_something_that_a_browser_would_run():
+    processor = make_processor(country=country("US"))
+    processor.website = "javascript:alert(1)"
+    with pytest.raises(ValidationError, match="valid URL"):
+        processor.full_clean()

@@ -1,0 +1,160 @@
+"""Mail is sent when a server has taken it, and what stood against it is said without addresses."""
+
+import pytest
+from django.core import mail
+
+from registry import outgoing
+from registry.outgoing import AddressRefused, NoServer, NotTaken, deliver
+from tests.support.mail_server import HANG_UP, SAY_NOTHING, mail_server
+
+BACKENDS = "django.core.mail.backends"
+ADDRESS = "ada@example.org"
+
+
+def send(to=ADDRESS, subject="Yours", **fields):
+    deliver(to, subject=subject, body="Grüße", **fields)
+
+
+def refusal(settings, **answers) -> str:
+    with mail_server(settings, **answers) as server:
+        with pytest.raises(NotTaken) as told:
+            send()
+        assert server.taken == []
+    return str(told.value)
+
+
+def test_what_a_server_has_taken_is_sent(settings):
+    with mail_server(settings) as server:
+        send(
+            reply_to="privacy@example.org",
+            headers={"Message-ID": "<1@example.org>"},
+            files=[("a.txt", "one", "text/plain")],
+        )
+    (message,) = server.taken
+    assert server.recipients == [ADDRESS]
+    assert (message["To"], message["Subject"]) == (ADDRESS, "Yours")
+    assert (message["Reply-To"], message["Message-ID"]) == (
+        "privacy@example.org",
+        "<1@example.org>",
+    )
+    assert message.get_body().get_content().strip() == "Grüße"
+    assert [part.get_filename() for part in message.iter_attachments()] == ["a.txt"]
+
+
+@pytest.mark.parametrize("backend", ["console", "dummy", "filebased"])
+def test_where_no_server_is_set_nothing_is_sent(settings, backend, tmp_path, capsys):
+    settings.EMAIL_BACKEND = f"{BACKENDS}.{backend}.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    assert not outgoing.has_server()
+    with pytest.raises(NoServer, match="No mail server is set: EMAIL_URL"):
+        send()
+    assert capsys.readouterr().out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_screen_shows_what_is_printed(settings):
+    assert not outgoing.is_printed()
+    settings.EMAIL_BACKEND = f"{BACKENDS}.console.EmailBackend"
+    assert outgoing.is_printed()
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"RCPT": "550 no ada@example.org here"}, "it does not take mail for this address (550)."),
+        ({"RCPT": "450 greylisted"}, "for this address (450). It may do so later: try again."),
+        (
+            {"MAIL": "553 not you"},
+            "it takes no mail from DEFAULT_FROM_EMAIL, our own address (553)",
+        ),
+        ({"MAIL": "530 sign in first"}, "it did not accept our user name or password (530)"),
+        ({"DATA": "554 spam"}, "it refused the text (554). Trying again does not help."),
+        ({"TEXT": "552 too long"}, "it refused the text (552). Trying again does not help."),
+        ({"TEXT": "451 busy"}, "it refused the text (451). It may do so later: try again."),
+        ({"CONNECT": "421 closed"}, "it did not answer as one does (421). It may do so later"),
+        ({"CONNECT": "554 go away"}, "it did not answer as one does (554). Trying again does not"),
+        ({"CONNECT": HANG_UP}, "it broke off the connection, or was silent for too long"),
+        ({"TEXT": HANG_UP}, "silent for too long. It may have the message all the same."),
+        ({"EHLO": "500 no", "HELO": "500 no"}, "it did not answer as one does (500)"),
+    ],
+)
+def test_why_a_server_did_not_take_it_is_said_in_words(settings, caplog, answers, said):
+    why = refusal(settings, **answers)
+    assert why.startswith("The mail server did not take the message: ")
+    assert said in why
+    assert "ada@" not in why + caplog.text
+
+
+def test_a_password_that_is_refused(settings):
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "register", "wrong"
+    why = refusal(settings, AUTH="535 wrong")
+    assert "it did not accept our user name or password (535). Trying again does not help." in why
+
+
+def test_a_server_without_what_was_asked_for(settings):
+    settings.EMAIL_USE_TLS = True
+    assert "it cannot do what EMAIL_URL or the address asks for." in refusal(settings)
+
+
+def test_a_server_that_speaks_no_tls(settings):
+    settings.EMAIL_USE_SSL = True
+    assert "no safe connection to it came about." in refusal(settings)
+
+
+@pytest.mark.parametrize("phase", ["CONNECT", "EHLO", "RCPT", "TEXT"])
+def test_a_server_that_falls_silent_is_waited_for_so_long_and_no_longer(settings, phase):
+    settings.EMAIL_TIMEOUT = 0.1
+    assert "it broke off the connection, or was silent for too long." in refusal(
+        settings, **{phase: SAY_NOTHING}
+    )
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [("127.0.0.1", "it refuses connections"), ("nowhere.invalid", "there is none under the name")],
+)
+def test_a_server_that_is_not_there(settings, host, said):
+    settings.EMAIL_BACKEND = f"{BACKENDS}.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = host, 1
+    with pytest.raises(NotTaken, match=said):
+        send()
+
+
+@pytest.mark.parametrize(
+    "words", [{"subject": "a\nBcc: b@example.org"}, {"to": "a\nb@example.org"}]
+)
+def test_what_would_add_a_line_to_the_head_is_not_sent(settings, words):
+    with mail_server(settings) as server, pytest.raises(NotTaken, match="that no mail may have"):
+        send(**words)
+    assert server.taken == []
+
+
+def test_nobody_is_not_written_to():
+    with pytest.raises(NotTaken, match="Nobody is named"):
+        send(to="")
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("farewell", [HANG_UP, SAY_NOTHING, "500 what?"])
+def test_what_was_taken_stays_sent_however_the_server_takes_its_leave(settings, farewell):
+    settings.EMAIL_TIMEOUT = 0.1
+    with mail_server(settings, QUIT=farewell) as server:
+        send()
+    assert len(server.taken) == 1
+
+
+def test_only_the_address_that_a_server_refuses_is_told_apart(settings):
+    with mail_server(settings, RCPT="550 no"), pytest.raises(AddressRefused):
+        send()
+    with mail_server(settings, TEXT="550 no"), pytest.raises(NotTaken) as told:
+        send()
+    assert type(told.value) is NotTaken
+
+
+@pytest.mark.parametrize(
+    ("answers", "logged"),
+    [({"TEXT": "552 no"}, "SMTPDataError 552\n"), ({"RCPT": "550 no"}, "SMTPRecipientsRefused\n")],
+)
+def test_the_log_names_the_kind_of_failure_and_its_code(settings, caplog, answers, logged):
+    refusal(settings, **answers)
+    assert caplog.text.endswith(f"A message was not sent: {logged}")

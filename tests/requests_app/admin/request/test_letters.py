@@ -1,0 +1,319 @@
+"""A letter is written, looked at, and sent with its step; or neither happens."""
+
+import pytest
+from django.core import mail
+
+from requests_app.messages import correspondence
+from requests_app.models import Message
+from requests_app.vocabulary import MessageKind, Outcome, RequestState
+from tests.requests_app.admin.pages import address, letter, step
+from tests.requests_app.factories import make_message_template, make_requester, receive_request
+from tests.requests_app.steps import decide, request_in
+from tests.support.mail_server import HANG_UP, mail_server
+
+sending = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+@pytest.fixture
+def of_ada():
+    request = receive_request("objection")
+    make_requester(request=request, name="Ada Example", email="ada@example.org")
+    return request
+
+
+def errors(page):
+    return str(page.context["letter"].errors) + str(page.context["about"].errors)
+
+
+def test_the_page_begins_with_the_template_filled_in(officer, of_ada):
+    make_message_template(kind=MessageKind.ACKNOWLEDGEMENT, text="Dear {name}, {reference}")
+    page = officer.get(address("letter", of_ada.pk, "acknowledge"))
+    assert page.context["letter"]["text"].value() == f"Dear Ada Example, {of_ada.reference}"
+
+
+def test_another_template_of_the_kind_may_be_chosen(officer, of_ada):
+    make_message_template(kind=MessageKind.ACKNOWLEDGEMENT, text="English")
+    german = make_message_template(
+        kind=MessageKind.ACKNOWLEDGEMENT, language="zz", text="Guten Tag"
+    )
+    page = officer.get(address("letter", of_ada.pk, "acknowledge"), {"template": german.pk})
+    assert page.context["letter"]["text"].value() == "Guten Tag"
+
+
+def test_a_preview_shows_the_letter_and_sends_nothing(officer, of_ada):
+    page = letter(officer, of_ada, "acknowledge", button="_preview").content.decode()
+    assert "Here is our answer." in page
+    assert "ada@example.org" in page
+    assert mail.outbox == []
+    assert not Message.objects.exists()
+
+
+def test_from_the_preview_one_goes_back_to_the_text_as_typed(officer, of_ada):
+    page = letter(officer, of_ada, "acknowledge", button="_edit", text="Half a sen")
+    assert page.context["letter"]["text"].value() == "Half a sen"
+
+
+@sending
+def test_sending_takes_the_step(officer, of_ada):
+    letter(officer, of_ada, "acknowledge")
+    of_ada.refresh_from_db()
+    assert of_ada.state == RequestState.ACKNOWLEDGED
+    assert mail.outbox[0].body == "Here is our answer."
+    assert Message.objects.get().kind == MessageKind.ACKNOWLEDGEMENT
+
+
+@sending
+def test_a_letter_that_did_not_go_out_is_never_called_sent(officer, of_ada, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    page = officer.get(letter(officer, of_ada, "acknowledge").url).content.decode()
+    assert "the letter did NOT go out" in page
+    assert "A letter did not go out." in page
+    assert "The letter was sent." not in page
+    assert correspondence.unsent().count() == 1
+
+
+@sending
+def test_a_refused_step_sends_nothing_and_keeps_what_was_typed(officer, of_ada):
+    page = letter(officer, of_ada, "refuse", text="We cannot.", ground="")
+    assert "Name the ground of the refusal." in errors(page)
+    assert page.context["letter"]["text"].value() == "We cannot."
+    assert mail.outbox == []
+    assert not Message.objects.exists()
+
+
+def test_what_a_template_leaves_to_be_said_has_to_be_said(officer, of_ada):
+    page = letter(officer, of_ada, "acknowledge", text="Dear you, [say here why]")
+    assert "Still to be written: [say here why]" in errors(page)
+
+
+def test_without_an_address_another_way_is_asked_for(officer):
+    request = receive_request("objection")
+    page = letter(officer, request, "acknowledge")
+    assert "No e-mail address of the requester is known." in errors(page)
+
+
+def test_what_went_by_post_is_recorded_with_its_day(officer, of_ada):
+    letter(officer, of_ada, "acknowledge", delivery="post", on="2026-02-02")
+    of_ada.refresh_from_db()
+    assert str(of_ada.acknowledged_on) == "2026-02-02"
+    assert Message.objects.get().channel == "post"
+    assert mail.outbox == []
+
+
+def test_a_day_to_come_is_refused(officer, of_ada):
+    page = letter(officer, of_ada, "acknowledge", delivery="post", on="2999-01-01")
+    assert "This day is still to come." in errors(page)
+
+
+def test_an_extension_tells_its_reason(officer, of_ada):
+    letter(officer, of_ada, "extend", delivery="post", on="2026-02-20", why="Nine years of lists")
+    of_ada.refresh_from_db()
+    assert of_ada.extension_reason == "Nine years of lists"
+    assert str(of_ada.extension_notified_on) == "2026-02-20"
+
+
+def test_an_extension_told_too_late_is_refused(officer, of_ada):
+    page = letter(officer, of_ada, "extend", delivery="post", on="2026-03-20", why="Late")
+    assert "within the first month" in errors(page)
+    assert not Message.objects.exists()
+
+
+def test_a_question_stops_the_clock(officer, of_ada):
+    letter(officer, of_ada, "ask_identity", delivery="post", on="2026-02-02", need="identity")
+    of_ada.refresh_from_db()
+    assert of_ada.state == RequestState.WAITING_IDENTITY
+    assert of_ada.due_on is None
+
+
+def test_only_grounds_against_every_open_right_are_offered(officer, of_ada):
+    page = officer.get(address("letter", of_ada.pk, "refuse")).content.decode()
+    assert "compelling_grounds" in page
+    assert "erase_claims" not in page
+
+
+def test_a_refusal_gives_each_open_right_its_ground(officer, of_ada):
+    explained = {"explains_complaint": "on", "explains_remedy": "on"}
+    letter(
+        officer,
+        of_ada,
+        "refuse",
+        delivery="post",
+        on="2026-02-20",
+        ground="compelling_grounds",
+        **explained,
+    )
+    of_ada.refresh_from_db()
+    assert of_ada.state == RequestState.REFUSED
+    assert of_ada.rights.get().ground == "compelling_grounds"
+
+
+def test_an_answer_without_outcomes_names_them_all(officer):
+    request = request_in(RequestState.IN_PROGRESS, "objection", "rectification")
+    page = letter(officer, request, "answer", delivery="post", on="2026-02-20")
+    assert "“Right to objection” has no outcome yet." in errors(page)
+    assert "“Right to rectification” has no outcome yet." in errors(page)
+
+
+def test_an_answer_ends_the_clock(officer):
+    request = request_in(RequestState.IN_PROGRESS)
+    decide(request, Outcome.FULFILLED)
+    letter(officer, request, "answer", delivery="post", on="2026-02-20")
+    request.refresh_from_db()
+    assert (request.state, request.answer_channel) == (RequestState.ANSWERED, "post")
+
+
+def test_a_letter_may_be_written_without_a_step(officer, of_ada):
+    letter(officer, of_ada, delivery="phone")
+    of_ada.refresh_from_db()
+    assert of_ada.state == RequestState.RECEIVED
+    assert Message.objects.get().kind == MessageKind.OTHER
+
+
+@pytest.mark.parametrize("name", ["close", "explode"])
+def test_a_step_without_a_letter_has_no_such_page(officer, of_ada, name):
+    assert officer.get(address("letter", of_ada.pk, name)).status_code == 404
+
+
+def test_a_step_with_a_letter_is_taken_on_no_other_page(officer, of_ada):
+    assert officer.post(step("acknowledge", of_ada), {"reason": "x"}).status_code == 404
+
+
+def test_line_breaks_do_not_reach_the_subject(officer, of_ada):
+    letter(officer, of_ada, delivery="post", subject="One\r\nBcc: two")
+    assert Message.objects.get().subject.startswith("One Bcc: two")
+
+
+# Without a mail server
+
+
+@pytest.fixture
+def without_mail_server(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+
+def test_without_a_mail_server_sending_is_not_offered(officer, of_ada, without_mail_server):
+    page = officer.get(address("letter", of_ada.pk, "acknowledge"))
+    said = page.content.decode()
+    assert "No mail server is set" in said
+    assert "Send it by e-mail now" not in said
+    assert "Record that it was sent otherwise: by e-mail" in said
+    assert page.context["letter"]["delivery"].value() == "email"
+
+
+@sending
+def test_without_a_mail_server_nothing_is_sent_or_called_sent(
+    officer, of_ada, without_mail_server, capsys
+):
+    page = letter(officer, of_ada, "acknowledge")
+    assert "No mail server is set, so nothing can be sent from here." in errors(page)
+    assert not Message.objects.exists()
+    assert "ada@example.org" not in capsys.readouterr().out
+
+
+def test_the_preview_has_the_text_to_copy_as_it_will_stand_in_the_file(
+    officer, of_ada, without_mail_server
+):
+    page = letter(officer, of_ada, button="_preview", delivery="email").content.decode()
+    assert 'readonly value="ada@example.org"' in page
+    assert f'readonly value="Your request [{of_ada.reference}]"' in page
+    assert "readonly>\nHere is our answer.</textarea>" in page
+    assert "Nothing is sent from here." in page
+
+
+def test_what_was_sent_otherwise_is_recorded_and_not_called_sent_from_here(
+    officer, of_ada, without_mail_server
+):
+    page = officer.get(letter(officer, of_ada, "acknowledge", delivery="email").url)
+    assert "The letter was recorded." in page.content.decode()
+    assert "The letter was sent." not in page.content.decode()
+    assert Message.objects.get().message_id == ""
+
+
+# A mail server that refuses
+
+
+@sending
+@pytest.mark.parametrize(
+    ("answers", "why"),
+    [
+        (
+            {"RCPT": "550 ada@example.org is unknown"},
+            "it does not take mail for this address (550)",
+        ),
+        ({"MAIL": "530 sign in"}, "it did not accept our user name or password (530)"),
+        ({"TEXT": "451 busy"}, "it refused the text (451). It may do so later: try again."),
+        ({"CONNECT": HANG_UP}, "it broke off the connection"),
+    ],
+)
+def test_the_page_says_why_a_server_refused_and_the_letter_waits(
+    officer, of_ada, settings, answers, why
+):
+    with mail_server(settings, **answers) as server:
+        page = officer.get(letter(officer, of_ada, "acknowledge").url).content.decode()
+    assert server.taken == []
+    assert correspondence.unsent().count() == 1
+    assert f"the letter did NOT go out. The mail server did not take the message: {why}" in page
+    assert "The letter was sent." not in page
+    assert "is unknown" not in page
+
+
+@sending
+def test_a_letter_that_the_server_took_is_sent(officer, of_ada, settings):
+    with mail_server(settings) as server:
+        page = officer.get(letter(officer, of_ada, "acknowledge").url).content.decode()
+    assert server.recipients == ["ada@example.org"]
+    assert "The letter was sent." in page
+    assert not correspondence.unsent().exists()
+
+
+# Twice
+
+
+@sending
+@pytest.mark.parametrize("name", [None, "acknowledge"])
+def test_a_second_click_sends_no_second_letter(officer, of_ada, name):
+    first = letter(officer, of_ada, name, form_number="1")
+    second = letter(officer, of_ada, name, form_number="1")
+    assert first.url == second.url
+    assert "What it asks for was done once." in officer.get(second.url).content.decode()
+    assert len(mail.outbox) == Message.objects.count() == 1
+
+
+@sending
+def test_a_form_without_a_number_is_known_by_its_words(officer, of_ada):
+    letter(officer, of_ada)
+    letter(officer, of_ada)
+    letter(officer, of_ada, text="Something else.")
+    assert [message.body for message in mail.outbox] == ["Here is our answer.", "Something else."]
+
+
+@sending
+def test_the_same_words_written_anew_are_another_letter(officer, of_ada):
+    numbers = set()
+    for _number in range(2):
+        page = officer.get(address("write", of_ada.pk))
+        numbers.add(page.context["form_number"])
+        letter(officer, of_ada, form_number=page.context["form_number"])
+    assert len(numbers) == len(mail.outbox) == 2
+
+
+def test_the_number_stays_with_the_form_through_preview_and_back(officer, of_ada):
+    for button in ["_preview", "_edit"]:
+        page = letter(officer, of_ada, button=button, form_number="mine").content.decode()
+        assert 'name="form_number" value="mine"' in page
+
+
+@sending
+def test_what_was_refused_may_come_again_as_it_was(officer, of_ada):
+    refused = letter(officer, of_ada, "refuse", form_number="1", ground="")
+    assert "Name the ground" in errors(refused)
+    again = letter(officer, of_ada, "refuse", form_number="1", ground="")
+    assert "Name the ground" in errors(again)
+
+
+def test_nobody_else_is_taken_for_the_one_who_sent_it(officer, sign_in, of_ada):
+    letter(officer, of_ada, delivery="phone", form_number="1")
+    letter(sign_in("dpo"), of_ada, delivery="phone", form_number="1")
+    assert Message.objects.count() == 2

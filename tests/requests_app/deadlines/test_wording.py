@@ -1,0 +1,132 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import translation
+
+from requests_app.deadlines.calendars import calendar
+from requests_app.deadlines.due_dates import answer_deadline, breach_deadline
+from requests_app.deadlines.questions import Need, Question, Rule
+
+
+@pytest.mark.parametrize(
+    ("received", "options", "derivation"),
+    [
+        pytest.param(
+            date(2026, 1, 31),
+            {"calendar": calendar("FR")},
+            "received 31 January 2026 → 28 February is a Saturday → Monday 2 March",
+            id="a weekend",
+        ),
+        pytest.param(
+            date(2024, 11, 25),
+            {"calendar": calendar("GB-ENG"), "rule": Rule.ICO},
+            "received 25 November 2024 → 25 December is a holiday: Christmas Day → "
+            "26 December is a holiday: Boxing Day → Friday 27 December",
+            id="two holidays",
+        ),
+        pytest.param(
+            date(2026, 2, 1),
+            {"calendar": calendar("FR")},
+            "received 1 February 2026 → 1 March is a Sunday → Monday 2 March",
+            id="a Sunday",
+        ),
+        pytest.param(
+            date(2025, 12, 31),
+            {},
+            "received 31 December 2025 → Saturday 31 January 2026, as no calendar moves it",
+            id="another year, no calendar",
+        ),
+        pytest.param(
+            date(2026, 1, 31),
+            {"calendar": calendar("FR"), "is_extended": True},
+            "received 31 January 2026 → extended to 3 months from 31 January → Thursday 30 April",
+            id="an extension",
+        ),
+        pytest.param(
+            date(2026, 3, 2),
+            {
+                "calendar": calendar("FR"),
+                "rule": Rule.ICO,
+                "questions": [Question(Need.CLARIFICATION, date(2026, 3, 5), date(2026, 3, 12))],
+            },
+            "received 2 March 2026 → clarification asked for on 5 March, received on 12 March: "
+            "the clock stood still → 8 days do not count → Friday 10 April",
+            id="clarification",
+        ),
+        pytest.param(
+            date(2026, 3, 2),
+            {
+                "calendar": calendar("FR"),
+                "rule": Rule.ICO,
+                "questions": [Question(Need.IDENTITY, date(2026, 3, 5), date(2026, 3, 12))],
+            },
+            "received 2 March 2026 → identity information asked for on 5 March, received on "
+            "12 March: the clock starts with its receipt → 12 April is a Sunday → "
+            "Monday 13 April",
+            id="identity",
+        ),
+        pytest.param(
+            date(2026, 3, 2),
+            {
+                "calendar": calendar("FR"),
+                "questions": [Question(Need.IDENTITY, date(2026, 3, 20), date(2026, 3, 25))],
+            },
+            "received 2 March 2026 → identity information asked for on 20 March, received on "
+            "25 March: asked after 18 days, which is not without delay, so the clock ran on → "
+            "Thursday 2 April",
+            id="with delay",
+        ),
+        pytest.param(
+            date(2026, 3, 2),
+            {
+                "calendar": calendar("FR"),
+                "questions": [Question(Need.FEE, date(2026, 3, 3))],
+            },
+            "received 2 March 2026 → fee asked for on 3 March, not yet received: under this rule "
+            "the clock does not wait for it → Thursday 2 April",
+            id="a fee in the Union",
+        ),
+        pytest.param(
+            date(2026, 3, 2),
+            {"questions": [Question(Need.IDENTITY, date(2026, 3, 5))]},
+            "received 2 March 2026 → identity information asked for on 5 March, not yet "
+            "received: the clock waits → no due date until the answer comes",
+            id="no answer yet",
+        ),
+        pytest.param(
+            date(2026, 3, 2),
+            {
+                "calendar": calendar("FR"),
+                "rule": Rule.ICO,
+                "questions": [Question(Need.CLARIFICATION, date(2026, 4, 3))],
+            },
+            "received 2 March 2026 → clarification asked for on 3 April, not yet received: asked "
+            "when the time was over, so nothing was left to stop → Thursday 2 April",
+            id="when the time was over",
+        ),
+        pytest.param(
+            date(1500, 3, 3),
+            {"calendar": calendar("FR")},
+            "received 3 March 1500 → Tuesday 3 April; no holidays of that year are known for FR",
+            id="a year without known holidays",
+        ),
+    ],
+)
+def test_each_step_is_told_in_words(received, options, derivation):
+    assert answer_deadline(received, **options).derivation == derivation
+
+
+def test_the_steps_are_told_in_the_language_of_the_reader():
+    with translation.override("de"):
+        steps = answer_deadline(date(2026, 1, 31), calendar=calendar("FR")).steps
+
+    assert steps[-1] == "Montag 2 März"
+
+
+def test_the_steps_of_a_breach_are_told_in_words():
+    deadline = breach_deadline(datetime(2026, 7, 1, 9, 30, tzinfo=UTC))
+
+    assert deadline.derivation == (
+        "aware on Wednesday 1 July 2026, 09:30 UTC → 72 hours, whatever day it is → "
+        "Saturday 4 July 2026, 09:30 UTC"
+    )

@@ -1,0 +1,451 @@
+"""Receipt, decisions, answer, refusal, withdrawal, the closed file; and what is kept of them."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from registry.lifecycle import retire
+from requests_app.handling import lifecycle
+from requests_app.models import DataSubjectRequest
+from requests_app.vocabulary import Outcome, RefusalGround
+from tests.requests_app.factories import (
+    RECEIVED_ON,
+    make_requested_right,
+    receive_request,
+    right,
+)
+from tests.requests_app.steps import (
+    BEFORE,
+    DAY,
+    DUE,
+    EXPLAINED,
+    FIRST,
+    LATER,
+    TAKE,
+    WHO,
+    S,
+    decide,
+    extend,
+    grant,
+    refuse,
+    request_in,
+)
+from tests.support.factories import make_data_subject_category
+
+pytestmark = pytest.mark.django_db
+
+
+def versions_of(request):
+    return list(request.history.order_by("history_id"))
+
+
+# Receipt
+
+
+def test_a_request_is_received_with_its_rights_people_and_deadline():
+    request = receive_request("access", "erasure")
+    assert request.state == S.RECEIVED
+    assert {row.right.code for row in request.rights.all()} == {"access", "erasure"}
+    assert (request.received_on, request.due_on) == (RECEIVED_ON, DUE)
+
+
+def test_receipt_leaves_one_version():
+    assert [version.history_type for version in receive_request("access").history.all()] == ["+"]
+
+
+@pytest.mark.once
+def test_receipt_keeps_the_way_it_came_and_who_the_person_is():
+    people = [make_data_subject_category(), make_data_subject_category()]
+    request = receive_request(channel="post", data_subjects=people)
+    request.refresh_from_db()
+    assert (request.channel, request.reference) == ("post", "R-2026-000001")
+    assert set(request.data_subjects.all()) == set(people)
+    assert not request.rights.exists()
+
+
+@pytest.mark.once
+def test_what_could_not_be_read_is_to_be_sorted_and_its_clock_runs():
+    request = receive_request(is_to_sort=True)
+    assert (request.state, request.due_on) == (S.TO_SORT, DUE)
+
+
+@pytest.mark.once
+def test_what_somebody_has_read_is_received():
+    request = receive_request(is_to_sort=True)
+    lifecycle.sort(request, **WHO)
+    request.refresh_from_db()
+    assert (request.state, request.due_on) == (S.RECEIVED, DUE)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("received_on", "due_on"),
+    [(date(1998, 3, 31), date(1998, 4, 30)), (date(2018, 5, 24), date(2018, 6, 24))],
+)
+def test_a_request_may_be_older_than_the_regulation(received_on, due_on):
+    assert receive_request(received_on=received_on).due_on == due_on
+
+
+@pytest.mark.once
+def test_a_day_that_no_calendar_reaches_is_refused_in_a_sentence():
+    with pytest.raises(ValidationError, match="Give a day before the year 9001"):
+        receive_request(received_on=date(9998, 1, 1))
+    assert not DataSubjectRequest.objects.exists()
+
+
+# Decisions
+
+
+def test_a_refusal_of_a_right_names_its_ground():
+    with pytest.raises(ValidationError, match="A refusal, and only that, names its ground"):
+        decide(receive_request("objection"), Outcome.REFUSED)
+
+
+@pytest.mark.once
+def test_one_right_of_several_may_be_withdrawn():
+    request = receive_request("objection", "rectification")
+    one, other = request.rights.all()
+    lifecycle.decide(one, outcome=Outcome.WITHDRAWN, **WHO)
+    lifecycle.decide(other, outcome=Outcome.FULFILLED, **WHO)
+    lifecycle.begin(request, **WHO)
+    TAKE["answer"](request, **WHO)
+    request.refresh_from_db()
+    assert (request.state, request.withdrawn_on) == (S.ANSWERED, None)
+
+
+@pytest.mark.once
+def test_a_decision_leaves_the_other_rights_undecided_and_may_be_changed():
+    request = receive_request("objection", "rectification")
+    row = request.rights.get(right=right("objection"))
+    lifecycle.decide(row, outcome=Outcome.REFUSED, ground=RefusalGround.COMPELLING, **WHO)
+    assert sorted(request.rights.values_list("outcome", "ground")) == [
+        ("", ""),
+        (Outcome.REFUSED, RefusalGround.COMPELLING),
+    ]
+    lifecycle.decide(row, outcome=Outcome.FULFILLED, **WHO)
+    assert sorted(request.rights.values_list("outcome", "ground")) == [
+        ("", ""),
+        (Outcome.FULFILLED, ""),
+    ]
+
+
+# Answer, refusal, withdrawal
+
+
+@pytest.mark.once
+def test_an_answer_explains_nothing_unless_it_says_so():
+    request = request_in(S.IN_PROGRESS)
+    grant(request)
+    lifecycle.answer(request, on=DAY, channel="post", **WHO)
+    request.refresh_from_db()
+    assert (request.answered_on, request.answer_channel) == (DAY, "post")
+    assert (request.has_explained_complaint, request.has_explained_remedy) == (False, False)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("said", EXPLAINED)
+def test_an_answer_that_grants_all_may_explain_one_of_the_two(said):
+    request = request_in(S.IN_PROGRESS)
+    grant(request)
+    lifecycle.answer(request, on=DAY, channel="email", **{said: True}, **WHO)
+    request.refresh_from_db()
+    explained = {name: getattr(request, f"has_explained_{name[9:]}") for name in EXPLAINED}
+    assert explained == {name: name == said for name in EXPLAINED}
+
+
+@pytest.mark.once
+def test_a_refusal_keeps_its_day_its_way_and_that_it_explained():
+    request = request_in(S.IN_PROGRESS)
+    decide(request, Outcome.REFUSED, RefusalGround.COMPELLING)
+    lifecycle.refuse(request, on=DAY, channel="post", **EXPLAINED, **WHO)
+    request.refresh_from_db()
+    assert (request.answered_on, request.answer_channel) == (DAY, "post")
+    assert (request.has_explained_complaint, request.has_explained_remedy) == (True, True)
+
+
+@pytest.mark.once
+def test_a_right_that_was_listed_by_mistake_does_not_stand_in_the_way_of_a_refusal():
+    request = request_in(S.IN_PROGRESS, "objection", "rectification")
+    for row in request.rights.all():
+        outcome = (Outcome.FULFILLED, "") if row.right == right("rectification") else None
+        outcome = outcome or (Outcome.REFUSED, RefusalGround.COMPELLING)
+        lifecycle.decide(row, outcome=outcome[0], ground=outcome[1], **WHO)
+    retire(request.rights.get(right=right("rectification")), by="test", reason="Misread")
+    refuse(request, **WHO)
+    request.refresh_from_db()
+    assert request.state == S.REFUSED
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("other", [Outcome.NO_DATA, Outcome.WITHDRAWN])
+def test_what_is_refused_beside_what_is_not_there_is_a_refusal(other):
+    request = receive_request("objection", "rectification")
+    one, two = request.rights.all()
+    lifecycle.identity_not_needed(request, why="Signed in", **WHO)
+    lifecycle.decide(one, outcome=Outcome.REFUSED, ground=RefusalGround.EXCESSIVE, **WHO)
+    lifecycle.decide(two, outcome=other, **WHO)
+    refuse(request, **WHO)
+    request.refresh_from_db()
+    assert request.state == S.REFUSED
+
+
+@pytest.mark.parametrize("step", ["answer", "refuse"])
+def test_there_is_no_answer_without_an_outcome_for_each_right(step):
+    request = receive_request("objection", "rectification")
+    lifecycle.begin(request, **WHO)
+    lifecycle.decide(
+        request.rights.get(right=right("objection")),
+        outcome=Outcome.REFUSED,
+        ground=RefusalGround.COMPELLING,
+        **WHO,
+    )
+    with pytest.raises(ValidationError, match="“Right to rectification” has no outcome yet"):
+        TAKE[step](request, **WHO)
+    request.refresh_from_db()
+    assert (request.state, request.answered_on) == (S.IN_PROGRESS, None)
+
+
+@pytest.mark.once
+def test_all_rights_without_an_outcome_are_told_at_once():
+    request = receive_request("objection", "rectification")
+    lifecycle.begin(request, **WHO)
+    with pytest.raises(ValidationError) as refusal:
+        TAKE["answer"](request, **WHO)
+    assert refusal.value.messages == [
+        "“Right to objection” has no outcome yet.",
+        "“Right to rectification” has no outcome yet.",
+    ]
+
+
+def test_there_is_no_answer_while_nobody_said_what_was_asked():
+    request = receive_request()
+    lifecycle.begin(request, **WHO)
+    with pytest.raises(ValidationError, match="Say which rights the request is about"):
+        TAKE["answer"](request, **WHO)
+
+
+@pytest.mark.once
+def test_a_right_that_was_listed_by_mistake_needs_no_outcome():
+    request = request_in(S.IN_PROGRESS, "objection", "access")
+    retire(request.rights.get(right=right("access")), by="test", reason="Misread")
+    lifecycle.decide(request.rights.in_use().get(), outcome=Outcome.FULFILLED, **WHO)
+    TAKE["answer"](request, **WHO)
+    request.refresh_from_db()
+    assert request.state == S.ANSWERED
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("missing", EXPLAINED)
+@pytest.mark.parametrize("step", ["answer", "refuse"])
+def test_a_refusal_explains_complaint_and_remedy(step, missing):
+    request = request_in(S.IN_PROGRESS)
+    outcome = Outcome.PARTLY if step == "answer" else Outcome.REFUSED
+    decide(request, outcome, RefusalGround.COMPELLING)
+    said = EXPLAINED | {missing: False}
+    with pytest.raises(ValidationError, match="explains complaint and judicial remedy"):
+        getattr(lifecycle, step)(request, on=DAY, channel="email", **said, **WHO)
+
+
+@pytest.mark.once
+def test_an_answer_that_grants_a_part_explains_what_it_refuses():
+    request = request_in(S.IN_PROGRESS)
+    decide(request, Outcome.PARTLY, RefusalGround.COMPELLING)
+    lifecycle.answer(request, on=DAY, channel="post", **EXPLAINED, **WHO)
+    request.refresh_from_db()
+    assert (request.state, request.answer_channel) == (S.ANSWERED, "post")
+    assert request.has_explained_complaint
+    assert request.has_explained_remedy
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("code", "ground"),
+    [
+        ("access", RefusalGround.CLAIMS),
+        ("erasure", RefusalGround.COMPELLING),
+        ("objection", RefusalGround.NOT_PORTABLE),
+        ("marketing-objection", RefusalGround.COMPELLING),
+    ],
+)
+def test_a_ground_of_another_right_is_refused_with_those_that_fit(code, ground):
+    request = receive_request(code)
+    with pytest.raises(ValidationError, match="no ground against this right"):
+        decide(request, Outcome.REFUSED, ground)
+    assert request.rights.get().outcome == ""
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "outcomes", [["fulfilled"], ["no_data"], ["refused", "fulfilled"], ["refused", "partly"]]
+)
+def test_what_is_granted_or_empty_is_answered_and_not_refused(outcomes):
+    request = receive_request("objection", "rectification")
+    for row, outcome in zip(request.rights.all(), outcomes * 2, strict=False):
+        ground = RefusalGround.EXCESSIVE if outcome in {"refused", "partly"} else ""
+        lifecycle.decide(row, outcome=outcome, ground=ground, **WHO)
+    with pytest.raises(ValidationError, match="nothing is granted and something is refused"):
+        refuse(request, **WHO)
+
+
+@pytest.mark.parametrize("step", ["answer", "refuse"])
+def test_no_answer_is_older_than_the_request(step):
+    request = request_in(S.IN_PROGRESS)
+    FIRST[step](request)
+    with pytest.raises(ValidationError, match="The answer cannot be older than the request"):
+        getattr(lifecycle, step)(request, on=BEFORE, channel="email", **EXPLAINED, **WHO)
+
+
+@pytest.mark.once
+def test_a_request_may_be_answered_on_the_day_it_came():
+    request = request_in(S.IN_PROGRESS)
+    grant(request)
+    lifecycle.answer(request, on=RECEIVED_ON, channel="email", **WHO)
+    request.refresh_from_db()
+    assert request.answered_on == RECEIVED_ON
+
+
+@pytest.mark.once
+def test_who_withdraws_withdraws_each_right_that_is_not_decided():
+    request = receive_request("objection", "rectification")
+    first, _second = request.rights.all()
+    lifecycle.decide(first, outcome=Outcome.FULFILLED, **WHO)
+    TAKE["withdraw"](request, **WHO)
+    request.refresh_from_db()
+    assert (request.state, request.withdrawn_on) == (S.WITHDRAWN, DAY)
+    assert [row.outcome for row in request.rights.all()] == [Outcome.FULFILLED, Outcome.WITHDRAWN]
+
+
+@pytest.mark.parametrize("step", ["acknowledge", "withdraw"])
+def test_no_step_is_older_than_the_request(step):
+    with pytest.raises(ValidationError, match="Nothing can be older than the request"):
+        getattr(lifecycle, step)(receive_request(), on=BEFORE, **WHO)
+
+
+# Close and reopen
+
+
+@pytest.mark.parametrize("state", [S.ANSWERED, S.REFUSED, S.WITHDRAWN])
+def test_no_file_is_closed_before_its_answer(state):
+    request = request_in(state)
+    with pytest.raises(ValidationError, match="not closed before it was answered"):
+        lifecycle.close(request, on=RECEIVED_ON, **WHO)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("state", [S.ANSWERED, S.REFUSED, S.WITHDRAWN])
+def test_every_closed_file_has_an_outcome_for_each_right(state):
+    request = request_in(state)
+    lifecycle.close(request, on=LATER, **WHO)
+    request.refresh_from_db()
+    assert (request.state, request.closed_on) == (S.CLOSED, LATER)
+    assert all(row.outcome for row in request.rights.all())
+
+
+@pytest.mark.once
+def test_what_is_closed_is_not_decided_again():
+    request = request_in(S.CLOSED)
+    with pytest.raises(ValidationError, match="does not lead on from “Closed”"):
+        grant(request)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("state", [S.ANSWERED, S.REFUSED, S.WITHDRAWN, S.CLOSED])
+def test_a_right_that_turns_up_late_needs_an_outcome_too(state):
+    request = request_in(state)
+    with pytest.raises(ValidationError, match="has no outcome yet"):
+        make_requested_right(request=request)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("state", [S.ANSWERED, S.REFUSED, S.WITHDRAWN, S.CLOSED])
+def test_a_reopened_request_is_due_when_it_always_was(state):
+    request = request_in(state)
+    lifecycle.reopen(request, **WHO)
+    request.refresh_from_db()
+    assert (request.state, request.due_on) == (S.IN_PROGRESS, DUE)
+    assert (request.answered_on, request.withdrawn_on, request.closed_on) == (None, None, None)
+    assert request.answer_channel == ""
+
+
+@pytest.mark.once
+def test_a_reopened_request_wants_the_outcomes_that_were_withdrawn():
+    request = request_in(S.WITHDRAWN)
+    lifecycle.reopen(request, **WHO)
+    with pytest.raises(ValidationError, match="has no outcome yet"):
+        TAKE["answer"](request, **WHO)
+
+
+@pytest.mark.once
+def test_a_reopened_request_keeps_what_was_decided():
+    request = request_in(S.CLOSED)
+    lifecycle.reopen(request, **WHO)
+    assert request.rights.get().outcome == Outcome.FULFILLED
+
+
+@pytest.mark.once
+def test_one_right_that_was_withdrawn_stays_so_where_the_request_was_answered():
+    request = receive_request("objection", "rectification")
+    one, other = request.rights.all()
+    lifecycle.decide(one, outcome=Outcome.WITHDRAWN, **WHO)
+    lifecycle.decide(other, outcome=Outcome.FULFILLED, **WHO)
+    lifecycle.begin(request, **WHO)
+    TAKE["answer"](request, **WHO)
+    lifecycle.reopen(request, **WHO)
+    assert {row.outcome for row in request.rights.all()} == {Outcome.WITHDRAWN, Outcome.FULFILLED}
+
+
+@pytest.mark.once
+def test_a_right_that_was_listed_by_mistake_is_left_out_of_withdrawal_and_reopening():
+    request = receive_request("objection", "access")
+    retire(request.rights.get(right=right("access")), by="test", reason="Misread")
+    TAKE["withdraw"](request, **WHO)
+    outcomes = [("access", ""), ("objection", Outcome.WITHDRAWN)]
+    assert sorted(request.rights.values_list("right__code", "outcome")) == outcomes
+
+
+@pytest.mark.once
+def test_a_reopened_request_waits_on_for_what_has_not_come():
+    request = request_in(S.WAITING_IDENTITY)
+    TAKE["withdraw"](request, **WHO)
+    lifecycle.reopen(request, **WHO)
+    request.refresh_from_db()
+    assert (request.state, request.due_on) == (S.WAITING_IDENTITY, None)
+
+
+# What is kept
+
+
+@pytest.mark.once
+def test_every_computation_is_kept_with_all_its_steps():
+    request = receive_request(received_on=date(2026, 1, 31))
+    extend(request, **WHO)
+    first, second = versions_of(request)
+    assert (first.clock_start_on, first.raw_due_on, first.due_on) == (
+        date(2026, 1, 31),
+        date(2026, 2, 28),
+        date(2026, 2, 28),
+    )
+    assert (first.clock_rule, first.clock_calendar) == ("edpb", "none")
+    assert first.clock_steps == (
+        "received 31 January 2026 → Saturday 28 February, as no calendar moves it"
+    )
+    assert (second.raw_due_on, second.due_on) == (date(2026, 4, 30), date(2026, 4, 30))
+    assert "extended to 3 months from 31 January" in second.clock_steps
+
+
+def test_the_life_of_a_request_can_be_read_from_its_versions():
+    request = receive_request("objection")
+    for step in ["acknowledge", "ask_clarification", "clarify", "answer", "close", "reopen"]:
+        FIRST.get(step, lambda request: None)(request)
+        TAKE[step](request, by="ada", reason=f"To {step}")
+    read = [(row.state, row.history_change_reason) for row in versions_of(request)]
+    assert read == [
+        ("received", "Set up"),
+        ("acknowledged", "To acknowledge"),
+        ("waiting_clarification", "To ask_clarification"),
+        ("in_progress", "To clarify"),
+        ("answered", "To answer"),
+        ("closed", "To close"),
+        ("in_progress", "To reopen"),
+    ]

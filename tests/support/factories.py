@@ -1,0 +1,377 @@
+"""Rows for tests: for each table a `make_…` that writes the least that is valid.
+
+Each writes in a recorded block of its own, by "test", so it can be called anywhere; a test that
+is about history opens its own block around its one act. Many-to-many fields take a list.
+What the law lists is looked up instead of made: `legal_basis("6(1)(b)")`, `country("US")`.
+"""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from itertools import count, cycle
+from string import ascii_uppercase
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+from registry import lifecycle, models
+from registry.records.history import recorded
+from registry.vocabulary import (
+    AccessVerdict,
+    AppointmentRole,
+    BodyKind,
+    ContactChannel,
+    ContactUse,
+    DisclosureGround,
+    HandlingTopic,
+    MeasureKind,
+    RecipientRole,
+    TrackerKind,
+    TransferTool,
+)
+
+_numbers = count(1)
+_is_open = ContextVar("set_up_is_open", default=False)
+# What ISO 3166-1 leaves to its users: no country will ever have one of these codes.
+_codes = cycle([f"Q{letter}" for letter in "MNOPQRSTUVWXYZ"] + [f"X{c}" for c in ascii_uppercase])
+EEA = {  # code: name, first and last day
+    "BE": ("Belgium", date(1994, 1, 1), None),
+    "DE": ("Germany", date(1994, 1, 1), None),
+    "GB": ("United Kingdom", date(1994, 1, 1), date(2020, 12, 31)),
+    "IN": ("India", None, None),
+    "US": ("United States", None, None),
+}
+
+
+@contextmanager
+def one_block():
+    """What is made inside is one recorded block: so is a row with all that it has to refer to."""
+    if _is_open.get():
+        yield
+        return
+    token = _is_open.set(True)
+    try:
+        with recorded(by="test", reason="Set up"):
+            yield
+    finally:
+        _is_open.reset(token)
+
+
+def _make(model, **fields):
+    many = {field.name for field in model._meta.local_many_to_many}
+    with one_block():
+        row = model.objects.create(**{k: v for k, v in fields.items() if k not in many})
+        for name in many & fields.keys():
+            getattr(row, name).set(fields[name])
+    return row
+
+
+def _look_up(model, key, **fields):
+    name = model.key[0]
+    return model.objects.filter(**{name: key}).first() or _make(model, **{name: key}, **fields)
+
+
+# What the law lists
+
+
+def legal_basis(citation):
+    return _look_up(models.LegalBasis, citation, name=f"Basis {citation}")
+
+
+def special_category_condition(citation):
+    return _look_up(models.SpecialCategoryCondition, citation, name=f"Condition {citation}")
+
+
+def country(code):
+    name, eea_from, eea_until = EEA.get(code, (f"Country {code}", None, None))
+    return _look_up(models.Country, code, name=name, eea_from=eea_from, eea_until=eea_until)
+
+
+# Terms
+
+
+def _make_term(model, **fields):
+    code = fields.pop("code", f"term-{next(_numbers)}")
+    return _make(model, **{"code": code, "name": f"Name of {code}"} | fields)
+
+
+def make_legal_basis(**fields):
+    number = next(_numbers)
+    defaults = {"citation": f"x{number}", "name": f"Basis {number}"}
+    return _make(models.LegalBasis, **defaults | fields)
+
+
+def make_special_category_condition(**fields):
+    number = next(_numbers)
+    defaults = {"citation": f"x{number}", "name": f"Condition {number}"}
+    return _make(models.SpecialCategoryCondition, **defaults | fields)
+
+
+def make_data_category(**fields):
+    return _make_term(models.DataCategory, **fields)
+
+
+def make_data_subject_category(**fields):
+    return _make_term(models.DataSubjectCategory, **fields)
+
+
+def make_security_measure(**fields):
+    return _make_term(models.SecurityMeasure, **{"kind": MeasureKind.TECHNICAL} | fields)
+
+
+def make_right(**fields):
+    return _make_term(models.Right, **fields)
+
+
+def make_country(**fields):
+    """A country that no atlas knows; one test can have forty of them."""
+    code = fields.pop("code", None) or next(_codes)
+    return _make(models.Country, **{"code": code, "name": f"Country {code}"} | fields)
+
+
+@one_block()
+def make_adequacy_decision(**fields):
+    if not fields.get("body") and "country" not in fields:
+        fields["country"] = country("US")
+    defaults = {"decision": f"(EU) {next(_numbers)}", "valid_from": date(2016, 7, 12)}
+    return _make(models.AdequacyDecision, **defaults | fields)
+
+
+# Organisation
+
+
+def make_organisation(**fields):
+    return _make(models.Organisation, **{"name": f"Organisation {next(_numbers)}"} | fields)
+
+
+@one_block()
+def make_contact(*, organisation=None, **fields):
+    defaults = {
+        "use": ContactUse.PRIVACY,
+        "channel": ContactChannel.EMAIL,
+        "value": f"privacy{next(_numbers)}@example.org",
+    }
+    organisation = organisation or make_organisation()
+    return _make(models.Contact, organisation=organisation, **defaults | fields)
+
+
+@one_block()
+def make_appointment(*, organisation=None, **fields):
+    organisation = organisation or make_organisation()
+    defaults = {"role": AppointmentRole.PRIVACY_CONTACT}
+    return _make(models.Appointment, organisation=organisation, **defaults | fields)
+
+
+@one_block()
+def make_handling_rule(*, organisation=None, **fields):
+    defaults = {
+        "topic": HandlingTopic.OTHER,
+        "title": f"Rule {next(_numbers)}",
+        "statement": "We answer.",
+    }
+    organisation = organisation or make_organisation()
+    return _make(models.HandlingRule, organisation=organisation, **defaults | fields)
+
+
+@one_block()
+def make_notice(*, organisation=None, **fields):
+    defaults = {
+        "title": f"Privacy policy {next(_numbers)}",
+        "dated_on": date(2018, 1, 12),
+        "text": "We keep what you give us.",
+    }
+    organisation = organisation or make_organisation()
+    return _make(models.Notice, organisation=organisation, **defaults | fields)
+
+
+# Parties
+
+
+def make_processor(**fields):
+    return _make(models.Processor, **{"name": f"Processor {next(_numbers)}"} | fields)
+
+
+@one_block()
+def make_processor_agreement(*, organisation=None, processor=None, **fields):
+    return _make(
+        models.ProcessorAgreement,
+        organisation=organisation or make_organisation(),
+        processor=processor or make_processor(),
+        **{"reference": f"DPA-{next(_numbers)}"} | fields,
+    )
+
+
+@one_block()
+def make_transfer(*, organisation=None, **fields):
+    if not fields.get("body"):
+        fields["processor"] = fields.get("processor") or make_processor()
+    fields["country"] = fields.get("country") or country("US")
+    organisation = organisation or make_organisation()
+    defaults = {"tool": TransferTool.NOT_STATED}
+    return _make(models.Transfer, organisation=organisation, **defaults | fields)
+
+
+# People
+
+
+def make_person(**fields):
+    number = next(_numbers)
+    return _make(models.Person, **{"code": f"p{number}", "name": f"Person {number}"} | fields)
+
+
+@one_block()
+def make_body(*, organisation=None, **fields):
+    organisation = organisation or make_organisation()
+    defaults = {"name": f"Committee {next(_numbers)}", "kind": BodyKind.COMMITTEE}
+    return _make(models.Body, organisation=organisation, **defaults | fields)
+
+
+@one_block()
+def make_seat(*, body=None, **fields):
+    defaults = {"designation": f"Member {next(_numbers)}"}
+    return _make(models.Seat, body=body or make_body(), **defaults | fields)
+
+
+@one_block()
+def make_access_grant(**fields):
+    if not fields.get("seat"):
+        fields["body"] = fields.get("body") or make_body()
+    if not fields.get("activity"):
+        fields["processor"] = fields.get("processor") or make_processor()
+    return _make(models.AccessGrant, **{"reference": f"AG-{next(_numbers)}"} | fields)
+
+
+@one_block()
+def make_access_review(*, organisation=None, **fields):
+    defaults = {"held_on": date(2018, 9, 1), "reviewer": "Secretary"}
+    organisation = organisation or make_organisation()
+    return _make(models.AccessReview, organisation=organisation, **defaults | fields)
+
+
+@one_block()
+def make_access_decision(*, review=None, grant=None, **fields):
+    return _make(
+        models.AccessDecision,
+        review=review or make_access_review(),
+        grant=grant or make_access_grant(),
+        **{"verdict": AccessVerdict.KEEP} | fields,
+    )
+
+
+# Activities
+
+
+@one_block()
+def make_activity(*, organisation=None, **fields):
+    number = next(_numbers)
+    defaults = {"reference": f"PA-{number}", "name": f"Activity {number}"}
+    organisation = organisation or make_organisation()
+    return _make(models.ProcessingActivity, organisation=organisation, **defaults | fields)
+
+
+@one_block()
+def make_purpose(*, activity=None, **fields):
+    activity = activity or make_activity()
+    return _make(models.Purpose, activity=activity, **{"text": f"Serve {next(_numbers)}"} | fields)
+
+
+@one_block()
+def make_retention_rule(*, activity=None, **fields):
+    defaults = {"name": f"Rule {next(_numbers)}", "criterion": "As long as it is needed"}
+    activity = activity or make_activity()
+    return _make(models.RetentionRule, activity=activity, **defaults | fields)
+
+
+@one_block()
+def make_engagement(*, activity=None, **fields):
+    """A processor in service, unless `body` or `recipient` says who else."""
+    if fields.get("body"):
+        fields.setdefault("role", RecipientRole.INTERNAL)
+    elif fields.get("recipient"):
+        fields.setdefault("role", RecipientRole.THIRD_PARTY)
+    else:
+        fields["processor"] = fields.get("processor") or make_processor()
+    activity = activity or make_activity()
+    defaults = {"role": RecipientRole.PROCESSOR}
+    return _make(models.Engagement, activity=activity, **defaults | fields)
+
+
+@one_block()
+def make_tracker(*, activity=None, **fields):
+    defaults = {"name": f"Cookie {next(_numbers)}", "kind": TrackerKind.COOKIE}
+    return _make(models.Tracker, activity=activity or make_activity(), **defaults | fields)
+
+
+@one_block()
+def make_disclosure(*, organisation=None, **fields):
+    defaults = {"ground": DisclosureGround.LEGAL_PROCESS, "title": f"Subpoena {next(_numbers)}"}
+    organisation = organisation or make_organisation()
+    return _make(models.Disclosure, organisation=organisation, **defaults | fields)
+
+
+@one_block()
+def make_complete_activity(**fields):
+    """A draft of a Belgian controller in which Article 30 misses nothing."""
+    organisation = fields.pop("organisation", None)
+    if organisation is None:
+        organisation = make_organisation(country=country("BE"), address="Rue Neuve 1, Brussels")
+        make_appointment(organisation=organisation, role=AppointmentRole.DPO, person=make_person())
+    defaults = {
+        "owner": "Secretary",
+        "data_subjects": [make_data_subject_category()],
+        "data_categories": [make_data_category()],
+        "security_measures": [make_security_measure()],
+    }
+    activity = make_activity(organisation=organisation, **defaults | fields)
+    make_purpose(activity=activity, legal_bases=[legal_basis("6(1)(b)")])
+    make_retention_rule(activity=activity)
+    make_engagement(activity=activity, recipient="Tax offices", role=RecipientRole.AUTHORITY)
+    return activity
+
+
+def make_approved_activity(**fields):
+    return lifecycle.approve(make_complete_activity(**fields), by="test", reason="Set up")
+
+
+# Accounts
+
+
+def make_user(*, role=None, **fields):
+    """Staff with the permissions of a role, or with none; `is_superuser=True` for all."""
+    defaults = {"username": f"user{next(_numbers)}", "password": "secret", "is_staff": True}
+    user = get_user_model().objects.create_user(**defaults | fields)
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+FACTORIES = {
+    models.AccessDecision: make_access_decision,
+    models.AccessGrant: make_access_grant,
+    models.AccessReview: make_access_review,
+    models.AdequacyDecision: make_adequacy_decision,
+    models.Appointment: make_appointment,
+    models.Body: make_body,
+    models.Contact: make_contact,
+    models.Country: make_country,
+    models.DataCategory: make_data_category,
+    models.DataSubjectCategory: make_data_subject_category,
+    models.Disclosure: make_disclosure,
+    models.Engagement: make_engagement,
+    models.HandlingRule: make_handling_rule,
+    models.LegalBasis: make_legal_basis,
+    models.Notice: make_notice,
+    models.Organisation: make_organisation,
+    models.Person: make_person,
+    models.ProcessingActivity: make_activity,
+    models.Processor: make_processor,
+    models.ProcessorAgreement: make_processor_agreement,
+    models.Purpose: make_purpose,
+    models.RetentionRule: make_retention_rule,
+    models.Right: make_right,
+    models.Seat: make_seat,
+    models.SecurityMeasure: make_security_measure,
+    models.SpecialCategoryCondition: make_special_category_condition,
+    models.Tracker: make_tracker,
+    models.Transfer: make_transfer,
+}
