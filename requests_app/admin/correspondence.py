@@ -54,7 +54,7 @@ class MessageAdmin(FileAdmin):
             fits=correspondence.is_unsent,
             form=SentOtherwiseForm,
             otherwise=_(
-                "Only a letter of ours that has not gone out yet can be recorded. What came in, and "
+                "Only a letter of ours that has not gone out yet can be recorded. What came in and "
                 "what was sent or recorded already, stays as it is."
             ),
         ),
