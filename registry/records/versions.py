@@ -84,8 +84,9 @@ def versions_of(
 
 def changes_since(model: type[models.Model], pk: int, seen: int | None) -> list[PastVersion]:
     """Versions newer than the one that was seen, newest first."""
-    rows = list(model.history.filter(id=pk, history_id__gte=seen or 0).order_by("-history_id"))
-    return _described(model, rows)[: -1 if seen else None]
+    seen = seen or 0
+    rows = list(model.history.filter(id=pk, history_id__gte=seen).order_by("-history_id"))
+    return [version for version in _described(model, rows) if version.pk > seen]
 
 
 def version_of(
@@ -106,7 +107,7 @@ def differences(
 
 
 def _described(model, rows, sees: Sees = everybody) -> list[PastVersion]:
-    return _compared(model, list(zip(rows, [*rows[1:], None], strict=True)), sees)
+    return _compared(model, list(zip(rows, [*rows, None][1:], strict=True)), sees)
 
 
 def _compared(model, pairs, sees: Sees) -> list[PastVersion]:
