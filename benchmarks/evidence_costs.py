@@ -151,18 +151,18 @@ def sealing(is_sealed: bool) -> Iterator[None]:
     from django.db import connection
 
     from registry.evidence.guards import triggers
-    from registry.records.history import SEALERS
+    from registry.evidence.log.sealing import seal_versions
+    from registry.hooks import versions_written
     from tests.support.unguarded import drop_triggers
 
     if is_sealed:
         yield
         return
-    sealers, SEALERS[:] = [*SEALERS], []
     drop_triggers()
     try:
-        yield
+        with versions_written.without(seal_versions):
+            yield
     finally:
-        SEALERS[:] = sealers
         triggers.install(set(connection.introspection.table_names()))
 
 
