@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from import_export.results import Result
 
 from registry.files.columns import AbsenceColumn, Reading
 from registry.refusals import Refusal
@@ -50,11 +49,10 @@ class Change:
             self.fields.append("absences")
 
 
-class SheetResult(Result):
+class SheetResult:
     """What became of the rows of one sheet."""
 
     def __init__(self, sheet):
-        super().__init__()
         self.sheet = sheet
         self.changes: list[Change] = []
         self.refusals: list[Refusal] = []
@@ -75,9 +73,6 @@ class SheetResult(Result):
         """Rows, however much is wrong with each. A file refused as a whole has them all."""
         lines = {refusal.line for refusal in self.refusals}
         return self.total_rows if None in lines else len(lines)
-
-    def has_validation_errors(self) -> bool:
-        return bool(self.refusals)
 
     def refuse(self, message: str, **place) -> None:
         self.refusals.append(Refusal(str(message), file=self.sheet.name, **place))

@@ -114,7 +114,7 @@ class Importer:
         self.to_itself = [
             name
             for name, column in self.columns.items()
-            if getattr(column.widget, "model", None) is self.model
+            if getattr(column.cell, "model", None) is self.model
         ]
 
     def _take(self, line: int, cells: dict[str, str]) -> None:
@@ -171,7 +171,7 @@ class Importer:
         if any(name in self.columns and name not in readings for name in self.model.key):
             return None
         return tuple(
-            readings[name].value if name in readings else self.resource.columns[name].widget.empty
+            readings[name].value if name in readings else self.resource.columns[name].cell.empty
             for name in self.model.key
         )
 

@@ -205,6 +205,11 @@ class VersionManager(HistoryManager):
         return super().from_queryset(queryset_class)
 
 
+# Of simple-history the register uses the tables: a model of versions for each table and for each of
+# its many-to-many fields, kept in step with it by migrations, the manager `history`, and the
+# signals that tell of a save, a change of links and a deletion. What these lead to is our own:
+# versions are written by `recorded`, once for a row, with an author and a reason. Its admin, its
+# middleware and its commands are not in use.
 class RegisterHistory(HistoricalRecords):
     """simple-history's tables, written by `recorded` instead of by each save.
 
