@@ -59,7 +59,7 @@ def save() -> None:
 
 def import_file() -> None:
     """Of whose rows each second one changes one that is there."""
-    from registry.files.imports import import_sheets
+    from registry.files.all_or_nothing import import_sheets
     from registry.files.reading.sheets import read_sheet
     from registry.resources import TABLES
 

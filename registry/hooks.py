@@ -23,26 +23,26 @@ if TYPE_CHECKING:
     from registry.records.versions import Removal
 
 Arguments = ParamSpec("Arguments")
-Answer = TypeVar("Answer")
+Reply = TypeVar("Reply")
 
 
-class Hook(Generic[Arguments, Answer]):
+class Hook(Generic[Arguments, Reply]):
     """Calls whoever is connected. Made of a function that says with what, when and what for."""
 
-    def __init__(self, agreement: Callable[Arguments, Answer]):
+    def __init__(self, agreement: Callable[Arguments, Reply]):
         update_wrapper(self, agreement)
-        self.receivers: tuple[Callable[Arguments, Answer], ...] = ()
+        self.receivers: tuple[Callable[Arguments, Reply], ...] = ()
 
-    def __call__(self, *args: Arguments.args, **kwargs: Arguments.kwargs) -> list[Answer]:
+    def __call__(self, *args: Arguments.args, **kwargs: Arguments.kwargs) -> list[Reply]:
         return [receiver(*args, **kwargs) for receiver in self.receivers]
 
-    def connect(self, receiver: Callable[Arguments, Answer]) -> None:
+    def connect(self, receiver: Callable[Arguments, Reply]) -> None:
         """Once is enough: who is connected already stays where it is in the order."""
         if receiver not in self.receivers:
             self.receivers += (receiver,)
 
     @contextmanager
-    def without(self, receiver: Callable[Arguments, Answer]) -> Iterator[None]:
+    def without(self, receiver: Callable[Arguments, Reply]) -> Iterator[None]:
         """For tests and benchmarks. Raises ValueError for one that is not connected."""
         before = self.receivers
         if receiver not in before:

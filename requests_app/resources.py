@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from registry.files.cells import ValueCell
-from registry.files.columns import KEPT, Column, Reading
+from registry.files.columns import KEPT, CellReading, Column
 from registry.files.resource import RegisterResource
 from registry.past.views import is_looking_back
 from registry.records.history import CREATED, current_unit
@@ -66,7 +66,7 @@ class CountedColumn(Column):
         super().__init__(model_field, may_be_absent=False)
 
     def read(self, text):
-        return Reading(KEPT)
+        return CellReading(KEPT)
 
 
 def _field(name: str):
@@ -80,7 +80,7 @@ class WordsColumn(Column):
         super().__init__(model_field, may_be_absent=False)
 
     def read(self, text):
-        return Reading(KEPT) if text.strip() == withheld() else super().read(text)
+        return CellReading(KEPT) if text.strip() == withheld() else super().read(text)
 
 
 class FileResource(RegisterResource):

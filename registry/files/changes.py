@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
-from registry.files.columns import AbsenceColumn, Reading
+from registry.files.columns import AbsenceColumn, CellReading
 from registry.refusals import Refusal
 
 
 @dataclass
-class Change:
+class RowChange:
     """A row that a line of the file adds or changes."""
 
     line: int
@@ -29,7 +29,7 @@ class Change:
         parts = [self.cells.get(name, "") for name in self.row.key]
         return ", ".join(part for part in parts if part)
 
-    def put(self, column, reading: Reading, text: str, old) -> None:
+    def put(self, column, reading: CellReading, text: str, old) -> None:
         """Put what a column says onto the row, where it differs from the old value."""
         old_absence = self.row.absences.get(column.name)
         if old in (reading.value, text) and old_absence == reading.absence:
@@ -54,7 +54,7 @@ class SheetResult:
 
     def __init__(self, sheet):
         self.sheet = sheet
-        self.changes: list[Change] = []
+        self.changes: list[RowChange] = []
         self.refusals: list[Refusal] = []
         self.unknown_columns: list[str] = []
         self.total_rows = len(sheet)
@@ -77,13 +77,13 @@ class SheetResult:
     def refuse(self, message: str, **place) -> None:
         self.refusals.append(Refusal(str(message), file=self.sheet.name, **place))
 
-    def refuse_change(self, change: Change, error: ValidationError) -> None:
+    def refuse_change(self, change: RowChange, error: ValidationError) -> None:
         """What the model has against a row, at the columns that it names."""
         for name, messages in messages_by_field(error).items():
             for message in messages:
                 self.refuse_column(change, name, message)
 
-    def refuse_column(self, change: Change, name: str, message: str) -> None:
+    def refuse_column(self, change: RowChange, name: str, message: str) -> None:
         self.refuse(message, line=change.line, column=name, value=change.cells.get(name))
 
 

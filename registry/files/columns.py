@@ -32,7 +32,7 @@ KEPT = Kept()
 
 
 @dataclass(frozen=True)
-class Reading:
+class CellReading:
     """What a cell says: a value, and for an empty one why it is empty on purpose."""
 
     value: object
@@ -74,17 +74,17 @@ class Column(ColumnOfAFile):
         """Without it there can be no new row."""
         return not self.may_be_empty and not self.has_default
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> CellReading:
         """Raises ValueError or ValidationError with what is wrong, and what to write instead."""
         if self.may_be_absent and is_absence(text):
-            return Reading(self.cell.empty, absence(text))
+            return CellReading(self.cell.empty, absence(text))
         if self.is_required and is_blank(text):
             raise ValueError(_("may not be empty."))
         if not self.cell.is_empty(text):
-            return Reading(self.cell.clean(text))
+            return CellReading(self.cell.clean(text))
         if self.is_required:
             raise ValueError(_("may not be empty."))
-        return Reading(self.cell.empty if self.may_be_empty else KEPT)
+        return CellReading(self.cell.empty if self.may_be_empty else KEPT)
 
     def value_of(self, row, links):
         """`links` holds the many-to-many fields: for each name, the rows by row."""
@@ -107,7 +107,7 @@ class AbsenceColumn(ColumnOfAFile):
         super().__init__(name, AbsenceCell(), attribute=name, heading=f"{name}_if_none")
 
     def read(self, text):
-        return Reading(self.cell.clean(text), absence(text))
+        return CellReading(self.cell.clean(text), absence(text))
 
     def value_of(self, row, links):
         return None
@@ -128,7 +128,7 @@ class InheritedColumn(ColumnOfAFile):
         self.inherited = field
 
     def read(self, text):
-        return Reading(KEPT if self.cell.is_empty(text) else self.cell.clean(text))
+        return CellReading(KEPT if self.cell.is_empty(text) else self.cell.clean(text))
 
     def value_of(self, row, links):
         column = self.cell.lookups.column(self.inherited.model, self.inherited.attname)

@@ -10,7 +10,7 @@ from import_export.resources import ModelResource
 from tablib import Dataset
 
 from registry.files.bulk import links_of
-from registry.files.changes import Change, SheetResult
+from registry.files.changes import RowChange, SheetResult
 from registry.files.columns import Column
 from registry.files.lookups import Lookups
 from registry.files.reading.formulas import disarm
@@ -29,8 +29,8 @@ CHUNK = 500
 class RegisterResource(ModelResource):
     """Finds rows by their key, refuses what it cannot take, writes only what differs.
 
-    Importing happens inside `recorded`: see `registry.files.imports`, which also undoes it all
-    where something was refused.
+    Importing happens inside `recorded`: see `registry.files.all_or_nothing`, which also undoes it
+    all where something was refused.
     """
 
     # Other words by which files may quote a row, with the key that they stand for.
@@ -101,10 +101,10 @@ class RegisterResource(ModelResource):
     # In
 
     def import_data(self, sheet: Sheet) -> SheetResult:
-        """Take the rows of a sheet. Nothing is undone here: `files.imports` does that."""
+        """Take the rows of a sheet. Nothing is undone here: `files.all_or_nothing` does that."""
         return Importer(self, sheet).run()
 
-    def objections(self, change: Change) -> Iterator[tuple[str, str]]:
+    def objections(self, change: RowChange) -> Iterator[tuple[str, str]]:
         """Columns, and why this user may not change them so."""
         retired_on = change.row.retired_on
         if "retired_on" in change.fields and retired_on and retired_on > timezone.localdate():

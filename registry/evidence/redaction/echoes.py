@@ -27,7 +27,7 @@ QUEUED_MESSAGES = "_messages"  # in a session: what the next page is to say
 logger = logging.getLogger(__name__)
 
 
-def forget(targets: Iterable[Target], lines: Collection[int] = ()) -> None:
+def forget_echoes(targets: Iterable[Target], lines: Collection[int] = ()) -> None:
     """Inside the transaction of a redaction, when the rows and their versions are done.
 
     `lines` of the admin's log go beside those about the targets.

@@ -19,7 +19,7 @@ from registry.vocabulary import RedactionGround
 from requests_app.messages import storage
 from requests_app.models import Attachment
 from requests_app.retention.proposals import apply, outlook
-from requests_app.retention.removal import FINGERPRINTS, remove, remove_files
+from requests_app.retention.removal import FINGERPRINTS, remove_files, remove_parts
 from tests.requests_app.closed import A_YEAR_LATER, make_closed
 from tests.requests_app.factories import make_message
 
@@ -183,7 +183,7 @@ def test_without_its_fingerprint_a_file_is_known_by_its_size(committed):
     request = make_closed()
     attachment = store(request=request)
     with recorded(by="test", reason="Time is up"):
-        remove(FINGERPRINTS, [request.pk])
+        remove_parts(FINGERPRINTS, [request.pk])
     attachment.refresh_from_db()
     assert (attachment.sha256, faults()) == ("", [])
     with storage.open_attachment(attachment) as file:
