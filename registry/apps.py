@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.core.management import call_command
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 from registry import hooks
@@ -29,6 +29,7 @@ class RegistryConfig(AppConfig):
         hooks.timeline_wanted.connect(Events)
         hooks.terms_wanted.connect(load_terms)
         hooks.examples_wanted.connect(load_example)
+        pre_migrate.connect(_refuse_earlier, sender=self)
         post_migrate.connect(_prepare_log, sender=self)
         # Last of all receivers: the permissions that it hands out have to exist.
         post_migrate.connect(_make_groups, sender=self)
@@ -40,6 +41,10 @@ def load_terms() -> None:
 
 def load_example() -> None:
     call_command("load_example", verbosity=0)
+
+
+def _refuse_earlier(sender: AppConfig, using: str, **kwargs) -> None:
+    import_module("registry.upgrading").refuse_earlier(sender, using)
 
 
 def _prepare_log(sender: AppConfig, using: str, **kwargs) -> None:
