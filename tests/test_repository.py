@@ -156,11 +156,19 @@ AWAITED = {
     *("docs/glossary.md", "registry/hooks.py", "registry/pages/page.py"),
     "registry/files/all_or_nothing.py",
 }
+AWAITED_LABELS = {"Show another day", "Recalculate due dates"}
 each_document = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
 
 
 def text_of_all(*suffixes: str) -> str:
     return "\n".join(path.read_text("utf-8") for path in our_files() if path.suffix in suffixes)
+
+
+def text_of_pages() -> str:
+    written = [path for path in our_files() if path.suffix in {".py", ".html"}]
+    return "\n".join(
+        path.read_text("utf-8") for path in written if ROOT / "tests" not in path.parents
+    )
 
 
 def options_of(command: str) -> set[str]:
@@ -169,7 +177,9 @@ def options_of(command: str) -> set[str]:
 
 
 def test_what_is_awaited_has_not_come():
+    pages = text_of_pages()
     assert [name for name in sorted(AWAITED) if (ROOT / name).exists()] == []
+    assert [label for label in sorted(AWAITED_LABELS) if f'"{label}"' in pages] == []
 
 
 @each_document
@@ -227,6 +237,17 @@ def test_every_constant_and_setting_that_is_named_is_somewhere_in_the_code(docum
     words = re.compile(r"[A-Z]+_[A-Z_]+")
     named = [word for span in document.code for word in words.findall(span)]
     assert [word for word in named if not re.search(rf"\b{word}\b", code)] == []
+
+
+@each_document
+def test_every_control_that_is_named_is_on_a_page(document):
+    pages = text_of_pages().lower()
+    assert [
+        label
+        for label in document.labels
+        if label not in AWAITED_LABELS
+        and not re.search(rf"[\"'}}>]{re.escape(label.lower())}", pages)
+    ] == []
 
 
 @each_document

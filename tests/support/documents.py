@@ -11,6 +11,7 @@ from tests.support.production import ROOT
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 INDENTED = re.compile(r"(?:(?<=\n\n)(?: {4}.*(?:\n|\Z))+)")
 SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
+LABEL = re.compile(r"(?<!\*)\*([A-Z][^*]+)\*(?!\*)")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 PARTS = ("registry", "requests_app", "config", "tests", "docs", "templates", "static", "benchmarks")
@@ -48,6 +49,11 @@ class Document:
         words = [word for line in lines for word in re.split(r"[\s'\"]+", line)]
         modules = [module for line in self.code for module in IN_COMMAND.findall(line)]
         return [*self.spans, *(word for word in words if OUR_PATH.fullmatch(word)), *modules]
+
+    @property
+    def labels(self) -> list[str]:
+        """What is in italics and begins with a capital: words of a page."""
+        return [" ".join(words.split()) for words in LABEL.findall(SPAN.sub("", self.prose))]
 
     @property
     def links(self) -> list[str]:
