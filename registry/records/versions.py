@@ -12,6 +12,7 @@ from django.utils.formats import date_format, localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from registry import hooks
 from registry.records.history import CREATED, RegisterHistory
 
 
@@ -38,10 +39,6 @@ class Removal:
     author: str
     ground: str
     event: int
-
-
-# Asked what was taken out of these versions of a table, by their ids; the sealed log answers.
-REMOVALS: list[Callable[[type[models.Model], list[int]], dict[int, list[Removal]]]] = []
 
 
 @dataclass(frozen=True)
@@ -115,8 +112,8 @@ def _compared(model, pairs, sees: Sees) -> list[PastVersion]:
     texts = _texts(model, rows, sees)
     labels = {name: capfirst(model._meta.get_field(name).verbose_name) for name in _names(model)}
     removals = defaultdict(list)
-    for ask in REMOVALS:
-        removals |= ask(model, [row.history_id for row in rows])
+    for removed in hooks.removals_wanted(model, [row.history_id for row in rows]):
+        removals |= removed
     described = []
     for row, older in pairs:
         new = texts[row.history_id]

@@ -29,12 +29,12 @@ class Quote:
     is_sure: bool
 
 
-def letters(value: str) -> int:
+def letter_count(value: str) -> int:
     return sum(character.isalnum() for character in value)
 
 
 def is_sure(value: str) -> bool:
-    return letters(value) >= SURE
+    return letter_count(value) >= SURE
 
 
 def quotable(value) -> list[str]:
@@ -45,7 +45,7 @@ def quotable(value) -> list[str]:
     return [
         text
         for text in texts
-        if isinstance(text, str) and len(text) <= LONGEST and letters(text) >= SHORTEST
+        if isinstance(text, str) and len(text) <= LONGEST and letter_count(text) >= SHORTEST
     ]
 
 
@@ -67,7 +67,7 @@ class Values:
 
     def _add(self, value: str, *, is_sure: bool) -> None:
         folded = "".join(sign for sign, _place in _folded(value)).strip()
-        if letters(folded):
+        if letter_count(folded):
             self._folded[folded] = is_sure or self._folded.get(folded, False)
             if self._alike is not None and " " not in folded:
                 self._alike[folded].add(normalize("NFKC", value.strip()))

@@ -52,8 +52,8 @@ class Command(BaseCommand):
             anchor = anchors.take_receipt(stream.read(MOST_BYTES), by=BY)
         self.stdout.write(
             _(
-                "Kept: a {target}, for {size} entries. Its signature was not checked: README.md"
-                " says how."
+                "Kept: a {target}, for {size} entries. Its signature was not checked:"
+                " docs/evidence.md says how."
             ).format(target=anchor.target, size=anchor.size)
         )
 

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from registry.evidence.redaction.quoting import Values, is_sure, letters, quotable
+from registry.evidence.redaction.quoting import Values, is_sure, letter_count, quotable
 
 pytestmark = pytest.mark.once
 
@@ -141,7 +141,7 @@ def test_what_has_no_letter_is_nowhere(value):
     ],
 )
 def test_a_value_under_four_letters_is_not_sure(value, count, sure):
-    assert (letters(value), is_sure(value)) == (count, sure)
+    assert (letter_count(value), is_sure(value)) == (count, sure)
 
 
 @pytest.mark.parametrize(
