@@ -221,6 +221,7 @@ def test_a_line_of_the_log_alone_can_go_and_there_is_a_certificate(client, mark)
     assert key not in form["chosen"].initial
     page = redact(client, mark, key, form=form, follow=True)
     assert "Certificate" in page.content.decode()
+    assert [str(told) for told in page.context["messages"]] == ["Removed from the admin's log."]
     said.refresh_from_db()
     other.refresh_from_db()
     assert (said.object_repr, said.change_message) == ("[removed]", "")
