@@ -151,15 +151,26 @@ def test_there_is_no_answer_without_an_outcome_for_each_right(step):
 
 
 @pytest.mark.once
-def test_all_rights_without_an_outcome_are_told_at_once():
+@pytest.mark.parametrize("step", ["answer", "refuse"])
+def test_all_rights_without_an_outcome_are_told_at_once(step):
     request = receive_request("objection", "rectification")
     lifecycle.begin(request, **WHO)
     with pytest.raises(ValidationError) as refusal:
-        TAKE["answer"](request, **WHO)
+        TAKE[step](request, **WHO)
     assert refusal.value.messages == [
         "“Right to objection” has no outcome yet.",
         "“Right to rectification” has no outcome yet.",
     ]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("outcome", [Outcome.FULFILLED, Outcome.NO_DATA])
+def test_before_it_is_asked_whether_all_is_refused_each_right_has_its_outcome(outcome):
+    request = receive_request("objection", "rectification")
+    lifecycle.decide(request.rights.get(right=right("objection")), outcome=outcome, **WHO)
+    with pytest.raises(ValidationError) as refusal:
+        TAKE["refuse"](request, **WHO)
+    assert refusal.value.messages == ["“Right to rectification” has no outcome yet."]
 
 
 def test_there_is_no_answer_while_nobody_said_what_was_asked():
