@@ -122,7 +122,7 @@ def test_what_goes_by_entries_takes_no_reason_that_quotes_it(person):
     with recorded(by="test", reason="Jan Doe moved"):
         person.email = ""
         person.save()
-    forget_entries(dict.fromkeys(entries_of(person), ["name"]))
+    forget_entries({key: ["name"] for key in entries_of(person)})
     reasons = person.history.order_by("history_id").values_list("history_change_reason", flat=True)
     assert reasons[1] == "Jan Doe moved"
 
@@ -143,7 +143,7 @@ def test_of_many_entries_each_goes(person, monkeypatch):
             person.remarks = f"By phone {number}"
             person.save()
     entries = entries_of(person)
-    done = forget_entries(dict.fromkeys(entries, ["name", "remarks"]))
+    done = forget_entries({key: ["name", "remarks"] for key in entries})
     assert {number: sorted(names) for number, names in done.fields.items()} == {
         number: ["name", "remarks"] if place else ["name"] for place, number in enumerate(entries)
     }
