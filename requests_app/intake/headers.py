@@ -76,9 +76,9 @@ def mailbox_of(message: EmailMessage, name: str, *, rather: str = "") -> tuple[R
     try:
         shown, address = parseaddr(text_of(message, name))
     except HEADER_FAULTS:
-        return Reading(""), ""
+        return Reading("", is_sure), ""
     if not is_address(address):
-        return Reading(""), ""
+        return Reading("", is_sure), ""
     return Reading(clean_line(shown, 200), is_sure), address
 
 
