@@ -67,7 +67,9 @@ def test_the_page_lists_what_there_is_without_saying_it(client, person):
     change = client.get(reverse("admin:registry_person_change", args=[person.pk]))
     page = reverse("admin:registry_person_redact", args=[person.pk])
     assert f'href="{page}"' in change.content.decode()
-    shown = client.get(page).content.decode()
+    page = client.get(page)
+    assert page.context["title"] == "Redact: treasurer-2018"
+    shown = page.content.decode()
     for label in ["Name (2 versions)", "E-mail (2 versions)", "Seat: Treasurer", "Remarks (1 ver"]:
         assert label in shown
     assert "Jan Doe" not in shown
