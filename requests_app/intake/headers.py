@@ -76,9 +76,9 @@ def mailbox_of(message: EmailMessage, name: str, *, rather: str = "") -> tuple[D
     try:
         shown, address = parseaddr(text_of(message, name))
     except HEADER_FAULTS:
-        return DecodedText(""), ""
+        return DecodedText("", is_sure), ""
     if not is_address(address):
-        return DecodedText(""), ""
+        return DecodedText("", is_sure), ""
     return DecodedText(clean_line(shown, 200), is_sure), address
 
 
