@@ -60,6 +60,11 @@ def test_what_a_sender_writes_makes_another_message(fields):
     assert id_of(message(**fields)) != id_of(message())
 
 
+@pytest.mark.parametrize("said", ["<>", "< >", "", "<<>>"])
+def test_an_id_with_nothing_in_it_is_none(said):
+    assert id_of(message(message_id=said)).startswith("sha256:")
+
+
 def test_an_id_that_a_message_has_is_left_alone():
     assert id_of(message(message_id="<1@x>")) == "<1@x>"
 
