@@ -36,7 +36,7 @@ class ImportCommand(BaseCommand):
             "--sheet",
             default="",
             metavar="NAME",
-            help="The sheet of a workbook. Without it, the first in sight that has the columns.",
+            help="The sheet of a workbook. Without it, the one in sight that has most columns.",
         )
 
     def sheets(self, **options) -> tuple[str, list[tuple[type[RegisterResource], Sheet]]]:

@@ -36,7 +36,7 @@ class HowForm(forms.Form):
         label=gettext_lazy("Sheet"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("Empty: the first in sight that has the columns."),
+        help_text=gettext_lazy("Empty: the one in sight that has most of the columns."),
     )
 
     def clean_encoding(self):

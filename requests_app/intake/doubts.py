@@ -23,6 +23,7 @@ class Doubt(TextChoices):
     SEALED = "sealed", _("it is encrypted, or sealed with its signature")
     HEAD = "head", _("its head is damaged")
     LETTERS = "letters", _("its head or the name of a file is not in an encoding that it names")
+    SEVERAL = "several", _("it names several senders")
     TRUNCATED = "truncated", _("it breaks off")
     CHARSET = "charset", _("its characters are not in the encoding that it names")
     ENCODING = "encoding", _("a part is not encoded as it says")

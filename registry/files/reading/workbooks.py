@@ -130,7 +130,7 @@ def _readable() -> Iterator[None]:
     except Exception as error:
         # A damaged workbook makes openpyxl fail in whichever way its parts are damaged.
         raise refuse(
-            _("is damaged, or no XLSX file. Open it in a spreadsheet and save it again.")
+            _("is damaged, or no XLSX file. Open it in a spreadsheet and save it as XLSX.")
         ) from error
 
 
@@ -175,7 +175,9 @@ def _check_archive(data: bytes) -> None:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise refuse(_("is damaged, or no XLSX file. Save it again.")) from error
+        raise refuse(
+            _("is damaged, or no XLSX file. Open it in a spreadsheet and save it as XLSX.")
+        ) from error
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if (

@@ -224,6 +224,9 @@ def test_a_country_that_is_none_is_told_what_it_is(cell, message):
         ("US/DE", "US; DE"),
         ("US & DE", "US; DE"),
         ("US, EU", "US; EU"),
+        ("US and/or Germany", "US; Germany"),
+        ("US – Germany", "US; Germany"),
+        ("US, and Germany", "US; Germany"),
     ],
 )
 def test_several_countries_in_one_are_told_their_separator(cell, listed):
@@ -231,6 +234,25 @@ def test_several_countries_in_one_are_told_their_separator(cell, listed):
         country(code)
     (refusal,) = take("processors", f'name,processing_countries\nA,"{cell}"\n').refusals
     assert f"names several. Separate them by “; ”: {listed}." in refusal.message
+
+
+def test_a_union_among_several_countries_is_told_at_once():
+    country("GB")
+    (refusal,) = take("processors", "name,processing_countries\nA,EU/UK\n").refusals
+    assert "Separate them by “; ”: EU; UK." in refusal.message
+    assert "“EU” is a union or a region, and no country." in refusal.message
+
+
+@pytest.mark.parametrize("cell", ["Korea, Republic of", "Republic of Korea"])
+def test_a_country_is_known_as_the_lists_of_iso_turn_it_around(cell):
+    country("KR")
+    assert take("processors", f'name,processing_countries\nA,"{cell}"\n').new == 1
+
+
+def test_a_name_that_was_turned_around_is_not_several():
+    country("KR")
+    text = 'name,processing_countries\nA,"Moldova, Republic of"\n'
+    assert "names several" not in said(take("processors", text))[0]
 
 
 def test_a_name_with_a_comma_is_one_name():
