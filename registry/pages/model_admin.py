@@ -4,9 +4,8 @@ from collections.abc import Collection
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -28,33 +27,11 @@ from registry.pages.past import (
     past_of,
 )
 from registry.pages.steps import StepPage
-from registry.pages.widgets import RelationSelect, RelationSelectMultiple
+from registry.pages.widgets import RelationFields
 from registry.records.history import current_unit, recorded
 from registry.records.versions import Sees
 
 OF_THE_FORM = ("seen_version", "change_reason")
-
-
-class RelationFields:
-    """Relations are searched for, so that no select box grows with its table; texts start small."""
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        kwargs.setdefault("widget", RelationSelect(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        kwargs.setdefault("widget", RelationSelectMultiple(db_field, self.admin_site))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if isinstance(db_field, models.TextField):
-            kwargs.setdefault("widget", AdminTextareaWidget(attrs={"rows": 3}))
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            # One icon, "add": the others lead away from what is being typed.
-            field.widget.can_change_related = field.widget.can_view_related = False
-            field.widget.can_delete_related = False
-        return field
 
 
 class RegisterModelAdmin(
