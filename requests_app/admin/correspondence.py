@@ -24,6 +24,11 @@ MESSAGE_STEPS = (
         take=correspondence.send,
         permission="change",
         fits=lambda message: outgoing.has_server() and correspondence.is_unsent(message),
+        otherwise=_(
+            "Only a letter of ours that has not gone out yet is sent. No mail server is set, "
+            "or this message came in, was sent, or was recorded as sent otherwise."
+        ),
+        is_undone_whole=False,
     ),
     Step(
         name="sent_otherwise",
@@ -34,10 +39,9 @@ MESSAGE_STEPS = (
         fits=correspondence.is_unsent,
         form=SentOtherwiseForm,
         otherwise=_(
-            "Only a letter of ours that has not gone out yet is sent. What came in, and what "
-            "was sent or recorded as sent otherwise, stays as it is."
+            "Only a letter of ours that has not gone out yet can be recorded. What came in and "
+            "what was sent or recorded already, stays as it is."
         ),
-        is_undone_whole=False,
     ),
     *SORTING,
 )
