@@ -47,7 +47,13 @@ def matters(user, today: date) -> Iterator[Matter]:
     """What waits for somebody, of what this user may see."""
     questions = [
         (_("Entries due for review"), ProcessingActivity, "review_due", (today,), "review"),
-        (_("Transfers without a tool"), Transfer, "without_tool", (today,), "without_tool"),
+        (
+            _("Transfers without a transfer tool"),
+            Transfer,
+            "without_tool",
+            (today,),
+            "without_tool",
+        ),
         (
             _("Transfers whose decision ends within 90 days"),
             Transfer,
@@ -63,7 +69,7 @@ def matters(user, today: date) -> Iterator[Matter]:
             "expiring",
         ),
         (
-            _("Planned recipients whose start has passed"),
+            _("Planned recipients whose start date has passed"),
             Engagement,
             "start_has_passed",
             (today,),
@@ -96,8 +102,8 @@ def ages_of_evidence(user, now: datetime) -> Iterator[Age]:
     if not user.has_perm("registry.view_evidenceanchor"):
         return
     for label, at, within, page in [
-        (_("Checkpoint given away"), last_anchor(), ANCHOR_WITHIN, "page"),
-        (_("History verified"), last_verification(), VERIFY_WITHIN, "changelist"),
+        (_("Last checkpoint given to others"), last_anchor(), ANCHOR_WITHIN, "page"),
+        (_("Last verification of the history"), last_verification(), VERIFY_WITHIN, "changelist"),
     ]:
         is_calm = at is not None and now - at <= within
         yield Age(label, at, is_calm, reverse(f"admin:registry_evidenceanchor_{page}"))

@@ -80,10 +80,21 @@ class ProcessingActivity(DatedModel):
         related_name="shared_activities",
     )
     arrangement = models.TextField(
-        _("arrangement"), blank=True, help_text=_("Between joint controllers: 26(1), 26(2).")
+        _("arrangement"),
+        blank=True,
+        help_text=_(
+            "How the joint controllers share their duties, and where the arrangement is "
+            "kept (Article 26(1) and (2))."
+        ),
     )
     owner = models.CharField(
-        _("owner"), max_length=200, blank=True, help_text=_("The unit or role that answers for it.")
+        _("owner"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "The unit or role that is responsible for this activity, for example "
+            "“Membership office”."
+        ),
     )
     state = models.CharField(
         _("record"), max_length=10, choices=ActivityState.choices, default=ActivityState.DRAFT
@@ -112,20 +123,25 @@ class ProcessingActivity(DatedModel):
     )
     storage_location = models.TextField(_("systems and places of storage"), blank=True)
     is_mandatory = models.CharField(
-        _("giving the data is mandatory"),
+        _("providing the data is mandatory"),
         max_length=10,
         choices=Answer.choices,
         default=Answer.NOT_STATED,
     )
     mandatory_consequence = models.TextField(
-        _("if it is not given"), blank=True, help_text=_("13(2)(e).")
+        _("consequence of not providing it"),
+        blank=True,
+        help_text=_("What happens if the person does not give the data (Article 13(2)(e))."),
     )
     is_automated = models.CharField(
-        _("decides automatically"),
+        _("automated decisions"),
         max_length=10,
         choices=Answer.choices,
         default=Answer.NOT_STATED,
-        help_text=_("Or profiles: 22, 13(2)(f)."),
+        help_text=_(
+            "Whether decisions are made, or profiles built, without a person (Articles "
+            "22 and 13(2)(f))."
+        ),
     )
     automated_logic = models.TextField(_("logic and consequences"), blank=True)
     assessment = models.CharField(
@@ -133,7 +149,10 @@ class ProcessingActivity(DatedModel):
         max_length=10,
         choices=AssessmentState.choices,
         default=AssessmentState.NOT_STATED,
-        help_text=_("Article 35."),
+        help_text=_(
+            "Whether the risk to people is high enough for a data protection impact "
+            "assessment, and how far it is (Article 35)."
+        ),
     )
     assessment_url = WebAddressField(_("assessment"))
 
@@ -155,7 +174,9 @@ class ProcessingActivity(DatedModel):
                 name="processingactivity_retired_has_day",
                 condition=Q(state=ActivityState.RETIRED, retired_on__isnull=False)
                 | (~Q(state=ActivityState.RETIRED) & Q(retired_on__isnull=True)),
-                violation_error_message=_("A retired entry has the day of its retirement."),
+                violation_error_message=_(
+                    "A retired entry needs the date on which it was retired."
+                ),
             ),
         ]
 
@@ -288,18 +309,31 @@ class Purpose(ActivityPart):
     law = models.TextField(
         _("law relied on"),
         blank=True,
-        help_text=_("Union or member-state law for 6(1)(c) and (e): 6(3)."),
+        help_text=_(
+            "The Union or national law behind a legal obligation or a public task "
+            "(Article 6(1)(c) and (e), 6(3))."
+        ),
     )
     legitimate_interest = models.TextField(
-        _("legitimate interest"), blank=True, help_text=_("The interest pursued: 13(1)(d).")
+        _("legitimate interest"),
+        blank=True,
+        help_text=_(
+            "Which interest of the organisation or of others is pursued (Article 13(1)(d))."
+        ),
     )
     balancing_test = models.TextField(
-        _("balancing test"), blank=True, help_text=_("How the interests were weighed: 6(1)(f).")
+        _("balancing test"),
+        blank=True,
+        help_text=_(
+            "How this interest was weighed against those of the people concerned (Article 6(1)(f))."
+        ),
     )
     consent_record = models.TextField(
         _("record of consent"),
         blank=True,
-        help_text=_("Where consent is kept and how it is withdrawn: 7(1), 7(3)."),
+        help_text=_(
+            "Where consent is recorded and how it can be withdrawn (Article 7(1) and (3))."
+        ),
     )
     special_category_condition = models.ForeignKey(
         "registry.SpecialCategoryCondition",
@@ -310,7 +344,12 @@ class Purpose(ActivityPart):
         related_name="purposes",
     )
     special_category_law = models.TextField(
-        _("law on special categories or offences"), blank=True, help_text=_("9(2), 10.")
+        _("law on special categories or offences"),
+        blank=True,
+        help_text=_(
+            "The law that allows using special categories or data on offences (Articles "
+            "9(2) and 10)."
+        ),
     )
 
     class Meta(DatedModel.Meta):
@@ -351,22 +390,27 @@ class RetentionRule(ActivityPart):
         verbose_name=_("categories of data"),
         blank=True,
         related_name="retention_rules",
-        help_text=_("Empty: all data of the activity."),
+        help_text=_("Leave empty if the rule covers all data of the activity."),
     )
     data_subjects = models.ManyToManyField(
         "registry.DataSubjectCategory",
         verbose_name=_("categories of data subjects"),
         blank=True,
         related_name="retention_rules",
-        help_text=_("Empty: all people of the activity."),
+        help_text=_("Leave empty if the rule covers all people of the activity."),
     )
     period = models.PositiveIntegerField(_("period"), null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=10, choices=PeriodUnit.choices, blank=True)
     criterion = models.TextField(
-        _("criterion"), blank=True, help_text=_("Where no number is given: 13(2)(a).")
+        _("criterion"),
+        blank=True,
+        help_text=_("How the period is determined if there is no number (Article 13(2)(a))."),
     )
     trigger = models.CharField(
-        _("counted from"), max_length=300, blank=True, help_text=_("Such as “end of membership”.")
+        _("counted from"),
+        max_length=300,
+        blank=True,
+        help_text=_("The event that starts the period, for example “end of membership”."),
     )
     action = models.CharField(
         _("then"),
@@ -387,12 +431,12 @@ class RetentionRule(ActivityPart):
                 name="retentionrule_period_has_unit",
                 condition=(Q(period__isnull=True) & Q(unit=""))
                 | (Q(period__isnull=False) & ~Q(unit="")),
-                violation_error_message=_("A period needs a number and a unit."),
+                violation_error_message=_("Enter both a number and a unit for the period."),
             ),
             models.CheckConstraint(
                 name="retentionrule_says_how_long",
                 condition=Q(period__isnull=False) | ~Q(criterion=""),
-                violation_error_message=_("Give a period, or the criterion that decides."),
+                violation_error_message=_("Enter a period, or a criterion."),
             ),
         ]
 

@@ -127,7 +127,7 @@ class PastPages(ReadOnlyInThePast):
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Not on record then"),
+            "title": _("Not recorded at that time"),
             "opts": opts,
             "row": self.model._base_manager.filter(pk=pk).first(),
             "known_since": first.history_date,

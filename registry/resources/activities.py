@@ -71,8 +71,8 @@ class ProcessingActivityResource(RegisterResource):
                 yield (
                     column,
                     _(
-                        "may be changed only by those who approve entries. Leave the column out,"
-                        " or ask one of them to import the file."
+                        "may be changed only by people who approve entries. Leave "
+                        "the column out, or ask one of them to import the file."
                     ),
                 )
 

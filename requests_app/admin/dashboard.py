@@ -30,9 +30,9 @@ def matters(user, today: date) -> Iterator[Matter]:
     for label, count, url in [
         (_("Requests overdue"), counts["overdue"], by_due + OVERDUE),
         (_("Requests due this week"), counts["soon"], by_due + SOON),
-        (_("Requests that wait for the requester"), counts["waiting"], by_due + WAIT),
+        (_("Requests waiting for the requester"), counts["waiting"], by_due + WAIT),
         (
-            _("Requests to be sorted"),
+            _("Requests to sort"),
             counts["to_sort"],
             f"{address}?state__exact={RequestState.TO_SORT}",
         ),
@@ -42,4 +42,4 @@ def matters(user, today: date) -> Iterator[Matter]:
     if user.has_perm("requests_app.view_message"):
         address = reverse("admin:requests_app_message_changelist")
         yield Matter(_("Letters not sent"), unsent().count(), f"{address}?unsent=yes")
-        yield Matter(_("Messages to be sorted"), strays().count(), f"{address}?filed={NOWHERE}")
+        yield Matter(_("Unassigned messages"), strays().count(), f"{address}?filed={NOWHERE}")

@@ -82,7 +82,7 @@ class RetentionRunAdmin(FileAdmin):
             )
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Personal data whose time is up"),
+            "title": _("Personal data whose retention period is over"),
             "opts": self.opts,
             "proposals": view.due[:SHOWN],
             "more": max(0, len(view.due) - SHOWN),

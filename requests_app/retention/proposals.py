@@ -55,7 +55,7 @@ LABELS = {
     Timer.TEXTS: gettext_lazy("texts, messages and attachments"),
     Timer.REQUESTER: gettext_lazy("name and address of the requester"),
     Timer.FINGERPRINTS: gettext_lazy("fingerprints"),
-    Timer.STRAYS: gettext_lazy("messages without a request"),
+    Timer.STRAYS: gettext_lazy("unassigned messages"),
 }
 PARTS = {
     Timer.TEXTS: TEXTS,
@@ -197,7 +197,7 @@ def apply(
         waiting_count=len(view.due) - len(chosen),
         held_count=len(view.held),
     )
-    with recorded(by=by, reason=_("Retention: the log of the run")):
+    with recorded(by=by, reason=_("Retention: log of the run")):
         total = Counts()
         for timer in Timer:
             proposals = [proposal for proposal in chosen if proposal.timer == timer]
@@ -217,7 +217,7 @@ def apply(
 
 def _minimise(timer: Timer, proposals: list[Proposal], on: date, by: By) -> Redaction:
     """One timer, recorded under its own name."""
-    reason = _("Retention: time is up for {what}").format(what=timer.label)
+    reason = _("Retention: the period is over for {what}").format(what=timer.label)
     with recorded(by=by, reason=reason) as unit:
         if timer == Timer.STRAYS:
             done = _minimise_strays(on)

@@ -159,7 +159,7 @@ def test_only_what_waits_to_be_sorted_is_put_aside_in_code_too(state, may):
         request.refresh_from_db()
         assert request.retired_on == timezone.localdate()
         return
-    with pytest.raises(ValidationError, match="waits to be sorted"):
+    with pytest.raises(ValidationError, match="in the state “To sort”"):
         lifecycle.put_aside(request, **WHO)
     assert not type(request).objects.exclude(retired_on=None).exists()
 

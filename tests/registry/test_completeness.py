@@ -81,22 +81,25 @@ def test_an_entry_can_be_complete(activity):
 MISSING = {
     "the owner": (
         lambda activity: change(activity, owner=""),
-        ("owner", "No owner answers for the entry. (5(2), 24(1))"),
+        ("owner", "There is no owner. (5(2), 24(1))"),
     ),
     "how to reach us": (
         lambda activity: change(activity.organisation, address=""),
-        ("organisation", "No contact details are recorded. (30(1)(a))"),
+        ("organisation", "There are no contact details. (30(1)(a))"),
     ),
     "the representative": (
         lambda activity: change(activity.organisation, country=country("US")),
         (
             "organisation",
-            "No representative in the Union is recorded, nor why there is none. (27, 30(1)(a))",
+            (
+                "There is no representative in the Union, and no reason why none is "
+                "needed. (27, 30(1)(a))"
+            ),
         ),
     ),
     "the purposes": (
         lambda activity: change(activity.purposes.get(), retired_on=date(2018, 1, 1)),
-        ("purposes", "No purpose is recorded. (30(1)(b))"),
+        ("purposes", "There is no purpose. (30(1)(b))"),
     ),
     "the legal basis": (
         only_purpose,
@@ -124,29 +127,32 @@ MISSING = {
     ),
     "the data subjects": (
         lambda activity: empty(activity, "data_subjects"),
-        ("data_subjects", "No categories of data subjects are named. (30(1)(c))"),
+        ("data_subjects", "There are no categories of data subjects. (30(1)(c))"),
     ),
     "the data": (
         lambda activity: empty(activity, "data_categories"),
-        ("data_categories", "No categories of data are named. (30(1)(c))"),
+        ("data_categories", "There are no categories of data. (30(1)(c))"),
     ),
     "the recipients": (
         lambda activity: change(activity.engagements.get(), retired_on=date(2018, 1, 1)),
-        ("engagements", "No recipients are recorded, nor that there are none. (30(1)(d))"),
+        (
+            "engagements",
+            ("There are no recipients, and it is not stated that there are none. (30(1)(d))"),
+        ),
     ),
     "the time limits": (
         lambda activity: change(activity.retention_rules.get(), ends_on=date(2018, 1, 1)),
-        ("retention_rules", "No time limit for erasure is recorded. (30(1)(f))"),
+        ("retention_rules", "There is no time limit for erasure. (30(1)(f))"),
     ),
     "the measures": (
         lambda activity: empty(activity, "security_measures"),
-        ("security_measures", "No security measures are described. (30(1)(g))"),
+        ("security_measures", "There are no security measures. (30(1)(g))"),
     ),
     "the joint controllers": (
         lambda activity: change(
             activity, role=OrganisationRole.JOINT_CONTROLLER, arrangement="In the statutes"
         ),
-        ("other_controllers", "No joint controller is named. (26, 30(1)(a))"),
+        ("other_controllers", "There is no joint controller. (26, 30(1)(a))"),
     ),
 }
 
@@ -162,16 +168,19 @@ def test_what_is_missing_is_named_with_its_article(activity, remove, gap):
 def test_all_that_is_missing_is_told_at_once():
     organisation = make_organisation(country=country("US"))
     assert told(make_activity(organisation=organisation)) == [
-        "No contact details are recorded. (30(1)(a))",
-        "No representative in the Union is recorded, nor why there is none. (27, 30(1)(a))",
-        "No data protection officer is recorded, nor why there is none. (37, 30(1)(a))",
-        "No owner answers for the entry. (5(2), 24(1))",
-        "No purpose is recorded. (30(1)(b))",
-        "No categories of data subjects are named. (30(1)(c))",
-        "No categories of data are named. (30(1)(c))",
-        "No recipients are recorded, nor that there are none. (30(1)(d))",
-        "No time limit for erasure is recorded. (30(1)(f))",
-        "No security measures are described. (30(1)(g))",
+        "There are no contact details. (30(1)(a))",
+        (
+            "There is no representative in the Union, and no reason why none is needed. "
+            "(27, 30(1)(a))"
+        ),
+        ("There is no data protection officer, and no reason why none is needed. (37, 30(1)(a))"),
+        "There is no owner. (5(2), 24(1))",
+        "There is no purpose. (30(1)(b))",
+        "There are no categories of data subjects. (30(1)(c))",
+        "There are no categories of data. (30(1)(c))",
+        ("There are no recipients, and it is not stated that there are none. (30(1)(d))"),
+        "There is no time limit for erasure. (30(1)(f))",
+        "There are no security measures. (30(1)(g))",
     ]
 
 
@@ -195,7 +204,7 @@ def test_a_contact_is_as_good_as_an_address(activity):
     make_contact(organisation=activity.organisation, starts_on=JULY)
     change(activity.organisation, address="")
     assert told(activity) == []
-    assert told(activity, on=date(2018, 7, 16)) == ["No contact details are recorded. (30(1)(a))"]
+    assert told(activity, on=date(2018, 7, 16)) == ["There are no contact details. (30(1)(a))"]
 
 
 @pytest.mark.parametrize(
@@ -203,7 +212,9 @@ def test_a_contact_is_as_good_as_an_address(activity):
     [
         pytest.param(lambda: {"person": make_person()}, False, id="a person"),
         pytest.param(
-            lambda: {"absences": {"person": "not applicable: 27(2)"}}, False, id="why there is none"
+            lambda: {"absences": {"person": "not applicable: 27(2)"}},
+            False,
+            id="no reason why none is needed",
         ),
         pytest.param(dict, True, id="nobody, and no word why"),
         pytest.param(
@@ -332,11 +343,11 @@ def test_rules_that_are_there_count_whatever_is_stated():
 # A row retired later, on a past day
 
 RETIRED = {
-    "purposes": (make_purpose, "No purpose is recorded. (30(1)(b))"),
-    "retention_rules": (make_retention_rule, "No time limit for erasure is recorded. (30(1)(f))"),
+    "purposes": (make_purpose, "There is no purpose. (30(1)(b))"),
+    "retention_rules": (make_retention_rule, "There is no time limit for erasure. (30(1)(f))"),
     "engagements": (
         lambda **fields: make_engagement(role="third_party", recipient="A bank", **fields),
-        "No recipients are recorded, nor that there are none. (30(1)(d))",
+        ("There are no recipients, and it is not stated that there are none. (30(1)(d))"),
     ),
 }
 
@@ -346,7 +357,7 @@ RETIRED = {
     ("on", "is_missing"),
     [
         pytest.param(date(2018, 7, 16), False, id="the day before"),
-        pytest.param(JULY, True, id="the day itself"),
+        pytest.param(JULY, True, id="on that day"),
         pytest.param(date(2018, 7, 18), True, id="the day after"),
     ],
 )
@@ -379,8 +390,11 @@ def test_a_contact_and_an_office_count_until_the_day_of_their_retirement(activit
     change(organisation.appointments.get(), retired_on=JULY)
     assert told(activity, on=on) == (
         [
-            "No contact details are recorded. (30(1)(a))",
-            "No data protection officer is recorded, nor why there is none. (37, 30(1)(a))",
+            "There are no contact details. (30(1)(a))",
+            (
+                "There is no data protection officer, and no reason why none is needed. "
+                "(37, 30(1)(a))"
+            ),
         ]
         if is_missing
         else []

@@ -225,10 +225,10 @@ def test_a_processor_records_what_article_30_2_asks():
     organisation = make_organisation()
     activity = make_activity(organisation=organisation, role=OrganisationRole.PROCESSOR)
     assert told(activity) == [
-        "No contact details are recorded. (30(2)(a))",
-        "No owner answers for the entry. (5(2), 24(1))",
-        "No controller is named. (30(2)(a))",
-        "No security measures are described. (30(2)(d))",
+        "There are no contact details. (30(2)(a))",
+        "There is no owner. (5(2), 24(1))",
+        "There is no controller. (30(2)(a))",
+        "There are no security measures. (30(2)(d))",
     ]
 
 

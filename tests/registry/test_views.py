@@ -204,7 +204,7 @@ def test_a_day_before_the_first_leads_to_the_first(client):
 
 
 def test_a_list_on_which_nothing_ever_was_says_so(client):
-    assert "No processor and no group of people is published" in client.get("/processors/").text
+    assert "No processors and no groups of people are published" in client.get("/processors/").text
 
 
 # What the page says

@@ -47,7 +47,7 @@ def test_a_request_is_overdue_from_the_day_after_it_was_due():
             "today": TODAY,
             "in a week": TODAY + timedelta(days=7),
             "in a week and a day": TODAY + timedelta(days=8),
-            "the clock waits": None,
+            "the period is suspended": None,
         }.items():
             make_request(reference=reference, due_on=due_on)
     assert {row.reference for row in requests.overdue(TODAY)} == {"yesterday"}

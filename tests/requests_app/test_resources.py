@@ -234,7 +234,7 @@ def test_whoever_handles_a_request_is_named_by_account():
 def test_an_unknown_account_is_refused():
     make_request(reference="X-1")
     (refusal,) = refusals_of("data_subject_requests", "reference,handler\nX-1,nobody\n")
-    assert "is no account here" in refusal
+    assert "is not an account" in refusal
 
 
 @pytest.mark.once

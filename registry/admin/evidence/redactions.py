@@ -99,8 +99,8 @@ class RedactionPages:
 def _told(done: Redaction) -> str:
     if done.rows:
         count = ngettext(
-            "Removed from {n} version, and from the entry as it is today.",
-            "Removed from {n} versions, and from the entry as it is today.",
+            "Removed from {n} version and from the current entry.",
+            "Removed from {n} versions and from the current entry.",
             done.versions,
         )
     else:

@@ -32,7 +32,7 @@ def due_of(request: DataSubjectRequest, today: date) -> Due:
     if not request.is_open:
         return Due("ended", _ended(request))
     if request.due_on is None:
-        return Due("waiting", _("the clock waits"))
+        return Due("waiting", _("the period is suspended"))
     days = (request.due_on - today).days
     day = date_format(request.due_on)
     if days < 0:

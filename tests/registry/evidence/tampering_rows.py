@@ -43,7 +43,7 @@ OF_A_ROW: dict[str, tuple[list[str], str]] = {
     "a day": a_column("retired_on", "'2019-01-01'"),
     "a reference": a_column("country_id", "{country}"),
     "a reference taken away": a_column("country_id", "NULL"),
-    "what is empty on purpose": a_column("absences", """'{{"website": "none"}}'"""),
+    "what is why fields are empty": a_column("absences", """'{{"website": "none"}}'"""),
     "the row it belongs to": a_column("id", "{other}"),
     "a later moment": a_column("history_date", "'2038-01-19 03:14:07+00:00'"),
     "an earlier moment": a_column("history_date", "'2018-05-25 00:00:00+00:00'"),

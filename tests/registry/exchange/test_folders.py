@@ -78,9 +78,9 @@ def test_a_folder_with_something_else_in_it_is_refused(folder):
 @pytest.mark.once
 def test_a_folder_that_is_a_file_is_refused(folder):
     folder.write_text("x")
-    with pytest.raises(Refused, match="is no folder"):
+    with pytest.raises(Refused, match="is not a folder"):
         write_folder(folder)
-    with pytest.raises(Refused, match="is no folder"):
+    with pytest.raises(Refused, match="is not a folder"):
         read_folder(folder)
 
 

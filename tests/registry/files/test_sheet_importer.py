@@ -105,9 +105,9 @@ def test_a_batch_is_written_once_it_is_full(monkeypatch):
 def test_looking_ends_with_so_many_refusals(monkeypatch, limit, looked_at):
     monkeypatch.setattr(sheet_importer, "MAX_REFUSALS", limit)
     result = take("processors", "name,is_public\n" + "A,perhaps\nB,perhaps\nC,x\nD,z\n")
-    found = [refusal for refusal in result.refusals if "is neither" in refusal.message]
+    found = [refusal for refusal in result.refusals if "must be yes or no" in refusal.message]
     assert len(found) == looked_at
-    last = [refusal for refusal in result.refusals if "last row looked at" in refusal.message]
+    last = [refusal for refusal in result.refusals if "last row checked" in refusal.message]
     assert [refusal.line for refusal in last] == ([limit + 1] if limit <= 4 else [])
 
 
@@ -157,7 +157,9 @@ def test_what_cannot_be_taken_matters_only_in_a_column_that_is():
 
 @pytest.mark.parametrize("name", ["\u200b", " \u2060 ", "\u3164"])
 def test_a_name_that_cannot_be_seen_is_empty(name):
-    assert said(take("processors", f"name,remarks\n{name},x\n"))[0].endswith("may not be empty.")
+    assert said(take("processors", f"name,remarks\n{name},x\n"))[0].endswith(
+        "is required. Enter a value."
+    )
 
 
 def test_a_file_may_write_a_name_as_the_register_does_not_where_it_only_quotes_it():
@@ -194,13 +196,13 @@ def test_names_alike_under_different_wholes_are_two():
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        ("UE", "is a union or a region, and no country. Name the country, such as DE."),
+        ("UE", "is a union or a region, not a country. Name the country, such as DE."),
         ("E.U.", "is a union or a region"),
         ("the EU-27", "is a union or a region"),
         ("EWR", "is a union or a region"),
         ("EFTA", "is a union or a region"),
         ("Worldwide", "is a union or a region"),
-        ("US, Germany", "names several, but there is room for one. Write which."),
+        ("US, Germany", "contains several values, but only one is allowed. Write which one."),
         ("Germny", "Did you mean “Germany” (DE)?"),
         ("Gemrany", "Did you mean “Germany” (DE)?"),
         ("D", "Use a code from countries.csv, such as DE."),
@@ -239,7 +241,7 @@ def test_a_name_with_a_comma_is_one_name():
     text = 'reference,organisation,processor\nD-1,Ours,"acme, inc."\n'
     assert take("processor_agreements", text).new == 1
     text = 'reference,organisation,processor\nD-2,Ours,"Acme, Ltd."\n'
-    assert "names several" not in said(take("processor_agreements", text))[0]
+    assert "contains several values" not in said(take("processor_agreements", text))[0]
 
 
 def test_organisations_stay_out_where_a_file_was_refused():

@@ -83,7 +83,7 @@ def test_a_confirmation_counts_once(browser):
     token = token_in(send(browser, "name\nZapier\n"))
     browser.post(CONFIRM, {"token": token})
     answer = browser.post(CONFIRM, {"token": token}, follow=True)
-    assert "The file is no longer here. Choose it again." in answer.content.decode()
+    assert "The file is no longer available. Choose it again." in answer.content.decode()
 
 
 def test_nobody_confirms_for_somebody_else(browser, client):
@@ -104,7 +104,7 @@ def test_a_register_that_changed_meanwhile_is_shown_again(browser):
     page = send(browser, "name,legal_name\nZapier,Zapier Inc.\n")
     make_processor(name="Zapier", legal_name="Zapier")
     page = browser.post(CONFIRM, {"token": token_in(page)}).content.decode()
-    assert "The register has changed meanwhile" in page
+    assert "The register has changed in the meantime" in page
     assert "<del>Zapier</del></td><td><ins>Zapier Inc.</ins>" in page
     assert Processor.objects.get().legal_name == "Zapier"
     browser.post(CONFIRM, {"token": token_in(page)})
@@ -122,9 +122,9 @@ def test_refusals_are_listed_and_nothing_can_be_confirmed(browser):
 @pytest.mark.once
 @for_each(
     case=[
-        (b"", "is empty. Its first line has to name the columns."),
+        (b"", "is empty. The first line must contain the column names."),
         (b"name\n\xff\xc3\xa9", "is not text in the encoding UTF-8"),
-        (b"PK\x03\x04", "is damaged, or no XLSX file"),
+        (b"PK\x03\x04", "is damaged or not an XLSX file"),
         (b'name\n"x', "opens a cell here and is not closed"),
         (b"a,b\n1,2\n", "is missing. Add the column; processors.csv needs it."),
     ],

@@ -190,4 +190,4 @@ def test_the_page_says_what_is_wrong_with_a_day(client):
     page = client.get(PAGE, {"first": "July", "second": "2999-01-01", "of": "held"})
     assert page.status_code == 200
     assert "Enter a valid date." in page.content.decode()
-    assert "A day is still to come" in page.content.decode()
+    assert "One of the days is in the future" in page.content.decode()

@@ -68,7 +68,7 @@ def test_what_is_due_has_a_colour_and_always_words(days, state, kind, words):
 @pytest.mark.once
 def test_while_the_clock_waits_there_is_no_day():
     request = DataSubjectRequest(state=RequestState.WAITING_IDENTITY)
-    assert due_of(request, TODAY).words == "the clock waits"
+    assert due_of(request, TODAY).words == "the period is suspended"
 
 
 @pytest.mark.once
@@ -122,7 +122,7 @@ def test_the_home_page_says_how_many_and_leads_to_the_list(officer):
     matters = {str(m.label): m for m in officer.get(reverse("admin:index")).context["matters"]}
     assert matters["Requests overdue"].count == 1
     assert matters["Requests due this week"].count == 2
-    assert matters["Requests to be sorted"].count == 1
+    assert matters["Requests to sort"].count == 1
     for label, matter in matters.items():
         if label.startswith("Requests"):
             assert listed(matter.url).count() == matter.count, label
@@ -154,7 +154,7 @@ def test_the_page_shows_how_the_day_was_counted_and_on_which_bases_a_right_holds
     assert "on 6(1)(b) once the data is no longer needed" in page
     assert "not on 6(1)(c)" in page
     assert "Art. 17(3)(b)" in page
-    assert "holds on every legal basis" in page
+    assert "applies with every legal basis" in page
 
 
 @pytest.mark.once

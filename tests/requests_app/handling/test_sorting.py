@@ -79,6 +79,6 @@ def test_what_somebody_else_sorted_meanwhile_is_not_sorted_twice(stray):
     seen_before = Message.objects.get(pk=stray.pk)
     sorting.open_request(stray, organisation=make_organisation(), **WHO)
     files = DataSubjectRequest.objects.count()
-    with pytest.raises(ValidationError, match="sorted this message meanwhile"):
+    with pytest.raises(ValidationError, match="sorted this message in the meantime"):
         sorting.open_request(seen_before, organisation=make_organisation(), **WHO)
     assert DataSubjectRequest.objects.count() == files

@@ -100,7 +100,7 @@ def test_of_several_organisations_one_is_chosen(client, typed):
     [
         ({"email": "nobody"}, "Enter a valid email address."),
         ({"name": ""}, "This field is required."),
-        ({"rights": [], "text": " "}, "Say what you ask for"),
+        ({"rights": [], "text": " "}, "Choose what you ask for"),
         ({"text": "x" * 10_001}, "at most 10000 characters"),
         ({"name": "a\0b"}, "Null characters are not allowed."),
     ],
@@ -132,7 +132,7 @@ def test_the_page_after_sending_is_the_same_for_everyone(client, typed, organisa
         client.post(FORM, {**typed, "email": email}, follow=True)
         for email in ["known@example.org", "unknown@example.org"]
     ]
-    assert "Please look into your mail" in text(answers[0])
+    assert "Please check your e-mail" in text(answers[0])
     assert answers[0].content == answers[1].content
 
 

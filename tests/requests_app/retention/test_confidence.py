@@ -226,4 +226,4 @@ def test_a_file_of_others_does_not_open_what_is_closed(old_file):
     officer = make_user(role="requests officer")
     text = file_for(officer, resources.RequestResource)
     result = imported(officer, resources.RequestResource, text.replace(",closed,", ",in_progress,"))
-    assert "the file was closed long ago" in str(result.refusals[0])
+    assert "the request was closed long ago" in str(result.refusals[0])

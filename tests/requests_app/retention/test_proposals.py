@@ -227,7 +227,7 @@ def test_messages_without_a_request_go_a_year_after_they_came():
         assert text not in said_in(Message, Attachment)
     assert due(A_YEAR_LATER) == []
     assert (log.message_count, log.attachment_count) == (1, 1)
-    assert log.scope == "messages without a request"
+    assert log.scope == "unassigned messages"
 
 
 @pytest.mark.once
@@ -378,7 +378,7 @@ def test_a_run_counts_what_each_timer_removed_and_names_the_files():
         "texts, messages and attachments: T-1",
         "name and address of the requester: T-1, T-2",
         "fingerprints: T-1, T-2",
-        "messages without a request",
+        "unassigned messages",
     ]
 
 
@@ -389,9 +389,9 @@ def test_each_version_says_which_timer_was_up():
     run(THREE_YEARS_LATER)
     reasons = Message.history.values_list("history_change_reason", flat=True)
     assert {reason for reason in reasons if reason.startswith("Retention")} == {
-        "Retention: time is up for texts, messages and attachments",
-        "Retention: time is up for fingerprints",
-        "Retention: time is up for messages without a request",
+        "Retention: the period is over for texts, messages and attachments",
+        "Retention: the period is over for fingerprints",
+        "Retention: the period is over for messages without a request",
     }
 
 

@@ -88,7 +88,7 @@ def test_the_newest_version_says_who_removed_it_and_by_which_timer(after):
     newest = after.corrected.history.latest()
     assert newest.history_author == after.lead.username
     assert newest.history_change_reason == (
-        "Retention: time is up for name and address of the requester"
+        "Retention: the period is over for name and address of the requester"
     )
 
 

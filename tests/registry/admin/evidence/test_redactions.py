@@ -85,7 +85,7 @@ def test_what_was_chosen_goes_and_the_certificate_says_so_without_a_value(client
         user.username,
         "Asked for by letter",
         "Article 17",
-        "All agree.",
+        "All match.",
     ]:
         assert said in certificate
     assert "Jan Doe" not in certificate
@@ -161,7 +161,7 @@ def test_reasons_and_authors_go_where_they_are_chosen(client, person):
         pytest.param({"password": "wrong"}, "password", id="a wrong password"),
         pytest.param({"reason": "Jan Doe left"}, "__all__", id="a reason that keeps the name"),
         pytest.param({"reason": ""}, "reason", id="no reason"),
-        pytest.param({"ground": "whim"}, "ground", id="no ground"),
+        pytest.param({"ground": "whim"}, "ground", id="not a valid ground"),
     ],
 )
 def test_what_is_refused_removes_nothing_and_is_said(client, person, said, field):

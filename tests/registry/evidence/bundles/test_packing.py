@@ -156,10 +156,10 @@ def test_rows_are_named_as_files_quote_them_or_by_number(past):
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("processor:Acme", "names no table"),
+        ("processor:Acme", "does not name a table"),
         ("registry.processor:Acne", "Did you mean “Acme”?"),
-        ("registry.evidenceevent:0", "is the number of no row"),
-        ("registry.evidenceevent:x", "is the number of no row"),
+        ("registry.evidenceevent:0", "is not the number of a row"),
+        ("registry.evidenceevent:x", "is not the number of a row"),
     ],
 )
 def test_a_row_that_is_not_there_is_refused_with_advice(past, name, why):
@@ -236,8 +236,8 @@ def test_the_command_writes_a_bundle_and_the_log_remembers(past, tmp_path, capsy
     ("arguments", "why"),
     [
         (["b.zip", "--object", "registry.processor:Acne"], "Acme"),
-        (["b.zip", "--on", "yesterday"], "is no day"),
-        (["nowhere/b.zip"], "cannot be written"),
+        (["b.zip", "--on", "yesterday"], "is not a valid date"),
+        (["nowhere/b.zip"], "Cannot write"),
     ],
 )
 def test_the_command_says_what_is_wrong_and_writes_nothing(past, tmp_path, arguments, why):

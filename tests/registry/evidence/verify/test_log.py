@@ -136,7 +136,7 @@ def test_a_leaf_that_was_changed_is_said_once_however_many_roots_follow():
     leaf = json.loads(entry(seq=4).leaf) | {"more": 1}
     write(4, leaf=canonical(leaf).decode())
     faults = found()
-    assert faults[:2] == ["entry 4: its leaf does not have its hash.", f"entry 4: {ROOT}"]
+    assert faults[:2] == ["entry 4: its leaf does not match its hash.", f"entry 4: {ROOT}"]
     assert [fault for fault in faults if "entry" in fault] == faults[:2]
 
 
@@ -145,7 +145,7 @@ def test_an_older_hash_that_is_none_or_another_breaks_a_run_that_takes_it(size, 
     write(4, leaf_hash=hashed)
     assert found(6)[0] == f"entry 6: {BEFORE}"
     assert [fault for fault in found(6) if "entry" in fault] == [f"entry 6: {BEFORE}"]
-    assert found()[0] == "entry 4: its leaf does not have its hash."
+    assert found()[0] == "entry 4: its leaf does not match its hash."
 
 
 def test_of_the_entries_before_only_the_last_root_is_asked_for():
@@ -263,7 +263,7 @@ def test_what_is_a_leaf_is_read(said):
 
 def test_the_log_begins_once():
     rewrite(e0={"kind": "event"}, e5={"kind": "genesis"})
-    again = "the log has another beginning."
+    again = "the first entry is not the original one."
     assert [fault for fault in found() if again in fault] == [
         f"entry 0: {again}",
         f"entry 5: {again}",
@@ -274,7 +274,7 @@ def test_the_log_begins_once():
 @pytest.mark.parametrize("kind", ["baseline", "history", "event", "redact"])
 def test_an_entry_of_no_row_is_of_no_table(kind, more):
     rewrite(e5=more | {"kind": kind})
-    assert "entry 5: is of no table that is sealed." in found()
+    assert "entry 5: is of a table that is not sealed." in found()
 
 
 def test_versions_of_a_table_come_in_the_order_of_their_numbers():
@@ -337,7 +337,7 @@ def test_a_later_schema_holds_for_what_comes_after_it():
         known.append(len(log.schema.get(PROCESSOR, [])))
     assert known == [0, len(json.loads(entry(model=PROCESSOR).leaf)["fields"]), 1]
     after = EvidenceEntry.objects.filter(model=PROCESSOR, seq__gt=5).values_list("seq", flat=True)
-    other = "seals other fields than its table had."
+    other = "seals other fields than its table had at that time."
     assert found() == found(6) == [f"entry {number}: {other}" for number in sorted(after)]
 
 

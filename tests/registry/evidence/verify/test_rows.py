@@ -156,7 +156,7 @@ def test_a_key_of_an_entry_that_seals_no_row_does_not_belong(kind):
 
 def test_a_key_beyond_the_log_does_not_belong():
     EvidenceKey.objects.create(seq=9_999, key=new_key())
-    assert found() == ["entry 9999: a key of no entry."]
+    assert found() == ["entry 9999: a key without an entry."]
 
 
 # Redactions

@@ -25,7 +25,7 @@ def read(data, **how):
             {"A": NAMED, "B": NAMED, "C": NAMED, "D": NAMED},
             ["D"],
             "A",
-            "XLSX, sheet “A” (“B”, “C” would do as well: --sheet)",
+            "XLSX, sheet “A” (you can also choose “B”, “C”: --sheet)",
             id="several would do",
         ),
         pytest.param({"E": [], "A": OTHER}, [], "A", "XLSX, sheet “A”", id="none does"),
@@ -67,7 +67,7 @@ def test_a_workbook_whose_sheets_are_all_hidden_is_refused():
         return xml.replace('state="visible"', 'state="hidden"')
 
     data = with_part(workbook({"A": NAMED}), "xl/workbook.xml", hide)
-    with pytest.raises(Refused, match="has hidden sheets only"):
+    with pytest.raises(Refused, match="has only hidden sheets"):
         read(data)
     assert read(data, tab="A").rows == [["A"]]
 
