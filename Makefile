@@ -56,5 +56,5 @@ requirements: install
 	@.venv/bin/python -m piptools compile --quiet --upgrade requirements-dev.in
 
 clean:
-	@rm -rf .venv staticfiles .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv staticfiles .pytest_cache .ruff_cache .hypothesis .coverage*
 	@find . -name __pycache__ -prune -exec rm -rf {} +

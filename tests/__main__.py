@@ -60,7 +60,7 @@ def passes(title: str, words: list[str], environment: dict[str, str]) -> bool:
 
 def main(arguments: list[str]) -> int:
     failed = [title for title, words in CHECKS.items() if not passes(title, words, ENVIRONMENT)]
-    ran = {}
+    ran, missing = {}, []
     for engine, database in {"SQLite": sqlite, "PostgreSQL": postgresql}.items():
         try:
             with database() as found:
@@ -69,10 +69,11 @@ def main(arguments: list[str]) -> int:
                     title = f"tests on {engine} {ran[engine]}"
                     if not passes(title, [*PYTEST, *arguments, *CHOICES[engine]], environment):
                         failed.append(title)
+                else:
+                    missing.append(engine)
         except subprocess.CalledProcessError as reason:
             failed.append(f"{engine} does not start ({reason})")
     required = os.environ.get("REQUIRE_ENGINES", "").lower().split(",")
-    missing = CHOICES.keys() - ran.keys()
     failed += [f"{engine} is required" for engine in missing if engine.lower() in required]
     print("\nRan on:", ", ".join(f"{engine} {version}" for engine, version in ran.items()))
     for engine in missing:

@@ -7,8 +7,6 @@ import ast
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from tests.support.production import ROOT
 
 WRITTEN = {
@@ -28,7 +26,6 @@ def test_files_stay_small():
     assert len(long) <= len(lines) / 10, long
 
 
-@pytest.mark.xfail(reason="The rooms are still to be divided", strict=True)
 def test_no_folder_holds_more_than_twenty_modules():
     counts = Counter(str(Path(name).parent) for name in WRITTEN if "__init__" not in name)
     assert {folder: count for folder, count in counts.items() if count > 20} == {}

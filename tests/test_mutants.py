@@ -50,8 +50,11 @@ def test_wording_and_types_are_left_alone():
 @pytest.mark.parametrize(
     ("module", "expected"),
     [
-        ("requests_app.handling.lifecycle", ["test_lifecycle.py", "test_lifecycle_questions.py"]),
-        ("requests_app.deadlines.thresholds", ["test_thresholds.py"]),
+        (
+            "requests_app.handling.lifecycle",
+            ["handling/test_lifecycle.py", "handling/test_lifecycle_questions.py"],
+        ),
+        ("requests_app.deadlines.thresholds", ["deadlines/test_thresholds.py"]),
     ],
 )
 def test_the_mirrors_of_a_module_are_those_that_mirror_it(module, expected):

@@ -16,6 +16,7 @@ from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.records.rules import Fault, natural_key
 from registry.records.web_addresses import WebAddressField
 from registry.vocabulary import (
+    IN_APPROVAL,
     ActivityState,
     Answer,
     AssessmentState,
@@ -253,7 +254,7 @@ def _reached(model: type[ActivityGround], pks: Collection[int]) -> models.QueryS
     path, column = model.reached_by
     # From the versions: the organisation that lost a contact to another is checked too.
     values = model.history.model.objects.filter(id__in=pks).order_by().values(column)
-    is_reached = Q(state=ActivityState.APPROVED)
+    is_reached = Q(state__in=IN_APPROVAL)
     if model.ends_absences:
         is_reached |= ~Q(absences={})
     entries = ProcessingActivity.objects.filter(is_reached, **{f"{path}__in": values}).order_by()

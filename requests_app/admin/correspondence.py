@@ -39,6 +39,11 @@ class MessageAdmin(FileAdmin):
             take=correspondence.send,
             permission="change",
             fits=lambda message: outgoing.has_server() and correspondence.is_unsent(message),
+            otherwise=_(
+                "Only a letter of ours that has not gone out yet is sent. No mail server is set, "
+                "or this message came in, was sent, or was recorded as sent otherwise."
+            ),
+            is_undone_whole=False,
         ),
         Step(
             name="sent_otherwise",
@@ -49,10 +54,9 @@ class MessageAdmin(FileAdmin):
             fits=correspondence.is_unsent,
             form=SentOtherwiseForm,
             otherwise=_(
-                "Only an outgoing letter that was not sent yet can be sent. Incoming "
-                "messages, and letters already sent or recorded as sent, cannot."
+                "Only an outgoing letter that was not sent yet can be recorded. Incoming messages, "
+                "and letters already sent or recorded as sent, cannot."
             ),
-            is_undone_whole=False,
         ),
         *SORTING,
     )

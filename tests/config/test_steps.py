@@ -36,6 +36,7 @@ SAID = {
     "explains_remedy": "on",
     "why": "Many systems",
     "need": "identity",
+    "channel": "post",
     "ground": RefusalGround.COMPELLING.value,
 }
 
@@ -94,6 +95,7 @@ UNFIT = {
     ("datasubjectrequest", "close"): lambda: request_in(S.RECEIVED),
     ("datasubjectrequest", "reopen"): lambda: request_in(S.RECEIVED),
     ("message", "send"): message_that_came,
+    ("message", "sent_otherwise"): message_that_came,
     ("message", "put_to"): message_that_came,
     ("message", "open_request"): message_that_came,
     ("message", "put_aside"): message_that_came,

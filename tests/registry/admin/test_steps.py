@@ -127,10 +127,10 @@ def test_the_gaps_of_an_entry_are_listed_with_their_articles(sign_in):
 
 def test_a_second_click_says_that_the_step_is_taken_and_takes_it_once(sign_in):
     lead, processor = sign_in("dpo"), factories.make_processor()
-    data = {"ids": processor.pk, "reason": "No longer used"}
-    number = lead.get(step("retire", processor)).context["form_number"]
-    first = lead.post(step("retire", processor), data | {"form_number": number})
-    second = lead.post(step("retire", processor), data | {"form_number": number}, follow=True)
+    page = lead.get(step("retire", processor))
+    number = page.context["form_number"]
+    first = take(lead, "retire", processor, page=page, form_number=number)
+    second = take(lead, "retire", processor, page=page, form_number=number, follow=True)
     assert second.redirect_chain[0][0] == first.url
     assert "It was processed once." in second.content.decode()
     assert processor.history.count() == 2

@@ -8,6 +8,7 @@ from requests_app.messages.storage import store
 from requests_app.models import Message
 from tests.requests_app.admin.pages import of, take
 from tests.requests_app.factories import make_attachment, make_message, make_requester
+from tests.support.taking import page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -86,13 +87,8 @@ def test_an_unsent_letter_is_sent_from_its_page(officer, unsent):
     assert unsent.byte_count
 
 
-def step_of(message, name):
-    return of(message).replace(f"{message.pk}/change/", f"step/{name}/")
-
-
 def test_an_unsent_letter_may_be_recorded_as_sent_otherwise(officer, unsent):
-    data = {"ids": unsent.pk, "on": "2026-02-03", "channel": "post", "reason": "By post"}
-    officer.post(step_of(unsent, "sent_otherwise"), data)
+    take(officer, "sent_otherwise", unsent, on="2026-02-03", channel="post", reason="By post")
     unsent.refresh_from_db()
     assert (unsent.channel, str(unsent.at.date()), unsent.message_id) == ("post", "2026-02-03", "")
     assert unsent.byte_count
@@ -110,8 +106,9 @@ def test_where_no_mail_server_is_set_the_page_offers_the_other_way_only(officer,
 
 @pytest.mark.django_db(transaction=True)
 def test_where_no_mail_server_is_set_nothing_is_sent_by_hand_either(officer, unsent, settings):
+    page = officer.get(page_of("send", unsent))
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-    answer = officer.post(step_of(unsent, "send"), {"ids": unsent.pk, "reason": "Now"})
+    answer = take(officer, "send", unsent, page=page, reason="Now")
     unsent.refresh_from_db()
     assert unsent.byte_count is None
     assert "No mail server is configured" in answer.content.decode()
@@ -119,8 +116,8 @@ def test_where_no_mail_server_is_set_nothing_is_sent_by_hand_either(officer, uns
 
 @pytest.mark.django_db(transaction=True)
 def test_a_second_click_sends_an_unsent_letter_once(officer, unsent):
-    data = {"ids": unsent.pk, "reason": "The server is back", "form_number": "1"}
-    officer.post(step_of(unsent, "send"), data)
-    again = officer.post(step_of(unsent, "send"), data, follow=True)
+    page = officer.get(page_of("send", unsent))
+    take(officer, "send", unsent, page=page, form_number="1")
+    again = take(officer, "send", unsent, page=page, form_number="1", follow=True)
     assert "It was processed once." in again.content.decode()
     assert len(mail.outbox) == 1
