@@ -103,12 +103,10 @@ class Past:
         """In words, to follow “the register”."""
         known = self.known and _said(self.known)
         if self.on and known:
-            return _("on {day}, as it was known {when}").format(
-                day=date_format(self.on), when=known
-            )
+            return _("on {day}, as known {when}").format(day=date_format(self.on), when=known)
         if self.on:
             return _("on {day}, by what is known today").format(day=date_format(self.on))
-        return _("as it was known {when}").format(when=known) if known else _("of today")
+        return _("as known {when}").format(when=known) if known else _("of today")
 
 
 def _is_end_of_day(moment: datetime) -> bool:

@@ -40,8 +40,8 @@ class MessageAdmin(FileAdmin):
             permission="change",
             fits=lambda message: outgoing.has_server() and correspondence.is_unsent(message),
             otherwise=_(
-                "Only a letter of ours that has not gone out yet is sent. No mail server is set, "
-                "or this message came in, was sent, or was recorded as sent otherwise."
+                "Only an outgoing letter that was not sent yet can be sent. No mail server is "
+                "configured, or the message is incoming, was sent, or was recorded as sent."
             ),
             is_undone_whole=False,
         ),

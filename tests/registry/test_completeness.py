@@ -107,7 +107,7 @@ MISSING = {
     ),
     "the interest": (
         lambda activity: only_purpose(activity, "6(1)(f)", balancing_test="Weighed"),
-        ("purposes", "“Serve” does not name the legitimate interest. (6(1)(f), 13(1)(d))"),
+        ("purposes", "“Serve” has no legitimate interest. (6(1)(f), 13(1)(d))"),
     ),
     "the balancing test": (
         lambda activity: only_purpose(activity, "6(1)(f)", legitimate_interest="Security"),
@@ -115,11 +115,11 @@ MISSING = {
     ),
     "the law of an obligation": (
         lambda activity: only_purpose(activity, "6(1)(c)"),
-        ("purposes", "“Serve” does not cite the law that it rests on. (6(3))"),
+        ("purposes", "“Serve” does not name the law that it is based on. (6(3))"),
     ),
     "the law of a public task": (
         lambda activity: only_purpose(activity, "6(1)(e)"),
-        ("purposes", "“Serve” does not cite the law that it rests on. (6(3))"),
+        ("purposes", "“Serve” does not name the law that it is based on. (6(3))"),
     ),
     "the record of consent": (
         lambda activity: only_purpose(activity, "6(1)(a)"),
@@ -214,7 +214,7 @@ def test_a_contact_is_as_good_as_an_address(activity):
         pytest.param(
             lambda: {"absences": {"person": "not applicable: 27(2)"}},
             False,
-            id="no reason why none is needed",
+            id="why there is none",
         ),
         pytest.param(dict, True, id="nobody, and no word why"),
         pytest.param(
@@ -280,7 +280,7 @@ def test_every_purpose_needs_what_its_bases_call_for(activity):
     make_purpose(activity=activity, text="Secure", legal_bases=[legal_basis("6(1)(f)")])
     make_purpose(activity=activity, text="Guess")
     assert told(activity) == [
-        "“Secure” does not name the legitimate interest. (6(1)(f), 13(1)(d))",
+        "“Secure” has no legitimate interest. (6(1)(f), 13(1)(d))",
         "“Secure” has no balancing test. (6(1)(f), 5(2))",
         "“Guess” has no legal basis. (6(1), 13(1)(c))",
     ]
@@ -296,7 +296,7 @@ def test_every_purpose_needs_what_its_bases_call_for(activity):
         ),
         (
             DataKind.CRIMINAL,
-            "“Serve” has no law that lets it use data on offences. (10)",
+            "“Serve” does not name the law that allows data on offences. (10)",
             lambda: {"special_category_law": "Act on associations"},
         ),
     ],
@@ -325,7 +325,7 @@ def test_data_that_no_rule_covers_is_named():
     activity = make_complete_activity(data_categories=[names, cards])
     with recorded(by="test", reason="Change"):
         activity.retention_rules.get().data_categories.set([names])
-    assert told(activity) == ["No time limit covers “Cards”. (30(1)(f))"]
+    assert told(activity) == ["There is no time limit for “Cards”. (30(1)(f))"]
 
 
 def test_rules_that_are_there_count_whatever_is_stated():
@@ -336,7 +336,7 @@ def test_rules_that_are_there_count_whatever_is_stated():
     stated = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
     stated.absences = {"retention_rules": "none"}  # no write leaves it so
     assert [str(gap) for gap in gaps_in(stated, JULY)] == [
-        "No time limit covers “Cards”. (30(1)(f))"
+        "There is no time limit for “Cards”. (30(1)(f))"
     ]
 
 
@@ -357,7 +357,7 @@ RETIRED = {
     ("on", "is_missing"),
     [
         pytest.param(date(2018, 7, 16), False, id="the day before"),
-        pytest.param(JULY, True, id="on that day"),
+        pytest.param(JULY, True, id="the day itself"),
         pytest.param(date(2018, 7, 18), True, id="the day after"),
     ],
 )
@@ -378,7 +378,7 @@ def test_an_agreement_counts_until_the_day_of_its_retirement(activity, on, is_mi
     make_processor_agreement(
         organisation=activity.organisation, processor=engagement.processor, retired_on=JULY
     )
-    missing = ["No agreement with Acme is recorded. (28(3))"]
+    missing = ["There is no agreement with Acme. (28(3))"]
     assert told(activity, on=on) == (missing if is_missing else [])
 
 
@@ -430,7 +430,7 @@ def test_a_missing_agreement_is_told_and_lets_approve(activity):
     acme = make_processor(name="Acme")
     make_engagement(activity=activity, processor=acme)
     (gap,) = gaps(activity)
-    assert str(gap) == "No agreement with Acme is recorded. (28(3))"
+    assert str(gap) == "There is no agreement with Acme. (28(3))"
     assert not gap.blocks_approval
 
 

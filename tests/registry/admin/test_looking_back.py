@@ -55,7 +55,7 @@ def test_a_list_and_an_entry_are_as_they_were_known_and_say_so(dpo, renamed):
         page = text_of(dpo.get(address, {"_known": then}))
         assert "Old Mail" in page
         assert "New Mail" not in page
-        assert "You are looking at the register as known on" in page
+        assert "You see the register as known on" in page
     assert "New Mail" in text_of(dpo.get(LIST, {"_known": timezone.localdate().isoformat()}))
 
 
@@ -141,12 +141,12 @@ def test_a_page_without_a_past_says_so(dpo, renamed):
 
 @for_each(
     said=[
-        ({"_on": "July"}, "“July” is no day"),
-        ({"_on": "2018-02-30"}, "“2018-02-30” is no day"),
-        ({"_on": "2999-01-01"}, "2999-01-01 is still to come"),
-        ({"_known": "2999-01-01"}, "2999-01-01 is still to come"),
-        ({"_known": "0000-00-00"}, "no day"),
-        ({"_known": "<b>"}, "“<b>” is no moment"),
+        ({"_on": "July"}, "“July” is not a valid date"),
+        ({"_on": "2018-02-30"}, "“2018-02-30” is not a valid date"),
+        ({"_on": "2999-01-01"}, "2999-01-01 is in the future"),
+        ({"_known": "2999-01-01"}, "2999-01-01 is in the future"),
+        ({"_known": "0000-00-00"}, "“0000-00-00” is not a valid date"),
+        ({"_known": "<b>"}, "“<b>” is not a valid date or time"),
     ],
 )
 def test_what_is_no_day_gets_an_answer_that_says_so(dpo, said):
@@ -204,9 +204,9 @@ def test_every_list_and_every_entry_opens_in_the_past():
     for model, row in zip(models, rows, strict=True):
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
         page = text_of(answer_to(user, reverse(name), _known=day, _on=day))
-        assert "You are looking at the register on" in page, model
+        assert "You see the register on" in page, model
         page = text_of(answer_to(user, change(row), _known=day))
-        assert "You are looking at the register as it was known" in page, model
+        assert "You see the register as known" in page, model
         assert 'name="_save"' not in page, model
 
 

@@ -164,7 +164,7 @@ def test_more_rows_in_the_address_of_a_step_are_refused_too(sign_in, monkeypatch
     page = client.get(step("retire", *rows))
     at_most(monkeypatch, 2)
     answer = take(client, "retire", *rows, page=page, follow=True)
-    assert "3 are chosen, and nothing was done." in answer.content.decode()
+    assert "3 entries were chosen and nothing was done." in answer.content.decode()
     assert Processor.objects.in_use().count() == len(rows)
 
 

@@ -207,7 +207,7 @@ def test_all_refusals_are_said_with_file_line_column_value_and_remedy():
         ),
         'processors.csv, line 2, column website, "javascript:x": Enter a valid URL.',
         'processors.csv, line 3, column website, "javascript:x": Enter a valid URL.',
-        ('processors.csv, line 4, column is_public, "perhaps": is not yes or no. Write yes or no.'),
+        ('processors.csv, line 4, column is_public, "perhaps": must be yes or no.'),
     ]
 
 
@@ -233,20 +233,20 @@ def test_a_date_that_is_none_is_refused(cell, message):
         (
             "processor_agreements",
             "reference,notice_days\nD-1,two\n",
-            'processor_agreements.csv, line 2, column notice_days, "two": is no whole number.',
+            'processor_agreements.csv, line 2, column notice_days, "two": is not a whole number.',
         ),
         (
             "processor_agreements",
             "reference,sub_processing\nD-1,all\n",
             (
-                'processor_agreements.csv, line 2, column sub_processing, "all": is not in the'
-                " list. Use one of specific, general, not_stated."
+                'processor_agreements.csv, line 2, column sub_processing, "all": is not one'
+                " of the choices. Use one of specific, general, not_stated."
             ),
         ),
         (
             "processor_agreements",
             "reference,signed_on,expires_on\nD-1,2020-01-02,2020-01-01\n",
-            "processor_agreements.csv, line 2: The end is before the start",
+            "processor_agreements.csv, line 2: The end date is before the start date",
         ),
         (
             "processors",
@@ -271,12 +271,12 @@ def test_a_date_that_is_none_is_refused(cell, message):
         (
             "organisations",
             "name,legal_name,website,country\nA,,,\n",
-            "organisations.csv: looks like processors.csv, not like organisations.csv.",
+            "organisations.csv: looks like processors.csv, not organisations.csv.",
         ),
         (
             "processing_activities",
             "name,legal_name,website\nA,,\n",
-            "processing_activities.csv: looks like processors.csv, not like",
+            "processing_activities.csv: looks like processors.csv, not",
         ),
         (
             "processors",

@@ -138,8 +138,8 @@ def test_without_the_key_all_that_is_missing_is_said():
 def test_columns_that_nobody_knows_are_no_headings():
     first, *others = said(take("processors", "colour,shape\nred,round\n"))
     assert first == (
-        "processors.csv, line 1: the headings are not in line 1, nor in the first 20 rows: none"
-        " names a column of processors.csv, such as name, legal_name, website."
+        "processors.csv, line 1: the column names were not found in line 1 or in the first 20 rows."
+        " processors.csv has columns such as name, legal_name, website."
     )
     assert len(others) == 1
 
@@ -190,7 +190,7 @@ def test_names_alike_under_different_wholes_are_two():
     assert take("notices", text).new == 2
     (refusal,) = take("notices", "organisation,title,dated_on\nOurs,policy,2018-01-12\n").refusals
     assert (refusal.column, refusal.value) == ("title", "policy")
-    assert "is “Policy” of the register" in refusal.message
+    assert "differs from “Policy” in the register only by capitals" in refusal.message
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_several_countries_in_one_are_told_their_separator(cell, listed):
     for code in ("DE", "US", "GB"):
         country(code)
     (refusal,) = take("processors", f'name,processing_countries\nA,"{cell}"\n').refusals
-    assert f"names several. Separate them by “; ”: {listed}." in refusal.message
+    assert f"contains several values. Separate them with “; ”: {listed}." in refusal.message
 
 
 def test_a_name_with_a_comma_is_one_name():

@@ -128,7 +128,7 @@ LOSSES = {
             Engagement.objects.get(recipient="Tax offices"),
             {"recipient": "", "processor": Processor.objects.get(name="Bee")},
         ),
-        "No transfer to Bee in India is recorded. (30(1)(e), 44)",
+        "There is no transfer to Bee in India. (30(1)(e), 44)",
     ),
     # What it rests on
     "the address": (
@@ -144,33 +144,33 @@ LOSSES = {
     ),
     "the place of a processor": (
         lambda activity: (Processor.objects.get(name="Acme"), {"country": country("IN")}),
-        "No transfer to Acme in India is recorded. (30(1)(e), 44)",
+        "There is no transfer to Acme in India. (30(1)(e), 44)",
     ),
     "the place of a seat": (
         lambda activity: (Seat.objects.get(), {"country": country("IN")}),
-        "No transfer to Board in India is recorded. (30(1)(e), 44)",
+        "There is no transfer to Board in India. (30(1)(e), 44)",
     ),
     "a transfer, retired": (
         lambda activity: (
             Transfer.objects.get(body=None),
             {"retired_on": date(2018, 7, 17)},
         ),
-        "No transfer to Acme in United States is recorded. (30(1)(e), 44)",
+        "There is no transfer to Acme in United States. (30(1)(e), 44)",
     ),
     "a transfer, moved to another": (
         lambda activity: (
             Transfer.objects.get(body=None),
             {"organisation": Organisation.objects.get(name="Elsewhere")},
         ),
-        "No transfer to Acme in United States is recorded. (30(1)(e), 44)",
+        "There is no transfer to Acme in United States. (30(1)(e), 44)",
     ),
     "the tool of a transfer": (
         lambda activity: (Transfer.objects.get(body=None), {"tool": TransferTool.NOT_STATED}),
-        "The transfer to Acme in United States names no tool. (30(1)(e), 44)",
+        "The transfer to Acme in United States has no transfer tool. (30(1)(e), 44)",
     ),
     "the kind of its data": (
         lambda activity: (activity.data_categories.get(), {"kind": DataKind.CRIMINAL}),
-        "has no law that lets it use data on offences. (10)",
+        "does not name the law that allows data on offences. (10)",
     ),
 }
 

@@ -64,7 +64,7 @@ def test_the_preview_shows_what_is_new_and_what_changes_from_what_to_what(browse
     page = send(browser, "name,country,colour\nZapier,US,red\nNew,,\nSame,,\n")
     words = words_of(page)
     assert "1 new 1 changed 1 unchanged 0 refused" in words
-    assert "no such column is known: colour" in words
+    assert "these columns are unknown: colour" in words
     assert "<del>not stated</del></td><td><ins>US</ins>" in page
     assert "Same" not in words
     assert everything() == before
@@ -114,8 +114,8 @@ def test_a_register_that_changed_meanwhile_is_shown_again(browser):
 def test_refusals_are_listed_and_nothing_can_be_confirmed(browser):
     page = send(browser, "name,country\nA,\nB,XX\nC,=1+1\n")
     words = words_of(page)
-    assert "3 country XX is no ISO code of a country." in words
-    assert "4 country =1+1 is no ISO code of a country." in words
+    assert "3 country XX is not an ISO country code." in words
+    assert "4 country =1+1 is not an ISO country code." in words
     assert token_in(page) is None
 
 
@@ -223,7 +223,7 @@ def test_the_encoding_is_chosen_by_what_the_file_would_say_and_it_need_not_be_se
 def test_another_sheet_is_chosen_from_those_that_there_are(browser):
     data = workbook({"One": [["name"], ["A"]], "Two": [["name"], ["B"]]})
     page = send(browser, data, name="x.xlsx")
-    assert "The sheet “One” was taken. Another one?" in words_of(page)
+    assert "The sheet “One” was used. Choose another one?" in words_of(page)
     page = browser.post(CHOOSE, form_of(page, "sheets") | {"sheet": "Two"}).content.decode()
     browser.post(CONFIRM, {"token": token_in(page)})
     assert Processor.objects.get().name == "B"

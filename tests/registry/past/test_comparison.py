@@ -158,8 +158,8 @@ def test_the_command_tells_people_and_machines(capsys):
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (["2018-02-01", "July"], "“July” is no day"),
-        (["2018-02-01", "2999-01-01", "--recorded"], "2999-01-01 is still to come"),
+        (["2018-02-01", "July"], "“July” is not a valid date"),
+        (["2018-02-01", "2999-01-01", "--recorded"], "2999-01-01 is in the future"),
     ],
 )
 def test_the_command_refuses_what_is_no_day_with_exit_code_2(arguments, why):

@@ -60,7 +60,7 @@ def test_a_value_is_told_from_an_absence(text, expected):
     "absences",
     [
         pytest.param({"name": "none"}, id="a field that may not be empty"),
-        pytest.param({"nonsense": "none"}, id="not a field"),
+        pytest.param({"nonsense": "none"}, id="no field"),
         pytest.param({"owner": "None"}, id="not in its stored form"),
         pytest.param({"owner": "not stated"}, id="not stated is not stored"),
         pytest.param({"owner": ""}, id="nothing said"),

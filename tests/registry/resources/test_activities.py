@@ -107,6 +107,6 @@ def test_an_engagement_names_the_organisation_of_its_activity(take):
     text = f"{ENGAGEMENT_COLUMNS}{other},{activity.reference},Zapier,,processor,,,,,,,\n"
     (refusal,) = take("engagements", text).refusals
     assert str(refusal) == (
-        'engagements.csv, line 2, column organisation, "Theirs": does not fit to the activity:'
-        " that belongs to “Ours”."
+        'engagements.csv, line 2, column organisation, "Theirs": does not match the activity,'
+        " which belongs to “Ours”."
     )

@@ -204,26 +204,26 @@ PROOF = "identity information asked for on"
         pytest.param(
             Rule.EDPB,
             identity(date(2026, 3, 5), date(2026, 3, 12)),
-            f"{PROOF} 5 March, received on 12 March: the clock stood still",
+            f"{PROOF} 5 March, received on 12 March: the period was suspended",
             id="suspended",
         ),
         pytest.param(
             Rule.ICO,
             identity(date(2026, 3, 5), date(2027, 1, 12)),
-            f"{PROOF} 5 March, received on 12 January 2027: the clock starts with its receipt",
+            f"{PROOF} 5 March, received on 12 January 2027: the period starts when it is received",
             id="restarted",
         ),
         pytest.param(
             Rule.EDPB,
             identity(date(2026, 3, 5)),
-            f"{PROOF} 5 March, not yet received: the clock waits",
+            f"{PROOF} 5 March, not yet received: the period is suspended",
             id="waits",
         ),
         pytest.param(
             Rule.EDPB,
             identity(date(2026, 3, 17), date(2026, 3, 18)),
             f"{PROOF} 17 March, received on 18 March: asked after 15 days, which is not without "
-            "delay, so the clock ran on",
+            "delay, so the period was not suspended",
             id="asked late",
         ),
         pytest.param(

@@ -73,7 +73,8 @@ from requests_app.deadlines.questions import Need, Question, Rule
                 "questions": [Question(Need.IDENTITY, date(2026, 3, 20), date(2026, 3, 25))],
             },
             "received 2 March 2026 → identity information asked for on 20 March, received on "
-            "25 March: asked after 18 days, which is not without delay, so the clock ran on → "
+            "25 March: asked after 18 days, which is not without delay, so the period was not "
+            "suspended → "
             "Thursday 2 April",
             id="with delay",
         ),
@@ -105,7 +106,7 @@ from requests_app.deadlines.questions import Need, Question, Rule
             "received 2 March 2026 → clarification asked for on 3 April, not yet "
             "received: asked after the period had ended, so it was not suspended → "
             "Thursday 2 April",
-            id="after the period had ended",
+            id="when the time was over",
         ),
         pytest.param(
             date(1500, 3, 3),
@@ -130,6 +131,6 @@ def test_the_steps_of_a_breach_are_told_in_words():
     deadline = breach_deadline(datetime(2026, 7, 1, 9, 30, tzinfo=UTC))
 
     assert deadline.derivation == (
-        "aware on Wednesday 1 July 2026, 09:30 UTC → 72 hours, whatever day it is → "
+        "aware on Wednesday 1 July 2026, 09:30 UTC → 72 hours, including weekends and holidays → "
         "Saturday 4 July 2026, 09:30 UTC"
     )

@@ -89,7 +89,7 @@ def test_a_request_may_be_older_than_the_regulation(received_on, due_on):
 
 @pytest.mark.once
 def test_a_day_that_no_calendar_reaches_is_refused_in_a_sentence():
-    with pytest.raises(ValidationError, match="Give a day before the year 9001"):
+    with pytest.raises(ValidationError, match="Enter a day before the year 9001"):
         receive_request(received_on=date(9998, 1, 1))
     assert not DataSubjectRequest.objects.exists()
 
@@ -349,7 +349,7 @@ def test_every_closed_file_has_an_outcome_for_each_right(state):
 @pytest.mark.once
 def test_what_is_closed_is_not_decided_again():
     request = request_in(S.CLOSED)
-    with pytest.raises(ValidationError, match="does not lead on from “Closed”"):
+    with pytest.raises(ValidationError, match="is not possible in the state “Closed”"):
         grant(request)
 
 

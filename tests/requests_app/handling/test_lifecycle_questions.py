@@ -278,7 +278,7 @@ def test_a_second_answer_leaves_the_day_of_the_first():
 def test_a_question_that_fell_is_not_answered_later():
     request = request_in(S.WAITING_IDENTITY)
     lifecycle.identity_not_needed(request, why=" Signed in ", **WHO)
-    with pytest.raises(ValidationError, match="nothing is waited for"):
+    with pytest.raises(ValidationError, match="nothing is pending"):
         settle(request, **WHO)
     assert asked(request) == [(Need.IDENTITY, DAY, None, True)]
 

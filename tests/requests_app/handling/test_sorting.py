@@ -54,7 +54,7 @@ def test_a_message_is_put_to_the_request_that_somebody_names(client, stray):
 
 @pytest.mark.once
 def test_a_reference_on_no_file_is_refused_with_one_that_could_be(stray):
-    with pytest.raises(ValidationError, match="“R-1” is on no file"):
+    with pytest.raises(ValidationError, match="There is no request “R-1”"):
         sorting.put_to(stray, reference="r-1", **WHO)
 
 

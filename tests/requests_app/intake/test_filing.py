@@ -86,7 +86,7 @@ def test_its_files_are_stored(receive):
 @pytest.mark.once
 def test_an_address_for_answers_is_kept_where_it_is_another(receive):
     filed = receive(message(reply_to="lawyer@example.net"))
-    assert filed.message.correspondent == "answers to lawyer@example.net"
+    assert filed.message.correspondent == "reply to lawyer@example.net"
 
 
 # Twice
@@ -117,7 +117,7 @@ def test_another_message_under_the_same_id_is_a_request_of_its_own(receive, fiel
     others = [receive(message(**{"message_id": "<1@x>", **fields})) for _time in range(2)]
     assert {other.request.reference for other in others} == {"R-2026-000002"}
     assert [other.is_new for other in others] == [True, False]
-    assert f"same Message-ID: it is with {first}." in others[0].message.remarks
+    assert f"same Message-ID exists: it belongs to {first}." in others[0].message.remarks
     assert Message.objects.count() == 2
 
 
@@ -187,7 +187,7 @@ def test_after_a_request_has_ended_an_answer_opens_another_that_names_it(receive
     end(old)
     new = receive(message(in_reply_to="<1@x>", message_id="<2@x>")).request
     assert new != old
-    assert "R-2026-000001, which has ended" in new.remarks
+    assert "R-2026-000001, which is closed" in new.remarks
     assert receive(message(in_reply_to="<1@x>", references="<2@x>")).request == new
 
 

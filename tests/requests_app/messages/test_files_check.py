@@ -131,7 +131,7 @@ def test_a_file_that_is_there_again_after_it_was_removed_is_a_fault(committed):
     path_of(attachment).write_bytes(b"%PDF-1.7")
     (said,) = faults()
     assert said.startswith(
-        f"requests_app.attachment {attachment.pk}: its file was removed, and yet"
+        f"requests_app.attachment {attachment.pk}: its file should have been removed, but"
     )
     assert said.endswith("still exists. Run apply_retention.")
     with committed():

@@ -88,7 +88,7 @@ WRONG = {
         (
             lambda: make_request(notice_due_on=date(2026, 2, 28)),
             EXTENSION | {"extension_notified_on": date(2026, 3, 1)},
-            "told of an extension within one month (Article",
+            "told of an extension within one month",
         ),
     ],
     "datasubjectrequest_hold_has_review": [

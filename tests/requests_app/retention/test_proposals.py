@@ -391,7 +391,7 @@ def test_each_version_says_which_timer_was_up():
     assert {reason for reason in reasons if reason.startswith("Retention")} == {
         "Retention: the period is over for texts, messages and attachments",
         "Retention: the period is over for fingerprints",
-        "Retention: the period is over for messages without a request",
+        "Retention: the period is over for unassigned messages",
     }
 
 

@@ -106,7 +106,7 @@ def test_the_history_says_when_by_whom_and_why_and_leads_to_the_certificate(clie
         reverse("admin:registry_person_version", args=[person.pk, first.pk]),
     ]:
         shown = client.get(page).content.decode()
-        assert f"by {user.username}: Name. Ground: erasure" in shown
+        assert f"by {user.username}: Name. Ground: a request for erasure" in shown
         assert f'href="{address}"' in shown
     assert (
         address
@@ -161,7 +161,7 @@ def test_reasons_and_authors_go_where_they_are_chosen(client, person):
         pytest.param({"password": "wrong"}, "password", id="a wrong password"),
         pytest.param({"reason": "Jan Doe left"}, "__all__", id="a reason that keeps the name"),
         pytest.param({"reason": ""}, "reason", id="no reason"),
-        pytest.param({"ground": "whim"}, "ground", id="not a valid ground"),
+        pytest.param({"ground": "whim"}, "ground", id="no ground"),
     ],
 )
 def test_what_is_refused_removes_nothing_and_is_said(client, person, said, field):

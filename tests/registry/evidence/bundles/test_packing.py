@@ -168,7 +168,7 @@ def test_a_row_that_is_not_there_is_refused_with_advice(past, name, why):
 
 
 def test_a_field_that_no_table_has_is_refused():
-    with pytest.raises(Refused, match="“nome” is no field of registry"):
+    with pytest.raises(Refused, match="“nome” is not a field of registry"):
         Choice(rows={"registry.processor": None}, fields=("nome",))
 
 

@@ -75,7 +75,7 @@ def test_all_ragged_rows_are_refused_together():
     [
         (b'name\nA\n"B\nC\n', 'line 3: a quotation mark (") opens a cell here'),
         (b'name\n"A" B\n', 'line 2: a quotation mark (") stands inside'),
-        (b"name\nA\nB\0\n", "line 3: a NUL character is no text."),
+        (b"name\nA\nB\0\n", "line 3: the file contains a NUL character, which is not text."),
         (b"name,,country\nA,B,US\n", 'line 2, "B": is in a column without a name.'),
     ],
 )

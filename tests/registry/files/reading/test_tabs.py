@@ -121,7 +121,7 @@ def test_rows_and_cells_out_of_order_are_put_in_order():
 )
 def test_what_stands_twice_in_one_place_is_refused(change):
     data = with_sheets(workbook({"A": [["name"], ["A"], ["B"]]}), change)
-    with pytest.raises(Refused, match="line 2: has a cell twice"):
+    with pytest.raises(Refused, match="line 2: contains the same cell twice"):
         read(data)
 
 

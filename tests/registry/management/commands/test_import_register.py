@@ -50,7 +50,7 @@ def test_a_dry_run_writes_nothing(folder, capsys):
 def test_where_a_row_is_refused_it_says_all_and_writes_nothing(folder, capsys):
     (folder / "processors.csv").write_text("name,country\nA,XX\nB,YY\n")
     before = everything()
-    with pytest.raises(CommandError, match="Nothing was imported: 2 things are wrong"):
+    with pytest.raises(CommandError, match="Nothing was imported: 2 errors, listed above"):
         call_command("import_register", folder)
     assert everything() == before
     assert capsys.readouterr().out.splitlines()[-2:] == [
@@ -67,7 +67,7 @@ def test_where_a_row_is_refused_it_says_all_and_writes_nothing(folder, capsys):
 
 def test_a_file_that_cannot_be_read_is_said_too(folder, capsys):
     (folder / "processors.csv").write_bytes(b"")
-    with pytest.raises(CommandError, match="Nothing was imported: 1 thing is wrong"):
+    with pytest.raises(CommandError, match="Nothing was imported: 1 error, listed above"):
         call_command("import_register", folder)
     assert capsys.readouterr().out == (
         "processors.csv: is empty. The first line must contain the column names.\n"

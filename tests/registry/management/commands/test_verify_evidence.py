@@ -94,7 +94,7 @@ def test_a_checkpoint_that_was_kept_is_held_against_the_log(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "says"), [(None, "cannot be read"), ("register/x\n", "no checkpoint")]
+    ("content", "says"), [(None, "Cannot read"), ("register/x\n", "no checkpoint")]
 )
 def test_what_cannot_be_told_ends_with_2(tmp_path, content, says):
     file = tmp_path / "checkpoint.txt"

@@ -116,7 +116,7 @@ def test_an_extension_tells_its_reason(officer, of_ada):
 
 def test_an_extension_told_too_late_is_refused(officer, of_ada):
     page = letter(officer, of_ada, "extend", delivery="post", on="2026-03-20", why="Late")
-    assert "within the first month" in errors(page)
+    assert "within one month (Article 12(3))" in errors(page)
     assert not Message.objects.exists()
 
 
@@ -243,7 +243,7 @@ def test_what_was_sent_otherwise_is_recorded_and_not_called_sent_from_here(
             "it does not accept mail for this address (550)",
         ),
         ({"MAIL": "530 sign in"}, "it did not accept our user name or password (530)"),
-        ({"TEXT": "451 busy"}, "it refused the text (451). Try again later."),
+        ({"TEXT": "451 busy"}, "it rejected the text (451). Try again later."),
         ({"CONNECT": HANG_UP}, "the connection was lost or timed out"),
     ],
 )
@@ -254,7 +254,7 @@ def test_the_page_says_why_a_server_refused_and_the_letter_waits(
         page = officer.get(letter(officer, of_ada, "acknowledge").url).content.decode()
     assert server.taken == []
     assert correspondence.unsent().count() == 1
-    assert f"the letter did NOT go out. The mail server did not take the message: {why}" in page
+    assert f"the letter was NOT sent. The mail server did not accept the message: {why}" in page
     assert "The letter was sent." not in page
     assert "is unknown" not in page
 
