@@ -190,7 +190,7 @@ class LogCheck:
         found = {"size": self._frontier.size, "frontier": frontier, "at": self._at}
         for name, value in stored.items():
             if value != found[name]:
-                self.report.add(_("the end of the log does not match its last entry."), field=name)
+                self.report.add(_("the recorded end does not match the log."), field=name)
 
     def _check_redactions(self) -> None:
         rows = EvidenceRedaction.objects.values_list("entry_id", "field", "redacted_by_id")

@@ -67,7 +67,7 @@ def test_names_alike_in_a_file_are_refused_with_both_lines(take):
     assert said.count("only by capitals, spaces or invisible characters") == 5
     assert "differs from “Acme” in line 2" in said
     assert "differs from “Société” in line 4" in said
-    assert said.count("is “Foo Ltd” of line 6") == 3
+    assert said.count("differs from “Foo Ltd” in line 6") == 3
     assert names() == []
 
 

@@ -146,7 +146,7 @@ OF_A_ROW: dict[str, tuple[list[str], str]] = {
             f"DELETE FROM {LIVE_LINKS} WHERE processor_id = {{pk}}",
             f"DELETE FROM {LIVE} WHERE id = {{pk}}",
         ],
-        "{pk}: has versions, and the row itself is gone",
+        "{pk}: has versions, but the row itself is missing",
     ),
     "a row of today inserted": a_row_of_today("88{pk:04d}"),
     "a row of today inserted below zero": a_row_of_today("-88{pk:04d}"),
@@ -160,7 +160,7 @@ OF_A_ROW: dict[str, tuple[list[str], str]] = {
     ),
     "the key of an entry destroyed": (
         ["UPDATE registry_evidencekey SET key = NULL WHERE seq = {entry}"],
-        "entry {entry}, name: its salt is gone, and no redaction says so",
+        "entry {entry}, name: its salt is missing, and no redaction explains it",
     ),
     "a field blanked and its salt destroyed": (
         [
@@ -170,7 +170,7 @@ OF_A_ROW: dict[str, tuple[list[str], str]] = {
             ),
             f"UPDATE {VERSIONS} SET name = '[removed]' WHERE history_id = {{v}}",
         ],
-        "entry {entry}, name: its salt is gone, and no redaction says so",
+        "entry {entry}, name: its salt is missing, and no redaction explains it",
     ),
     "a redaction invented": (
         [

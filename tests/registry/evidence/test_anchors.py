@@ -197,7 +197,7 @@ def test_where_no_mail_server_is_set_no_checkpoint_is_called_mailed(mailboxes, s
 def test_a_mailbox_that_the_server_refuses_is_named_with_the_reason(mailboxes, settings):
     with mail_server(settings, RCPT="550 no"), pytest.raises(CommandError) as failure:
         anchor_evidence("--mail")
-    assert "board@example.org (The mail server did not take the message" in str(failure.value)
+    assert "board@example.org (The mail server did not accept the message" in str(failure.value)
     assert not EvidenceAnchor.objects.exists()
 
 

@@ -19,9 +19,9 @@ def test_a_day_ends_at_midnight_where_the_register_is_kept():
     ("read", "text", "refusal"),
     [
         (read_day, "July", "“July” is not a valid date. Write it as 2018-07-17."),
-        (read_day, "20180717", "no day"),
+        (read_day, "20180717", "“20180717” is not a valid date"),
         (read_day, "2018-02-30", "“2018-02-30” is not a valid date"),
-        (read_moment, "2018-02-30", "no day"),
+        (read_moment, "2018-02-30", "“2018-02-30” is not a valid date"),
         (read_moment, "now", "“now” is not a valid date or time"),
         (read_moment, "2018-07-17T25:00", "not a valid date or time"),
         (read_moment, "0001-01-01T00:00+14:00", "not a valid date or time"),

@@ -163,7 +163,7 @@ def test_a_reference_that_was_given_up_is_not_given_to_another(model, make):
     row.reference = "R-2"
     with recorded(by="test", reason="Renumbered"):
         row.save()
-    with pytest.raises(Faults, match="“R-1” has named another entry"):
+    with pytest.raises(Faults, match="“R-1” was already used for another entry"):
         make(reference="R-1")
     assert list(model.objects.values_list("reference", flat=True)) == ["R-2"]
 

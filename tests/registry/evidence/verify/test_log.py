@@ -177,7 +177,7 @@ def test_a_root_that_somebody_holds_is_compared_wherever_one_begins(first):
 def test_who_holds_a_root_of_more_entries_is_named(size):
     assert found(held=[(size, entry(seq=size - 1).root, "the minutes")]) == []
     assert found(held=[(size + 1, "0" * 64, "the minutes"), (size + 1, "1" * 64, "a court")]) == [
-        f"log: rolled back from {size + 1} to {size} entries, says {who}."
+        f"log: rolled back from {size + 1} to {size} entries, according to {who}."
         for who in ["the minutes", "a court"]
     ]
 
@@ -307,7 +307,7 @@ def test_an_entry_seals_the_fields_that_its_table_had(change):
     else:
         fields["nickname"] = "digest"
     rewrite(**{f"e{number}": {"fields": fields}})
-    assert found() == [f"entry {number}: seals other fields than its table had."]
+    assert found() == [f"entry {number}: seals other fields than its table had at that time."]
 
 
 def test_what_a_table_had_is_what_the_last_schema_before_an_entry_says():
@@ -354,7 +354,7 @@ def test_a_later_schema_holds_for_what_comes_after_it():
 )
 def test_where_the_log_ends_is_one_line_for_what_differs(statement, name):
     Attacker().sql(f"UPDATE registry_evidencehead SET {statement}")
-    assert found() == [f"{name}: the end of the log is not where it was."]
+    assert found() == [f"{name}: the recorded end does not match the log."]
 
 
 @pytest.mark.parametrize("heads", [0, 2])
@@ -363,7 +363,7 @@ def test_the_log_has_one_end(heads):
         EvidenceHead.objects.create(size=1, frontier="", at=datetime(2026, 1, 1, tzinfo=UTC))
     else:
         Attacker().sql("DELETE FROM registry_evidencehead")
-    assert found() == [f"log: there is not one end of the log, but {heads}."]
+    assert found() == [f"log: the log must have one end, but has {heads}."]
 
 
 def redacted() -> list[int]:
