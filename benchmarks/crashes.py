@@ -179,7 +179,7 @@ class Imports(Killing):
     works = 3
 
     def once(self, token):
-        from registry.files.imports import import_sheets
+        from registry.files.all_or_nothing import import_sheets
         from registry.files.reading.sheets import read_sheet
         from registry.resources import TABLES
 

@@ -86,7 +86,7 @@ def save_activity() -> None:
 
 
 def import_file(rows: int) -> None:
-    from registry.files.imports import import_sheets
+    from registry.files.all_or_nothing import import_sheets
     from registry.files.reading.sheets import read_sheet
     from registry.resources import TABLES
 

@@ -3,11 +3,12 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.core.management import call_command
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
+from registry import hooks
 from registry.groups import make_groups
-from registry.preparations import EXAMPLES, TERMS
 from registry.roles import ROLES
 
 
@@ -16,15 +17,34 @@ class RegistryConfig(AppConfig):
     verbose_name = _("Register")
 
     def ready(self):
+        from registry.admin.events import Events
+        from registry.evidence.log.sealing import seal_event, seal_versions
+        from registry.evidence.redaction.removals import removals_from
+
         import_module("registry.checks")
-        import_module("registry.evidence.log.sealing").listen()
         import_module("registry.evidence.accounts")
-        import_module("registry.evidence.redaction.removals").listen()
+        hooks.versions_written.connect(seal_versions)
+        hooks.event_announced.connect(seal_event)
+        hooks.removals_wanted.connect(removals_from)
+        hooks.timeline_wanted.connect(Events)
+        hooks.terms_wanted.connect(load_terms)
+        hooks.examples_wanted.connect(load_example)
+        pre_migrate.connect(_refuse_earlier, sender=self)
         post_migrate.connect(_prepare_log, sender=self)
-        TERMS.append("load_terms")
-        EXAMPLES.append("load_example")
         # Last of all receivers: the permissions that it hands out have to exist.
         post_migrate.connect(_make_groups, sender=self)
+
+
+def load_terms() -> None:
+    call_command("load_terms", verbosity=0)
+
+
+def load_example() -> None:
+    call_command("load_example", verbosity=0)
+
+
+def _refuse_earlier(sender: AppConfig, using: str, **kwargs) -> None:
+    import_module("registry.upgrading").refuse_earlier(sender, using)
 
 
 def _prepare_log(sender: AppConfig, using: str, **kwargs) -> None:

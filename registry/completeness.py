@@ -242,8 +242,11 @@ def _time_limits(activity, on) -> Iterator[Gap]:
         return
     named = [set(rule.data_categories.all()) for rule in rules]
     if all(named):
-        for category in set(activity.data_categories.all()) - set().union(*named):
-            message = _("There is no time limit for “{category}”.")
+        covered = set().union(*named)
+        for category in activity.data_categories.all():
+            if category in covered:
+                continue
+            message = _("No time limit covers “{category}”.")
             yield Gap("retention_rules", message.format(category=category), "30(1)(f)")
 
 

@@ -3,11 +3,12 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.core.management import call_command
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from registry import hooks
 from registry.groups import make_groups
-from registry.preparations import EXAMPLES, TERMS
 from requests_app.roles import ROLES
 
 
@@ -16,23 +17,29 @@ class RequestsConfig(AppConfig):
     verbose_name = _("Requests of data subjects")
 
     def ready(self):
+        from requests_app.admin.timeline import Notices, Searches
+        from requests_app.messages.files_check import check_files
+        from requests_app.retention.removal import remove_files
+
         import_module("requests_app.checks")
         # The register's files first: where two tables fit a file, those are meant.
         import_module("registry.resources")
         import_module("requests_app.resources")
-        import_module("registry.evidence.redaction.echoes").FORGETTERS.append(_remove_files)
-        import_module("registry.evidence.verify.whole").FILE_CHECKS.append(_check_files)
-        TERMS.append("load_request_terms")
-        EXAMPLES.append("load_request_example")
+        hooks.timeline_wanted.connect(Searches)
+        hooks.timeline_wanted.connect(Notices)
+        hooks.values_forgotten.connect(remove_files)
+        hooks.files_verified.connect(check_files)
+        hooks.terms_wanted.connect(load_request_terms)
+        hooks.examples_wanted.connect(load_request_example)
         post_migrate.connect(_make_groups, sender=self)
 
 
-def _remove_files() -> None:
-    import_module("requests_app.retention.removal").remove_files()
+def load_request_terms() -> None:
+    call_command("load_request_terms", verbosity=0)
 
 
-def _check_files(report, progress) -> None:
-    import_module("requests_app.messages.files_check").check_files(report, progress)
+def load_request_example() -> None:
+    call_command("load_request_example", verbosity=0)
 
 
 def _make_groups(sender: AppConfig, using: str, **kwargs) -> None:

@@ -25,7 +25,7 @@ FRESH_FOR_SECONDS = 300
 LONGEST_LINE = 75  # octets, RFC 5545, 3.1
 
 
-def digest_of(key: str) -> str:
+def key_digest(key: str) -> str:
     """The key is as long as the digest and random, so that no salt is needed."""
     return hashlib.sha256(key.encode()).hexdigest()
 
@@ -35,7 +35,7 @@ def issue(user: AbstractBaseUser, *, by: AbstractBaseUser | str, reason: str) ->
     key = secrets.token_urlsafe(KEY_BYTES)
     with recorded(by=by, reason=reason):
         token = CalendarToken.objects.filter(user=user).first() or CalendarToken(user=user)
-        token.digest = digest_of(key)
+        token.digest = key_digest(key)
         token.issued_at = timezone.now()
         token.save()
     return key
@@ -61,10 +61,10 @@ def due_dates() -> QuerySet[DataSubjectRequest]:
 def due(request: HttpRequest, key: str) -> HttpResponse:
     """The calendar of whoever has the key, while they may see requests. Otherwise there is none."""
     tokens = CalendarToken.objects.select_related("user").in_use()
-    token = tokens.filter(digest=digest_of(key), user__is_active=True).first()
+    token = tokens.filter(digest=key_digest(key), user__is_active=True).first()
     if token is None or not token.user.has_perm(MAY_SEE):
         raise Http404
-    body = calendar(due_dates(), host=own_host(request), asked=request).encode()
+    body = calendar_of(due_dates(), host=own_host(request), request=request).encode()
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="due.ics"'
     response["ETag"] = quote_etag(hashlib.sha256(body).hexdigest())
@@ -72,7 +72,7 @@ def due(request: HttpRequest, key: str) -> HttpResponse:
     return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
-def calendar(requests, *, host: str, asked: HttpRequest | None = None) -> str:
+def calendar_of(subject_requests, *, host: str, request: HttpRequest | None = None) -> str:
     """RFC 5545: lines that end in CRLF, folded where they are long."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -82,29 +82,31 @@ def calendar(requests, *, host: str, asked: HttpRequest | None = None) -> str:
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_escaped(_('Requests due'))}",
     ]
-    for request in requests:
-        lines += _event(request, host, asked)
+    for subject_request in subject_requests:
+        lines += _event(subject_request, host, request)
     return "".join(_folded(line) for line in [*lines, "END:VCALENDAR"])
 
 
-def _event(request: DataSubjectRequest, host: str, asked: HttpRequest | None) -> Iterator[str]:
+def _event(
+    subject_request: DataSubjectRequest, host: str, request: HttpRequest | None
+) -> Iterator[str]:
     """A whole day; its end is the day after, which is no longer part of it."""
-    recorded_at = f"{request.recorded_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    recorded_at = f"{subject_request.recorded_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     yield "BEGIN:VEVENT"
-    yield f"UID:{_escaped(request.reference)}-due@{host}"
+    yield f"UID:{_escaped(subject_request.reference)}-due@{host}"
     yield f"DTSTAMP:{recorded_at}"
     yield f"LAST-MODIFIED:{recorded_at}"
-    yield f"DTSTART;VALUE=DATE:{_day(request.due_on)}"
-    yield f"DTEND;VALUE=DATE:{_day(request.due_on + timedelta(days=1))}"
-    yield f"SUMMARY:{_escaped(_('{reference} is due').format(reference=request.reference))}"
-    if request.pk and (link := absolute(_page_of(request), asked)):
+    yield f"DTSTART;VALUE=DATE:{_day(subject_request.due_on)}"
+    yield f"DTEND;VALUE=DATE:{_day(subject_request.due_on + timedelta(days=1))}"
+    yield f"SUMMARY:{_escaped(_('{reference} is due').format(reference=subject_request.reference))}"
+    if subject_request.pk and (link := absolute(_page_of(subject_request), request)):
         yield f"URL:{link}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 
 
-def _page_of(request: DataSubjectRequest) -> str:
-    return reverse("admin:requests_app_datasubjectrequest_change", args=[request.pk])
+def _page_of(subject_request: DataSubjectRequest) -> str:
+    return reverse("admin:requests_app_datasubjectrequest_change", args=[subject_request.pk])
 
 
 def _day(day: date) -> str:

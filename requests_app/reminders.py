@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from registry.outgoing import deliver
 from registry.own_address import absolute
 from registry.records.history import recorded
-from requests_app.deadlines.wording import in_words
+from requests_app.deadlines.wording import day_in_words
 from requests_app.models import DataSubjectRequest, ReminderSent
 from requests_app.vocabulary import Reminder
 
@@ -34,7 +34,7 @@ class Item:
     @property
     def line(self) -> str:
         path = reverse("admin:requests_app_datasubjectrequest_change", args=[self.request.pk])
-        parts = [self.request.reference, in_words(self.request.due_on), absolute(path)]
+        parts = [self.request.reference, day_in_words(self.request.due_on), absolute(path)]
         return "  ".join(filter(None, parts))
 
 

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from registry.files.cells import ValueCell
-from registry.files.columns import KEPT, Column, Reading
+from registry.files.columns import KEPT, CellReading, Column
 from registry.files.resource import RegisterResource
 from registry.past.views import is_looking_back
 from registry.records.history import CREATED, current_unit
@@ -37,13 +37,13 @@ TOLD_IN_TIME = "datasubjectrequest_extension_told_in_time"
 class AccountCell(ValueCell):
     """An account, by the name that it signs in with."""
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value):
         for pk, name in self._names().items():
             if name == value.strip():
                 return pk
         raise ValueError(_("is not an account. Write the user name of an account."))
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value):
         return "" if value is None else self._names()[value]
 
     def _names(self) -> dict[int, str]:
@@ -54,7 +54,7 @@ class AccountCell(ValueCell):
 class AccountColumn(Column):
     def __init__(self, model_field):
         super().__init__(model_field, may_be_absent=False)
-        self.widget = AccountCell()
+        self.cell = AccountCell()
 
 
 class CountedColumn(Column):
@@ -66,7 +66,7 @@ class CountedColumn(Column):
         super().__init__(model_field, may_be_absent=False)
 
     def read(self, text):
-        return Reading(KEPT)
+        return CellReading(KEPT)
 
 
 def _field(name: str):
@@ -80,7 +80,7 @@ class WordsColumn(Column):
         super().__init__(model_field, may_be_absent=False)
 
     def read(self, text):
-        return Reading(KEPT) if text.strip() == withheld() else super().read(text)
+        return CellReading(KEPT) if text.strip() == withheld() else super().read(text)
 
 
 class FileResource(RegisterResource):
@@ -237,8 +237,8 @@ class ClockEventResource(PartResource):
         yield from super().objections(change)
         yield from without_an_answer(change)
 
-    def import_data_inner(self, dataset, *args, **kwargs):
-        result = super().import_data_inner(dataset, *args, **kwargs)
+    def import_data(self, sheet):
+        result = super().import_data(sheet)
         requests = DataSubjectRequest.objects.in_bulk(
             {change.row.request_id for change in result.changes}
         )
@@ -290,8 +290,8 @@ class RecipientNoticeResource(PartResource):
 class CountingResource(RegisterResource):
     """By such a table the days are counted: after it came in, open requests are counted anew."""
 
-    def import_data_inner(self, dataset, *args, **kwargs):
-        result = super().import_data_inner(dataset, *args, **kwargs)
+    def import_data(self, sheet):
+        result = super().import_data(sheet)
         if result.changes and not result.refusals:
             recount()
         return result

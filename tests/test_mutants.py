@@ -52,7 +52,7 @@ def test_wording_and_types_are_left_alone():
     [
         (
             "requests_app.handling.lifecycle",
-            ["handling/test_lifecycle.py", "handling/test_lifecycle_questions.py"],
+            [f"handling/test_lifecycle{part}.py" for part in ["", "_questions", "_receipt"]],
         ),
         ("requests_app.deadlines.thresholds", ["deadlines/test_thresholds.py"]),
     ],

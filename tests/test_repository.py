@@ -1,5 +1,6 @@
 """What the repository promises to those who install it and those who change it."""
 
+import hashlib
 import os
 import re
 from collections.abc import Iterator
@@ -8,15 +9,28 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.finders import find
-from django.core.management import call_command
+from django.core.management import call_command, get_commands, load_command_class
 
 from config.settings import env
+from registry.management.refusals import RefusedCommand
+from tests.support.documents import (
+    CALLED,
+    FILE_NAME,
+    OPTION,
+    OUR_MODULE,
+    OUR_PATH,
+    SAID_OF,
+    Document,
+    is_there,
+    names_in,
+)
 from tests.support.production import ROOT
 
 TOP_LEVEL = {
     *("manage.py", "config", "registry", "requests_app", "templates", "static", "tests"),
     "benchmarks",
-    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml"),
+    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "docs"),
+    *("Makefile", "pyproject.toml"),
     *("requirements.in", "requirements.txt", "requirements-dev.in", "requirements-dev.txt"),
     *(".ci", ".env.example", ".gitignore"),
 }
@@ -123,3 +137,165 @@ def test_no_file_names_a_path_of_one_machine():
         if OF_ONE_MACHINE.search(path.read_bytes().decode("utf-8", "replace"))
     ]
     assert found == []
+
+
+# The documents
+
+DOCUMENTS = {
+    document.name: document
+    for document in map(Document, sorted(path for path in our_files() if path.suffix == ".md"))
+}
+OPERATIONS = DOCUMENTS["docs/operations.md"]
+OURS = {
+    name: load_command_class(app, name)
+    for name, app in get_commands().items()
+    if app in {"registry", "requests_app"}
+}
+# Named in the documents, and still being written. Take out what has come.
+AWAITED = {
+    *("docs/glossary.md", "registry/hooks.py", "registry/pages/page.py"),
+    "registry/files/all_or_nothing.py",
+}
+AWAITED_LABELS = {"Show another day", "Recalculate due dates"}
+each_document = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+
+
+def text_of_all(*suffixes: str) -> str:
+    return "\n".join(path.read_text("utf-8") for path in our_files() if path.suffix in suffixes)
+
+
+def text_of_pages() -> str:
+    written = [path for path in our_files() if path.suffix in {".py", ".html"}]
+    return "\n".join(
+        path.read_text("utf-8") for path in written if ROOT / "tests" not in path.parents
+    )
+
+
+def options_of(command: str) -> set[str]:
+    parser = OURS[command].create_parser("manage.py", command)
+    return {option for action in parser._actions for option in action.option_strings}
+
+
+def test_what_is_awaited_has_not_come():
+    pages = text_of_pages()
+    assert [name for name in sorted(AWAITED) if (ROOT / name).exists()] == []
+    assert [label for label in sorted(AWAITED_LABELS) if f'"{label}"' in pages] == []
+
+
+@each_document
+def test_every_link_leads_to_a_file_and_a_heading_of_it(document):
+    lost = []
+    for link in document.links:
+        name, _hash, anchor = link.partition("#")
+        target = (document.path.parent / name).resolve() if name else document.path
+        place = target.relative_to(ROOT).as_posix()
+        if place in AWAITED:
+            continue
+        if not target.exists() or (anchor and anchor not in DOCUMENTS[place].anchors):
+            lost.append(link)
+    assert lost == []
+
+
+@each_document
+def test_every_file_and_module_that_is_named_is_there(document):
+    names = {path.name for path in our_files()}
+    assert [
+        place
+        for place in document.places
+        if (OUR_PATH.fullmatch(place) and not ((ROOT / place).exists() or place in AWAITED))
+        or (OUR_MODULE.fullmatch(place) and not is_there(place))
+        or (FILE_NAME.fullmatch(place) and place not in names)
+    ] == []
+
+
+@each_document
+def test_every_function_is_in_the_file_that_it_is_said_to_be_in(document):
+    said = [(modules, name) for modules, names in document.steps() for name in names]
+    for one, other, module in SAID_OF.findall(document.prose):
+        said += [([module], name) for name in [one, other] if name]
+    assert [
+        (modules, name)
+        for modules, name in said
+        if not AWAITED & {*modules}
+        and not any(name.removesuffix("()") in names_in(module) for module in modules)
+    ] == []
+
+
+@each_document
+def test_every_function_that_is_named_is_called_somewhere(document):
+    code = text_of_all(".py")
+    called = {found["name"] for span in document.spans if (found := CALLED.fullmatch(span))}
+    for modules, names in document.steps():
+        if AWAITED & {*modules}:
+            called -= {name.removesuffix("()") for name in names}
+    assert [name for name in sorted(called) if not re.search(rf"\b{name}\(", code)] == []
+
+
+@each_document
+def test_every_constant_and_setting_that_is_named_is_somewhere_in_the_code(document):
+    code = text_of_all(".py", ".toml", ".txt") + (ROOT / ".env.example").read_text("utf-8")
+    words = re.compile(r"[A-Z]+_[A-Z_]+")
+    named = [word for span in document.code for word in words.findall(span)]
+    assert [word for word in named if not re.search(rf"\b{word}\b", code)] == []
+
+
+@each_document
+def test_every_control_that_is_named_is_on_a_page(document):
+    pages = text_of_pages().lower()
+    assert [
+        label
+        for label in document.labels
+        if label not in AWAITED_LABELS
+        and not re.search(rf"[\"'}}>]{re.escape(label.lower())}", pages)
+    ] == []
+
+
+@each_document
+def test_every_command_that_is_named_is_there_with_its_options(document):
+    unknown = []
+    for line in document.code:
+        for command, rest in re.findall(r"manage\.py ([a-z_]+)(.*)", line):
+            if command not in get_commands():
+                unknown.append(command)
+            elif command in OURS:
+                unknown += {*OPTION.findall(rest)} - options_of(command)
+        word = line.split(maxsplit=1)[0] if line.strip() else ""
+        if word in OURS and not isinstance(OURS[word], RefusedCommand):
+            unknown += {*OPTION.findall(line)} - options_of(word)
+    assert unknown == []
+
+
+def test_every_command_is_explained_and_those_that_refuse_are_named():
+    said = [cells[0].strip("`").split()[0] for cells in OPERATIONS.table_under("## Commands")]
+    refusing = {name for name, command in OURS.items() if isinstance(command, RefusedCommand)}
+    assert {*said} == OURS.keys() - refusing
+    assert refusing - {*OPERATIONS.spans} == set()
+
+
+@each_document
+def test_every_target_of_make_that_is_named_is_there(document):
+    targets = {*re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)}
+    named = [target for line in document.code for target in re.findall(r"\bmake ([a-z]+)", line)]
+    assert [target for target in named if target not in targets] == []
+
+
+def test_every_setting_is_explained_to_operators_with_its_default():
+    said = {cells[0].strip("`"): cells[1] for cells in OPERATIONS.table_under("## Settings")}
+    defaults = {
+        name: ("empty" if how[1] in ("", []) else f"`{how[1]}`")
+        if isinstance(how, tuple)
+        else "none, required"
+        for name, how in env.scheme.items()
+    }
+    defaults["DATABASE_URL"] = "`register.sqlite3` beside `manage.py`"
+    assert said == defaults
+
+
+def test_the_verifier_has_the_fingerprint_that_is_printed():
+    verifier = ROOT / "registry/evidence/bundles/verify.py"
+    printed = {
+        digest
+        for document in DOCUMENTS.values()
+        for digest in re.findall(r"\b[0-9a-f]{64}\b", document.text)
+    }
+    assert printed == {hashlib.sha256(verifier.read_bytes()).hexdigest()}

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from registry.admin.facts import in_a_line
 from registry.models import EvidenceEvent
-from registry.records.timeline import SOURCES, Happening, Source
+from registry.records.timeline import Happening, Source
 
 
 class Events(Source):
@@ -22,6 +22,3 @@ class Events(Source):
                 details=in_a_line(event.facts),
                 url=reverse("admin:registry_evidenceevent_change", args=[event.pk]),
             )
-
-
-SOURCES.append(Events())

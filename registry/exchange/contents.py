@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.completeness import Gap, agreements_in_force, gaps_in, in_force
-from registry.exchange.lines import Line, Part, in_order, line, lines, stated
+from registry.exchange.lines import Line, Part, line, lines, names_in_order, stated
 from registry.exchange.points import Entry, entry_of
 from registry.exchange.recipients import recipients_of, seat_countries
 from registry.models import Appointment, Notice, Organisation, ProcessingActivity
@@ -190,9 +190,9 @@ def _processors(activities: list[ProcessingActivity], on: date) -> list[Part]:
                 *stated(processor, "location_as_published", "website", "privacy_policy_url"),
                 line(
                     _("Agreements (Article 28(3))"),
-                    in_order(_agreement(row) for row in agreements[processor.pk].values()),
+                    names_in_order(_agreement(row) for row in agreements[processor.pk].values()),
                 ),
-                line(_("Receives data for"), in_order(references)),
+                line(_("Receives data for"), names_in_order(references)),
             ),
         )
         for processor, references in _received(activities, on, "processor").items()
@@ -210,7 +210,7 @@ def _bodies(activities: list[ProcessingActivity], on: date) -> list[Part]:
             (
                 *lines(body, "kind"),
                 line(_("Countries of its seats"), seat_countries(body, on)),
-                line(_("Receives data for"), in_order(references)),
+                line(_("Receives data for"), names_in_order(references)),
             ),
         )
         for body, references in _received(activities, on, "body").items()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registry.exchange.terminal import Progress, report_of
-from registry.files.imports import are_refused, import_sheets
+from registry.files.all_or_nothing import are_refused, import_sheets
 from registry.files.reading.encodings import Reading, Undecided, known_encoding
 from registry.files.reading.sheets import Sheet
 from registry.files.resource import RegisterResource

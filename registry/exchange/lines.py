@@ -66,7 +66,7 @@ def absence_of(row: models.Model, name: str) -> str:
     return ""
 
 
-def in_order(names: Iterable) -> list[str]:
+def names_in_order(names: Iterable) -> list[str]:
     """Sorted here and not there: databases do not agree on the order of letters."""
     return sorted({str(name) for name in names}, key=lambda name: (name.casefold(), name))
 
@@ -84,7 +84,7 @@ def _choices(field: models.Field) -> dict:
 def _texts(row: models.Model, name: str) -> list[str]:
     field = row._meta.get_field(name)
     if field.many_to_many:
-        return in_order(getattr(row, name).all())
+        return names_in_order(getattr(row, name).all())
     value = getattr(row, name)
     if value in (None, "", UNKNOWN):
         return []

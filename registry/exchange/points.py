@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.completeness import Gap, in_force
-from registry.exchange.lines import Line, Part, absence_of, in_order, line, lines, stated
+from registry.exchange.lines import Line, Part, absence_of, line, lines, names_in_order, stated
 from registry.exchange.recipients import recipients_of, seat_countries
 from registry.models import ProcessingActivity, Transfer
 from registry.vocabulary import DataKind, OrganisationRole
@@ -121,18 +121,20 @@ def _purpose(purpose) -> Part:
 def _data(activity) -> list[Line]:
     people = activity.data_subjects.all()
     vulnerable = line(
-        _("Vulnerable among these"), in_order(it for it in people if it.is_vulnerable)
+        _("Of these, vulnerable"), names_in_order(it for it in people if it.is_vulnerable)
     )
     categories = activity.data_categories.all()
     special = [
-        line(kind.label, in_order(it for it in categories if it.kind == kind))
+        line(kind.label, names_in_order(it for it in categories if it.kind == kind))
         for kind in (DataKind.SPECIAL, DataKind.CRIMINAL)
     ]
     sources = defaultdict(list)
     for category in categories:
         if category.source:
             sources[category.source].append(category)
-    said = in_order(f"{', '.join(in_order(them))}: {source}" for source, them in sources.items())
+    said = names_in_order(
+        f"{', '.join(names_in_order(them))}: {source}" for source, them in sources.items()
+    )
     return [
         *lines(activity, "data_subjects"),
         *_filled([vulnerable]),

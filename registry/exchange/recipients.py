@@ -3,7 +3,7 @@
 from datetime import date
 
 from registry.completeness import in_force
-from registry.exchange.lines import in_order
+from registry.exchange.lines import names_in_order
 from registry.models import Body, Engagement, ProcessingActivity
 from registry.vocabulary import EngagementState
 
@@ -29,4 +29,6 @@ def _order(engagement: Engagement) -> tuple:
 
 def seat_countries(body: Body, on: date) -> list[str]:
     """All that a document says of the people in it."""
-    return in_order(seat.country for seat in in_force(body.seats.all(), on) if seat.country_id)
+    return names_in_order(
+        seat.country for seat in in_force(body.seats.all(), on) if seat.country_id
+    )

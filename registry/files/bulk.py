@@ -6,13 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.utils.translation import gettext as _
 
-from registry.files.changes import Change
+from registry.files.changes import RowChange
 from registry.records.history import current_unit
 
 
 def write(
-    model: type[models.Model], changes: list[Change]
-) -> Iterator[tuple[Change, ValidationError]]:
+    model: type[models.Model], changes: list[RowChange]
+) -> Iterator[tuple[RowChange, ValidationError]]:
     """Write them all; yields each that cannot be written, and why.
 
     The database is asked once for all. Only where it refuses is each row looked at by itself.
@@ -26,7 +26,7 @@ def write(
                 yield change, error
 
 
-def _write_alone(model, change: Change) -> ValidationError | None:
+def _write_alone(model, change: RowChange) -> ValidationError | None:
     if change.is_new:
         change.row.pk = None
         change.row._state.adding = True
@@ -42,7 +42,7 @@ def _write_alone(model, change: Change) -> ValidationError | None:
     return None
 
 
-def _write(model, changes: list[Change]) -> None:
+def _write(model, changes: list[RowChange]) -> None:
     model.objects.add_all([change.row for change in changes if change.is_new])
     changed = [change for change in changes if not change.is_new]
     if fields := sorted({name for change in changed for name in change.fields}):
@@ -53,7 +53,7 @@ def _write(model, changes: list[Change]) -> None:
     current_unit("Importing").touch(model, [change.row.pk for change in changed])
 
 
-def _write_links(many: models.ManyToManyField, changes: Iterable[Change]) -> None:
+def _write_links(many: models.ManyToManyField, changes: Iterable[RowChange]) -> None:
     through = many.remote_field.through
     source = through._meta.get_field(many.m2m_field_name()).attname
     target = through._meta.get_field(many.m2m_reverse_field_name()).attname

@@ -11,7 +11,6 @@ from io import StringIO
 
 from django.db import models
 from django.utils.translation import gettext as _
-from import_export.widgets import Widget
 
 from registry.files.lookups import Lookups
 from registry.records.absence import NOT_STATED
@@ -21,17 +20,17 @@ YES = frozenset({"yes", "y", "true", "1"})
 NO = frozenset({"no", "n", "false", "0"})
 
 
-class Cell(Widget):
+class Cell:
     """A cell of plain text."""
 
     empty = ""
     # Set by the resource, for cells that refer to other rows.
     lookups: Lookups
 
-    def clean(self, value: str, row=None, **kwargs):
+    def clean(self, value: str):
         return value
 
-    def render(self, value, obj=None, **kwargs) -> str:
+    def render(self, value) -> str:
         return "" if value is None else str(value)
 
     def is_empty(self, text: str) -> bool:
@@ -41,7 +40,7 @@ class Cell(Widget):
 class LineCell(Cell):
     """One line: spaces around it say nothing."""
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value):
         return value.strip()
 
 
@@ -55,7 +54,7 @@ class ValueCell(Cell):
 
 
 class DateCell(ValueCell):
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value):
         text = value.strip()
         try:
             if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
@@ -66,18 +65,18 @@ class DateCell(ValueCell):
 
 
 class BooleanCell(ValueCell):
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value):
         text = value.strip().lower()
         if text in YES | NO:
             return text in YES
         raise ValueError(_("must be yes or no."))
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value):
         return "" if value is None else "yes" if value else "no"
 
 
 class NumberCell(ValueCell):
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value):
         if re.fullmatch(r"\d{1,10}", value.strip(), re.ASCII):
             return int(value)
         raise ValueError(_("is not a whole number. Write digits only, such as 38."))
@@ -87,10 +86,9 @@ class ChoiceCell(Cell):
     """A word of a closed list, as it is stored; its label is understood too."""
 
     def __init__(self, choices: Iterable[tuple[str, str]]):
-        super().__init__()
         self.choices = dict(choices)
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value):
         text = value.strip()
         if text in self.choices:
             return text
@@ -109,13 +107,12 @@ class ReferenceCell(ValueCell):
     """Another row, by its key."""
 
     def __init__(self, model: type[models.Model]):
-        super().__init__()
         self.model = model
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value):
         return self.lookups.of(self.model).find(value.strip())
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value):
         return "" if value is None else self.lookups.of(self.model).texts[value]
 
 
@@ -124,7 +121,7 @@ class ReferencesCell(ReferenceCell):
 
     empty = frozenset()
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value):
         find = self.lookups.of(self.model).find
         missing, found = [], set()
         for text in split_values(value):
@@ -136,7 +133,7 @@ class ReferencesCell(ReferenceCell):
             raise ValueError(" ".join(missing))
         return frozenset(found)
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value):
         texts = self.lookups.of(self.model).texts
         return join_values(sorted(texts[pk] for pk in value or ()))
 

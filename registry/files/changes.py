@@ -4,14 +4,13 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from import_export.results import Result
 
-from registry.files.columns import AbsenceColumn, Reading
+from registry.files.columns import AbsenceColumn, CellReading
 from registry.refusals import Refusal
 
 
 @dataclass
-class Change:
+class RowChange:
     """A row that a line of the file adds or changes."""
 
     line: int
@@ -30,7 +29,7 @@ class Change:
         parts = [self.cells.get(name, "") for name in self.row.key]
         return ", ".join(part for part in parts if part)
 
-    def put(self, column, reading: Reading, text: str, old) -> None:
+    def put(self, column, reading: CellReading, text: str, old) -> None:
         """Put what a column says onto the row, where it differs from the old value."""
         old_absence = self.row.absences.get(column.name)
         if old in (reading.value, text) and old_absence == reading.absence:
@@ -50,13 +49,12 @@ class Change:
             self.fields.append("absences")
 
 
-class SheetResult(Result):
+class SheetResult:
     """What became of the rows of one sheet."""
 
     def __init__(self, sheet):
-        super().__init__()
         self.sheet = sheet
-        self.changes: list[Change] = []
+        self.changes: list[RowChange] = []
         self.refusals: list[Refusal] = []
         self.unknown_columns: list[str] = []
         self.total_rows = len(sheet)
@@ -76,19 +74,16 @@ class SheetResult(Result):
         lines = {refusal.line for refusal in self.refusals}
         return self.total_rows if None in lines else len(lines)
 
-    def has_validation_errors(self) -> bool:
-        return bool(self.refusals)
-
     def refuse(self, message: str, **place) -> None:
         self.refusals.append(Refusal(str(message), file=self.sheet.name, **place))
 
-    def refuse_change(self, change: Change, error: ValidationError) -> None:
+    def refuse_change(self, change: RowChange, error: ValidationError) -> None:
         """What the model has against a row, at the columns that it names."""
         for name, messages in messages_by_field(error).items():
             for message in messages:
                 self.refuse_column(change, name, message)
 
-    def refuse_column(self, change: Change, name: str, message: str) -> None:
+    def refuse_column(self, change: RowChange, name: str, message: str) -> None:
         self.refuse(message, line=change.line, column=name, value=change.cells.get(name))
 
 

@@ -32,7 +32,7 @@ KEPT = Kept()
 
 
 @dataclass(frozen=True)
-class Reading:
+class CellReading:
     """What a cell says: a value, and for an empty one why it is empty on purpose."""
 
     value: object
@@ -42,10 +42,15 @@ class Reading:
 class ColumnOfAFile(Field):
     """What each resource has of its own, to look references up in its own way."""
 
+    def __init__(self, name: str, cell: Cell, *, attribute: str = "", heading: str = ""):
+        super().__init__(attribute=attribute or None, column_name=heading or name)
+        self.name = name
+        self.cell = cell
+
     def __deepcopy__(self, memo):
         # For each resource that is used: all but how its cells look something up is the same.
         column = copy(self)
-        column.widget = copy(self.widget)
+        column.cell = copy(self.cell)
         return column
 
 
@@ -55,11 +60,10 @@ class Column(ColumnOfAFile):
     def __init__(self, model_field: models.Field, *, may_be_absent: bool):
         self.is_many = model_field.many_to_many
         super().__init__(
+            model_field.name,
+            cell_for(model_field),
             attribute=model_field.name if self.is_many else model_field.attname,
-            column_name=model_field.name,
-            widget=cell_for(model_field),
         )
-        self.name = model_field.name
         self.model_field = model_field
         self.may_be_absent = may_be_absent
         self.has_default = model_field.has_default()
@@ -70,17 +74,17 @@ class Column(ColumnOfAFile):
         """Without it there can be no new row."""
         return not self.may_be_empty and not self.has_default
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> CellReading:
         """Raises ValueError or ValidationError with what is wrong, and what to write instead."""
         if self.may_be_absent and is_absence(text):
-            return Reading(self.widget.empty, absence(text))
+            return CellReading(self.cell.empty, absence(text))
         if self.is_required and is_blank(text):
-            raise ValueError(_("is required. Enter a value."))
-        if not self.widget.is_empty(text):
-            return Reading(self.widget.clean(text))
+            raise ValueError(_("may not be empty."))
+        if not self.cell.is_empty(text):
+            return CellReading(self.cell.clean(text))
         if self.is_required:
-            raise ValueError(_("is required. Enter a value."))
-        return Reading(self.widget.empty if self.may_be_empty else KEPT)
+            raise ValueError(_("may not be empty."))
+        return CellReading(self.cell.empty if self.may_be_empty else KEPT)
 
     def value_of(self, row, links):
         """`links` holds the many-to-many fields: for each name, the rows by row."""
@@ -89,7 +93,7 @@ class Column(ColumnOfAFile):
         return getattr(row, self.attribute)
 
     def text(self, value, absent: str | None) -> str:
-        if text := self.widget.render(value):
+        if text := self.cell.render(value):
             return text
         return absent or (NOT_STATED if self.may_be_absent else "")
 
@@ -100,11 +104,10 @@ class AbsenceColumn(ColumnOfAFile):
     is_many = is_required = False
 
     def __init__(self, name: str):
-        super().__init__(attribute=name, column_name=f"{name}_if_none", widget=AbsenceCell())
-        self.name = name
+        super().__init__(name, AbsenceCell(), attribute=name, heading=f"{name}_if_none")
 
     def read(self, text):
-        return Reading(self.widget.clean(text), absence(text))
+        return CellReading(self.cell.clean(text), absence(text))
 
     def value_of(self, row, links):
         return None
@@ -120,26 +123,25 @@ class InheritedColumn(ColumnOfAFile):
 
     def __init__(self, model: type[models.Model], through: str, name: str):
         field = model._meta.get_field(through).related_model._meta.get_field(name)
-        super().__init__(column_name=name, widget=ReferenceCell(field.related_model))
-        self.name = name
+        super().__init__(name, ReferenceCell(field.related_model))
         self.relation = through
         self.inherited = field
 
     def read(self, text):
-        return Reading(KEPT if self.widget.is_empty(text) else self.widget.clean(text))
+        return CellReading(KEPT if self.cell.is_empty(text) else self.cell.clean(text))
 
     def value_of(self, row, links):
-        column = self.widget.lookups.column(self.inherited.model, self.inherited.attname)
+        column = self.cell.lookups.column(self.inherited.model, self.inherited.attname)
         return column.get(getattr(row, f"{self.relation}_id"))
 
     def text(self, value, absent):
-        return self.widget.render(value)
+        return self.cell.render(value)
 
 
 class AbsenceCell(Cell):
     empty = None
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value):
         if value.strip() and not is_absence(value):
             raise ValueError(
                 _("is not allowed here. Write “none”, or “not applicable: ” and the reason.")

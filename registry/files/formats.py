@@ -4,38 +4,17 @@ from tempfile import TemporaryFile
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
-from import_export.formats.base_formats import Format
 
 from registry.files.reading import workbooks
 from registry.files.reading.delimited import csv_lines
-from registry.files.reading.sheets import Sheet, read_sheet
 
 
-class RegisterFormat(Format):
+class RegisterFormat:
     """A table as a file. Which of the two an upload is, is seen from its first bytes."""
 
     title: str
     extension: str
     content_type: str
-
-    def get_title(self):
-        return self.title
-
-    def get_extension(self):
-        return self.extension
-
-    def get_content_type(self):
-        return self.content_type
-
-    def can_import(self):
-        return True
-
-    def can_export(self):
-        return True
-
-    def create_dataset(self, in_stream: bytes, name: str = "") -> Sheet:
-        """Raises `Refused`."""
-        return read_sheet(name, in_stream)
 
     def response(self, resource, queryset) -> HttpResponseBase:
         raise NotImplementedError

@@ -10,20 +10,27 @@ from import_export.resources import ModelResource
 from tablib import Dataset
 
 from registry.files.bulk import links_of
-from registry.files.changes import Change, SheetResult
+from registry.files.changes import RowChange, SheetResult
 from registry.files.columns import Column
 from registry.files.lookups import Lookups
 from registry.files.reading.formulas import disarm
+from registry.files.reading.sheets import Sheet
 from registry.files.sheet_importer import Importer
 
 CHUNK = 500
 
 
+# Of import-export the register uses what does work for it. A resource is declared and put together
+# by `ModelResource`, which finds columns by their being a `Field`. `ImportExportMixin` gives the
+# pages of the admin their addresses, permissions, buttons and the list as it is filtered, and
+# `CacheStorage` keeps an upload until it is confirmed. How files are read and written, what a cell
+# may say and what becomes of a row is our own, for it has to refuse without half a write, record
+# and disarm.
 class RegisterResource(ModelResource):
     """Finds rows by their key, refuses what it cannot take, writes only what differs.
 
-    Importing happens inside `recorded`: see `registry.files.imports`, which also undoes it all
-    where something was refused.
+    Importing happens inside `recorded`: see `registry.files.all_or_nothing`, which also undoes it
+    all where something was refused.
     """
 
     # Other words by which files may quote a row, with the key that they stand for.
@@ -33,7 +40,7 @@ class RegisterResource(ModelResource):
     unknown = gettext_lazy("is not in {table}.csv. Correct it, or add it there first.")
 
     class Meta:
-        report_skipped = False
+        """In each: `model`, `name` of the file, and `fields`, which are all that may pass."""
 
     def __init__(self, *, lookups: Lookups | None = None, user=None, **kwargs):
         super().__init__(**kwargs)
@@ -42,7 +49,7 @@ class RegisterResource(ModelResource):
         self.lookups = lookups or Lookups(resource_for)
         self.columns = {name: self.fields[name] for name in self._meta.fields}
         for column in self.columns.values():
-            column.widget.lookups = self.lookups
+            column.cell.lookups = self.lookups
 
     @classmethod
     def field_from_django_field(cls, field_name, django_field, readonly):
@@ -76,7 +83,7 @@ class RegisterResource(ModelResource):
         key = [self.columns[name] for name in self.model.key]
         rows = queryset.order_by().values_list("pk", *(column.attribute for column in key))
         order = {
-            pk: [column.widget.render(value) for column, value in zip(key, values, strict=True)]
+            pk: [column.cell.render(value) for column, value in zip(key, values, strict=True)]
             for pk, *values in rows
         }
         return sorted(order, key=lambda pk: (order[pk], pk))
@@ -93,11 +100,11 @@ class RegisterResource(ModelResource):
 
     # In
 
-    def import_data_inner(self, dataset, *args, **kwargs) -> SheetResult:
-        """Take the rows of a `Sheet`. Nothing is undone here: `files.imports` does that."""
-        return Importer(self, dataset).run()
+    def import_data(self, sheet: Sheet) -> SheetResult:
+        """Take the rows of a sheet. Nothing is undone here: `files.all_or_nothing` does that."""
+        return Importer(self, sheet).run()
 
-    def objections(self, change: Change) -> Iterator[tuple[str, str]]:
+    def objections(self, change: RowChange) -> Iterator[tuple[str, str]]:
         """Columns, and why this user may not change them so."""
         retired_on = change.row.retired_on
         if "retired_on" in change.fields and retired_on and retired_on > timezone.localdate():

@@ -5,10 +5,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from registry.files.bulk import write
-from registry.files.changes import Change, SheetResult
-from registry.files.columns import KEPT, InheritedColumn, Reading
+from registry.files.changes import RowChange, SheetResult
+from registry.files.columns import KEPT, CellReading, InheritedColumn
 from registry.files.ordering import targets_first
-from registry.files.reading.formulas import restore
+from registry.files.reading.formulas import rearm
 from registry.files.reading.headings import SEARCHED
 from registry.files.reading.sheets import Sheet
 from registry.records.alike import folding
@@ -30,7 +30,7 @@ class Importer:
         self.columns = {
             name: column for name, column in resource.columns.items() if name in sheet.headers
         }
-        self.waiting: list[Change] = []
+        self.waiting: list[RowChange] = []
         self.first_line_of: dict[tuple, int] = {}
         # The keys of new rows, by what people can tell apart.
         self.new_ones: dict[tuple, tuple] = {}
@@ -116,7 +116,7 @@ class Importer:
         self.to_itself = [
             name
             for name, column in self.columns.items()
-            if getattr(column.widget, "model", None) is self.model
+            if getattr(column.cell, "model", None) is self.model
         ]
 
     def _take(self, line: int, cells: dict[str, str]) -> None:
@@ -128,7 +128,7 @@ class Importer:
         if key is None or self._is_doubled(key, line):
             return
         row = self.existing.get(key) or self.existing.get(self._key_as_written(texts, key))
-        change = Change(line, cells, row or self.model(), is_new=row is None)
+        change = RowChange(line, cells, row or self.model(), is_new=row is None)
         if change.is_new and not self._may_be_new(change, key):
             return
         for name, reading in readings.items():
@@ -152,14 +152,14 @@ class Importer:
         known = self.lookups.of(self.model) if self.to_itself else ()
         return any(cells[name].strip() and cells[name] not in known for name in self.to_itself)
 
-    def _read(self, line, cells) -> tuple[dict[str, str], dict[str, Reading]]:
+    def _read(self, line, cells) -> tuple[dict[str, str], dict[str, CellReading]]:
         texts, readings = {}, {}
         for name, column in self.columns.items():
             if self.sheet.faults and (fault := self.sheet.faults.get((line, name))):
                 self.result.refuse(fault, line=line, column=name, value=cells[name])
                 continue
             try:
-                texts[name] = restore(cells[name])
+                texts[name] = rearm(cells[name])
                 readings[name] = column.read(texts[name])
             except ValueError as error:
                 self.result.refuse(str(error), line=line, column=name, value=cells[name])
@@ -168,12 +168,12 @@ class Importer:
                     self.result.refuse(message, line=line, column=name, value=cells[name])
         return texts, readings
 
-    def _key(self, readings: dict[str, Reading]) -> tuple | None:
+    def _key(self, readings: dict[str, CellReading]) -> tuple | None:
         """None where a part of the key could not be read."""
         if any(name in self.columns and name not in readings for name in self.model.key):
             return None
         return tuple(
-            readings[name].value if name in readings else self.resource.columns[name].widget.empty
+            readings[name].value if name in readings else self.resource.columns[name].cell.empty
             for name in self.model.key
         )
 
@@ -196,7 +196,7 @@ class Importer:
         )
         return True
 
-    def _may_be_new(self, change: Change, key: tuple) -> bool:
+    def _may_be_new(self, change: RowChange, key: tuple) -> bool:
         if self._is_alike(key, change):
             return False
         for name in self.missing:
@@ -204,7 +204,7 @@ class Importer:
         self.unsaid, self.missing = {*self.unsaid, *self.missing}, []
         return True
 
-    def _is_alike(self, key: tuple, change: Change) -> bool:
+    def _is_alike(self, key: tuple, change: RowChange) -> bool:
         """Whether it would not be told apart from a row of the register, or of a line before it."""
         folded = self.fold(key)
         if folded in self.folded:
@@ -239,7 +239,7 @@ class Importer:
         parts = zip(self.model.key, key, other, strict=True)
         return next((name for name, its, others in parts if its != others), "")
 
-    def _validate(self, change: Change, unread: set[str]) -> None:
+    def _validate(self, change: RowChange, unread: set[str]) -> None:
         row = change.row
         skipped = {*self.relations, *unread, *self.unsaid}
         if not change.is_new:
@@ -253,7 +253,7 @@ class Importer:
         for name, message in self.resource.objections(change):
             self.result.refuse_column(change, name, message)
 
-    def _compare(self, change: Change, readings: dict[str, Reading]) -> None:
+    def _compare(self, change: RowChange, readings: dict[str, CellReading]) -> None:
         """A column that only repeats what another row says has to repeat it rightly."""
         for name, reading in readings.items():
             column = self.columns[name]

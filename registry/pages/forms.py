@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.pages.widgets import AbsencesFormField, KnownLabels
 from registry.records.absence import label_of
-from registry.records.seen import in_words
+from registry.records.seen import change_in_words
 from registry.records.versions import changes_since
 
 
@@ -49,11 +49,8 @@ class VersionedForm(forms.ModelForm):
 
     def _what_changed(self, seen) -> str:
         versions = changes_since(type(self.instance), self.instance.pk, seen)
-        lines = [in_words(version) for version in versions]
-        advice = gettext(
-            "What you entered is still here. Compare it, then save again to replace the "
-            "other version."
-        )
+        lines = [change_in_words(version) for version in versions]
+        advice = gettext("Your input is still here: compare, then save again to replace it.")
         return " ".join([*lines, advice])
 
 

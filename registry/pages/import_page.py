@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.admin import ImportMixin
 
+from registry.files.all_or_nothing import fingerprint, import_sheets
 from registry.files.changes import SheetResult
-from registry.files.imports import fingerprint, import_sheets
 from registry.files.reading.encodings import Reading, Undecided, known_encoding
 from registry.files.reading.sheets import MAX_BYTES, MAX_ROWS, Wish, read_sheet
 from registry.files.uploads import Upload

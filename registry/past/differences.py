@@ -73,7 +73,7 @@ def _quoted(text: str) -> str:
 
 
 def as_json(before: Past, after: Past, tables: list[TableDifferences]) -> dict:
-    """For machines. The shape is told in the README."""
+    """For machines. The shape is told in docs/past.md."""
     return {
         "before": _moment(before),
         "after": _moment(after),

@@ -1,11 +1,12 @@
 """What happens beside the versions of a table, told to whoever keeps it."""
 
-from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from registry import hooks
 
 
 class EventName(models.TextChoices):
@@ -24,10 +25,6 @@ class EventName(models.TextChoices):
     VERIFIED = "verification", _("history verified")
 
 
-# Told of each event, in the transaction of the moment; the sealed log is one of them.
-WITNESSES: list[Callable] = []
-
-
 def announce(
     name: str,
     /,
@@ -42,8 +39,8 @@ def announce(
     Where it concerns no single row, `table` may say which table. The details are text, numbers,
     lists and mappings of them. They stay for as long as the register lives: no personal data.
     """
-    for witness in WITNESSES:
-        witness(name, by=by, about=about, table=table or (about and type(about)), details=details)
+    table = table or (about and type(about))
+    hooks.event_announced(name, by=by, about=about, table=table, details=details)
 
 
 _request = ContextVar("current_request", default=None)

@@ -1,7 +1,7 @@
 """How a write is recorded: one transaction, one author, one moment, one reason."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
+from registry import hooks
 from registry.records.alike import alike
 from registry.records.copies import copy_links, copy_rows
 from registry.records.rules import Fault, Faults
@@ -24,8 +25,6 @@ CREATED, CHANGED = "+", "~"
 BATCH = 500
 # Any constant of our own: PostgreSQL's advisory locks share one space of numbers.
 WRITER_LOCK = 30_2016_679
-# Given the versions that a block has written, by table and in their order, in its transaction.
-SEALERS: list[Callable[[list[tuple[type[models.Model], list[int]]]], None]] = []
 
 
 class UnrecordedWrite(RuntimeError):
@@ -74,8 +73,8 @@ class Unit:
             for model, kinds in self.touched.items()
             for pks in _batches(kinds)
         ]
-        for seal in SEALERS if written else ():
-            seal(written)
+        if written:
+            hooks.versions_written(written)
         if is_checked:
             self.check(doubles)
         self.touched = defaultdict(dict)
@@ -160,6 +159,7 @@ def recorded(*, by: AbstractBaseUser | str, reason: str) -> Iterator[Unit]:
     At the end each touched row gets one version, many-to-many rows included, and the
     rules across rows are checked: `Faults` (a `ValidationError`) undoes the block. There is
     one writer at a time, so that such a rule, once checked, still holds at the commit.
+    Who takes part in it, as the log that seals each version does, is in `registry.hooks`.
     A block within a block answers for its own writes only.
     """
     unit = Unit(by, reason)
@@ -205,6 +205,11 @@ class VersionManager(HistoryManager):
         return super().from_queryset(queryset_class)
 
 
+# Of simple-history the register uses the tables: a model of versions for each table and for each of
+# its many-to-many fields, kept in step with it by migrations, the manager `history`, and the
+# signals that tell of a save, a change of links and a deletion. What these lead to is our own:
+# versions are written by `recorded`, once for a row, with an author and a reason. Its admin, its
+# middleware and its commands are not in use.
 class RegisterHistory(HistoricalRecords):
     """simple-history's tables, written by `recorded` instead of by each save.
 

@@ -90,7 +90,25 @@ class RegisterModel(models.Model):
     def clean_fields(self, exclude=None):
         # First, or “none” would be refused as a web address or a date.
         self.settle_absences()
-        super().clean_fields(exclude=exclude)
+        faults: dict[str, list] = {}
+        for check in (super().clean_fields, self._refuse_names_of_nothing):
+            try:
+                check(exclude=exclude)
+            except ValidationError as error:
+                faults = error.update_error_dict(faults)
+        if faults:
+            raise ValidationError(faults)
+
+    def _refuse_names_of_nothing(self, exclude: Collection[str] | None) -> None:
+        """A row that is called “none” would be taken for nothing, by people and by files."""
+        names = {*self.key} - {*self.absence_fields, *(exclude or ())}
+        said = {name: text for name in names if isinstance(text := vars(self).get(name), str)}
+        refusal = _("“{text}” says that there is nothing: give it a name that tells what it is.")
+        faults = {
+            name: refusal.format(text=text) for name, text in said.items() if is_absence(text)
+        }
+        if faults:
+            raise ValidationError(faults)
 
     def settle_absences(self) -> None:
         """A text such as “none” becomes the absence that it states; a value ends its absence.

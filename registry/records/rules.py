@@ -202,7 +202,7 @@ def _returns(start: int, following: dict[int, int]) -> bool:
 
 
 @contextmanager
-def in_words(model: type[models.Model]) -> Iterator[None]:
+def constraints_in_words(model: type[models.Model]) -> Iterator[None]:
     """What the database holds against a write inside, as the words of its constraint.
 
     Cheaper than `validate_constraints`, which asks the database once for each of them, but it

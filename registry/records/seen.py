@@ -53,7 +53,7 @@ def refuse_unless_seen(row: models.Model, seen: str) -> None:
     raise ValidationError(" ".join([*changes, advice]))
 
 
-def in_words(version: PastVersion, what: str = "") -> str:
+def change_in_words(version: PastVersion, what: str = "") -> str:
     """One change that somebody made meanwhile: who, when, and what became different."""
     return _("{who} changed {row} on {when}: {what}.").format(
         who=version.author,
@@ -68,7 +68,7 @@ def _changed_since(row: models.Model, seen: str) -> Iterator[str]:
     if len(numbers) != 1 + len(row.seen_with):
         return
     model = type(row)
-    yield from (in_words(version) for version in changes_since(model, row.pk, numbers[0]))
+    yield from (change_in_words(version) for version in changes_since(model, row.pk, numbers[0]))
     for relation, number in zip(row.seen_with, numbers[1:], strict=True):
         versions = versions_of_parts(model, relation, row.pk)
         part = model._meta.get_field(relation).related_model
@@ -80,7 +80,7 @@ def _part_changed_since(model: type[models.Model], pk: int, number: int) -> Iter
     seen = model.history.filter(id=pk, history_id__lte=number).order_by("-history_id").first()
     part = model._base_manager.get(pk=pk)
     for version in changes_since(model, pk, seen and seen.history_id):
-        yield in_words(version, f"{model._meta.verbose_name} “{part}”")
+        yield change_in_words(version, f"{model._meta.verbose_name} “{part}”")
 
 
 def _newest(versions: models.QuerySet) -> models.QuerySet:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Value
 
+from registry import hooks
 from registry.records.versions import PastVersion, Sees, everybody, versions_of
 
 PAGES = 10_000
@@ -25,7 +26,7 @@ class Happening:
 
 
 class Source:
-    """One kind of happenings. The register asks all of `SOURCES`, whoever put them there."""
+    """One kind of happenings. The register asks all that `timeline_wanted` names."""
 
     # The field that says when.
     moment = "at"
@@ -37,9 +38,6 @@ class Source:
     def told(self, keys: Iterable[int]) -> Iterator[Happening]:
         """Those with these keys, in any order, in a number of queries that does not grow."""
         raise NotImplementedError
-
-
-SOURCES: list[Source] = []
 
 
 @dataclass(frozen=True)
@@ -60,16 +58,17 @@ def page_of(row: models.Model, user, asked: str | None, size: int, sees: Sees = 
     """The page that was asked for; the first where it is none."""
     number = int(asked) if asked and asked.isdecimal() and 0 < int(asked) <= PAGES else 1
     start = (number - 1) * size
-    line = list(_line(row, user)[: start + size + 1])
+    sources = hooks.timeline_wanted()
+    line = list(_line(row, user, sources)[: start + size + 1])
     shown = line[start : start + size]
-    keys = [[key for _at, of, key in shown if of == wanted] for wanted in range(len(SOURCES) + 1)]
+    keys = [[key for _at, of, key in shown if of == wanted] for wanted in range(len(sources) + 1)]
     before = sum(of == 0 for _at, of, _key in line[:start])
     return Page(
         number=number,
         versions=versions_of(type(row), row.pk, before, len(keys[0]), sees) if keys[0] else [],
         happenings=[
             happening
-            for source, wanted in zip(SOURCES, keys[1:], strict=True)
+            for source, wanted in zip(sources, keys[1:], strict=True)
             if wanted
             for happening in source.told(wanted)
         ],
@@ -77,11 +76,11 @@ def page_of(row: models.Model, user, asked: str | None, size: int, sees: Sees = 
     )
 
 
-def _line(row: models.Model, user) -> models.QuerySet:
+def _line(row: models.Model, user, sources: Iterable[Source]) -> models.QuerySet:
     """Moment, source and key of everything, newest first, in one question. Versions are 0."""
     versions = type(row).history.filter(id=row.pk)
     parts = [_part(versions, "history_date", 0)]
-    for number, source in enumerate(SOURCES, start=1):
+    for number, source in enumerate(sources, start=1):
         parts.append(_part(source.touching(row, user), source.moment, number))
     return parts[0].union(*parts[1:], all=True).order_by("-line_moment", "-line_key")
 

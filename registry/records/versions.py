@@ -12,6 +12,7 @@ from django.utils.formats import date_format, localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from registry import hooks
 from registry.records.history import CREATED, RegisterHistory
 
 
@@ -38,10 +39,6 @@ class Removal:
     author: str
     ground: str
     event: int
-
-
-# Asked what was taken out of these versions of a table, by their ids; the sealed log answers.
-REMOVALS: list[Callable[[type[models.Model], list[int]], dict[int, list[Removal]]]] = []
 
 
 @dataclass(frozen=True)
@@ -84,8 +81,9 @@ def versions_of(
 
 def changes_since(model: type[models.Model], pk: int, seen: int | None) -> list[PastVersion]:
     """Versions newer than the one that was seen, newest first."""
-    rows = list(model.history.filter(id=pk, history_id__gte=seen or 0).order_by("-history_id"))
-    return _described(model, rows)[: -1 if seen else None]
+    seen = seen or 0
+    rows = list(model.history.filter(id=pk, history_id__gte=seen).order_by("-history_id"))
+    return [version for version in _described(model, rows) if version.pk > seen]
 
 
 def version_of(
@@ -106,7 +104,7 @@ def differences(
 
 
 def _described(model, rows, sees: Sees = everybody) -> list[PastVersion]:
-    return _compared(model, list(zip(rows, [*rows[1:], None], strict=True)), sees)
+    return _compared(model, list(zip(rows, [*rows, None][1:], strict=True)), sees)
 
 
 def _compared(model, pairs, sees: Sees) -> list[PastVersion]:
@@ -114,8 +112,8 @@ def _compared(model, pairs, sees: Sees) -> list[PastVersion]:
     texts = _texts(model, rows, sees)
     labels = {name: capfirst(model._meta.get_field(name).verbose_name) for name in _names(model)}
     removals = defaultdict(list)
-    for ask in REMOVALS:
-        removals |= ask(model, [row.history_id for row in rows])
+    for removed in hooks.removals_wanted(model, [row.history_id for row in rows]):
+        removals |= removed
     described = []
     for row, older in pairs:
         new = texts[row.history_id]

@@ -1,5 +1,6 @@
 """The files of the record of processing activities."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.files.columns import AbsenceColumn, InheritedColumn
@@ -63,11 +64,14 @@ class ProcessingActivityResource(RegisterResource):
     def objections(self, change):
         """`user` is None for commands, which whoever runs the machine answers for."""
         yield from super().objections(change)
+        reviewed_on = change.row.reviewed_on
+        if "reviewed_on" in change.fields and reviewed_on and reviewed_on > timezone.localdate():
+            yield "reviewed_on", _("is still to come. Review it on the day itself.")
         if self.user is None or self.user.has_perm("registry.approve_processingactivity"):
             return
         for column, before, after in change.differences:
             is_guarded = column == "state" and {before, after} & GUARDED
-            if is_guarded or column == "retired_on":
+            if is_guarded or column in {"retired_on", "reviewed_on"}:
                 yield (
                     column,
                     _(

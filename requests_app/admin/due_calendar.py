@@ -31,7 +31,6 @@ REVOKE = Step(
 class CalendarTokenAdmin(FileAdmin):
     """Which accounts have a calendar. The keys themselves are known to their owners alone."""
 
-    change_form_template = "admin/registry/change_form.html"
     list_display = ["user", "issued_at", "is_in_use"]
     list_select_related = ["user"]
     search_fields = ["user__username"]

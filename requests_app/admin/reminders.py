@@ -8,7 +8,6 @@ from requests_app.models import ReminderSent
 
 @admin.register(ReminderSent)
 class ReminderSentAdmin(FileAdmin):
-    change_form_template = "admin/registry/change_form.html"
     list_display = ["request", "kind", "on", "user", "sent_at"]
     list_filter = ["kind"]
     list_select_related = ["request", "user"]

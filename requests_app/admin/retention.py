@@ -21,7 +21,6 @@ SHOWN = 200
 class RetentionRunAdmin(FileAdmin):
     """Written by the runs alone; here they are read."""
 
-    change_form_template = "admin/registry/change_form.html"
     import_export_change_list_template = "admin/requests_app/retention_log.html"
     list_display = [
         "on",

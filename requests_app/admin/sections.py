@@ -50,6 +50,7 @@ class FileAdmin(RedactionPages, BundlePages, RegisterModelAdmin):
     """
 
     section = REQUESTS
+    change_form_template = "admin/registry/change_form.html"
 
     class Media:
         css = {"all": ["admin/requests.css"]}

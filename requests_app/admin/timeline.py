@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.models import Body, ProcessingActivity, Processor
-from registry.records.timeline import SOURCES, Happening, Source
+from registry.records.timeline import Happening, Source
 from requests_app.models import ChecklistItem, DataSubjectRequest, RecipientNotice
 
 
@@ -70,6 +70,3 @@ class Notices(Parts):
         if part.why_not:
             return _("not told: {why}").format(why=part.get_why_not_display())
         return _("to be told")
-
-
-SOURCES.extend([Searches(), Notices()])

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from requests_app.deadlines.calendars import Calendar
 from requests_app.deadlines.questions import NEED_NAMES, PRACTICES, Need, Practice, Question, Rule
-from requests_app.deadlines.wording import in_words
+from requests_app.deadlines.wording import day_in_words
 
 
 @dataclass(kw_only=True)
@@ -83,7 +83,7 @@ class Clock:
         return _("the period was suspended")
 
     def _in_words(self, question: Question) -> str:
-        asked = in_words(question.asked_on, since=self.received)
+        asked = day_in_words(question.asked_on, since=self.received)
         if question.answered_on is None:
             return _("{need} asked for on {asked}, not yet received").format(
                 need=NEED_NAMES[question.need], asked=asked
@@ -91,5 +91,5 @@ class Clock:
         return _("{need} asked for on {asked}, received on {answered}").format(
             need=NEED_NAMES[question.need],
             asked=asked,
-            answered=in_words(question.answered_on, since=self.received),
+            answered=day_in_words(question.answered_on, since=self.received),
         )

@@ -22,8 +22,8 @@ from requests_app.deadlines.questions import (
     Question,
     Rule,
 )
-from requests_app.deadlines.thresholds import THRESHOLDS, Thresholds, in_force
-from requests_app.deadlines.wording import in_words, moment, way_to_working_day
+from requests_app.deadlines.thresholds import THRESHOLDS, Thresholds, thresholds_on
+from requests_app.deadlines.wording import day_in_words, moment_in_words, way_to_working_day
 
 BREACH_RULE = "33(1)"
 LAST_YEAR = 9000
@@ -66,7 +66,7 @@ def answer_deadline(
 
     An extension counts from the same start as the month, never from a day that was moved.
     """
-    numbers = in_force(thresholds, on=received)
+    numbers = thresholds_on(thresholds, on=received)
     return _count(
         received,
         months=numbers.extended_months if is_extended else numbers.answer_months,
@@ -87,7 +87,7 @@ def notice_deadline(
     thresholds: Sequence[Thresholds] = THRESHOLDS,
 ) -> Deadline:
     """The day by which the requester must know of an extension, or that nothing will be done."""
-    numbers = in_force(thresholds, on=received)
+    numbers = thresholds_on(thresholds, on=received)
     return _count(
         received,
         months=numbers.notice_months,
@@ -107,8 +107,8 @@ def breach_deadline(
     so the plain hours are shown.
     """
     if aware_at.utcoffset() is None:
-        raise DeadlineError(_("The time of awareness needs a time zone."))
-    hours = in_force(thresholds, on=aware_at.date()).breach_hours
+        raise DeadlineError(_("Give the moment of awareness with its time zone."))
+    hours = thresholds_on(thresholds, on=aware_at.date()).breach_hours
     # Counted in UTC: inside the zone the hour of a change to summer time would be lost.
     due = (aware_at.astimezone(UTC) + timedelta(hours=hours)).astimezone(aware_at.tzinfo)
     return Deadline(
@@ -118,13 +118,13 @@ def breach_deadline(
         rule=BREACH_RULE,
         calendar=str(NO_CALENDAR),
         steps=(
-            _("aware on {moment}").format(moment=moment(aware_at)),
+            _("aware on {moment}").format(moment=moment_in_words(aware_at)),
             ngettext(
                 "{hours} hour, including weekends and holidays",
                 "{hours} hours, including weekends and holidays",
                 hours,
             ).format(hours=hours),
-            moment(due),
+            moment_in_words(due),
         ),
     )
 
@@ -163,7 +163,7 @@ def _count(
 
 def _steps(clock: Clock, due: date | None, *, is_extended: bool) -> Iterator[str]:
     received = clock.received
-    yield _("received {day}").format(day=in_words(received))
+    yield _("received {day}").format(day=day_in_words(received))
     yield from clock.steps
     if due is None:
         yield _("no due date until the answer comes")
@@ -173,7 +173,7 @@ def _steps(clock: Clock, due: date | None, *, is_extended: bool) -> Iterator[str
             "extended to {months} month from {day}",
             "extended to {months} months from {day}",
             clock.months,
-        ).format(months=clock.months, day=in_words(clock.start, since=received))
+        ).format(months=clock.months, day=day_in_words(clock.start, since=received))
     if days := clock.paused_days():
         yield ngettext("{days} day does not count", "{days} days do not count", days).format(
             days=days

@@ -22,7 +22,7 @@ class Thresholds:
 THRESHOLDS = (Thresholds(valid_from=date(2018, 5, 25)),)
 
 
-def in_force(thresholds: Sequence[Thresholds], *, on: date) -> Thresholds:
+def thresholds_on(thresholds: Sequence[Thresholds], *, on: date) -> Thresholds:
     """The last row that has begun. An event before the first row takes the first."""
     by_day = sorted(thresholds, key=lambda row: row.valid_from)
     return next((row for row in reversed(by_day) if row.valid_from <= on), by_day[0])

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from registry.files.changes import Change
+from registry.files.changes import RowChange
 from requests_app.handling.transitions import OPEN, TRANSITIONS
 from requests_app.models import ClockEvent
 from requests_app.vocabulary import RequestState
@@ -49,7 +49,7 @@ def leads_to(before: str, after: str) -> bool:
     return any(after in ends_of(step, before) for step in TRANSITIONS)
 
 
-def without_a_step(change: Change) -> Iterator[tuple[str, str]]:
+def without_a_step(change: RowChange) -> Iterator[tuple[str, str]]:
     """Columns of a request, and why they stay as they are. Of a new one all are taken."""
     if change.is_new:
         yield from _still_to_come("received_on", change.row.received_on)
@@ -86,14 +86,14 @@ def _columns(before: str, after: str, *, was_aside: bool) -> set[str]:
     return may
 
 
-def of_an_ended_file(change: Change, ended: set[int]) -> Iterator[tuple[str, str]]:
+def of_an_ended_file(change: RowChange, ended: set[int]) -> Iterator[tuple[str, str]]:
     """Why a part of a request stays as it is: its file is closed, or was put aside."""
     if change.row.request_id in ended:
         column = change.differences[0][0] if change.differences else "request"
         yield column, _("cannot be changed: the request is closed. Reopen it first.")
 
 
-def without_an_answer(change: Change) -> Iterator[tuple[str, str]]:
+def without_an_answer(change: RowChange) -> Iterator[tuple[str, str]]:
     """Columns of a question that was put, and why they stay as they are."""
     if change.is_new:
         yield from _still_to_come("answered_on", change.row.answered_on)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from registry.models import Engagement, ProcessingActivity
 from registry.records.history import recorded
-from registry.records.rules import in_words
+from registry.records.rules import constraints_in_words
 from requests_app.handling.inheritance import with_sponsors
 from requests_app.models import ChecklistItem, DataSubjectRequest, RecipientNotice
 from requests_app.vocabulary import Finding, RequestState
@@ -106,5 +106,5 @@ def _at_work(row, by: By, reason: str) -> Iterator:
         if not is_at_work(row):
             raise ValidationError(_("The request is closed. Reopen it first."))
         yield row
-        with in_words(type(row)):
+        with constraints_in_words(type(row)):
             row.save()

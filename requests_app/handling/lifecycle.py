@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from registry import lifecycle as rows
 from registry.models import DataSubjectCategory, Organisation, Right
 from registry.records.history import recorded
-from registry.records.rules import in_words
+from registry.records.rules import constraints_in_words
 from requests_app.deadlines.questions import Need
 from requests_app.handling.checklist import bring_up_to_date
 from requests_app.handling.references import next_reference
@@ -174,7 +174,7 @@ def _ask(request: DataSubjectRequest, need: Need, on: date) -> None:
 def _answer_questions(request: DataSubjectRequest, needs: set[Need], on: date) -> None:
     for event in request.clock_events.in_use().filter(need__in=needs, answered_on=None):
         event.answered_on = on
-        with in_words(ClockEvent):
+        with constraints_in_words(ClockEvent):
             event.save()
 
 
@@ -201,7 +201,7 @@ def decide(
         refuse_unless_it_may("decide", right.request)
         right.outcome = outcome
         right.ground = ground
-        with in_words(RequestedRight):
+        with constraints_in_words(RequestedRight):
             right.save()
 
 

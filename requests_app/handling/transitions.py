@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from registry.records.history import recorded
-from registry.records.rules import in_words
+from registry.records.rules import constraints_in_words
 from requests_app.deadlines.calendars import CalendarError
 from requests_app.deadlines.questions import DeadlineError, Need
 from requests_app.handling.checklist import bring_up_to_date
@@ -90,7 +90,7 @@ def save_counted(request: DataSubjectRequest) -> None:
         put_deadlines(request)
     except (CalendarError, DeadlineError) as error:
         raise ValidationError(str(error)) from error
-    with in_words(DataSubjectRequest):
+    with constraints_in_words(DataSubjectRequest):
         request.save()
 
 

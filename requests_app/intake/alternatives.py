@@ -10,18 +10,18 @@ UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 @dataclass(frozen=True)
-class Said:
+class LinksAndWords:
     """What is left of a form without its looks: the words in their order, and the links."""
 
     words: tuple[str, ...]
     links: frozenset[str]
 
-    def is_in(self, other: "Said") -> bool:
+    def is_in(self, other: "LinksAndWords") -> bool:
         """Whether nobody misses anything who reads only the other form."""
         return self.words == other.words and self.links <= other.links
 
 
-def said_in(text: str) -> Said:
+def links_and_words(text: str) -> LinksAndWords:
     seen = UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold()
     links, words = set(), []
     for token in TOKEN.findall(seen):
@@ -29,14 +29,14 @@ def said_in(text: str) -> Said:
             links.add(_bare(token))
         else:
             words += WORD.findall(token)
-    return Said(tuple(words), frozenset(links))
+    return LinksAndWords(tuple(words), frozenset(links))
 
 
 def each_once(texts: list[str]) -> list[str]:
     """The texts without those that say only what one before them does."""
-    kept: list[tuple[str, Said]] = []
+    kept: list[tuple[str, LinksAndWords]] = []
     for text in filter(None, texts):
-        said = said_in(text)
+        said = links_and_words(text)
         if not any(said.is_in(other) for _text, other in kept):
             kept.append((text, said))
     return [text for text, _said in kept]

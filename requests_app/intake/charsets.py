@@ -54,36 +54,36 @@ SCRIPT_OF = {codec: script for script, names in SCRIPTS.items() for codec in nam
 BEYOND_ACCIDENT = 4
 
 
-class Reading(NamedTuple):
+class DecodedText(NamedTuple):
     """Some text, and whether it is sure to be what was meant."""
 
     text: str
     is_sure: bool = True
 
 
-def letters(content: bytes, claimed: str = "") -> Reading:
+def letters(content: bytes, claimed: str = "") -> DecodedText:
     """What bytes say that claim an encoding. What is not in it is read as it can be."""
     codec = codec_of(claimed)
     if codec in NOT_NAMED and SHIFT in content:
         shifted = _decoded(content, "iso2022_jp_2")
         if shifted is not None:
-            return Reading(shifted, is_sure=False)
+            return DecodedText(shifted, is_sure=False)
     if codec in {"", UTF_8}:
         said = _decoded(content, UTF_8)
-        return Reading(_western(content), is_sure=False) if said is None else Reading(said)
+        return DecodedText(_western(content), is_sure=False) if said is None else DecodedText(said)
     if codec in WESTERN:
         return _of_western(content, codec)
     return _of_others(content, codec)
 
 
-def unlabelled(content: bytes, rather: str = "") -> Reading:
+def unlabelled(content: bytes, rather: str = "") -> DecodedText:
     """What bytes say where no encoding can be named: UTF-8, else `rather`, else Western."""
     said = letters(content)
     if said.is_sure or SHIFT in content:
-        return Reading(said.text, is_sure=False)
+        return DecodedText(said.text, is_sure=False)
     codec = codec_of(rather)
     other = None if codec in NOT_NAMED else _of_others(content, codec).text
-    return Reading(said.text if other is None or "\ufffd" in other else other, is_sure=False)
+    return DecodedText(said.text if other is None or "\ufffd" in other else other, is_sure=False)
 
 
 def codec_of(name: str) -> str:
@@ -105,33 +105,33 @@ def _name_here(name: re.Match) -> str:
     return "cp" if name[0] == "windows-" else ""
 
 
-def _of_western(content: bytes, codec: str) -> Reading:
+def _of_western(content: bytes, codec: str) -> DecodedText:
     if content.isascii():
-        return Reading(content.decode("ascii"))
+        return DecodedText(content.decode("ascii"))
     # Valid UTF-8 by accident is next to impossible; the wrong label is common.
     text = _decoded(content, UTF_8)
     if text is not None:
-        return Reading(text, is_sure=False)
+        return DecodedText(text, is_sure=False)
     text = _decoded(content, "cp1252")
     if text is not None:
-        return Reading(text, is_sure=codec != "ascii")
-    return Reading(_western(content), is_sure=False)
+        return DecodedText(text, is_sure=codec != "ascii")
+    return DecodedText(_western(content), is_sure=False)
 
 
-def _of_others(content: bytes, codec: str) -> Reading:
+def _of_others(content: bytes, codec: str) -> DecodedText:
     said = _decoded(content, codec)
     if said is None and codec in WIDER:
         said = _decoded(content, WIDER[codec])
     has_8_bits = not content.isascii() or codec.startswith(("utf-16", "utf-32"))
     utf_8 = _decoded(content, UTF_8) if has_8_bits else None
     if utf_8 is not None and _is_rather(utf_8, said, codec):
-        return Reading(utf_8, is_sure=False)
+        return DecodedText(utf_8, is_sure=False)
     if said is None:
-        return Reading(_damaged(content, codec), is_sure=False)
+        return DecodedText(_damaged(content, codec), is_sure=False)
     if codec in OF_WINDOWS and CONTROLS.search(said):
         of_windows = _decoded(content, OF_WINDOWS[codec])
-        return Reading(of_windows or said, is_sure=False)
-    return Reading(said, is_sure=utf_8 is None)
+        return DecodedText(of_windows or said, is_sure=False)
+    return DecodedText(said, is_sure=utf_8 is None)
 
 
 def _is_rather(utf_8: str, said: str | None, codec: str) -> bool:

@@ -41,7 +41,7 @@ def file_mail(mail: Mail, whole: bytes | StoredFile, *, organisation: Organisati
         first = _message_with(mail.message_id)
         if first is None:
             return _file(mail, whole, organisation)
-        if first.fingerprint == fingerprint(mail, first.fingerprint_salt):
+        if first.fingerprint == salted_fingerprint(mail, first.fingerprint_salt):
             return Filed(first, first.request, is_new=False)
         said = sha256(mail.message_id.encode() + mail.digest).hexdigest()
         other = replace(mail, message_id=f"sha256:{said}")
@@ -50,7 +50,7 @@ def file_mail(mail: Mail, whole: bytes | StoredFile, *, organisation: Organisati
         return _file(other, whole, organisation, namesake=first)
 
 
-def fingerprint(mail: Mail, salt: str) -> str:
+def salted_fingerprint(mail: Mail, salt: str) -> str:
     return sha256(salt.encode() + mail.digest).hexdigest()
 
 
@@ -125,7 +125,7 @@ def _write(
         correspondent=_others(mail, request),
         message_id=mail.message_id,
         byte_count=len(mail.text.encode()),
-        fingerprint=fingerprint(mail, salt),
+        fingerprint=salted_fingerprint(mail, salt),
         fingerprint_salt=salt,
         remarks=_remarks(mail, namesake),
     )

@@ -14,7 +14,7 @@ from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 from hashlib import sha256
 from itertools import islice
 
-from requests_app.intake.charsets import Reading
+from requests_app.intake.charsets import DecodedText
 from requests_app.intake.words import read_words
 from requests_app.messages.text import clean_line, is_address
 
@@ -52,13 +52,13 @@ def text_of(message: EmailMessage, name: str, length: int = VALUE_LIMIT) -> str:
 
 def words_of(
     message: EmailMessage, name: str, length: int = VALUE_LIMIT, *, rather: str = ""
-) -> Reading:
+) -> DecodedText:
     """A header as one line, and whether that is surely what was written."""
     text, is_sure = read_words(message.get(name) or "", rather)
-    return Reading(clean_line(text, length), is_sure)
+    return DecodedText(clean_line(text, length), is_sure)
 
 
-def mailbox_of(message: EmailMessage, name: str, *, rather: str = "") -> tuple[Reading, str]:
+def mailbox_of(message: EmailMessage, name: str, *, rather: str = "") -> tuple[DecodedText, str]:
     """Display name and address of the first mailbox that can be answered to."""
     runs: dict[str, str] = {}
 
@@ -72,14 +72,14 @@ def mailbox_of(message: EmailMessage, name: str, *, rather: str = "") -> tuple[R
     for shown, address in _mailboxes(name, value):
         if is_address(address):
             named = MARK.sub(lambda mark: runs.get(mark[0], ""), shown)
-            return Reading(clean_line(named, 200), is_sure), address
+            return DecodedText(clean_line(named, 200), is_sure), address
     try:
         shown, address = parseaddr(text_of(message, name))
     except HEADER_FAULTS:
-        return Reading(""), ""
+        return DecodedText("", is_sure), ""
     if not is_address(address):
-        return Reading(""), ""
-    return Reading(clean_line(shown, 200), is_sure), address
+        return DecodedText("", is_sure), ""
+    return DecodedText(clean_line(shown, 200), is_sure), address
 
 
 def _mailboxes(name: str, value: str) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from requests_app.intake import headers
 from requests_app.intake.copies import digest_of_body, own_id
 from requests_app.intake.doubts import SERIOUS, Doubt
 from requests_app.intake.machines import is_automatic
-from requests_app.intake.parts import Contents, File, contents_of
+from requests_app.intake.parts import File, MailContents, contents_of
 
 SIZE_LIMIT = 25 * 1024 * 1024
 HEAD_LIMIT = 256 * 1024
@@ -172,7 +172,7 @@ def _described(message: EmailMessage, body: bytes, now: datetime, until: float) 
     )
 
 
-def _with_what_bounced(mail: Mail, contents: Contents) -> Mail:
+def _with_what_bounced(mail: Mail, contents: MailContents) -> Mail:
     """A bounce names the message that did not arrive only inside of itself."""
     answers, references = list(mail.answers), list(mail.references)
     for file in contents.files:

@@ -50,7 +50,7 @@ class File:
 
 
 @dataclass
-class Contents:
+class MailContents:
     """What was found in the parts of a message, in their order."""
 
     until: float  # a moment of the monotonic clock
@@ -72,13 +72,13 @@ class Contents:
             self.files.append(file)
 
 
-def contents_of(message: EmailMessage, *, until: float) -> Contents:
-    found = Contents(until, charset_named(message))
+def contents_of(message: EmailMessage, *, until: float) -> MailContents:
+    found = MailContents(until, charset_named(message))
     _gather(message, found, depth=0)
     return found
 
 
-def _gather(part: EmailMessage, found: Contents, depth: int) -> None:
+def _gather(part: EmailMessage, found: MailContents, depth: int) -> None:
     kind = part.get_content_type()
     if kind in WITHOUT_WORDS:
         found.doubts.add(WITHOUT_WORDS[kind])
@@ -102,12 +102,12 @@ def _gather(part: EmailMessage, found: Contents, depth: int) -> None:
     found.doubts |= {DEFECTS[type(defect)] for defect in part.defects if type(defect) in DEFECTS}
 
 
-def _choose(part: EmailMessage, found: Contents, depth: int) -> None:
+def _choose(part: EmailMessage, found: MailContents, depth: int) -> None:
     """The plain form, and each other one that does not say the same."""
     _look_around(part, found)
     plain, others = [], []
     for child in part.get_payload():
-        form = Contents(found.until, found.rather)
+        form = MailContents(found.until, found.rather)
         _gather(child, form, depth + 1)
         (plain if child.get_content_type() == "text/plain" else others).append(form)
     found.texts += each_once([form.text for form in [*plain, *others]])
@@ -117,7 +117,7 @@ def _choose(part: EmailMessage, found: Contents, depth: int) -> None:
             found.add_file(file)
 
 
-def _look_around(part: EmailMessage, found: Contents) -> None:
+def _look_around(part: EmailMessage, found: MailContents) -> None:
     """Text before the first part is a line for old programs, and after the last there is none."""
     if len((part.preamble or "").strip()) > PREAMBLE_LIMIT or (part.epilogue or "").strip():
         found.doubts.add(Doubt.LEFT_OUT)
@@ -144,7 +144,7 @@ def _name_said(part: EmailMessage) -> str | tuple[str | None, str | None, str]:
     return ""
 
 
-def _name_of(part: EmailMessage, found: Contents) -> str:
+def _name_of(part: EmailMessage, found: MailContents) -> str:
     said = _name_said(part)
     if isinstance(said, tuple):
         name, is_sure = letters(said[2].encode("latin-1", "surrogateescape"), said[0] or "")
@@ -157,7 +157,7 @@ def _name_of(part: EmailMessage, found: Contents) -> str:
     return name or f"{kind}{guess_extension(part.get_content_type()) or ''}"
 
 
-def _attached_message(part: EmailMessage, found: Contents) -> File:
+def _attached_message(part: EmailMessage, found: MailContents) -> File:
     """A message within the message, or the report of a mail server: kept as a file."""
     try:
         content = b"\n".join(child.as_bytes() for child in part.get_payload())
@@ -172,7 +172,7 @@ def _bytes(part: EmailMessage) -> bytes:
     return payload if isinstance(payload, bytes) else b""
 
 
-def _text(part: EmailMessage, found: Contents) -> str:
+def _text(part: EmailMessage, found: MailContents) -> str:
     """The text of a part. One that is not in the encoding that it names is read as it can be."""
     content = _bytes(part)
     if len(content) > TEXT_BYTES:

@@ -5,12 +5,12 @@ import re
 from collections.abc import Callable
 from itertools import groupby
 
-from requests_app.intake.charsets import Reading, letters, unlabelled
+from requests_app.intake.charsets import DecodedText, letters, unlabelled
 
 ENCODED = re.compile(r"=\?([^?*\s]*)(?:\*[^?\s]*)?\?([bq])\?((?:[^?]|\?(?!=))*)\?=", re.IGNORECASE)
 
 
-def read_words(value: str, rather: str = "", put: Callable[[str], str] = str) -> Reading:
+def read_words(value: str, rather: str = "", put: Callable[[str], str] = str) -> DecodedText:
     """A value of a head in letters. `put` says what stands for each run of encoded words.
 
     Of bytes that are no UTF-8 `rather` is the likely encoding.
@@ -32,7 +32,7 @@ def read_words(value: str, rather: str = "", put: Callable[[str], str] = str) ->
         run.append((word[1].lower(), content))
         end = word.end()
     is_sure &= _end(run, read, put)
-    return Reading("".join([*read, value[end:]]), is_sure)
+    return DecodedText("".join([*read, value[end:]]), is_sure)
 
 
 def _end(run: list[tuple[str, bytes]], read: list[str], put: Callable[[str], str]) -> bool:

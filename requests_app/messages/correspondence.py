@@ -22,7 +22,7 @@ from registry.models import Contact
 from registry.outgoing import NotTaken, deliver
 from registry.records.history import recorded
 from registry.vocabulary import ContactChannel, ContactUse
-from requests_app.deadlines.wording import in_words
+from requests_app.deadlines.wording import day_in_words
 from requests_app.models import DataSubjectRequest, Message, MessageTemplate, Requester
 from requests_app.vocabulary import Channel, Direction, MessageKind
 
@@ -49,13 +49,13 @@ def words_for(request: DataSubjectRequest) -> dict[str, str]:
     rights = list(request.rights.select_related("right"))
     requester = Requester.objects.filter(request=request).first()
     due, notice = (
-        in_words(day) if day else _("open") for day in (request.due_on, request.notice_due_on)
+        day_in_words(day) if day else _("open") for day in (request.due_on, request.notice_due_on)
     )
     return {
         "reference": request.reference,
         "organisation": str(request.organisation),
         "name": requester.name if requester else "",
-        "received_on": in_words(request.received_on),
+        "received_on": day_in_words(request.received_on),
         "due_on": due,
         "notice_due_on": notice,
         "rights": ", ".join(str(right.right).lower() for right in rights),

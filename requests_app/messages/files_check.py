@@ -8,7 +8,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from registry.evidence.log.content import batches, sealed_tables
-from registry.evidence.verify.faults import Fault, Report
+from registry.evidence.verify.faults import EvidenceFault, Report
 from registry.evidence.verify.reading import values_read
 from requests_app.messages.storage import AttachmentGone, path_of
 from requests_app.models import Attachment
@@ -30,12 +30,12 @@ def check_files(report: Report, progress: Callable[[str], None]) -> None:
         report.faults += _faults(some)
 
 
-def _faults(pks: Collection[int]) -> Iterator[Fault]:
+def _faults(pks: Collection[int]) -> Iterator[EvidenceFault]:
     # What cannot be read of a row is said where rows are checked.
     rows = values_read(sealed_tables()[TABLE].live, pks, lambda pk, name: None)
     for pk, row in sorted(rows.items()):
         if what := _wrong(row):
-            yield Fault(what, table=TABLE, object=pk)
+            yield EvidenceFault(what, table=TABLE, object=pk)
 
 
 def _wrong(row: dict) -> str:

@@ -112,7 +112,7 @@ def confirm(token: str, *, now: datetime) -> DataSubjectRequest:
     with recorded(by=BY, reason=reason):
         # A second click waits here, and then finds no form.
         form = find(token, now=now, forms=PendingRequest.objects.select_for_update())
-        request = lifecycle.receive(
+        subject_request = lifecycle.receive(
             organisation=form.organisation,
             received_on=timezone.localdate(form.sent_at),
             channel=Channel.FORM,
@@ -123,10 +123,10 @@ def confirm(token: str, *, now: datetime) -> DataSubjectRequest:
             by=BY,
             reason=reason,
         )
-        Requester.objects.create(request=request, name=form.name, email=form.email)
+        Requester.objects.create(request=subject_request, name=form.name, email=form.email)
         salt = secrets.token_hex(16)
         Message.objects.create(
-            request=request,
+            request=subject_request,
             direction=Direction.IN,
             kind=MessageKind.REQUEST,
             channel=Channel.FORM,
@@ -138,4 +138,4 @@ def confirm(token: str, *, now: datetime) -> DataSubjectRequest:
             remarks=_("The address was confirmed by a link that was sent to it."),
         )
         form.delete()
-    return request
+    return subject_request

@@ -28,8 +28,8 @@ from requests_app.retention.removal import (
     REQUESTER,
     TEXTS,
     Counts,
-    remove,
     remove_from,
+    remove_parts,
     write_all,
 )
 from requests_app.timing import Rules
@@ -223,7 +223,7 @@ def _minimise(timer: Timer, proposals: list[Proposal], on: date, by: By) -> Reda
             done = _minimise_strays(on)
         else:
             pks = [proposal.request.pk for proposal in proposals]
-            done = remove(PARTS[timer], pks)
+            done = remove_parts(PARTS[timer], pks)
             if timer in NOTED_IN:
                 write_all(DataSubjectRequest, pks, {NOTED_IN[timer]: on})
         # A file from before some rule was made loses its texts like all others.

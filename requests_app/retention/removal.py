@@ -31,7 +31,7 @@ from requests_app.models import (
 
 
 @dataclass(frozen=True)
-class Part:
+class RequestPart:
     """Rows of one table that belong to a request; field by field, what they say afterwards."""
 
     model: type[models.Model]
@@ -74,35 +74,35 @@ def _emptied(*names: str) -> dict[str, str]:
 
 
 REQUESTER = (
-    Part(
+    RequestPart(
         Requester,
         "request",
         _emptied("name", "email", "address", "phone", "representative", "mandate", "remarks"),
     ),
 )
 TEXTS = (
-    Part(
+    RequestPart(
         Message,
         "request",
         _marked("subject", "text", "remarks") | _emptied("message_id", "correspondent"),
     ),
-    Part(
+    RequestPart(
         Attachment,
         "message__request",
         _marked("name", "remarks"),
         unfinished=Q(file_removed_on=None),
     ),
-    Part(DataSubjectRequest, "pk", _marked("extension_reason", "hold_reason", "remarks")),
-    Part(ChecklistItem, "request", _marked("note", "remarks")),
-    Part(RecipientNotice, "request", _marked("explanation", "remarks")),
-    Part(Reveal, "request", _marked("why", "remarks")),
-    Part(RequestedRight, "request", _marked("remarks")),
-    Part(ClockEvent, "request", _marked("remarks")),
-    Part(ReminderSent, "request", _marked("remarks")),
+    RequestPart(DataSubjectRequest, "pk", _marked("extension_reason", "hold_reason", "remarks")),
+    RequestPart(ChecklistItem, "request", _marked("note", "remarks")),
+    RequestPart(RecipientNotice, "request", _marked("explanation", "remarks")),
+    RequestPart(Reveal, "request", _marked("why", "remarks")),
+    RequestPart(RequestedRight, "request", _marked("remarks")),
+    RequestPart(ClockEvent, "request", _marked("remarks")),
+    RequestPart(ReminderSent, "request", _marked("remarks")),
 )
 FINGERPRINTS = (
-    Part(Message, "request", _emptied("fingerprint", "fingerprint_salt")),
-    Part(Attachment, "message__request", _emptied("sha256")),
+    RequestPart(Message, "request", _emptied("fingerprint", "fingerprint_salt")),
+    RequestPart(Attachment, "message__request", _emptied("sha256")),
 )
 
 
@@ -125,7 +125,7 @@ class Counts:
         self.versions += done.versions
 
 
-def remove(parts: Collection[Part], requests: Collection[int]) -> Redaction:
+def remove_parts(parts: Collection[RequestPart], requests: Collection[int]) -> Redaction:
     """Blank the parts of these requests, today and at all times. Inside a recorded block.
 
     The reasons of all their parts are looked through for what is removed.
@@ -140,7 +140,7 @@ def remove(parts: Collection[Part], requests: Collection[int]) -> Redaction:
     return redact(targets, ground=RedactionGround.RETENTION)
 
 
-def remove_from(rows: Collection[tuple[Part, models.QuerySet]]) -> Redaction:
+def remove_from(rows: Collection[tuple[RequestPart, models.QuerySet]]) -> Redaction:
     """Blank these rows of parts, and all their versions."""
     targets = [part.target(found) for part, found in rows]
     return redact(targets, ground=RedactionGround.RETENTION)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from registry import lifecycle
 from registry.approvals import changed_since, last_approval
 from registry.evidence.redaction.forgetting import forget, holdings
-from registry.files.imports import import_sheets
+from registry.files.all_or_nothing import import_sheets
 from registry.files.reading.sheets import read_sheet
 from registry.models import ProcessingActivity, Purpose
 from registry.records.history import recorded

@@ -245,7 +245,8 @@ def test_a_missing_data_protection_officer_is_told_and_lets_approve(activity):
     appointment = activity.organisation.appointments.get()
     change(appointment, person=None)
     (gap,) = gaps(activity)
-    assert (gap.article, gap.blocks_approval) == ("37, 30(1)(a)", False)
+    assert (gap.field, gap.article) == ("organisation", "37, 30(1)(a)")
+    assert not gap.blocks_approval
     change(appointment, absences={"person": "not applicable: 37(1)"})
     assert gaps(activity) == []
 
@@ -254,7 +255,10 @@ def test_a_missing_arrangement_is_told_and_lets_approve():
     activity = make_complete_activity(
         role=OrganisationRole.JOINT_CONTROLLER, other_controllers=[make_organisation()]
     )
-    assert [(gap.article, gap.blocks_approval) for gap in gaps(activity)] == [("26(1)", False)]
+    (gap,) = gaps(activity)
+    assert (gap.field, gap.article, gap.blocks_approval) == ("arrangement", "26(1)", False)
+    change(activity, arrangement="In the statutes")
+    assert gaps(activity) == []
 
 
 # Why
@@ -325,7 +329,27 @@ def test_data_that_no_rule_covers_is_named():
     activity = make_complete_activity(data_categories=[names, cards])
     with recorded(by="test", reason="Change"):
         activity.retention_rules.get().data_categories.set([names])
-    assert told(activity) == ["There is no time limit for “Cards”. (30(1)(f))"]
+    (gap,) = gaps(activity)
+    assert (gap.field, str(gap)) == (
+        "retention_rules",
+        "No time limit covers “Cards”. (30(1)(f))",
+    )
+    assert gap.blocks_approval
+
+
+def test_data_that_no_rule_covers_is_named_in_its_order_whichever_rule_covers_the_rest():
+    names = ["Votes", "Cards", "Images", "Names", "Addresses"]
+    categories = {name: make_data_category(name=name) for name in names}
+    activity = make_complete_activity(data_categories=categories.values())
+    with recorded(by="test", reason="Change"):
+        activity.retention_rules.get().data_categories.set([categories["Names"]])
+    make_retention_rule(activity=activity, data_categories=[categories["Cards"]])
+    named = [str(category) for category in activity.data_categories.all()]
+    assert told(activity) == [
+        f"No time limit covers “{name}”. (30(1)(f))"
+        for name in named
+        if name not in {"Names", "Cards"}
+    ]
 
 
 def test_rules_that_are_there_count_whatever_is_stated():
@@ -430,7 +454,7 @@ def test_a_missing_agreement_is_told_and_lets_approve(activity):
     acme = make_processor(name="Acme")
     make_engagement(activity=activity, processor=acme)
     (gap,) = gaps(activity)
-    assert str(gap) == "There is no agreement with Acme. (28(3))"
+    assert (gap.field, str(gap)) == ("engagements", "No agreement with Acme is recorded. (28(3))")
     assert not gap.blocks_approval
 
 

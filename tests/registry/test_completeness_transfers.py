@@ -83,6 +83,16 @@ def test_each_country_outside_needs_a_transfer(activity, acme):
     assert told(activity) == ["There is no transfer to Acme in India. (30(1)(e), 44)"]
 
 
+def test_countries_come_in_the_order_of_their_codes_and_lead_to_the_recipients(activity, acme):
+    locate(acme, "US", "IN", "DE", "CA", "AU")
+    activity = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
+    found = [gap for gap in gaps_in(activity, JULY) if gap.article == "30(1)(e), 44"]
+    assert [(gap.field, gap.message, gap.blocks_approval) for gap in found] == [
+        ("engagements", f"No transfer to Acme in {country(code)} is recorded.", True)
+        for code in ["AU", "CA", "IN", "US"]
+    ]
+
+
 @pytest.mark.parametrize(
     ("on", "expected"),
     [
@@ -231,6 +241,22 @@ def test_a_processor_records_what_article_30_2_asks():
         "There is no owner. (5(2), 24(1))",
         "There is no controller. (30(2)(a))",
         "There are no security measures. (30(2)(d))",
+    ]
+
+
+def test_a_processor_is_told_where_to_say_it_and_by_its_own_articles(activity, acme):
+    locate(acme, "US")
+    with recorded(by="test", reason="On behalf of another"):
+        activity.role = OrganisationRole.PROCESSOR
+        activity.save()
+        agreement = activity.organisation.agreements.get()
+        agreement.retired_on = JULY
+        agreement.save()
+    activity = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
+    assert [(gap.field, gap.article, gap.blocks_approval) for gap in gaps_in(activity, JULY)] == [
+        ("other_controllers", "30(2)(a)", True),
+        ("engagements", "28(4)", False),
+        ("engagements", "30(2)(c), 44", True),
     ]
 
 

@@ -100,7 +100,7 @@ def test_a_long_line_is_folded_between_characters_and_unfolds_to_the_same(text):
 def test_what_the_standard_gives_a_meaning_to_is_escaped():
     request = DataSubjectRequest(reference="A;B,C\\D", due_on=DUE)
     request.recorded_at = datetime(2026, 1, 1, tzinfo=UTC)
-    text = feeds.calendar([request], host="example.org")
+    text = feeds.calendar_of([request], host="example.org")
     assert "SUMMARY:A\\;B\\,C\\\\D is due\r\n" in text
 
 

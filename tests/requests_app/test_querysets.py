@@ -152,6 +152,24 @@ def test_a_letter_for_another_request_answers_nothing():
     assert to_read().get() == request
 
 
+def test_what_else_came_in_answers_nothing():
+    request = request_in(RequestState.IN_PROGRESS)
+    make_message(request=request, at=timezone.now(), kind=MessageKind.OTHER)
+    make_message(request=request, at=timezone.now(), channel=Channel.POST)
+    assert to_read().get() == request
+
+
+def test_mail_that_was_read_stays_so_though_its_message_is_changed_later():
+    request = request_in(RequestState.IN_PROGRESS)
+    message = make_message(request=request, at=timezone.now(), kind=MessageKind.OTHER)
+    with recorded(**WHO):
+        request.save()
+    with recorded(**WHO):
+        message.remarks = "Sent twice"
+        message.save()
+    assert not to_read().exists()
+
+
 def test_what_mail_itself_writes_to_a_file_is_no_reading():
     request = request_in(RequestState.IN_PROGRESS)
     with recorded(by=MAIL, reason="Mail received"):

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from registry.exchange.folders import FILES
-from registry.files.imports import import_sheets
+from registry.files.all_or_nothing import import_sheets
 from registry.files.reading.delimited import csv_lines
 from registry.files.reading.sheets import read_sheet
 from registry.files.resource import tables

@@ -97,7 +97,9 @@ class RedactionPages:
 
 
 def _told(done: Redaction) -> str:
-    if done.rows:
+    if not done.versions:
+        return _("Removed from the admin's log.")
+    if any(done.rows.values()):
         count = ngettext(
             "Removed from {n} version and from the current entry.",
             "Removed from {n} versions and from the current entry.",

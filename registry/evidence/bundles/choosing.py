@@ -19,14 +19,14 @@ from registry.records.moments import end_of
 from registry.refusals import refuse
 
 # Of a table: the ids of some rows, or None for all of them.
-Rows = Mapping[str, set[int] | None]
+ChosenRows = Mapping[str, set[int] | None]
 
 
 @dataclass(frozen=True)
 class Choice:
     """Rows, fields and a day, as somebody asked for them. Without fields: all that are nobody's."""
 
-    rows: Rows
+    rows: ChosenRows
     fields: tuple[str, ...] = ()
     # Only the version that counted at the end of this day, of each row.
     on: date | None = None
@@ -89,12 +89,12 @@ class Choice:
                 yield table, list(found.order_by("seq"))
 
 
-def all_rows() -> Rows:
+def all_rows() -> ChosenRows:
     """Every row of every table of the register, without events."""
     return {label: None for label, table in sealed_tables().items() if table.live}
 
 
-def rows_named(texts: Iterable[str]) -> Rows:
+def rows_named(texts: Iterable[str]) -> ChosenRows:
     """Rows from texts such as `registry.processor:Acme`. Raises `Refused` for an unknown one."""
     found = defaultdict(set)
     lookups = Lookups(resource_for)

@@ -150,7 +150,7 @@ def _contradicted(why: str) -> Refused:
 def _contents(head: Checkpoint, choice: Choice) -> Contents:
     contents = Contents()
     for table, entries in choice.entries(head.size):
-        contents.add(table, entries, showing.shown(table, choice.fields))
+        contents.add(table, entries, showing.disclosed(table, choice.fields))
     if not contents.entries:
         raise refuse(_("There is no such version in the log."))
     return contents

@@ -58,7 +58,7 @@ def named(table: SealedTable, wanted: Iterable[str]) -> set[str]:
     }
 
 
-def shown(table: SealedTable, wanted: Iterable[str] = ()) -> set[str]:
+def disclosed(table: SealedTable, wanted: Iterable[str] = ()) -> set[str]:
     """The fields that are disclosed: those asked for, else all that are nobody's data."""
     if wanted:
         return {*named(table, wanted), *(set(ALWAYS) & set(table.fields))}

@@ -8,15 +8,8 @@ from registry.evidence.log import entries
 from registry.evidence.log.canonical import canonical, normalised
 from registry.evidence.log.content import sealed_tables
 from registry.models import EvidenceEvent
-from registry.records.events import WITNESSES
-from registry.records.history import SEALERS, wait_for_other_writers
+from registry.records.history import wait_for_other_writers
 from registry.vocabulary import EntryKind, EventName
-
-
-def listen() -> None:
-    """From now on each version and each event gets its entry."""
-    SEALERS.append(seal_versions)
-    WITNESSES.append(seal_event)
 
 
 def seal_versions(written: list[tuple[type[models.Model], list[int]]]) -> None:

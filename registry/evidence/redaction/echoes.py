@@ -6,7 +6,7 @@ a crash leaves in between, the next redaction or run of retention finds.
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from importlib import import_module
 
 from django.conf import settings
@@ -15,20 +15,19 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection, models, transaction
 
+from registry import hooks
 from registry.evidence.guards.unlocking import unlocked
 from registry.evidence.log.content import batches
 from registry.evidence.log.marks import MARKER
 from registry.evidence.redaction.targets import Target
 from registry.models import EvidenceEvent, EvidenceKey
 
-# Told in the transaction, once what goes is gone: files that only a row led to, and the like.
-FORGETTERS: list[Callable[[], None]] = []
 QUEUED_MESSAGES = "_messages"  # in a session: what the next page is to say
 
 logger = logging.getLogger(__name__)
 
 
-def forget(targets: Iterable[Target], lines: Collection[int] = ()) -> None:
+def forget_echoes(targets: Iterable[Target], lines: Collection[int] = ()) -> None:
     """Inside the transaction of a redaction, when the rows and their versions are done.
 
     `lines` of the admin's log go beside those about the targets.
@@ -49,8 +48,7 @@ def forget_after_commit(tables: Collection[type[models.Model]] = ()) -> None:
 
     By itself it cleans up after a redaction that was killed right after its commit.
     """
-    for forgetter in FORGETTERS:
-        forgetter()
+    hooks.values_forgotten()
     names = sorted(model._meta.db_table for model in tables)
     # What goes wrong there is logged, and no reason to say that nothing was removed.
     transaction.on_commit(lambda: _forget_for_good(names), robust=True)

@@ -100,7 +100,7 @@ def _named(redaction: dict) -> Named:
 
 
 @transaction.atomic
-def apply(named: list[Named], *, by: str, dry_run: bool = False) -> Applied:
+def reapply(named: list[Named], *, by: str, dry_run: bool = False) -> Applied:
     """Redact what the list names and this copy still says. A second time changes nothing."""
     applied = Applied()
     for redaction in named:

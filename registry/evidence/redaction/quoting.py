@@ -14,25 +14,27 @@ SURE = 4
 APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u02b9\uff07"), "'")
 POSSESSIVE = ("s", "ll", "d", "ve", "re")  # and what else is hung on a name with an apostrophe
 ELISIONS = ("d", "l", "qu", "all", "dall", "dell", "nell", "sull")  # before one, as in d'Anne
+# What joins words to a longer name, an address or a path: Mark-Anton, example.org/mark, mark.pdf.
+JOINING = frozenset("-\u2010\u2011./\\@+:=&#~%?")
 # Written without spaces: each sign begins and ends a word.
 WITHOUT_SPACES = ("CJK ", "HIRAGANA ", "THAI ", "LAO ", "KHMER ", "MYANMAR ")
 
 
 @dataclass(frozen=True)
 class Quote:
-    """From where to where in the text as it was given, and whether it can hardly be chance."""
+    """From where to where in the text as it was given, and whether it can hardly mean another."""
 
     start: int
     end: int
     is_sure: bool
 
 
-def letters(value: str) -> int:
+def letter_count(value: str) -> int:
     return sum(character.isalnum() for character in value)
 
 
 def is_sure(value: str) -> bool:
-    return letters(value) >= SURE
+    return letter_count(value) >= SURE
 
 
 def quotable(value) -> list[str]:
@@ -43,7 +45,7 @@ def quotable(value) -> list[str]:
     return [
         text
         for text in texts
-        if isinstance(text, str) and len(text) <= LONGEST and letters(text) >= SHORTEST
+        if isinstance(text, str) and len(text) <= LONGEST and letter_count(text) >= SHORTEST
     ]
 
 
@@ -65,7 +67,7 @@ class Values:
 
     def _add(self, value: str, *, is_sure: bool) -> None:
         folded = "".join(sign for sign, _place in _folded(value)).strip()
-        if letters(folded):
+        if letter_count(folded):
             self._folded[folded] = is_sure or self._folded.get(folded, False)
             if self._alike is not None and " " not in folded:
                 self._alike[folded].add(normalize("NFKC", value.strip()))
@@ -90,7 +92,8 @@ class Values:
                 end = start + len(value)
                 behind = max(places[end], places[end - 1] + 1)  # the marks of its last letter too
                 if self._is_alike(value, text[places[start] : behind]):
-                    yield Quote(places[start], behind, self._folded[value])
+                    is_sure = self._folded[value] and not _is_part(whole, start, end)
+                    yield Quote(places[start], behind, is_sure)
 
     def _is_alike(self, value: str, words: str) -> bool:
         if self._alike is None or value not in self._alike:
@@ -166,6 +169,12 @@ def _ends(value: str, behind: str) -> bool:
             for ending in POSSESSIVE
         )
     return True
+
+
+def _is_part(whole: str, start: int, end: int) -> bool:
+    """Whether it stands in a longer name, an address or a path, and may mean somebody else."""
+    before, behind = whole[:start][-2:][::-1], whole[end : end + 2]
+    return any(beside[:1] in JOINING and _is_of_a_word(beside[1:]) for beside in (before, behind))
 
 
 def _goes_on(edge: str, value: str, sign: str, beyond: str) -> bool:

@@ -20,7 +20,7 @@ from registry.evidence.log.sealing import record_event
 from registry.evidence.redaction import echoes
 from registry.evidence.redaction.passages import LINES, Passage, passages_of
 from registry.evidence.redaction.quoting import Values, is_sure, quotable
-from registry.evidence.redaction.targets import Said, Target, said_in
+from registry.evidence.redaction.targets import Said, Target, said_by_versions
 from registry.models import EvidenceEntry, EvidenceEvent, EvidenceKey, EvidenceRedaction
 from registry.records.events import EventName
 from registry.records.history import BATCH, Unit, current_unit
@@ -69,7 +69,7 @@ def redact(
         passages = [passage for part in parts for passage in passages_of(part, gone)]
     lines = _redact_passages(passages, done)
     _record(unit, done, ground, about, **({"lines": len(lines)} if lines else {}))
-    echoes.forget(parts, lines)
+    echoes.forget_echoes(parts, lines)
     return done
 
 
@@ -91,14 +91,14 @@ def redact_entries(
         table = sealed_tables().get(label)
         if table is None:  # given up since
             continue
-        said, gone = said_in(table, names)
+        said, gone = said_by_versions(table, names)
         for versions in batches(said):
             _redact_versions(table, {pk: said[pk] for pk in versions}, done)
         for pk, values in gone.items() if table.live else ():
             parts.append(Target(table.live.rows, [pk], list(values)))
             _redact_rows(parts[-1], unit, done, only=values)
     _record(unit, done, ground, None, **details)
-    echoes.forget(parts)
+    echoes.forget_echoes(parts)
     return done
 
 

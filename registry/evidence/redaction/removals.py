@@ -10,13 +10,8 @@ from registry.evidence.bundles.showing import field_of
 from registry.evidence.log.content import SealedTable, sealed_tables
 from registry.evidence.redaction.targets import WITH_IT
 from registry.models import EvidenceEvent, EvidenceRedaction
-from registry.records.versions import REMOVALS, Removal
+from registry.records.versions import Removal
 from registry.vocabulary import RedactionGround
-
-
-def listen() -> None:
-    """From now on the pages of the past say what was removed from it."""
-    REMOVALS.append(removals_from)
 
 
 def removals_from(model: type[models.Model], versions: list[int]) -> dict[int, list[Removal]]:

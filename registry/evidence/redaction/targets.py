@@ -82,7 +82,7 @@ class Target:
         return self.table.rows._base_manager.filter(id__in=self.pks).order_by("pk")
 
 
-def said_in(
+def said_by_versions(
     table: SealedTable, names: Mapping[int, Collection[str]]
 ) -> tuple[Said, dict[int, dict[str, list]]]:
     """What these versions say in those fields; and the same by the row that they are of."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
-class Fault:
+class EvidenceFault:
     """Table, object, version and field as far as they are known, and what is wrong there."""
 
     what: str
@@ -39,14 +39,14 @@ class Report:
     anchors: int = 0
     files: int = 0
     root: str = ""
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[EvidenceFault] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
         return not self.faults
 
     def add(self, what: str, **place) -> None:
-        self.faults.append(Fault(what, **place))
+        self.faults.append(EvidenceFault(what, **place))
 
     def as_data(self) -> dict:
         """For machines."""

@@ -18,7 +18,7 @@ from registry.records.history import BATCH
 
 def check_rows(log: LogCheck, leaves: Iterable[Leaf]) -> None:
     """Compare entries with the rows that they seal, in batches."""
-    for batch in batches(leaves, BATCH):
+    for batch in leaf_batches(leaves, BATCH):
         keys = salts_of(EvidenceKey.objects.filter(seq__range=(batch[0].seq, batch[-1].seq)))
         for label, some in tables_of(batch).items():
             check_table(log, sealed_tables()[label], some, keys)
@@ -130,7 +130,7 @@ def _asked(parts: list[str]) -> list[tuple]:
         return cursor.fetchall()
 
 
-def batches(leaves: Iterable, size: int) -> Iterator[list]:
+def leaf_batches(leaves: Iterable, size: int) -> Iterator[list]:
     batch = []
     for leaf in leaves:
         batch.append(leaf)

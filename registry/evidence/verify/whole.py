@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from registry import hooks
 from registry.evidence.guards import triggers
 from registry.evidence.log import checkpoints
 from registry.evidence.log.checkpoints import Checkpoint
@@ -27,8 +28,6 @@ from registry.records.snapshots import one_moment
 from registry.vocabulary import EventName
 
 Progress = Callable[[str], None]
-# Each adds a fault for every file that is not the one that a row names, and counts what it read.
-FILE_CHECKS: list[Callable[[Report, Progress], None]] = []
 
 
 def verify(
@@ -56,8 +55,7 @@ def verify(
         check_live_rows(report)
         _check_guards(report)
     # Not at that moment: a file is there or not, whatever the database showed then.
-    for check in FILE_CHECKS:
-        check(report, progress)
+    hooks.files_verified(report, progress)
     return report
 
 

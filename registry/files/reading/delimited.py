@@ -46,7 +46,7 @@ def rows_of(
     return delimiter, _rows(text, delimiter)
 
 
-def name_of(delimiter: str) -> str:
+def delimiter_name(delimiter: str) -> str:
     return str(DELIMITERS.get(delimiter) or f"“{delimiter}”")
 
 

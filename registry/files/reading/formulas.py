@@ -21,6 +21,6 @@ def disarm(text: str) -> str:
     return f"'{text}" if would_run(text) else text
 
 
-def restore(text: str) -> str:
+def rearm(text: str) -> str:
     """The text as it was before `disarm`."""
     return text[1:] if text.startswith("'") and would_run(text) else text

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from registry.files.reading.formulas import restore
+from registry.files.reading.formulas import rearm
 from registry.records.folding import fold
 
 # Titles, dates and notes may stand above it.
@@ -13,7 +13,7 @@ Fit = Callable[[list[str]], tuple[bool, int]]
 
 def heading(cell: str) -> str:
     """A cell as the name of a column: in any case, with spaces or hyphens."""
-    return "_".join(fold(restore(cell.strip())).replace("-", " ").split())
+    return "_".join(fold(rearm(cell.strip())).replace("-", " ").split())
 
 
 def headings_among(rows: Iterable[list[str]], fit: Fit) -> tuple[int, tuple[bool, int]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from registry.files.reading.delimited import name_of, rows_of
+from registry.files.reading.delimited import delimiter_name, rows_of
 from registry.files.reading.encodings import decode
 from registry.files.reading.headings import SEARCHED, Fit, heading, headings_among
 from registry.files.reading.tabs import chosen
@@ -101,7 +101,7 @@ def _of_text(name: str, data: bytes, wish: Wish) -> Sheet:
     sheet = _assemble(name, _below_title(rows, fit))
     sheet.is_unusual = (encoding, delimiter) != ("UTF-8", ",")
     sheet.read_as = _("{encoding}, separated by {delimiter}").format(
-        encoding=encoding, delimiter=name_of(delimiter)
+        encoding=encoding, delimiter=delimiter_name(delimiter)
     )
     return sheet
 

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.exchange.folders import read_folder
-from registry.files.imports import are_refused, import_sheets
+from registry.files.all_or_nothing import are_refused, import_sheets
 from registry.models import Organisation
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registry.exchange.folders import read_folder
-from registry.files.imports import are_refused, import_sheets
+from registry.files.all_or_nothing import are_refused, import_sheets
 from registry.files.reading.sheets import Sheet
 from registry.files.resource import RegisterResource
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *, verbosity, **options):
         folder = Path(apps.get_app_config("registry").path) / "terms"
         results = import_sheets(
-            [(resource, missing(resource, sheet)) for resource, sheet in read_folder(folder)],
+            [(resource, missing_rows(resource, sheet)) for resource, sheet in read_folder(folder)],
             by="load_terms",
             reason=_("Terms shipped with the register"),
         )
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             )
 
 
-def missing(resource: type[RegisterResource], sheet: Sheet) -> Sheet:
+def missing_rows(resource: type[RegisterResource], sheet: Sheet) -> Sheet:
     """The rows whose code is not in the register, nor their name under another code."""
     model = resource._meta.model
     unique = [field.name for field in model._meta.fields if field.name in sheet.headers]

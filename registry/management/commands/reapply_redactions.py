@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *, file, dry_run, **options):
         try:
             named = list_file.read(file)
-            applied = list_file.apply(named, by=BY, dry_run=dry_run)
+            applied = list_file.reapply(named, by=BY, dry_run=dry_run)
         except (NoLog, Refused) as error:
             raise CommandError(str(error)) from error
         except OSError as error:

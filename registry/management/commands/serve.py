@@ -18,8 +18,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from gunicorn.app.wsgiapp import run as run_server
 
+from registry import hooks
 from registry.evidence.guards.installation import unguarded
-from registry.preparations import EXAMPLES, TERMS
 
 HOST = "127.0.0.1"
 USERNAME = "admin"
@@ -74,10 +74,10 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         is_empty = not apps.get_model("registry", "Organisation").objects.exists()
         if migrated or is_empty:
-            run_all(TERMS)
+            hooks.terms_wanted()
         if is_empty and with_example:
             self.stdout.write(_("Loading the example, NumFOCUS in 2018 …"))
-            run_all(EXAMPLES)
+            hooks.examples_wanted()
 
     def prepare_static_files(self):
         if static_files_changed():
@@ -116,11 +116,6 @@ def refuse_taken(port: int) -> None:
                     port=port, why=getattr(error, "strerror", None) or one_line(error)
                 )
             ) from error
-
-
-def run_all(commands: list[str]) -> None:
-    for command in commands:
-        call_command(command, verbosity=0)
 
 
 def migrations_pending() -> bool:

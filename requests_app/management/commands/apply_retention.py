@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def handle(self, *, confirm, dry_run, by, **options):
         view = outlook(timezone.localdate())
-        for line in report_of(view):
+        for line in outlook_in_words(view):
             self.stdout.write(line)
         if dry_run:
             self.stdout.write(_("Nothing was written: this was a dry run."))
@@ -67,7 +67,7 @@ class Command(BaseCommand):
             )
 
 
-def report_of(view: Outlook) -> Iterator[str]:
+def outlook_in_words(view: Outlook) -> Iterator[str]:
     """A line for each proposal, hold and review. References and dates, no names."""
     for proposal in view.due:
         yield _("due since {day}: {what}").format(day=proposal.due_on, what=_named(proposal))

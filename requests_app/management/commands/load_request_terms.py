@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registry.files.imports import are_refused, import_sheets
+from registry.files.all_or_nothing import are_refused, import_sheets
 from registry.files.reading.sheets import Sheet, read_file
 from registry.files.resource import RegisterResource, tables
 

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from registry.admin.evidence import redaction_form, redactions
-from registry.evidence.redaction.forgetting import MOST_PASSAGES
+from registry.evidence.redaction.forgetting import MOST_PASSAGES, Changed
 from registry.evidence.verify.whole import verify
 from registry.models import EvidenceEvent, Person, Processor
 from registry.records.events import announce
@@ -221,6 +221,7 @@ def test_a_line_of_the_log_alone_can_go_and_there_is_a_certificate(client, mark)
     assert key not in form["chosen"].initial
     page = redact(client, mark, key, form=form, follow=True)
     assert "Certificate" in page.content.decode()
+    assert [str(told) for told in page.context["messages"]] == ["Removed from the admin's log."]
     said.refresh_from_db()
     other.refresh_from_db()
     assert (said.object_repr, said.change_message) == ("[removed]", "")
@@ -307,9 +308,23 @@ def test_what_changes_while_the_password_is_checked_is_refused_too(client, mark,
     form = offered(client, mark)
     monkeypatch.setattr(redactions, "check_password", lambda *args: say(mark, "A colleague"))
     page = redact(client, mark, "registry.person:name", form=form)
-    assert "has changed since" in page.content.decode()
+    (said,) = page.context["form"].non_field_errors()
+    assert "has changed since you opened this page" in said
     assert Person.objects.get().name == "Mark"
     assert page.context["form"]["seen"].value() != form["seen"].initial
+
+
+def test_what_changed_and_changed_back_while_the_password_is_checked_is_refused_once(
+    client, mark, monkeypatch
+):
+    sign_in(client)
+
+    def forget_too_early(*args, **kwargs):
+        raise Changed("Look again.")
+
+    monkeypatch.setattr(redactions, "forget", forget_too_early)
+    page = redact(client, mark, "registry.person:name")
+    assert page.context["form"].non_field_errors() == ["Look again."]
 
 
 @pytest.mark.parametrize("seen", ["", "0" * 64])

@@ -11,7 +11,7 @@ from django.db import models
 from registry import lifecycle
 from registry.evidence.redaction.redacting import redact
 from registry.evidence.redaction.targets import Target
-from registry.files.imports import import_sheets
+from registry.files.all_or_nothing import import_sheets
 from registry.files.reading.sheets import read_sheet
 from registry.models import Body, DataCategory, Organisation, Person, Processor, Seat
 from registry.records.events import announce

@@ -252,7 +252,7 @@ OF_THE_LOG: dict[Callable, str] = {
     a_salt_made_up_for_a_redacted_text: "name: was redacted, but its salt is still there",
     a_trigger_gone: "the trigger .* is missing",
 }
-# What only an anchor shows; README names the two.
+# What only an anchor shows; docs/evidence.md names the two.
 ONLY_WITH_AN_ANCHOR: dict[Callable, str] = {
     an_entry_of_the_middle_rewritten: "are not those of which the minutes holds the root",
     the_tail_cut_off: "rolled back from",

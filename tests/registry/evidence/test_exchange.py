@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from registry.files.imports import import_sheets
+from registry.files.all_or_nothing import import_sheets
 from registry.files.reading.sheets import read_sheet
 from registry.models import EvidenceEntry
 from registry.resources import TABLES

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import registry
-from registry.files.reading.formulas import restore
+from registry.files.reading.formulas import rearm
 
 REGISTRY = Path(registry.__file__).parent
 FOLDER = REGISTRY / "examples/numfocus"
@@ -28,7 +28,7 @@ def table(edition: str, name: str) -> list[dict[str, str]]:
 
 
 def value(cell: str) -> str:
-    return "" if cell == "not stated" else restore(cell)
+    return "" if cell == "not stated" else rearm(cell)
 
 
 def current(edition: str, name: str) -> list[dict[str, str]]:

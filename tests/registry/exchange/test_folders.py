@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from registry.exchange.folders import FILES, read_folder, write_folder
-from registry.files.imports import import_sheets
+from registry.files.all_or_nothing import import_sheets
 from registry.refusals import Refused
 from tests.support.factories import (
     FACTORIES,

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from registry.files import sheet_importer
-from registry.files.imports import import_sheets
+from registry.files.all_or_nothing import import_sheets
 from registry.files.reading.sheets import Wish, read_sheet
 from registry.models import Notice, Organisation, Processor
 from registry.resources import TABLES

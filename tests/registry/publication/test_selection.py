@@ -4,14 +4,16 @@ from datetime import date
 
 import pytest
 
-from registry.lifecycle import retire
+from registry.lifecycle import approve, retire
 from registry.publication import PublicContact, PublicCountry
 from registry.publication.selection import first_public_day, published
+from registry.records.history import recorded
 from registry.vocabulary import ContactChannel, ContactUse, EngagementState
 from tests.support.factories import (
     country,
     make_activity,
     make_body,
+    make_complete_activity,
     make_contact,
     make_engagement,
     make_organisation,
@@ -329,6 +331,42 @@ def test_only_contacts_for_privacy_that_are_in_force_are_shown():
 )
 def test_a_contact_leads_where_its_channel_says(channel, value, address):
     assert PublicContact(channel, value).address == address
+
+
+@pytest.mark.once
+def test_all_contacts_for_privacy_are_shown_and_two_organisations_by_their_names():
+    for name in ["Zoo", "aquarium"]:
+        organisation = make_organisation(name=name)
+        list_processor(name, activity=make_activity(organisation=organisation))
+        for value in [f"one@{name}.example", f"two@{name}.example"]:
+            make_contact(organisation=organisation, value=value, use=ContactUse.PRIVACY)
+    assert {
+        shown.name: {contact.value for contact in shown.contacts}
+        for shown in published(on=FIRST).organisations
+    } == {name: {f"one@{name}.example", f"two@{name}.example"} for name in ["aquarium", "Zoo"]}
+    assert names(published(on=FIRST).organisations) == ["aquarium", "Zoo"]
+
+
+# Whether somebody answers for it
+
+
+@pytest.mark.once
+def test_a_list_is_approved_where_every_entry_that_it_shows_is():
+    assert published(on=FIRST).is_approved
+    engagement = list_processor(activity=make_complete_activity())
+    assert not published(on=FIRST).is_approved
+    assert published(on=BEFORE).is_approved  # it shows nothing
+    approve(engagement.activity, by="test", reason="Read")
+    assert published(on=FIRST).is_approved
+    with recorded(by="test", reason="Another day"):
+        engagement.service = "Backups"
+        engagement.save()
+    assert not published(on=FIRST).is_approved
+    approve(engagement.activity, by="test", reason="Read again")
+    draft = list_processor("Zapier").activity
+    assert not published(on=FIRST).is_approved
+    retire(draft, by="test", reason="Ended", on=AFTER)
+    assert published(on=FIRST).is_approved
 
 
 # The first day

@@ -3,7 +3,14 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from registry.models import Organisation, ProcessingActivity, Processor, Seat
+from registry.models import (
+    Engagement,
+    Organisation,
+    ProcessingActivity,
+    Processor,
+    Purpose,
+    Seat,
+)
 from registry.records.history import recorded
 from registry.records.model import DatedModel, RegisterModel
 from registry.records.rules import Faults
@@ -230,3 +237,28 @@ def test_an_address_is_never_something_that_a_browser_would_run():
     processor.website = "javascript:alert(1)"
     with pytest.raises(ValidationError, match="valid URL"):
         processor.full_clean()
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+@pytest.mark.parametrize("name", ["none", " None", "not stated", "Not applicable: by law"])
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        (lambda name: Processor(name=name), "name"),
+        (lambda name: Organisation(name=name), "name"),
+        (lambda name: Purpose(activity=make_activity(), text=name), "text"),
+        (lambda name: Engagement(activity=make_activity(), recipient=name), "recipient"),
+    ],
+)
+def test_no_row_is_called_what_says_that_there_is_nothing(row, field, name):
+    with pytest.raises(ValidationError) as refusal:
+        row(name).full_clean()
+    assert any("says that there is nothing" in text for text in refusal.value.message_dict[field])
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+@pytest.mark.parametrize("name", ["None of Your Business Ltd", "Nonesuch", "removed", "unknown"])
+def test_a_row_may_be_called_what_only_sounds_so(name):
+    Processor(name=name).full_clean()

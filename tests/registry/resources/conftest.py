@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.files.imports import import_sheets
+from registry.files.all_or_nothing import import_sheets
 from registry.files.reading.sheets import read_sheet
 from registry.resources import TABLES
 

@@ -110,3 +110,26 @@ def test_an_engagement_names_the_organisation_of_its_activity(take):
         'engagements.csv, line 2, column organisation, "Theirs": does not match the activity,'
         " which belongs to “Ours”."
     )
+
+
+@pytest.mark.parametrize("day", ["2018-07-17", "2099-01-01"])
+def test_an_editor_records_a_review_by_its_step_and_not_by_a_file(take, day):
+    activity = make_activity()
+    text = f"reference,reviewed_on\n{activity.reference},{day}\n"
+    assert take("processing_activities", text, by=make_user(role="editor")).refused == 1
+    activity.refresh_from_db()
+    assert activity.reviewed_on is None
+
+
+def test_no_file_says_that_an_entry_will_have_been_reviewed(take):
+    activity = make_activity()
+    text = f"reference,reviewed_on\n{activity.reference},2099-01-01\n"
+    for by in ("a command", make_user(role="dpo")):
+        (refusal,) = take("processing_activities", text, by=by).refusals
+        assert "is still to come. Review it on the day itself." in str(refusal)
+
+
+def test_whoever_approves_takes_over_when_an_entry_was_reviewed(take):
+    activity = make_activity()
+    text = f"reference,reviewed_on\n{activity.reference},2018-07-17\n"
+    assert take("processing_activities", text, by=make_user(role="dpo")).changed == 1

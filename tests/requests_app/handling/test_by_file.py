@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from registry.files.imports import import_sheets
+from registry.files.all_or_nothing import import_sheets
 from registry.files.reading.sheets import read_sheet
 from requests_app import resources
 from requests_app.handling.by_file import leads_to

@@ -1,4 +1,4 @@
-"""Receipt, decisions, answer, refusal, withdrawal, the closed file; and what is kept of them."""
+"""Decisions, answer, refusal, withdrawal, the closed file; and what is kept of them."""
 
 from datetime import date
 
@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 
 from registry.lifecycle import retire
 from requests_app.handling import lifecycle
-from requests_app.models import DataSubjectRequest
 from requests_app.vocabulary import Outcome, RefusalGround
 from tests.requests_app.factories import (
     RECEIVED_ON,
@@ -31,67 +30,12 @@ from tests.requests_app.steps import (
     refuse,
     request_in,
 )
-from tests.support.factories import make_data_subject_category
 
 pytestmark = pytest.mark.django_db
 
 
 def versions_of(request):
     return list(request.history.order_by("history_id"))
-
-
-# Receipt
-
-
-def test_a_request_is_received_with_its_rights_people_and_deadline():
-    request = receive_request("access", "erasure")
-    assert request.state == S.RECEIVED
-    assert {row.right.code for row in request.rights.all()} == {"access", "erasure"}
-    assert (request.received_on, request.due_on) == (RECEIVED_ON, DUE)
-
-
-def test_receipt_leaves_one_version():
-    assert [version.history_type for version in receive_request("access").history.all()] == ["+"]
-
-
-@pytest.mark.once
-def test_receipt_keeps_the_way_it_came_and_who_the_person_is():
-    people = [make_data_subject_category(), make_data_subject_category()]
-    request = receive_request(channel="post", data_subjects=people)
-    request.refresh_from_db()
-    assert (request.channel, request.reference) == ("post", "R-2026-000001")
-    assert set(request.data_subjects.all()) == set(people)
-    assert not request.rights.exists()
-
-
-@pytest.mark.once
-def test_what_could_not_be_read_is_to_be_sorted_and_its_clock_runs():
-    request = receive_request(is_to_sort=True)
-    assert (request.state, request.due_on) == (S.TO_SORT, DUE)
-
-
-@pytest.mark.once
-def test_what_somebody_has_read_is_received():
-    request = receive_request(is_to_sort=True)
-    lifecycle.sort(request, **WHO)
-    request.refresh_from_db()
-    assert (request.state, request.due_on) == (S.RECEIVED, DUE)
-
-
-@pytest.mark.once
-@pytest.mark.parametrize(
-    ("received_on", "due_on"),
-    [(date(1998, 3, 31), date(1998, 4, 30)), (date(2018, 5, 24), date(2018, 6, 24))],
-)
-def test_a_request_may_be_older_than_the_regulation(received_on, due_on):
-    assert receive_request(received_on=received_on).due_on == due_on
-
-
-@pytest.mark.once
-def test_a_day_that_no_calendar_reaches_is_refused_in_a_sentence():
-    with pytest.raises(ValidationError, match="Enter a day before the year 9001"):
-        receive_request(received_on=date(9998, 1, 1))
-    assert not DataSubjectRequest.objects.exists()
 
 
 # Decisions
@@ -207,15 +151,26 @@ def test_there_is_no_answer_without_an_outcome_for_each_right(step):
 
 
 @pytest.mark.once
-def test_all_rights_without_an_outcome_are_told_at_once():
+@pytest.mark.parametrize("step", ["answer", "refuse"])
+def test_all_rights_without_an_outcome_are_told_at_once(step):
     request = receive_request("objection", "rectification")
     lifecycle.begin(request, **WHO)
     with pytest.raises(ValidationError) as refusal:
-        TAKE["answer"](request, **WHO)
+        TAKE[step](request, **WHO)
     assert refusal.value.messages == [
         "“Right to objection” has no outcome yet.",
         "“Right to rectification” has no outcome yet.",
     ]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("outcome", [Outcome.FULFILLED, Outcome.NO_DATA])
+def test_before_it_is_asked_whether_all_is_refused_each_right_has_its_outcome(outcome):
+    request = receive_request("objection", "rectification")
+    lifecycle.decide(request.rights.get(right=right("objection")), outcome=outcome, **WHO)
+    with pytest.raises(ValidationError) as refusal:
+        TAKE["refuse"](request, **WHO)
+    assert refusal.value.messages == ["“Right to rectification” has no outcome yet."]
 
 
 def test_there_is_no_answer_while_nobody_said_what_was_asked():

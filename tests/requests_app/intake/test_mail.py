@@ -276,6 +276,18 @@ def test_what_is_a_little_damaged_is_read_with_a_doubt(raw, doubt):
     assert mail.text
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(message(subject=None), id="words"),
+        pytest.param(message(""), id="a subject"),
+        pytest.param(multipart(attached(b"%PDF"), subject=None), id="a file"),
+    ],
+)
+def test_what_says_something_is_not_empty(raw):
+    assert read(raw, now=NOW).doubts == set()
+
+
 def test_a_parser_that_fails_leaves_the_head(monkeypatch):
     def fail(*args, **kwargs):
         raise RecursionError
@@ -312,29 +324,22 @@ def test_a_message_of_twenty_megabytes_is_read_whole():
     assert (mail.text, mail.files[0].content == content) == ("See the film.", True)
 
 
-# Limits, at their exact boundary
+# What bounced
 
 
-@pytest.mark.parametrize(("over", "doubts"), [(0, frozenset()), (1, {Doubt.CUT})])
-def test_a_text_is_cut_just_beyond_its_limit(over, doubts):
-    mail = read(message("x" * (reading.TEXT_LIMIT + over)), now=NOW)
-    assert (len(mail.text), mail.doubts) == (reading.TEXT_LIMIT, doubts)
+@pytest.mark.parametrize("kind", ["message/rfc822", "text/rfc822-headers"])
+def test_a_bounce_answers_what_it_names_itself_and_then_what_lies_in_it(kind):
+    inner = part("Message-ID: <ours@x>\nSubject: R-2026-000007\n\nDear", kind)
+    raw = multipart(part("Sorry."), inner, subject="R-2026-000001", in_reply_to="<1@x>")
+    mail = read(b"Auto-Submitted: auto-replied\n" + raw, now=NOW)
+    assert mail.is_automatic
+    assert mail.answers == ("<1@x>", "<ours@x>")
+    assert mail.references == ("R-2026-000001", "R-2026-000007")
+    mail = read(raw, now=NOW)  # of a person, who only shows it
+    assert (mail.answers, mail.references) == (("<1@x>",), ("R-2026-000001",))
 
 
-@pytest.mark.parametrize(("over", "is_read"), [(0, True), (1, False)])
-def test_parts_are_counted_with_the_message_and_what_follows_them(over, is_read):
-    raw = multipart(*[part("x")] * (reading.PART_LIMIT - 2 + over))
-    assert (Doubt.TOO_MANY not in read(raw, now=NOW).doubts) is is_read
-
-
-@pytest.mark.parametrize(("over", "is_read"), [(0, True), (1, False)])
-def test_lines_are_counted_up_to_their_limit(over, is_read, monkeypatch):
-    raw = message("x\n" * 50)
-    monkeypatch.setattr(reading, "LINE_LIMIT", raw.count(b"\n") - over)
-    assert (Doubt.TOO_MANY not in read(raw, now=NOW).doubts) is is_read
-
-
-@pytest.mark.parametrize(("depth", "is_read"), [(20, True), (21, False)])
-def test_parts_are_read_down_to_a_depth(depth, is_read):
-    mail = read(nested(depth), now=NOW)
-    assert ("In the innermost." in mail.text, Doubt.TOO_DEEP not in mail.doubts) == (is_read,) * 2
+def test_a_bounce_of_what_had_no_name_names_nothing():
+    raw = multipart(part("Sorry."), part("Subject: Hello\n\nDear", "message/rfc822"))
+    mail = read(b"Auto-Submitted: auto-replied\n" + raw, now=NOW)
+    assert (mail.is_automatic, mail.answers, mail.references) == (True, (), ())

@@ -95,6 +95,16 @@ def test_bare_bytes_in_an_address_for_answers_are_a_doubt(charset):
     assert (mail.reply_to, mail.doubts) == ("j@example.org", {Doubt.LETTERS})
 
 
+# In this encoding the second byte of the name is an “@”.
+@pytest.mark.parametrize(("charset", "reply_to"), [("shift_jis", "j@example.org"), ("x-none", "")])
+def test_an_address_for_answers_is_read_as_the_text_is_and_where_it_cannot_be_is_a_doubt(
+    charset, reply_to
+):
+    said = f"{bare('ァ', 'shift_jis')} <j@example.org>"
+    mail = read(message(reply_to=said, content_type=f"text/plain; charset={charset}"), now=NOW)
+    assert (mail.reply_to, Doubt.LETTERS in mail.doubts) == (reply_to, True)
+
+
 @pytest.mark.parametrize("name", ["X-Other", "Received", "To"])
 def test_bytes_in_a_head_that_nobody_reads_are_no_doubt(name):
     raw = f"{name}: ".encode() + b"\xf6\n" + message()

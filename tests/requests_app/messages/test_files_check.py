@@ -9,17 +9,17 @@ from django.db import models
 from django.utils import timezone
 
 from registry.evidence.log.marks import MARKER
-from registry.evidence.redaction import echoes
 from registry.evidence.redaction.forgetting import forget
 from registry.evidence.redaction.list_file import as_data
 from registry.evidence.verify.whole import verify
+from registry.hooks import values_forgotten
 from registry.models import EvidenceRedaction
 from registry.records.history import recorded
 from registry.vocabulary import RedactionGround
 from requests_app.messages import storage
 from requests_app.models import Attachment
 from requests_app.retention.proposals import apply, outlook
-from requests_app.retention.removal import FINGERPRINTS, remove
+from requests_app.retention.removal import FINGERPRINTS, remove_files, remove_parts
 from tests.requests_app.closed import A_YEAR_LATER, make_closed
 from tests.requests_app.factories import make_message
 
@@ -183,7 +183,7 @@ def test_without_its_fingerprint_a_file_is_known_by_its_size(committed):
     request = make_closed()
     attachment = store(request=request)
     with recorded(by="test", reason="Time is up"):
-        remove(FINGERPRINTS, [request.pk])
+        remove_parts(FINGERPRINTS, [request.pk])
     attachment.refresh_from_db()
     assert (attachment.sha256, faults()) == ("", [])
     with storage.open_attachment(attachment) as file:
@@ -219,10 +219,9 @@ def test_a_file_removed_meanwhile_is_no_fault(monkeypatch, committed):
     assert not os.path.lexists(path)
 
 
-def test_a_file_removed_before_that_was_noted_is_noted_by_the_next_run(monkeypatch, committed):
+def test_a_file_removed_before_that_was_noted_is_noted_by_the_next_run(committed):
     attachment = store()
-    with monkeypatch.context() as patch:
-        patch.setattr(echoes, "FORGETTERS", [])
+    with values_forgotten.without(remove_files):
         forget_name(attachment)
     attachment.refresh_from_db()
     assert attachment.file_removed_on is None

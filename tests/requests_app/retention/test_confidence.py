@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from registry.files.imports import import_sheets
+from registry.files.all_or_nothing import import_sheets
 from registry.files.reading.delimited import csv_lines
 from registry.files.reading.sheets import read_sheet
 from registry.records.history import recorded

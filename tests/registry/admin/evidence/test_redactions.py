@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from registry.evidence.redaction.forgetting import offer
 from registry.models import EvidenceEvent, Person
 from registry.records.events import EventName
 from registry.records.history import recorded
 from tests.support import factories
+from tests.support.taking import take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -65,7 +67,9 @@ def test_the_page_lists_what_there_is_without_saying_it(client, person):
     change = client.get(reverse("admin:registry_person_change", args=[person.pk]))
     page = reverse("admin:registry_person_redact", args=[person.pk])
     assert f'href="{page}"' in change.content.decode()
-    shown = client.get(page).content.decode()
+    page = client.get(page)
+    assert page.context["title"] == "Redact: treasurer-2018"
+    shown = page.content.decode()
     for label in ["Name (2 versions)", "E-mail (2 versions)", "Seat: Treasurer", "Remarks (1 ver"]:
         assert label in shown
     assert "Jan Doe" not in shown
@@ -153,6 +157,40 @@ def test_reasons_and_authors_go_where_they_are_chosen(client, person):
     older = person.history.order_by("history_id")[:before]
     assert set(older.values_list("history_author", "history_user_id")) == {("[removed]", None)}
     assert set(older.values_list("history_change_reason", flat=True)) == {"[removed]"}
+
+
+def told(page) -> list[str]:
+    """What the page after a redaction says that it did."""
+    return [str(message) for message in page.context["messages"]]
+
+
+@pytest.mark.parametrize(
+    ("later", "told_of"),
+    [
+        ([], "Removed from 1 version, and from the entry as it is today."),
+        (["By phone"], "Removed from 2 versions, and from the entry as it is today."),
+        ([""], "Removed from 1 version or event."),
+        (["By phone", ""], "Removed from 2 versions or events."),
+    ],
+)
+def test_it_is_told_from_how_many_versions_it_went_and_whether_from_today(client, later, told_of):
+    sign_in(client)
+    person = factories.make_person(remarks="By phone")
+    for number, remarks in enumerate(later):
+        with recorded(by="test", reason="Another day"):
+            person.email, person.remarks = f"{number}@example.org", remarks
+            person.save()
+    assert told(redact(client, person, "registry.person:remarks", follow=True)) == [told_of]
+
+
+def test_what_waited_to_be_said_of_the_entry_is_not_said_any_more(client):
+    sign_in(client)
+    contact = factories.make_contact(value="jan@example.org")
+    form = offered(client, contact)
+    assert take(client, "retire", contact).status_code == 302  # to a page that would say so
+    seen = offer(contact).seal
+    page = redact(client, contact, "registry.contact:value", form=form, seen=seen, follow=True)
+    assert told(page) == ["Removed from 2 versions, and from the entry as it is today."]
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import pytest
 from django.db import transaction
 
 from registry.evidence.log.entries import NoLog
-from registry.evidence.log.sealing import record_event, seal_event, seal_versions
+from registry.evidence.log.sealing import record_event
 from registry.models import EvidenceEntry, EvidenceEvent, EvidenceKey, Processor, Tracker
-from registry.records.events import WITNESSES, announce
-from registry.records.history import SEALERS, recorded
+from registry.records.events import announce
+from registry.records.history import recorded
 from registry.vocabulary import EntryKind, EventName
 from tests.registry.evidence.attacker import Attacker, settle
 from tests.support.factories import make_activity, make_processor, make_user
@@ -23,11 +23,6 @@ def entries():
     """What has come into the log since the test began."""
     first = EvidenceEntry.objects.count()
     return lambda: list(EvidenceEntry.objects.filter(seq__gte=first).order_by("seq"))
-
-
-def test_versions_and_events_are_listened_to_once():
-    assert SEALERS.count(seal_versions) == 1
-    assert WITNESSES.count(seal_event) == 1
 
 
 def test_each_version_has_its_entry_in_the_order_of_writing(entries):

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from registry.evidence.redaction.quoting import Values, is_sure, letters, quotable
+from registry.evidence.redaction.quoting import Values, is_sure, letter_count, quotable
 
 pytestmark = pytest.mark.once
 
@@ -61,6 +61,42 @@ def test_whole_words_are_found_however_they_are_written(value, text, found):
     assert quoted(value, text) == found
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("Mark", "Mark-Anton asked"),
+        ("Anton", "Mark-Anton asked"),
+        ("Mark", "Mark\u2010Anton, with a hyphen of its own"),
+        ("Smith", "asked by Ms Smith\u2011Jones"),
+        ("Mark", "see https://example.org/mark"),
+        ("Mark", "see https://mark.example.org/list"),
+        ("Mark", "see https://example.org/?name=mark&page=2"),
+        ("Mark", "wrote to mark@example.org"),
+        ("Mark", "wrote to anna+mark@example.org"),
+        ("Mark", "wrote to list@mark.example"),
+        ("Mark", "in mark.pdf"),
+        ("Mark", "in files\\mark\\2018"),
+        ("Иван", "Анна-Иван"),
+    ],
+)
+def test_what_stands_in_a_longer_name_or_an_address_is_shown_and_not_sure(value, text):
+    assert [quote.is_sure for quote in Values([value]).quotes(text)] == [False]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("Mark", "Mark: asked - Mark. Mark/ Mark?"),
+        ("Mark", "Mark's list. By “Mark”, (Mark) and -Mark"),
+        ("mark@example.org", "From: mark@example.org. <mark@example.org>"),
+        ("Mark-Anton", "Mark-Anton's"),
+    ],
+)
+def test_what_stands_for_itself_is_sure(value, text):
+    assert all(quote.is_sure for quote in Values([value]).quotes(text))
+    assert list(Values([value]).quotes(text))
+
+
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
 @pytest.mark.parametrize("name", ["Łódź Żółć", "Nguyễn Ái", "김철수", "Ångström", "İlker"])
 def test_a_name_is_found_in_every_form_of_composition(name, form):
@@ -105,7 +141,7 @@ def test_what_has_no_letter_is_nowhere(value):
     ],
 )
 def test_a_value_under_four_letters_is_not_sure(value, count, sure):
-    assert (letters(value), is_sure(value)) == (count, sure)
+    assert (letter_count(value), is_sure(value)) == (count, sure)
 
 
 @pytest.mark.parametrize(

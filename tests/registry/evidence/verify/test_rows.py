@@ -11,7 +11,7 @@ from registry.evidence.redaction.targets import Target
 from registry.evidence.verify import rows
 from registry.evidence.verify.faults import Report
 from registry.evidence.verify.log import LogCheck
-from registry.evidence.verify.rows import batches, check_nothing_is_unsealed, check_rows
+from registry.evidence.verify.rows import check_nothing_is_unsealed, check_rows, leaf_batches
 from registry.models import EvidenceEntry, EvidenceEvent, EvidenceKey, Processor
 from registry.records.events import announce
 from registry.records.history import recorded
@@ -263,6 +263,6 @@ def test_a_link_of_no_version_is_named(acme, version, column):
 
 
 def test_batches_are_as_long_as_they_may_be_and_the_last_holds_the_rest():
-    assert list(batches(range(7), 3)) == [[0, 1, 2], [3, 4, 5], [6]]
-    assert list(batches(range(4), 2)) == [[0, 1], [2, 3]]
-    assert list(batches([], 2)) == []
+    assert list(leaf_batches(range(7), 3)) == [[0, 1, 2], [3, 4, 5], [6]]
+    assert list(leaf_batches(range(4), 2)) == [[0, 1], [2, 3]]
+    assert list(leaf_batches([], 2)) == []

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from registry.files.reading.formulas import disarm, restore
+from registry.files.reading.formulas import disarm, rearm
 
 LIVE = [
     "=1+1",
@@ -31,13 +31,13 @@ def test_a_cell_that_would_run_gets_an_apostrophe(text):
 
 @pytest.mark.parametrize("text", LIVE)
 def test_what_comes_in_without_an_apostrophe_is_text(text):
-    assert restore(text) == text
+    assert rearm(text) == text
 
 
 @pytest.mark.parametrize("text", ["", "plain", "1-2", "it's", "'quoted'", "a=b", "''"])
 def test_other_cells_stay_as_they_are(text):
     assert disarm(text) == text
-    assert restore(text) == text
+    assert rearm(text) == text
 
 
 @given(st.text(st.sampled_from("'=+-@\t\r\n ＝＠\u200b\xa0ab"), max_size=6))
@@ -45,4 +45,4 @@ def test_other_cells_stay_as_they_are(text):
 @example("''=1")
 @example("' =1")
 def test_what_was_disarmed_comes_back_as_it_was(text):
-    assert restore(disarm(text)) == text
+    assert rearm(disarm(text)) == text

@@ -42,7 +42,7 @@ def import_sheets(
                 progress(sheet.name)
                 unit.reasons[resource._meta.model] = str(reason).replace("{file}", sheet.name)
                 rows = resource(lookups=lookups, user=user)
-                results.append(rows.import_data(sheet, use_transactions=False))
+                results.append(rows.import_data(sheet))
             if are_refused(results):
                 raise _Undo
             progress("")

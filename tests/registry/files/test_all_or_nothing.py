@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from registry.files.imports import are_refused, fingerprint, import_sheets
+from registry.files.all_or_nothing import are_refused, fingerprint, import_sheets
 from registry.files.reading.sheets import read_sheet
 from registry.models import Notice, Organisation, Processor, ProcessorAgreement, Seat
 from registry.resources import TABLES
