@@ -246,7 +246,7 @@ def _time_limits(activity, on) -> Iterator[Gap]:
         for category in activity.data_categories.all():
             if category in covered:
                 continue
-            message = _("No time limit covers “{category}”.")
+            message = _("There is no time limit for “{category}”.")
             yield Gap("retention_rules", message.format(category=category), "30(1)(f)")
 
 

@@ -121,7 +121,7 @@ def _purpose(purpose) -> Part:
 def _data(activity) -> list[Line]:
     people = activity.data_subjects.all()
     vulnerable = line(
-        _("Of these, vulnerable"), names_in_order(it for it in people if it.is_vulnerable)
+        _("Vulnerable among these"), names_in_order(it for it in people if it.is_vulnerable)
     )
     categories = activity.data_categories.all()
     special = [

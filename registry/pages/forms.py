@@ -50,7 +50,10 @@ class VersionedForm(forms.ModelForm):
     def _what_changed(self, seen) -> str:
         versions = changes_since(type(self.instance), self.instance.pk, seen)
         lines = [change_in_words(version) for version in versions]
-        advice = gettext("Your input is still here: compare, then save again to replace it.")
+        advice = gettext(
+            "What you entered is still here. Compare it, then save again to replace the "
+            "other version."
+        )
         return " ".join([*lines, advice])
 
 

@@ -103,7 +103,7 @@ class RegisterModel(models.Model):
         """A row that is called “none” would be taken for nothing, by people and by files."""
         names = {*self.key} - {*self.absence_fields, *(exclude or ())}
         said = {name: text for name in names if isinstance(text := vars(self).get(name), str)}
-        refusal = _("“{text}” says that there is nothing: give it a name that tells what it is.")
+        refusal = _("“{text}” means that a field is empty. Enter a name instead.")
         faults = {
             name: refusal.format(text=text) for name, text in said.items() if is_absence(text)
         }

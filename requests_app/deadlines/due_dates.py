@@ -107,7 +107,7 @@ def breach_deadline(
     so the plain hours are shown.
     """
     if aware_at.utcoffset() is None:
-        raise DeadlineError(_("Give the moment of awareness with its time zone."))
+        raise DeadlineError(_("The time of awareness needs a time zone."))
     hours = thresholds_on(thresholds, on=aware_at.date()).breach_hours
     # Counted in UTC: inside the zone the hour of a change to summer time would be lost.
     due = (aware_at.astimezone(UTC) + timedelta(hours=hours)).astimezone(aware_at.tzinfo)

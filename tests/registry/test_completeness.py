@@ -332,7 +332,7 @@ def test_data_that_no_rule_covers_is_named():
     (gap,) = gaps(activity)
     assert (gap.field, str(gap)) == (
         "retention_rules",
-        "No time limit covers “Cards”. (30(1)(f))",
+        "There is no time limit for “Cards”. (30(1)(f))",
     )
     assert gap.blocks_approval
 
@@ -454,7 +454,7 @@ def test_a_missing_agreement_is_told_and_lets_approve(activity):
     acme = make_processor(name="Acme")
     make_engagement(activity=activity, processor=acme)
     (gap,) = gaps(activity)
-    assert (gap.field, str(gap)) == ("engagements", "No agreement with Acme is recorded. (28(3))")
+    assert (gap.field, str(gap)) == ("engagements", "There is no agreement with Acme. (28(3))")
     assert not gap.blocks_approval
 
 

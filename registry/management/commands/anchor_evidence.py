@@ -60,8 +60,8 @@ class Command(BaseCommand):
             anchor = anchors.take_receipt(stream.read(MOST_BYTES), by=BY)
         self.stdout.write(
             _(
-                "Kept: a {target}, for {size} entries. Its signature was not checked:"
-                " docs/evidence.md says how."
+                "Saved: a {target}, for {size} entries. Its signature was not "
+                "checked; docs/evidence.md explains how to."
             ).format(target=anchor.target, size=anchor.size)
         )
 

@@ -126,7 +126,7 @@ def test_no_file_says_that_an_entry_will_have_been_reviewed(take):
     text = f"reference,reviewed_on\n{activity.reference},2099-01-01\n"
     for by in ("a command", make_user(role="dpo")):
         (refusal,) = take("processing_activities", text, by=by).refusals
-        assert "is still to come. Review it on the day itself." in str(refusal)
+        assert "is in the future. Enter the day of the review." in str(refusal)
 
 
 def test_whoever_approves_takes_over_when_an_entry_was_reviewed(take):

@@ -233,7 +233,7 @@ def test_where_it_is_tried_out_the_link_is_printed_and_the_page_says_so(
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     said = text(client.post(FORM, typed, follow=True))
     assert "No mail was sent" in said
-    assert "Please look into your mail" not in said  # nor as its title
+    assert "Please check your e-mail" not in said  # nor as its title
     assert "We have sent a link" not in said
     assert "http://testserver/requests/confirm/" in capsys.readouterr().out
 

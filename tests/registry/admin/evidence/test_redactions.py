@@ -167,8 +167,8 @@ def told(page) -> list[str]:
 @pytest.mark.parametrize(
     ("later", "told_of"),
     [
-        ([], "Removed from 1 version, and from the entry as it is today."),
-        (["By phone"], "Removed from 2 versions, and from the entry as it is today."),
+        ([], "Removed from 1 version and from the current entry."),
+        (["By phone"], "Removed from 2 versions and from the current entry."),
         ([""], "Removed from 1 version or event."),
         (["By phone", ""], "Removed from 2 versions or events."),
     ],
@@ -190,7 +190,7 @@ def test_what_waited_to_be_said_of_the_entry_is_not_said_any_more(client):
     assert take(client, "retire", contact).status_code == 302  # to a page that would say so
     seen = offer(contact).seal
     page = redact(client, contact, "registry.contact:value", form=form, seen=seen, follow=True)
-    assert told(page) == ["Removed from 2 versions, and from the entry as it is today."]
+    assert told(page) == ["Removed from 2 versions and from the current entry."]
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def run(capsys, *options):
             "2026-04-10",
             id="clarification days do not count",
         ),
-        pytest.param(["--identity-requested", "2026-03-05"], "open", id="the clock waits"),
+        pytest.param(["--identity-requested", "2026-03-05"], "open", id="the period is suspended"),
     ],
 )
 def test_standard_output_is_the_due_date_and_nothing_else(capsys, options, due):
