@@ -212,7 +212,7 @@ def _whole(text: str) -> int:
 
 
 def _no_number(text: str):
-    raise ValueError(f"{text} is no whole number")
+    raise ValueError(f"{text} is not a whole number")
 
 
 def _is_plain(value, depth: int = 0) -> bool:

@@ -254,7 +254,7 @@ def test_an_address_is_never_something_that_a_browser_would_run():
 def test_no_row_is_called_what_says_that_there_is_nothing(row, field, name):
     with pytest.raises(ValidationError) as refusal:
         row(name).full_clean()
-    assert any("says that there is nothing" in text for text in refusal.value.message_dict[field])
+    assert any("means that a field is empty" in text for text in refusal.value.message_dict[field])
 
 
 @pytest.mark.django_db

@@ -126,7 +126,7 @@ def test_the_verifier_says_what_became_different_between_two_moments(past, bundl
     _code, words = stranger().report(files, [], ["2018-01-12", moment(first)])
     assert f"registry.processor {past.acme.pk}: added by entry" in "\n".join(words)
     _code, words = stranger().report(files, [], [moment(third), moment(third)])
-    assert "  nothing that is shown became different" in words
+    assert "  nothing that is shown has changed" in words
 
 
 def test_days_to_compare_go_with_the_bundle(past, bundle):

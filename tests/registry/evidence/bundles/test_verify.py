@@ -85,7 +85,7 @@ def test_an_unpacked_bundle_is_read_from_its_folder(say, tmp_path):
         pytest.param(
             logs.Log().checkpoint().replace("\n1\n", "\n3\n"), 1, "another root", id="differs"
         ),
-        pytest.param("not a checkpoint", 2, "your checkpoint is no checkpoint", id="damaged"),
+        pytest.param("not a checkpoint", 2, "your checkpoint is not a checkpoint", id="damaged"),
     ],
 )
 def test_a_checkpoint_of_ones_own_is_compared(say, tmp_path, copy, code, sentence):
