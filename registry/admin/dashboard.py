@@ -19,7 +19,7 @@ ANCHOR_WITHIN, VERIFY_WITHIN = timedelta(days=8), timedelta(days=2)
 
 
 @dataclass(frozen=True)
-class Matter:
+class ToDo:
     """A line of the home page. `is_calm`: nothing has to be done."""
 
     label: str
@@ -31,19 +31,19 @@ class Matter:
         return self.count == 0
 
 
-def entries_by_state() -> list[Matter]:
+def entries_by_state() -> list[ToDo]:
     """How many entries of the record are drafts, approved, changed since then, retired."""
     counts = ProcessingActivity.objects.aggregate(
         **{state: Count("pk", Q(state=state)) for state in ActivityState.values}
     )
     address = reverse("admin:registry_processingactivity_changelist")
     return [
-        Matter(state.label, counts[state], f"{address}?state__exact={state}&use=all")
+        ToDo(state.label, counts[state], f"{address}?state__exact={state}&use=all")
         for state in ActivityState
     ]
 
 
-def matters(user, today: date) -> Iterator[Matter]:
+def to_do(user, today: date) -> Iterator[ToDo]:
     """What waits for somebody, of what this user may see."""
     questions = [
         (_("Entries due for review"), ProcessingActivity, "review_due", (today,), "review"),
@@ -80,7 +80,7 @@ def matters(user, today: date) -> Iterator[Matter]:
         if user.has_perm(f"registry.view_{model._meta.model_name}"):
             rows = getattr(model.objects.in_use(), question)(*arguments)
             address = reverse(f"admin:registry_{model._meta.model_name}_changelist")
-            yield Matter(label, rows.count(), f"{address}?{parameter}=yes")
+            yield ToDo(label, rows.count(), f"{address}?{parameter}=yes")
 
 
 @dataclass(frozen=True)

@@ -71,5 +71,5 @@ class HistoryPages:
             "module_name": capfirst(self.opts.verbose_name_plural),
         }
         if "page" in context:
-            context["entries"] = in_order(context["versions"], context["page"].happenings)
+            context["entries"] = in_order(context["versions"], context["page"].timeline_events)
         return TemplateResponse(request, template, {**everywhere, **context})

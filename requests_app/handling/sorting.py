@@ -17,7 +17,7 @@ from requests_app.vocabulary import Channel, MessageKind
 CORRESPONDENT = re.compile(r"(.*?)\s*<([^<>\s]+)>(?:;|$)")
 
 
-def strays():
+def unassigned():
     """Filed without a request, and not put aside."""
     return Message.objects.in_use().filter(request=None)
 

@@ -1,6 +1,6 @@
 """Entries of the log for somebody outside: proofs, the values that may be seen, a verifier.
 
-The format is the one that `stranger/verify.py` reads, which goes into each bundle.
+The format is the one that the bundle verifier, `verify.py`, reads, which goes into each bundle.
 """
 
 import json

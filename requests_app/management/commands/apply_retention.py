@@ -13,7 +13,7 @@ from requests_app.retention.proposals import Outlook, Proposal, apply, outlook
 from requests_app.vocabulary import RetentionMode
 
 # No upload takes a day: a file that old without a row was left behind.
-STRAY_FILE_AGE = timedelta(days=1)
+ORPHAN_FILE_AGE = timedelta(days=1)
 
 
 class Command(BaseCommand):
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             return
         now = timezone.now()
         forget_expired(now)
-        storage.sweep(now - STRAY_FILE_AGE)
+        storage.sweep(now - ORPHAN_FILE_AGE)
         run = apply(view, by=by or "apply_retention", is_confirmed=confirm)
         if run.mode != RetentionMode.PROPOSED:
             self.stdout.write(

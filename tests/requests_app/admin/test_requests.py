@@ -119,21 +119,21 @@ def test_a_search_finds_a_reference_by_its_beginning(officer):
 def test_the_home_page_says_how_many_and_leads_to_the_list(officer):
     due_in(-2), due_in(3), due_in(3, state=RequestState.TO_SORT)
     due_in(3, state=RequestState.TO_SORT, retired_on=TODAY)  # put aside
-    matters = {str(m.label): m for m in officer.get(reverse("admin:index")).context["matters"]}
-    assert matters["Requests overdue"].count == 1
-    assert matters["Requests due this week"].count == 2
-    assert matters["Requests to sort"].count == 1
-    for label, matter in matters.items():
+    to_do = {str(m.label): m for m in officer.get(reverse("admin:index")).context["to_do"]}
+    assert to_do["Requests overdue"].count == 1
+    assert to_do["Requests due this week"].count == 2
+    assert to_do["Requests to sort"].count == 1
+    for label, item in to_do.items():
         if label.startswith("Requests"):
-            assert listed(matter.url).count() == matter.count, label
+            assert listed(item.url).count() == item.count, label
         else:
-            assert officer.get(matter.url).status_code == 200, label
+            assert officer.get(item.url).status_code == 200, label
 
 
 @pytest.mark.once
 def test_an_editor_is_told_of_no_requests(sign_in):
     page = sign_in("editor").get(reverse("admin:index"))
-    assert not [m for m in page.context["matters"] if "equest" in str(m.label)]
+    assert not [m for m in page.context["to_do"] if "equest" in str(m.label)]
     assert "Requests of data subjects" not in page.content.decode()
 
 

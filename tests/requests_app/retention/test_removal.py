@@ -17,7 +17,7 @@ from requests_app.models import (
     RequestPolicy,
     RetentionRun,
 )
-from requests_app.retention.proposals import PARTS, STRAY_PARTS, outlook
+from requests_app.retention.proposals import PARTS, UNASSIGNED_PARTS, outlook
 from requests_app.retention.removal import MARKER
 from tests.requests_app.closed import (
     A_YEAR_LATER,
@@ -156,7 +156,7 @@ def test_every_text_that_may_be_about_a_person_has_a_timer(model):
 
 @pytest.mark.once
 def test_messages_without_a_request_lose_what_others_lose():
-    assert {part.model for part in STRAY_PARTS} == {Message}
+    assert {part.model for part in UNASSIGNED_PARTS} == {Message}
 
 
 @pytest.mark.once

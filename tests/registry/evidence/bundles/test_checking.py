@@ -9,12 +9,12 @@ from django.core.management import CommandError, call_command
 from registry.evidence.bundles.checking import check_bundle
 from tests.registry.evidence import damages, logs
 from tests.registry.evidence.damages import DAMAGES, sound
-from tests.registry.evidence.implementations import stranger
+from tests.registry.evidence.implementations import bundle_verifier
 
 
 def verdicts(path) -> tuple[int, int]:
-    """Of the register and of the stranger, as exit codes."""
-    module = stranger()
+    """Of the register and of the bundle verifier, as exit codes."""
+    module = bundle_verifier()
     try:
         theirs, _words = module.report(module.members(path), [])
     except module.Unreadable:

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from tests.registry.evidence import damages, logs
-from tests.registry.evidence.implementations import VERIFIER, stranger
+from tests.registry.evidence.implementations import VERIFIER, bundle_verifier
 from tests.support.production import ROOT
 
 # What it may not do is refused before it is done: no network, no program, no file but to read.
@@ -36,7 +36,7 @@ def say(capsys):
     """The exit code and the words for some files, zipped, or for arguments."""
 
     def run(*arguments):
-        code = stranger().main([str(argument) for argument in arguments])
+        code = bundle_verifier().main([str(argument) for argument in arguments])
         return code, capsys.readouterr().out
 
     return run
@@ -129,6 +129,6 @@ def test_the_documents_print_its_fingerprint():
 
 
 def test_a_bomb_is_not_unpacked(say, tmp_path, monkeypatch):
-    monkeypatch.setattr(stranger(), "MOST_BYTES", 2**16)
+    monkeypatch.setattr(bundle_verifier(), "MOST_BYTES", 2**16)
     bomb = damages.sound() | {"README.txt": "\0" * 2**24}
     assert "README.txt is too large" in say(logs.write_zip(tmp_path / "b.zip", bomb))[1]
