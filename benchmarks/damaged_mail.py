@@ -62,7 +62,7 @@ def report(count: int, seconds: list[float], private: Path) -> int:
         f"{len(seconds)} messages, {count} different: {Message.objects.count()} filed, "
         f"{requests.count()} requests, "
         f"{requests.filter(state=RequestState.TO_SORT).count()} of them to be sorted, "
-        f"{len(named)} attachments, {len(files - named)} stray files\n"
+        f"{len(named)} attachments, {len(files - named)} orphan files\n"
         f"{sum(seconds):.1f} s; one: {1000 * sum(seconds) / len(seconds):.0f} ms, "
         f"at most {max(seconds):.1f} s\n"
     )

@@ -80,18 +80,18 @@ class RegisterAdminSite(AdminSite):
         return response
 
     def index(self, request, extra_context=None):
-        from registry.admin.dashboard import ages_of_evidence, entries_by_state, matters
+        from registry.admin.dashboard import ages_of_evidence, entries_by_state, to_do
         from registry.outgoing import has_server
         from requests_app.admin.dashboard import has_mail_to_send
-        from requests_app.admin.dashboard import matters as matters_of_requests
+        from requests_app.admin.dashboard import to_do as to_do_of_requests
 
         today = timezone.localdate()
-        context = {"entries": [], "matters": []}
+        context = {"entries": [], "to_do": []}
         if request.user.has_perm("registry.view_draft_processingactivity"):
             context["entries"] = entries_by_state()
-        context["matters"] = [
-            *matters_of_requests(request.user, today),
-            *matters(request.user, today),
+        context["to_do"] = [
+            *to_do_of_requests(request.user, today),
+            *to_do(request.user, today),
         ]
         context["is_without_mail"] = has_mail_to_send(request.user) and not has_server()
         context["ages"] = list(ages_of_evidence(request.user, timezone.now()))

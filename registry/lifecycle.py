@@ -29,7 +29,9 @@ def approve(
     with recorded(by=by, reason=reason):
         activity = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
         if not may_be_approved(activity):
-            raise ValidationError(_("Only a draft, or what was changed since, can be approved."))
+            raise ValidationError(
+                _("Only a draft, or an entry changed since it was approved, can be approved.")
+            )
         today = timezone.localdate()
         gaps = [gap for gap in gaps_in(activity, on=today) if gap.blocks_approval]
         if gaps:
@@ -50,7 +52,9 @@ def review(
     with recorded(by=by, reason=reason) as unit:
         activity = ProcessingActivity.objects.get(pk=activity.pk)
         if activity.state == ActivityState.RETIRED:
-            raise ValidationError(_("A retired entry is not reviewed any more."))
+            raise ValidationError(
+                _("A retired entry cannot be reviewed. Bring it back into use first.")
+            )
         activity.reviewed_on = timezone.localdate()
         activity.save()
         unit.kept.add(activity.pk)
@@ -67,7 +71,7 @@ def reopen(
     with recorded(by=by, reason=reason):
         activity = ProcessingActivity.objects.get(pk=activity.pk)
         if activity.state == ActivityState.DRAFT:
-            raise ValidationError(_("It is a draft already."))
+            raise ValidationError(_("It is already a draft."))
         activity.state = ActivityState.DRAFT
         activity.retired_on = None
         activity.save()
@@ -84,7 +88,7 @@ def retire(
     with recorded(by=by, reason=reason):
         row = type(row).objects.get(pk=row.pk)
         if row.retired_on:
-            raise ValidationError(_("It is retired already."))
+            raise ValidationError(_("It is already retired."))
         row.retired_on = on or timezone.localdate()
         if isinstance(row, ProcessingActivity):
             row.state = ActivityState.RETIRED
@@ -102,7 +106,7 @@ def restore(row: RegisterModel, *, by: AbstractBaseUser | str, reason: str) -> R
     with recorded(by=by, reason=reason):
         row = type(row).objects.get(pk=row.pk)
         if not row.retired_on:
-            raise ValidationError(_("It is in use already."))
+            raise ValidationError(_("It is already in use."))
         row.retired_on = None
         row.save()
     return row

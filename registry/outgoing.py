@@ -65,7 +65,7 @@ def deliver(
     Raises `NotTaken`. Then it has not been sent, as far as can be known.
     """
     if not has_server():
-        raise NoServer(_("No mail server is set: EMAIL_URL in the settings names one."))
+        raise NoServer(_("No mail server is configured. Set EMAIL_URL."))
     hand_over(to, subject=subject, body=body, reply_to=reply_to, headers=headers, files=files)
 
 
@@ -96,29 +96,39 @@ def hand_over(
         with suppress(SMTPException, OSError):  # Django leaves open what did not begin well
             connection.close()
     if not taken:
-        raise NotTaken(_("Nobody is named whom the message could go to."))
+        raise NotTaken(_("The message has no recipient."))
 
 
 REASONS = (
     (SMTPAuthenticationError, gettext_lazy("it did not accept our user name or password")),
-    (SMTPSenderRefused, gettext_lazy("it takes no mail from DEFAULT_FROM_EMAIL, our own address")),
-    (SMTPRecipientsRefused, gettext_lazy("it does not take mail for this address")),
-    (SMTPDataError, gettext_lazy("it refused the text")),
-    (SMTPNotSupportedError, gettext_lazy("it cannot do what EMAIL_URL or the address asks for")),
+    (
+        SMTPSenderRefused,
+        gettext_lazy("it does not accept mail from our own address, DEFAULT_FROM_EMAIL"),
+    ),
+    (SMTPRecipientsRefused, gettext_lazy("it does not accept mail for this address")),
+    (SMTPDataError, gettext_lazy("it rejected the text")),
+    (
+        SMTPNotSupportedError,
+        gettext_lazy("it does not support what EMAIL_URL or the address needs"),
+    ),
     (
         SMTPServerDisconnected,
         gettext_lazy(
-            "it broke off the connection, or was silent for too long. It may have the message "
-            "all the same"
+            "the connection was lost or timed out. The message may have been sent nevertheless"
         ),
     ),
     (TimeoutError, gettext_lazy("it did not answer in time")),
-    (ConnectionRefusedError, gettext_lazy("it refuses connections")),
-    (gaierror, gettext_lazy("there is none under the name in EMAIL_URL")),
-    (SSLError, gettext_lazy("no safe connection to it came about")),
-    (SMTPException, gettext_lazy("it did not answer as one does")),
+    (ConnectionRefusedError, gettext_lazy("it refused the connection")),
+    (gaierror, gettext_lazy("the host name in EMAIL_URL was not found")),
+    (SSLError, gettext_lazy("no secure connection was possible")),
+    (SMTPException, gettext_lazy("it did not answer like a mail server")),
     (OSError, gettext_lazy("it could not be reached")),
-    (ValueError, gettext_lazy("the subject or the recipient has characters that no mail may have")),
+    (
+        ValueError,
+        gettext_lazy(
+            "the subject or the recipient contains characters that are not allowed in mail"
+        ),
+    ),
 )
 
 
@@ -128,12 +138,9 @@ def why(error: Exception) -> str:
     told = SMTPAuthenticationError if code == SIGN_IN_FIRST else type(error)
     reason = next(words for kind, words in REASONS if issubclass(told, kind))
     if not code:
-        return _("The mail server did not take the message: {reason}.").format(reason=reason)
-    if code >= FOR_GOOD:
-        advice = _("Trying again does not help.")
-    else:
-        advice = _("It may do so later: try again.")
-    return _("The mail server did not take the message: {reason} ({code}). {advice}").format(
+        return _("The mail server did not accept the message: {reason}.").format(reason=reason)
+    advice = _("Trying again will not help.") if code >= FOR_GOOD else _("Try again later.")
+    return _("The mail server did not accept the message: {reason} ({code}). {advice}").format(
         reason=reason, code=code, advice=advice
     )
 

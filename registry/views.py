@@ -88,20 +88,22 @@ def asked_day(asked: list[str], *, today: date) -> Day:
     """The day of `?on=`, or today. Raises ValidationError, which says what to write."""
     if not asked:
         return Day(today, is_asked=False)
-    remedy = _("Write one day as year-month-day, such as on={today}.").format(today=today)
+    remedy = _("Enter a date as year-month-day, for example on={today}.").format(today=today)
     if len(asked) > 1:
-        raise ValidationError(_("“on” is there more than once.") + " " + remedy)
+        raise ValidationError(_("“on” appears more than once.") + " " + remedy)
     if not DAY.fullmatch(asked[0]):
-        raise ValidationError(_("“on” is not a day.") + " " + remedy)
+        raise ValidationError(_("“on” is not a valid date.") + " " + remedy)
     try:
         on = date.fromisoformat(asked[0])
     except ValueError:
-        no_such_day = _("There is no {day} in the calendar.").format(day=asked[0])
+        no_such_day = _("{day} is not a valid date.").format(day=asked[0])
         raise ValidationError(no_such_day + " " + remedy) from None
     last = today + LOOKS_AHEAD
     if on > last:
         raise ValidationError(
-            _("{day} is too far ahead. Write a day up to {last}.").format(day=on, last=last)
+            _("{day} is too far in the future. Enter a date up to {last}.").format(
+                day=on, last=last
+            )
         )
     return Day(on, is_asked=True)
 

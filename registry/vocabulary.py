@@ -79,7 +79,7 @@ class TransferTool(models.TextChoices):
 class SubProcessing(models.TextChoices):
     """Article 28(2): how the processor may engage others."""
 
-    SPECIFIC = "specific", _("Each one needs our written consent")
+    SPECIFIC = "specific", _("Each one needs our specific written authorisation")
     GENERAL = "general", _("General written authorisation")
     NOT_STATED = "not_stated", _("Not stated")
 
@@ -89,7 +89,7 @@ class RecipientRole(models.TextChoices):
 
     PROCESSOR = "processor", _("Processor")
     SUB_PROCESSOR = "sub_processor", _("Sub-processor")
-    CONTROLLER = "controller", _("Controller of its own")
+    CONTROLLER = "controller", _("Separate controller")
     JOINT_CONTROLLER = "joint_controller", _("Joint controller")
     INTERNAL = "internal", _("Inside the organisation")
     AUTHORITY = "authority", _("Public authority")
@@ -206,8 +206,8 @@ class AssessmentState(models.TextChoices):
 
     NOT_STATED = "not_stated", _("Not stated")
     NOT_NEEDED = "not_needed", _("Not needed")
-    NEEDED = "needed", _("Needed, not begun")
-    RUNNING = "running", _("Under way")
+    NEEDED = "needed", _("Needed, not started")
+    RUNNING = "running", _("In progress")
     DONE = "done", _("Done")
 
 
@@ -215,8 +215,8 @@ class EntryKind(models.TextChoices):
     """What an entry of the sealed log stands for. Its `kind` in the leaf is the stored word."""
 
     GENESIS = "genesis", _("beginning of the log")
-    SCHEMA = "schema", _("the fields that are sealed from here on")
-    BASELINE = "baseline", _("a version older than the log")
+    SCHEMA = "schema", _("list of sealed fields from here on")
+    BASELINE = "baseline", _("a version from before the log")
     HISTORY = "history", _("a version")
     EVENT = "event", _("an event")
     REDACT = "redact", _("a redaction")
@@ -225,16 +225,16 @@ class EntryKind(models.TextChoices):
 class RedactionGround(models.TextChoices):
     """Why something is taken out of the past."""
 
-    RETENTION = "retention", _("its time is up (Article 5(1)(e))")
-    ERASURE = "erasure", _("erasure that somebody asked for (Article 17)")
-    MISTAKE = "mistake", _("it should never have been entered")
-    ORDER = "order", _("order of a court or an authority")
+    RETENTION = "retention", _("the retention period is over (Article 5(1)(e))")
+    ERASURE = "erasure", _("a request for erasure (Article 17)")
+    MISTAKE = "mistake", _("entered by mistake")
+    ORDER = "order", _("an order of a court or an authority")
 
 
 class AnchorMethod(models.TextChoices):
     """Where a checkpoint of the log went."""
 
-    FILE = "file", _("into a file")
+    FILE = "file", _("to a file")
     MAIL = "mail", _("by mail")
     PAGE = "page", _("on paper")
     TIME_STAMP = "rfc3161", _("to a time-stamp authority")

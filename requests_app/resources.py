@@ -41,7 +41,7 @@ class AccountCell(ValueCell):
         for pk, name in self._names().items():
             if name == value.strip():
                 return pk
-        raise ValueError(_("is no account here. Write the name that somebody signs in with."))
+        raise ValueError(_("is not an account. Write the user name of an account."))
 
     def render(self, value):
         return "" if value is None else self._names()[value]
@@ -119,7 +119,10 @@ class FileResource(RegisterResource):
         yield from super().objections(change)
         if not change.is_new and self.is_withheld(change.row):
             column = change.differences[0][0] if change.differences else self.model.key[0]
-            yield column, _("may not change: the file was closed long ago. Ask the privacy lead.")
+            yield (
+                column,
+                _("cannot be changed: the request was closed long ago. Ask the privacy lead."),
+            )
 
 
 class RequestResource(FileResource):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class RequestState(models.TextChoices):
     """Where a request stands. Which step leads from where is in `handling.lifecycle`."""
 
-    TO_SORT = "to_sort", _("To be sorted")
+    TO_SORT = "to_sort", _("To sort")
     RECEIVED = "received", _("Received")
     ACKNOWLEDGED = "acknowledged", _("Acknowledged")
     WAITING_IDENTITY = "waiting_identity", _("Waiting for identity")
@@ -23,7 +23,7 @@ class Channel(models.TextChoices):
     """How a request or message came or went. Any official channel starts the clock."""
 
     EMAIL = "email", _("E-mail")
-    FORM = "form", _("Form on the web")
+    FORM = "form", _("Web form")
     POST = "post", _("Post")
     PHONE = "phone", _("Telephone")
     IN_PERSON = "in_person", _("In person")
@@ -47,7 +47,7 @@ class RefusalGround(models.TextChoices):
     UNFOUNDED = "unfounded", _("Manifestly unfounded, 12(5)")
     EXCESSIVE = "excessive", _("Excessive or repetitive, 12(5)")
     RIGHTS_OF_OTHERS = "rights_of_others", _("Rights of others, 15(4), 20(4)")
-    ALREADY_INFORMED = "already_informed", _("Informed already, 13(4), 14(5)(a)")
+    ALREADY_INFORMED = "already_informed", _("Already informed, 13(4), 14(5)(a)")
     IMPOSSIBLE = "impossible", _("Impossible or disproportionate, 14(5)(b), 19")
     CONFIDENTIALITY = "confidentiality", _("Professional secrecy, 14(5)(d)")
     EXPRESSION = "erase_expression", _("Freedom of expression, 17(3)(a)")
@@ -139,17 +139,17 @@ class MessageKind(models.TextChoices):
 class FileCheck(models.TextChoices):
     """What its own bytes say of a file. Only a recognised one leaves under its name and type."""
 
-    RECOGNISED = "recognised", _("Recognised")
-    UNKNOWN = "unknown", _("Not recognised")
-    MISLEADING = "misleading", _("Not what it says it is")
-    HARMFUL = "harmful", _("May do harm when opened")
+    RECOGNISED = "recognised", _("Recognised type")
+    UNKNOWN = "unknown", _("Unknown type")
+    MISLEADING = "misleading", _("Type does not match its name")
+    HARMFUL = "harmful", _("May be harmful when opened")
 
 
 class ClockRule(models.TextChoices):
     """Values of `requests_app.deadlines.questions.Rule`, for forms."""
 
-    EDPB = "edpb", _("EDPB: questions suspend")
-    ICO = "ico", _("ICO: identity restarts, clarification is left out")
+    EDPB = "edpb", _("EDPB: questions suspend the period")
+    ICO = "ico", _("ICO: identity restarts the period, clarification suspends it")
 
 
 class Reminder(models.TextChoices):

@@ -23,7 +23,7 @@ from registry.models import (
 from registry.pages.model_admin import PartInline
 from registry.pages.past import past_of
 
-WHO = _("(a) Who answers for it")
+WHO = _("(a) Who is responsible")
 DATA = _("(c) Whose data, and which")
 RECIPIENTS = _("(e) Transfers to other countries")
 SECURITY = _("(g) Security and risk")

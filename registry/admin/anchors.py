@@ -24,7 +24,9 @@ class PageForm(forms.Form):
         label=gettext_lazy("Kept with"),
         max_length=200,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=gettext_lazy("Such as “Minutes of the board, 2018-07-17”. No names."),
+        help_text=gettext_lazy(
+            "For example “Minutes of the board, 2018-07-17”. Do not name people."
+        ),
     )
     size = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
@@ -47,7 +49,7 @@ class CheckpointPage(Page):
         if form.is_valid() and (printed := checkpoints.at(form.cleaned_data["size"])):
             target = form.cleaned_data["target"]
             anchors.keep(printed, AnchorMethod.PAGE, by=request.user, target=target)
-            messages.success(request, _("Noted: the page is kept with {it}.").format(it=target))
+            messages.success(request, _("Saved: the page is kept with {it}.").format(it=target))
             return HttpResponseRedirect(self.table.url_of("changelist"))
         newest = checkpoints.newest()
         form.fields["size"].initial = newest.size

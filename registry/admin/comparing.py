@@ -45,7 +45,7 @@ class DaysForm(forms.Form):
     of = forms.ChoiceField(
         label=gettext_lazy("Compare"),
         choices=[
-            (HELD, gettext_lazy("what held on each day, by what is known today")),
+            (HELD, gettext_lazy("what applied on each day, by what is known today")),
             (RECORDED, gettext_lazy("what the register said at the end of each day")),
         ],
         initial=HELD,
@@ -54,7 +54,7 @@ class DaysForm(forms.Form):
     def clean(self):
         days = [self.cleaned_data.get(name) for name in ("first", "second")]
         if any(day and day > timezone.localdate() for day in days):
-            raise ValidationError(_("A day is still to come. Ask for days up to today."))
+            raise ValidationError(_("One of the days is in the future. Choose days up to today."))
         return self.cleaned_data
 
     def sides(self) -> tuple[Past, Past]:

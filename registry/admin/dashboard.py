@@ -19,7 +19,7 @@ ANCHOR_WITHIN, VERIFY_WITHIN = timedelta(days=8), timedelta(days=2)
 
 
 @dataclass(frozen=True)
-class Matter:
+class ToDo:
     """A line of the home page. `is_calm`: nothing has to be done."""
 
     label: str
@@ -31,23 +31,29 @@ class Matter:
         return self.count == 0
 
 
-def entries_by_state() -> list[Matter]:
+def entries_by_state() -> list[ToDo]:
     """How many entries of the record are drafts, approved, changed since then, retired."""
     counts = ProcessingActivity.objects.aggregate(
         **{state: Count("pk", Q(state=state)) for state in ActivityState.values}
     )
     address = reverse("admin:registry_processingactivity_changelist")
     return [
-        Matter(state.label, counts[state], f"{address}?state__exact={state}&use=all")
+        ToDo(state.label, counts[state], f"{address}?state__exact={state}&use=all")
         for state in ActivityState
     ]
 
 
-def matters(user, today: date) -> Iterator[Matter]:
+def to_do(user, today: date) -> Iterator[ToDo]:
     """What waits for somebody, of what this user may see."""
     questions = [
         (_("Entries due for review"), ProcessingActivity, "review_due", (today,), "review"),
-        (_("Transfers without a tool"), Transfer, "without_tool", (today,), "without_tool"),
+        (
+            _("Transfers without a transfer tool"),
+            Transfer,
+            "without_tool",
+            (today,),
+            "without_tool",
+        ),
         (
             _("Transfers whose decision ends within 90 days"),
             Transfer,
@@ -63,7 +69,7 @@ def matters(user, today: date) -> Iterator[Matter]:
             "expiring",
         ),
         (
-            _("Planned recipients whose start has passed"),
+            _("Planned recipients whose start date has passed"),
             Engagement,
             "start_has_passed",
             (today,),
@@ -74,7 +80,7 @@ def matters(user, today: date) -> Iterator[Matter]:
         if user.has_perm(f"registry.view_{model._meta.model_name}"):
             rows = getattr(model.objects.in_use(), question)(*arguments)
             address = reverse(f"admin:registry_{model._meta.model_name}_changelist")
-            yield Matter(label, rows.count(), f"{address}?{parameter}=yes")
+            yield ToDo(label, rows.count(), f"{address}?{parameter}=yes")
 
 
 @dataclass(frozen=True)
@@ -96,8 +102,8 @@ def ages_of_evidence(user, now: datetime) -> Iterator[Age]:
     if not user.has_perm("registry.view_evidenceanchor"):
         return
     for label, at, within, page in [
-        (_("Checkpoint given away"), last_anchor(), ANCHOR_WITHIN, "page"),
-        (_("History verified"), last_verification(), VERIFY_WITHIN, "changelist"),
+        (_("Last checkpoint given to others"), last_anchor(), ANCHOR_WITHIN, "page"),
+        (_("Last verification of the history"), last_verification(), VERIFY_WITHIN, "changelist"),
     ]:
         is_calm = at is not None and now - at <= within
         yield Age(label, at, is_calm, reverse(f"admin:registry_evidenceanchor_{page}"))

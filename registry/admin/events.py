@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from registry.admin.facts import in_a_line
 from registry.models import EvidenceEvent
-from registry.records.timeline import Happening, Source
+from registry.records.timeline import Source, TimelineEvent
 
 
 class Events(Source):
@@ -15,7 +15,7 @@ class Events(Source):
 
     def told(self, keys):
         for event in EvidenceEvent.objects.filter(pk__in=keys):
-            yield Happening(
+            yield TimelineEvent(
                 at=event.at,
                 what=event.get_name_display(),
                 author=event.author,

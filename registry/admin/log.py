@@ -49,7 +49,7 @@ class EvidenceEventAdmin(ReadOnlyAdmin):
     list_filter = ["name", ("about_model", LinkedFilter), ("about_id", LinkedFilter)]
     date_hierarchy = "at"
     search_fields = ["author"]
-    search_help_text = gettext_lazy("By the name of the account that did it.")
+    search_help_text = gettext_lazy("Search by the name of the account.")
     fields = ["name", "at", "by_whom", "about", "in_full"]
     readonly_fields = fields
 
@@ -76,7 +76,7 @@ class EvidenceEntryAdmin(ReadOnlyAdmin):
     list_filter = ["kind"]
     ordering = ["-seq"]
     search_fields = ["=seq", "=leaf_hash", "=root"]
-    search_help_text = gettext_lazy("By number, or by a hash as a whole.")
+    search_help_text = gettext_lazy("Search by number, or by a complete hash.")
     fields = ["seq", "kind", "table", "history_id", "leaf_hash", "root", "readable_leaf"]
     readonly_fields = fields
 

@@ -40,10 +40,10 @@ def looking_back(view):
         except ValidationError as error:
             return _refused(request, site, error.message, box, status=400)
         if past and not _only_reads(request, page):
-            why = _("Nothing can be changed in the past. Go back to today, and do it there.")
+            why = _("The past cannot be changed. Go back to today and change it there.")
             return _refused(request, site, why, box, status=403)
         if past and not box:
-            why = _("This page has no past: it shows today alone.")
+            why = _("This page shows today only.")
             return _refused(request, site, why, box, status=400)
         request.past, request.day_box = past, box
         if not past:

@@ -78,7 +78,7 @@ class ProcessorAdmin(EntryAdmin):
                 ]
             },
         ),
-        (_("What it does for us"), {"fields": ["engagements"]}),
+        (_("What it does for this organisation"), {"fields": ["engagements"]}),
     ]
 
     def get_queryset(self, request):
@@ -96,15 +96,15 @@ class ProcessorAdmin(EntryAdmin):
         # The list of engagements names activities, drafts among them.
         return [group for group in groups if "engagements" not in group[1]["fields"]]
 
-    @admin.display(description=_("processes in"))
+    @admin.display(description=_("countries of processing"))
     def places(self, processor):
         return ", ".join(country.code for country in processor.processing_countries.all())
 
-    @admin.display(description=_("engagements"), ordering="engagement_count")
+    @admin.display(description=_("recipient in"), ordering="engagement_count")
     def engagement_count(self, processor):
         return processor.engagement_count
 
-    @admin.display(description=_("engagements"))
+    @admin.display(description=_("recipient in"))
     def engagements(self, processor):
         rows = processor.engagements.as_seen(processor.past.on).select_related("activity")
         lines = [
@@ -177,7 +177,7 @@ class TransferAdmin(EntryAdmin):
     date_hierarchy = "starts_on"
     fieldsets = [
         (None, {"fields": ["organisation", "processor", "body", "country"]}),
-        (_("What lets it"), {"fields": ["tool", "adequacy_decision", "evidence"]}),
+        (_("Legal ground for the transfer"), {"fields": ["tool", "adequacy_decision", "evidence"]}),
         (_("Risk"), {"fields": ["impact_assessment", "supplementary_measures"]}),
         (_("When"), {"fields": [("starts_on", "ends_on")]}),
     ]

@@ -94,7 +94,7 @@ class AccessGrantAdmin(EntryAdmin):
     fieldsets = [
         (None, {"fields": ["reference"]}),
         (_("Who"), {"fields": ["body", "seat"]}),
-        (_("May reach what"), {"fields": ["processor", "activity", "level", "why"]}),
+        (_("Access to what"), {"fields": ["processor", "activity", "level", "why"]}),
         (_("When"), {"fields": [("starts_on", "ends_on")]}),
     ]
 

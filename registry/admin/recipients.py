@@ -82,7 +82,7 @@ class TrackerAdmin(PartAdmin):
     fieldsets = [
         (None, {"fields": ["activity", "name", "kind", "processor", ("starts_on", "ends_on")]}),
         (
-            _("For the visitor"),
+            _("What visitors are told"),
             {"fields": ["purpose", "lifetime", "opt_out", "opt_out_url", "respects_do_not_track"]},
         ),
     ]

@@ -9,11 +9,11 @@ from registry.vocabulary import IN_APPROVAL, ActivityState
 RETIRE = Step(
     name="retire",
     label=_("Retire"),
-    explanation=_("The entry is no longer used from today on. It stays on record and readable."),
+    explanation=_("The entry is no longer used from today. It is kept and can still be read."),
     take=lifecycle.retire,
     permission="change",
     fits=lambda row: row.retired_on is None,
-    otherwise=_("It is retired already."),
+    otherwise=_("It is already retired."),
 )
 RESTORE = Step(
     name="restore",
@@ -22,35 +22,37 @@ RESTORE = Step(
     take=lifecycle.restore,
     permission="change",
     fits=lambda row: row.retired_on is not None,
-    otherwise=_("It is in use already."),
+    otherwise=_("It is already in use."),
 )
 
 APPROVE = Step(
     name="approve",
     label=_("Approve"),
-    explanation=_("The entry is complete and answers for what is done. It counts as reviewed."),
+    explanation=_("The entry is complete and matches what is done. It counts as reviewed today."),
     take=lifecycle.approve,
     permission="approve",
     fits=lifecycle.may_be_approved,
-    otherwise=_("Only a draft, or what was changed since, can be approved."),
+    otherwise=_("Only a draft, or an entry changed since it was approved, can be approved."),
 )
 REVIEW = Step(
     name="review",
     label=_("Reviewed, nothing changed"),
-    explanation=_("Somebody has compared the entry with practice today."),
+    explanation=_("You have compared the entry with what is done, and nothing has changed."),
     take=lifecycle.review,
     permission="review",
     fits=lambda activity: activity.state != ActivityState.RETIRED,
-    otherwise=_("A retired entry is not reviewed any more."),
+    otherwise=_("A retired entry cannot be reviewed. Bring it back into use first."),
 )
 REOPEN = Step(
     name="reopen",
     label=_("Back to draft"),
-    explanation=_("The entry has to be corrected and approved again."),
+    explanation=_("The entry needs corrections. It has to be approved again afterwards."),
     take=lifecycle.reopen,
     permission="approve",
     fits=lambda activity: activity.state in IN_APPROVAL,
-    otherwise=_("Only an approved entry goes back to draft. Bring a retired one back into use."),
+    otherwise=_(
+        "Only an approved entry can go back to draft. If it is retired, bring it back into use."
+    ),
 )
 
 ACTIVITY_STEPS = (APPROVE, REVIEW, REOPEN, RETIRE, RESTORE)

@@ -37,7 +37,7 @@ class DataCategoryAdmin(TermAdmin):
     list_filter = ["kind", "collection"]
     fieldsets = [
         (None, {"fields": [("name", "code"), "kind", "description"]}),
-        (_("Where it comes from"), {"fields": ["collection", "source"]}),
+        (_("Source"), {"fields": ["collection", "source"]}),
         (_("Vocabulary"), {"fields": ["iri"]}),
     ]
 

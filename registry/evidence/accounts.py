@@ -55,7 +55,10 @@ def note_account(sender, instance, created, **kwargs):
 @receiver(pre_delete, sender=User)
 def keep_account(sender, **kwargs):
     raise ValidationError(
-        _("An account is deactivated, not deleted: its name stands for its acts.")
+        _(
+            "Accounts are not deleted, because the history names them. Deactivate the "
+            "account instead."
+        )
     )
 
 

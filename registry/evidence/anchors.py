@@ -87,7 +87,8 @@ def into_file(place: Path, *, by: AbstractBaseUser | str) -> Path:
             stream.write(checkpoint.text)
     except FileExistsError as error:
         raise refuse(
-            _("is there already. A checkpoint is kept, not replaced: name another."), file=str(file)
+            _("already exists, and a checkpoint is never overwritten. Name another file."),
+            file=str(file),
         ) from error
     if place.is_dir():
         list_file.write(place / REDACTIONS)
@@ -105,7 +106,7 @@ def mailboxes() -> list[str]:
         found.setdefault(address.casefold(), address)
     if len(found) < FEWEST_MAILBOXES:
         raise refuse(
-            _("EVIDENCE_MAILBOXES names fewer than two mailboxes. One alone is easily emptied.")
+            _("EVIDENCE_MAILBOXES needs at least two mailboxes: one alone is easily emptied.")
         )
     return list(found.values())
 
@@ -172,15 +173,15 @@ def take_receipt(reply: bytes, *, by: AbstractBaseUser | str) -> EvidenceAnchor:
     try:
         receipt = timestamps.read_receipt(reply)
     except timestamps.NoReceipt as error:
-        raise refuse(_("This is no receipt: {why}.").format(why=error)) from error
+        raise refuse(_("This is not a valid receipt: {why}.").format(why=error)) from error
     checkpoint = _with_imprint(receipt.imprint)
     if checkpoint is None:
-        raise refuse(_("The receipt is over something else than a checkpoint of this log."))
+        raise refuse(_("The receipt is not for a checkpoint of this log."))
     if receipt.nonce not in _nonces(checkpoint):
-        raise refuse(_("The receipt answers another request than ours. Ask again, with --tsq."))
+        raise refuse(_("The receipt is for another request. Write a new request with --tsq."))
     kept = EvidenceAnchor.objects.filter(size=checkpoint.size, method=AnchorMethod.TIME_STAMP)
     if any(bytes(anchor.receipt) == reply for anchor in kept):
-        raise refuse(_("This receipt is kept already."))
+        raise refuse(_("This receipt is already kept."))
     at = receipt.at.strftime("%Y-%m-%d %H:%M:%S UTC")
     target = _("time stamp of {at}").format(at=at)
     return keep(checkpoint, AnchorMethod.TIME_STAMP, by=by, target=target, receipt=reply)

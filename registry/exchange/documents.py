@@ -108,7 +108,7 @@ def _about(past: Past) -> Iterator[list[str]]:
     yield [_("Shows"), _("the register {past}").format(past=past)]
     yield [
         _("Left out"),
-        _("remarks, names of people who hold no office of the Regulation, texts of notices"),
+        _("remarks, names of people without a role under the Regulation, texts of notices"),
     ]
 
 

@@ -31,15 +31,18 @@ def read_folder(
     Raises `Refused` with everything that keeps any of the files from being read.
     """
     if not folder.is_dir():
-        raise refuse(_("is no folder."), file=str(folder))
+        raise refuse(_("is not a folder."), file=str(folder))
     names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
     refusals = [
-        Refusal(_("is no file of the register. Remove it, or name it after its table."), file=name)
+        Refusal(
+            _("is not the name of a register file. Remove it, or name it after its table."),
+            file=name,
+        )
         for name in names
         if name not in FILES
     ]
     if not names:
-        raise refuse(_("holds no files, such as processors.csv."), file=str(folder))
+        raise refuse(_("contains no register files, such as processors.csv."), file=str(folder))
     sheets = []
     for name, resource in FILES.items():
         if name in names:
@@ -70,12 +73,12 @@ def write_folder(
     the folder holds something else, and OSError where it cannot be written.
     """
     if folder.exists() and not folder.is_dir():
-        raise refuse(_("is no folder."), file=str(folder))
+        raise refuse(_("is not a folder."), file=str(folder))
     if folder.exists():
         for name in sorted(path.name for path in folder.iterdir()):
             if name not in FILES:
                 raise refuse(
-                    _("holds {name}, which is no file of a register. Name another folder.").format(
+                    _("contains {name}, which is not a register file. Name another folder.").format(
                         name=name
                     ),
                     file=str(folder),

@@ -20,23 +20,23 @@ class ImportCommand(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--dry-run", action="store_true", help="Say what would change, and change nothing."
+            "--dry-run", action="store_true", help="Show what would change, and change nothing."
         )
         parser.add_argument(
-            "--by", help="Who answers for the change. Without it, the name of the command."
+            "--by", help="Who is responsible for the change (default: the name of the command)."
         )
         parser.add_argument(
             "--encoding",
             default="",
             type=_encoding,
             metavar="NAME",
-            help="How the text was saved, such as cp1250, where that cannot be told from it.",
+            help="Encoding of the text, such as cp1250, if it cannot be detected.",
         )
         parser.add_argument(
             "--sheet",
             default="",
             metavar="NAME",
-            help="The sheet of a workbook. Without it, the one in sight that has most columns.",
+            help="Sheet of a workbook (default: the visible one with most of the columns).",
         )
 
     def sheets(self, **options) -> tuple[str, list[tuple[type[RegisterResource], Sheet]]]:
@@ -75,8 +75,8 @@ class ImportCommand(BaseCommand):
             self.stdout.write(str(refusal))
         return CommandError(
             ngettext(
-                "Nothing was imported: {count} thing is wrong, as said above.",
-                "Nothing was imported: {count} things are wrong, as said above.",
+                "Nothing was imported: {count} error, listed above.",
+                "Nothing was imported: {count} errors, listed above.",
                 len(refusals),
             ).format(count=len(refusals))
         )

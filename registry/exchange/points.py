@@ -65,7 +65,7 @@ def _points(activity, on) -> Iterator[Point]:
     )
     flows = [_transfer(row) for row in _flows(activity, [*sure, *unsure], on)]
     points = {
-        "a": Point(_("Who answers for it"), _who(activity)),
+        "a": Point(_("Who is responsible"), _who(activity)),
         "b": _part_point(_("Purposes and legal bases"), activity, "purposes", _purpose, on),
         "c": Point(_("Whose data, and which"), _data(activity)),
         "d": recipients,
@@ -121,7 +121,7 @@ def _purpose(purpose) -> Part:
 def _data(activity) -> list[Line]:
     people = activity.data_subjects.all()
     vulnerable = line(
-        _("Of these, vulnerable"), names_in_order(it for it in people if it.is_vulnerable)
+        _("Vulnerable among these"), names_in_order(it for it in people if it.is_vulnerable)
     )
     categories = activity.data_categories.all()
     special = [
@@ -139,7 +139,7 @@ def _data(activity) -> list[Line]:
         *lines(activity, "data_subjects"),
         *_filled([vulnerable]),
         *lines(activity, "data_categories"),
-        *_filled([*special, line(_("From where"), said)]),
+        *_filled([*special, line(_("Source"), said)]),
         *lines(activity, "is_mandatory"),
         *stated(activity, "mandatory_consequence"),
     ]
@@ -160,9 +160,11 @@ def _recipient(engagement, on: date) -> Part:
     elif engagement.body:
         told.append(line(_("Countries of its seats"), seat_countries(engagement.body, on)))
     if not engagement.is_personal_data:
-        told.append(line(_("Personal data"), [_("No: aggregates that are linked to nobody")]))
+        told.append(
+            line(_("Personal data"), [_("No: only totals that cannot be linked to a person")])
+        )
     if engagement.starts_on and engagement.starts_on > on:
-        told.append(line(_("Planned"), [_("Receives nothing yet")]))
+        told.append(line(_("Planned"), [_("Does not receive data yet")]))
     told += [*lines(engagement, "starts_on"), *stated(engagement, "ends_on")]
     if engagement.listed_from:
         told.append(_listing(engagement))
@@ -170,7 +172,7 @@ def _recipient(engagement, on: date) -> Part:
 
 
 def _listing(engagement) -> Line:
-    return line(_("Named publicly from"), [date_format(engagement.listed_from)])
+    return line(_("Listed publicly from"), [date_format(engagement.listed_from)])
 
 
 def _flows(activity, engagements, on: date) -> list[Transfer]:

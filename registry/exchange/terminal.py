@@ -47,7 +47,7 @@ def writing(path: Path) -> Iterator[None]:
         raise CommandError(str(error)) from error
     except OSError as error:
         raise CommandError(
-            _("{path} cannot be written: {why}.").format(path=path, why=error.strerror)
+            _("Cannot write {path}: {why}.").format(path=path, why=error.strerror)
         ) from error
 
 
@@ -64,7 +64,7 @@ def report_of(results: Iterable[SheetResult]) -> Iterator[str]:
             refused=result.refused,
         )
         if result.unknown_columns:
-            yield _("  not taken, because no such column is known: {columns}").format(
+            yield _("  ignored, because these columns are unknown: {columns}").format(
                 columns=", ".join(result.unknown_columns)
             )
         if result.sheet.is_unusual:

@@ -38,7 +38,7 @@ def _write_alone(model, change: RowChange) -> ValidationError | None:
     except ValidationError as error:
         return error
     except DatabaseError:
-        return ValidationError(_("contradicts another entry. Compare it with the register."))
+        return ValidationError(_("conflicts with another entry. Compare it with the register."))
     return None
 
 

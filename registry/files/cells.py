@@ -60,8 +60,8 @@ class DateCell(ValueCell):
             if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
                 return date.fromisoformat(text)
         except ValueError as error:
-            raise ValueError(_("is no day of the calendar. Write a date as 2018-07-17.")) from error
-        raise ValueError(_("is no date. Write year, month and day, as 2018-07-17."))
+            raise ValueError(_("is not a valid date. Write a date as 2018-07-17.")) from error
+        raise ValueError(_("is not a valid date. Write year, month and day, such as 2018-07-17."))
 
 
 class BooleanCell(ValueCell):
@@ -69,7 +69,7 @@ class BooleanCell(ValueCell):
         text = value.strip().lower()
         if text in YES | NO:
             return text in YES
-        raise ValueError(_("is neither. Write yes or no."))
+        raise ValueError(_("must be yes or no."))
 
     def render(self, value):
         return "" if value is None else "yes" if value else "no"
@@ -79,7 +79,7 @@ class NumberCell(ValueCell):
     def clean(self, value):
         if re.fullmatch(r"\d{1,10}", value.strip(), re.ASCII):
             return int(value)
-        raise ValueError(_("is no whole number. Write digits only, as 38."))
+        raise ValueError(_("is not a whole number. Write digits only, such as 38."))
 
 
 class ChoiceCell(Cell):
@@ -95,7 +95,9 @@ class ChoiceCell(Cell):
         for stored, label in self.choices.items():
             if text.casefold() in {stored.casefold(), str(label).casefold()}:
                 return stored
-        raise ValueError(_("is not in the list. Use one of {list}.").format(list=self._list()))
+        raise ValueError(
+            _("is not one of the choices. Use one of {list}.").format(list=self._list())
+        )
 
     def _list(self) -> str:
         return ", ".join(stored for stored in self.choices if stored)

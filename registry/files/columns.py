@@ -79,11 +79,11 @@ class Column(ColumnOfAFile):
         if self.may_be_absent and is_absence(text):
             return CellReading(self.cell.empty, absence(text))
         if self.is_required and is_blank(text):
-            raise ValueError(_("may not be empty."))
+            raise ValueError(_("is required. Enter a value."))
         if not self.cell.is_empty(text):
             return CellReading(self.cell.clean(text))
         if self.is_required:
-            raise ValueError(_("may not be empty."))
+            raise ValueError(_("is required. Enter a value."))
         return CellReading(self.cell.empty if self.may_be_empty else KEPT)
 
     def value_of(self, row, links):
@@ -143,7 +143,9 @@ class AbsenceCell(Cell):
 
     def clean(self, value):
         if value.strip() and not is_absence(value):
-            raise ValueError(_("is not understood here. Write none, or not applicable: and why."))
+            raise ValueError(
+                _("is not allowed here. Write “none”, or “not applicable: ” and the reason.")
+            )
 
 
 def cell_for(field: models.Field) -> Cell:

@@ -101,7 +101,9 @@ class Lookup:
             return next(iter(found))
         if found:
             names = "”, “".join(sorted(self.texts[pk] for pk in found))
-            raise ValueError(_("may be any of “{names}”. Write which.").format(names=names))
+            raise ValueError(
+                _("matches several entries: “{names}”. Write which one.").format(names=names)
+            )
         raise ValueError(self._unknown(text, is_many))
 
     def __contains__(self, text: str) -> bool:
@@ -126,12 +128,12 @@ class Lookup:
         if len(parts) < len("ab") or not is_list:
             return ""
         if is_many:
-            message = _("names several. Separate them by “; ”: {list}.").format(
+            message = _("contains several values. Separate them with “; ”: {list}.").format(
                 list="; ".join(parts)
             )
             told = (f"“{shown(part)}” {hint}" for part, hint in hints.items() if hint)
             return " ".join([message, *told])
-        return _("names several, but there is room for one. Write which.")
+        return _("contains several values, but only one is allowed. Write which one.")
 
     def _near(self, text: str) -> str:
         """Asked often, an answer comes from memory; asked too much, there is none."""

@@ -108,7 +108,7 @@ class RegisterResource(ModelResource):
         """Columns, and why this user may not change them so."""
         retired_on = change.row.retired_on
         if "retired_on" in change.fields and retired_on and retired_on > timezone.localdate():
-            yield "retired_on", _("is still to come. Retire it on the day itself.")
+            yield "retired_on", _("is in the future. Retire the entry on that day.")
 
     @classmethod
     def hint(cls, text: str, is_many: bool) -> str:

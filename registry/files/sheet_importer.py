@@ -47,7 +47,9 @@ class Importer:
             if len(self.waiting) == BATCH:
                 self._write()
             if len(self.result.refusals) >= MAX_REFUSALS:
-                self.result.refuse(_("is the last row looked at: correct these first."), line=line)
+                self.result.refuse(
+                    _("is the last row checked. Correct the errors above first."), line=line
+                )
                 break
         self._write()
         self.result.changes.sort(key=lambda change: change.line)
@@ -57,7 +59,7 @@ class Importer:
 
     def _columns_fit(self) -> bool:
         if other := self.resource.better_table(self.sheet.headers):
-            message = _("looks like {other}.csv, not like {table}.csv. Import it as that.")
+            message = _("looks like {other}.csv, not {table}.csv. Import it there instead.")
             self.result.refuse(message.format(other=other, table=self.resource._meta.name))
             return False
         if not self.columns:
@@ -72,8 +74,8 @@ class Importer:
     def _refuse_headings(self) -> None:
         self.result.refuse(
             _(
-                "the headings are not in line {line}, nor in the first {count} rows: none names a"
-                " column of {table}.csv, such as {columns}."
+                "the column names were not found in line {line} or in the first "
+                "{count} rows. {table}.csv has columns such as {columns}."
             ).format(
                 line=self.sheet.begins,
                 count=SEARCHED,
@@ -208,14 +210,16 @@ class Importer:
         if folded in self.folded:
             other = self.folded[folded]
             message = _(
-                "is “{other}” of the register, but for capitals, spaces or what cannot be seen."
-                " Write it as it is there, or choose a name that people can tell apart."
+                "differs from “{other}” in the register only by capitals, spaces or "
+                "invisible characters. Write it as it is there, or choose a clearly "
+                "different name."
             )
         else:
             other = self.new_ones.setdefault(folded, key)
             message = _(
-                "is “{other}” of line {first}, but for capitals, spaces or what cannot be seen."
-                " Keep one of the two, or choose a name that people can tell apart."
+                "differs from “{other}” in line {first} only by capitals, spaces or "
+                "invisible characters. Keep one of them, or choose a clearly "
+                "different name."
             )
         name = self._differing(key, other)
         if not name:
@@ -256,7 +260,7 @@ class Importer:
             if isinstance(column, InheritedColumn) and reading.value is not KEPT:
                 value = column.value_of(change.row, self.links)
                 if value not in (None, reading.value):
-                    message = _("does not fit to the {relation}: that belongs to “{value}”.")
+                    message = _("does not match the {relation}, which belongs to “{value}”.")
                     message = message.format(
                         relation=column.relation, value=column.text(value, None)
                     )

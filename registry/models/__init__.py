@@ -1,6 +1,6 @@
 """The tables of the register, one module for each group that people think of together."""
 
-from registry.models.activities import ProcessingActivity, Purpose, RetentionRule
+from registry.models.activities import ProcessingActivity, Purpose
 from registry.models.evidence import (
     EvidenceAnchor,
     EvidenceEntry,
@@ -22,6 +22,7 @@ from registry.models.people import (
     Seat,
 )
 from registry.models.recipients import Disclosure, Engagement, Tracker
+from registry.models.retention import RetentionRule
 from registry.models.terms import (
     AdequacyDecision,
     Country,

@@ -21,8 +21,6 @@ from registry.vocabulary import (
     Answer,
     AssessmentState,
     OrganisationRole,
-    PeriodUnit,
-    RetentionAction,
 )
 
 
@@ -81,10 +79,21 @@ class ProcessingActivity(DatedModel):
         related_name="shared_activities",
     )
     arrangement = models.TextField(
-        _("arrangement"), blank=True, help_text=_("Between joint controllers: 26(1), 26(2).")
+        _("arrangement"),
+        blank=True,
+        help_text=_(
+            "How the joint controllers share their duties, and where the arrangement is "
+            "kept (Article 26(1) and (2))."
+        ),
     )
     owner = models.CharField(
-        _("owner"), max_length=200, blank=True, help_text=_("The unit or role that answers for it.")
+        _("owner"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "The unit or role that is responsible for this activity, for example "
+            "“Membership office”."
+        ),
     )
     state = models.CharField(
         _("record"), max_length=10, choices=ActivityState.choices, default=ActivityState.DRAFT
@@ -113,20 +122,25 @@ class ProcessingActivity(DatedModel):
     )
     storage_location = models.TextField(_("systems and places of storage"), blank=True)
     is_mandatory = models.CharField(
-        _("giving the data is mandatory"),
+        _("providing the data is mandatory"),
         max_length=10,
         choices=Answer.choices,
         default=Answer.NOT_STATED,
     )
     mandatory_consequence = models.TextField(
-        _("if it is not given"), blank=True, help_text=_("13(2)(e).")
+        _("consequence of not providing it"),
+        blank=True,
+        help_text=_("What happens if the person does not give the data (Article 13(2)(e))."),
     )
     is_automated = models.CharField(
-        _("decides automatically"),
+        _("automated decisions"),
         max_length=10,
         choices=Answer.choices,
         default=Answer.NOT_STATED,
-        help_text=_("Or profiles: 22, 13(2)(f)."),
+        help_text=_(
+            "Whether decisions are made, or profiles built, without a person (Articles "
+            "22 and 13(2)(f))."
+        ),
     )
     automated_logic = models.TextField(_("logic and consequences"), blank=True)
     assessment = models.CharField(
@@ -134,7 +148,10 @@ class ProcessingActivity(DatedModel):
         max_length=10,
         choices=AssessmentState.choices,
         default=AssessmentState.NOT_STATED,
-        help_text=_("Article 35."),
+        help_text=_(
+            "Whether the risk to people is high enough for a data protection impact "
+            "assessment, and how far it is (Article 35)."
+        ),
     )
     assessment_url = WebAddressField(_("assessment"))
 
@@ -156,7 +173,9 @@ class ProcessingActivity(DatedModel):
                 name="processingactivity_retired_has_day",
                 condition=Q(state=ActivityState.RETIRED, retired_on__isnull=False)
                 | (~Q(state=ActivityState.RETIRED) & Q(retired_on__isnull=True)),
-                violation_error_message=_("A retired entry has the day of its retirement."),
+                violation_error_message=_(
+                    "A retired entry needs the date on which it was retired."
+                ),
             ),
         ]
 
@@ -289,18 +308,31 @@ class Purpose(ActivityPart):
     law = models.TextField(
         _("law relied on"),
         blank=True,
-        help_text=_("Union or member-state law for 6(1)(c) and (e): 6(3)."),
+        help_text=_(
+            "The Union or national law behind a legal obligation or a public task "
+            "(Article 6(1)(c) and (e), 6(3))."
+        ),
     )
     legitimate_interest = models.TextField(
-        _("legitimate interest"), blank=True, help_text=_("The interest pursued: 13(1)(d).")
+        _("legitimate interest"),
+        blank=True,
+        help_text=_(
+            "Which interest of the organisation or of others is pursued (Article 13(1)(d))."
+        ),
     )
     balancing_test = models.TextField(
-        _("balancing test"), blank=True, help_text=_("How the interests were weighed: 6(1)(f).")
+        _("balancing test"),
+        blank=True,
+        help_text=_(
+            "How this interest was weighed against those of the people concerned (Article 6(1)(f))."
+        ),
     )
     consent_record = models.TextField(
         _("record of consent"),
         blank=True,
-        help_text=_("Where consent is kept and how it is withdrawn: 7(1), 7(3)."),
+        help_text=_(
+            "Where consent is recorded and how it can be withdrawn (Article 7(1) and (3))."
+        ),
     )
     special_category_condition = models.ForeignKey(
         "registry.SpecialCategoryCondition",
@@ -311,7 +343,12 @@ class Purpose(ActivityPart):
         related_name="purposes",
     )
     special_category_law = models.TextField(
-        _("law on special categories or offences"), blank=True, help_text=_("9(2), 10.")
+        _("law on special categories or offences"),
+        blank=True,
+        help_text=_(
+            "The law that allows using special categories or data on offences (Articles "
+            "9(2) and 10)."
+        ),
     )
 
     class Meta(DatedModel.Meta):
@@ -330,77 +367,3 @@ class Purpose(ActivityPart):
     def facts(self):
         bases = [basis.citation for basis in self.legal_bases.all()]
         return (bases or [str(_("no legal basis"))]) + super().facts
-
-
-class RetentionRule(ActivityPart):
-    """How long which data is kept, from which event, and what happens then (30(1)(f))."""
-
-    key = ("activity", "name", "starts_on")
-    one_at_a_time = ("activity", "name")
-    absence_fields = (*DatedModel.absence_fields, "trigger", "data_categories", "data_subjects")
-    personal = {"name": NONE, "criterion": FREE_TEXT, "trigger": FREE_TEXT, "law": FREE_TEXT}
-
-    activity = models.ForeignKey(
-        ProcessingActivity,
-        models.PROTECT,
-        verbose_name=_("activity"),
-        related_name="retention_rules",
-    )
-    name = models.CharField(_("rule"), max_length=200)
-    data_categories = models.ManyToManyField(
-        "registry.DataCategory",
-        verbose_name=_("categories of data"),
-        blank=True,
-        related_name="retention_rules",
-        help_text=_("Empty: all data of the activity."),
-    )
-    data_subjects = models.ManyToManyField(
-        "registry.DataSubjectCategory",
-        verbose_name=_("categories of data subjects"),
-        blank=True,
-        related_name="retention_rules",
-        help_text=_("Empty: all people of the activity."),
-    )
-    period = models.PositiveIntegerField(_("period"), null=True, blank=True)
-    unit = models.CharField(_("unit"), max_length=10, choices=PeriodUnit.choices, blank=True)
-    criterion = models.TextField(
-        _("criterion"), blank=True, help_text=_("Where no number is given: 13(2)(a).")
-    )
-    trigger = models.CharField(
-        _("counted from"), max_length=300, blank=True, help_text=_("Such as “end of membership”.")
-    )
-    action = models.CharField(
-        _("then"),
-        max_length=20,
-        choices=RetentionAction.choices,
-        default=RetentionAction.NOT_STATED,
-    )
-    law = models.CharField(_("law"), max_length=300, blank=True)
-
-    class Meta(DatedModel.Meta):
-        verbose_name = _("retention rule")
-        verbose_name_plural = _("retention rules")
-        ordering = ("activity", "name", "starts_on")
-        constraints = [
-            *DatedModel.Meta.constraints,
-            natural_key("activity", "name", "starts_on", dates=["starts_on"]),
-            models.CheckConstraint(
-                name="retentionrule_period_has_unit",
-                condition=(Q(period__isnull=True) & Q(unit=""))
-                | (Q(period__isnull=False) & ~Q(unit="")),
-                violation_error_message=_("A period needs a number and a unit."),
-            ),
-            models.CheckConstraint(
-                name="retentionrule_says_how_long",
-                condition=Q(period__isnull=False) | ~Q(criterion=""),
-                violation_error_message=_("Give a period, or the criterion that decides."),
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def facts(self):
-        how_long = f"{self.period} {self.get_unit_display()}" if self.period else self.criterion
-        return [how_long, self.get_action_display(), *super().facts]

@@ -17,15 +17,17 @@ class EvidenceEntry(models.Model):
 
     personal = {"model": NONE, "leaf": NONE, "leaf_hash": NONE, "root": NONE}
 
-    seq = models.BigIntegerField(_("number"), primary_key=True, help_text=_("Dense, from 0."))
+    seq = models.BigIntegerField(
+        _("number"), primary_key=True, help_text=_("Consecutive, starting from 0.")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=EntryKind.choices)
     # The table whose version or event this is, such as `registry.processor`; else empty.
     model = models.CharField(_("table"), max_length=100, blank=True)
     history_id = models.BigIntegerField(_("version"), null=True)
-    leaf = models.TextField(_("leaf"), help_text=_("Canonical JSON; what is hashed."))
+    leaf = models.TextField(_("leaf"), help_text=_("Canonical JSON; this text is hashed."))
     leaf_hash = models.CharField(_("hash of the leaf"), max_length=64)
     root = models.CharField(
-        _("root"), max_length=64, help_text=_("Of the tree of all entries up to this one.")
+        _("root"), max_length=64, help_text=_("The root of the tree of all entries up to this one.")
     )
 
     class Meta:
@@ -152,7 +154,10 @@ class EvidenceAnchor(models.Model):
     checkpoint = models.TextField(_("checkpoint"))
     method = models.CharField(_("how"), max_length=10, choices=AnchorMethod.choices)
     target = models.CharField(
-        _("where to"), max_length=500, blank=True, help_text=_("A file, mailboxes, an authority.")
+        _("where to"),
+        max_length=500,
+        blank=True,
+        help_text=_("A file, mailboxes or a time-stamp authority."),
     )
     receipt = models.BinaryField(_("receipt"), null=True)
     created_at = models.DateTimeField(_("when"))

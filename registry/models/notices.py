@@ -30,7 +30,7 @@ class Notice(RegisterModel):
         related_name="notices",
     )
     title = models.CharField(_("title"), max_length=200)
-    dated_on = models.DateField(_("dated"), help_text=_("The date that the notice itself gives."))
+    dated_on = models.DateField(_("dated"), help_text=_("The date that is printed on the notice."))
     replaced_by = models.ForeignKey(
         "self",
         models.PROTECT,

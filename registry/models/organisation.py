@@ -33,7 +33,9 @@ class Organisation(ActivityGround, RegisterModel):
         null=True,
         blank=True,
         related_name="projects",
-        help_text=_("Whose register this one inherits."),
+        help_text=_(
+            "The organisation that sponsors this project and whose register also covers it."
+        ),
     )
     address = models.TextField(_("address"), blank=True)
     country = models.ForeignKey(
@@ -111,7 +113,7 @@ class Appointment(ActivityGround, DatedModel):
         null=True,
         blank=True,
         related_name="appointments",
-        help_text=_("Nobody appointed? Say below whether none is needed, and why."),
+        help_text=_("If nobody is appointed, state below whether one is needed, and why not."),
     )
     position = models.CharField(_("position"), max_length=200, blank=True)
     country = models.ForeignKey(
@@ -123,7 +125,9 @@ class Appointment(ActivityGround, DatedModel):
         related_name="appointments",
     )
     mandate = models.TextField(
-        _("mandate"), blank=True, help_text=_("Where the written mandate is kept: 27(4).")
+        _("mandate"),
+        blank=True,
+        help_text=_("Where the written mandate of the representative is kept (Article 27(4))."),
     )
 
     class Meta(DatedModel.Meta):

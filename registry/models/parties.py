@@ -63,18 +63,23 @@ class Processor(ActivityGround, RegisterModel):
         _("location as published"),
         max_length=300,
         blank=True,
-        help_text=_("The words of the notice, such as “U.S.”"),
+        help_text=_("As written in the notice, for example “U.S.”"),
     )
     privacy_contact = models.CharField(
         _("privacy contact"),
         max_length=300,
         blank=True,
-        help_text=_("Where to send a request that the processor must help with: 28(3)(e)."),
+        help_text=_(
+            "Where to ask the processor for help with a request of a data subject "
+            "(Article 28(3)(e))."
+        ),
     )
     is_public = models.BooleanField(
         _("may be listed publicly"),
         default=False,
-        help_text=_("The public page shows it where an engagement is listed too."),
+        help_text=_(
+            "The public page shows the processor if an entry under Recipients is listed too."
+        ),
     )
 
     objects = ProcessorQuerySet.as_manager()
@@ -127,7 +132,13 @@ class ProcessorAgreement(RegisterModel):
         default=SubProcessing.NOT_STATED,
     )
     notice_days = models.PositiveSmallIntegerField(
-        _("notice of new sub-processors"), null=True, blank=True, help_text=_("In days.")
+        _("notice of new sub-processors (days)"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "How many days before a new sub-processor is used the processor has to tell "
+            "us (Article 28(2))."
+        ),
     )
     kept_at = models.CharField(_("kept at"), max_length=300, blank=True)
     document_url = WebAddressField(_("document"))
@@ -198,7 +209,12 @@ class Transfer(ActivityGround, DatedModel):
         related_name="transfers",
     )
     evidence = models.TextField(
-        _("evidence"), blank=True, help_text=_("Signed copy, certification checked on, approval.")
+        _("evidence"),
+        blank=True,
+        help_text=_(
+            "For example where the signed copy is kept, when a certification was "
+            "checked, or an approval."
+        ),
     )
     impact_assessment = models.TextField(_("transfer impact assessment"), blank=True)
     supplementary_measures = models.TextField(_("supplementary measures"), blank=True)
@@ -221,19 +237,20 @@ class Transfer(ActivityGround, DatedModel):
                 relations=["processor", "body"],
             ),
             exactly_one_of(
-                "processor", "body", message=_("Name one importer: a processor or a body.")
+                "processor", "body", message=_("Choose one importer: a processor or a body.")
             ),
             models.CheckConstraint(
                 name="transfer_names_its_tool",
                 condition=~Q(tool=""),
-                violation_error_message=_("Choose the tool, or “Not stated”."),
+                violation_error_message=_("Choose a transfer tool, or “Not stated”."),
             ),
             models.CheckConstraint(
                 name="transfer_by_adequacy_names_decision",
                 condition=Q(tool=TransferTool.ADEQUACY, adequacy_decision__isnull=False)
                 | (~Q(tool=TransferTool.ADEQUACY) & Q(adequacy_decision__isnull=True)),
                 violation_error_message=_(
-                    "A transfer under Article 45(3) names the decision; any other tool names none."
+                    "Choose an adequacy decision if the tool is Article 45(3), and "
+                    "none for any other tool."
                 ),
             ),
         ]
@@ -269,7 +286,7 @@ class Transfer(ActivityGround, DatedModel):
         if self.tool == TransferTool.NONE_NEEDED and not self._begins_in_eea():
             yield (
                 "tool",
-                _("{country} is outside the EEA: name a tool, or “Not stated”.").format(
+                _("{country} is outside the EEA. Choose a transfer tool, or “Not stated”.").format(
                     country=self.country
                 ),
             )

@@ -22,7 +22,10 @@ class Person(RegisterModel):
     forgotten_with = ("seats", "appointments")
 
     code = models.SlugField(
-        _("code"), max_length=60, unique=True, help_text=_("Not the name: it is shown elsewhere.")
+        _("code"),
+        max_length=60,
+        unique=True,
+        help_text=_("A short code that stands for the person on other pages. Do not use the name."),
     )
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -57,7 +60,10 @@ class Body(RegisterModel):
     is_public = models.BooleanField(
         _("may be listed publicly"),
         default=False,
-        help_text=_("The public page shows its name and countries where an engagement is listed."),
+        help_text=_(
+            "The public page shows the name of the body and its countries if an entry "
+            "under Recipients is listed too."
+        ),
     )
 
     objects = BodyQuerySet.as_manager()
@@ -79,14 +85,14 @@ class Seat(ActivityGround, DatedModel):
     reached_by = ("engagements__body", "body_id")
     absence_fields = (*DatedModel.absence_fields, "person", "country")
     one_at_a_time = ("body", "designation")
-    overlap_message = _(
-        "{row}: this seat is held by someone else at that time. End that term first."
-    )
+    overlap_message = _("{row}: someone else holds this seat at that time. End that term first.")
     personal = {"designation": NONE}
 
     body = models.ForeignKey(Body, models.PROTECT, verbose_name=_("body"), related_name="seats")
     designation = models.CharField(
-        _("designation"), max_length=100, help_text=_("Such as “Treasurer”. No names.")
+        _("designation"),
+        max_length=100,
+        help_text=_("The role or office, for example “Treasurer”. Do not name people."),
     )
     person = models.ForeignKey(
         Person,
@@ -105,7 +111,7 @@ class Seat(ActivityGround, DatedModel):
         related_name="seats",
     )
     is_confidential = models.CharField(
-        _("confidentiality undertaken"),
+        _("bound to confidentiality"),
         max_length=10,
         choices=Answer.choices,
         default=Answer.NOT_STATED,
@@ -175,7 +181,11 @@ class AccessGrant(DatedModel):
     level = models.CharField(
         _("level"), max_length=10, choices=AccessLevel.choices, default=AccessLevel.NOT_STATED
     )
-    why = models.TextField(_("why"), blank=True, help_text=_("The work that needs it."))
+    why = models.TextField(
+        _("why"),
+        blank=True,
+        help_text=_("The task for which access is needed (Articles 29 and 32(4))."),
+    )
 
     class Meta(DatedModel.Meta):
         verbose_name = _("access grant")
@@ -183,9 +193,9 @@ class AccessGrant(DatedModel):
         ordering = ("reference",)
         constraints = [
             *DatedModel.Meta.constraints,
-            exactly_one_of("body", "seat", message=_("Name one: a body or a seat.")),
+            exactly_one_of("body", "seat", message=_("Choose either a body or a seat.")),
             exactly_one_of(
-                "processor", "activity", message=_("Name one: a processor or an activity.")
+                "processor", "activity", message=_("Choose either a processor or an activity.")
             ),
         ]
 
@@ -208,7 +218,9 @@ class AccessReview(RegisterModel):
         related_name="access_reviews",
     )
     held_on = models.DateField(_("held on"))
-    reviewer = models.CharField(_("reviewer"), max_length=200, help_text=_("A role, if you can."))
+    reviewer = models.CharField(
+        _("reviewer"), max_length=200, help_text=_("If possible a role, not a name.")
+    )
     scope = models.TextField(_("scope"), blank=True)
 
     class Meta(RegisterModel.Meta):

@@ -30,8 +30,8 @@ class Engagement(ActivityPart):
     one_at_a_time = ("activity", "processor", "body", "recipient", "role", "service")
     absence_fields = (*DatedModel.absence_fields, "service", "data_categories")
     overlap_message = _(
-        "{row}: this recipient already has the same role and service in this activity at that"
-        " time. Change that entry, or end it first."
+        "{row}: this recipient already has the same role and service in this "
+        "activity at that time. Change or end the other entry first."
     )
     personal = {"recipient": NONE, "service": NONE}
 
@@ -58,7 +58,7 @@ class Engagement(ActivityPart):
         _("other recipient"),
         max_length=200,
         blank=True,
-        help_text=_("A category, such as “tax authorities”. No names of people."),
+        help_text=_("A category, for example “tax authorities”. Do not name people."),
     )
     role = models.CharField(_("role"), max_length=20, choices=RecipientRole.choices)
     sub_processor_of = models.ForeignKey(
@@ -70,7 +70,12 @@ class Engagement(ActivityPart):
         related_name="sub_engagements",
     )
     service = models.CharField(
-        _("service"), max_length=200, blank=True, help_text=_("What it does for this activity.")
+        _("service"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "What the recipient does for this activity, for example “sends the newsletter”."
+        ),
     )
     data_categories = models.ManyToManyField(
         "registry.DataCategory",
@@ -81,7 +86,7 @@ class Engagement(ActivityPart):
     is_personal_data = models.BooleanField(
         _("receives personal data"),
         default=True,
-        help_text=_("No: only aggregates that are linked to nobody."),
+        help_text=_("Choose “No” if it receives only totals that cannot be linked to a person."),
     )
     state = models.CharField(
         _("state"),
@@ -90,7 +95,10 @@ class Engagement(ActivityPart):
         default=EngagementState.ACTIVE,
     )
     listed_from = models.DateField(
-        _("listed from"), null=True, blank=True, help_text=_("On the public page. Empty: never.")
+        _("listed from"),
+        null=True,
+        blank=True,
+        help_text=_("First day on the public page. Leave empty to keep it off the page."),
     )
     listed_until = models.DateField(_("listed until"), null=True, blank=True)
 
@@ -120,18 +128,21 @@ class Engagement(ActivityPart):
                 "body",
                 "recipient",
                 blank=["recipient"],
-                message=_("Name one recipient: a processor, a body, or another."),
+                message=_("Enter one recipient: a processor, a body or another recipient."),
             ),
             models.CheckConstraint(
                 name="engagement_body_is_internal",
                 condition=Q(body__isnull=True) | Q(role=RecipientRole.INTERNAL),
-                violation_error_message=_("A body of ours is “inside the organisation”."),
+                violation_error_message=_("The role of a body must be “Inside the organisation”."),
             ),
             models.CheckConstraint(
                 name="engagement_sub_processor_has_processor",
                 condition=Q(role=RecipientRole.SUB_PROCESSOR, sub_processor_of__isnull=False)
                 | (~Q(role=RecipientRole.SUB_PROCESSOR) & Q(sub_processor_of__isnull=True)),
-                violation_error_message=_("A sub-processor, and only that, works for a processor."),
+                violation_error_message=_(
+                    "Fill in “sub-processor of” if the role is sub-processor, and leave "
+                    "it empty for other roles."
+                ),
             ),
             models.CheckConstraint(
                 name="engagement_not_its_own_sub_processor",
@@ -143,17 +154,19 @@ class Engagement(ActivityPart):
             models.CheckConstraint(
                 name="engagement_listing_has_start",
                 condition=Q(listed_until__isnull=True) | Q(listed_from__isnull=False),
-                violation_error_message=_("Say from when it is listed, or remove the end."),
+                violation_error_message=_(
+                    "Enter the first day of the listing, or remove its last day."
+                ),
             ),
             models.CheckConstraint(
                 name="engagement_ended_has_end",
                 condition=~Q(state=EngagementState.ENDED) | Q(ends_on__isnull=False),
-                violation_error_message=_("An ended engagement has its last day."),
+                violation_error_message=_("Enter the last day of a recipient that has ended."),
             ),
             models.CheckConstraint(
                 name="engagement_planned_has_start",
                 condition=~Q(state=EngagementState.PLANNED) | Q(starts_on__isnull=False),
-                violation_error_message=_("A planned engagement has its first day."),
+                violation_error_message=_("Enter the first day of a planned recipient."),
             ),
         ]
 
@@ -182,7 +195,10 @@ class Engagement(ActivityPart):
                 cls,
                 pk,
                 "state",
-                _("It starts in the future: set its state to “Planned”, or correct the start."),
+                _(
+                    "It starts in the future. Set the state to “Planned”, or correct the "
+                    "start date."
+                ),
             )
 
 
@@ -212,7 +228,7 @@ class Tracker(ActivityPart):
         null=True,
         blank=True,
         related_name="trackers",
-        help_text=_("Empty, stated as none: set by ourselves."),
+        help_text=_("If we set it ourselves, leave this empty and state “none” below."),
     )
     purpose = models.TextField(_("what for"), blank=True)
     lifetime = models.CharField(_("lifetime"), max_length=100, blank=True)
@@ -262,11 +278,16 @@ class Disclosure(DatedModel):
     ground = models.CharField(_("ground"), max_length=25, choices=DisclosureGround.choices)
     title = models.CharField(_("title"), max_length=200)
     statement = models.TextField(
-        _("statement"), blank=True, help_text=_("As published, or what was given out and why.")
+        _("statement"),
+        blank=True,
+        help_text=_("The published wording, or what was disclosed and why."),
     )
     recipient = models.CharField(_("recipient"), max_length=200, blank=True)
     disclosed_on = models.DateField(
-        _("disclosed on"), null=True, blank=True, help_text=_("Empty: a ground kept in reserve.")
+        _("disclosed on"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty if this is only a possible ground and nothing was disclosed."),
     )
     data_categories = models.ManyToManyField(
         "registry.DataCategory",

@@ -29,7 +29,10 @@ class Citation(RegisterModel):
     citation = models.CharField(_("citation"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("description"), blank=True)
-    iri = WebAddressField(_("DPV term"), help_text=_("Data Privacy Vocabulary of the W3C."))
+    iri = WebAddressField(
+        _("DPV term"),
+        help_text=_("Address of this term in the Data Privacy Vocabulary of the W3C."),
+    )
 
     class Meta(RegisterModel.Meta):
         abstract = True
@@ -63,11 +66,17 @@ class Term(RegisterModel):
     personal = {"code": NONE, "name": NONE, "description": FREE_TEXT, "iri": NONE}
 
     code = models.SlugField(
-        _("code"), max_length=60, unique=True, help_text=_("Short and lasting: files quote it.")
+        _("code"),
+        max_length=60,
+        unique=True,
+        help_text=_("A short code that does not change. CSV files use it."),
     )
     name = models.CharField(_("name"), max_length=200, unique=True)
     description = models.TextField(_("description"), blank=True)
-    iri = WebAddressField(_("DPV term"), help_text=_("Data Privacy Vocabulary of the W3C."))
+    iri = WebAddressField(
+        _("DPV term"),
+        help_text=_("Address of this term in the Data Privacy Vocabulary of the W3C."),
+    )
 
     class Meta(RegisterModel.Meta):
         abstract = True
@@ -94,7 +103,9 @@ class DataCategory(ActivityGround, Term):
         default=Collection.NOT_STATED,
     )
     source = models.TextField(
-        _("source"), blank=True, help_text=_("From where, if not from the person: 14(2)(f).")
+        _("source"),
+        blank=True,
+        help_text=_("Where the data comes from, if not from the person (Article 14(2)(f))."),
     )
 
     class Meta(Term.Meta):
@@ -106,7 +117,9 @@ class DataSubjectCategory(Term):
     """A group of people whom the data is about (Article 30(1)(c))."""
 
     is_vulnerable = models.BooleanField(
-        _("vulnerable"), default=False, help_text=_("Children, patients, employees: recital 75.")
+        _("vulnerable"),
+        default=False,
+        help_text=_("For example children, patients or employees (recital 75)."),
     )
 
     class Meta(Term.Meta):
@@ -147,7 +160,10 @@ class Country(RegisterModel):
     code = models.CharField(_("ISO code"), max_length=2, unique=True)
     name = models.CharField(_("name"), max_length=100, unique=True)
     eea_from = models.DateField(
-        _("in the EEA from"), null=True, blank=True, help_text=_("Or part of a member state.")
+        _("in the EEA from"),
+        null=True,
+        blank=True,
+        help_text=_("First day in the European Economic Area, also as part of a member state."),
     )
     eea_until = models.DateField(_("in the EEA until"), null=True, blank=True)
 
@@ -162,7 +178,9 @@ class Country(RegisterModel):
             models.CheckConstraint(
                 name="country_code_is_two_capitals",
                 condition=Q(code=Upper("code"), code__length=2),
-                violation_error_message=_("Write the two capital letters of ISO 3166-1, as “DE”."),
+                violation_error_message=_(
+                    "Enter the two capital letters of ISO 3166-1, for example “DE”."
+                ),
             ),
         ]
 
@@ -197,9 +215,9 @@ class AdequacyDecision(RegisterModel):
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     is_partial = models.BooleanField(
-        _("only some importers"),
+        _("only for some importers"),
         default=False,
-        help_text=_("Each transfer then needs evidence that its importer is covered."),
+        help_text=_("If so, each transfer needs evidence that its importer is covered."),
     )
     scope = models.TextField(_("scope"), blank=True)
 
@@ -215,7 +233,9 @@ class AdequacyDecision(RegisterModel):
                 name="adequacydecision_names_country_or_body",
                 condition=Q(country__isnull=False, body="")
                 | (Q(country__isnull=True) & ~Q(body="")),
-                violation_error_message=_("Name a country or an international organisation."),
+                violation_error_message=_(
+                    "Choose a country or enter an international organisation."
+                ),
             ),
         ]
 

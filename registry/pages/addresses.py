@@ -50,7 +50,7 @@ def only_what_is_offered(site, view):
         except NotUnderstood as error:
             return not_offered(site, request, str(error))
         except (DisallowedModelAdminLookup, DisallowedModelAdminToField):
-            return not_offered(site, request, _("The page cannot be asked in this way."))
+            return not_offered(site, request, _("This address cannot be used."))
 
     return look
 
@@ -58,7 +58,7 @@ def only_what_is_offered(site, view):
 def not_offered(site, request, why: str) -> TemplateResponse:
     request.day_box = None  # it would ask for the same again, of another day
     context = {
-        "title": _("This address asks for something that is not offered"),
+        "title": _("This address is not valid"),
         "why": why,
     }
     return framed(site, request, "admin/registry/not_offered.html", context, status=400)
@@ -71,11 +71,11 @@ def check_shape(request) -> None:
     try:
         asked = list(request.GET.lists())
     except (TooManyFieldsSent, RequestDataTooBig) as error:
-        raise NotUnderstood(_("The address asks for too much at once.")) from error
+        raise NotUnderstood(_("The address has too many parameters or values.")) from error
     if sum(len(values) for _name, values in asked) > MOST_PARAMETERS:
-        raise NotUnderstood(_("The address asks for too much at once."))
+        raise NotUnderstood(_("The address has too many parameters or values."))
     if any("\0" in text for name, values in asked for text in (name, *values)):
-        raise NotUnderstood(_("The address holds a character that is in no text."))
+        raise NotUnderstood(_("The address contains a character that is not allowed."))
 
 
 def check_names(request, names: set[str]) -> None:
@@ -83,10 +83,12 @@ def check_names(request, names: set[str]) -> None:
     for name, values in request.GET.lists():
         if name not in names:
             raise NotUnderstood(
-                _("This page cannot be asked for “{name}”.").format(name=short(name))
+                _("This page does not know the parameter “{name}”.").format(name=short(name))
             )
         if len(values) > 1:
-            raise NotUnderstood(_("“{name}” is asked for more than once.").format(name=short(name)))
+            raise NotUnderstood(
+                _("The parameter “{name}” appears more than once.").format(name=short(name))
+            )
 
 
 def check_search(text: str) -> None:

@@ -50,7 +50,10 @@ class VersionedForm(forms.ModelForm):
     def _what_changed(self, seen) -> str:
         versions = changes_since(type(self.instance), self.instance.pk, seen)
         lines = [change_in_words(version) for version in versions]
-        advice = gettext("Your input is still here: compare, then save again to replace it.")
+        advice = gettext(
+            "What you entered is still here. Compare it, then save again to replace the "
+            "other version."
+        )
         return " ".join([*lines, advice])
 
 
@@ -61,7 +64,10 @@ class RegisterForm(VersionedForm):
         label=_("Reason of this change"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-        help_text=_("Kept with the history for as long as the register lives. No names."),
+        help_text=_(
+            "Why you make this change. It is kept in the history for as long as the "
+            "register exists. Do not name people."
+        ),
     )
     # What the rules across rows refused in the attempt before; set by the admin.
     refusals: tuple[str, ...] = ()
@@ -75,8 +81,10 @@ class RegisterForm(VersionedForm):
         if "absences" in self.fields:
             self.fields["absences"] = AbsencesFormField(
                 labels,
-                label=_("If empty"),
-                help_text=_("“Not stated” is a gap; “none” and “not applicable” are answers."),
+                label=_("Why it is empty"),
+                help_text=_(
+                    "“None” and “not applicable” count as answers; “not stated” counts as a gap."
+                ),
             )
 
     def clean(self):
@@ -91,7 +99,7 @@ class PartForm(VersionedForm):
     retire = forms.BooleanField(
         label=_("Retire"),
         required=False,
-        help_text=_("Take it out of use from today on. It stays on record."),
+        help_text=_("No longer use it from today. The entry is kept."),
     )
 
     def __init__(self, *args, **kwargs):

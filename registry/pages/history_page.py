@@ -35,7 +35,7 @@ class HistoryPage(PastOfRow):
         context = {
             "title": _("History: {entry}").format(entry=row),
             "page": page,
-            "entries": in_order(versions, page.happenings),
+            "entries": in_order(versions, page.timeline_events),
             "buttons": self.table.buttons(request, HISTORY, row),
         }
         return self.render(request, row, context)

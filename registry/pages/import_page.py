@@ -27,14 +27,16 @@ class HowForm(forms.Form):
         required=False,
         max_length=30,
         help_text=gettext_lazy(
-            "Empty: it is recognised, or you are asked. Else cp1250 or the like."
+            "Leave empty to detect it. Otherwise enter its name, for example cp1250."
         ),
     )
     sheet = forms.CharField(
         label=gettext_lazy("Sheet"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("Empty: the one in sight that has most of the columns."),
+        help_text=gettext_lazy(
+            "Leave empty to use the visible sheet that has most of the columns."
+        ),
     )
 
     def clean_encoding(self):
@@ -94,7 +96,7 @@ class ImportPage(Page):
         waiting = Upload(request.user, form.cleaned_data["token"]) if form.is_valid() else None
         upload = waiting.read() if waiting else None
         if upload is None:
-            messages.error(request, _("The file is no longer here. Choose it again."))
+            messages.error(request, _("The file is no longer available. Choose it again."))
             return HttpResponseRedirect(self.table.url_of("import"))
         waiting.remove()
         return self._preview(request, {**upload, **said_in(form)})
@@ -186,14 +188,17 @@ class ConfirmPage(ImportPage):
         waiting = Upload(request.user, form.cleaned_data["token"]) if form.is_valid() else None
         upload = waiting.read() if waiting else None
         if upload is None:
-            messages.error(request, _("The file is no longer here. Choose it again."))
+            messages.error(request, _("The file is no longer available. Choose it again."))
             return HttpResponseRedirect(self.table.url_of("import"))
         waiting.remove()
         result = self._import(request, upload, expected=upload["shown"])
         if result.refusals or fingerprint([result]) != upload["shown"]:
             messages.warning(
                 request,
-                _("The register has changed meanwhile; nothing was imported. Please look again."),
+                _(
+                    "The register has changed in the meantime, so nothing was imported. "
+                    "Check what would change now."
+                ),
             )
             return self._preview(request, upload)
         messages.success(

@@ -40,7 +40,7 @@ class LinkedFilter(admin.FieldListFilter):
         everything = changelist.get_query_string(remove=[self.parameter])
         yield {"selected": False, "query_string": everything, "display": _("All")}
         same = changelist.get_query_string()
-        yield {"selected": True, "query_string": same, "display": _("As the link asked")}
+        yield {"selected": True, "query_string": same, "display": _("As in the link")}
 
 
 class DeclaredChangeList(ChangeList):
@@ -52,14 +52,14 @@ class DeclaredChangeList(ChangeList):
         try:
             super().__init__(*args, **kwargs)
         except IncorrectLookupParameters as error:
-            raise NotUnderstood(_("The list cannot be asked in this way.")) from error
+            raise NotUnderstood(_("This address of the list cannot be used.")) from error
 
     def get_filters(self, request):
         check_names(request, self.always | self.model_admin.declared_parameters(request))
         check_search(request.GET.get(SEARCH_VAR, ""))
         self._check_order(request.GET.get(ORDER_VAR, ""))
         if not PAGE_NUMBER.fullmatch(number := request.GET.get(PAGE_VAR, "1")):
-            raise NotUnderstood(_("“{text}” is no number of a page.").format(text=short(number)))
+            raise NotUnderstood(_("“{text}” is not a page number.").format(text=short(number)))
         self._check_period(request.GET)
         found = super().get_filters(request)
         offered = {name: spec for spec in found[0] for name in spec.expected_parameters()}
@@ -67,7 +67,7 @@ class DeclaredChangeList(ChangeList):
             spec, value = offered.get(name), request.GET[name]
             if spec is None or not offers(spec, name, value):
                 raise NotUnderstood(
-                    _("“{value}” is not offered under “{title}”.").format(
+                    _("“{value}” is not one of the choices of “{title}”.").format(
                         value=short(value), title=spec.title if spec else name
                     )
                 )
@@ -83,7 +83,7 @@ class DeclaredChangeList(ChangeList):
             super().get_results(request)
         except IncorrectLookupParameters as error:
             raise NotUnderstood(
-                _("The list has no page {number}: it is shorter.").format(number=self.page_num)
+                _("The list does not have a page {number}.").format(number=self.page_num)
             ) from error
 
     def _check_order(self, text: str) -> None:
@@ -93,7 +93,7 @@ class DeclaredChangeList(ChangeList):
         numbers = {int(number) for number in columns}
         if not numbers or len(numbers) < len(columns) or max(numbers) >= len(self.list_display):
             raise NotUnderstood(
-                _("“{text}” is no order of the columns of this list.").format(text=short(text))
+                _("“{text}” is not a valid sort order of this list.").format(text=short(text))
             )
 
     def _check_period(self, asked) -> None:
@@ -117,7 +117,7 @@ class DeclaredChangeList(ChangeList):
 
 
 def _no_period(text: str) -> str:
-    return _("“{text}” is no year, month or day of this list.").format(text=short(text))
+    return _("“{text}” is not a valid year, month or day of this list.").format(text=short(text))
 
 
 class DeclaredLists:
@@ -149,7 +149,7 @@ class DeclaredLists:
     def changelist_view(self, request, extra_context=None):
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if not all(PRIMARY_KEY.fullmatch(key) for key in chosen):
-            raise NotUnderstood(_("What was chosen is no row of this list. Choose again."))
+            raise NotUnderstood(_("A chosen row is not in this list. Choose again."))
         return super().changelist_view(request, extra_context)
 
 

@@ -139,7 +139,7 @@ class RegisterModelAdmin(
         rest = ["remarks"] if "remarks" not in taken else []
         if self.model.absence_fields:
             rest.insert(0, "absences" if can_write else "stated_absences")
-        groups = [*named, (_("Left empty on purpose, remarks"), {"fields": rest})]
+        groups = [*named, (_("Empty fields and remarks"), {"fields": rest})]
         if can_write:
             groups.append((_("Why"), {"fields": [OF_THE_FORM]}))
         return groups
@@ -152,7 +152,7 @@ class RegisterModelAdmin(
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), "stated_absences"]
 
-    @admin.display(description=_("left empty on purpose"))
+    @admin.display(description=_("why fields are empty"))
     def stated_absences(self, row):
         return "; ".join(f"{name}: {text}" for name, text in sorted(row.absences.items()))
 
@@ -181,7 +181,9 @@ class RegisterModelAdmin(
         except ValidationError as error:
             request.refusals = error.messages
         except IntegrityError:
-            request.refusals = [gettext("Another entry contradicts this one. Compare, try again.")]
+            request.refusals = [
+                gettext("This conflicts with another entry. Compare the two, then try again.")
+            ]
         with transaction.atomic():
             return super().changeform_view(request, object_id, form_url, extra_context)
 

@@ -88,7 +88,7 @@ class NotThenPage(Page):
         if first is None:
             return None
         context = {
-            "title": _("Not on record then"),
+            "title": _("Not recorded at that time"),
             "row": self.table.model._base_manager.filter(pk=pk).first(),
             "known_since": first.history_date,
             "past": past_of(request),

@@ -80,7 +80,7 @@ def note_done(request: HttpRequest, url: str) -> None:
 
 
 def led_there(request: HttpRequest, url: str) -> HttpResponseRedirect:
-    messages.info(request, _("This form had come in before. What it asks for was done once."))
+    messages.info(request, _("This form was already sent. It was processed once."))
     return HttpResponseRedirect(url)
 
 

@@ -29,7 +29,8 @@ class ReasonForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         help_text=gettext_lazy(
-            "Kept with the history for as long as the register lives. No names."
+            "Why you make this change. It is kept in the history for as long as the "
+            "register exists. Do not name people."
         ),
     )
 
@@ -54,7 +55,7 @@ class Step:
     fits: Callable[..., bool]
     form: type[ReasonForm] = ReasonForm
     # Why it does not fit, where that can be said in general.
-    otherwise: str = gettext_lazy("This step does not lead on from where it stands.")
+    otherwise: str = gettext_lazy("This step is not possible in the current state.")
     # Whether all that it does can be undone together. A letter that has gone cannot.
     is_undone_whole: bool = True
 
@@ -175,7 +176,7 @@ class StepPage(Page):
                 refuse_unless_it_fits(step, now, _seen(request).get(row.pk, ""))
                 step.take(now, by=request.user, **said)
         except ValidationError as error:
-            refusal = _("{entry}: not done. {why}").format(
+            refusal = _("{entry}: nothing was changed. {why}").format(
                 entry=row.headline, why=" ".join(error.messages)
             )
             form.add_error(None, refusal)
@@ -192,7 +193,7 @@ class StepPage(Page):
 def refuse_unless_it_fits(step: Step, row, seen: str) -> None:
     """Raises ValidationError where a row has changed since it was seen, or is none for the step."""
     if row is None:
-        raise ValidationError(_("It is no longer here for you to see."))
+        raise ValidationError(_("It no longer exists, or you may not see it."))
     if not step.fits(row):
         raise ValidationError(step.otherwise)
     refuse_unless_seen(row, seen)
@@ -225,13 +226,13 @@ def _missing(count: int) -> str:
     if not count:
         return ""
     return ngettext(
-        "{count} of those chosen is not here: it is gone, or not for you to see.",
-        "{count} of those chosen are not here: they are gone, or not for you to see.",
+        "{count} of the chosen entries no longer exists, or you may not see it.",
+        "{count} of the chosen entries no longer exist, or you may not see them.",
         count,
     ).format(count=count)
 
 
 def _too_many(count: int) -> str:
-    return _("{count} are chosen, and nothing was done. Choose up to {most} at once.").format(
-        count=count, most=MOST_AT_ONCE
-    )
+    return _(
+        "{count} entries were chosen and nothing was done. Choose up to {most} at once."
+    ).format(count=count, most=MOST_AT_ONCE)

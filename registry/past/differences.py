@@ -52,7 +52,7 @@ def as_lines(before: Past, after: Past, tables: list[TableDifferences]) -> Itera
     """For people, one entry after the other."""
     yield _("The register {before}, and {after}:").format(before=before, after=after)
     if not tables:
-        yield _("Nothing differs.")
+        yield _("There are no differences.")
     for table in tables:
         yield ""
         yield _("{table}: {added} added, {changed} changed, {removed} removed").format(

@@ -30,14 +30,15 @@ def absence(text: str) -> str | None:
         return NONE
     if not is_absence(text):
         raise ValidationError(
-            _("“{text}” is not a way to be empty: write “none” or “not applicable: …”.").format(
-                text=text
-            )
+            _(
+                "“{text}” is not allowed for an empty field. Write “none”, or “not "
+                "applicable: ” and the reason."
+            ).format(text=text)
         )
     reason = text[len(NOT_APPLICABLE.strip()) :].strip()
     if not reason:
         raise ValidationError(
-            _("Write the reason too: “not applicable: …”. Without one, write “not stated”.")
+            _("Add the reason: “not applicable: …”. Without a reason, write “not stated”.")
         )
     return NOT_APPLICABLE + reason
 
@@ -59,7 +60,7 @@ def check_absences(absences: dict, allowed: tuple[str, ...]) -> None:
         if name not in allowed or not _is_stored_form(text):
             raise ValidationError(
                 {
-                    "absences": _("“{name}: {text}” is not a way to be empty here.").format(
+                    "absences": _("“{name}: {text}” is not allowed for this empty field.").format(
                         name=name, text=text
                     )
                 }
@@ -95,7 +96,12 @@ class AbsencesField(models.TextField):
         except ValueError as error:
             raise ValidationError(_("This is not valid JSON.")) from error
         if not isinstance(stated, dict):
-            raise ValidationError(_("This does not say which field is empty, and how."))
+            raise ValidationError(
+                _(
+                    "This must name the empty fields, each with “none” or “not applicable: ” "
+                    "and the reason."
+                )
+            )
         return stated
 
     def get_prep_value(self, value):

@@ -111,10 +111,10 @@ def _neighbours(model, fields: list[models.Field], written: Collection[int]) -> 
 def _objection(fields, name: tuple, own: str, others: list[str]) -> str:
     for field, part in zip(fields, name, strict=True):
         if part == "" and is_text(field) and not field.blank:
-            return _("Nothing of this can be seen: write a name.")
+            return _("Enter a name. This consists of invisible characters only.")
     if not others:
         return ""
     return _(
-        "“{name}” is the same as “{other}”, another entry, but for capitals, spaces or what"
-        " cannot be seen. Use that entry, or choose a name that people can tell apart."
+        "“{name}” differs from the entry “{other}” only by capitals, spaces or "
+        "invisible characters. Use that entry, or choose a clearly different name."
     ).format(name=shown(own), other=shown(others[0]))

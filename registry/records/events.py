@@ -17,11 +17,11 @@ class EventName(models.TextChoices):
     PERMISSIONS_CHANGED = "permissions changed", _("permissions changed")
     IMPORTED = "import", _("file imported")
     EXPORTED = "export", _("file exported")
-    REVEALED = "reveal", _("masked data shown")
+    REVEALED = "reveal", _("hidden data shown")
     REDACTED = "redaction", _("redacted")
-    PASSWORD_REFUSED = "password refused", _("wrong password given to a redaction")
-    RESTORED = "restore", _("restored from a copy")
-    ANCHORED = "anchor", _("checkpoint given away")
+    PASSWORD_REFUSED = "password refused", _("wrong password for a redaction")
+    RESTORED = "restore", _("restored from a backup")
+    ANCHORED = "anchor", _("checkpoint given to others")
     VERIFIED = "verification", _("history verified")
 
 

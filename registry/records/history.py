@@ -45,7 +45,7 @@ class Unit:
         self.author = (by if isinstance(by, str) else by.get_username()).strip()
         self.reason = str(reason or "").strip()
         if not self.author or not self.reason:
-            raise ValidationError(_("Say who makes this change, and why."))
+            raise ValidationError(_("A change needs an author and a reason."))
         # Where one block takes several files: what is said for the rows of each table.
         self.reasons: dict[type[models.Model], str] = {}
         self.touched: dict[type[models.Model], dict[int, str]] = defaultdict(dict)
@@ -256,7 +256,9 @@ class RegisterHistory(HistoricalRecords):
         current_unit("Saving").touch(type(instance), [instance.pk], kind)
 
     def pre_delete(self, instance, **kwargs):
-        raise ValidationError(_("An entry of the register is retired, not deleted."))
+        raise ValidationError(
+            _("Entries of the register are not deleted. Retire the entry instead.")
+        )
 
     def post_delete(self, instance, using=None, **kwargs):
         """Nothing is left to do: `pre_delete` refused."""

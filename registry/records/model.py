@@ -54,18 +54,21 @@ class RegisterModel(models.Model):
     past = Past()
 
     remarks = models.TextField(
-        _("remarks"), blank=True, help_text=_("For colleagues. Not published.")
+        _("remarks"), blank=True, help_text=_("Notes for colleagues. They are not published.")
     )
     absences = AbsencesField(
-        _("empty on purpose"),
-        help_text=_("Which fields are “none” or “not applicable: …”. Others are not stated."),
+        _("why fields are empty"),
+        help_text=_(
+            "Empty fields for which “none” or “not applicable” is stated. All other "
+            "empty fields are not stated."
+        ),
     )
     retired_on = models.DateField(
         _("retired on"),
         null=True,
         blank=True,
         editable=False,
-        help_text=_("From this day the entry is no longer used. It stays on record."),
+        help_text=_("From this day the entry is no longer used. It is kept."),
     )
 
     objects = RegisterQuerySet.as_manager()
@@ -100,7 +103,7 @@ class RegisterModel(models.Model):
         """A row that is called “none” would be taken for nothing, by people and by files."""
         names = {*self.key} - {*self.absence_fields, *(exclude or ())}
         said = {name: text for name in names if isinstance(text := vars(self).get(name), str)}
-        refusal = _("“{text}” says that there is nothing: give it a name that tells what it is.")
+        refusal = _("“{text}” means that a field is empty. Enter a name instead.")
         faults = {
             name: refusal.format(text=text) for name, text in said.items() if is_absence(text)
         }
@@ -182,14 +185,20 @@ class DatedModel(RegisterModel):
 
     # Rows that agree in these fields may not overlap in time.
     one_at_a_time: ClassVar[tuple[str, ...]] = ()
-    overlap_message = _("{row}: its dates overlap those of another entry. End the earlier first.")
+    overlap_message = _("{row}: the dates overlap with another entry. End the earlier one first.")
     absence_fields = ("starts_on",)
 
     starts_on = models.DateField(
-        _("from"), null=True, blank=True, help_text=_("First day. Empty: not stated.")
+        _("from"),
+        null=True,
+        blank=True,
+        help_text=_("First day on which this applies. Leave empty if it is not known."),
     )
     ends_on = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("Last day. Empty: still so.")
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("Last day on which this applies. Leave empty if it still applies."),
     )
 
     objects = DatedQuerySet.as_manager()

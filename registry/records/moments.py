@@ -27,7 +27,9 @@ def read_day(text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise ValidationError(_("“{text}” is no day. Write it as 2018-07-17.").format(text=text))
+    raise ValidationError(
+        _("“{text}” is not a valid date. Write it as 2018-07-17.").format(text=text)
+    )
 
 
 def read_moment(text: str) -> datetime:
@@ -39,13 +41,13 @@ def read_moment(text: str) -> datetime:
         local = timezone.localtime(moment)
     except (ValueError, OverflowError) as error:
         raise ValidationError(
-            _("“{text}” is no moment. Write it as 2018-07-17, or as 2018-07-17T14:30.").format(
-                text=text
-            )
+            _(
+                "“{text}” is not a valid date or time. Write it as 2018-07-17 or 2018-07-17T14:30."
+            ).format(text=text)
         ) from error
     if local.date() > timezone.localdate():
         raise ValidationError(
-            _("{text} is still to come. What was known then can be asked afterwards.").format(
+            _("{text} is in the future. What is known then can be shown only afterwards.").format(
                 text=text
             )
         )
@@ -73,11 +75,11 @@ class Past:
         day = read_day(on) if on else None
         if day and day > timezone.localdate():
             raise ValidationError(
-                _("{day} is still to come. Ask for a day up to today.").format(day=on)
+                _("{day} is in the future. Choose a day up to today.").format(day=on)
             )
         past = cls(day, read_moment(known) if known else None)
         if past and past.first < FIRST_DAY:
-            raise ValidationError(_("Ask for a day since {year}.").format(year=FIRST_DAY.year))
+            raise ValidationError(_("Choose a day in {year} or later.").format(year=FIRST_DAY.year))
         return past
 
     @property
@@ -101,12 +103,10 @@ class Past:
         """In words, to follow “the register”."""
         known = self.known and _said(self.known)
         if self.on and known:
-            return _("on {day}, as it was known {when}").format(
-                day=date_format(self.on), when=known
-            )
+            return _("on {day}, as known {when}").format(day=date_format(self.on), when=known)
         if self.on:
             return _("on {day}, by what is known today").format(day=date_format(self.on))
-        return _("as it was known {when}").format(when=known) if known else _("of today")
+        return _("as known {when}").format(when=known) if known else _("of today")
 
 
 def _is_end_of_day(moment: datetime) -> bool:

@@ -44,7 +44,7 @@ def natural_key(
 
     Databases hold two NULLs to be different; here two empty ones are the same.
     """
-    message = _("There is already an entry with the same key: change that one instead.")
+    message = _("An entry with the same key already exists. Change that one instead.")
     if not dates and not relations:
         return models.UniqueConstraint(
             fields=fields, name="%(class)s_natural_key", violation_error_message=message
@@ -66,7 +66,7 @@ def ends_after_start(start: str = "starts_on", end: str = "ends_on") -> models.C
         condition=Q(**{f"{start}__isnull": True})
         | Q(**{f"{end}__isnull": True})
         | Q(**{f"{end}__gte": F(start)}),
-        violation_error_message=_("The end is before the start: correct one of the two dates."),
+        violation_error_message=_("The end date is before the start date. Correct one of them."),
     )
 
 
@@ -118,7 +118,9 @@ def used_before(model: type[models.Model], pks: Collection[int]) -> Iterator[Fau
     name = model.never_reused
     if name:
         for row in _named(model, _used_before(model, pks)):
-            message = _("“{reference}” has named another entry: choose one that was never used.")
+            message = _(
+                "“{reference}” was already used for another entry. Choose one that was never used."
+            )
             yield Fault(model, row.pk, name, message.format(reference=getattr(row, name)))
 
 
@@ -140,8 +142,8 @@ def contradicted(model: type[models.Model], pks: Collection[int]) -> Iterator[Fa
         for pk in sorted(model.naming(name, those.keys())):
             row = those[pk]
             message = _(
-                "{row}: “{field}” is stated as “{absence}”, and yet something is named. "
-                "Take back what is stated, or retire what is named."
+                "{row}: “{field}” is stated as “{absence}”, but there are entries. "
+                "Change the statement, or retire the entries."
             )
             said = message.format(row=row, field=label_of(model, name), absence=row.absences[name])
             yield Fault(model, pk, name, said)
@@ -179,7 +181,10 @@ def circular(model: type[models.Model], pks: Collection[int]) -> Iterator[Fault]
     following = dict(model.objects.exclude(**{name: None}).values_list("pk", name))
     for row in model.objects.filter(pk__in=[pk for pk in pks if _returns(pk, following)]):
         field = model._meta.get_field(name).verbose_name
-        message = _("{row}: “{field}” leads back to itself. Remove one of the references.")
+        message = _(
+            "{row}: “{field}” refers back to itself through other entries. Remove one of "
+            "the references."
+        )
         yield Fault(model, row.pk, name, message.format(row=row, field=field))
 
 
@@ -213,5 +218,5 @@ def constraints_in_words(model: type[models.Model]) -> Iterator[None]:
             if constraint.name in str(error)
         ]
         raise ValidationError(
-            words or [_("Another entry contradicts this one. Compare, try again.")]
+            words or [_("This conflicts with another entry. Compare the two, then try again.")]
         ) from error

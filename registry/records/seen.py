@@ -43,9 +43,13 @@ def refuse_unless_seen(row: models.Model, seen: str) -> None:
     """Raises ValidationError with what was changed since. The row was loaded `with_seen()`."""
     if seen == seen_of(row):
         return
-    advice = _("Look at it as it stands now, then take the step again.")
+    advice = _("Check the current entry, then take the step again.")
     if not (changes := list(_changed_since(row, seen))):
-        raise ValidationError(_("This page does not say what you have seen of it.") + " " + advice)
+        raise ValidationError(
+            _("The form does not say which version of the entry you saw. Load the page again.")
+            + " "
+            + advice
+        )
     raise ValidationError(" ".join([*changes, advice]))
 
 

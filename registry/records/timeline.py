@@ -14,7 +14,7 @@ PAGES = 10_000
 
 
 @dataclass(frozen=True)
-class Happening:
+class TimelineEvent:
     """Something that happened to an entry and made no version of it."""
 
     at: datetime
@@ -22,11 +22,11 @@ class Happening:
     author: str = ""
     details: str = ""
     url: str = ""
-    is_happening = True
+    is_timeline_event = True
 
 
 class Source:
-    """One kind of happenings. The register asks all that `timeline_wanted` names."""
+    """One kind of timeline events. The register asks all that `timeline_wanted` names."""
 
     # The field that says when.
     moment = "at"
@@ -35,7 +35,7 @@ class Source:
         """What touched this row, of what `user` may see."""
         raise NotImplementedError
 
-    def told(self, keys: Iterable[int]) -> Iterator[Happening]:
+    def told(self, keys: Iterable[int]) -> Iterator[TimelineEvent]:
         """Those with these keys, in any order, in a number of queries that does not grow."""
         raise NotImplementedError
 
@@ -46,7 +46,7 @@ class Page:
 
     number: int
     versions: list[PastVersion]
-    happenings: list[Happening]
+    timeline_events: list[TimelineEvent]
     has_next: bool
 
     @property
@@ -66,11 +66,11 @@ def page_of(row: models.Model, user, asked: str | None, size: int, sees: Sees = 
     return Page(
         number=number,
         versions=versions_of(type(row), row.pk, before, len(keys[0]), sees) if keys[0] else [],
-        happenings=[
-            happening
+        timeline_events=[
+            event
             for source, wanted in zip(sources, keys[1:], strict=True)
             if wanted
-            for happening in source.told(wanted)
+            for event in source.told(wanted)
         ],
         has_next=len(line) > start + size,
     )
@@ -91,5 +91,5 @@ def _part(rows: models.QuerySet, moment: str, number: int) -> models.QuerySet:
     return rows.order_by().annotate(**named).values_list(*named)
 
 
-def in_order(versions: Iterable, happenings: Iterable) -> list:
-    return sorted([*versions, *happenings], key=lambda entry: entry.at, reverse=True)
+def in_order(versions: Iterable, timeline_events: Iterable) -> list:
+    return sorted([*versions, *timeline_events], key=lambda entry: entry.at, reverse=True)

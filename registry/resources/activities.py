@@ -66,7 +66,7 @@ class ProcessingActivityResource(RegisterResource):
         yield from super().objections(change)
         reviewed_on = change.row.reviewed_on
         if "reviewed_on" in change.fields and reviewed_on and reviewed_on > timezone.localdate():
-            yield "reviewed_on", _("is still to come. Review it on the day itself.")
+            yield "reviewed_on", _("is in the future. Enter the day of the review.")
         if self.user is None or self.user.has_perm("registry.approve_processingactivity"):
             return
         for column, before, after in change.differences:
@@ -75,8 +75,8 @@ class ProcessingActivityResource(RegisterResource):
                 yield (
                     column,
                     _(
-                        "may be changed only by those who approve entries. Leave the column out,"
-                        " or ask one of them to import the file."
+                        "may be changed only by people who approve entries. Leave "
+                        "the column out, or ask one of them to import the file."
                     ),
                 )
 

@@ -181,7 +181,7 @@ class RightResource(RegisterResource):
 class CountryResource(RegisterResource):
     names_hold_commas = False
     variants = COUNTRY_NAMES
-    unknown = _("is no ISO code of a country. Use a code from countries.csv, such as DE.")
+    unknown = _("is not an ISO country code. Use a code from countries.csv, such as DE.")
 
     @classmethod
     def hint(cls, text, is_many):
@@ -190,10 +190,10 @@ class CountryResource(RegisterResource):
             return ""
         if is_many:
             return _(
-                "is a union or a region, and no country. Name each of its members that is meant,"
-                " separated by “; ”, such as DE; FR."
+                "is a union or a region, not a country. Name each country, separated "
+                "by “; ”, such as DE; FR."
             )
-        return _("is a union or a region, and no country. Name the country, such as DE.")
+        return _("is a union or a region, not a country. Name the country, such as DE.")
 
     class Meta(RegisterResource.Meta):
         model = Country

@@ -15,32 +15,32 @@ from requests_app.admin.sorting import SORTING
 from requests_app.messages import correspondence
 from requests_app.messages.storage import UNKNOWN_TYPE, AttachmentGone, open_attachment
 
-BY_REFERENCE = _("By the reference of the request.")
+BY_REFERENCE = _("Search by the reference of the request.")
 MESSAGE_STEPS = (
     Step(
         name="send",
         label=_("Send it now"),
-        explanation=_("The mail server did not take it before. It goes as it stands."),
+        explanation=_("The letter could not be sent before. It is sent unchanged."),
         take=correspondence.send,
         permission="change",
         fits=lambda message: outgoing.has_server() and correspondence.is_unsent(message),
         otherwise=_(
-            "Only a letter of ours that has not gone out yet is sent. No mail server is set, "
-            "or this message came in, was sent, or was recorded as sent otherwise."
+            "Only an outgoing letter that was not sent yet can be sent. No mail server is "
+            "configured, or the message is incoming, was sent, or was recorded as sent."
         ),
         is_undone_whole=False,
     ),
     Step(
         name="sent_otherwise",
         label=_("Record that it was sent otherwise"),
-        explanation=_("You have sent these words yourself. Say when, and how."),
+        explanation=_("You have sent the letter yourself. Enter when and how."),
         take=correspondence.sent_otherwise,
         permission="change",
         fits=correspondence.is_unsent,
         form=SentOtherwiseForm,
         otherwise=_(
-            "Only a letter of ours that has not gone out yet can be recorded. What came in and "
-            "what was sent or recorded already, stays as it is."
+            "Only an outgoing letter that was not sent yet can be recorded. Incoming messages, "
+            "and letters already sent or recorded as sent, cannot."
         ),
     ),
     *SORTING,
@@ -60,7 +60,7 @@ class MessageAdmin(FileAdmin):
     date_hierarchy = "at"
     fieldsets = [
         (None, {"fields": ["subject", "text", ("direction", "channel", "at"), "correspondent"]}),
-        (_("Where it belongs"), {"fields": [("request", "kind")]}),
+        (_("Request"), {"fields": [("request", "kind")]}),
     ]
     readonly_fields = ["direction", "channel", "at", "correspondent", "subject", "text"]
 
@@ -127,10 +127,10 @@ class AttachmentAdmin(FileAdmin):
     list_filter = ["check_result"]
     list_select_related = ["message"]
     search_fields = ["^message__request__reference", "=sha256"]
-    search_help_text = _("By the reference of the request, or the whole SHA-256.")
+    search_help_text = _("Search by the reference of the request, or by the complete SHA-256.")
     fieldsets = [
         (None, {"fields": ["message", "name", ("byte_count", "sha256"), "file_removed_on"]}),
-        (_("What it is"), {"fields": [("check_result", "found_type", "content_type")]}),
+        (_("File"), {"fields": [("check_result", "found_type", "content_type")]}),
     ]
     readonly_fields = [
         *("message", "name", "byte_count", "sha256", "file_removed_on"),
@@ -151,10 +151,11 @@ class MessageTemplateAdmin(FileAdmin):
             {
                 "fields": [("kind", "language"), "subject", "text"],
                 "description": _(
-                    "Filled in for each request: {reference}, {organisation}, {name}, "
-                    "{received_on}, {due_on}, {notice_due_on}, {rights}, {outcomes}, {grounds}, "
-                    "{extension_reason}, {contact}. What stands in [square brackets] has to be "
-                    "replaced before a letter goes."
+                    "These are filled in for each request: {reference}, "
+                    "{organisation}, {name}, {received_on}, {due_on}, "
+                    "{notice_due_on}, {rights}, {outcomes}, {grounds}, "
+                    "{extension_reason}, {contact}. Text in [square brackets] has to "
+                    "be replaced before a letter is sent."
                 ),
             },
         ),

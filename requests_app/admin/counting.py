@@ -20,15 +20,16 @@ def _take_none(row, *, by, reason):
 
 COUNT = Step(
     name="count",
-    label=_("Count due dates anew"),
+    label=_("Recalculate due dates"),
     explanation=_(
-        "For open requests, after an upgrade has brought other holidays, or a project another "
-        "sponsor. After a change on these pages it is done at once."
+        "Recalculates the due dates of open requests. Needed only after an upgrade "
+        "with other holidays, or if a project has a new sponsor. Changes made on "
+        "these pages take effect at once."
     ),
     take=_take_none,
     permission="change",
     fits=lambda row: row.retired_on is None,
-    otherwise=_("It is retired: by it nothing is counted."),
+    otherwise=_("It is retired, so no due dates depend on it."),
 )
 
 
@@ -112,8 +113,8 @@ class LegalPeriodsAdmin(CountingAdmin):
             {
                 "fields": ["valid_from", "source"],
                 "description": _(
-                    "When the law changes, add a row: what was received before its first day "
-                    "keeps its periods."
+                    "When the law changes, add a new entry. Requests received before "
+                    "its first day keep their periods."
                 ),
             },
         ),

@@ -6,10 +6,10 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from registry.admin.dashboard import Matter
+from registry.admin.dashboard import ToDo
 from requests_app.admin.filters import NOWHERE, OVERDUE, READ, SOON, WAIT
 from requests_app.admin.request.due import THIS_WEEK
-from requests_app.handling.sorting import strays
+from requests_app.handling.sorting import unassigned
 from requests_app.messages.correspondence import unsent
 from requests_app.models import DataSubjectRequest
 from requests_app.vocabulary import RequestState
@@ -20,7 +20,7 @@ def has_mail_to_send(user) -> bool:
     return user.has_perm("requests_app.view_datasubjectrequest")
 
 
-def matters(user, today: date) -> Iterator[Matter]:
+def to_do(user, today: date) -> Iterator[ToDo]:
     """The questions that a requests officer begins the day with."""
     if not user.has_perm("requests_app.view_datasubjectrequest"):
         return
@@ -30,16 +30,16 @@ def matters(user, today: date) -> Iterator[Matter]:
     for label, count, url in [
         (_("Requests overdue"), counts["overdue"], by_due + OVERDUE),
         (_("Requests due this week"), counts["soon"], by_due + SOON),
-        (_("Requests that wait for the requester"), counts["waiting"], by_due + WAIT),
+        (_("Requests waiting for the requester"), counts["waiting"], by_due + WAIT),
         (
-            _("Requests to be sorted"),
+            _("Requests to sort"),
             counts["to_sort"],
             f"{address}?state__exact={RequestState.TO_SORT}",
         ),
         (_("Requests with mail to read"), counts["to_read"], by_due + READ),
     ]:
-        yield Matter(label, count, url)
+        yield ToDo(label, count, url)
     if user.has_perm("requests_app.view_message"):
         address = reverse("admin:requests_app_message_changelist")
-        yield Matter(_("Letters not sent"), unsent().count(), f"{address}?unsent=yes")
-        yield Matter(_("Messages to be sorted"), strays().count(), f"{address}?filed={NOWHERE}")
+        yield ToDo(_("Letters not sent"), unsent().count(), f"{address}?unsent=yes")
+        yield ToDo(_("Unassigned messages"), unassigned().count(), f"{address}?filed={NOWHERE}")

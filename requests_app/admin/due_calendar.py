@@ -17,7 +17,9 @@ from requests_app.models import CalendarToken
 REVOKE = Step(
     name="revoke",
     label=gettext_lazy("Revoke"),
-    explanation=gettext_lazy("The calendar of this account ends; it can ask for a new address."),
+    explanation=gettext_lazy(
+        "The calendar of this account stops working. The account can get a new address."
+    ),
     take=revoke,
     permission="change",
     fits=lambda token: token.is_active,
@@ -36,11 +38,11 @@ class MyCalendarPage(Page):
         address = ""
         match request.method, request.POST.get("do"):
             case "POST", "issue":
-                key = issue(request.user, by=request.user, reason=_("A calendar of one's own"))
+                key = issue(request.user, by=request.user, reason=_("Personal calendar"))
                 address = absolute(reverse("requests_due", args=[key]), request)
             case "POST", "revoke":
                 for token in CalendarToken.objects.filter(user=request.user).exclude(digest=""):
-                    revoke(token, by=request.user, reason=_("No longer wanted"))
+                    revoke(token, by=request.user, reason=_("Revoked by its owner"))
             case (("GET" | "HEAD"), _other):
                 pass
             case _:

@@ -97,7 +97,7 @@ class FiledFilter(admin.SimpleListFilter):
     parameter_name = "filed"
 
     def lookups(self, request, model_admin):
-        return [(NOWHERE, _("None: to be sorted"))]
+        return [(NOWHERE, _("None: unassigned"))]
 
     def queryset(self, request, queryset):
         return queryset.filter(request=None) if self.value() == NOWHERE else queryset

@@ -9,11 +9,13 @@ from requests_app.admin.request.step_forms import DayForm, SearchedForm
 from requests_app.admin.sections import FileAdmin, FileStepPage
 from requests_app.handling import checklist
 
-FILE_IS_CLOSED = _("The file is closed. Reopen it first.")
+FILE_IS_CLOSED = _("The request is closed. Reopen it first.")
 SEARCHED = Step(
     name="searched",
-    label=_("Searched"),
-    explanation=_("What was found in these activities, and when. The same for each."),
+    label=_("Record the search"),
+    explanation=_(
+        "Enter what was found in these activities, and when. It is recorded for each of them."
+    ),
     take=checklist.note_search,
     permission="change",
     fits=checklist.is_at_work,
@@ -22,8 +24,11 @@ SEARCHED = Step(
 )
 TOLD = Step(
     name="told",
-    label=_("Told"),
-    explanation=_("These recipients were told on the same day: Article 19."),
+    label=_("Record that they were told"),
+    explanation=_(
+        "Records that these recipients were told of the correction, deletion or restriction on "
+        "this day (Article 19)."
+    ),
     take=checklist.note_told,
     permission="change",
     fits=checklist.is_at_work,
@@ -46,7 +51,7 @@ class PartOfRequestAdmin(FileAdmin):
 
     pages = [*FileAdmin.pages, PartStepPage()]
     search_fields = ["^request__reference"]
-    search_help_text = _("By the reference of the request.")
+    search_help_text = _("Search by the reference of the request.")
 
     def has_add_permission(self, request):
         return False

@@ -24,8 +24,8 @@ from requests_app.handling.transitions import count_and_save
 from requests_app.models import RequestedRight
 from requests_app.vocabulary import RequestState
 
-COUNTING = _("How the days are counted")
-HOLD = _("Kept longer than usual")
+COUNTING = _("How the due date is calculated")
+HOLD = _("On hold: kept longer than usual")
 
 
 class DataSubjectRequestAdmin(FileAdmin):
@@ -54,7 +54,7 @@ class DataSubjectRequestAdmin(FileAdmin):
     list_filter = [DueFilter, MineFilter, "state", RightFilter, YearFilter]
     list_select_related = ["organisation", "handler"]
     search_fields = ["^reference"]
-    search_help_text = _("By reference, whole or its beginning: R-2026-000012.")
+    search_help_text = _("Search by reference, for example R-2026-000012, or its beginning.")
     paginator = KeysFirstPaginator
     inlines = [RightInline, SearchInline, NoticeInline]
     fieldsets = [

@@ -35,7 +35,7 @@ class ProposalsPage(Page):
                 messages.warning(request, _("Nothing was chosen, so nothing was removed."))
             return HttpResponseRedirect(self.url())
         context = {
-            "title": _("Personal data whose time is up"),
+            "title": _("Personal data whose retention period is over"),
             "proposals": view.due[:SHOWN],
             "more": max(0, len(view.due) - SHOWN),
             "held": view.held[:SHOWN],

@@ -20,7 +20,7 @@ class RevealForm(ReasonForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reason"].label = _("Why do you need to know?")
+        self.fields["reason"].label = _("Why do you need to see it?")
 
 
 class RevealPage(Page):
@@ -39,13 +39,13 @@ class RevealPage(Page):
         is_shown = request.method == "POST" and form.is_valid()
         if is_shown:
             why = form.cleaned_data["reason"]
-            with recorded(by=request.user, reason=_("Looked at who the requester is")):
+            with recorded(by=request.user, reason=_("Details of the requester shown")):
                 Reveal.objects.create(
                     request=row, revealed_at=timezone.now(), revealed_to=request.user, why=why
                 )
                 announce(EventName.REVEALED, by=request.user, about=row)
         context = {
-            "title": _("Who it is"),
+            "title": _("Requester"),
             "form": form,
             "requester": requester if is_shown else None,
         }
@@ -58,10 +58,10 @@ class RequesterAdmin(FileAdmin):
     list_display = ["__str__", "request", "masked"]
     list_select_related = ["request"]
     search_fields = ["^request__reference"]
-    search_help_text = gettext_lazy("By the reference of the request.")
+    search_help_text = gettext_lazy("Search by the reference of the request.")
     fieldsets = [
         (None, {"fields": ["request", "name", "email", "phone", "address"]}),
-        (gettext_lazy("If somebody asks for them"), {"fields": ["representative", "mandate"]}),
+        (gettext_lazy("Representative"), {"fields": ["representative", "mandate"]}),
     ]
 
     @admin.display(description=gettext_lazy("who"))
@@ -75,7 +75,7 @@ class RevealAdmin(FileAdmin):
     list_display = ["revealed_at", "request", "revealed_to", "why"]
     list_select_related = ["request", "revealed_to"]
     search_fields = ["^request__reference"]
-    search_help_text = gettext_lazy("By the reference of the request.")
+    search_help_text = gettext_lazy("Search by the reference of the request.")
     date_hierarchy = "revealed_at"
 
     def get_list_display(self, request):

@@ -10,23 +10,29 @@ from requests_app.handling import sorting
 
 
 class ReferenceForm(ReasonForm):
-    reference = text_field(_("Reference of the request"), 20, help_text=_("Such as R-2026-000012."))
+    reference = text_field(
+        _("Reference of the request"), 20, help_text=_("For example R-2026-000012.")
+    )
 
 
 class OrganisationForm(ReasonForm):
-    organisation = forms.ModelChoiceField(Organisation.objects.in_use(), label=_("Asked of"))
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.in_use(), label=_("Organisation asked")
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].initial = Organisation.objects.in_use().first()
 
 
-NOT_STRAY = _("It belongs to a request, or was put aside. Only what waits to be sorted is sorted.")
+NOT_STRAY = _(
+    "Only an unassigned message can be sorted. This one belongs to a request or was put aside."
+)
 SORTING = (
     Step(
         name="put_to",
-        label=_("Put to a request"),
-        explanation=_("The message belongs to a request that is on file."),
+        label=_("Assign to a request"),
+        explanation=_("Assigns the message to an existing request."),
         take=sorting.put_to,
         permission="change",
         fits=sorting.is_stray,
@@ -35,8 +41,10 @@ SORTING = (
     ),
     Step(
         name="open_request",
-        label=_("Open a request"),
-        explanation=_("A person asks for something. The clock runs from the day it came."),
+        label=_("Open a new request"),
+        explanation=_(
+            "The message is a request. Its period is counted from the day on which it came."
+        ),
         take=sorting.open_request,
         permission="change",
         fits=sorting.is_stray,
@@ -45,8 +53,8 @@ SORTING = (
     ),
     Step(
         name="put_aside",
-        label=_("Nothing to do"),
-        explanation=_("It leaves the list, and stays on record until its time is up."),
+        label=_("Put aside"),
+        explanation=_("Removes it from the list. It is kept until its retention period is over."),
         take=sorting.put_aside,
         permission="change",
         fits=sorting.is_stray,
@@ -55,10 +63,10 @@ SORTING = (
     Step(
         name="take_back",
         label=_("Bring back into the list"),
-        explanation=_("It was put aside by mistake."),
+        explanation=_("Use this if it was put aside by mistake."),
         take=sorting.take_back,
         permission="change",
         fits=sorting.is_aside,
-        otherwise=_("Only what was put aside comes back into the list."),
+        otherwise=_("Only what was put aside can be brought back into the list."),
     ),
 )

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.models import Body, ProcessingActivity, Processor
-from registry.records.timeline import Happening, Source
+from registry.records.timeline import Source, TimelineEvent
 from requests_app.models import ChecklistItem, DataSubjectRequest, RecipientNotice
 
 
@@ -35,7 +35,7 @@ class Parts(Source):
         requests = DataSubjectRequest.objects.in_bulk({part.request_id for part in versions})
         for part in versions:
             row = requests[part.request_id]
-            yield Happening(
+            yield TimelineEvent(
                 at=part.history_date,
                 what=_("Request {reference}: {what}").format(
                     reference=row.reference, what=self.what(part)

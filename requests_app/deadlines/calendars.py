@@ -72,8 +72,8 @@ def calendar(code: str) -> Calendar:
     if country not in parts_of:
         raise CalendarError(
             _(
-                "“{code}” is not a calendar. Give none, a country (two letters of ISO 3166-1, "
-                "such as FR) or a part of one (such as GB-ENG)."
+                "“{code}” is not a known calendar. Enter none, a country (two "
+                "letters of ISO 3166-1, such as FR) or a region (such as GB-ENG)."
             ).format(code=code)
         )
     if not subdivision:
@@ -83,7 +83,7 @@ def calendar(code: str) -> Calendar:
             return Calendar(country, part)
     known = [country, *(f"{country}-{part}" for part in parts_of[country])]
     raise CalendarError(
-        _("“{code}” is not a calendar. For this country give one of: {known}.").format(
+        _("“{code}” is not a known calendar. For this country enter one of: {known}.").format(
             code=code, known=", ".join(known)
         )
     )

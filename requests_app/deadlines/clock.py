@@ -54,31 +54,33 @@ class Clock:
     def _objection(self, question: Question) -> str:
         """Why the question leaves the clock alone; empty where it does not."""
         if question.need not in self.practice.restarts | self.practice.suspends:
-            return _("under this rule the clock does not wait for it")
+            return _("under this rule the period is not suspended")
         if self.waiting_for:
             return ""
         days = (question.asked_on - self.heard_on).days
         if question.need in self.practice.must_be_prompt and days > self.prompt_days:
             return ngettext(
-                "asked after {days} day, which is not without delay, so the clock ran on",
-                "asked after {days} days, which is not without delay, so the clock ran on",
+                "asked after {days} day, which is not without delay, so the period "
+                "was not suspended",
+                "asked after {days} days, which is not without delay, so the period "
+                "was not suspended",
                 days,
             ).format(days=days)
         if question.asked_on > self.calendar.working_day_from(self.raw_end()):
-            return _("asked when the time was over, so nothing was left to stop")
+            return _("asked after the period had ended, so it was not suspended")
         return ""
 
     def _effect(self, question: Question) -> str:
         if question.answered_on is None:
             self.waiting_for.append(question.need)
-            return _("the clock waits")
+            return _("the period is suspended")
         self.heard_on = max(self.heard_on, question.answered_on)
         if question.need in self.practice.restarts:
             self.start = max(self.start, question.answered_on)
-            return _("the clock starts with its receipt")
+            return _("the period starts when it is received")
         first = question.asked_on.toordinal() + (not self.practice.pauses_on_day_of_asking)
         self.pauses.append((first, question.answered_on.toordinal()))
-        return _("the clock stood still")
+        return _("the period was suspended")
 
     def _in_words(self, question: Question) -> str:
         asked = day_in_words(question.asked_on, since=self.received)

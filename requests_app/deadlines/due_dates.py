@@ -107,7 +107,7 @@ def breach_deadline(
     so the plain hours are shown.
     """
     if aware_at.utcoffset() is None:
-        raise DeadlineError(_("Give the moment of awareness with its time zone."))
+        raise DeadlineError(_("The time of awareness needs a time zone."))
     hours = thresholds_on(thresholds, on=aware_at.date()).breach_hours
     # Counted in UTC: inside the zone the hour of a change to summer time would be lost.
     due = (aware_at.astimezone(UTC) + timedelta(hours=hours)).astimezone(aware_at.tzinfo)
@@ -120,7 +120,9 @@ def breach_deadline(
         steps=(
             _("aware on {moment}").format(moment=moment_in_words(aware_at)),
             ngettext(
-                "{hours} hour, whatever day it is", "{hours} hours, whatever day it is", hours
+                "{hours} hour, including weekends and holidays",
+                "{hours} hours, including weekends and holidays",
+                hours,
             ).format(hours=hours),
             moment_in_words(due),
         ),
@@ -183,7 +185,7 @@ def _refuse_impossible(received: date, questions: Sequence[Question]) -> None:
     last = max([received, *(q.answered_on or q.asked_on for q in questions)])
     if last.year > LAST_YEAR:
         raise DeadlineError(
-            _("{day} is too far ahead. Give a day before the year {year}.").format(
+            _("{day} is too far in the future. Enter a day before the year {year}.").format(
                 day=last, year=LAST_YEAR + 1
             )
         )
@@ -191,7 +193,7 @@ def _refuse_impossible(received: date, questions: Sequence[Question]) -> None:
         if question.asked_on < received:
             raise DeadlineError(
                 _(
-                    "The {need} was asked for on {asked}, before the request was received on "
-                    "{received}. Give a day that is not earlier."
+                    "The {need} was asked for on {asked}, before the request was "
+                    "received on {received}. Enter a later day."
                 ).format(need=NEED_NAMES[question.need], asked=question.asked_on, received=received)
             )

@@ -44,8 +44,8 @@ class Question:
         if self.answered_on and self.answered_on < self.asked_on:
             raise DeadlineError(
                 _(
-                    "The {need} was received on {answered}, before it was asked for on {asked}. "
-                    "Give a day of receipt that is not earlier."
+                    "The {need} was received on {answered}, before it was asked for "
+                    "on {asked}. Enter a later day of receipt."
                 ).format(need=NEED_NAMES[self.need], answered=self.answered_on, asked=self.asked_on)
             )
 

@@ -34,7 +34,7 @@ def way_to_working_day(raw: date, due: date, calendar: Calendar, *, since: date)
             yield _("{day} is a Sunday").format(**named)
     last = f"{date_format(due, 'l')} {day_in_words(due, since=since)}"
     if calendar == NO_CALENDAR:
-        yield _("{day}, as no calendar moves it").format(day=last)
+        yield _("{day}, without a calendar of holidays").format(day=last)
     elif not calendar.knows_holidays_of(due.year):
         yield _("{day}; no holidays of that year are known for {calendar}").format(
             day=last, calendar=calendar

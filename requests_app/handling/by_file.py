@@ -59,7 +59,7 @@ def without_a_step(change: RowChange) -> Iterator[tuple[str, str]]:
     if before != after and not leads_to(before, after):
         yield (
             "state",
-            _("does not follow from “{before}”. Take the steps between the two.").format(
+            _("is not possible after “{before}”. Take the steps in between first.").format(
                 before=RequestState(before).label
             ),
         )
@@ -68,7 +68,10 @@ def without_a_step(change: RowChange) -> Iterator[tuple[str, str]]:
     may = _columns(before, after, was_aside=was_aside)
     for column in said:
         if column not in may:
-            yield column, _("may not change by a file here. Take the step on the request's page.")
+            yield (
+                column,
+                _("cannot be changed by an import. Take the step on the page of the request."),
+            )
 
 
 def _columns(before: str, after: str, *, was_aside: bool) -> set[str]:
@@ -87,7 +90,7 @@ def of_an_ended_file(change: RowChange, ended: set[int]) -> Iterator[tuple[str, 
     """Why a part of a request stays as it is: its file is closed, or was put aside."""
     if change.row.request_id in ended:
         column = change.differences[0][0] if change.differences else "request"
-        yield column, _("may not change: the file is closed. Reopen it first.")
+        yield column, _("cannot be changed: the request is closed. Reopen it first.")
 
 
 def without_an_answer(change: RowChange) -> Iterator[tuple[str, str]]:
@@ -100,7 +103,10 @@ def without_an_answer(change: RowChange) -> Iterator[tuple[str, str]]:
         if column == "answered_on" and not said[column] and _waits(change.row):
             yield from _still_to_come(column, change.row.answered_on)
         else:
-            yield column, _("may not change by a file here. Take the step on the request's page.")
+            yield (
+                column,
+                _("cannot be changed by an import. Take the step on the page of the request."),
+            )
 
 
 def _waits(event: ClockEvent) -> bool:
@@ -109,4 +115,4 @@ def _waits(event: ClockEvent) -> bool:
 
 def _still_to_come(column: str, day: date | None) -> Iterator[tuple[str, str]]:
     if day and day > timezone.localdate():
-        yield column, _("is still to come. Give the day on which it came.")
+        yield column, _("is in the future. Enter the day on which it came.")

@@ -104,7 +104,7 @@ def _at_work(row, by: By, reason: str) -> Iterator:
     with recorded(by=by, reason=reason):
         row = type(row).objects.select_related("request").get(pk=row.pk)
         if not is_at_work(row):
-            raise ValidationError(_("The file is closed. Reopen it first."))
+            raise ValidationError(_("The request is closed. Reopen it first."))
         yield row
         with constraints_in_words(type(row)):
             row.save()

@@ -79,7 +79,7 @@ def put_aside(request: DataSubjectRequest, *, by: By, reason: str) -> None:
     with recorded(by=by, reason=reason):
         request = DataSubjectRequest.objects.get(pk=request.pk)
         if not may_be_put_aside(request):
-            raise ValidationError(_("Only what waits to be sorted is put aside."))
+            raise ValidationError(_("Only a request in the state “To sort” can be put aside."))
         rows.retire(request, by=by, reason=reason)
 
 
@@ -120,7 +120,7 @@ def _settling(request: DataSubjectRequest, by: By, reason: str) -> Iterator:
     with recorded(by=by, reason=reason):
         found = DataSubjectRequest.objects.get(pk=request.pk)
         if may("settle_identity", found) and not may_settle(found):
-            raise ValidationError(_("It is settled who they are, and nothing is waited for."))
+            raise ValidationError(_("The identity is already settled, and nothing is pending."))
         with step("settle_identity", found, by, reason) as file:
             yield file
 
@@ -184,7 +184,9 @@ def extend(
     """Two more months, counted from the same start, told to the requester in the first."""
     with step("extend", request, by, reason) as file:
         if file.extended_on:
-            raise ValidationError(_("It is extended already. Article 12(3) allows that once."))
+            raise ValidationError(
+                _("The request was already extended. Article 12(3) allows this once.")
+            )
         file.extended_on = notified_on
         file.extension_notified_on = notified_on
         file.extension_reason = why.strip()
@@ -239,7 +241,10 @@ def refuse(
         outcomes = {right.outcome for right in file.rights_in_use()}
         if "" not in outcomes and (outcomes & GRANTED or Outcome.REFUSED not in outcomes):
             raise ValidationError(
-                _("Refuse a request of which nothing is granted and something is refused.")
+                _(
+                    "Only a request in which at least one right is refused and none is "
+                    "granted can be refused. Use “Answer” instead."
+                )
             )
         file.answered_on = on
         file.answer_channel = channel

@@ -17,7 +17,7 @@ from requests_app.vocabulary import Channel, MessageKind
 CORRESPONDENT = re.compile(r"(.*?)\s*<([^<>\s]+)>(?:;|$)")
 
 
-def strays():
+def unassigned():
     """Filed without a request, and not put aside."""
     return Message.objects.in_use().filter(request=None)
 
@@ -32,7 +32,7 @@ def put_to(message: Message, *, reference: str, by, reason: str) -> DataSubjectR
     request = DataSubjectRequest.objects.filter(reference=reference).first()
     if request is None:
         raise ValidationError(
-            _("“{reference}” is on no file. Give a reference such as R-2026-000012.").format(
+            _("There is no request “{reference}”. Enter a reference such as R-2026-000012.").format(
                 reference=reference
             )
         )
@@ -79,12 +79,14 @@ def take_back(message: Message, *, by, reason: str) -> None:
     with recorded(by=by, reason=reason):
         message = Message.objects.get(pk=message.pk)
         if not is_aside(message):
-            raise ValidationError(_("Only what was put aside comes back into the list."))
+            raise ValidationError(_("Only what was put aside can be brought back into the list."))
         rows.restore(message, by=by, reason=reason)
 
 
 def _still_stray(message: Message) -> Message:
     message = Message.objects.get(pk=message.pk)
     if not is_stray(message):
-        raise ValidationError(_("Somebody has sorted this message meanwhile. Look at it again."))
+        raise ValidationError(
+            _("Somebody else has sorted this message in the meantime. Look at it again.")
+        )
     return message

@@ -57,7 +57,7 @@ def may(name: str, request: DataSubjectRequest) -> bool:
 def refuse_unless_it_may(name: str, request: DataSubjectRequest) -> None:
     if not may(name, request):
         raise ValidationError(
-            _("This step does not lead on from “{state}”.").format(
+            _("This step is not possible in the state “{state}”.").format(
                 state=request.get_state_display()
             )
         )

@@ -102,7 +102,7 @@ def _open(
     )
     Requester.objects.create(request=request, name=mail.sender_name, email=mail.sender)
     if closed:
-        request.remarks = _("The message refers to {reference}, which has ended.").format(
+        request.remarks = _("The message refers to {reference}, which is closed.").format(
             reference=closed.reference
         )
         request.save()
@@ -139,7 +139,7 @@ def _others(mail: Mail, request: DataSubjectRequest | None) -> str:
     if mail.sender and mail.sender.lower() != known:
         names.append(f"{mail.sender_name} <{mail.sender}>".strip())
     if mail.reply_to and mail.reply_to.lower() not in {known, mail.sender.lower()}:
-        names.append(_("answers to {address}").format(address=mail.reply_to))
+        names.append(_("reply to {address}").format(address=mail.reply_to))
     return "; ".join(names)[:600]
 
 
@@ -147,13 +147,13 @@ def _remarks(mail: Mail, namesake: Message | None) -> str:
     remarks = []
     if mail.doubts:
         why = "; ".join(str(doubt.label) for doubt in sorted(mail.doubts))
-        remarks.append(_("Attached whole, as it came, because {why}.").format(why=why))
+        remarks.append(_("The original message is attached, because {why}.").format(why=why))
     if namesake and namesake.request:
         remarks.append(
-            _("Another message came under the same Message-ID: it is with {reference}.").format(
+            _("Another message with the same Message-ID exists: it belongs to {reference}.").format(
                 reference=namesake.request
             )
         )
     elif namesake:
-        remarks.append(_("Another message came under the same Message-ID: it is with no request."))
+        remarks.append(_("Another message with the same Message-ID exists: it is unassigned."))
     return "\n".join(remarks)

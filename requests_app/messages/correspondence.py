@@ -150,7 +150,7 @@ def send(message: Message, *, by, reason: str) -> None:
     """Hand a recorded letter to the mail server. Raises ValidationError where it is not taken."""
     requester = Requester.objects.filter(request=message.request_id).first()
     if not (requester and requester.email):
-        raise ValidationError(_("No e-mail address of the requester is known."))
+        raise ValidationError(_("The requester has no e-mail address."))
     with _on_its_way(message) as letter:
         try:
             deliver(
@@ -162,7 +162,7 @@ def send(message: Message, *, by, reason: str) -> None:
             )
         except NotTaken as error:
             raise ValidationError(
-                _("{why} The letter is kept, marked as unsent.").format(why=error)
+                _("{why} The letter was kept and marked as unsent.").format(why=error)
             ) from error
         with recorded(by=by, reason=reason):
             sent = Message.objects.get(pk=letter.pk)
@@ -174,7 +174,7 @@ def send(message: Message, *, by, reason: str) -> None:
 def sent_otherwise(message: Message, *, on: date, channel: Channel, by, reason: str) -> None:
     """An unsent letter went without our mail server, in the same words."""
     if on > timezone.localdate():
-        raise ValidationError(_("This day is still to come."))
+        raise ValidationError(_("This day is in the future."))
     with recorded(by=by, reason=reason):
         sent = _still_unsent(message)
         sent.at, sent.channel, sent.message_id = moment_on(on), channel, ""
@@ -192,7 +192,9 @@ def _on_its_way(message: Message) -> Iterator[Message]:
     letter = _still_unsent(message)
     key = f"letter-on-its-way:{letter.pk}"
     if not cache.add(key, True, ON_ITS_WAY_SECONDS):
-        raise ValidationError(_("This letter is just being sent. Look again in a minute."))
+        raise ValidationError(
+            _("This letter is being sent at the moment. Check again in a minute.")
+        )
     try:
         yield _still_unsent(message)  # it may have gone just before
     finally:
@@ -202,17 +204,19 @@ def _on_its_way(message: Message) -> Iterator[Message]:
 def _still_unsent(message: Message) -> Message:
     letter = Message.objects.select_related("request").get(pk=message.pk)
     if letter.direction != Direction.OUT:
-        raise ValidationError(_("This message came in. Only letters of ours can be sent."))
+        raise ValidationError(_("This is an incoming message. Only outgoing letters can be sent."))
     if not is_unsent(letter) or letter.retired_on:
-        raise ValidationError(_("This letter is not waiting to be sent any more."))
+        raise ValidationError(_("This letter was already sent, or recorded as sent."))
     if not letter.message_id:  # it went with the words, when their time had come
-        raise ValidationError(_("The words of this letter were removed: there is nothing to send."))
+        raise ValidationError(
+            _("The text of this letter was removed, so there is nothing to send.")
+        )
     return letter
 
 
 def _try_to_send(message: Message, by) -> None:
     try:
-        send(message, by=by, reason=_("The mail server took the message."))
+        send(message, by=by, reason=_("The mail server accepted the message."))
     except ValidationError as error:  # it stays unsent, and is shown as such
         message.refusal = " ".join(error.messages)
 

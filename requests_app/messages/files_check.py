@@ -42,10 +42,13 @@ def _wrong(row: dict) -> str:
     try:
         path = path_of(str(row.get("stored_name")))
     except AttachmentGone:
-        return _("does not name its file.")
+        return _("has no file name.")
     if row.get("file_removed_on"):
         is_there = os.path.lexists(path)
-        return _("its file was removed, and yet is there. Run apply_retention.") * is_there
+        return (
+            _("its file should have been removed, but still exists. Run apply_retention.")
+            * is_there
+        )
     try:
         with path.open("rb") as file:
             return "" if _is_that_of(row, file) else _("its file is not the one that was stored.")

@@ -183,10 +183,10 @@ def sweep(before: datetime) -> int:
     }
     # All at once: an installation has thousands of attachments, not millions.
     known = set(Attachment.objects.values_list("stored_name", flat=True))
-    stray = old.keys() - known
-    for name in stray:
+    orphans = old.keys() - known
+    for name in orphans:
         old[name].unlink(missing_ok=True)
-    return len(stray)
+    return len(orphans)
 
 
 def path_of(stored_name: str) -> Path:

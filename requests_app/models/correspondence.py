@@ -48,7 +48,7 @@ class Message(RegisterModel):
         _("from or to"),
         max_length=600,
         blank=True,
-        help_text=_("Only where it is not the address of the requester."),
+        help_text=_("Fill in only if it is not the address of the requester."),
     )
     message_id = models.CharField(_("Message-ID"), max_length=300, blank=True, editable=False)
     # Of what was sent or came: kept longer than the text, and says nothing about it.
@@ -66,7 +66,7 @@ class Message(RegisterModel):
                 name="message_id_once",
                 fields=["message_id"],
                 condition=~Q(message_id=""),
-                violation_error_message=_("This message is filed already."),
+                violation_error_message=_("This message was already filed."),
             ),
         ]
 
@@ -91,9 +91,12 @@ class Attachment(RegisterModel):
         Message, models.PROTECT, verbose_name=_("message"), related_name="attachments"
     )
     name = models.CharField(_("name"), max_length=200)
-    content_type = models.CharField(_("type as claimed"), max_length=100)
+    content_type = models.CharField(_("declared type"), max_length=100)
     found_type = models.CharField(
-        _("type found"), max_length=100, blank=True, help_text=_("By its own bytes.")
+        _("detected type"),
+        max_length=100,
+        blank=True,
+        help_text=_("Detected from the content of the file."),
     )
     check_result = models.CharField(
         _("check"), max_length=12, choices=FileCheck.choices, default=FileCheck.UNKNOWN
@@ -136,7 +139,7 @@ class MessageTemplate(RegisterModel):
             models.UniqueConstraint(
                 fields=["kind", "language"],
                 name="messagetemplate_natural_key",
-                violation_error_message=_("There is a template for this kind already."),
+                violation_error_message=_("There is already a template for this kind."),
             ),
         ]
 

@@ -36,7 +36,7 @@ class ClockEvent(RegisterModel):
             models.CheckConstraint(
                 name="clockevent_answered_after_asked",
                 condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("asked_on")),
-                violation_error_message=_("The answer cannot be older than the question."),
+                violation_error_message=_("The answer cannot be dated before the question."),
             ),
         ]
 
@@ -66,10 +66,10 @@ class ChecklistItem(RegisterModel):
     searched_on = models.DateField(_("searched on"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     note = models.CharField(
-        _("where and what was done"),
+        _("what was done, and where"),
         max_length=500,
         blank=True,
-        help_text=_("Systems and kinds of data, no values."),
+        help_text=_("Name systems and kinds of data. Do not copy the data itself."),
     )
 
     class Meta(RegisterModel.Meta):
@@ -81,13 +81,13 @@ class ChecklistItem(RegisterModel):
             models.CheckConstraint(
                 name="checklistitem_finding_has_day",
                 condition=Q(finding=Finding.OPEN) | Q(searched_on__isnull=False),
-                violation_error_message=_("Say on which day it was searched."),
+                violation_error_message=_("Enter the day of the search."),
             ),
             models.CheckConstraint(
                 name="checklistitem_done_after_search",
                 condition=Q(done_on__isnull=True)
                 | (Q(searched_on__isnull=False) & Q(done_on__gte=F("searched_on"))),
-                violation_error_message=_("It is done only after it was searched."),
+                violation_error_message=_("“Done on” cannot be before the search."),
             ),
         ]
 
@@ -153,18 +153,20 @@ class RecipientNotice(RegisterModel):
                 "body",
                 "recipient",
                 blank=["recipient"],
-                message=_("Name one recipient: a processor, a body, or another."),
+                message=_("Enter one recipient: a processor, a body or another recipient."),
             ),
             models.CheckConstraint(
                 name="recipientnotice_told_or_why_not",
                 condition=Q(told_on__isnull=True) | Q(why_not=""),
-                violation_error_message=_("Either told, or why not: not both."),
+                violation_error_message=_(
+                    "Enter either when the recipient was told or why not, not both."
+                ),
             ),
             models.CheckConstraint(
                 name="recipientnotice_answered_after_told",
                 condition=Q(answered_on__isnull=True)
                 | (Q(told_on__isnull=False) & Q(answered_on__gte=F("told_on"))),
-                violation_error_message=_("The answer cannot be older than the notice."),
+                violation_error_message=_("The answer cannot be dated before the notice."),
             ),
         ]
 

@@ -26,10 +26,10 @@ class LegalPeriods(RegisterModel):
     valid_from = models.DateField(
         _("valid from"),
         unique=True,
-        help_text=_("Requests received, and breaches known of, from this day on."),
+        help_text=_("These periods apply to requests received, and breaches found, from this day."),
     )
     source = models.CharField(
-        _("law"), max_length=300, help_text=_("Which law says so, and where.")
+        _("law"), max_length=300, help_text=_("The law that sets these periods, and where in it.")
     )
     answer_months = models.PositiveSmallIntegerField(
         _("months to answer"), default=Thresholds.answer_months
@@ -37,17 +37,22 @@ class LegalPeriods(RegisterModel):
     extended_months = models.PositiveSmallIntegerField(
         _("months when extended"),
         default=Thresholds.extended_months,
-        help_text=_("In all, from the same start."),
+        help_text=_("In total, counted from the same start."),
     )
     notice_months = models.PositiveSmallIntegerField(
-        _("months to tell of more time"),
+        _("months to announce an extension"),
         default=Thresholds.notice_months,
-        help_text=_("Or that nothing will be done."),
+        help_text=_(
+            "Also the time limit to tell the requester that no action will be taken "
+            "(Article 12(3) and (4))."
+        ),
     )
     prompt_days = models.PositiveSmallIntegerField(
-        _("days to ask without delay"),
+        _("days to ask questions without delay"),
         default=Thresholds.prompt_days,
-        help_text=_("No law gives this number. The clock waits for what is asked in this time."),
+        help_text=_(
+            "A question within this time suspends the period. The law does not give a number."
+        ),
     )
     breach_hours = models.PositiveSmallIntegerField(
         _("hours to report a breach"), default=Thresholds.breach_hours
@@ -64,13 +69,15 @@ class LegalPeriods(RegisterModel):
                 & Q(notice_months__range=(1, 24), breach_hours__range=(1, 999))
                 & Q(prompt_days__range=(1, 365)),
                 violation_error_message=_(
-                    "Give 1 to 24 months, 1 to 365 days, 1 to 999 hours. Correct what is outside."
+                    "Enter 1 to 24 months, 1 to 365 days and 1 to 999 hours."
                 ),
             ),
             models.CheckConstraint(
                 name="legalperiods_extension_is_longer",
                 condition=Q(extended_months__gte=F("answer_months")),
-                violation_error_message=_("Extended, the time cannot be shorter than without."),
+                violation_error_message=_(
+                    "The extended period cannot be shorter than the normal one."
+                ),
             ),
         ]
 
@@ -113,33 +120,34 @@ class RequestPolicy(RegisterModel):
         max_length=10,
         blank=True,
         help_text=_(
-            "Country or country and region, such as DE or DE-BY; none: dates do not roll. Empty: "
-            "that of the country, where it is in the Union."
+            "Whose holidays count: a country or region, such as DE or DE-BY, or "
+            "“none” if weekends and holidays do not move due dates. Leave empty for "
+            "the country of the organisation, if it is in the Union."
         ),
     )
     requester_months = models.PositiveSmallIntegerField(
-        _("name and address kept"), default=36, help_text=_("Months from closing.")
+        _("name and address kept"), default=36, help_text=_("Months after closing.")
     )
     text_months = models.PositiveSmallIntegerField(
-        _("text and messages kept"), default=12, help_text=_("Months from closing.")
+        _("text and messages kept"), default=12, help_text=_("Months after closing.")
     )
     text_open_days = models.PositiveSmallIntegerField(
-        _("texts open to all who handle requests"),
+        _("texts open to everybody who handles requests"),
         default=90,
-        help_text=_("Days from closing. From then on only the privacy lead reads them."),
+        help_text=_("Days after closing. Later only the privacy lead can read them."),
     )
     fingerprint_months = models.PositiveSmallIntegerField(
-        _("fingerprints of answers kept"), default=36, help_text=_("Months from closing.")
+        _("fingerprints of answers kept"), default=36, help_text=_("Months after closing.")
     )
     timers_reason = models.TextField(
-        _("why so long"),
+        _("why these periods"),
         default="Three years: the usual limit of claims and fines. One year: questions about an "
         "answer come soon.",
     )
     is_automatic = models.BooleanField(
-        _("minimise without confirmation"),
+        _("remove without confirmation"),
         default=False,
-        help_text=_("Otherwise the privacy lead confirms what the daily command proposes."),
+        help_text=_("If not, the privacy lead confirms what the daily command proposes."),
     )
 
     class Meta(RegisterModel.Meta):

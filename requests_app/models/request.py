@@ -91,7 +91,8 @@ class DataSubjectRequest(RegisterModel):
         _("state"), max_length=25, choices=RequestState.choices, default=RequestState.RECEIVED
     )
     received_on = models.DateField(
-        _("received on"), help_text=_("Through any official channel, working day or not.")
+        _("received on"),
+        help_text=_("The day on which it arrived through any official channel, even on a holiday."),
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     handler = models.ForeignKey(
@@ -107,7 +108,7 @@ class DataSubjectRequest(RegisterModel):
         verbose_name=_("who the person is"),
         blank=True,
         related_name="data_subject_requests",
-        help_text=_("Several, if you like: the activities on these people are searched."),
+        help_text=_("Choose one or more. They decide which activities are searched."),
     )
 
     rule = models.CharField(
@@ -115,19 +116,22 @@ class DataSubjectRequest(RegisterModel):
         max_length=10,
         choices=ClockRule.choices,
         blank=True,
-        help_text=_("Empty: the organisation's."),
+        help_text=_("Leave empty to use the setting of the organisation."),
     )
     calendar = models.CharField(
-        _("calendar"), max_length=10, blank=True, help_text=_("Empty: the organisation's.")
+        _("calendar"),
+        max_length=10,
+        blank=True,
+        help_text=_("Leave empty to use the setting of the organisation."),
     )
     # The computation that the dates come from, kept with every version.
-    clock_start_on = models.DateField(_("clock began"), null=True, editable=False)
-    raw_due_on = models.DateField(_("end before rolling"), null=True, editable=False)
+    clock_start_on = models.DateField(_("period starts"), null=True, editable=False)
+    raw_due_on = models.DateField(_("end before weekends and holidays"), null=True, editable=False)
     due_on = models.DateField(_("due"), null=True, editable=False, db_index=True)
     notice_due_on = models.DateField(_("notice due"), null=True, editable=False)
     clock_rule = models.CharField(_("rule applied"), max_length=10, editable=False)
     clock_calendar = models.CharField(_("calendar applied"), max_length=10, editable=False)
-    clock_steps = models.TextField(_("how it was counted"), editable=False)
+    clock_steps = models.TextField(_("how it was calculated"), editable=False)
 
     identity_state = models.CharField(
         _("identity"),
@@ -136,7 +140,10 @@ class DataSubjectRequest(RegisterModel):
         default=IdentityState.NOT_ASKED,
     )
     identity_method = models.CharField(
-        _("how it was checked"), max_length=200, blank=True, help_text=_("Never the document.")
+        _("how it was checked"),
+        max_length=200,
+        blank=True,
+        help_text=_("How the identity was checked. Never keep a copy of a document."),
     )
     identity_on = models.DateField(_("checked on"), null=True, blank=True)
     identity_by = models.CharField(_("checked by"), max_length=150, blank=True)
@@ -185,18 +192,18 @@ class DataSubjectRequest(RegisterModel):
                     Q(closed_on__isnull=False)
                     & (Q(answered_on__isnull=False) | Q(withdrawn_on__isnull=False))
                 ),
-                violation_error_message=_("Close a request only after it was answered."),
+                violation_error_message=_("A request can be closed only after it was answered."),
             ),
             models.CheckConstraint(
                 name="datasubjectrequest_answer_has_day",
                 condition=~Q(state__in=[RequestState.ANSWERED, RequestState.REFUSED])
                 | Q(answered_on__isnull=False),
-                violation_error_message=_("Say on which day the answer went out."),
+                violation_error_message=_("Enter the day on which the answer was sent."),
             ),
             models.CheckConstraint(
                 name="datasubjectrequest_withdrawal_has_day",
                 condition=~Q(state=RequestState.WITHDRAWN) | Q(withdrawn_on__isnull=False),
-                violation_error_message=_("Say on which day the request was withdrawn."),
+                violation_error_message=_("Enter the day on which the request was withdrawn."),
             ),
             models.CheckConstraint(
                 name="datasubjectrequest_nothing_before_receipt",
@@ -208,7 +215,9 @@ class DataSubjectRequest(RegisterModel):
                     | Q(extension_notified_on__gte=F("received_on"))
                 )
                 & (Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gte=F("received_on"))),
-                violation_error_message=_("Nothing can be older than the request."),
+                violation_error_message=_(
+                    "No date can be before the day on which the request was received."
+                ),
             ),
             models.CheckConstraint(
                 name="datasubjectrequest_closed_after_answer",
@@ -222,18 +231,20 @@ class DataSubjectRequest(RegisterModel):
                     | Q(withdrawn_on__isnull=True)
                     | Q(closed_on__gte=F("withdrawn_on"))
                 ),
-                violation_error_message=_("A request is not closed before it was answered."),
+                violation_error_message=_("A request cannot be closed before it was answered."),
             ),
             models.CheckConstraint(
                 name="datasubjectrequest_answered_after_receipt",
                 condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("received_on")),
-                violation_error_message=_("The answer cannot be older than the request."),
+                violation_error_message=_("The answer cannot be dated before the request."),
             ),
             models.CheckConstraint(
                 name="datasubjectrequest_extension_has_reason_and_notice",
                 condition=Q(extended_on__isnull=True)
                 | (~Q(extension_reason="") & Q(extension_notified_on__isnull=False)),
-                violation_error_message=_("An extension needs a reason, told to the requester."),
+                violation_error_message=_(
+                    "Enter the reason of the extension and the day on which the requester was told."
+                ),
             ),
             models.CheckConstraint(
                 name="datasubjectrequest_extension_told_in_time",
@@ -241,24 +252,24 @@ class DataSubjectRequest(RegisterModel):
                 | Q(notice_due_on__isnull=True)
                 | Q(extension_notified_on__lte=F("notice_due_on")),
                 violation_error_message=_(
-                    "An extension has to be told within the first month: Article 12(3)."
+                    "The requester has to be told of an extension within one month (Article 12(3))."
                 ),
             ),
             models.CheckConstraint(
                 name="datasubjectrequest_identity_is_explained",
                 condition=~Q(identity_state=IdentityState.NOT_NEEDED) | ~Q(identity_reason=""),
-                violation_error_message=_("Say why the identity need not be checked."),
+                violation_error_message=_("Enter why the identity does not need to be checked."),
             ),
             models.CheckConstraint(
                 name="datasubjectrequest_identity_check_is_dated",
                 condition=~Q(identity_state__in=[IdentityState.VERIFIED, IdentityState.FAILED])
                 | (Q(identity_on__isnull=False) & ~Q(identity_method="")),
-                violation_error_message=_("Say how and when the identity was checked."),
+                violation_error_message=_("Enter how and when the identity was checked."),
             ),
             models.CheckConstraint(
                 name="datasubjectrequest_hold_has_review",
                 condition=Q(hold_reason="") | Q(hold_review_on__isnull=False),
-                violation_error_message=_("A hold has a day on which it is reviewed."),
+                violation_error_message=_("Enter the day on which the hold will be reviewed."),
             ),
         ]
 
@@ -299,14 +310,17 @@ class DataSubjectRequest(RegisterModel):
     def unanswered(self, rights: Collection["RequestedRight"]) -> Iterator[str]:
         """What an answer about these rights still lacks."""
         if not rights and not self.withdrawn_on:
-            yield _("Say which rights the request is about.")
+            yield _("Choose the rights that the request is about.")
         for right in rights:
             if not right.outcome:
                 yield _("“{right}” has no outcome yet.").format(right=right.right)
         refused = any(right.outcome in REFUSED for right in rights)
         is_explained = self.has_explained_complaint and self.has_explained_remedy
         if refused and not is_explained and not self.withdrawn_on:
-            yield _("A refusal explains complaint and judicial remedy: Article 12(4).")
+            yield _(
+                "A refusal has to explain the right to complain and the judicial remedy "
+                "(Article 12(4))."
+            )
 
 
 def _with_rights(model: type[models.Model], pks: Collection[int]) -> models.QuerySet:
@@ -350,7 +364,9 @@ class RequestedRight(RegisterModel):
                 name="requestedright_refusal_has_ground",
                 condition=(Q(outcome__in=REFUSED) & ~Q(ground=""))
                 | (~Q(outcome__in=REFUSED) & Q(ground="")),
-                violation_error_message=_("A refusal, and only that, names its ground."),
+                violation_error_message=_(
+                    "Choose a ground if the outcome is a refusal, and none for other outcomes."
+                ),
             ),
         ]
 
@@ -374,11 +390,11 @@ class RequestedRight(RegisterModel):
         """What stands against its outcome in view of the whole request."""
         needs_identity = self.right.code in NEED_IDENTITY and self.outcome in TOLD
         if needs_identity and not request.is_identity_settled:
-            yield _("“{right}”: verify the identity first, or say why it is not needed.").format(
-                right=self.right
-            )
+            yield _(
+                "“{right}”: verify the identity first, or enter why this is not needed."
+            ).format(right=self.right)
         if self.ground and not RefusalGround(self.ground).fits(self.right.code):
             fit = "; ".join(str(fit.label) for fit in RefusalGround.against(self.right.code))
             yield _(
-                "“{right}”: “{ground}” is no ground against this right. Use one of: {fit}."
+                "“{right}”: “{ground}” is not a valid ground against this right. Use one of: {fit}."
             ).format(right=self.right, ground=self.get_ground_display(), fit=fit)

@@ -33,7 +33,10 @@ class Requester(RegisterModel):
     address = models.TextField(_("address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=50, blank=True)
     representative = models.CharField(
-        _("representative"), max_length=200, blank=True, help_text=_("Who asks for the person.")
+        _("representative"),
+        max_length=200,
+        blank=True,
+        help_text=_("Somebody who makes the request for the person, such as a lawyer."),
     )
     mandate = models.TextField(_("authority of the representative"), blank=True)
 

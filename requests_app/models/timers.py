@@ -26,7 +26,7 @@ class CalendarToken(RegisterModel):
         max_length=64,
         blank=True,
         editable=False,
-        help_text=_("Empty: revoked."),
+        help_text=_("Empty if the key was revoked."),
     )
     issued_at = models.DateTimeField(_("issued at"), editable=False)
 
@@ -39,7 +39,7 @@ class CalendarToken(RegisterModel):
                 name="calendartoken_digest_once",
                 fields=["digest"],
                 condition=~Q(digest=""),
-                violation_error_message=_("This key is in use already."),
+                violation_error_message=_("This key is already in use."),
             ),
         ]
 
@@ -62,7 +62,8 @@ class ReminderSent(RegisterModel):
     )
     kind = models.CharField(_("occasion"), max_length=10, choices=Reminder.choices)
     on = models.DateField(
-        _("about the day"), help_text=_("The day of the occasion, even if it was caught up later.")
+        _("about the day"),
+        help_text=_("The day of the occasion, even if the reminder was sent later."),
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("sent to"), related_name="+"
@@ -91,7 +92,9 @@ class RetentionRun(RegisterModel):
     ran_by = models.CharField(_("by"), max_length=150)
     mode = models.CharField(_("what was done"), max_length=10, choices=RetentionMode.choices)
     scope = models.TextField(
-        _("files"), blank=True, help_text=_("A line for each timer, with the references.")
+        _("files"),
+        blank=True,
+        help_text=_("One line for each retention period, with the references."),
     )
     requester_count = models.PositiveIntegerField(_("requesters"), default=0)
     text_count = models.PositiveIntegerField(_("files without texts"), default=0)
@@ -99,7 +102,7 @@ class RetentionRun(RegisterModel):
     attachment_count = models.PositiveIntegerField(_("attachments"), default=0)
     fingerprint_count = models.PositiveIntegerField(_("files without fingerprints"), default=0)
     version_count = models.PositiveIntegerField(_("versions"), default=0)
-    waiting_count = models.PositiveIntegerField(_("left to confirm"), default=0)
+    waiting_count = models.PositiveIntegerField(_("to be confirmed"), default=0)
     held_count = models.PositiveIntegerField(_("on hold"), default=0)
 
     class Meta(RegisterModel.Meta):
@@ -110,7 +113,7 @@ class RetentionRun(RegisterModel):
             models.CheckConstraint(
                 name="retentionrun_proposal_removes_nothing",
                 condition=~Q(mode=RetentionMode.PROPOSED) | Q(version_count=0),
-                violation_error_message=_("A proposal removes nothing."),
+                violation_error_message=_("A run that only proposes cannot have removed anything."),
             ),
         ]
 

@@ -52,7 +52,7 @@ class PublicRequestForm(forms.Form):
         to_field_name="code",
         required=False,
         label=_("What do you ask for?"),
-        help_text=_("Several, if you like. If you are not sure, say it in your own words below."),
+        help_text=_("Choose one or more. If you are not sure, explain it in your own words below."),
     )
     data_subjects = forms.ModelMultipleChoiceField(
         DataSubjectCategory.objects.none(),
@@ -60,7 +60,7 @@ class PublicRequestForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label=_("Who are you to us?"),
-        help_text=_("It helps us to look in the right places."),
+        help_text=_("This helps us to look in the right places."),
     )
     text = forms.CharField(
         label=_("In your own words"),
@@ -78,7 +78,9 @@ class PublicRequestForm(forms.Form):
         label=_("Your e-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_("We send a link there for you to confirm, and later the answer."),
+        help_text=_(
+            "We send a link to this address to confirm your request, and later the answer."
+        ),
     )
 
     def __init__(self, *args, **kwargs):
@@ -94,7 +96,7 @@ class PublicRequestForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if not cleaned.get("rights") and not cleaned.get("text") and "text" not in self.errors:
-            raise ValidationError(_("Say what you ask for: choose from the list or write it."))
+            raise ValidationError(_("Choose what you ask for from the list, or describe it."))
         cleaned.setdefault("organisation", getattr(self, "only_organisation", None))
         return cleaned
 

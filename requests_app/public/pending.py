@@ -108,7 +108,7 @@ def find(token: str, *, now: datetime, forms=PendingRequest.objects) -> PendingR
 
 def confirm(token: str, *, now: datetime) -> DataSubjectRequest:
     """Open the request, and forget the form. Raises LinkIsDead."""
-    reason = _("Form on the web, confirmed by e-mail")
+    reason = _("Web form, confirmed by e-mail")
     with recorded(by=BY, reason=reason):
         # A second click waits here, and then finds no form.
         form = find(token, now=now, forms=PendingRequest.objects.select_for_update())

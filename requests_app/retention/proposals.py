@@ -44,7 +44,7 @@ class Timer(StrEnum):
     TEXTS = "texts"
     REQUESTER = "requester"
     FINGERPRINTS = "fingerprints"
-    STRAYS = "strays"
+    UNASSIGNED = "unassigned"
 
     @property
     def label(self) -> str:
@@ -55,7 +55,7 @@ LABELS = {
     Timer.TEXTS: gettext_lazy("texts, messages and attachments"),
     Timer.REQUESTER: gettext_lazy("name and address of the requester"),
     Timer.FINGERPRINTS: gettext_lazy("fingerprints"),
-    Timer.STRAYS: gettext_lazy("messages without a request"),
+    Timer.UNASSIGNED: gettext_lazy("unassigned messages"),
 }
 PARTS = {
     Timer.TEXTS: TEXTS,
@@ -71,8 +71,8 @@ NOTED_IN = {
     Timer.TEXTS: "text_minimised_on",
     Timer.REQUESTER: "requester_minimised_on",
 }
-STRAY_PARTS = (TEXTS[0], FINGERPRINTS[0])
-STRAY_ATTACHMENTS = (TEXTS[1], FINGERPRINTS[1])
+UNASSIGNED_PARTS = (TEXTS[0], FINGERPRINTS[0])
+UNASSIGNED_ATTACHMENTS = (TEXTS[1], FINGERPRINTS[1])
 # As long as the texts of a request where no policy says otherwise.
 KEPT_ALONE = relativedelta(months=RequestPolicy().text_months)
 
@@ -126,14 +126,14 @@ def _run_out(on: date) -> Iterator[Proposal]:
         policy = rules.policy_of(organisation.pk)
         for timer, months in MONTHS.items():
             yield from _of_timer(on, timer, organisation, policy, getattr(policy, months))
-    if strays := _strays(on).values():
-        first = min(strays)
+    if unassigned := _unassigned(on).values():
+        first = min(unassigned)
         is_automatic = _may_go_unasked(rules)
-        yield Proposal(Timer.STRAYS, first, first + KEPT_ALONE, is_automatic)
+        yield Proposal(Timer.UNASSIGNED, first, first + KEPT_ALONE, is_automatic)
 
 
 def _may_go_unasked(rules: Rules) -> bool:
-    """Nobody knows whose strays they are, so each organisation's policy has to allow it."""
+    """Nobody knows whose messages they are, so each organisation's policy has to allow it."""
     organisations = Organisation.objects.in_use().order_by().values_list("pk", flat=True)
     return bool(organisations) and all(rules.policy_of(pk).is_automatic for pk in organisations)
 
@@ -161,12 +161,12 @@ def _at_latest(on: date, kept: relativedelta) -> date:
     return on - kept + timedelta(days=3)
 
 
-def _strays(on: date) -> dict[int, date]:
+def _unassigned(on: date) -> dict[int, date]:
     """Messages without a request whose time is up and that say something, with their days."""
     condition = Q()
-    for part in STRAY_PARTS:
+    for part in UNASSIGNED_PARTS:
         condition |= part.says_something
-    for part in STRAY_ATTACHMENTS:
+    for part in UNASSIGNED_ATTACHMENTS:
         files = part.model.objects.filter(part.says_something, message=OuterRef("pk"))
         condition |= Exists(files)
     found = Message.objects.filter(condition, request=None)
@@ -197,7 +197,7 @@ def apply(
         waiting_count=len(view.due) - len(chosen),
         held_count=len(view.held),
     )
-    with recorded(by=by, reason=_("Retention: the log of the run")):
+    with recorded(by=by, reason=_("Retention: log of the run")):
         total = Counts()
         for timer in Timer:
             proposals = [proposal for proposal in chosen if proposal.timer == timer]
@@ -217,10 +217,10 @@ def apply(
 
 def _minimise(timer: Timer, proposals: list[Proposal], on: date, by: By) -> Redaction:
     """One timer, recorded under its own name."""
-    reason = _("Retention: time is up for {what}").format(what=timer.label)
+    reason = _("Retention: the period is over for {what}").format(what=timer.label)
     with recorded(by=by, reason=reason) as unit:
-        if timer == Timer.STRAYS:
-            done = _minimise_strays(on)
+        if timer == Timer.UNASSIGNED:
+            done = _minimise_unassigned(on)
         else:
             pks = [proposal.request.pk for proposal in proposals]
             done = remove_parts(PARTS[timer], pks)
@@ -231,10 +231,10 @@ def _minimise(timer: Timer, proposals: list[Proposal], on: date, by: By) -> Reda
     return done
 
 
-def _minimise_strays(on: date) -> Redaction:
-    pks = list(_strays(on))
-    messages = [(part, part.model.objects.filter(pk__in=pks)) for part in STRAY_PARTS]
-    files = [(part, part.model.objects.filter(message__in=pks)) for part in STRAY_ATTACHMENTS]
+def _minimise_unassigned(on: date) -> Redaction:
+    pks = list(_unassigned(on))
+    messages = [(part, part.model.objects.filter(pk__in=pks)) for part in UNASSIGNED_PARTS]
+    files = [(part, part.model.objects.filter(message__in=pks)) for part in UNASSIGNED_ATTACHMENTS]
     return remove_from([*messages, *files])
 
 

@@ -78,6 +78,6 @@ def test_somebody_asks_confirms_and_learns_the_reference(browser, page, wait_for
     wait_for(url_contains("/requests/sent/"))
     browser.get(re.search(r"http\S+", mail.outbox[-1].body)[0])
     send(browser)
-    wait_for(title_is("Your request has reached us"))
+    wait_for(title_is("We have received your request"))
     assert DataSubjectRequest.objects.get().reference in browser.page_source
     assert browser.find_elements(By.CSS_SELECTOR, "script, style, [style]") == []

@@ -109,7 +109,7 @@ def test_a_reader_chooses_a_day(browser, page, wait_for):
     day.send_keys("07162018")
     browser.find_element(By.TAG_NAME, "button").click()
     wait_for(url_contains("/processors/?on=2018-07-16"))
-    assert "Nothing was listed on this day" in browser.page_source
+    assert "There was no list on this day" in browser.page_source
 
 
 def test_on_paper_links_show_where_they_lead(browser, look, page):

@@ -139,9 +139,9 @@ class Desk:
         self.press(step)
         self.browser.execute_script(SAY_IT, self.find("textarea[name=text]"))
         self.fill(reason="As the law asks", **fields)
-        self.press("Look at it first")
+        self.press("Preview")
         assert "Nothing has been sent yet" in self.page
-        self.press("Send it")
+        self.press("Send")
         assert "The letter was sent." in self.page
 
     def close(self):
@@ -200,9 +200,9 @@ def test_messages_become_files_and_are_answered_extended_refused_and_closed(desk
     assert "Keeping members" in desk.page
     assert "Mailchimp" in desk.page
     desk.write("Acknowledge")
-    desk.press("Settle identity")
+    desk.press("Record identity check")
     desk.fill(result="verified", method="A call to the number on file", reason="Doubts")
-    desk.press("Settle identity")
+    desk.press("Record identity check")
     desk.decide(
         "Fulfilled",
         **{
@@ -224,9 +224,9 @@ def test_messages_become_files_and_are_answered_extended_refused_and_closed(desk
     desk.invoke("Right to objection")
     desk.write("Extend", why="Many systems")
     assert "extended to 3 months" in desk.page
-    desk.press("Begin the work")
+    desk.press("Start work")
     desk.fill(reason="Somebody has time")
-    desk.press("Begin the work")
+    desk.press("Start work")
     desk.decide("Fulfilled")
     desk.write("Answer")
     desk.close()

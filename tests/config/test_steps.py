@@ -161,7 +161,7 @@ def test_only_what_waits_to_be_sorted_is_put_aside_in_code_too(state, may):
         request.refresh_from_db()
         assert request.retired_on == timezone.localdate()
         return
-    with pytest.raises(ValidationError, match="waits to be sorted"):
+    with pytest.raises(ValidationError, match="in the state “To sort”"):
         lifecycle.put_aside(request, **WHO)
     assert not type(request).objects.exclude(retired_on=None).exists()
 
@@ -197,5 +197,5 @@ def test_an_incoming_message_keeps_its_moment_and_fingerprint_whatever_is_chosen
 def test_a_row_that_went_meanwhile_is_said_to_be_gone(lead):
     draft = factories.make_complete_activity()
     page = lead.get(f"/admin/registry/processingactivity/step/approve/?ids={draft.pk},999999")
-    assert "1 of those chosen is not here" in page.content.decode()
+    assert "1 of the chosen entries no longer exists" in page.content.decode()
     assert ProcessingActivity.objects.get().state == "draft"

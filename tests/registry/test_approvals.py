@@ -94,7 +94,7 @@ WAYS = {
     "a link of a part": link,
     "a part that came": bring_in,
     "a part that went": take_away,
-    "by a file": by_a_file,
+    "by an import": by_a_file,
     "in bulk": change_all,
 }
 
@@ -160,7 +160,7 @@ def test_a_review_of_a_changed_entry_is_no_approval(activity):
 
 def test_a_changed_entry_is_not_approved_with_a_gap(activity):
     change(activity, description="More")
-    with pytest.raises(Exception, match="No purpose is recorded"):
+    with pytest.raises(Exception, match="There is no purpose"):
         lifecycle.retire(activity.purposes.get(), **WHO)
 
 
@@ -272,5 +272,5 @@ def test_the_public_list_says_whether_what_it_shows_is_approved(client, way, is_
     lifecycle.approve(activity, **WHO)
     way(activity)
     shown = client.get("/processors/").content.decode()
-    assert ("approved as it stands" in shown) is is_approved
+    assert ("All entries behind this list are approved" in shown) is is_approved
     assert client.get("/processors.json").json()["is_approved"] is is_approved

@@ -81,22 +81,25 @@ def test_an_entry_can_be_complete(activity):
 MISSING = {
     "the owner": (
         lambda activity: change(activity, owner=""),
-        ("owner", "No owner answers for the entry. (5(2), 24(1))"),
+        ("owner", "There is no owner. (5(2), 24(1))"),
     ),
     "how to reach us": (
         lambda activity: change(activity.organisation, address=""),
-        ("organisation", "No contact details are recorded. (30(1)(a))"),
+        ("organisation", "There are no contact details. (30(1)(a))"),
     ),
     "the representative": (
         lambda activity: change(activity.organisation, country=country("US")),
         (
             "organisation",
-            "No representative in the Union is recorded, nor why there is none. (27, 30(1)(a))",
+            (
+                "There is no representative in the Union, and no reason why none is "
+                "needed. (27, 30(1)(a))"
+            ),
         ),
     ),
     "the purposes": (
         lambda activity: change(activity.purposes.get(), retired_on=date(2018, 1, 1)),
-        ("purposes", "No purpose is recorded. (30(1)(b))"),
+        ("purposes", "There is no purpose. (30(1)(b))"),
     ),
     "the legal basis": (
         only_purpose,
@@ -104,7 +107,7 @@ MISSING = {
     ),
     "the interest": (
         lambda activity: only_purpose(activity, "6(1)(f)", balancing_test="Weighed"),
-        ("purposes", "“Serve” does not name the legitimate interest. (6(1)(f), 13(1)(d))"),
+        ("purposes", "“Serve” has no legitimate interest. (6(1)(f), 13(1)(d))"),
     ),
     "the balancing test": (
         lambda activity: only_purpose(activity, "6(1)(f)", legitimate_interest="Security"),
@@ -112,11 +115,11 @@ MISSING = {
     ),
     "the law of an obligation": (
         lambda activity: only_purpose(activity, "6(1)(c)"),
-        ("purposes", "“Serve” does not cite the law that it rests on. (6(3))"),
+        ("purposes", "“Serve” does not name the law that it is based on. (6(3))"),
     ),
     "the law of a public task": (
         lambda activity: only_purpose(activity, "6(1)(e)"),
-        ("purposes", "“Serve” does not cite the law that it rests on. (6(3))"),
+        ("purposes", "“Serve” does not name the law that it is based on. (6(3))"),
     ),
     "the record of consent": (
         lambda activity: only_purpose(activity, "6(1)(a)"),
@@ -124,29 +127,32 @@ MISSING = {
     ),
     "the data subjects": (
         lambda activity: empty(activity, "data_subjects"),
-        ("data_subjects", "No categories of data subjects are named. (30(1)(c))"),
+        ("data_subjects", "There are no categories of data subjects. (30(1)(c))"),
     ),
     "the data": (
         lambda activity: empty(activity, "data_categories"),
-        ("data_categories", "No categories of data are named. (30(1)(c))"),
+        ("data_categories", "There are no categories of data. (30(1)(c))"),
     ),
     "the recipients": (
         lambda activity: change(activity.engagements.get(), retired_on=date(2018, 1, 1)),
-        ("engagements", "No recipients are recorded, nor that there are none. (30(1)(d))"),
+        (
+            "engagements",
+            ("There are no recipients, and it is not stated that there are none. (30(1)(d))"),
+        ),
     ),
     "the time limits": (
         lambda activity: change(activity.retention_rules.get(), ends_on=date(2018, 1, 1)),
-        ("retention_rules", "No time limit for erasure is recorded. (30(1)(f))"),
+        ("retention_rules", "There is no time limit for erasure. (30(1)(f))"),
     ),
     "the measures": (
         lambda activity: empty(activity, "security_measures"),
-        ("security_measures", "No security measures are described. (30(1)(g))"),
+        ("security_measures", "There are no security measures. (30(1)(g))"),
     ),
     "the joint controllers": (
         lambda activity: change(
             activity, role=OrganisationRole.JOINT_CONTROLLER, arrangement="In the statutes"
         ),
-        ("other_controllers", "No joint controller is named. (26, 30(1)(a))"),
+        ("other_controllers", "There is no joint controller. (26, 30(1)(a))"),
     ),
 }
 
@@ -162,16 +168,19 @@ def test_what_is_missing_is_named_with_its_article(activity, remove, gap):
 def test_all_that_is_missing_is_told_at_once():
     organisation = make_organisation(country=country("US"))
     assert told(make_activity(organisation=organisation)) == [
-        "No contact details are recorded. (30(1)(a))",
-        "No representative in the Union is recorded, nor why there is none. (27, 30(1)(a))",
-        "No data protection officer is recorded, nor why there is none. (37, 30(1)(a))",
-        "No owner answers for the entry. (5(2), 24(1))",
-        "No purpose is recorded. (30(1)(b))",
-        "No categories of data subjects are named. (30(1)(c))",
-        "No categories of data are named. (30(1)(c))",
-        "No recipients are recorded, nor that there are none. (30(1)(d))",
-        "No time limit for erasure is recorded. (30(1)(f))",
-        "No security measures are described. (30(1)(g))",
+        "There are no contact details. (30(1)(a))",
+        (
+            "There is no representative in the Union, and no reason why none is needed. "
+            "(27, 30(1)(a))"
+        ),
+        ("There is no data protection officer, and no reason why none is needed. (37, 30(1)(a))"),
+        "There is no owner. (5(2), 24(1))",
+        "There is no purpose. (30(1)(b))",
+        "There are no categories of data subjects. (30(1)(c))",
+        "There are no categories of data. (30(1)(c))",
+        ("There are no recipients, and it is not stated that there are none. (30(1)(d))"),
+        "There is no time limit for erasure. (30(1)(f))",
+        "There are no security measures. (30(1)(g))",
     ]
 
 
@@ -195,7 +204,7 @@ def test_a_contact_is_as_good_as_an_address(activity):
     make_contact(organisation=activity.organisation, starts_on=JULY)
     change(activity.organisation, address="")
     assert told(activity) == []
-    assert told(activity, on=date(2018, 7, 16)) == ["No contact details are recorded. (30(1)(a))"]
+    assert told(activity, on=date(2018, 7, 16)) == ["There are no contact details. (30(1)(a))"]
 
 
 @pytest.mark.parametrize(
@@ -203,7 +212,9 @@ def test_a_contact_is_as_good_as_an_address(activity):
     [
         pytest.param(lambda: {"person": make_person()}, False, id="a person"),
         pytest.param(
-            lambda: {"absences": {"person": "not applicable: 27(2)"}}, False, id="why there is none"
+            lambda: {"absences": {"person": "not applicable: 27(2)"}},
+            False,
+            id="why there is none",
         ),
         pytest.param(dict, True, id="nobody, and no word why"),
         pytest.param(
@@ -273,7 +284,7 @@ def test_every_purpose_needs_what_its_bases_call_for(activity):
     make_purpose(activity=activity, text="Secure", legal_bases=[legal_basis("6(1)(f)")])
     make_purpose(activity=activity, text="Guess")
     assert told(activity) == [
-        "“Secure” does not name the legitimate interest. (6(1)(f), 13(1)(d))",
+        "“Secure” has no legitimate interest. (6(1)(f), 13(1)(d))",
         "“Secure” has no balancing test. (6(1)(f), 5(2))",
         "“Guess” has no legal basis. (6(1), 13(1)(c))",
     ]
@@ -289,7 +300,7 @@ def test_every_purpose_needs_what_its_bases_call_for(activity):
         ),
         (
             DataKind.CRIMINAL,
-            "“Serve” has no law that lets it use data on offences. (10)",
+            "“Serve” does not name the law that allows data on offences. (10)",
             lambda: {"special_category_law": "Act on associations"},
         ),
     ],
@@ -321,7 +332,7 @@ def test_data_that_no_rule_covers_is_named():
     (gap,) = gaps(activity)
     assert (gap.field, str(gap)) == (
         "retention_rules",
-        "No time limit covers “Cards”. (30(1)(f))",
+        "There is no time limit for “Cards”. (30(1)(f))",
     )
     assert gap.blocks_approval
 
@@ -349,18 +360,18 @@ def test_rules_that_are_there_count_whatever_is_stated():
     stated = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
     stated.absences = {"retention_rules": "none"}  # no write leaves it so
     assert [str(gap) for gap in gaps_in(stated, JULY)] == [
-        "No time limit covers “Cards”. (30(1)(f))"
+        "There is no time limit for “Cards”. (30(1)(f))"
     ]
 
 
 # A row retired later, on a past day
 
 RETIRED = {
-    "purposes": (make_purpose, "No purpose is recorded. (30(1)(b))"),
-    "retention_rules": (make_retention_rule, "No time limit for erasure is recorded. (30(1)(f))"),
+    "purposes": (make_purpose, "There is no purpose. (30(1)(b))"),
+    "retention_rules": (make_retention_rule, "There is no time limit for erasure. (30(1)(f))"),
     "engagements": (
         lambda **fields: make_engagement(role="third_party", recipient="A bank", **fields),
-        "No recipients are recorded, nor that there are none. (30(1)(d))",
+        ("There are no recipients, and it is not stated that there are none. (30(1)(d))"),
     ),
 }
 
@@ -391,7 +402,7 @@ def test_an_agreement_counts_until_the_day_of_its_retirement(activity, on, is_mi
     make_processor_agreement(
         organisation=activity.organisation, processor=engagement.processor, retired_on=JULY
     )
-    missing = ["No agreement with Acme is recorded. (28(3))"]
+    missing = ["There is no agreement with Acme. (28(3))"]
     assert told(activity, on=on) == (missing if is_missing else [])
 
 
@@ -403,8 +414,11 @@ def test_a_contact_and_an_office_count_until_the_day_of_their_retirement(activit
     change(organisation.appointments.get(), retired_on=JULY)
     assert told(activity, on=on) == (
         [
-            "No contact details are recorded. (30(1)(a))",
-            "No data protection officer is recorded, nor why there is none. (37, 30(1)(a))",
+            "There are no contact details. (30(1)(a))",
+            (
+                "There is no data protection officer, and no reason why none is needed. "
+                "(37, 30(1)(a))"
+            ),
         ]
         if is_missing
         else []
@@ -440,7 +454,7 @@ def test_a_missing_agreement_is_told_and_lets_approve(activity):
     acme = make_processor(name="Acme")
     make_engagement(activity=activity, processor=acme)
     (gap,) = gaps(activity)
-    assert (gap.field, str(gap)) == ("engagements", "No agreement with Acme is recorded. (28(3))")
+    assert (gap.field, str(gap)) == ("engagements", "There is no agreement with Acme. (28(3))")
     assert not gap.blocks_approval
 
 

@@ -26,7 +26,7 @@ from tests.support.undone import made_once, stored
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 JULY = date(2018, 7, 17)
-NOT_RECORDED = "No transfer to Acme in United States is recorded. (30(1)(e), 44)"
+NOT_RECORDED = "There is no transfer to Acme in United States. (30(1)(e), 44)"
 
 
 def make_register():
@@ -80,7 +80,7 @@ def test_a_recipient_outside_needs_a_transfer(activity, acme, places):
 def test_each_country_outside_needs_a_transfer(activity, acme):
     locate(acme, "US", "IN", "DE")
     transfer(activity, processor=acme, country=country("US"), tool=TransferTool.STANDARD_CLAUSES)
-    assert told(activity) == ["No transfer to Acme in India is recorded. (30(1)(e), 44)"]
+    assert told(activity) == ["There is no transfer to Acme in India. (30(1)(e), 44)"]
 
 
 def test_countries_come_in_the_order_of_their_codes_and_lead_to_the_recipients(activity, acme):
@@ -100,7 +100,7 @@ def test_countries_come_in_the_order_of_their_codes_and_lead_to_the_recipients(a
         (date(2020, 12, 31), []),
         (
             date(2021, 1, 1),
-            ["No transfer to Acme in United Kingdom is recorded. (30(1)(e), 44)"],
+            ["There is no transfer to Acme in United Kingdom. (30(1)(e), 44)"],
         ),
     ],
 )
@@ -115,7 +115,7 @@ def test_a_body_whose_seats_are_outside_receives_a_transfer(activity):
     make_seat(body=board, country=country("US"), starts_on=date(2018, 1, 12))
     make_seat(body=board, country=country("BE"))
     make_seat(body=board)
-    assert told(activity) == ["No transfer to Board in United States is recorded. (30(1)(e), 44)"]
+    assert told(activity) == ["There is no transfer to Board in United States. (30(1)(e), 44)"]
     assert told(activity, on=date(2018, 1, 11)) == []
     transfer(activity, body=board, country=country("US"), tool=TransferTool.CONTRACT_WITH_PERSON)
     assert told(activity) == []
@@ -138,7 +138,9 @@ def test_aggregates_that_are_linked_to_nobody_are_no_transfer(activity):
 def test_that_no_tool_is_stated_is_a_gap(activity, acme):
     locate(acme, "US")
     transfer(activity, processor=acme, tool=TransferTool.NOT_STATED)
-    assert told(activity) == ["The transfer to Acme in United States names no tool. (30(1)(e), 44)"]
+    assert told(activity) == [
+        "The transfer to Acme in United States has no transfer tool. (30(1)(e), 44)"
+    ]
 
 
 def test_that_no_tool_is_needed_ends_with_the_country_in_the_eea(activity, acme):
@@ -146,7 +148,7 @@ def test_that_no_tool_is_needed_ends_with_the_country_in_the_eea(activity, acme)
     transfer(activity, processor=acme, country=country("GB"), tool=TransferTool.NONE_NEEDED)
     assert told(activity, on=JULY) == []
     assert told(activity, on=date(2021, 1, 1)) == [
-        "The transfer to Acme in United Kingdom names no tool. (30(1)(e), 44)"
+        "The transfer to Acme in United Kingdom has no transfer tool. (30(1)(e), 44)"
     ]
 
 
@@ -203,7 +205,7 @@ def test_a_decision_for_some_importers_needs_evidence_that_this_is_one(activity,
     shield = make_adequacy_decision(valid_from=date(2016, 7, 12), is_partial=True)
     flow = transfer(activity, processor=acme, tool=TransferTool.ADEQUACY, adequacy_decision=shield)
     assert told(activity) == [
-        "Nothing shows that the decision on United States covers Acme. (30(1)(e), 44)"
+        "There is no evidence that the decision on United States covers Acme. (30(1)(e), 44)"
     ]
     with recorded(by="test", reason="Checked"):
         flow.evidence = "On the list on 17 July 2018"
@@ -235,10 +237,10 @@ def test_a_processor_records_what_article_30_2_asks():
     organisation = make_organisation()
     activity = make_activity(organisation=organisation, role=OrganisationRole.PROCESSOR)
     assert told(activity) == [
-        "No contact details are recorded. (30(2)(a))",
-        "No owner answers for the entry. (5(2), 24(1))",
-        "No controller is named. (30(2)(a))",
-        "No security measures are described. (30(2)(d))",
+        "There are no contact details. (30(2)(a))",
+        "There is no owner. (5(2), 24(1))",
+        "There is no controller. (30(2)(a))",
+        "There are no security measures. (30(2)(d))",
     ]
 
 
@@ -289,7 +291,9 @@ def test_a_reason_is_none_to_look_away_from_a_transfer_that_is_recorded(activity
         activity.state_absence("transfers", "not applicable: the person sends it there directly")
         activity.save()
     flow = make_transfer(organisation=activity.organisation, processor=acme, country=country("US"))
-    assert told(activity) == ["The transfer to Acme in United States names no tool. (30(1)(e), 44)"]
+    assert told(activity) == [
+        "The transfer to Acme in United States has no transfer tool. (30(1)(e), 44)"
+    ]
     with recorded(by="test", reason="It was none"):
         flow.retired_on = JULY
         flow.save()

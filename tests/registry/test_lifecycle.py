@@ -75,7 +75,7 @@ def test_no_step_is_taken_by_nobody_or_for_no_reason(made, step, make):
     row = made(make)
     before = row.history.count()
     for by, reason in [("", "Yearly review"), ("test", "")]:
-        with pytest.raises(ValidationError, match="Say who makes this change, and why"):
+        with pytest.raises(ValidationError, match="A change needs an author and a reason"):
             step(row, by=by, reason=reason)
     assert row.history.count() == before
 
@@ -84,23 +84,23 @@ REFUSED = {
     "approve what is approved": (
         lifecycle.approve,
         make_approved_activity,
-        "Only a draft, or what was changed since, can be approved.",
+        "Only a draft, or an entry changed since it was approved, can be approved.",
     ),
     "approve what is retired": (
         lifecycle.approve,
         make_retired_activity,
-        "Only a draft, or what was changed since, can be approved.",
+        "Only a draft, or an entry changed since it was approved, can be approved.",
     ),
     "review what is retired": (
         lifecycle.review,
         make_retired_activity,
-        "A retired entry is not reviewed any more.",
+        "A retired entry cannot be reviewed. Bring it back into use first.",
     ),
-    "reopen a draft": (lifecycle.reopen, make_activity, "It is a draft already."),
-    "retire again": (lifecycle.retire, make_retired_activity, "It is retired already."),
-    "retire a row again": (lifecycle.retire, make_retired_processor, "It is retired already."),
-    "restore what is in use": (lifecycle.restore, make_processor, "It is in use already."),
-    "restore a draft": (lifecycle.restore, make_activity, "It is a draft already."),
+    "reopen a draft": (lifecycle.reopen, make_activity, "It is already a draft."),
+    "retire again": (lifecycle.retire, make_retired_activity, "It is already retired."),
+    "retire a row again": (lifecycle.retire, make_retired_processor, "It is already retired."),
+    "restore what is in use": (lifecycle.restore, make_processor, "It is already in use."),
+    "restore a draft": (lifecycle.restore, make_activity, "It is already a draft."),
 }
 
 
@@ -130,14 +130,14 @@ def test_an_entry_with_gaps_is_not_approved_and_all_of_them_are_told():
     with pytest.raises(ValidationError) as refusal:
         lifecycle.approve(activity, by="test", reason="Checked")
     assert refusal.value.messages == [
-        "No contact details are recorded. (30(1)(a))",
-        "No owner answers for the entry. (5(2), 24(1))",
-        "No purpose is recorded. (30(1)(b))",
-        "No categories of data subjects are named. (30(1)(c))",
-        "No categories of data are named. (30(1)(c))",
-        "No recipients are recorded, nor that there are none. (30(1)(d))",
-        "No time limit for erasure is recorded. (30(1)(f))",
-        "No security measures are described. (30(1)(g))",
+        "There are no contact details. (30(1)(a))",
+        "There is no owner. (5(2), 24(1))",
+        "There is no purpose. (30(1)(b))",
+        "There are no categories of data subjects. (30(1)(c))",
+        "There are no categories of data. (30(1)(c))",
+        ("There are no recipients, and it is not stated that there are none. (30(1)(d))"),
+        "There is no time limit for erasure. (30(1)(f))",
+        "There are no security measures. (30(1)(g))",
     ]
     activity.refresh_from_db()
     assert (activity.state, activity.reviewed_on) == (ActivityState.DRAFT, None)

@@ -158,7 +158,7 @@ def test_a_plan_whose_day_has_come_waits_to_be_confirmed():
     plans = {
         "day before": {"state": EngagementState.PLANNED, "starts_on": BEFORE},
         "that day": {"state": EngagementState.PLANNED, "starts_on": JULY},
-        "still to come": {"state": EngagementState.PLANNED, "starts_on": AFTER},
+        "in the future": {"state": EngagementState.PLANNED, "starts_on": AFTER},
         "no plan": {"state": EngagementState.ACTIVE, "starts_on": BEFORE},
     }
     make_each(make_engagement, plans)

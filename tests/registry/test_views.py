@@ -152,7 +152,7 @@ def test_a_day_is_asked_for_with_on(client, address):
 def test_what_is_no_day_is_refused_with_a_word_on_what_to_write(client, address, query):
     response = client.get(f"{address}?{query}")
     assert response.status_code == 400
-    assert "Write" in response.text
+    assert "Enter a date" in response.text
     assert not response.has_header("ETag")
 
 
@@ -204,7 +204,7 @@ def test_a_day_before_the_first_leads_to_the_first(client):
 
 
 def test_a_list_on_which_nothing_ever_was_says_so(client):
-    assert "No processor and no group of people is published" in client.get("/processors/").text
+    assert "No processors and no groups of people are published" in client.get("/processors/").text
 
 
 # What the page says

@@ -47,7 +47,7 @@ def test_a_request_is_overdue_from_the_day_after_it_was_due():
             "today": TODAY,
             "in a week": TODAY + timedelta(days=7),
             "in a week and a day": TODAY + timedelta(days=8),
-            "the clock waits": None,
+            "the period is suspended": None,
         }.items():
             make_request(reference=reference, due_on=due_on)
     assert {row.reference for row in requests.overdue(TODAY)} == {"yesterday"}
@@ -182,14 +182,14 @@ def test_what_mail_itself_writes_to_a_file_is_no_reading():
 
 
 def test_a_stray_is_to_be_read_from_when_it_was_put_to_its_request():
-    stray = make_message(at=timezone.now(), kind=MessageKind.AUTOMATIC)
+    unassigned = make_message(at=timezone.now(), kind=MessageKind.AUTOMATIC)
     with recorded(**WHO):
-        stray.request = None
-        stray.save()
+        unassigned.request = None
+        unassigned.save()
     request = request_in(RequestState.IN_PROGRESS)
     with recorded(**WHO):
-        stray.request = request
-        stray.save()
+        unassigned.request = request
+        unassigned.save()
     assert to_read().get() == request
     with recorded(**WHO):
         request.save()

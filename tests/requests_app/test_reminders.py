@@ -219,7 +219,7 @@ def test_where_no_mail_server_is_set_nothing_is_noted_as_sent(due_today, capsys,
     with pytest.raises(CommandError, match="1 messages failed"):
         call_command("send_reminders")
     said = capsys.readouterr()
-    assert "No mail server is set" in said.err
+    assert "No mail server is configured" in said.err
     assert said.out == ""
     assert not ReminderSent.objects.exists()
 
@@ -227,5 +227,5 @@ def test_where_no_mail_server_is_set_nothing_is_noted_as_sent(due_today, capsys,
 def test_what_the_mail_server_refuses_is_not_noted_as_sent(due_today, capsys, settings):
     with mail_server(settings, TEXT="451 busy"), pytest.raises(CommandError):
         call_command("send_reminders")
-    assert "it refused the text (451)" in capsys.readouterr().err
+    assert "it rejected the text (451)" in capsys.readouterr().err
     assert not ReminderSent.objects.exists()

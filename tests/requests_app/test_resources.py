@@ -167,7 +167,7 @@ def test_an_extension_told_too_late_is_refused_at_its_column():
     )
     (refusal,) = refusals_of("data_subject_requests", text)
     assert "column extension_notified_on" in refusal
-    assert "within the first month" in refusal
+    assert "within one month (Article 12(3))" in refusal
 
 
 @pytest.mark.once
@@ -179,7 +179,7 @@ def test_a_state_that_no_step_leads_to_is_refused(state):
         f"{request.reference},{state},2026-03-05,2026-03-05\n"
     )
     refusals = refusals_of("data_subject_requests", text)
-    assert any("does not follow from “Received”" in refusal for refusal in refusals)
+    assert any("is not possible after “Received”" in refusal for refusal in refusals)
     request.refresh_from_db()
     assert request.state == "received"
 
@@ -234,7 +234,7 @@ def test_whoever_handles_a_request_is_named_by_account():
 def test_an_unknown_account_is_refused():
     make_request(reference="X-1")
     (refusal,) = refusals_of("data_subject_requests", "reference,handler\nX-1,nobody\n")
-    assert "is no account here" in refusal
+    assert "is not an account" in refusal
 
 
 @pytest.mark.once

@@ -55,5 +55,5 @@ def test_an_address_that_is_not_there_takes_no_query(client, django_assert_num_q
     with django_assert_num_queries(0):
         response = client.get("/no/such/page")
     assert response.status_code == 404
-    assert "There is no such page" in response.text
+    assert "Page not found" in response.text
     assert not response.cookies

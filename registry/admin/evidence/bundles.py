@@ -20,8 +20,8 @@ from registry.refusals import Refused
 
 MAY_EXPORT = "registry.export_evidenceentry"
 WORDS = {
-    STAFF: gettext_lazy("about staff"),
-    FREE_TEXT: gettext_lazy("free text, which may name somebody"),
+    STAFF: gettext_lazy("about members of staff"),
+    FREE_TEXT: gettext_lazy("free text, which may name people"),
 }
 
 
@@ -32,8 +32,9 @@ class BundleForm(forms.Form):
         label=gettext_lazy("Show"),
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy(
-            "What is not chosen is in the bundle as a digest alone, which tells nobody what it is."
-            " What data subjects are called by is never shown from here."
+            "Fields that you do not choose are in the bundle as a digest only, which "
+            "does not reveal their content. Names and contact details of data "
+            "subjects are never shown."
         ),
     )
     on = forms.DateField(
@@ -41,7 +42,8 @@ class BundleForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=gettext_lazy(
-            "The newest version at the end of that day. Empty: every version there is."
+            "Only the version that was the newest at the end of that day. Leave "
+            "empty for all versions."
         ),
     )
 

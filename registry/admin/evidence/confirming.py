@@ -24,7 +24,9 @@ class PasswordField(forms.CharField):
         super().__init__(
             label=gettext_lazy("Your password"),
             strip=False,
-            help_text=gettext_lazy("Again, so that nobody does this on a screen left open."),
+            help_text=gettext_lazy(
+                "Enter it again, so that nobody else can do this on a screen that you left open."
+            ),
             **kwargs,
         )
 
@@ -39,7 +41,7 @@ def check_password(request, password: str) -> None:
         name=EventName.PASSWORD_REFUSED, author_id=user.pk, at__gt=timezone.now() - WITHIN
     )
     if wrong.count() >= MOST_WRONG:
-        raise ValidationError(_("Too many wrong passwords. Try again in a quarter of an hour."))
+        raise ValidationError(_("Too many wrong passwords. Try again in 15 minutes."))
     backend = load_backend(request.session[BACKEND_SESSION_KEY])
     try:
         found = backend.authenticate(request, username=user.get_username(), password=password)
@@ -47,4 +49,4 @@ def check_password(request, password: str) -> None:
         found = None
     if found is None or found.pk != user.pk:
         announce(EventName.PASSWORD_REFUSED, by=user, about=user, table=get_user_model())
-        raise ValidationError(_("This is not your password. Nothing was removed."))
+        raise ValidationError(_("The password is wrong. Nothing was removed."))

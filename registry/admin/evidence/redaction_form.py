@@ -60,7 +60,8 @@ class RedactionForm(ReasonForm):
         self.fields["seen"].initial = offered.seal
         self.fields["ground"].initial = RedactionGround.ERASURE
         self.fields["reason"].help_text = _(
-            "Kept for as long as the register lives, and printed on the certificate. No names."
+            "Why it is removed. This is kept for as long as the register exists, and "
+            "printed on the certificate. Do not name people."
         )
 
     def clean(self):
@@ -74,15 +75,15 @@ class RedactionForm(ReasonForm):
         self.add_error(
             None,
             _(
-                "What there is to remove has changed since you opened this page. Nothing was"
-                " removed: look through it again."
+                "The entry has changed since you opened this page. Nothing was "
+                "removed. Check the list again."
             ),
         )
 
 
 def _heading(holding: Holding) -> str:
     if holding.model is None:
-        return _("All of these")
+        return _("All of these fields")
     label = capfirst(holding.model._meta.verbose_name)
     rows = holding.model._base_manager.filter(pk__in=holding.rows[:REFERENCES_SHOWN])
     names = ", ".join(map(str, rows))
@@ -99,7 +100,7 @@ def _described(holding: Holding) -> str:
 def _passages_by_heading(offered: Offer) -> Iterator[tuple[str, list[Passage]]]:
     """In the own past first, then by the entry that each is about."""
     if offered.own:
-        yield _("What was said of changes here, and quotes it"), offered.own
+        yield _("Reasons of changes to this entry that quote it"), offered.own
     by_row = defaultdict(list)
     for passage in offered.elsewhere:
         by_row[passage.model, passage.row].append(passage)
@@ -138,7 +139,7 @@ def _excerpt(passage: Passage) -> str:
 
 def _kind(passage: Passage) -> str:
     if passage.table == LINES:
-        return _("A line of the admin's log")
+        return _("A line of the admin log")
     if passage.table == EVENTS:
         return _("An event")
     count = ngettext("The reason of {n} change", "The reason of {n} changes", len(passage.pks))

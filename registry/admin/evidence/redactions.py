@@ -95,8 +95,8 @@ def _told(done: Redaction) -> str:
         return _("Removed from the admin's log.")
     if any(done.rows.values()):
         count = ngettext(
-            "Removed from {n} version, and from the entry as it is today.",
-            "Removed from {n} versions, and from the entry as it is today.",
+            "Removed from {n} version and from the current entry.",
+            "Removed from {n} versions and from the current entry.",
             done.versions,
         )
     else:

@@ -96,12 +96,12 @@ class Bundle:
 
     def faults(self) -> Iterator[str]:
         if self.leaves[0]["origin"] != self.head.origin:
-            yield _("The checkpoint names another log than the first entry.")
+            yield _("The checkpoint is of another log than the first entry.")
         for seq, leaf in self.leaves.items():
             yield from self._faults_of(seq, leaf)
         for (seq, name), (salt, value) in self.values.items():
             if self.leaves[seq]["fields"].get(name) != digest_of(salt, name, value):
-                yield _("Entry {seq}, {name}: the value was not recorded so.").format(
+                yield _("Entry {seq}, {name}: the value is not what was recorded.").format(
                     seq=seq, name=name
                 )
         for size, anchor in self.anchors.items():
@@ -121,13 +121,13 @@ class Bundle:
         if leaf["kind"] == EntryKind.GENESIS and seq:
             yield _("Entry {seq} claims to be the first.").format(seq=seq)
         if leaf["kind"] == EntryKind.REDACT and any(old >= seq for old, _names in leaf["redacts"]):
-            yield _("Entry {seq} redacts what came after it.").format(seq=seq)
+            yield _("Entry {seq} redacts a later entry.").format(seq=seq)
 
     def proven(self) -> Iterator[str]:
         yield _("{count} entries are in the log {origin} of {size} entries.").format(
             count=len(self.leaves), origin=self.head.origin, size=self.head.size
         )
-        yield _("{count} values are as they were recorded.").format(count=len(self.values))
+        yield _("{count} values are as recorded.").format(count=len(self.values))
         yield _("The log continues each of {count} anchors.").format(count=len(self.anchors))
 
 
@@ -141,20 +141,20 @@ def _files(path: Path) -> dict[str, bytes]:
     except Unreadable:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
-        raise Unreadable(_("This is no whole zip that opens without a password.")) from error
+        raise Unreadable(_("This is not a complete zip file without a password.")) from error
 
 
 def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
     members = archive.infolist()
     names = [member.filename for member in members]
     if len(names) != len(set(names)) or len(names) > MOST_FILES or not set(names) >= NEEDED:
-        raise Unreadable(_("A file of the bundle is missing, or is there twice."))
+        raise Unreadable(_("A file of the bundle is missing or duplicate."))
     files, room = {}, MOST_BYTES
     for member in members:
         if member.filename not in WELCOME and not RECEIPT.fullmatch(member.filename):
-            raise Unreadable(_("The zip holds what is no part of a bundle."))
+            raise Unreadable(_("The zip contains a file that does not belong to a bundle."))
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise Unreadable(_("The zip is packed in an unusual way."))
+            raise Unreadable(_("The zip uses an unsupported compression or layout."))
         with archive.open(member) as stream:
             files[member.filename] = stream.read(room + 1)
         room -= len(files[member.filename])
@@ -195,7 +195,7 @@ def _mapping(text: str, where: str) -> dict:
     except (ValueError, RecursionError):
         is_plain = False
     if not is_plain:
-        raise Unreadable(_("{where} is not written as a bundle is.").format(where=where))
+        raise Unreadable(_("{where} is not in the format of a bundle.").format(where=where))
     return value
 
 
@@ -212,7 +212,7 @@ def _whole(text: str) -> int:
 
 
 def _no_number(text: str):
-    raise ValueError(f"{text} is no whole number")
+    raise ValueError(f"{text} is not a whole number")
 
 
 def _is_plain(value, depth: int = 0) -> bool:
@@ -235,12 +235,12 @@ def _checkpoint(text: str) -> Checkpoint:
     try:
         return checkpoints.read(text)
     except ValueError as error:
-        raise Unreadable(_("A checkpoint does not have its three lines.")) from error
+        raise Unreadable(_("A checkpoint must have three lines.")) from error
 
 
 def _demand(condition: bool, where: str) -> None:
     if not condition:
-        raise Unreadable(_("{where} is not what a bundle has there.").format(where=where))
+        raise Unreadable(_("{where} is not in the format of a bundle.").format(where=where))
 
 
 def _proof(steps, where: str) -> list[bytes]:

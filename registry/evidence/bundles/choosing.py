@@ -42,7 +42,7 @@ class Choice:
         for name, found in known.items():
             if not found:
                 raise refuse(
-                    _("“{name}” is no field of {tables}.").format(
+                    _("“{name}” is not a field of {tables}.").format(
                         name=name, tables=", ".join(sorted(self.rows))
                     )
                 )
@@ -103,7 +103,9 @@ def rows_named(texts: Iterable[str]) -> ChosenRows:
         table = sealed_tables().get(label.strip().lower())
         if table is None:
             raise refuse(
-                _("“{text}” names no table. Write it as registry.processor:Name.").format(text=text)
+                _("“{text}” does not name a table. Write it as registry.processor:Name.").format(
+                    text=text
+                )
             )
         found[table.label].add(_row(table, key.strip(), lookups))
     return dict(found)
@@ -122,4 +124,4 @@ def _row(table: SealedTable, key: str, lookups: Lookups) -> int:
             return lookups.of(model).find(key)
         except ValueError as error:
             raise refuse(str(error), file=table.label, value=key) from error
-    raise refuse(_("is the number of no row."), file=table.label, value=key)
+    raise refuse(_("is not the number of a row."), file=table.label, value=key)

@@ -1,6 +1,6 @@
 """Entries of the log for somebody outside: proofs, the values that may be seen, a verifier.
 
-The format is the one that `stranger/verify.py` reads, which goes into each bundle.
+The format is the one that the bundle verifier, `verify.py`, reads, which goes into each bundle.
 """
 
 import json
@@ -123,10 +123,10 @@ def write(file: Path, choice: Choice, *, at: datetime) -> Checkpoint:
     try:
         files = _files(head, _contents(head, choice))
     except (KeyError, ValueError) as error:  # something is missing, or is no leaf, hash or anchor
-        raise _contradicted(_("Something is missing in it.")) from error
+        raise _contradicted(_("The entry of the log is incomplete.")) from error
     files["about.json"] = _json({"made_at": moment(at), **choice.words})
     if sum(map(len, files.values())) > MOST_BYTES:
-        raise refuse(_("This is more than a bundle can hold. Name fewer objects, or a day."))
+        raise refuse(_("This is too much for one bundle. Name fewer objects, or a day."))
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, data in sorted(files.items()):
             member = ZipInfo(name, EPOCH)
@@ -141,7 +141,7 @@ def write(file: Path, choice: Choice, *, at: datetime) -> Checkpoint:
 
 def _contradicted(why: str) -> Refused:
     return refuse(
-        _("The log contradicts itself, nothing was exported. {why} Run verify_evidence.").format(
+        _("The log is inconsistent, so nothing was exported. {why} Run verify_evidence.").format(
             why=why
         )
     )

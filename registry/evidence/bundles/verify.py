@@ -3,7 +3,7 @@
     python -I verify.py                            the files beside this one
     python -I verify.py BUNDLE.zip                 a bundle that was not unpacked
     python -I verify.py … --anchor COPY.txt        and a checkpoint that you hold yourself
-    python -I verify.py … --compare DAY DAY        and what became different between two days
+    python -I verify.py … --compare DAY DAY        and what changed between two days
 
 One file, Python 3.9 or newer, nothing but the standard library, no network; nothing is written.
 Exit code: 0 all proven, 1 something contradicts, 2 it cannot be read or not be told.
@@ -52,7 +52,7 @@ def members(where):
             if room < 0:
                 raise Unreadable(f"{name} is too large")
     except DAMAGED:
-        raise Unreadable("this is no whole zip that opens without a password") from None
+        raise Unreadable("this is not a complete zip file without a password") from None
     for name in REQUIRED:
         if name not in found:
             raise Unreadable(f"{name} is missing")
@@ -71,12 +71,12 @@ def in_zip(path):
         infos = archive.infolist()
         names = {info.filename for info in infos}
         if len(names) < len(infos) or len(names) > MOST_MEMBERS:
-            raise Unreadable("the zip holds a file twice, or too many files")
+            raise Unreadable("the zip contains a file twice, or too many files")
         for info in infos:
             if not is_known(info.filename):
-                raise Unreadable(f"{plain(info.filename)} is no part of a bundle")
+                raise Unreadable(f"{plain(info.filename)} does not belong to a bundle")
             if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise Unreadable(f"{info.filename} is packed in an unusual way")
+                raise Unreadable(f"{info.filename} is packed in an unsupported way")
             with archive.open(info) as stream:
                 yield info.filename, stream
 
@@ -120,21 +120,21 @@ def strict(text, where):
         canonical(value)
     except (ValueError, RecursionError) as error:
         reason = str(error) if type(error) is ValueError else "it is damaged"
-        raise Unreadable(f"{where} is no JSON of a bundle: {reason}") from None
+        raise Unreadable(f"{where} is not valid JSON of a bundle: {reason}") from None
     return value
 
 
 def mapping(text, where):
     value = strict(text, where)
     if not isinstance(value, dict):
-        raise Unreadable(f"{where} is no JSON of a bundle: a mapping is needed")
+        raise Unreadable(f"{where} is not valid JSON of a bundle: a mapping is needed")
     return value
 
 
 def unique(pairs):
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a member is there twice")
+        raise ValueError("a member appears twice")
     return found
 
 
@@ -277,7 +277,7 @@ def checkpoint(text, where):
     """Origin, size and root from the three lines of a checkpoint."""
     found = re.fullmatch(r"([^\n]+)\n([1-9][0-9]{0,14})\n([^\n]+)\n", text)
     if not found:
-        raise Unreadable(f"{where} is no checkpoint of three lines: origin, size, root")
+        raise Unreadable(f"{where} is not a checkpoint of three lines: origin, size, root")
     return found[1], int(found[2]), unbase64(found[3], HASH, where)
 
 
@@ -296,7 +296,7 @@ def read_entries(files):
         leaf["proof"] = hashes(part(row, "proof", list, where), where)
         seq = part(leaf, "seq", int, where)
         if seq in found:
-            raise Unreadable(f"{where}: entry {seq} is there twice")
+            raise Unreadable(f"{where}: entry {seq} appears twice")
         if part(leaf, "kind", str, where) not in KINDS or not MOMENT.fullmatch(
             part(leaf, "at", str, where)
         ):
@@ -337,7 +337,7 @@ def read_disclosures(files, entries):
         if seq not in entries:
             raise Unreadable(f"{where}: entry {seq} is not in entries.jsonl")
         if (seq, field) in found:
-            raise Unreadable(f"{where}: {plain(field)} of entry {seq} is there twice")
+            raise Unreadable(f"{where}: {plain(field)} of entry {seq} appears twice")
         found[seq, field] = salt, row["value"]
     return found
 
@@ -357,7 +357,7 @@ def read_anchors(files):
             if copy.get("receipt") is not None and part(copy, "receipt", str, where) not in files:
                 raise Unreadable(f"{where}: a receipt is missing")
         if size in found:
-            raise Unreadable(f"{where}: the anchor of {size} entries is there twice")
+            raise Unreadable(f"{where}: the anchor of {size} entries appears twice")
         proof = hashes(part(row, "consistency", list, where), where)
         found[size] = {"origin": origin, "root": root, "copies": copies, "proof": proof}
         if files.get(f"anchor-{size}.checkpoint", text.encode()) != text.encode():
@@ -385,7 +385,7 @@ def contradictions(head, entries, shown, anchors):
         if old["origin"] != origin:
             yield f"The anchor of {old_size} entries is of another log."
         elif not is_consistent(old_size, size, old["root"], root, old["proof"]):
-            yield f"The log is no continuation of the anchor of {old_size} entries."
+            yield f"The log does not continue the anchor of {old_size} entries."
 
 
 def wrong_values(entries, shown):
@@ -501,7 +501,7 @@ def compared(days, entries, shown, names):
         yield f"  {plain(model)} {number}: {how}" + (f"   [{said}]" if said else "")
         yield from differing_fields(model, old, new, shown, names)
     if not found:
-        yield "  nothing that is shown became different"
+        yield "  nothing that is shown has changed"
 
 
 def differing_fields(model, old, new, shown, names):
@@ -513,7 +513,7 @@ def differing_fields(model, old, new, shown, names):
         if before == after or field.startswith("history_") or field.endswith(".rows"):
             continue
         if not after:
-            yield f"    {plain(field)}: no more shown"
+            yield f"    {plain(field)}: no longer shown"
             continue
         was = f"; before: {plain(canonical(before[0]))}" if before else ""
         yield "    " + with_labels(names, model, field, after[0]) + was
@@ -567,7 +567,7 @@ def report(files, copies, days=()):
             f"VERDICT: contradictions: {len(faults)}. Rely on nothing in this bundle.",
         ]
     words += [f"What was asked for, as its maker says: {plain(canonical(extra['about.json']))}", ""]
-    words += ["Proven: these entries are in that log, and their fields were recorded so:", ""]
+    words += ["Proven: these entries are in that log, and their fields are as recorded:", ""]
     words += shown_entries(entries, shown, anchors, agreeing, extra["names.json"])
     words += ["", f"Proven: the log continues each of {len(anchors)} anchors, and rewrote none."]
     words += [f"Proven: it agrees with your copy of {size} entries." for size in sorted(agreeing)]

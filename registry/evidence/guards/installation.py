@@ -45,10 +45,10 @@ def unguarded() -> str:
     if not missing:
         return ""
     return ngettext(
-        "The database does not guard its evidence: {count} trigger is missing or another, {name}."
-        " Find out why, then run manage.py migrate.",
-        "The database does not guard its evidence: {count} triggers are missing or others, such as"
-        " {name}. Find out why, then run manage.py migrate.",
+        "The database does not protect its evidence: {count} trigger is missing or "
+        "changed, {name}. Find out why, then run manage.py migrate.",
+        "The database does not protect its evidence: {count} triggers are missing or "
+        "changed, such as {name}. Find out why, then run manage.py migrate.",
         len(missing),
     ).format(count=len(missing), name=missing[0])
 

@@ -50,5 +50,5 @@ def read(text: str) -> Checkpoint:
         raise ValueError("no checkpoint of three lines")
     root = b64decode(found[3], validate=True)
     if b64encode(root).decode() != found[3]:
-        raise ValueError("the root is written in an unusual way")
+        raise ValueError("the root is not in the usual form")
     return Checkpoint(found[1], int(found[2]), root)

@@ -24,7 +24,7 @@ class NoLog(RuntimeError):
     """There is no log to write to or to read from."""
 
     def __init__(self):
-        super().__init__(_("The log has not begun. Run manage.py migrate."))
+        super().__init__(_("The log does not exist yet. Run manage.py migrate."))
 
 
 @dataclass(frozen=True)

@@ -139,17 +139,20 @@ def forget(
         known = {thing.key for thing in (*offered.holdings, *passages)}
         if (seen is not None and seen != offered.seal) or not known.issuperset(chosen):
             raise Changed(
-                _("Something here has changed since it was shown. Nothing was removed: look again.")
+                _("The entry has changed since it was shown. Nothing was removed. Check it again.")
             )
         targets = list(_targets(row, chosen))
         gone = {*_said_by(targets), *(words for passage in passages for words in passage.quoted)}
         if Values(gone, is_read=False).are_quoted(reason):
             raise ValidationError(
-                _("The reason quotes what is to be removed, and would keep it. Say it without.")
+                _(
+                    "The reason quotes what is to be removed, and would keep it. Write "
+                    "the reason without it."
+                )
             )
         done = redact(targets, ground=ground, about=row, passages=passages)
         if not done.events:
-            raise ValidationError(_("None of that says anything any more."))
+            raise ValidationError(_("These fields are already empty."))
         # A row from before some rule was made loses its texts like all others.
         unit.flush(is_checked=False)
     return done

@@ -80,7 +80,7 @@ def read(file: Path) -> list[Named]:
         origin = data["origin"]
         named = [_named(redaction) for redaction in data["redactions"]]
     except (ValueError, KeyError, TypeError) as error:
-        raise refuse(_("This is no list of redactions."), file=file.name) from error
+        raise refuse(_("This is not a list of redactions."), file=file.name) from error
     if origin != entries.origin():
         raise refuse(
             _("The list is of another register: {origin}.").format(origin=origin), file=file.name

@@ -28,7 +28,7 @@ def check_live_rows(report: Report) -> None:
 
 
 def say_gone(report: Report, label: str, pk: int) -> None:
-    report.add(_("has versions, and the row itself is gone."), table=label, object=pk)
+    report.add(_("has versions, but the row itself is missing."), table=label, object=pk)
 
 
 def _batches(table: SealedTable) -> Iterator[dict[int, int | None]]:
@@ -64,7 +64,7 @@ def check_live(report: Report, table: SealedTable, newest: dict[int, int | None]
     then = values_read(table, versions, lambda pk, name: None)
     for pk, number in newest.items():
         if number is None:
-            report.add(_("has no version."), table=table.label, object=pk)
+            report.add(_("has no version in the history."), table=table.label, object=pk)
             continue
         for name, value in now[pk].items():
             if name in then[number] and then[number][name] != value:

@@ -103,9 +103,9 @@ class LogCheck:
             if size > self._frontier.size:
                 for who, _root in roots:
                     self.report.add(
-                        _("rolled back from {before} to {after} entries, says {who}.").format(
-                            before=size, after=self._frontier.size, who=who
-                        )
+                        _(
+                            "rolled back from {before} to {after} entries, according to {who}."
+                        ).format(before=size, after=self._frontier.size, who=who)
                     )
         self._check_redactions()
 
@@ -116,7 +116,7 @@ class LogCheck:
     def _checked(self, seq, kind, model, history_id, text, hashed, root) -> Leaf | None:
         data = text.encode()
         if leaf_hash(data).hex() != hashed:
-            self.report.add(_("its leaf does not have its hash."), entry=seq)
+            self.report.add(_("its leaf does not match its hash."), entry=seq)
         self._take(leaf_hash(data))
         self._compare_root(seq, root)
         said = self._parsed(seq, text)
@@ -133,13 +133,13 @@ class LogCheck:
 
     def _placed(self, seq, kind, model, history_id, said) -> Leaf | None:
         if (seq == 0) != (kind == EntryKind.GENESIS):
-            self.report.add(_("the log has another beginning."), entry=seq)
+            self.report.add(_("the first entry is not the original one."), entry=seq)
         if kind == EntryKind.SCHEMA:
             self.schema |= said.get("schema", {})
         if kind not in OF_A_ROW:
             return None
         if model not in self.schema or history_id is None:
-            self.report.add(_("is of no table that is sealed."), entry=seq)
+            self.report.add(_("is of a table that is not sealed."), entry=seq)
             return None
         if kind != EntryKind.BASELINE:
             if history_id <= self._newest.get(model, 0):
@@ -147,7 +147,7 @@ class LogCheck:
             self._newest[model] = max(history_id, self._newest.get(model, 0))
         fields = said.get("fields", {})
         if sorted(fields) != self.schema[model]:
-            self.report.add(_("seals other fields than its table had."), entry=seq)
+            self.report.add(_("seals other fields than its table had at that time."), entry=seq)
         return Leaf(seq, kind, model, history_id, fields, self.schema[model])
 
     def _parsed(self, seq: int, text: str) -> dict:
@@ -183,14 +183,14 @@ class LogCheck:
     def _check_head(self) -> None:
         heads = list(EvidenceHead.objects.all())
         if len(heads) != 1:
-            self.report.add(_("there is not one end of the log, but {n}.").format(n=len(heads)))
+            self.report.add(_("the log must have one end, but has {n}.").format(n=len(heads)))
             return
         frontier = " ".join(subtree.hex() for subtree in self._frontier.subtrees)
         stored = {"size": heads[0].size, "frontier": heads[0].frontier, "at": moment(heads[0].at)}
         found = {"size": self._frontier.size, "frontier": frontier, "at": self._at}
         for name, value in stored.items():
             if value != found[name]:
-                self.report.add(_("the end of the log is not where it was."), field=name)
+                self.report.add(_("the recorded end does not match the log."), field=name)
 
     def _check_redactions(self) -> None:
         rows = EvidenceRedaction.objects.values_list("entry_id", "field", "redacted_by_id")

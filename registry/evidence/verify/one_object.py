@@ -47,7 +47,7 @@ def _leaves(report: Report, label: str, versions: Collection[int]) -> Iterator[L
         report.entries += 1
         said = read_leaf(entry.leaf)
         if said is None or leaf_hash(entry.leaf.encode()).hex() != entry.leaf_hash:
-            report.add(_("its leaf does not have its hash."), entry=entry.seq)
+            report.add(_("its leaf does not match its hash."), entry=entry.seq)
         else:
             fields = said.get("fields", {})
             yield Leaf(entry.seq, entry.kind, label, entry.history_id, fields, sorted(fields))

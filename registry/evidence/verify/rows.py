@@ -69,10 +69,10 @@ def _wrong(log: LogCheck, seq: int, name: str, digest: str, value, salts: Salts)
     salt = salts.get(name)
     if (seq, name) in log.redacted:
         if not is_removed(value):
-            return _("was redacted, and yet says something.")
-        return _("was redacted, and yet its salt is there.") if salt else ""
+            return _("was redacted, but still has a value.")
+        return _("was redacted, but its salt is still there.") if salt else ""
     if salt is None:
-        return _("its salt is gone, and no redaction says so.")
+        return _("its salt is missing, and no redaction explains it.")
     return "" if digest_of(salt, name, value) == digest else _("differs from what was sealed.")
 
 
@@ -90,7 +90,7 @@ def check_nothing_is_unsealed(report: Report) -> None:
         )
     sealed = EvidenceEntry.objects.filter(seq=models.OuterRef("seq"), history_id__isnull=False)
     for seq in EvidenceKey.objects.filter(~models.Exists(sealed)).values_list("seq", flat=True):
-        report.add(_("a key of no entry."), entry=seq)
+        report.add(_("a key without an entry."), entry=seq)
 
 
 def in_any_table(question: str, *, is_recorded: bool = False) -> list[tuple]:

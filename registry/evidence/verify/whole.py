@@ -87,7 +87,7 @@ def _hold_anchors(log: LogCheck, anchors: Iterable[tuple[str, Checkpoint]]) -> N
     own = _origin(log.report)
     for who, checkpoint in anchors:
         if checkpoint.origin != own:
-            log.report.add(_("{who} is of another log.").format(who=who))
+            log.report.add(_("{who} is from another log.").format(who=who))
         else:
             log.hold(checkpoint.size, checkpoint.root.hex(), who)
     noted = Counter()
@@ -127,7 +127,7 @@ def _origin(report: Report) -> str | None:
     genesis = EvidenceEntry.objects.filter(seq=0).values_list("leaf", flat=True).first()
     said = read_leaf(genesis or "")
     if said is None or not said.get("origin"):
-        report.add(_("the log has another beginning."), entry=0)
+        report.add(_("the first entry is not the original one."), entry=0)
         return None
     return said["origin"]
 
@@ -142,6 +142,6 @@ def _is_checkpoint_of(anchor: EvidenceAnchor, own: str | None) -> bool:
 
 def _check_guards(report: Report) -> None:
     for name in triggers.missing():
-        report.add(_("the trigger {name} is missing, or another.").format(name=name))
+        report.add(_("the trigger {name} is missing or changed.").format(name=name))
     for table, row in EvidenceUnlock.objects.values_list("table", "row"):
         report.add(_("was left unlocked."), table=table, version=row)

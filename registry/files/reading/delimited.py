@@ -35,8 +35,8 @@ def rows_of(
     if (position := text.find("\0")) >= 0:
         raise refuse(
             _(
-                "a NUL character is no text. Open the file in the program that made it and save"
-                " it as CSV UTF-8."
+                "the file contains a NUL character, which is not text. Open it in "
+                "the program that made it and save it as CSV UTF-8."
             ),
             line=_line_at(text, position),
         )

@@ -101,7 +101,7 @@ def known_encoding(name: str) -> str:
         if wanted and codecs.lookup(known).name == wanted:
             return known
     raise ValueError(
-        _("“{name}” is no encoding that is known here. Use one of {list}.").format(
+        _("“{name}” is not a known encoding. Use one of {list}.").format(
             name=shown(name), list=", ".join(OFFERED)
         )
     )
@@ -180,9 +180,10 @@ def _undecided(data: bytes, position: int) -> Refused:
         return _broken(data, position, "UTF-8")
     refusal = Refusal(
         _(
-            "from here on it cannot be told how the file was encoded: byte {byte} is a different"
-            " letter in each. Choose the encoding in which it reads rightly (--encoding), or save"
-            " the file as CSV UTF-8 and import it again."
+            "the encoding of the file cannot be detected: from here on, byte {byte} "
+            "is a different letter in each possible encoding. Choose the encoding in "
+            "which the text is right (--encoding), or save the file as CSV UTF-8 and "
+            "import it again."
         ).format(byte=f"0x{data[position]:02X}"),
         line=_line_of(data, position),
     )

@@ -136,7 +136,7 @@ def _of_workbook(name: str, data: bytes, wish: Wish) -> Sheet:
     if sheet.is_unusual:
         sheet.read_as = _("XLSX, sheet “{sheet}”").format(sheet=shown(tab.name))
     if others:
-        sheet.read_as = _("{how} ({others} would do as well: --sheet)").format(
+        sheet.read_as = _("{how} (you can also choose {others}: --sheet)").format(
             how=sheet.read_as, others=", ".join(f"“{shown(it)}”" for it in others)
         )
     return sheet
@@ -146,7 +146,7 @@ def _assemble(name: str, rows: Iterator[tuple[int, list[str]]], fit: Fit | None)
     rows = iter(rows)
     line, cells = next(rows, (0, []))
     if not cells:
-        raise refuse(_("is empty. Its first line has to name the columns."))
+        raise refuse(_("is empty. The first line must contain the column names."))
     if sum(bool(cell.strip()) for cell in cells) > MAX_COLUMNS:
         raise refuse(_("has more than {limit} columns.").format(limit=MAX_COLUMNS), line=line)
     sheet = Sheet(name, _headers(line, cells), begins=line)
@@ -174,7 +174,7 @@ def _headers(line: int, cells: list[str]) -> list[str]:
     twice = sorted({header for header in headers if header and headers.count(header) > 1})
     if twice:
         raise Refused(
-            Refusal(_("stands there twice. Remove one of the two."), line=line, column=header)
+            Refusal(_("appears twice. Remove one of them."), line=line, column=header)
             for header in twice
         )
     return headers
@@ -187,8 +187,8 @@ def _misshapen(line: int, cells: list[str], headers: list[str]) -> Iterator[Refu
     if len(cells) != len(headers):
         yield Refusal(
             _(
-                "has {count} cells, but there are {columns} columns. Put a cell that holds the"
-                " separator itself between quotation marks."
+                "has {count} cells, but there are {columns} columns. If a cell "
+                "contains the separator, put the cell in quotation marks."
             ).format(count=len(cells), columns=len(headers)),
             line=line,
         )
@@ -202,7 +202,7 @@ def _misshapen(line: int, cells: list[str], headers: list[str]) -> Iterator[Refu
                 value=cell,
             )
         elif cell.strip() and not header:
-            yield Refusal(_("stands in a column without a name."), line=line, value=cell)
+            yield Refusal(_("is in a column without a name."), line=line, value=cell)
 
 
 def _too_large(name: str) -> Refused:

@@ -17,7 +17,7 @@ def chosen(tabs: list[Tab], fit: Fit | None, name: str = "") -> tuple[Tab, list[
         return _named(tabs, name), []
     visible = [tab for tab in tabs if not tab.is_hidden]
     if not visible:
-        raise refuse(_("has hidden sheets only. Show the one that is meant, or name it: --sheet."))
+        raise refuse(_("has only hidden sheets. Unhide the right one, or name it: --sheet."))
     if len(tabs) == 1:
         return tabs[0], []
     if not fit:
@@ -31,8 +31,8 @@ def chosen(tabs: list[Tab], fit: Fit | None, name: str = "") -> tuple[Tab, list[
         if tab.is_hidden and _fit(tab, fit)[0]:
             raise refuse(
                 _(
-                    "has the columns only on a hidden sheet, “{sheet}”. Show it, or name it:"
-                    " --sheet."
+                    "has the columns only on a hidden sheet, “{sheet}”. Unhide it, "
+                    "or name it: --sheet."
                 ).format(sheet=shown(tab.name))
             )
     best = max(known for (_has_key, known), _tab in fits)

@@ -43,7 +43,7 @@ class Book:
             book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
         self.tabs = [Tab(sheet) for sheet in book.worksheets]
         if not self.tabs:
-            raise refuse(_("holds no sheet."))
+            raise refuse(_("contains no sheet."))
 
 
 @dataclass
@@ -93,7 +93,10 @@ class Tab:
                 row = rows.setdefault(number, Row(number))
                 if column in row.texts:
                     raise refuse(
-                        _("has a cell twice. Open the file in a spreadsheet and save it again."),
+                        _(
+                            "contains the same cell twice. Open the file in a "
+                            "spreadsheet program and save it again."
+                        ),
                         line=number,
                     )
                 row.texts[column], fault = _text(cell["value"], cell["data_type"])
@@ -130,7 +133,7 @@ def _readable() -> Iterator[None]:
     except Exception as error:
         # A damaged workbook makes openpyxl fail in whichever way its parts are damaged.
         raise refuse(
-            _("is damaged, or no XLSX file. Open it in a spreadsheet and save it as XLSX.")
+            _("is damaged or not an XLSX file. Open it in a spreadsheet program and save it again.")
         ) from error
 
 
@@ -176,7 +179,7 @@ def _check_archive(data: bytes) -> None:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise refuse(
-            _("is damaged, or no XLSX file. Open it in a spreadsheet and save it as XLSX.")
+            _("is damaged or not an XLSX file. Open it in a spreadsheet program and save it again.")
         ) from error
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
@@ -185,13 +188,13 @@ def _check_archive(data: bytes) -> None:
         or unpacked > MAX_UNPACKED
         or unpacked > MAX_RATIO * max(packed, 1)
     ):
-        raise refuse(_("unpacks to more than a register needs. Save the table as CSV."))
+        raise refuse(_("is too large when unpacked. Save the table as CSV."))
 
 
 def _text(value, data_type: str) -> tuple[str, str]:
     """What a cell says, and what keeps it from being taken."""
     if data_type == "e":
-        return str(value), _("is an error of the spreadsheet. Write the value itself.")
+        return str(value), _("is a spreadsheet error. Enter the value itself.")
     if data_type == "f":
         formula = str(getattr(value, "text", value))
         return (
@@ -202,7 +205,7 @@ def _text(value, data_type: str) -> tuple[str, str]:
         return _plain(value), ""
     text = _BY_NUMBER.sub(lambda found: chr(int(found[1], 16)), str(value))
     if _NO_TEXT.search(text):
-        return text, _("holds a character that is no text. Remove it.")
+        return text, _("contains a control character. Remove it.")
     return text, ""
 
 

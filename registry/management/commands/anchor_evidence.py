@@ -16,22 +16,30 @@ MOST_BYTES = 2**20  # of a receipt, with all the certificates that it may bring
 
 class Command(BaseCommand):
     help = (
-        "Gives the newest checkpoint of the history away: into a file or a folder that others "
-        "keep, by mail to the mailboxes of EVIDENCE_MAILBOXES where the history has grown, or to "
-        "an authority for time stamps (RFC 3161). The page for the minutes is in the admin."
+        "Gives the newest checkpoint of the history to others: as a file, by mail to "
+        "the mailboxes of EVIDENCE_MAILBOXES (if the history has grown), or to a "
+        "time-stamp authority (RFC 3161). The page to print for minutes is in the "
+        "admin."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, nargs="?", help="A new file, or a folder.")
-        parser.add_argument("--mail", action="store_true", help="To each mailbox that lacks news.")
         parser.add_argument(
-            "--tsq", type=Path, metavar="FILE", help="Write a request for a time stamp."
+            "--mail", action="store_true", help="Send it to each mailbox that does not have it yet."
         )
-        parser.add_argument("--tsr", type=Path, metavar="FILE", help="Take the authority's reply.")
+        parser.add_argument(
+            "--tsq", type=Path, metavar="FILE", help="Write a time-stamp request to this file."
+        )
+        parser.add_argument(
+            "--tsr",
+            type=Path,
+            metavar="FILE",
+            help="Read the reply of the authority from this file.",
+        )
 
     def handle(self, *, file, mail, tsq, tsr, verbosity, **options):
         if not (file or mail or tsq or tsr):
-            raise CommandError(_("Say where to: a file, a folder, --mail, --tsq or --tsr."))
+            raise CommandError(_("Give a target: a file, a folder, --mail, --tsq or --tsr."))
         try:
             if tsr:
                 self._take(tsr)
@@ -52,8 +60,8 @@ class Command(BaseCommand):
             anchor = anchors.take_receipt(stream.read(MOST_BYTES), by=BY)
         self.stdout.write(
             _(
-                "Kept: a {target}, for {size} entries. Its signature was not checked:"
-                " docs/evidence.md says how."
+                "Saved: a {target}, for {size} entries. Its signature was not "
+                "checked; docs/evidence.md explains how to."
             ).format(target=anchor.target, size=anchor.size)
         )
 
@@ -63,7 +71,7 @@ class Command(BaseCommand):
         # What the authority is asked about: its receipt is checked with it.
         file.with_suffix(".checkpoint").write_text(checkpoint.text, encoding="utf-8", newline="")
         self.stdout.write(
-            _("Send {file} to the authority, and take its reply in with --tsr.").format(file=file)
+            _("Send {file} to the authority, then read its reply with --tsr.").format(file=file)
         )
 
     def _mail(self, verbosity: int) -> None:

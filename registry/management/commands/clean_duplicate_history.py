@@ -6,5 +6,7 @@ from registry.management.refusals import RefusedCommand
 
 
 class Command(RefusedCommand):
-    help = "Refused: no version is ever deleted."
-    why = _("Versions are evidence, and none is deleted. apply_retention removes personal data.")
+    help = "Not available: versions are never deleted."
+    why = _(
+        "Versions are evidence and are never deleted. Use apply_retention to remove personal data."
+    )

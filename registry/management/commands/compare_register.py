@@ -14,8 +14,9 @@ BAD_INPUT = 2
 
 class Command(BaseCommand):
     help = (
-        "Says what was added, changed and removed between two days, with author and reason: in "
-        "what held on them, or with --recorded in what the register said at the end of each."
+        "Shows what was added, changed and removed between two days, with author and "
+        "reason. It compares what applied on the two days, or with --recorded what "
+        "the register said at the end of each."
     )
 
     def add_arguments(self, parser):
@@ -25,12 +26,13 @@ class Command(BaseCommand):
         knowledge.add_argument(
             "--recorded",
             action="store_true",
-            help="What the register said by the end of each day (or at a moment), not what held.",
+            help="Compare what the register said at the end of each day (or at a moment), "
+            "not what applied.",
         )
         knowledge.add_argument(
             "--as-known-at",
             metavar="YYYY-MM-DD[THH:MM]",
-            help="What held on both days as the register saw it at that moment.",
+            help="Compare what applied on both days, as known at that moment.",
         )
         parser.add_argument("--format", choices=["text", "json"], default="text")
 

@@ -12,8 +12,9 @@ from registry.records.moments import Past, read_day, read_moment
 
 class Command(BaseCommand):
     help = (
-        "Writes the record of processing activities as one page that needs no other file, or as "
-        "one workbook with a sheet for each table. Drafts are in it, and say so."
+        "Writes the record of processing activities as a single HTML page, or as a "
+        "workbook with a sheet for each table. Drafts are included and marked as "
+        "drafts."
     )
 
     def add_arguments(self, parser):
@@ -22,12 +23,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--on",
             metavar="YYYY-MM-DD",
-            help="The day that it shows. Without it today, or that of --as-known-at.",
+            help="The day to show (default: today, or the day of --as-known-at).",
         )
         parser.add_argument(
             "--as-known-at",
             metavar="YYYY-MM-DD[THH:MM]",
-            help="What the register said at that moment, or at the end of that day.",
+            help="Show what the register said at that moment, or at the end of that day.",
         )
 
     def handle(self, *, file, format, on, as_known_at, **options):  # noqa: A002

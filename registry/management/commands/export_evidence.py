@@ -14,9 +14,9 @@ from registry.records.moments import read_day
 
 class Command(BaseCommand):
     help = (
-        "Writes a zip with versions of the register, what proves them, and a verifier that needs "
-        "nothing but Python. Personal data and free text are sealed in it, and shown only where "
-        "--fields names them."
+        "Writes a zip with versions of entries, their proofs, and a verifier that "
+        "needs only Python. Personal data and free text are included as digests; "
+        "--fields shows the fields that it names."
     )
 
     def add_arguments(self, parser):
@@ -27,26 +27,27 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="TABLE:KEY",
-            help="Such as registry.processor:Mailchimp, as the CSV quotes it, or its number. May "
-            "be repeated. Without it, the whole register.",
+            help="An entry as it is named in CSV files, such as "
+            "registry.processor:Mailchimp, or by its number. May be repeated "
+            "(default: the whole register).",
         )
         parser.add_argument(
             "--fields",
             default="",
             metavar="A,B",
-            help="Show these fields alone, beside the row's number and when it was recorded.",
+            help="Show only these fields, besides the number of the row and when it was recorded.",
         )
         days = parser.add_mutually_exclusive_group()
         days.add_argument(
             "--on",
             metavar="YYYY-MM-DD",
-            help="Of each row only the version that was the newest at the end of that day.",
+            help="Include only the version of each row that was the newest at the end of that day.",
         )
         days.add_argument(
             "--compare",
             nargs=2,
             metavar="YYYY-MM-DD",
-            help="Have the verifier say what became different between the ends of two days.",
+            help="Make the verifier show what changed between the ends of two days.",
         )
 
     def handle(self, *, file, objects, fields, on, compare, **options):

@@ -12,9 +12,9 @@ from registry.exchange.terminal import writing
 
 class Command(BaseCommand):
     help = (
-        "Writes which fields of which entries of the history were redacted: numbers, hashes and "
-        "names of fields, no values. Keep it with the checkpoints, apart from the backups; "
-        "reapply_redactions takes it after an older copy was restored."
+        "Writes a list of the redacted fields: numbers, hashes and names of fields, "
+        "no values. Keep it with the checkpoints, apart from the backups. After "
+        "restoring a backup, apply it with reapply_redactions."
     )
 
     def add_arguments(self, parser):

@@ -11,17 +11,17 @@ from registry.records.moments import read_day, read_moment
 
 
 class Command(BaseCommand):
-    help = "Writes one CSV file for each table. import_register takes the folder back."
+    help = "Writes one CSV file for each table. Import the folder with import_register."
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path)
         parser.add_argument(
-            "--on", metavar="YYYY-MM-DD", help="Only what was in force on that day."
+            "--on", metavar="YYYY-MM-DD", help="Export only what applied on that day."
         )
         parser.add_argument(
             "--as-known-at",
             metavar="YYYY-MM-DD[THH:MM]",
-            help="What the register said at that moment, or at the end of that day.",
+            help="Show what the register said at that moment, or at the end of that day.",
         )
 
     def handle(self, *, folder, on, as_known_at, **options):

@@ -15,7 +15,7 @@ from registry.records.events import EventName, announce
 
 
 class Command(BaseCommand):
-    help = "Writes one table as CSV, or as XLSX where the file is called so."
+    help = "Writes one table as CSV, or as XLSX if the name of the file ends in .xlsx."
 
     def add_arguments(self, parser):
         parser.add_argument("table", choices=sorted(tables()), metavar="table")

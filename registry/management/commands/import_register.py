@@ -9,7 +9,7 @@ from registry.exchange.import_command import ImportCommand
 
 
 class Command(ImportCommand):
-    help = "Imports a folder as export_register writes it: all of it, or nothing."
+    help = "Imports a folder of CSV files, as written by export_register: all of it, or nothing."
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path)

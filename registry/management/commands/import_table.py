@@ -23,7 +23,7 @@ class Command(ImportCommand):
             nargs=2,
             default=[],
             metavar=("TABLE", "FILE"),
-            help="Another table, taken after it in the same step.",
+            help="Another table, imported after it in the same step.",
         )
         super().add_arguments(parser)
 
@@ -40,5 +40,5 @@ class Command(ImportCommand):
 def resource_of(table: str) -> type[RegisterResource]:
     """Raises CommandError for an unknown table."""
     if table not in tables():
-        raise CommandError(_("--with: “{table}” is no table.").format(table=table))
+        raise CommandError(_("--with: “{table}” is not a table.").format(table=table))
     return tables()[table]

@@ -16,7 +16,10 @@ from registry.models import Organisation
 
 
 class Command(BaseCommand):
-    help = "Fills an empty register with NumFOCUS as its two policies of 2018 describe it."
+    help = (
+        "Fills an empty register with the example of NumFOCUS, based on its two privacy "
+        "policies of 2018."
+    )
 
     def handle(self, *, verbosity, **options):
         if Organisation.objects.exists():

@@ -22,7 +22,7 @@ from registry.files.resource import RegisterResource
 
 
 class Command(BaseCommand):
-    help = "Adds the shipped terms that are missing. What is there already stays as it is."
+    help = "Adds the shipped terms that are missing. Existing terms are not changed."
 
     def handle(self, *, verbosity, **options):
         folder = Path(apps.get_app_config("registry").path) / "terms"

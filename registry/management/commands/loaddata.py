@@ -6,5 +6,5 @@ from registry.management.refusals import RefusedCommand
 
 
 class Command(RefusedCommand):
-    help = "Refused: what comes in has an author and a reason. See import_register."
-    why = _("loaddata writes rows that nobody answers for. import_register takes files instead.")
+    help = "Not available: every change needs an author and a reason. Use import_register."
+    why = _("loaddata writes rows without an author and a reason. Use import_register instead.")

@@ -6,5 +6,5 @@ from registry.management.refusals import RefusedCommand
 
 
 class Command(RefusedCommand):
-    help = "Refused: each version has an author and a reason."
-    why = _("Every row has its versions already. verify_evidence says where one is missing.")
+    help = "Not available: each version needs an author and a reason."
+    why = _("Every row already has its versions. Run verify_evidence to find missing ones.")

@@ -14,14 +14,16 @@ BY = "reapply_redactions"
 
 class Command(BaseCommand):
     help = (
-        "Redacts in a restored copy what a list of redactions names, as written by "
-        "export_redactions or anchor_evidence. Run it before anybody works in the copy. What is "
-        "redacted already stays as it is."
+        "Applies a list of redactions, as written by export_redactions or "
+        "anchor_evidence, to a restored backup. Run it before anybody uses the "
+        "restored register. Fields that are already redacted are not changed."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--dry-run", action="store_true", help="Say it, and write nothing.")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Show what would be removed, and change nothing."
+        )
 
     def handle(self, *, file, dry_run, **options):
         try:
@@ -31,14 +33,14 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(
-                _("{file} cannot be read: {why}.").format(file=file, why=error.strerror)
+                _("Cannot read {file}: {why}.").format(file=file, why=error.strerror)
             ) from error
         said = _("{redactions} of {all} redactions were missing here, in {versions} versions.")
         self.stdout.write(
             said.format(redactions=applied.redactions, all=len(named), versions=applied.versions)
         )
         if applied.unknown:
-            said = _("{count} versions are not in this copy: they are younger than it.")
+            said = _("{count} versions are not in this copy, because they are newer.")
             self.stdout.write(said.format(count=applied.unknown))
         if dry_run:
             self.stdout.write(_("Nothing was written: this was a dry run."))

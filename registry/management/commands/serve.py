@@ -26,12 +26,14 @@ USERNAME = "admin"
 
 
 class Command(BaseCommand):
-    help = "Prepares the database and the static files where needed, then serves the register."
+    help = "Prepares the database and the static files if needed, then serves the register."
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument(
-            "--no-example", action="store_true", help="Leave an empty register empty."
+            "--no-example",
+            action="store_true",
+            help="Do not load the example into an empty register.",
         )
 
     def handle(self, *, port, no_example, **options):
@@ -93,14 +95,14 @@ class Command(BaseCommand):
             lines += [
                 _("User         {user}").format(user=USERNAME),
                 _("Password     {password}").format(password=password),
-                _("The password is shown this once. To set another one:"),
+                _("The password is shown only once. To set another one:"),
                 f"             .venv/bin/python manage.py changepassword {USERNAME}",
             ]
         if settings.HTTPS:
             lines.append(
-                _("HTTPS is on: browsers are sent to https://, where a proxy must answer.")
+                _("HTTPS is on: browsers are redirected to https://, where a proxy must answer.")
             )
-        self.stdout.write("\n".join([*lines, _("Ctrl-C stops the server."), ""]))
+        self.stdout.write("\n".join([*lines, _("Press Ctrl-C to stop the server."), ""]))
 
 
 def refuse_taken(port: int) -> None:

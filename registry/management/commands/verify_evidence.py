@@ -22,15 +22,15 @@ def entry_number(text: str) -> int | str:
     if text == "last":
         return text
     if not text.isdecimal():
-        raise ArgumentTypeError(_("Write the number of an entry, or “last”."))
+        raise ArgumentTypeError(_("Give the number of an entry, or “last”."))
     return int(text)
 
 
 class Command(BaseCommand):
     help = (
-        "Checks the sealed history, every version and row of the register, and the files that they "
-        "name. One line for each fault. Exits with 0 if all is well, 1 if something was tampered "
-        "with, 2 if it cannot tell."
+        "Checks the sealed history, every version and row of the register, and the "
+        "files that they name. Prints one line for each fault. Exit codes: 0 no "
+        "faults, 1 something was tampered with, 2 the check could not be made."
     )
 
     def add_arguments(self, parser):
@@ -39,21 +39,21 @@ class Command(BaseCommand):
             type=Path,
             action="append",
             default=[],
-            help="A checkpoint that was kept elsewhere; may be given more than once.",
+            help="File with a checkpoint that was kept elsewhere. May be repeated.",
         )
         parser.add_argument(
             "--since",
             type=entry_number,
             default=0,
             metavar="ENTRY|last",
-            help="Take older entries at their hashes; “last” is where the last clean verification "
-            "ended. The rows of today are checked all the same.",
+            help="Trust the hashes of entries before this one; “last” is where the last "
+            "verification without faults ended. Current rows are always checked.",
         )
         parser.add_argument(
             "--bundle",
             type=Path,
             metavar="FILE",
-            help="Check a bundle instead, as the verifier inside it does, with this program.",
+            help="Check a bundle instead, as the verifier in it does.",
         )
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
@@ -67,10 +67,10 @@ class Command(BaseCommand):
             first = last_verified() if since == "last" else since
             report = verify(first=first, anchors=anchors, progress=progress)
         except OSError as error:
-            why = _("{file} cannot be read: {why}.").format(file=error.filename, why=error.strerror)
+            why = _("Cannot read {file}: {why}.").format(file=error.filename, why=error.strerror)
             raise CommandError(why, returncode=INCOMPLETE) from error
         except ValueError as error:
-            why = _("An anchor cannot be read: {why}.").format(why=error)
+            why = _("Cannot read an anchor: {why}.").format(why=error)
             raise CommandError(why, returncode=INCOMPLETE) from error
         except (NoLog, DatabaseError) as error:
             why = " ".join(str(error).split())
@@ -99,7 +99,7 @@ class Command(BaseCommand):
             self.stdout.write(str(fault))
         if report.is_clean:
             found = _(
-                "Nothing is wrong: {entries} entries, {rows} versions or events, "
+                "No faults found: {entries} entries, {rows} versions or events, "
                 "{anchors} anchors, {files} files."
             )
             self.stdout.write(

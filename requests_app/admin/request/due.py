@@ -32,7 +32,7 @@ def due_of(row: DataSubjectRequest, today: date) -> Due:
     if not row.is_open:
         return Due("ended", _ended(row))
     if row.due_on is None:
-        return Due("waiting", _("the clock waits"))
+        return Due("waiting", _("the period is suspended"))
     days = (row.due_on - today).days
     day = date_format(row.due_on)
     if days < 0:

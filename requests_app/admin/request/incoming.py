@@ -23,18 +23,18 @@ class IncomingForm(ReasonForm):
     """The words, the files, or both."""
 
     channel = forms.ChoiceField(
-        label=gettext_lazy("How it came"), choices=Channel.choices, initial=Channel.POST
+        label=gettext_lazy("Received by"), choices=Channel.choices, initial=Channel.POST
     )
     on = day_field(gettext_lazy("On"))
     correspondent = text_field(
         gettext_lazy("From"),
         600,
         required=False,
-        help_text=gettext_lazy("Only where it is not the requester."),
+        help_text=gettext_lazy("Fill in only if it is not the requester."),
     )
     subject = text_field(gettext_lazy("Subject"), 300, required=False)
     text = forms.CharField(
-        label=gettext_lazy("In their words"),
+        label=gettext_lazy("Text of the message"),
         required=False,
         max_length=200_000,
         widget=forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
@@ -44,13 +44,13 @@ class IncomingForm(ReasonForm):
     def clean_on(self):
         day = self.cleaned_data["on"]
         if day > timezone.localdate():
-            raise ValidationError(_("This day is still to come."))
+            raise ValidationError(_("This day is in the future."))
         return day
 
     def clean(self):
         cleaned = super().clean()
         if not (self.errors or cleaned["text"] or cleaned["files"]):
-            raise ValidationError(_("Write what was said, or choose a file with it."))
+            raise ValidationError(_("Enter the text, or choose a file."))
         return cleaned
 
     def record(self, row: DataSubjectRequest, *, by) -> Message:
@@ -103,7 +103,7 @@ class IncomingPage(Page):
                     doing.url = self.table.url_of("change", row.pk)
             except resends.SentBefore as before:
                 return resends.led_there(request, before.url)
-            self.table.message_user(request, _("The message is on file."))
+            self.table.message_user(request, _("The message was recorded."))
             return HttpResponseRedirect(doing.url)
         context = {
             "title": _("Record a message"),

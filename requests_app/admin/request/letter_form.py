@@ -21,16 +21,19 @@ class LetterForm(forms.Form):
     """The letter itself, and how it goes."""
 
     delivery = forms.ChoiceField(
-        label=gettext_lazy("How it goes"),
+        label=gettext_lazy("How it is sent"),
         choices=[
             (SEND_NOW, gettext_lazy("Send it by e-mail now")),
             (Channel.EMAIL, gettext_lazy("Record that it was sent otherwise: by e-mail")),
             (Channel.POST, gettext_lazy("Record that it was sent otherwise: by post")),
-            (Channel.PHONE, gettext_lazy("Record that it was said: by telephone")),
-            (Channel.IN_PERSON, gettext_lazy("Record that it was said: in person")),
+            (Channel.PHONE, gettext_lazy("Record that it was told: by telephone")),
+            (Channel.IN_PERSON, gettext_lazy("Record that it was told: in person")),
         ],
     )
-    on = day_field(gettext_lazy("On"), help_text=gettext_lazy("What is sent now goes today."))
+    on = day_field(
+        gettext_lazy("On"),
+        help_text=gettext_lazy("A letter that is sent now gets the date of today."),
+    )
     subject = text_field(gettext_lazy("Subject"), 270)
     text = forms.CharField(
         label=gettext_lazy("Text"),
@@ -53,7 +56,9 @@ class LetterForm(forms.Form):
         text = self.cleaned_data["text"]
         if open_passages := STILL_TO_SAY.findall(text):
             raise ValidationError(
-                _("Still to be written: {passages}").format(passages=" ".join(open_passages))
+                _("Replace these passages first: {passages}").format(
+                    passages=" ".join(open_passages)
+                )
             )
         return text
 
@@ -62,14 +67,12 @@ class LetterForm(forms.Form):
         if delivery == SEND_NOW and not self.has_server:
             raise ValidationError(
                 _(
-                    "No mail server is set, so nothing can be sent from here. Send it yourself, "
-                    "and record how it went."
+                    "No mail server is configured, so nothing can be sent from here. "
+                    "Send it yourself, then record how."
                 )
             )
         if delivery == SEND_NOW and not self.has_address:
-            raise ValidationError(
-                _("No e-mail address of the requester is known. Choose another way.")
-            )
+            raise ValidationError(_("The requester has no e-mail address. Choose another way."))
         return delivery
 
     def clean(self):
@@ -77,7 +80,7 @@ class LetterForm(forms.Form):
         if cleaned.get("delivery") == SEND_NOW:
             cleaned["on"] = timezone.localdate()
         elif cleaned.get("on") and cleaned["on"] > timezone.localdate():
-            self.add_error("on", _("This day is still to come."))
+            self.add_error("on", _("This day is in the future."))
         return cleaned
 
     def letter(self, kind) -> Letter:

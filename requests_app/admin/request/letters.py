@@ -168,11 +168,13 @@ class _Visit:
         message.refresh_from_db()
         if correspondence.is_unsent(message):
             said = (
-                _("The step is recorded, but the letter did NOT go out. {why}")
+                _("The step was recorded, but the letter was NOT sent. {why}")
                 if self.step
-                else _("The letter did NOT go out. {why}")
+                else _("The letter was NOT sent. {why}")
             )
-            advice = _("Open it below: send it again, or record that it went otherwise.")
+            advice = _(
+                "Open the letter below to send it again, or to record that it was sent otherwise."
+            )
             messages.error(self.request, f"{said.format(why=refusal)} {advice}")
         elif message.message_id:
             messages.success(self.request, _("The letter was sent."))

@@ -11,7 +11,7 @@ from requests_app.retention.confidence import WORDS
 from requests_app.vocabulary import RefusalGround, RequestState
 
 # After which group of the request's fields they stand.
-PEOPLE = _("Whose request it is")
+PEOPLE = _("Requester")
 
 
 class FixedPartForm(PartForm):

@@ -26,14 +26,16 @@ class ReceivingForm(ReasonForm):
     """What is asked, of whom, since when; who asks; and in which words."""
 
     organisation = forms.ModelChoiceField(
-        Organisation.objects.in_use(), label=gettext_lazy("Asked of")
+        Organisation.objects.in_use(), label=gettext_lazy("Organisation asked")
     )
     received_on = day_field(
         gettext_lazy("Received on"),
-        help_text=gettext_lazy("Through any official channel, working day or not."),
+        help_text=gettext_lazy(
+            "The day on which it arrived through any official channel, even on a holiday."
+        ),
     )
     channel = forms.ChoiceField(
-        label=gettext_lazy("How it came"), choices=Channel.choices, initial=Channel.POST
+        label=gettext_lazy("Received by"), choices=Channel.choices, initial=Channel.POST
     )
     rights = forms.ModelMultipleChoiceField(
         Right.objects.in_use(),
@@ -45,7 +47,7 @@ class ReceivingForm(ReasonForm):
         label=gettext_lazy("Who the person is"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=gettext_lazy("The activities on these people are searched."),
+        help_text=gettext_lazy("Decides which activities are searched for the person."),
     )
     name = text_field(gettext_lazy("Name"), 200, required=False)
     email = forms.EmailField(
@@ -58,17 +60,17 @@ class ReceivingForm(ReasonForm):
         label=gettext_lazy("Address"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     text = forms.CharField(
-        label=gettext_lazy("In their words"),
+        label=gettext_lazy("Text of the message"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
-        help_text=gettext_lazy("Kept as a message, for those only who handle requests."),
+        help_text=gettext_lazy("Saved as a message. Only people who handle requests can read it."),
     )
     files = FilesField()
     GROUPS = [
-        (gettext_lazy("What arrived"), ["organisation", "received_on", "channel"]),
+        (gettext_lazy("How it arrived"), ["organisation", "received_on", "channel"]),
         (gettext_lazy("What it is about"), ["rights", "data_subjects"]),
-        (gettext_lazy("Who asks"), ["name", "email", "phone", "address"]),
-        (gettext_lazy("The words"), ["text", "files"]),
+        (gettext_lazy("Requester"), ["name", "email", "phone", "address"]),
+        (gettext_lazy("Message"), ["text", "files"]),
         (gettext_lazy("Why"), ["reason"]),
     ]
 
@@ -84,7 +86,7 @@ class ReceivingForm(ReasonForm):
     def clean_received_on(self):
         day = self.cleaned_data["received_on"]
         if day > timezone.localdate():
-            raise ValidationError(_("This day is still to come."))
+            raise ValidationError(_("This day is in the future."))
         return day
 
     def groups(self):
@@ -141,7 +143,7 @@ class ReceivingPage(Page):
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
-                said = _("{entry} is on file.").format(entry=received)
+                said = _("{entry} was added.").format(entry=received)
                 self.table.message_user(request, said)
                 return HttpResponseRedirect(doing.url)
         context = {

@@ -43,7 +43,7 @@ class SearchedForm(DayForm):
         widget=forms.RadioSelect,
     )
     is_done = forms.BooleanField(
-        label=_("What was asked for is done there"), required=False, initial=True
+        label=_("The request is carried out there"), required=False, initial=True
     )
     field_order = ["finding", "on", "is_done"]
 
@@ -54,8 +54,8 @@ class IdentityForm(ReasonForm):
     result = forms.ChoiceField(
         label=_("Result"),
         choices=[
-            ("verified", _("It is the person")),
-            ("failed", _("It could not be verified")),
+            ("verified", _("Identity confirmed")),
+            ("failed", _("Identity could not be confirmed")),
             ("not_needed", _("No check is needed")),
         ],
         widget=forms.RadioSelect,
@@ -64,11 +64,15 @@ class IdentityForm(ReasonForm):
         _("How it was checked"),
         200,
         required=False,
-        help_text=_("For example: answered from the address on file. Never keep the document."),
+        help_text=_(
+            "For example “answered from the known address”. Never keep a copy of a document."
+        ),
     )
     on = day_field(_("Checked on"), required=False)
-    checked_by = text_field(_("Checked by"), 150, required=False, help_text=_("A role is enough."))
-    why = text_field(_("If not needed: why"), 300, required=False)
+    checked_by = text_field(
+        _("Checked by"), 150, required=False, help_text=_("A role is enough, no name is needed.")
+    )
+    why = text_field(_("Why no check is needed"), 300, required=False)
 
     def clean(self):
         cleaned = super().clean()
@@ -93,7 +97,10 @@ class ExtendForm(ReasonForm):
     why = text_field(
         _("Why more time is needed"),
         500,
-        help_text=_("Complexity, or how many requests: Article 12(3). The letter has to say it."),
+        help_text=_(
+            "The requests are complex, or there are many of them (Article 12(3)). The "
+            "letter must give this reason."
+        ),
     )
 
 
@@ -111,7 +118,7 @@ class RefuseForm(RemediesForm):
         label=_("Ground"),
         choices=choices_of(RefusalGround),
         required=False,
-        help_text=_("For each right that has no outcome yet."),
+        help_text=_("Used for each right that has no outcome yet."),
     )
     field_order = ["ground", "explains_complaint", "explains_remedy"]
 

@@ -93,7 +93,7 @@ NEXT = {
 ACKNOWLEDGE = LetterStep(
     name="acknowledge",
     label=_("Acknowledge"),
-    explanation=_("Tell the requester that the request has arrived, and by when you answer."),
+    explanation=_("Tell the requester that the request has arrived, and when you will answer."),
     take=_acknowledge,
     permission="change",
     fits=_fits("acknowledge"),
@@ -101,10 +101,10 @@ ACKNOWLEDGE = LetterStep(
 )
 ASK_IDENTITY = LetterStep(
     name="ask_identity",
-    label=_("Ask who it is"),
+    label=_("Ask for identification"),
     explanation=_(
-        "Only where there are reasonable doubts: Article 12(6). Ask for as little as will do. "
-        "The clock waits for what is asked without delay."
+        "Only if there are reasonable doubts about the identity (Article 12(6)). Ask "
+        "for as little as possible. The period is suspended if you ask without delay."
     ),
     take=_ask_identity,
     permission="change",
@@ -114,8 +114,10 @@ ASK_IDENTITY = LetterStep(
 )
 ASK_CLARIFICATION = LetterStep(
     name="ask_clarification",
-    label=_("Ask what is meant"),
-    explanation=_("Only where much data is held and the request does not say which is meant."),
+    label=_("Ask for clarification"),
+    explanation=_(
+        "Only if a lot of data is held and the request does not say which data is meant."
+    ),
     take=_ask_clarification,
     permission="change",
     fits=_fits("ask_clarification"),
@@ -125,8 +127,8 @@ EXTEND = LetterStep(
     name="extend",
     label=_("Extend"),
     explanation=_(
-        "Two more months, for complex or many requests, told with its reason within one month "
-        "of receipt: Article 12(3)."
+        "Extends the period by two months if requests are complex or many. Tell the "
+        "requester and give the reason within one month of receipt (Article 12(3))."
     ),
     take=_extend,
     permission="change",
@@ -137,7 +139,7 @@ EXTEND = LetterStep(
 ANSWER = LetterStep(
     name="answer",
     label=_("Answer"),
-    explanation=_("Tell the requester what became of each right."),
+    explanation=_("Tell the requester the outcome for each right."),
     take=lifecycle.answer,
     permission="change",
     fits=_fits("answer"),
@@ -148,7 +150,8 @@ REFUSE = LetterStep(
     name="refuse",
     label=_("Refuse"),
     explanation=_(
-        "Tell the requester why nothing is done, and of complaint and remedy: Article 12(4)."
+        "Tell the requester why no action is taken, and of the right to complain and "
+        "to go to court (Article 12(4))."
     ),
     take=_refuse,
     permission="change",
@@ -159,35 +162,35 @@ REFUSE = LetterStep(
 REQUEST_STEPS = (
     Step(
         name="sort",
-        label=_("It is a request"),
-        explanation=_("Somebody has read it, and it asks for something that the law gives."),
+        label=_("This is a request"),
+        explanation=_("You have read it, and it asks for something under data protection law."),
         take=lifecycle.sort,
         permission="change",
         fits=_fits("sort"),
     ),
     Step(
         name="put_aside",
-        label=_("It is none"),
-        explanation=_("Nothing is asked. It leaves the list and stays on record."),
+        label=_("This is not a request"),
+        explanation=_("Removes it from the list. It is kept."),
         take=lifecycle.put_aside,
         permission="change",
         fits=lifecycle.may_be_put_aside,
-        otherwise=_("Only what waits to be sorted is put aside."),
+        otherwise=_("Only a request in the state “To sort” can be put aside."),
     ),
     Step(
         name="take_back",
         label=_("Bring back into the list"),
-        explanation=_("It was put aside by mistake."),
+        explanation=_("Use this if it was put aside by mistake."),
         take=lifecycle.take_back,
         permission="change",
         fits=lambda row: row.retired_on is not None,
-        otherwise=_("It is in the list already."),
+        otherwise=_("It is already in the list."),
     ),
     ACKNOWLEDGE,
     Step(
         name="begin",
-        label=_("Begin the work"),
-        explanation=_("The checklist is brought up to date with the register."),
+        label=_("Start work"),
+        explanation=_("Starts work and updates the list of searches from the register."),
         take=lifecycle.begin,
         permission="change",
         fits=_fits("begin"),
@@ -195,8 +198,10 @@ REQUEST_STEPS = (
     ASK_IDENTITY,
     Step(
         name="settle_identity",
-        label=_("Settle identity"),
-        explanation=_("How it was checked, with which result. The document itself is not kept."),
+        label=_("Record identity check"),
+        explanation=_(
+            "Enter how the identity was checked, and the result. Do not keep the document."
+        ),
         take=_settle,
         permission="change",
         fits=lifecycle.may_settle,
@@ -205,8 +210,8 @@ REQUEST_STEPS = (
     ASK_CLARIFICATION,
     Step(
         name="clarify",
-        label=_("It is clear now"),
-        explanation=_("The requester has said what they mean. The clock goes on."),
+        label=_("Clarification received"),
+        explanation=_("The requester has explained what they mean. The period continues."),
         take=lifecycle.clarify,
         permission="change",
         fits=_fits("clarify"),
@@ -218,7 +223,7 @@ REQUEST_STEPS = (
     Step(
         name="withdraw",
         label=_("Withdrawn"),
-        explanation=_("The requester has taken the request back."),
+        explanation=_("The requester has withdrawn the request."),
         take=lifecycle.withdraw,
         permission="change",
         fits=_fits("withdraw"),
@@ -227,7 +232,9 @@ REQUEST_STEPS = (
     Step(
         name="close",
         label=_("Close"),
-        explanation=_("End the work. From here the days count after which the file is minimised."),
+        explanation=_(
+            "Ends the work. From today the retention periods of the request are counted."
+        ),
         take=lifecycle.close,
         permission="change",
         fits=_fits("close"),
@@ -236,7 +243,7 @@ REQUEST_STEPS = (
     Step(
         name="reopen",
         label=_("Reopen"),
-        explanation=_("The work goes on; the days of answer and closing are taken back."),
+        explanation=_("Work continues. The dates of the answer and of closing are removed."),
         take=lifecycle.reopen,
         permission="change",
         fits=_fits("reopen"),

@@ -17,7 +17,7 @@ from requests_app.messages.storage import (
 from requests_app.models import Message
 from requests_app.vocabulary import FileCheck
 
-WHAT_FITS = gettext_lazy("PDF, pictures, plain text and office documents without macros.")
+WHAT_FITS = gettext_lazy("PDF, images, plain text and office documents without macros.")
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -41,9 +41,9 @@ class FilesField(forms.FileField):
         refusals = [refusal for file in files if (refusal := refusal_of(file))]
         if sum(file.size for file in files) > MESSAGE_LIMIT:
             refusals.append(
-                _("Together more than {size}: choose fewer, or make them smaller.").format(
-                    size=filesizeformat(MESSAGE_LIMIT)
-                )
+                _(
+                    "The files are larger than {size} together. Choose fewer or smaller files."
+                ).format(size=filesizeformat(MESSAGE_LIMIT))
             )
         if refusals:
             raise ValidationError(refusals)
@@ -54,7 +54,7 @@ def refusal_of(file) -> str:
     """Why staff may not put this file in, and what to do; empty where they may."""
     name = display_name(file.name)
     if file.size > FILE_LIMIT:
-        return _("“{name}” is larger than {size}. Make it smaller, then choose it again.").format(
+        return _("“{name}” is larger than {size}. Choose a smaller file.").format(
             name=name, size=filesizeformat(FILE_LIMIT)
         )
     file.seek(0)
@@ -63,11 +63,11 @@ def refusal_of(file) -> str:
     if kind.check == FileCheck.RECOGNISED:
         return ""
     why = {
-        FileCheck.UNKNOWN: _("is of a kind that is not kept here"),
+        FileCheck.UNKNOWN: _("is a type of file that is not accepted"),
         FileCheck.MISLEADING: _("is not what its name says, but {kind}").format(kind=kind.found),
-        FileCheck.HARMFUL: _("may do harm when it is opened"),
+        FileCheck.HARMFUL: _("may be harmful when opened"),
     }[kind.check]
-    return _("“{name}” {why}. Save it as PDF, picture or plain text, and choose that.").format(
+    return _("“{name}” {why}. Save it as PDF, image or plain text, and choose that file.").format(
         name=name, why=why
     )
 

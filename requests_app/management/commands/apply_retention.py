@@ -13,21 +13,26 @@ from requests_app.retention.proposals import Outlook, Proposal, apply, outlook
 from requests_app.vocabulary import RetentionMode
 
 # No upload takes a day: a file that old without a row was left behind.
-STRAY_FILE_AGE = timedelta(days=1)
+ORPHAN_FILE_AGE = timedelta(days=1)
 
 
 class Command(BaseCommand):
     help = (
-        "Says which personal data in closed requests has had its time, and removes it: with "
-        "--confirm all of it, without only where the organisation's policy is automatic. Run it "
-        "daily; each run is kept in the log of retention."
+        "Lists personal data in closed requests whose retention period is over, and "
+        "removes it: with --confirm all of it, otherwise only if the policy of the "
+        "organisation is automatic. Run it daily. Each run is kept in the retention "
+        "log."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--confirm", action="store_true", help="Remove all that is proposed.")
-        parser.add_argument("--dry-run", action="store_true", help="Say it, and write nothing.")
         parser.add_argument(
-            "--by", help="Who confirms. Without it, the name of the command.", default=""
+            "--confirm", action="store_true", help="Remove everything that is proposed."
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Show what would be removed, and change nothing."
+        )
+        parser.add_argument(
+            "--by", help="Who confirms (default: the name of the command).", default=""
         )
 
     def handle(self, *, confirm, dry_run, by, **options):
@@ -39,7 +44,7 @@ class Command(BaseCommand):
             return
         now = timezone.now()
         forget_expired(now)
-        storage.sweep(now - STRAY_FILE_AGE)
+        storage.sweep(now - ORPHAN_FILE_AGE)
         run = apply(view, by=by or "apply_retention", is_confirmed=confirm)
         if run.mode != RetentionMode.PROPOSED:
             self.stdout.write(
@@ -56,7 +61,7 @@ class Command(BaseCommand):
             )
         if run.waiting_count:
             self.stdout.write(
-                _("{count} wait to be confirmed: --confirm, or in the admin.").format(
+                _("{count} to confirm, with --confirm or in the admin.").format(
                     count=run.waiting_count
                 )
             )
@@ -69,7 +74,7 @@ def outlook_in_words(view: Outlook) -> Iterator[str]:
     for proposal in view.held:
         yield _("on hold: {what}").format(what=_named(proposal))
     for request in view.holds_to_review:
-        yield _("{reference}: its hold was to be reviewed on {day}").format(
+        yield _("{reference}: the hold was due for review on {day}").format(
             reference=request.reference, day=request.hold_review_on
         )
 

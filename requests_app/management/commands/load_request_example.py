@@ -12,13 +12,11 @@ from requests_app.models import DataSubjectRequest
 
 
 class Command(BaseCommand):
-    help = "Fills an empty list of requests with invented ones, dated around today."
+    help = "Fills an empty list of requests with invented examples, dated around today."
 
     def handle(self, *, verbosity, **options):
         if DataSubjectRequest.objects.exists():
-            raise CommandError(
-                _("There are requests already. The example is for an empty list of them.")
-            )
+            raise CommandError(_("There are already requests. The example is for an empty list."))
         organisation = Organisation.objects.order_by("pk").first()
         if not organisation:
             raise CommandError(_("The register is empty. Run load_example first."))

@@ -14,7 +14,7 @@ from registry.files.resource import RegisterResource, tables
 
 
 class Command(BaseCommand):
-    help = "Adds the shipped templates and periods that are missing. What is there stays as it is."
+    help = "Adds the shipped templates and periods that are missing. Existing ones are not changed."
 
     def handle(self, *, verbosity, **options):
         folder = Path(apps.get_app_config("requests_app").path) / "terms"

@@ -34,8 +34,9 @@ logger = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = gettext_lazy(
-        "Files the message on standard input, and prints the reference of the request it belongs "
-        "to. Exit codes: 0 filed, 65 nothing came, 75 keep the message and try again later."
+        "Files the message on standard input and prints the reference of its "
+        "request. Exit codes: 0 filed, 65 empty input, 75 keep the message and try "
+        "again later."
     )
     requires_system_checks = []  # a mail server waits
     stealth_options = ("stdin",)
@@ -48,7 +49,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--organisation", metavar="NAME", help=_("whose mail it is, where there are several")
+            "--organisation",
+            metavar="NAME",
+            help=_("the organisation that got the mail, if there are several"),
         )
 
     def handle(self, *, organisation, **options):
@@ -77,7 +80,7 @@ class Command(BaseCommand):
 def _receive(stream: BinaryIO, organisation: str | None) -> Filed:
     raw = stream.read(SIZE_LIMIT + 1)
     if not raw.strip():
-        raise CommandError(_("Nothing came on standard input."), returncode=NO_INPUT)
+        raise CommandError(_("Standard input is empty."), returncode=NO_INPUT)
     now = timezone.now()
     recipient = _organisation(organisation)
     if len(raw) <= SIZE_LIMIT:
@@ -100,8 +103,10 @@ def _organisation(name: str | None) -> Organisation:
     if len(found) == 1:
         return found[0]
     if name:
-        raise ValidationError(_("No organisation has the name that --organisation gives."))
-    raise ValidationError(_("Say with --organisation whose mail it is: there is not just one."))
+        raise ValidationError(_("--organisation: there is no organisation with this name."))
+    raise ValidationError(
+        _("There are several organisations or none. Name one with --organisation.")
+    )
 
 
 def _file(mail: Mail, whole: bytes | StoredFile, organisation: Organisation) -> Filed:

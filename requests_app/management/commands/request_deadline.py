@@ -21,8 +21,8 @@ OPEN = "open"
 
 class Command(BaseCommand):
     help = gettext_lazy(
-        "Prints the day by which a request must be answered, or “open” while the clock waits "
-        "for the requester. With -v 2 it also prints how the day was found."
+        "Prints the day by which a request must be answered, or “open” while the "
+        "period is suspended. With -v 2 it also prints how the day was calculated."
     )
     requires_system_checks = []
 
@@ -39,9 +39,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--calendar",
             default="none",
-            help=_("whose holidays move a day: none, a country (FR) or a part of one (GB-ENG)"),
+            help=_("calendar of holidays: none, a country (FR) or a region (GB-ENG)"),
         )
-        parser.add_argument("--extended", action="store_true", help=_("to three months"))
+        parser.add_argument(
+            "--extended", action="store_true", help=_("the period was extended to three months")
+        )
         for need in NEEDS:
             parser.add_argument(f"--{need}-requested", help=_("asked for on"), **day)
             parser.add_argument(f"--{need}-received", help=_("received on"), **day)
@@ -71,7 +73,9 @@ class Command(BaseCommand):
         try:
             return thresholds()
         except DatabaseError:
-            self.stderr.write(_("The register does not answer: counted by the periods shipped."))
+            self.stderr.write(
+                _("The database does not answer, so the shipped legal periods are used.")
+            )
             return THRESHOLDS
 
     def _derive(self, answer: Deadline, notice: Deadline) -> None:
@@ -111,7 +115,7 @@ def _one_line(message: object) -> str:
 def _rule(name: str) -> Rule:
     if name not in list(Rule):
         raise DeadlineError(
-            _("--rule: “{name}” is not a rule. Give {rules}.").format(
+            _("--rule: “{name}” is not a rule. Use {rules}.").format(
                 name=name, rules=_(" or ").join(Rule)
             )
         )
@@ -140,8 +144,8 @@ def _day(options: dict, name: str) -> date | None:
         day = None
     if day is None or day.isoformat() != text:
         raise DeadlineError(
-            _("--{option}: “{text}” is not a day. Give one as YYYY-MM-DD, such as {day}.").format(
-                option=name.replace("_", "-"), text=text, day="2026-01-31"
-            )
+            _(
+                "--{option}: “{text}” is not a valid date. Write it as YYYY-MM-DD, such as {day}."
+            ).format(option=name.replace("_", "-"), text=text, day="2026-01-31")
         )
     return day

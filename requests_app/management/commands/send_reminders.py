@@ -11,12 +11,15 @@ from requests_app.reminders import Digest, digests
 
 class Command(BaseCommand):
     help = (
-        "Reminds those who handle requests two weeks, a week and a day before one is due, on "
-        "the day, and each day after. Run it daily; a second run on the same day sends nothing."
+        "Sends reminders to the people who handle requests: two weeks, one week and "
+        "one day before a request is due, on that day, and every day after. Run it "
+        "daily. A second run on the same day sends nothing."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="Say what would be sent.")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Show what would be sent, and send nothing."
+        )
 
     def handle(self, *, dry_run, verbosity, **options):
         to_send, untold = digests(timezone.localdate())
@@ -31,15 +34,16 @@ class Command(BaseCommand):
                 self.stdout.write(_of(digest))
         for request in untold:
             self.stderr.write(
-                _("{reference} is due on {day}, and nobody with an address can be told.").format(
-                    reference=request.reference, day=request.due_on
-                )
+                _(
+                    "{reference} is due on {day}, but there is nobody with an e-mail "
+                    "address to remind."
+                ).format(reference=request.reference, day=request.due_on)
             )
         if dry_run:
             self.stdout.write(_("Nothing was sent: this was a dry run."))
         elif failed or untold:
             raise CommandError(
-                _("{failed} messages failed; {untold} requests have nobody to be told.").format(
+                _("{failed} messages failed; {untold} requests have nobody to remind.").format(
                     failed=failed, untold=len(untold)
                 )
             )

@@ -123,7 +123,7 @@ def test_an_absence_without_a_reason_is_refused(editor):
     data = seen(editor, activity)
     data |= {"absences-recipients": "not applicable:", "change_reason": "Looked into it"}
     page = editor.post(address(activity), data)
-    assert "Write the reason too" in str(page.context["adminform"].form.errors["absences"])
+    assert "Add the reason" in str(page.context["adminform"].form.errors["absences"])
 
 
 def test_of_two_editors_the_second_is_shown_what_the_first_changed(editor):
@@ -173,7 +173,7 @@ def test_what_no_row_alone_can_say_is_refused_in_the_form_and_nothing_is_written
         "change_reason": "Elected",
     }
     page = editor.post(reverse("admin:registry_seat_add"), data)
-    assert "held by someone else at that time" in errors(page)
+    assert "someone else holds this seat at that time" in errors(page)
     assert "Treasurer" in page.content.decode()
     assert Seat.objects.count() == 1
 
@@ -237,7 +237,7 @@ def test_a_second_click_makes_no_second_entry(editor):
     }
     first, second = (editor.post(page, data) for _number in range(2))
     assert first.url == second.url
-    assert "What it asks for was done once." in editor.get(second.url).content.decode()
+    assert "It was processed once." in editor.get(second.url).content.decode()
     assert Seat.objects.count() == 1
 
 

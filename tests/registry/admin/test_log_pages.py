@@ -86,7 +86,7 @@ def test_the_page_for_the_minutes_shows_the_root_in_groups_of_four(client):
     checkpoint = newest()
     page = client.get(PAGE).content.decode()
     assert "".join(f"<li>{group}</li>" for group in checkpoint.groups) in page
-    assert "Note where it is kept" not in page
+    assert "Save where it is kept" not in page
     assert client.post(PAGE, {"size": 1, "target": "Minutes"}).status_code == 403
 
 
@@ -130,4 +130,4 @@ def test_the_home_page_says_how_old_checkpoint_and_verification_are(client):
 def test_the_home_page_says_when_no_mail_server_is_set(client, settings, role, backend, says_so):
     settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
     page = sign_in(client, role).get(HOME).content.decode()
-    assert ("No mail server is set." in page) is says_so
+    assert ("No mail server is configured." in page) is says_so

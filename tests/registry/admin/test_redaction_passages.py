@@ -158,7 +158,7 @@ def test_fields_stand_under_their_table_and_its_rows_and_what_all_have_under_all
         factories.make_seat(person=person, designation=f"Seat {number}", remarks="A note")
     headings = [heading for heading, _some in offered(client, person).fields["chosen"].choices]
     seats = ", ".join(str(seat) for seat in person.seats.order_by("pk")[:3])
-    assert headings == ["Person: p1", f"Seat: {seats}, …", "All of these"]
+    assert headings == ["Person: p1", f"Seat: {seats}, …", "All of these fields"]
 
 
 def test_three_rows_are_named_without_dots(client):
@@ -177,7 +177,7 @@ def test_passages_stand_under_the_own_past_and_under_the_entry_they_are_about(cl
     announce(EventName.EXPORTED, by="test", words="Mark wanted it")
     headings = [heading for heading, _some in offered(client, mark).fields["chosen"].choices]
     assert headings[-3:] == [
-        "What was said of changes here, and quotes it",
+        "Reasons of changes to this entry that quote it",
         "Elsewhere: Processor: Acme",
         "Elsewhere: the whole register",
     ]

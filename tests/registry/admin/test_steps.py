@@ -43,17 +43,17 @@ def test_an_editor_may_not_approve(sign_in):
 def test_approval_shows_all_gaps_before_it_is_tried(sign_in):
     activity = factories.make_activity()
     page = sign_in("dpo").get(step("approve", activity)).content.decode()
-    assert "No purpose is recorded." in page
+    assert "There is no purpose." in page
     assert "30(1)(b)" in page
-    assert "No time limit for erasure is recorded." in page
+    assert "There is no time limit for erasure." in page
 
 
 def test_an_entry_with_gaps_is_refused_with_all_of_them(sign_in):
     activity = factories.make_activity()
     page = take(sign_in("dpo"), "approve", activity).content.decode()
-    assert "not done" in page
-    assert "No purpose is recorded." in page
-    assert "No security measures are described." in page
+    assert "nothing was changed" in page
+    assert "There is no purpose." in page
+    assert "There are no security measures." in page
 
 
 def test_a_step_asks_for_a_reason(sign_in):
@@ -79,7 +79,7 @@ def test_what_is_refused_stays_on_the_page_with_the_reason_and_the_rest_is_done(
     take(client, "retire", refused)
     page = take(client, "retire", done, refused, reason="Both contracts ended")
     assert [row for row, _seen in page.context["rows"]] == [refused]
-    assert "It is retired already." in page.content.decode()
+    assert "It is already retired." in page.content.decode()
     assert "Both contracts ended" in page.content.decode()
     assert Processor.objects.get(pk=done.pk).retired_on == timezone.localdate()
 
@@ -121,7 +121,7 @@ def test_the_gaps_of_an_entry_are_listed_with_their_articles(sign_in):
     activity = factories.make_activity()
     address = reverse("admin:registry_processingactivity_gaps", args=[activity.pk])
     page = sign_in("editor").get(address).content.decode()
-    assert "No owner answers for the entry." in page
+    assert "There is no owner." in page
     assert "5(2), 24(1)" in page
 
 
@@ -132,7 +132,7 @@ def test_a_second_click_says_that_the_step_is_taken_and_takes_it_once(sign_in):
     first = take(lead, "retire", processor, page=page, form_number=number)
     second = take(lead, "retire", processor, page=page, form_number=number, follow=True)
     assert second.redirect_chain[0][0] == first.url
-    assert "What it asks for was done once." in second.content.decode()
+    assert "It was processed once." in second.content.decode()
     assert processor.history.count() == 2
 
 
@@ -146,7 +146,10 @@ def test_more_rows_than_a_step_takes_are_refused_with_their_number(sign_in, monk
     rows = [factories.make_processor() for _ in range(3)]
     chosen = {"action": "retire", "select_across": "1", "_selected_action": [rows[0].pk]}
     page = client.post(reverse("admin:registry_processor_changelist"), chosen, follow=True)
-    assert "3 are chosen, and nothing was done. Choose up to 2 at once." in page.content.decode()
+    assert (
+        "3 entries were chosen and nothing was done. Choose up to 2 at once."
+        in page.content.decode()
+    )
 
 
 def test_as_many_rows_as_a_step_takes_are_all_taken(sign_in, monkeypatch):
@@ -161,7 +164,7 @@ def test_more_rows_in_the_address_of_a_step_are_refused_too(sign_in, monkeypatch
     page = client.get(step("retire", *rows))
     at_most(monkeypatch, 2)
     answer = take(client, "retire", *rows, page=page, follow=True)
-    assert "3 are chosen, and nothing was done." in answer.content.decode()
+    assert "3 entries were chosen and nothing was done." in answer.content.decode()
     assert Processor.objects.in_use().count() == len(rows)
 
 
@@ -196,7 +199,7 @@ def test_what_was_changed_after_the_page_was_opened_is_not_approved_unseen(sign_
     opened = client.get(step("approve", activity))
     change_it(activity)
     page = take(client, "approve", activity, page=opened)
-    assert "Look at it as it stands now" in page.content.decode()
+    assert "Check the current entry" in page.content.decode()
     assert ProcessingActivity.objects.get(pk=activity.pk).state == ActivityState.DRAFT
 
 
@@ -227,7 +230,7 @@ def test_a_page_that_does_not_say_what_was_seen_is_refused(sign_in, seen):
     activity = factories.make_complete_activity()
     data = {"ids": activity.pk, "reason": "Checked", "seen": f"{activity.pk}:{seen}"}
     page = sign_in("dpo").post(step("approve", activity), data)
-    assert "Look at it as it stands now" in page.content.decode()
+    assert "Check the current entry" in page.content.decode()
     assert ProcessingActivity.objects.get().state == ActivityState.DRAFT
 
 

@@ -64,10 +64,10 @@ def countries():
 
 def test_names_alike_in_a_file_are_refused_with_both_lines(take):
     said = take("i01-lookalike-names.csv")
-    assert said.count("but for capitals, spaces or what cannot be seen") == 5
-    assert "is “Acme” of line 2" in said
-    assert "is “Société” of line 4" in said
-    assert said.count("is “Foo Ltd” of line 6") == 3
+    assert said.count("only by capitals, spaces or invisible characters") == 5
+    assert "differs from “Acme” in line 2" in said
+    assert "differs from “Société” in line 4" in said
+    assert said.count("differs from “Foo Ltd” in line 6") == 3
     assert names() == []
 
 
@@ -75,7 +75,7 @@ def test_a_name_alike_one_of_the_register_is_refused_with_both(take):
     make_processor(name="Mailchimp")
     said = take("x.csv", b"name\nMailChimp\n")
     assert "MailChimp" in said
-    assert "is “Mailchimp” of the register, but for capitals" in said
+    assert "differs from “Mailchimp” in the register only by capitals" in said
     assert names() == ["Mailchimp"]
 
 
@@ -109,8 +109,8 @@ def test_a_leading_sign_is_text(take):
 def test_a_union_is_no_country_and_a_list_has_its_separator(take):
     country("CA")
     said = take("i07-country-hints.csv")
-    assert "“UE” is a union or a region, and no country. Name each of its members" in said
-    assert "names several. Separate them by “; ”: United States; Canada." in said
+    assert "“UE” is a union or a region, not a country. Name each country" in said
+    assert "contains several values. Separate them with “; ”: United States; Canada." in said
     assert "Did you mean" not in said
 
 
@@ -142,7 +142,7 @@ def test_an_encoding_that_is_none_is_refused(take):
         said = take("x.csv", b"name\nA\n", encoding="klingon")
     except CommandError as error:
         said = str(error)
-    assert "“klingon” is no encoding that is known here. Use one of cp1252, " in said
+    assert "“klingon” is not a known encoding. Use one of cp1252, " in said
     assert names() == []
 
 
@@ -156,7 +156,7 @@ def test_a_sheet_may_be_named(take):
 def test_where_several_sheets_would_do_the_first_is_taken_and_said(take):
     data = workbook({"Cover": [["Our vendors"]], "One": [["name"], ["A"]], "Two": [["name"]]})
     said = take("x.xlsx", data)
-    assert "sheet “One” (“Two” would do as well: --sheet)" in said
+    assert "sheet “One” (you can also choose “Two”: --sheet)" in said
     assert names() == ["A"]
 
 

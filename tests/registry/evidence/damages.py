@@ -118,7 +118,9 @@ DAMAGES = [
         "another origin of the log", 1, in_leaf(0, lambda leaf: leaf.update(origin="elsewhere"))
     ),
     Damage(
-        "another beginning", 1, in_leaf(1, lambda leaf: leaf.update(kind="genesis", origin="x"))
+        "is not the original one",
+        1,
+        in_leaf(1, lambda leaf: leaf.update(kind="genesis", origin="x")),
     ),
     Damage(
         "a step of a proof changed",

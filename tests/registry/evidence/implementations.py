@@ -1,4 +1,4 @@
-"""The two implementations of the log that share no code: the register's, and the stranger's."""
+"""Two implementations of the log that share no code: the register's, and the bundle verifier."""
 
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
@@ -13,8 +13,8 @@ VERIFIER = ROOT / "registry" / "evidence" / "bundles" / "verify.py"
 
 
 @cache
-def stranger() -> ModuleType:
-    spec = spec_from_file_location("stranger_verify", VERIFIER)
+def bundle_verifier() -> ModuleType:
+    spec = spec_from_file_location("bundle_verifier", VERIFIER)
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -28,4 +28,7 @@ def _is_included(leaf: bytes, index: int, size: int, proof: list[bytes], root: b
 
 
 OURS = SimpleNamespace(is_included=_is_included, is_consistent=merkle.is_consistent)
-IMPLEMENTATIONS = [pytest.param(OURS, id="register"), pytest.param(stranger(), id="stranger")]
+IMPLEMENTATIONS = [
+    pytest.param(OURS, id="register"),
+    pytest.param(bundle_verifier(), id="bundle verifier"),
+]

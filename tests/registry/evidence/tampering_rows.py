@@ -43,7 +43,7 @@ OF_A_ROW: dict[str, tuple[list[str], str]] = {
     "a day": a_column("retired_on", "'2019-01-01'"),
     "a reference": a_column("country_id", "{country}"),
     "a reference taken away": a_column("country_id", "NULL"),
-    "what is empty on purpose": a_column("absences", """'{{"website": "none"}}'"""),
+    "what is why fields are empty": a_column("absences", """'{{"website": "none"}}'"""),
     "the row it belongs to": a_column("id", "{other}"),
     "a later moment": a_column("history_date", "'2038-01-19 03:14:07+00:00'"),
     "an earlier moment": a_column("history_date", "'2018-05-25 00:00:00+00:00'"),
@@ -146,7 +146,7 @@ OF_A_ROW: dict[str, tuple[list[str], str]] = {
             f"DELETE FROM {LIVE_LINKS} WHERE processor_id = {{pk}}",
             f"DELETE FROM {LIVE} WHERE id = {{pk}}",
         ],
-        "{pk}: has versions, and the row itself is gone",
+        "{pk}: has versions, but the row itself is missing",
     ),
     "a row of today inserted": a_row_of_today("88{pk:04d}"),
     "a row of today inserted below zero": a_row_of_today("-88{pk:04d}"),
@@ -160,7 +160,7 @@ OF_A_ROW: dict[str, tuple[list[str], str]] = {
     ),
     "the key of an entry destroyed": (
         ["UPDATE registry_evidencekey SET key = NULL WHERE seq = {entry}"],
-        "entry {entry}, name: its salt is gone, and no redaction says so",
+        "entry {entry}, name: its salt is missing, and no redaction explains it",
     ),
     "a field blanked and its salt destroyed": (
         [
@@ -170,7 +170,7 @@ OF_A_ROW: dict[str, tuple[list[str], str]] = {
             ),
             f"UPDATE {VERSIONS} SET name = '[removed]' WHERE history_id = {{v}}",
         ],
-        "entry {entry}, name: its salt is gone, and no redaction says so",
+        "entry {entry}, name: its salt is missing, and no redaction explains it",
     ),
     "a redaction invented": (
         [

@@ -113,7 +113,7 @@ def test_what_a_group_may_do_is_said_from_either_side():
 
 def test_an_account_is_not_deleted(client, keeper, account):
     for deletes in [account.delete, User.objects.filter(pk=account.pk).delete]:
-        with pytest.raises(ValidationError, match="deactivated"), transaction.atomic():
+        with pytest.raises(ValidationError, match="Deactivate the account"), transaction.atomic():
             deletes()
     client.force_login(keeper)
     assert client.post(page("user_delete", account.pk), {"post": "yes"}).status_code == 403

@@ -158,7 +158,7 @@ def test_the_three_ways_to_be_empty_can_be_told_apart():
     assert next(it for it in entry.points if it.title == "Trackers").absence == "None"
     page = as_page(told())
     assert page.count('<span class="document-missing">Not stated</span>') > 5
-    assert "No purpose is recorded." in page
+    assert "There is no purpose." in page
     assert str(activity) in page
 
 
@@ -172,7 +172,7 @@ def test_a_recipient_that_is_planned_is_told_and_one_that_merely_began_later_is_
         row.save()
     (part,) = point(told(), "d").parts
     assert part.title == "Planned"
-    assert said(part.lines)["Planned"] == ("Receives nothing yet",)
+    assert said(part.lines)["Planned"] == ("Does not receive data yet",)
 
 
 @pytest.mark.once

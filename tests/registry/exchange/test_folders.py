@@ -70,7 +70,7 @@ def test_a_folder_of_ours_is_replaced(folder):
 def test_a_folder_with_something_else_in_it_is_refused(folder):
     folder.mkdir()
     (folder / "diary.txt").write_text("private")
-    with pytest.raises(Refused, match=r"holds diary\.txt, which is no file of a register"):
+    with pytest.raises(Refused, match=r"contains diary\.txt, which is not a register file"):
         write_folder(folder)
     assert files_in(folder) == {"diary.txt": b"private"}
 
@@ -78,9 +78,9 @@ def test_a_folder_with_something_else_in_it_is_refused(folder):
 @pytest.mark.once
 def test_a_folder_that_is_a_file_is_refused(folder):
     folder.write_text("x")
-    with pytest.raises(Refused, match="is no folder"):
+    with pytest.raises(Refused, match="is not a folder"):
         write_folder(folder)
-    with pytest.raises(Refused, match="is no folder"):
+    with pytest.raises(Refused, match="is not a folder"):
         read_folder(folder)
 
 
@@ -111,7 +111,7 @@ def test_only_what_was_in_force_on_a_day_is_written(folder):
 @pytest.mark.once
 def test_a_folder_without_files_is_refused(folder):
     folder.mkdir()
-    with pytest.raises(Refused, match=r"holds no files, such as processors\.csv"):
+    with pytest.raises(Refused, match=r"contains no register files, such as processors\.csv"):
         read_folder(folder)
 
 

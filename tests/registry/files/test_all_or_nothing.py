@@ -202,22 +202,22 @@ def test_all_refusals_are_said_with_file_line_column_value_and_remedy():
     )
     assert said(result) == [
         (
-            'processors.csv, line 2, column country, "XX": is no ISO code of a country. Use a code'
-            " from countries.csv, such as DE."
+            'processors.csv, line 2, column country, "XX": is not an ISO country '
+            "code. Use a code from countries.csv, such as DE."
         ),
         'processors.csv, line 2, column website, "javascript:x": Enter a valid URL.',
         'processors.csv, line 3, column website, "javascript:x": Enter a valid URL.',
-        'processors.csv, line 4, column is_public, "perhaps": is neither. Write yes or no.',
+        ('processors.csv, line 4, column is_public, "perhaps": must be yes or no.'),
     ]
 
 
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        ("17.7.2018", "is no date. Write year, month and day, as 2018-07-17."),
-        ("2018-02-30", "is no day of the calendar. Write a date as 2018-07-17."),
-        ("=TODAY()", "is no date. Write year, month and day, as 2018-07-17."),
-        ("not applicable:", "Write the reason too"),
+        ("17.7.2018", "is not a valid date. Write year, month and day, such as 2018-07-17."),
+        ("2018-02-30", "is not a valid date. Write a date as 2018-07-17."),
+        ("=TODAY()", "is not a valid date. Write year, month and day, such as 2018-07-17."),
+        ("not applicable:", "Add the reason"),
     ],
 )
 def test_a_date_that_is_none_is_refused(cell, message):
@@ -233,20 +233,20 @@ def test_a_date_that_is_none_is_refused(cell, message):
         (
             "processor_agreements",
             "reference,notice_days\nD-1,two\n",
-            'processor_agreements.csv, line 2, column notice_days, "two": is no whole number.',
+            'processor_agreements.csv, line 2, column notice_days, "two": is not a whole number.',
         ),
         (
             "processor_agreements",
             "reference,sub_processing\nD-1,all\n",
             (
-                'processor_agreements.csv, line 2, column sub_processing, "all": is not in the'
-                " list. Use one of specific, general, not_stated."
+                'processor_agreements.csv, line 2, column sub_processing, "all": is not one'
+                " of the choices. Use one of specific, general, not_stated."
             ),
         ),
         (
             "processor_agreements",
             "reference,signed_on,expires_on\nD-1,2020-01-02,2020-01-01\n",
-            "processor_agreements.csv, line 2: The end is before the start",
+            "processor_agreements.csv, line 2: The end date is before the start date",
         ),
         (
             "processors",
@@ -256,7 +256,7 @@ def test_a_date_that_is_none_is_refused(cell, message):
         (
             "processors",
             "name,country\n,DE\n",
-            'processors.csv, line 2, column name, "": may not be empty.',
+            'processors.csv, line 2, column name, "": is required. Enter a value.',
         ),
         (
             "processors",
@@ -271,12 +271,12 @@ def test_a_date_that_is_none_is_refused(cell, message):
         (
             "organisations",
             "name,legal_name,website,country\nA,,,\n",
-            "organisations.csv: looks like processors.csv, not like organisations.csv.",
+            "organisations.csv: looks like processors.csv, not organisations.csv.",
         ),
         (
             "processing_activities",
             "name,legal_name,website\nA,,\n",
-            "processing_activities.csv: looks like processors.csv, not like",
+            "processing_activities.csv: looks like processors.csv, not",
         ),
         (
             "processors",
@@ -297,7 +297,7 @@ def test_what_the_database_refuses_is_said_at_the_rows_that_it_refuses():
     result = take("countries", "code,name\nQR,Utopia\nQS,Atlantis\nqt,Lilliput\nQU,Utopia\n")
     assert said(result) == [
         'countries.csv, line 3, column name, "Atlantis": Country with this Name already exists.',
-        "countries.csv, line 4: Write the two capital letters of ISO 3166-1, as “DE”.",
+        ("countries.csv, line 4: Enter the two capital letters of ISO 3166-1, for example “DE”."),
         'countries.csv, line 5, column name, "Utopia": Country with this Name already exists.',
     ]
 
@@ -308,7 +308,7 @@ def test_what_only_several_rows_can_say_is_said_at_their_line():
     text = "body,designation,starts_on\nBoard,Clerk,2018-06-01\nBoard,Chair,2018-06-01\n"
     (refusal,) = take("seats", text).refusals
     assert (refusal.line, refusal.column) == (3, "starts_on")
-    assert "held by someone else" in refusal.message
+    assert "someone else holds this seat" in refusal.message
     assert Seat.objects.count() == 1
 
 

@@ -105,9 +105,9 @@ def test_a_batch_is_written_once_it_is_full(monkeypatch):
 def test_looking_ends_with_so_many_refusals(monkeypatch, limit, looked_at):
     monkeypatch.setattr(sheet_importer, "MAX_REFUSALS", limit)
     result = take("processors", "name,is_public\n" + "A,perhaps\nB,perhaps\nC,x\nD,z\n")
-    found = [refusal for refusal in result.refusals if "is neither" in refusal.message]
+    found = [refusal for refusal in result.refusals if "must be yes or no" in refusal.message]
     assert len(found) == looked_at
-    last = [refusal for refusal in result.refusals if "last row looked at" in refusal.message]
+    last = [refusal for refusal in result.refusals if "last row checked" in refusal.message]
     assert [refusal.line for refusal in last] == ([limit + 1] if limit <= 4 else [])
 
 
@@ -138,8 +138,8 @@ def test_without_the_key_all_that_is_missing_is_said():
 def test_columns_that_nobody_knows_are_no_headings():
     first, *others = said(take("processors", "colour,shape\nred,round\n"))
     assert first == (
-        "processors.csv, line 1: the headings are not in line 1, nor in the first 20 rows: none"
-        " names a column of processors.csv, such as name, legal_name, website."
+        "processors.csv, line 1: the column names were not found in line 1 or in the first 20 rows."
+        " processors.csv has columns such as name, legal_name, website."
     )
     assert len(others) == 1
 
@@ -157,7 +157,9 @@ def test_what_cannot_be_taken_matters_only_in_a_column_that_is():
 
 @pytest.mark.parametrize("name", ["\u200b", " \u2060 ", "\u3164"])
 def test_a_name_that_cannot_be_seen_is_empty(name):
-    assert said(take("processors", f"name,remarks\n{name},x\n"))[0].endswith("may not be empty.")
+    assert said(take("processors", f"name,remarks\n{name},x\n"))[0].endswith(
+        "is required. Enter a value."
+    )
 
 
 def test_a_file_may_write_a_name_as_the_register_does_not_where_it_only_quotes_it():
@@ -188,19 +190,19 @@ def test_names_alike_under_different_wholes_are_two():
     assert take("notices", text).new == 2
     (refusal,) = take("notices", "organisation,title,dated_on\nOurs,policy,2018-01-12\n").refusals
     assert (refusal.column, refusal.value) == ("title", "policy")
-    assert "is “Policy” of the register" in refusal.message
+    assert "differs from “Policy” in the register only by capitals" in refusal.message
 
 
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        ("UE", "is a union or a region, and no country. Name the country, such as DE."),
+        ("UE", "is a union or a region, not a country. Name the country, such as DE."),
         ("E.U.", "is a union or a region"),
         ("the EU-27", "is a union or a region"),
         ("EWR", "is a union or a region"),
         ("EFTA", "is a union or a region"),
         ("Worldwide", "is a union or a region"),
-        ("US, Germany", "names several, but there is room for one. Write which."),
+        ("US, Germany", "contains several values, but only one is allowed. Write which one."),
         ("Germny", "Did you mean “Germany” (DE)?"),
         ("Gemrany", "Did you mean “Germany” (DE)?"),
         ("D", "Use a code from countries.csv, such as DE."),
@@ -233,7 +235,7 @@ def test_several_countries_in_one_are_told_their_separator(cell, listed):
     for code in ("DE", "US", "GB"):
         country(code)
     (refusal,) = take("processors", f'name,processing_countries\nA,"{cell}"\n').refusals
-    assert f"names several. Separate them by “; ”: {listed}." in refusal.message
+    assert f"contains several values. Separate them with “; ”: {listed}." in refusal.message
 
 
 def test_a_union_among_several_countries_is_told_at_once():
@@ -261,7 +263,7 @@ def test_a_name_with_a_comma_is_one_name():
     text = 'reference,organisation,processor\nD-1,Ours,"acme, inc."\n'
     assert take("processor_agreements", text).new == 1
     text = 'reference,organisation,processor\nD-2,Ours,"Acme, Ltd."\n'
-    assert "names several" not in said(take("processor_agreements", text))[0]
+    assert "contains several values" not in said(take("processor_agreements", text))[0]
 
 
 def test_organisations_stay_out_where_a_file_was_refused():

@@ -157,7 +157,7 @@ def test_what_a_column_repeats_is_compared_where_it_is_said(organisation, refuse
     assert [refusal.value for refusal in result.refusals] == refused
     assert Engagement.objects.count() == (0 if refused else 1)
     if refused:
-        assert said(result)[0].endswith("does not fit to the activity: that belongs to “Ours”.")
+        assert said(result)[0].endswith("does not match the activity, which belongs to “Ours”.")
         return
     assert take("engagements", heads, rows[0]).unchanged == 1
     assert take("engagements", heads, rows[1]).changes[0].differences == [

@@ -102,72 +102,75 @@ def save(row, **fields):
 LOSSES = {
     "its owner": (
         lambda activity: (activity, {"owner": ""}),
-        "No owner answers for the entry. (5(2), 24(1))",
+        "There is no owner. (5(2), 24(1))",
     ),
     "its purpose, retired": (
         lambda activity: (Purpose.objects.get(), {"retired_on": date(2018, 7, 17)}),
-        "No purpose is recorded. (30(1)(b))",
+        "There is no purpose. (30(1)(b))",
     ),
     "its purpose, ended": (
         lambda activity: (Purpose.objects.get(), {"ends_on": date(2018, 7, 17)}),
-        "No purpose is recorded. (30(1)(b))",
+        "There is no purpose. (30(1)(b))",
     ),
     "its purpose, moved to another": (
         lambda activity: (
             Purpose.objects.get(),
             {"activity": ProcessingActivity.objects.get(name="Another")},
         ),
-        "No purpose is recorded. (30(1)(b))",
+        "There is no purpose. (30(1)(b))",
     ),
     "its time limit": (
         lambda activity: (RetentionRule.objects.get(), {"retired_on": date(2018, 7, 17)}),
-        "No time limit for erasure is recorded. (30(1)(f))",
+        "There is no time limit for erasure. (30(1)(f))",
     ),
     "the transfer to a new recipient": (
         lambda activity: (
             Engagement.objects.get(recipient="Tax offices"),
             {"recipient": "", "processor": Processor.objects.get(name="Bee")},
         ),
-        "No transfer to Bee in India is recorded. (30(1)(e), 44)",
+        "There is no transfer to Bee in India. (30(1)(e), 44)",
     ),
     # What it rests on
     "the address": (
         lambda activity: (activity.organisation, {"address": ""}),
-        "No contact details are recorded. (30(1)(a))",
+        "There are no contact details. (30(1)(a))",
     ),
     "the establishment in the Union": (
         lambda activity: (activity.organisation, {"country": country("US")}),
-        "No representative in the Union is recorded, nor why there is none. (27, 30(1)(a))",
+        (
+            "There is no representative in the Union, and no reason why none is needed. "
+            "(27, 30(1)(a))"
+        ),
     ),
     "the place of a processor": (
         lambda activity: (Processor.objects.get(name="Acme"), {"country": country("IN")}),
-        "No transfer to Acme in India is recorded. (30(1)(e), 44)",
+        "There is no transfer to Acme in India. (30(1)(e), 44)",
     ),
     "the place of a seat": (
         lambda activity: (Seat.objects.get(), {"country": country("IN")}),
-        "No transfer to Board in India is recorded. (30(1)(e), 44)",
+        "There is no transfer to Board in India. (30(1)(e), 44)",
     ),
     "a transfer, retired": (
         lambda activity: (
             Transfer.objects.get(body=None),
             {"retired_on": date(2018, 7, 17)},
         ),
-        "No transfer to Acme in United States is recorded. (30(1)(e), 44)",
+        "There is no transfer to Acme in United States. (30(1)(e), 44)",
     ),
     "a transfer, moved to another": (
         lambda activity: (
             Transfer.objects.get(body=None),
             {"organisation": Organisation.objects.get(name="Elsewhere")},
         ),
-        "No transfer to Acme in United States is recorded. (30(1)(e), 44)",
+        "There is no transfer to Acme in United States. (30(1)(e), 44)",
     ),
     "the tool of a transfer": (
         lambda activity: (Transfer.objects.get(body=None), {"tool": TransferTool.NOT_STATED}),
-        "The transfer to Acme in United States names no tool. (30(1)(e), 44)",
+        "The transfer to Acme in United States has no transfer tool. (30(1)(e), 44)",
     ),
     "the kind of its data": (
         lambda activity: (activity.data_categories.get(), {"kind": DataKind.CRIMINAL}),
-        "has no law that lets it use data on offences. (10)",
+        "does not name the law that allows data on offences. (10)",
     ),
 }
 
@@ -266,7 +269,7 @@ def test_an_approved_entry_does_not_lose_its_only_contact():
         draft.organisation.save()
     lifecycle.approve(draft, by="test", reason="Checked")
     with (
-        pytest.raises(Faults, match="No contact details"),
+        pytest.raises(Faults, match="no contact details"),
         recorded(by="test", reason="It ends"),
     ):
         save(contact, ends_on=date(2018, 7, 17))
@@ -281,7 +284,7 @@ def test_the_representative_can_go_when_somebody_follows_or_the_reason_is_said()
     lifecycle.approve(draft, by="test", reason="Checked")
     end, start = date(2018, 7, 17), date(2018, 7, 18)
     with (
-        pytest.raises(Faults, match="No representative in the Union"),
+        pytest.raises(Faults, match="no representative in the Union"),
         recorded(by="test", reason="Resigned"),
     ):
         save(appointment, ends_on=end)
@@ -346,7 +349,7 @@ def test_what_the_law_changes_is_recorded_and_shows_as_a_gap(activity):
 def test_an_entry_cannot_be_made_approved_by_hand():
     activity = make_activity()
     with (
-        pytest.raises(Faults, match="No purpose is recorded"),
+        pytest.raises(Faults, match="There is no purpose"),
         recorded(by="test", reason="Skip the step"),
     ):
         save(activity, state=ActivityState.APPROVED)

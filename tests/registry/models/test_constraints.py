@@ -35,41 +35,49 @@ EARLIER, LATER = date(2018, 1, 12), date(2018, 7, 17)
 # Name of a constraint: a valid row, what is then written into it, the message.
 WRONG = {
     "accessgrant_one_of_body_seat": [
-        (make_access_grant, lambda row: {"seat": make_seat()}, "Name one: a body or a seat."),
-        (make_access_grant, lambda row: {"body": None}, "Name one: a body or a seat."),
+        (make_access_grant, lambda row: {"seat": make_seat()}, "Choose either a body or a seat."),
+        (make_access_grant, lambda row: {"body": None}, "Choose either a body or a seat."),
     ],
     "accessgrant_one_of_processor_activity": [
         (
             make_access_grant,
             lambda row: {"activity": make_activity()},
-            "Name one: a processor or an activity.",
+            "Choose either a processor or an activity.",
         ),
         (
             make_access_grant,
             lambda row: {"processor": None},
-            "Name one: a processor or an activity.",
+            "Choose either a processor or an activity.",
         ),
     ],
     "adequacydecision_names_country_or_body": [
-        (make_adequacy_decision, lambda row: {"country": None}, "Name a country or an"),
-        (make_adequacy_decision, lambda row: {"body": "EPO"}, "Name a country or an"),
+        (make_adequacy_decision, lambda row: {"country": None}, "Choose a country or enter an"),
+        (make_adequacy_decision, lambda row: {"body": "EPO"}, "Choose a country or enter an"),
     ],
     "country_code_is_two_capitals": [
-        (make_country, lambda row: {"code": "de"}, "Write the two capital letters"),
-        (make_country, lambda row: {"code": "D"}, "Write the two capital letters"),
+        (make_country, lambda row: {"code": "de"}, "Enter the two capital letters"),
+        (make_country, lambda row: {"code": "D"}, "Enter the two capital letters"),
     ],
     "engagement_body_is_internal": [
         (
             lambda: make_engagement(body=make_body()),
             lambda row: {"role": "controller"},
-            "A body of ours is “inside the organisation”.",
+            "The role of a body must be “Inside the organisation”.",
         ),
     ],
     "engagement_ended_has_end": [
-        (make_engagement, lambda row: {"state": "ended"}, "An ended engagement has its last day."),
+        (
+            make_engagement,
+            lambda row: {"state": "ended"},
+            "Enter the last day of a recipient that has ended.",
+        ),
     ],
     "engagement_listing_has_start": [
-        (make_engagement, lambda row: {"listed_until": LATER}, "Say from when it is listed"),
+        (
+            make_engagement,
+            lambda row: {"listed_until": LATER},
+            "Enter the first day of the listing",
+        ),
     ],
     "engagement_not_its_own_sub_processor": [
         (
@@ -79,53 +87,61 @@ WRONG = {
         ),
     ],
     "engagement_one_of_processor_body_recipient": [
-        (make_engagement, lambda row: {"recipient": "Banks"}, "Name one recipient"),
-        (make_engagement, lambda row: {"processor": None}, "Name one recipient"),
+        (make_engagement, lambda row: {"recipient": "Banks"}, "Enter one recipient"),
+        (make_engagement, lambda row: {"processor": None}, "Enter one recipient"),
         (
             lambda: make_engagement(body=make_body()),
             lambda row: {"processor": make_processor()},
-            "Name one recipient",
+            "Enter one recipient",
         ),
     ],
     "engagement_planned_has_start": [
-        (make_engagement, lambda row: {"state": "planned"}, "A planned engagement has its first"),
+        (make_engagement, lambda row: {"state": "planned"}, "Enter the first day of a planned"),
     ],
     "engagement_sub_processor_has_processor": [
-        (make_engagement, lambda row: {"role": "sub_processor"}, "A sub-processor, and only that"),
+        (make_engagement, lambda row: {"role": "sub_processor"}, "Fill in “sub-processor of” if"),
         (
             make_engagement,
             lambda row: {"sub_processor_of": make_processor()},
-            "A sub-processor, and only that",
+            "Fill in “sub-processor of” if",
         ),
     ],
     "organisation_is_not_its_own_sponsor": [
         (make_organisation, lambda row: {"parent": row}, "cannot be its own sponsor"),
     ],
     "processingactivity_retired_has_day": [
-        (make_activity, lambda row: {"state": "retired"}, "has the day of its retirement"),
-        (make_activity, lambda row: {"retired_on": LATER}, "has the day of its retirement"),
+        (make_activity, lambda row: {"state": "retired"}, "needs the date on which it was retired"),
+        (
+            make_activity,
+            lambda row: {"retired_on": LATER},
+            "needs the date on which it was retired",
+        ),
     ],
     "retentionrule_period_has_unit": [
-        (make_retention_rule, lambda row: {"period": 38}, "A period needs a number and a unit."),
-        (make_retention_rule, lambda row: {"unit": "months"}, "A period needs a number and"),
+        (
+            make_retention_rule,
+            lambda row: {"period": 38},
+            "Enter both a number and a unit for the period.",
+        ),
+        (make_retention_rule, lambda row: {"unit": "months"}, "Enter both a number and"),
     ],
     "retentionrule_says_how_long": [
-        (make_retention_rule, lambda row: {"criterion": ""}, "Give a period, or the criterion"),
+        (make_retention_rule, lambda row: {"criterion": ""}, "Enter a period, or a criterion"),
     ],
     "transfer_by_adequacy_names_decision": [
-        (make_transfer, lambda row: {"tool": "art45_3"}, "names the decision"),
+        (make_transfer, lambda row: {"tool": "art45_3"}, "Choose an adequacy decision"),
         (
             make_transfer,
             lambda row: {"adequacy_decision": make_adequacy_decision()},
-            "names the decision",
+            "Choose an adequacy decision",
         ),
     ],
     "transfer_names_its_tool": [
         (make_transfer, lambda row: {"tool": ""}, None),  # in forms it is a field to be filled in
     ],
     "transfer_one_of_processor_body": [
-        (make_transfer, lambda row: {"body": make_body()}, "Name one importer"),
-        (make_transfer, lambda row: {"processor": None}, "Name one importer"),
+        (make_transfer, lambda row: {"body": make_body()}, "Choose one importer"),
+        (make_transfer, lambda row: {"processor": None}, "Choose one importer"),
     ],
 }
 CHECKS = {
@@ -177,7 +193,7 @@ def test_no_end_is_before_its_start(made, period):
     name, model, start, end = period
     row = made(FACTORIES[model])
     _write(row, {start: LATER, end: EARLIER})
-    with pytest.raises(ValidationError, match="The end is before the start"):
+    with pytest.raises(ValidationError, match="The end date is before the start date"):
         row.full_clean()
     with pytest.raises(IntegrityError, match=name), recorded(by="test", reason="Wrong"):
         row.save()

@@ -40,7 +40,9 @@ def test_no_tool_is_needed_inside_the_eea(code, starts_on):
     [("US", None), ("US", date(2018, 7, 17)), ("GB", date(2021, 1, 1)), ("DE", date(1980, 1, 1))],
 )
 def test_a_tool_is_needed_outside_of_it(code, starts_on):
-    with pytest.raises(Faults, match="is outside the EEA: name a tool, or “Not stated”"):
+    with pytest.raises(
+        Faults, match=r"is outside the EEA\. Choose a transfer tool, or “Not stated”"
+    ):
         make_transfer(country=country(code), tool=TransferTool.NONE_NEEDED, starts_on=starts_on)
     assert not Transfer.objects.exists()
 

@@ -33,7 +33,7 @@ def test_what_starts_in_the_future_is_planned(write):
     engagement = starting(days=1, state=EngagementState.ACTIVE)
     with pytest.raises(Faults) as refusal, recorded(by="test", reason="A new vendor"):
         write(engagement)
-    message = "It starts in the future: set its state to “Planned”, or correct the start."
+    message = "It starts in the future. Set the state to “Planned”, or correct the start date."
     assert [(fault.field, str(fault)) for fault in refusal.value.faults] == [("state", message)]
     assert not Engagement.objects.exists()
 

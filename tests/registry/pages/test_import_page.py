@@ -64,7 +64,7 @@ def test_the_preview_shows_what_is_new_and_what_changes_from_what_to_what(browse
     page = send(browser, "name,country,colour\nZapier,US,red\nNew,,\nSame,,\n")
     words = words_of(page)
     assert "1 new 1 changed 1 unchanged 0 refused" in words
-    assert "no such column is known: colour" in words
+    assert "these columns are unknown: colour" in words
     assert "<del>not stated</del></td><td><ins>US</ins>" in page
     assert "Same" not in words
     assert everything() == before
@@ -83,7 +83,7 @@ def test_a_confirmation_counts_once(browser):
     token = token_in(send(browser, "name\nZapier\n"))
     browser.post(CONFIRM, {"token": token})
     answer = browser.post(CONFIRM, {"token": token}, follow=True)
-    assert "The file is no longer here. Choose it again." in answer.content.decode()
+    assert "The file is no longer available. Choose it again." in answer.content.decode()
 
 
 def test_nobody_confirms_for_somebody_else(browser, client):
@@ -104,7 +104,7 @@ def test_a_register_that_changed_meanwhile_is_shown_again(browser):
     page = send(browser, "name,legal_name\nZapier,Zapier Inc.\n")
     make_processor(name="Zapier", legal_name="Zapier")
     page = browser.post(CONFIRM, {"token": token_in(page)}).content.decode()
-    assert "The register has changed meanwhile" in page
+    assert "The register has changed in the meantime" in page
     assert "<del>Zapier</del></td><td><ins>Zapier Inc.</ins>" in page
     assert Processor.objects.get().legal_name == "Zapier"
     browser.post(CONFIRM, {"token": token_in(page)})
@@ -114,17 +114,17 @@ def test_a_register_that_changed_meanwhile_is_shown_again(browser):
 def test_refusals_are_listed_and_nothing_can_be_confirmed(browser):
     page = send(browser, "name,country\nA,\nB,XX\nC,=1+1\n")
     words = words_of(page)
-    assert "3 country XX is no ISO code of a country." in words
-    assert "4 country =1+1 is no ISO code of a country." in words
+    assert "3 country XX is not an ISO country code." in words
+    assert "4 country =1+1 is not an ISO country code." in words
     assert token_in(page) is None
 
 
 @pytest.mark.once
 @for_each(
     case=[
-        (b"", "is empty. Its first line has to name the columns."),
+        (b"", "is empty. The first line must contain the column names."),
         (b"name\n\xff\xc3\xa9", "is not text in the encoding UTF-8"),
-        (b"PK\x03\x04", "is damaged, or no XLSX file"),
+        (b"PK\x03\x04", "is damaged or not an XLSX file"),
         (b'name\n"x', "opens a cell here and is not closed"),
         (b"a,b\n1,2\n", "is missing. Add the column; processors.csv needs it."),
     ],
@@ -223,7 +223,7 @@ def test_the_encoding_is_chosen_by_what_the_file_would_say_and_it_need_not_be_se
 def test_another_sheet_is_chosen_from_those_that_there_are(browser):
     data = workbook({"One": [["name"], ["A"]], "Two": [["name"], ["B"]]})
     page = send(browser, data, name="x.xlsx")
-    assert "The sheet “One” was taken. Another one?" in words_of(page)
+    assert "The sheet “One” was used. Choose another one?" in words_of(page)
     page = browser.post(CHOOSE, form_of(page, "sheets") | {"sheet": "Two"}).content.decode()
     browser.post(CONFIRM, {"token": token_in(page)})
     assert Processor.objects.get().name == "B"

@@ -161,40 +161,46 @@ def superuser_client(client, superuser):
 
 LIST = "/admin/registry/notice/"
 WRONG = {
-    "a look-up": ("title__startswith=A", "This page cannot be asked for “title__startswith”."),
-    "a slow one": ("text__regex=(\\w%2B\\s?)*ZQ$", "cannot be asked for “text__regex”"),
-    "no pattern": ("text__regex=(", "cannot be asked for “text__regex”"),
-    "another table": ("organisation__name=A", "cannot be asked for “organisation__name”"),
-    "facets": ("_facets=True", "cannot be asked for “_facets”"),
-    "no name": ("=1", "cannot be asked for “”"),
-    "twice": ("q=a&q=b", "“q” is asked for more than once."),
-    "no choice": ("use=nothing", "“nothing” is not offered under “use”."),
-    "no page": ("p=first", "“first” is no number of a page."),
-    "page 0": ("p=0", "“0” is no number of a page."),
-    "a year of three figures": ("dated_on__year=900", "“900” is no year, month or day"),
-    "no year at all": ("dated_on__year=", "“” is no year, month or day"),
-    "after the last year": ("dated_on__year=9999", "“9999” is no year, month or day"),
-    "no such month": ("dated_on__year=2018&dated_on__month=13", "“2018-13” is no year"),
+    "a look-up": (
+        "title__startswith=A",
+        "This page does not know the parameter “title__startswith”.",
+    ),
+    "a slow one": ("text__regex=(\\w%2B\\s?)*ZQ$", "does not know the parameter “text__regex”"),
+    "no pattern": ("text__regex=(", "does not know the parameter “text__regex”"),
+    "another table": ("organisation__name=A", "does not know the parameter “organisation__name”"),
+    "facets": ("_facets=True", "does not know the parameter “_facets”"),
+    "no name": ("=1", "does not know the parameter “”"),
+    "twice": ("q=a&q=b", "The parameter “q” appears more than once."),
+    "no choice": ("use=nothing", "“nothing” is not one of the choices of “use”."),
+    "no page": ("p=first", "“first” is not a page number."),
+    "page 0": ("p=0", "“0” is not a page number."),
+    "a year of three figures": ("dated_on__year=900", "“900” is not a valid year, month or day"),
+    "no year at all": ("dated_on__year=", "“” is not a valid year, month or day"),
+    "after the last year": ("dated_on__year=9999", "“9999” is not a valid year, month or day"),
+    "no such month": ("dated_on__year=2018&dated_on__month=13", "“2018-13” is not a valid year"),
     "no such day": (
         "dated_on__year=2018&dated_on__month=2&dated_on__day=30",
-        "“2018-2-30” is no year",
+        "“2018-2-30” is not a valid year",
     ),
-    "a month of no year": ("dated_on__month=2", "“2” is no year"),
-    "a day of no month": ("dated_on__year=2018&dated_on__day=2", "“2” is no year"),
-    "no order": ("o=name", "“name” is no order of the columns"),
-    "no such column": ("o=5", "“5” is no order of the columns"),
-    "a column twice": ("o=1.-1", "“1.-1” is no order of the columns"),
-    "no field": ("_to_field=title", "The page cannot be asked in this way."),
+    "a month of no year": ("dated_on__month=2", "“2” is not a valid year"),
+    "a day of no month": ("dated_on__year=2018&dated_on__day=2", "“2” is not a valid year"),
+    "no order": ("o=name", "“name” is not a valid sort order"),
+    "no such column": ("o=5", "“5” is not a valid sort order"),
+    "a column twice": ("o=1.-1", "“1.-1” is not a valid sort order"),
+    "not a field": ("_to_field=title", "This address cannot be used."),
     "too many words": ("q=" + "a+" * 21, "Search for 20 words and 200 characters at most."),
     "too long a search": ("q=" + "a" * 201, "Search for 20 words and 200 characters at most."),
     "a thousand words": ("q=" + "ab+" * 1000, "Search for 20 words and 200 characters at most."),
     "ten thousand characters": ("q=" + "a" * 10_000, "The address is too long."),
-    "a NUL": ("q=a%00b", "The address holds a character that is in no text."),
-    "a NUL in a name": ("q%00=a", "The address holds a character that is in no text."),
-    "a hundred and one": ("&".join(["a=1"] * 101), "The address asks for too much at once."),
-    "too many to read": ("&".join(["a"] * 3_999), "The address asks for too much at once."),
-    "a day before any": ("_on=0001-01-01", "Ask for a day since 1900."),
-    "a moment before any": ("_known=1899-12-31", "Ask for a day since 1900."),
+    "a NUL": ("q=a%00b", "The address contains a character that is not allowed."),
+    "a NUL in a name": ("q%00=a", "The address contains a character that is not allowed."),
+    "a hundred and one": (
+        "&".join(["a=1"] * 101),
+        "The address has too many parameters or values.",
+    ),
+    "too many to read": ("&".join(["a"] * 3_999), "The address has too many parameters or values."),
+    "a day before any": ("_on=0001-01-01", "Choose a day in 1900 or later."),
+    "a moment before any": ("_known=1899-12-31", "Choose a day in 1900 or later."),
 }
 
 
@@ -218,7 +224,7 @@ RIGHT = {
     "the last year": "dated_on__year=9998",
     "a day": "dated_on__year=2018&dated_on__month=02&dated_on__day=28",
     "an order of several columns": "o=-4.1",
-    "no order": "o=",
+    "not a valid sort order": "o=",
     "another page of a short list": "p=7",
     "a hundred letters of a name": "q=" + "%C3%A9" * 200,
     "all, and then a day": "use=all&_on=2018-07-17",
@@ -241,13 +247,13 @@ def test_a_page_behind_the_last_is_refused_with_its_number(superuser):
     assert asked(superuser, there, "p=2").status_code == 200
     page = asked(superuser, there, "p=3").render()
     assert page.status_code == 400
-    assert "The list has no page 3: it is shorter." in page.text
+    assert "The list does not have a page 3." in page.text
 
 
 def test_the_page_that_refuses_leads_to_the_list_and_repeats_no_long_address(superuser_client):
     page = superuser_client.get(LIST + "?" + "text__regex" * 100 + "=<b>")
     assert page.status_code == 400
-    assert f'<a href="{LIST}">Open the page without it</a>' in page.text
+    assert f'<a href="{LIST}">Open the page without this</a>' in page.text
     assert "text__regex" * 7 not in page.text
     assert 'id="site-name"' in page.text
 
@@ -295,9 +301,9 @@ def test_what_a_link_narrows_a_list_to_is_shown_beside_it_with_a_way_out(superus
     query = f"processor__id__exact={here.processor_id}"
     page = answer_to(superuser, "/admin/registry/engagement/", **dict([query.split("=")]))
     assert list(page.context_data["cl"].result_list) == [here]
-    assert "As the link asked" in page.render().text
+    assert "As in the link" in page.render().text
     plain = answer_to(superuser, "/admin/registry/engagement/").render()
-    assert "As the link asked" not in plain.text
+    assert "As in the link" not in plain.text
     assert str(other.processor) in plain.text
 
 
@@ -306,7 +312,7 @@ def test_rows_that_no_list_shows_cannot_be_chosen(superuser_client, chosen):
     data = {"action": "export_chosen", "_selected_action": [chosen]}
     page = superuser_client.post(LIST, data)
     assert page.status_code == 400
-    assert "What was chosen is no row of this list." in page.text
+    assert "A chosen row is not in this list." in page.text
 
 
 def test_no_address_fills_in_a_form(superuser_client):

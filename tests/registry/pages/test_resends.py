@@ -119,7 +119,7 @@ def test_a_numbered_form_that_is_noted_as_done_leads_there(user):
     assert resends.done_before(request) is None
     resends.note_done(request, "/there/")
     assert resends.done_before(request).url == "/there/"
-    assert "was done once" in str(list(get_messages(request)))
+    assert "was processed once" in str(list(get_messages(request)))
 
 
 def test_what_has_no_number_is_never_taken_for_done(user):

@@ -158,8 +158,8 @@ def test_the_command_tells_people_and_machines(capsys):
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (["2018-02-01", "July"], "“July” is no day"),
-        (["2018-02-01", "2999-01-01", "--recorded"], "2999-01-01 is still to come"),
+        (["2018-02-01", "July"], "“July” is not a valid date"),
+        (["2018-02-01", "2999-01-01", "--recorded"], "2999-01-01 is in the future"),
     ],
 )
 def test_the_command_refuses_what_is_no_day_with_exit_code_2(arguments, why):
@@ -190,4 +190,4 @@ def test_the_page_says_what_is_wrong_with_a_day(client):
     page = client.get(PAGE, {"first": "July", "second": "2999-01-01", "of": "held"})
     assert page.status_code == 200
     assert "Enter a valid date." in page.content.decode()
-    assert "A day is still to come" in page.content.decode()
+    assert "One of the days is in the future" in page.content.decode()

@@ -27,11 +27,11 @@ def test_an_absence_is_stored_in_one_form(text, stored):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("not applicable:", "Write the reason too"),
-        ("Not applicable :", "is not a way to be empty"),
-        ("not applicable", "is not a way to be empty"),
-        ("nothing", "is not a way to be empty"),
-        ("a long sentence about something else", "is not a way to be empty"),
+        ("not applicable:", "Add the reason"),
+        ("Not applicable :", "is not allowed for an empty field"),
+        ("not applicable", "is not allowed for an empty field"),
+        ("nothing", "is not allowed for an empty field"),
+        ("a long sentence about something else", "is not allowed for an empty field"),
     ],
 )
 def test_other_words_are_no_absence(text, message):

@@ -18,15 +18,15 @@ def test_a_day_ends_at_midnight_where_the_register_is_kept():
 @pytest.mark.parametrize(
     ("read", "text", "refusal"),
     [
-        (read_day, "July", "“July” is no day. Write it as 2018-07-17."),
-        (read_day, "20180717", "no day"),
-        (read_day, "2018-02-30", "“2018-02-30” is no day"),
-        (read_moment, "2018-02-30", "no day"),
-        (read_moment, "now", "“now” is no moment"),
-        (read_moment, "2018-07-17T25:00", "no moment"),
-        (read_moment, "0001-01-01T00:00+14:00", "no moment"),
-        (read_moment, "9999-12-31", "is still to come"),
-        (read_moment, str(timezone.localdate() + timedelta(days=2)), "is still to come"),
+        (read_day, "July", "“July” is not a valid date. Write it as 2018-07-17."),
+        (read_day, "20180717", "“20180717” is not a valid date"),
+        (read_day, "2018-02-30", "“2018-02-30” is not a valid date"),
+        (read_moment, "2018-02-30", "“2018-02-30” is not a valid date"),
+        (read_moment, "now", "“now” is not a valid date or time"),
+        (read_moment, "2018-07-17T25:00", "not a valid date or time"),
+        (read_moment, "0001-01-01T00:00+14:00", "not a valid date or time"),
+        (read_moment, "9999-12-31", "is in the future"),
+        (read_moment, str(timezone.localdate() + timedelta(days=2)), "is in the future"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_what_to_write(read, text, refusal):
@@ -44,10 +44,10 @@ def test_what_is_known_today_can_be_asked_before_the_day_is_over():
     [
         ({}, "of today"),
         ({"_on": "2018-07-17"}, "on 17 Jul 2018, by what is known today"),
-        ({"_known": "2018-07-17"}, "as it was known at the end of 17 Jul 2018"),
+        ({"_known": "2018-07-17"}, "as known at the end of 17 Jul 2018"),
         (
             {"_on": "2018-02-01", "_known": "2018-07-17T14:30:00+00:00"},
-            "on 1 Feb 2018, as it was known on 17 Jul 2018, 14:30",
+            "on 1 Feb 2018, as known on 17 Jul 2018, 14:30",
         ),
     ],
 )
@@ -59,5 +59,5 @@ def test_a_past_is_said_in_words_and_asked_for_again_with_the_same_address(asked
 
 
 def test_a_day_to_come_is_no_past():
-    with pytest.raises(ValidationError, match="Ask for a day up to today"):
+    with pytest.raises(ValidationError, match="Choose a day up to today"):
         Past.asked_for({"_on": "2999-01-01"})

@@ -104,7 +104,7 @@ def test_rows_added_at_once_obey_the_rules_between_rows():
     seats = [Seat(body=make_body(), designation="Treasurer") for _ in range(2)]
     seats[1].body = seats[0].body
     seats[1].starts_on = date(2018, 1, 1)
-    with pytest.raises(ValidationError, match="held by someone else"):  # noqa: SIM117
+    with pytest.raises(ValidationError, match="someone else holds this seat"):  # noqa: SIM117
         with recorded(by="test", reason="Twice"):
             Seat.objects.add_all(seats)
     assert not Seat.objects.exists()

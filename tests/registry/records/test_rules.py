@@ -78,7 +78,7 @@ def test_an_overlap_is_refused_with_the_row_and_what_to_do():
     other = Seat(body=seat.body, designation="Treasurer", starts_on=Y18)
     with pytest.raises(Faults) as refusal, recorded(by="test", reason="Terms"):
         other.save()
-    message = "Treasurer: this seat is held by someone else at that time. End that term first."
+    message = "Treasurer: someone else holds this seat at that time. End that term first."
     assert refusal.value.messages == [message]
     assert refusal.value.faults == [Fault(Seat, other.pk, "starts_on", refusal.value.messages[0])]
 
@@ -163,7 +163,7 @@ def test_a_reference_that_was_given_up_is_not_given_to_another(model, make):
     row.reference = "R-2"
     with recorded(by="test", reason="Renumbered"):
         row.save()
-    with pytest.raises(Faults, match="“R-1” has named another entry"):
+    with pytest.raises(Faults, match="“R-1” was already used for another entry"):
         make(reference="R-1")
     assert list(model.objects.values_list("reference", flat=True)) == ["R-2"]
 
@@ -195,7 +195,10 @@ def test_no_row_leads_back_to_itself_however_long_the_way():
     first.parent = third
     with pytest.raises(Faults) as refusal, recorded(by="test", reason="Adopted"):
         first.save()
-    message = "NumFOCUS: “sponsor” leads back to itself. Remove one of the references."
+    message = (
+        "NumFOCUS: “sponsor” refers back to itself through other entries. Remove one of "
+        "the references."
+    )
     assert refusal.value.faults == [Fault(Organisation, first.pk, "parent", message)]
 
 

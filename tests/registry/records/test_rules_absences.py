@@ -43,7 +43,7 @@ def test_a_row_of_another_table_is_not_added_beside_none(name):
     activity = stating(name)
     with pytest.raises(Faults, match=WORDS[name]) as refusal:
         MAKERS[name](activity=activity)
-    assert "Take back what is stated, or retire what is named." in str(refusal.value)
+    assert "Change the statement, or retire the entries." in str(refusal.value)
     assert list(contradicted(ProcessingActivity, [activity.pk])) == []
 
 
@@ -52,7 +52,7 @@ def test_a_row_of_another_table_is_not_added_beside_none(name):
 def test_none_is_not_stated_beside_a_row_of_another_table(name, text):
     row = MAKERS[name]()
     row.activity.absences = {name: text}
-    with pytest.raises(Faults, match="yet something is named") as refusal, recorded(**BY):
+    with pytest.raises(Faults, match="but there are entries") as refusal, recorded(**BY):
         row.activity.save()
     (fault,) = refusal.value.faults
     assert (fault.model, fault.pk, fault.field) == (ProcessingActivity, row.activity_id, name)
@@ -112,7 +112,7 @@ def test_when_the_last_recipient_goes_nothing_says_that_there_are_none():
     activity.absences = {"recipients": "none"}
     with pytest.raises(Faults), recorded(**BY):
         activity.save()
-    with pytest.raises(Faults, match="No recipients are recorded"):
+    with pytest.raises(Faults, match="There are no recipients"):
         lifecycle.retire(engagement, **BY)
 
 

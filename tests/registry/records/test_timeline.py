@@ -74,7 +74,7 @@ def test_pages_of_time_leave_nothing_out_and_show_nothing_twice(client):
         seen += re.findall(r"file-\d+\.zip", page)
         assert page.count("<li") > 10
     assert seen == [f"file-{number}.zip" for number in reversed(range(20))]
-    assert "Nothing older is on record" in history(client, processor, 3)
+    assert "There are no older versions" in history(client, processor, 3)
     assert "The first version." in history(client, processor, 2)
 
 

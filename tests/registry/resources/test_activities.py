@@ -25,9 +25,9 @@ def test_an_editor_cannot_approve_by_a_file(take):
     )
     assert [str(refusal) for refusal in result.refusals] == [
         (
-            'processing_activities.csv, line 2, column state, "approved": may be changed only by'
-            " those who approve entries. Leave the column out, or ask one of them to import the"
-            " file."
+            'processing_activities.csv, line 2, column state, "approved": may be '
+            "changed only by people who approve entries. Leave the column out, or "
+            "ask one of them to import the file."
         )
     ]
 
@@ -60,7 +60,7 @@ def test_a_command_and_whoever_approves_may_change_the_state(take):
 def test_an_entry_with_gaps_is_not_approved_by_a_file(take):
     activity = make_activity()
     result = take("processing_activities", f"reference,state\n{activity.reference},approved\n")
-    assert any("No purpose is recorded." in str(refusal) for refusal in result.refusals)
+    assert any("There is no purpose." in str(refusal) for refusal in result.refusals)
     assert {refusal.line for refusal in result.refusals} == {2}
     assert ProcessingActivity.objects.get().state == "draft"
 
@@ -82,7 +82,7 @@ def test_another_word_in_such_a_column_is_refused(take):
     make_activity(reference="A-1")
     (refusal,) = take("processing_activities", "reference,transfers_if_none\nA-1,few\n").refusals
     assert (refusal.column, refusal.value) == ("transfers_if_none", "few")
-    assert "Write none, or not applicable" in refusal.message
+    assert "Write “none”, or “not applicable" in refusal.message
 
 
 def test_the_least_columns_of_an_engagement_suffice(take):
@@ -107,8 +107,8 @@ def test_an_engagement_names_the_organisation_of_its_activity(take):
     text = f"{ENGAGEMENT_COLUMNS}{other},{activity.reference},Zapier,,processor,,,,,,,\n"
     (refusal,) = take("engagements", text).refusals
     assert str(refusal) == (
-        'engagements.csv, line 2, column organisation, "Theirs": does not fit to the activity:'
-        " that belongs to “Ours”."
+        'engagements.csv, line 2, column organisation, "Theirs": does not match the activity,'
+        " which belongs to “Ours”."
     )
 
 
@@ -126,7 +126,7 @@ def test_no_file_says_that_an_entry_will_have_been_reviewed(take):
     text = f"reference,reviewed_on\n{activity.reference},2099-01-01\n"
     for by in ("a command", make_user(role="dpo")):
         (refusal,) = take("processing_activities", text, by=by).refusals
-        assert "is still to come. Review it on the day itself." in str(refusal)
+        assert "is in the future. Enter the day of the review." in str(refusal)
 
 
 def test_whoever_approves_takes_over_when_an_entry_was_reviewed(take):

@@ -50,7 +50,7 @@ def test_what_was_recognised_is_saved_under_its_name_and_type(officer):
 
 
 def test_a_message_warns_of_what_may_do_harm(officer):
-    assert "May do harm when opened" in officer.get(of(stored().message)).content.decode()
+    assert "May be harmful when opened" in officer.get(of(stored().message)).content.decode()
 
 
 @pytest.mark.parametrize("role", ["auditor", "editor", "committee reader"])
@@ -99,7 +99,7 @@ def test_where_no_mail_server_is_set_the_page_offers_the_other_way_only(officer,
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     page = officer.get(of(unsent))
     assert [step.label for step in page.context["steps"]] == ["Record that it was sent otherwise"]
-    assert "No mail server is set." in page.content.decode()
+    assert "No mail server is configured." in page.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -109,7 +109,7 @@ def test_where_no_mail_server_is_set_nothing_is_sent_by_hand_either(officer, uns
     answer = take(officer, "send", unsent, page=page, reason="Now")
     unsent.refresh_from_db()
     assert unsent.byte_count is None
-    assert "No mail server is set" in answer.content.decode()
+    assert "No mail server is configured" in answer.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -117,5 +117,5 @@ def test_a_second_click_sends_an_unsent_letter_once(officer, unsent):
     page = officer.get(page_of("send", unsent))
     take(officer, "send", unsent, page=page, form_number="1")
     again = take(officer, "send", unsent, page=page, form_number="1", follow=True)
-    assert "What it asks for was done once." in again.content.decode()
+    assert "It was processed once." in again.content.decode()
     assert len(mail.outbox) == 1

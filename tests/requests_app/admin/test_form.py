@@ -52,7 +52,7 @@ def test_a_calendar_of_its_own_counts_the_day_anew(send, access):
 
 @pytest.mark.once
 def test_a_calendar_that_is_none_is_refused(send):
-    assert "is not a calendar" in errors(send(calendar="XX"))
+    assert "is not a known calendar" in errors(send(calendar="XX"))
 
 
 def test_an_outcome_that_identity_forbids_is_refused(send, access):

@@ -24,7 +24,9 @@ def test_several_recipients_are_told_at_once(officer):
     left = make_recipient_notice(request=request, why_not="impossible")
     assert "Mailchimp" in officer.get(step("told", *told)).content.decode()
     answer = take(officer, "told", *told, left, on="2026-02-03", reason="Wrote to all")
-    assert "Either told, or why not: not both." in answer.content.decode()
+    assert (
+        "Enter either when the recipient was told or why not, not both." in answer.content.decode()
+    )
     days = [str(notice.told_on) for notice in request.recipient_notices.all()]
     assert days == ["2026-02-03", "2026-02-03", "None"]
 
@@ -46,4 +48,4 @@ def test_several_activities_are_searched_at_once_and_the_way_leads_back_to_the_r
 def test_of_a_closed_file_nothing_is_searched(lead):
     item = make_checklist_item(request=request_in(RequestState.CLOSED))
     answer = take(lead, "searched", item, finding="found", on="2026-02-03", reason="Late")
-    assert "The file is closed. Reopen it first." in answer.content.decode()
+    assert "The request is closed. Reopen it first." in answer.content.decode()

@@ -68,7 +68,7 @@ def test_what_is_due_has_a_colour_and_always_words(days, state, kind, words):
 @pytest.mark.once
 def test_while_the_clock_waits_there_is_no_day():
     request = DataSubjectRequest(state=RequestState.WAITING_IDENTITY)
-    assert due_of(request, TODAY).words == "the clock waits"
+    assert due_of(request, TODAY).words == "the period is suspended"
 
 
 @pytest.mark.once
@@ -119,21 +119,21 @@ def test_a_search_finds_a_reference_by_its_beginning(officer):
 def test_the_home_page_says_how_many_and_leads_to_the_list(officer):
     due_in(-2), due_in(3), due_in(3, state=RequestState.TO_SORT)
     due_in(3, state=RequestState.TO_SORT, retired_on=TODAY)  # put aside
-    matters = {str(m.label): m for m in officer.get(reverse("admin:index")).context["matters"]}
-    assert matters["Requests overdue"].count == 1
-    assert matters["Requests due this week"].count == 2
-    assert matters["Requests to be sorted"].count == 1
-    for label, matter in matters.items():
+    to_do = {str(m.label): m for m in officer.get(reverse("admin:index")).context["to_do"]}
+    assert to_do["Requests overdue"].count == 1
+    assert to_do["Requests due this week"].count == 2
+    assert to_do["Requests to sort"].count == 1
+    for label, item in to_do.items():
         if label.startswith("Requests"):
-            assert listed(matter.url).count() == matter.count, label
+            assert listed(item.url).count() == item.count, label
         else:
-            assert officer.get(matter.url).status_code == 200, label
+            assert officer.get(item.url).status_code == 200, label
 
 
 @pytest.mark.once
 def test_an_editor_is_told_of_no_requests(sign_in):
     page = sign_in("editor").get(reverse("admin:index"))
-    assert not [m for m in page.context["matters"] if "equest" in str(m.label)]
+    assert not [m for m in page.context["to_do"] if "equest" in str(m.label)]
     assert "Requests of data subjects" not in page.content.decode()
 
 
@@ -150,11 +150,11 @@ def test_the_page_shows_how_the_day_was_counted_and_on_which_bases_a_right_holds
     assert page.context["overview"].steps[0] == "received 30 January 2026"
     assert len(page.context["overview"].steps) == 2
     page = page.content.decode()
-    assert "holds on 6(1)(a)" in page
-    assert "on 6(1)(b) once the data is no longer needed" in page
-    assert "not on 6(1)(c)" in page
+    assert "applies with 6(1)(a)" in page
+    assert "with 6(1)(b) once the data is no longer needed" in page
+    assert "not with 6(1)(c)" in page
     assert "Art. 17(3)(b)" in page
-    assert "holds on every legal basis" in page
+    assert "applies with every legal basis" in page
 
 
 @pytest.mark.once

@@ -48,7 +48,7 @@ def test_holds_are_listed_apart_with_those_to_be_looked_at(client, lead):
     request = make_due(hold_reason="Court", hold_review_on=LONG_AGO)
     page = client.get(PAGE).content.decode()
     assert "Nothing is due." in page
-    assert "Holds to be looked at again" in page
+    assert "Holds to review" in page
     assert f"/admin/requests_app/datasubjectrequest/{request.pk}/change/" in page
 
 

@@ -27,9 +27,9 @@ def test_a_calendar_is_written_as_the_code_that_names_it(code):
 @pytest.mark.parametrize(
     ("code", "remedy"),
     [
-        pytest.param("ZZ", "Give none, a country", id="no such country"),
-        pytest.param("", "Give none, a country", id="empty"),
-        pytest.param("France", "Give none, a country", id="a name"),
+        pytest.param("ZZ", "Enter none, a country", id="no such country"),
+        pytest.param("", "Enter none, a country", id="empty"),
+        pytest.param("France", "Enter none, a country", id="a name"),
         pytest.param("GB-LONDON", "GB, GB-ENG, GB-NIR, GB-SCT, GB-WLS", id="no such part"),
     ],
 )

@@ -204,40 +204,40 @@ PROOF = "identity information asked for on"
         pytest.param(
             Rule.EDPB,
             identity(date(2026, 3, 5), date(2026, 3, 12)),
-            f"{PROOF} 5 March, received on 12 March: the clock stood still",
+            f"{PROOF} 5 March, received on 12 March: the period was suspended",
             id="suspended",
         ),
         pytest.param(
             Rule.ICO,
             identity(date(2026, 3, 5), date(2027, 1, 12)),
-            f"{PROOF} 5 March, received on 12 January 2027: the clock starts with its receipt",
+            f"{PROOF} 5 March, received on 12 January 2027: the period starts when it is received",
             id="restarted",
         ),
         pytest.param(
             Rule.EDPB,
             identity(date(2026, 3, 5)),
-            f"{PROOF} 5 March, not yet received: the clock waits",
+            f"{PROOF} 5 March, not yet received: the period is suspended",
             id="waits",
         ),
         pytest.param(
             Rule.EDPB,
             identity(date(2026, 3, 17), date(2026, 3, 18)),
             f"{PROOF} 17 March, received on 18 March: asked after 15 days, which is not without "
-            "delay, so the clock ran on",
+            "delay, so the period was not suspended",
             id="asked late",
         ),
         pytest.param(
             Rule.EDPB,
             Question(Need.FEE, date(2026, 3, 5)),
-            "fee asked for on 5 March, not yet received: under this rule the clock does not wait "
-            "for it",
+            "fee asked for on 5 March, not yet received: under this rule the period "
+            "is not suspended",
             id="no reason to wait",
         ),
         pytest.param(
             Rule.ICO,
             clarification(date(2026, 4, 3), date(2026, 4, 8)),
-            "clarification asked for on 3 April, received on 8 April: asked when the time was "
-            "over, so nothing was left to stop",
+            "clarification asked for on 3 April, received on 8 April: asked after "
+            "the period had ended, so it was not suspended",
             id="when it was over",
         ),
     ],
@@ -293,7 +293,7 @@ def test_promptness_counts_from_the_latest_answer_whichever_question_it_answers(
     steady.hear(identity(date(2026, 4, 3), date(2026, 4, 3)))
 
     assert steady.heard_on == date(2026, 4, 3)
-    assert steady.steps[2].endswith("the clock stood still")
+    assert steady.steps[2].endswith("the period was suspended")
 
 
 def test_while_something_is_waited_for_no_question_is_late():
@@ -301,7 +301,7 @@ def test_while_something_is_waited_for_no_question_is_late():
     waiting.hear(identity(date(2026, 3, 3)))
     waiting.hear(clarification(date(2026, 9, 1), date(2026, 9, 2)))
 
-    assert waiting.steps[1].endswith("the clock stood still")
+    assert waiting.steps[1].endswith("the period was suspended")
 
 
 def test_an_earlier_start_is_never_put_back():
@@ -319,7 +319,7 @@ def test_the_time_is_over_after_the_working_day_to_which_it_rolls(asked_on, is_o
     rolling = clock(rule=Rule.ICO, received=date(2026, 3, 3), calendar=calendar("GB-ENG"))
     rolling.hear(clarification(asked_on, asked_on))
 
-    assert ("the time was over" in rolling.steps[0]) == is_over
+    assert ("after the period had ended" in rolling.steps[0]) == is_over
 
 
 @pytest.mark.parametrize(

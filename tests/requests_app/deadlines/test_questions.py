@@ -19,7 +19,7 @@ ASKED = date(2026, 3, 5)
 @pytest.mark.parametrize("need", Need)
 def test_an_answer_does_not_come_before_its_question(need):
     words = f"The {NEED_NAMES[need]} was received on 2026-03-04, before it was asked for on"
-    with pytest.raises(DeadlineError, match=f"{words} 2026-03-05. Give a day of receipt"):
+    with pytest.raises(DeadlineError, match=f"{words} 2026-03-05. Enter a later day of receipt"):
         Question(need, ASKED, date(2026, 3, 4))
 
 

@@ -33,7 +33,7 @@ from requests_app.deadlines.questions import Need, Question, Rule
         pytest.param(
             date(2025, 12, 31),
             {},
-            "received 31 December 2025 → Saturday 31 January 2026, as no calendar moves it",
+            "received 31 December 2025 → Saturday 31 January 2026, without a calendar of holidays",
             id="another year, no calendar",
         ),
         pytest.param(
@@ -49,8 +49,9 @@ from requests_app.deadlines.questions import Need, Question, Rule
                 "rule": Rule.ICO,
                 "questions": [Question(Need.CLARIFICATION, date(2026, 3, 5), date(2026, 3, 12))],
             },
-            "received 2 March 2026 → clarification asked for on 5 March, received on 12 March: "
-            "the clock stood still → 8 days do not count → Friday 10 April",
+            "received 2 March 2026 → clarification asked for on 5 March, received on "
+            "12 March: the period was suspended → 8 days do not count → Friday 10 "
+            "April",
             id="clarification",
         ),
         pytest.param(
@@ -60,9 +61,9 @@ from requests_app.deadlines.questions import Need, Question, Rule
                 "rule": Rule.ICO,
                 "questions": [Question(Need.IDENTITY, date(2026, 3, 5), date(2026, 3, 12))],
             },
-            "received 2 March 2026 → identity information asked for on 5 March, received on "
-            "12 March: the clock starts with its receipt → 12 April is a Sunday → "
-            "Monday 13 April",
+            "received 2 March 2026 → identity information asked for on 5 March, "
+            "received on 12 March: the period starts when it is received → 12 April "
+            "is a Sunday → Monday 13 April",
             id="identity",
         ),
         pytest.param(
@@ -72,7 +73,8 @@ from requests_app.deadlines.questions import Need, Question, Rule
                 "questions": [Question(Need.IDENTITY, date(2026, 3, 20), date(2026, 3, 25))],
             },
             "received 2 March 2026 → identity information asked for on 20 March, received on "
-            "25 March: asked after 18 days, which is not without delay, so the clock ran on → "
+            "25 March: asked after 18 days, which is not without delay, so the period was not "
+            "suspended → "
             "Thursday 2 April",
             id="with delay",
         ),
@@ -82,15 +84,16 @@ from requests_app.deadlines.questions import Need, Question, Rule
                 "calendar": calendar("FR"),
                 "questions": [Question(Need.FEE, date(2026, 3, 3))],
             },
-            "received 2 March 2026 → fee asked for on 3 March, not yet received: under this rule "
-            "the clock does not wait for it → Thursday 2 April",
+            "received 2 March 2026 → fee asked for on 3 March, not yet received: "
+            "under this rule the period is not suspended → Thursday 2 April",
             id="a fee in the Union",
         ),
         pytest.param(
             date(2026, 3, 2),
             {"questions": [Question(Need.IDENTITY, date(2026, 3, 5))]},
-            "received 2 March 2026 → identity information asked for on 5 March, not yet "
-            "received: the clock waits → no due date until the answer comes",
+            "received 2 March 2026 → identity information asked for on 5 March, not "
+            "yet received: the period is suspended → no due date until the answer "
+            "comes",
             id="no answer yet",
         ),
         pytest.param(
@@ -100,8 +103,9 @@ from requests_app.deadlines.questions import Need, Question, Rule
                 "rule": Rule.ICO,
                 "questions": [Question(Need.CLARIFICATION, date(2026, 4, 3))],
             },
-            "received 2 March 2026 → clarification asked for on 3 April, not yet received: asked "
-            "when the time was over, so nothing was left to stop → Thursday 2 April",
+            "received 2 March 2026 → clarification asked for on 3 April, not yet "
+            "received: asked after the period had ended, so it was not suspended → "
+            "Thursday 2 April",
             id="when the time was over",
         ),
         pytest.param(
@@ -127,6 +131,6 @@ def test_the_steps_of_a_breach_are_told_in_words():
     deadline = breach_deadline(datetime(2026, 7, 1, 9, 30, tzinfo=UTC))
 
     assert deadline.derivation == (
-        "aware on Wednesday 1 July 2026, 09:30 UTC → 72 hours, whatever day it is → "
+        "aware on Wednesday 1 July 2026, 09:30 UTC → 72 hours, including weekends and holidays → "
         "Saturday 4 July 2026, 09:30 UTC"
     )

@@ -133,7 +133,7 @@ def test_a_new_request_has_no_day_that_is_still_to_come(column):
         f"X-1,{make_organisation()},email,to_sort,{','.join(days.values())}\n"
     )
     (refusal,) = take("data_subject_requests", text).refusals
-    assert (refusal.column, "still to come" in refusal.message) == (column, True)
+    assert (refusal.column, "in the future" in refusal.message) == (column, True)
     assert not DataSubjectRequest.objects.exists()
 
 
@@ -162,7 +162,7 @@ def test_an_answer_of_a_day_to_come_is_refused():
     request = request_in(S.WAITING_IDENTITY)
     asked = request.clock_events.get().asked_on
     result = question(request, ("answered_on", f"identity,{asked},{TOMORROW}"))
-    assert "still to come" in str(result.refusals[0])
+    assert "in the future" in str(result.refusals[0])
 
 
 def test_a_question_that_was_put_is_not_taken_back_by_a_file():
@@ -194,7 +194,7 @@ def test_a_file_that_has_ended_gets_no_new_parts(table, text, state):
         change(request, retired_on="2026-02-03")
     before = everything(REQUEST_TABLES)
     result = take(table, text.format(request.reference))
-    assert any("the file is closed" in str(refusal) for refusal in result.refusals)
+    assert any("the request is closed" in str(refusal) for refusal in result.refusals)
     assert everything(REQUEST_TABLES) == before
 
 

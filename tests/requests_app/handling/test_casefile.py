@@ -57,7 +57,7 @@ def test_attachments_are_in_it_by_kind_size_and_digest():
     make_attachment(message=message, sha256="5" * 64)
     (told,) = case_file(message.request)["messages"]
     assert told["attachments"] == [
-        {"type": "text/plain", "check": "Not recognised", "bytes": 5, "sha256": "5" * 64}
+        {"type": "text/plain", "check": "Unknown type", "bytes": 5, "sha256": "5" * 64}
     ]
 
 

@@ -316,9 +316,9 @@ def test_in_a_closed_file_nothing_is_searched_and_nobody_told(work):
     lifecycle.withdraw(item.request, on=RECEIVED_ON, **WHO)
     note_told(notice, on=RECEIVED_ON, **WHO)
     lifecycle.close(item.request, on=RECEIVED_ON, **WHO)
-    with pytest.raises(ValidationError, match="The file is closed"):
+    with pytest.raises(ValidationError, match="The request is closed"):
         note_search(item, finding=Finding.FOUND, on=RECEIVED_ON, is_done=True, **WHO)
-    with pytest.raises(ValidationError, match="The file is closed"):
+    with pytest.raises(ValidationError, match="The request is closed"):
         note_told(notice, on=RECEIVED_ON + DAY, **WHO)
     item.refresh_from_db()
     notice.refresh_from_db()

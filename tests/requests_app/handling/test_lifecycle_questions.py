@@ -45,7 +45,9 @@ def test_nothing_is_told_or_done_before_the_identity_is_settled(identity):
         )
     told = [(Outcome.FULFILLED, ""), (Outcome.PARTLY, "rights_of_others"), (Outcome.NO_DATA, "")]
     for right, (outcome, ground) in product(request.rights.all(), told):
-        with pytest.raises(ValidationError, match="verify the identity first, or say why it is"):
+        with pytest.raises(
+            ValidationError, match="verify the identity first, or enter why this is"
+        ):
             lifecycle.decide(right, outcome=outcome, ground=ground, **WHO)
     assert {right.outcome for right in request.rights.all()} == {""}
 
@@ -79,14 +81,14 @@ def test_an_identity_that_need_not_be_checked_lets_act():
 @pytest.mark.parametrize("why", ["", "  "])
 def test_why_it_is_not_needed_has_to_be_said(why):
     request = receive_request("access")
-    with pytest.raises(ValidationError, match="Say why the identity need not be checked"):
+    with pytest.raises(ValidationError, match="Enter why the identity does not need to be checked"):
         lifecycle.identity_not_needed(request, why=why, **WHO)
 
 
 @pytest.mark.parametrize("is_verified", [True, False])
 def test_how_it_was_checked_has_to_be_said(is_verified):
     request = receive_request("access")
-    with pytest.raises(ValidationError, match="Say how and when the identity was checked"):
+    with pytest.raises(ValidationError, match="Enter how and when the identity was checked"):
         lifecycle.settle_identity(
             request, on=DAY, is_verified=is_verified, method=" ", checked_by="Officer", **WHO
         )
@@ -104,9 +106,9 @@ def test_a_check_keeps_method_result_day_and_by_whom():
 def test_an_identity_that_is_settled_is_not_settled_again():
     request = request_in(S.WAITING_IDENTITY)
     settle(request, **WHO)
-    with pytest.raises(ValidationError, match="It is settled who they are"):
+    with pytest.raises(ValidationError, match="The identity is already settled"):
         settle(request, **WHO)
-    with pytest.raises(ValidationError, match="It is settled who they are"):
+    with pytest.raises(ValidationError, match="The identity is already settled"):
         lifecycle.identity_not_needed(request, why="We know her", **WHO)
 
 
@@ -220,14 +222,14 @@ def test_nothing_is_asked_before_the_receipt():
 
 def test_no_answer_comes_before_its_question():
     request = request_in(S.WAITING_CLARIFICATION)
-    with pytest.raises(ValidationError, match="The answer cannot be older than the question"):
+    with pytest.raises(ValidationError, match="The answer cannot be dated before the question"):
         lifecycle.clarify(request, on=RECEIVED_ON, **WHO)
 
 
 def test_the_same_question_twice_on_a_day_is_refused_in_a_sentence():
     request = request_in(S.WAITING_CLARIFICATION)
     lifecycle.clarify(request, on=DAY, **WHO)
-    with pytest.raises(ValidationError, match="already an entry with the same key"):
+    with pytest.raises(ValidationError, match="An entry with the same key already exists"):
         lifecycle.ask_clarification(request, on=DAY, **WHO)
 
 
@@ -306,7 +308,7 @@ def test_a_second_answer_leaves_the_day_of_the_first():
 def test_a_question_that_fell_is_not_answered_later():
     request = request_in(S.WAITING_IDENTITY)
     lifecycle.identity_not_needed(request, why=" Signed in ", **WHO)
-    with pytest.raises(ValidationError, match="nothing is waited for"):
+    with pytest.raises(ValidationError, match="nothing is pending"):
         settle(request, **WHO)
     assert asked(request) == [(Need.IDENTITY, DAY, None, True)]
 
@@ -346,13 +348,13 @@ def test_an_extension_counts_three_months_from_the_same_start(told_on):
 
 
 def test_an_extension_has_to_be_told_within_the_first_month():
-    with pytest.raises(ValidationError, match="told within the first month"):
+    with pytest.raises(ValidationError, match="told of an extension within one month"):
         lifecycle.extend(receive_request(), notified_on=date(2026, 3, 1), why="Many", **WHO)
 
 
 def test_the_month_for_telling_does_not_wait_for_the_identity():
     request = request_in(S.WAITING_IDENTITY)
-    with pytest.raises(ValidationError, match="told within the first month"):
+    with pytest.raises(ValidationError, match="told of an extension within one month"):
         lifecycle.extend(request, notified_on=date(2026, 3, 1), why="Many", **WHO)
 
 
@@ -368,17 +370,19 @@ def test_after_a_restart_of_the_clock_the_month_for_telling_starts_anew():
 
 @pytest.mark.parametrize("why", ["", "  "])
 def test_an_extension_needs_a_reason(why):
-    with pytest.raises(ValidationError, match="An extension needs a reason"):
+    with pytest.raises(ValidationError, match="Enter the reason of the extension"):
         lifecycle.extend(receive_request(), notified_on=DAY, why=why, **WHO)
 
 
 def test_an_extension_is_not_older_than_the_request():
-    with pytest.raises(ValidationError, match="Nothing can be older than the request"):
+    with pytest.raises(
+        ValidationError, match="No date can be before the day on which the request was received"
+    ):
         lifecycle.extend(receive_request(), notified_on=BEFORE, why="Many", **WHO)
 
 
 def test_a_request_is_extended_once():
     request = receive_request()
     extend(request, **WHO)
-    with pytest.raises(ValidationError, match="It is extended already"):
+    with pytest.raises(ValidationError, match="The request was already extended"):
         lifecycle.extend(request, notified_on=LATER, why="More still", **WHO)

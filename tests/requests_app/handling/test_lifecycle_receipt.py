@@ -70,7 +70,7 @@ def test_a_request_may_be_older_than_the_regulation(received_on, due_on):
 
 @pytest.mark.once
 def test_a_day_that_no_calendar_reaches_is_refused_in_a_sentence():
-    with pytest.raises(ValidationError, match="Give a day before the year 9001"):
+    with pytest.raises(ValidationError, match="Enter a day before the year 9001"):
         receive_request(received_on=date(9998, 1, 1))
     assert not DataSubjectRequest.objects.exists()
 

@@ -86,7 +86,7 @@ def test_its_files_are_stored(receive):
 @pytest.mark.once
 def test_an_address_for_answers_is_kept_where_it_is_another(receive):
     filed = receive(message(reply_to="lawyer@example.net"))
-    assert filed.message.correspondent == "answers to lawyer@example.net"
+    assert filed.message.correspondent == "reply to lawyer@example.net"
 
 
 # Twice
@@ -117,7 +117,7 @@ def test_another_message_under_the_same_id_is_a_request_of_its_own(receive, fiel
     others = [receive(message(**{"message_id": "<1@x>", **fields})) for _time in range(2)]
     assert {other.request.reference for other in others} == {"R-2026-000002"}
     assert [other.is_new for other in others] == [True, False]
-    assert f"same Message-ID: it is with {first}." in others[0].message.remarks
+    assert f"same Message-ID exists: it belongs to {first}." in others[0].message.remarks
     assert Message.objects.count() == 2
 
 
@@ -132,7 +132,7 @@ def test_another_message_under_the_same_id_answers_what_it_names(receive):
 def test_a_message_under_the_id_of_an_automatic_one_says_so(receive):
     receive(message(message_id="<1@x>", auto_submitted="auto-replied"))
     filed = receive(message("I object.", message_id="<1@x>"))
-    assert "same Message-ID: it is with no request." in filed.message.remarks
+    assert "same Message-ID exists: it is unassigned." in filed.message.remarks
 
 
 @pytest.mark.once
@@ -187,7 +187,7 @@ def test_after_a_request_has_ended_an_answer_opens_another_that_names_it(receive
     end(old)
     new = receive(message(in_reply_to="<1@x>", message_id="<2@x>")).request
     assert new != old
-    assert "R-2026-000001, which has ended" in new.remarks
+    assert "R-2026-000001, which is closed" in new.remarks
     assert receive(message(in_reply_to="<1@x>", references="<2@x>")).request == new
 
 
@@ -231,7 +231,7 @@ def test_what_cannot_be_read_is_to_be_sorted_and_kept_whole(receive):
     attachment = Attachment.objects.get(message__request=request)
     with open_attachment(attachment) as file:
         assert (request.state, file.read()) == (RequestState.TO_SORT, raw)
-    assert "it has no head" in attachment.message.remarks
+    assert "it has no headers" in attachment.message.remarks
 
 
 @pytest.mark.once
@@ -239,7 +239,10 @@ def test_a_file_of_outlook_leaves_the_message_to_be_sorted_and_says_why(receive)
     raw = multipart(part("See the file."), attached(b"x", "winmail.dat", "application/ms-tnef"))
     filed = receive(raw)
     assert filed.request.state == RequestState.TO_SORT
-    assert "“winmail.dat” may hold words and files that only Outlook opens" in filed.message.remarks
+    assert (
+        "“winmail.dat” may contain text and files that only Outlook can open"
+        in filed.message.remarks
+    )
     names = set(filed.message.attachments.values_list("name", flat=True))
     assert names == {"winmail.dat", "message.eml"}
 

@@ -110,7 +110,7 @@ def test_each_file_has_a_line_of_its_own_and_the_command_ends_with_1():
 def test_a_row_that_leads_out_of_the_folder_names_no_file():
     attachment = store()
     models.QuerySet(Attachment).filter(pk=attachment.pk).update(stored_name="../../etc/passwd")
-    assert any("does not name its file." in said for said in faults())
+    assert any("has no file name." in said for said in faults())
 
 
 def test_after_a_redaction_of_its_name_the_file_is_gone_and_nothing_is_wrong(committed):
@@ -131,9 +131,9 @@ def test_a_file_that_is_there_again_after_it_was_removed_is_a_fault(committed):
     path_of(attachment).write_bytes(b"%PDF-1.7")
     (said,) = faults()
     assert said.startswith(
-        f"requests_app.attachment {attachment.pk}: its file was removed, and yet"
+        f"requests_app.attachment {attachment.pk}: its file should have been removed, but"
     )
-    assert said.endswith("is there. Run apply_retention.")
+    assert said.endswith("still exists. Run apply_retention.")
     with committed():
         apply(outlook(A_YEAR_LATER), by="test")
     assert not path_of(attachment).exists()

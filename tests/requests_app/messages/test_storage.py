@@ -159,8 +159,8 @@ def test_removing_a_file_that_is_gone_is_no_fault(django_capture_on_commit_callb
 
 def test_what_a_killed_server_left_is_swept_up_and_nothing_else(private):
     kept = store()
-    stray = storage.put(b"left over")
+    orphan = storage.put(b"left over")
     assert storage.sweep(timezone.now() - timedelta(days=1)) == 0
     assert storage.sweep(timezone.now() + timedelta(seconds=1)) == 1
     assert [path.name for path in files_in(private)] == [kept.stored_name]
-    assert stray.stored_name != kept.stored_name
+    assert orphan.stored_name != kept.stored_name

@@ -30,65 +30,73 @@ EXTENSION = {"extended_on": AFTER, "extension_reason": "Many", "extension_notifi
 # Name of a constraint: a valid row, what is then written into it, the message.
 WRONG = {
     "checklistitem_done_after_search": [
-        (make_checklist_item, {"done_on": AFTER}, "done only after it was searched"),
+        (make_checklist_item, {"done_on": AFTER}, "cannot be before the search"),
         (
             lambda: make_checklist_item(finding="found", searched_on=AFTER),
             {"done_on": RECEIVED_ON},
-            "done only after it was searched",
+            "cannot be before the search",
         ),
     ],
     "checklistitem_finding_has_day": [
-        (make_checklist_item, {"finding": "nothing"}, "Say on which day it was searched."),
+        (make_checklist_item, {"finding": "nothing"}, "Enter the day of the search."),
     ],
     "clockevent_answered_after_asked": [
-        (make_clock_event, {"answered_on": BEFORE}, "answer cannot be older than the question"),
+        (make_clock_event, {"answered_on": BEFORE}, "answer cannot be dated before the question"),
     ],
     "datasubjectrequest_answer_has_day": [
-        (make_request, {"state": "answered"}, "Say on which day the answer went out."),
-        (make_request, {"state": "refused"}, "Say on which day the answer went out."),
+        (make_request, {"state": "answered"}, "Enter the day on which the answer was sent."),
+        (make_request, {"state": "refused"}, "Enter the day on which the answer was sent."),
     ],
     "datasubjectrequest_answered_after_receipt": [
-        (make_request, {"answered_on": BEFORE}, "answer cannot be older than the request"),
+        (make_request, {"answered_on": BEFORE}, "answer cannot be dated before the request"),
     ],
     "datasubjectrequest_closed_after_answer": [
         (
             lambda: make_request(answered_on=AFTER),
             {"closed_on": RECEIVED_ON},
-            "not closed before it was answered",
+            "cannot be closed before it was answered",
         ),
         (
             lambda: make_request(withdrawn_on=AFTER),
             {"closed_on": RECEIVED_ON},
-            "not closed before it was answered",
+            "cannot be closed before it was answered",
         ),
     ],
     "datasubjectrequest_closed_has_answer": [
-        (make_request, {"state": "closed"}, "Close a request only after it was answered."),
+        (make_request, {"state": "closed"}, "A request can be closed only after it was answered."),
         (
             make_request,
             {"state": "closed", "closed_on": AFTER},
-            "Close a request only after it was answered.",
+            "A request can be closed only after it was answered.",
         ),
         (
             lambda: make_request(answered_on=AFTER),
             {"state": "closed"},
-            "Close a request only after it was answered.",
+            "A request can be closed only after it was answered.",
         ),
     ],
     "datasubjectrequest_extension_has_reason_and_notice": [
-        (make_request, {"extended_on": AFTER}, "An extension needs a reason, told to the"),
-        (make_request, EXTENSION | {"extension_reason": ""}, "An extension needs a reason"),
-        (make_request, EXTENSION | {"extension_notified_on": None}, "An extension needs a reason"),
+        (make_request, {"extended_on": AFTER}, "Enter the reason of the extension and the day"),
+        (make_request, EXTENSION | {"extension_reason": ""}, "Enter the reason of the extension"),
+        (
+            make_request,
+            EXTENSION | {"extension_notified_on": None},
+            "Enter the reason of the extension",
+        ),
     ],
     "datasubjectrequest_extension_told_in_time": [
         (
             lambda: make_request(notice_due_on=date(2026, 2, 28)),
             EXTENSION | {"extension_notified_on": date(2026, 3, 1)},
-            "told within the first month: Article",
+            "told of an extension within one month",
         ),
     ],
     "datasubjectrequest_hold_has_review": [
-        (make_request, {"hold_reason": "A complaint"}, "A hold has a day on which it is reviewed"),
+        (
+            make_request,
+            {"hold_reason": "A complaint"},
+            "Enter the day on which the hold will be reviewed",
+        ),
     ],
     "datasubjectrequest_identity_check_is_dated": [
         (make_request, {"identity_state": "verified"}, "how and when the identity was checked"),
@@ -104,62 +112,78 @@ WRONG = {
         ),
     ],
     "datasubjectrequest_identity_is_explained": [
-        (make_request, {"identity_state": "not_needed"}, "Say why the identity need not be"),
+        (
+            make_request,
+            {"identity_state": "not_needed"},
+            "Enter why the identity does not need to be",
+        ),
     ],
     "datasubjectrequest_nothing_before_receipt": [
-        (make_request, {"acknowledged_on": BEFORE}, "Nothing can be older than the request."),
-        (make_request, {"withdrawn_on": BEFORE}, "Nothing can be older than the request."),
+        (
+            make_request,
+            {"acknowledged_on": BEFORE},
+            "No date can be before the day on which the request was received.",
+        ),
+        (
+            make_request,
+            {"withdrawn_on": BEFORE},
+            "No date can be before the day on which the request was received.",
+        ),
         (
             make_request,
             EXTENSION | {"extension_notified_on": BEFORE},
-            "Nothing can be older than the request.",
+            "No date can be before the day on which the request was received.",
         ),
     ],
     "datasubjectrequest_withdrawal_has_day": [
-        (make_request, {"state": "withdrawn"}, "Say on which day the request was withdrawn."),
+        (make_request, {"state": "withdrawn"}, "Enter the day on which the request was withdrawn."),
     ],
     "legalperiods_are_periods": [
-        (make_legal_periods, {"answer_months": 0}, "Give 1 to 24 months"),
-        (make_legal_periods, {"breach_hours": 0}, "Give 1 to 24 months"),
+        (make_legal_periods, {"answer_months": 0}, "Enter 1 to 24 months"),
+        (make_legal_periods, {"breach_hours": 0}, "Enter 1 to 24 months"),
     ],
     "legalperiods_extension_is_longer": [
         (make_legal_periods, {"extended_months": 1, "answer_months": 2}, "cannot be shorter"),
     ],
     "recipientnotice_answered_after_told": [
-        (make_recipient_notice, {"answered_on": AFTER}, "answer cannot be older than the notice"),
+        (make_recipient_notice, {"answered_on": AFTER}, "answer cannot be dated before the notice"),
         (
             lambda: make_recipient_notice(told_on=AFTER),
             {"answered_on": RECEIVED_ON},
-            "answer cannot be older than the notice",
+            "answer cannot be dated before the notice",
         ),
     ],
     "recipientnotice_one_of_processor_body_recipient": [
-        (make_recipient_notice, {"recipient": ""}, "Name one recipient"),
+        (make_recipient_notice, {"recipient": ""}, "Enter one recipient"),
         (
             lambda: make_recipient_notice(body=make_body()),
             {"recipient": "Banks"},
-            "Name one recipient",
+            "Enter one recipient",
         ),
     ],
     "recipientnotice_told_or_why_not": [
         (
             lambda: make_recipient_notice(processor=make_processor(), told_on=AFTER),
             {"why_not": "impossible"},
-            "Either told, or why not: not both.",
+            "Enter either when the recipient was told or why not, not both.",
         ),
     ],
     "requestedright_refusal_has_ground": [
-        (make_requested_right, {"outcome": "refused"}, "A refusal, and only that, names its"),
-        (make_requested_right, {"outcome": "partly"}, "A refusal, and only that, names its"),
-        (make_requested_right, {"ground": "excessive"}, "A refusal, and only that, names its"),
+        (make_requested_right, {"outcome": "refused"}, "Choose a ground if the outcome"),
+        (make_requested_right, {"outcome": "partly"}, "Choose a ground if the outcome"),
+        (make_requested_right, {"ground": "excessive"}, "Choose a ground if the outcome"),
         (
             make_requested_right,
             {"outcome": "no_data", "ground": "not_controller"},
-            "A refusal, and only that, names its",
+            "Choose a ground if the outcome",
         ),
     ],
     "retentionrun_proposal_removes_nothing": [
-        (make_retention_run, {"version_count": 1}, "A proposal removes nothing."),
+        (
+            make_retention_run,
+            {"version_count": 1},
+            "A run that only proposes cannot have removed anything.",
+        ),
     ],
 }
 ROWS = [pytest.param(name, *case, id=name) for name, cases in WRONG.items() for case in cases]
@@ -224,5 +248,5 @@ def test_what_is_right_passes(make, values):
 
 
 def test_a_calendar_that_does_not_exist_is_refused_in_the_form():
-    with pytest.raises(ValidationError, match="is not a calendar"):
+    with pytest.raises(ValidationError, match="is not a known calendar"):
         make_request(calendar="Mars").full_clean()

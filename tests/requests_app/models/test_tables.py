@@ -81,7 +81,7 @@ def test_no_two_rows_have_the_same_natural_key(model):
 def test_nothing_is_deleted(model):
     row = FACTORIES[model]()
     with (
-        pytest.raises(ValidationError, match="retired, not deleted"),
+        pytest.raises(ValidationError, match="are not deleted"),
         recorded(by="test", reason="Away with it"),
     ):
         row.delete()

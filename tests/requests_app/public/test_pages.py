@@ -100,7 +100,7 @@ def test_of_several_organisations_one_is_chosen(client, typed):
     [
         ({"email": "nobody"}, "Enter a valid email address."),
         ({"name": ""}, "This field is required."),
-        ({"rights": [], "text": " "}, "Say what you ask for"),
+        ({"rights": [], "text": " "}, "Choose what you ask for"),
         ({"text": "x" * 10_001}, "at most 10000 characters"),
         ({"name": "a\0b"}, "Null characters are not allowed."),
     ],
@@ -132,7 +132,7 @@ def test_the_page_after_sending_is_the_same_for_everyone(client, typed, organisa
         client.post(FORM, {**typed, "email": email}, follow=True)
         for email in ["known@example.org", "unknown@example.org"]
     ]
-    assert "Please look into your mail" in text(answers[0])
+    assert "Please check your e-mail" in text(answers[0])
     assert answers[0].content == answers[1].content
 
 
@@ -233,7 +233,7 @@ def test_where_it_is_tried_out_the_link_is_printed_and_the_page_says_so(
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     said = text(client.post(FORM, typed, follow=True))
     assert "No mail was sent" in said
-    assert "Please look into your mail" not in said  # nor as its title
+    assert "Please check your e-mail" not in said  # nor as its title
     assert "We have sent a link" not in said
     assert "http://testserver/requests/confirm/" in capsys.readouterr().out
 

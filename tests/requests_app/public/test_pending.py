@@ -198,7 +198,7 @@ def test_of_what_was_written_size_and_salted_fingerprint_are_kept(form):
 def test_the_request_says_who_opened_it_and_why(form):
     version = confirm(form).history.latest("history_id")
     assert version.history_author == pending.BY
-    assert version.history_change_reason == "Form on the web, confirmed by e-mail"
+    assert version.history_change_reason == "Web form, confirmed by e-mail"
 
 
 # At the same moment

@@ -163,10 +163,10 @@ def test_the_days_are_the_organisations():
 
 
 def test_what_is_open_again_or_belongs_to_no_request_is_withheld_from_nobody():
-    file, stray = make_request(), make_message()
-    stray.request = None
+    file, unassigned = make_request(), make_message()
+    unassigned.request = None
     user, today = make_user(role="requests officer"), timezone.localdate()
-    assert not any(is_closed_to(user, row, today, Rules()) for row in (file, stray))
+    assert not any(is_closed_to(user, row, today, Rules()) for row in (file, unassigned))
 
 
 @pytest.mark.once
@@ -226,4 +226,4 @@ def test_a_file_of_others_does_not_open_what_is_closed(old_file):
     officer = make_user(role="requests officer")
     text = file_for(officer, resources.RequestResource)
     result = imported(officer, resources.RequestResource, text.replace(",closed,", ",in_progress,"))
-    assert "the file was closed long ago" in str(result.refusals[0])
+    assert "the request was closed long ago" in str(result.refusals[0])

@@ -132,7 +132,7 @@ def test_what_is_due_comes_by_organisation_timer_and_day_and_says_since_when():
     early = make_full(organisation=first, reference="T-B")
     twin = make_full(organisation=first, reference="T-A")
     other = make_full(organisation=second)
-    make_stray()
+    make_unassigned()
     proposals = outlook(A_YEAR_LATER + timedelta(days=1)).due
     assert [proposal.request for proposal in proposals] == [twin, early, late, other, None]
     assert [(proposal.ended_on, proposal.due_on) for proposal in proposals[1:3]] == [
@@ -209,7 +209,7 @@ CAME_AT = datetime(2024, 1, 31, 12, tzinfo=UTC)
 
 
 @one_block()
-def make_stray(at=CAME_AT, **fields):
+def make_unassigned(at=CAME_AT, **fields):
     """Filed before anybody said of which request it is."""
     message = make_message(at=at, **{"text": "Canary"} | fields)
     message.request = None
@@ -218,30 +218,30 @@ def make_stray(at=CAME_AT, **fields):
 
 
 def test_messages_without_a_request_go_a_year_after_they_came():
-    message = make_stray(fingerprint="f" * 64, fingerprint_salt="5" * 64)
+    message = make_unassigned(fingerprint="f" * 64, fingerprint_salt="5" * 64)
     make_attachment(message=message, name="Canary", stored_name="a" * 32)
     assert due(A_YEAR_LATER - timedelta(days=1)) == []
-    assert due(A_YEAR_LATER) == [(None, Timer.STRAYS)]
+    assert due(A_YEAR_LATER) == [(None, Timer.UNASSIGNED)]
     log = run(A_YEAR_LATER)
     for text in ["Canary", "f" * 64, "5" * 64, "0" * 64]:
         assert text not in said_in(Message, Attachment)
     assert due(A_YEAR_LATER) == []
     assert (log.message_count, log.attachment_count) == (1, 1)
-    assert log.scope == "messages without a request"
+    assert log.scope == "unassigned messages"
 
 
 @pytest.mark.once
 def test_a_stray_goes_for_what_only_its_attachment_says():
-    message = make_stray(message_id="", text="")
+    message = make_unassigned(message_id="", text="")
     make_attachment(message=message, name="Canary", stored_name="a" * 32)
-    assert due(A_YEAR_LATER) == [(None, Timer.STRAYS)]
+    assert due(A_YEAR_LATER) == [(None, Timer.UNASSIGNED)]
     run(A_YEAR_LATER)
     assert "Canary" not in said_in(Attachment)
 
 
 @pytest.mark.once
 def test_a_stray_that_says_nothing_stays_whatever_other_messages_hold():
-    make_stray(message_id="", text="")
+    make_unassigned(message_id="", text="")
     make_attachment(message=make_message(at=CAME_AT, request=make_request()), name="Canary")
     assert due(A_YEAR_LATER) == []
 
@@ -256,19 +256,19 @@ def test_a_stray_that_says_nothing_stays_whatever_other_messages_hold():
     ],
 )
 def test_a_stray_is_due_a_year_after_the_day_on_which_it_came(at, due_on):
-    make_stray(at=at)
+    make_unassigned(at=at)
     with timezone.override("Asia/Tokyo"):
         assert outlook(due_on - timedelta(days=1)).due == []
         (proposal,) = outlook(due_on).due
     assert proposal.due_on == due_on
-    assert proposal.key == "strays-0"
+    assert proposal.key == "unassigned-0"
 
 
 @pytest.mark.once
 def test_strays_are_due_since_the_first_of_them_and_the_young_ones_stay():
-    make_stray(at=CAME_AT + timedelta(days=10), text="Second canary")
-    make_stray(text="First canary")
-    make_stray(at=CAME_AT + timedelta(days=11), text="Young canary")
+    make_unassigned(at=CAME_AT + timedelta(days=10), text="Second canary")
+    make_unassigned(text="First canary")
+    make_unassigned(at=CAME_AT + timedelta(days=11), text="Young canary")
     (proposal,) = outlook(A_YEAR_LATER + timedelta(days=10)).due
     assert (proposal.ended_on, proposal.due_on) == (CLOSED_ON, A_YEAR_LATER)
     run(A_YEAR_LATER + timedelta(days=10))
@@ -293,7 +293,7 @@ def test_strays_are_due_since_the_first_of_them_and_the_young_ones_stay():
 def test_strays_go_unasked_only_where_every_organisation_lets_its_files_go_so(
     policies, is_automatic
 ):
-    stray = make_stray()
+    unassigned = make_unassigned()
     for organisation in Organisation.objects.all():
         retire(organisation, on=CLOSED_ON, by="test", reason="Closed down")
     for policy in policies:
@@ -302,27 +302,27 @@ def test_strays_go_unasked_only_where_every_organisation_lets_its_files_go_so(
             make_request_policy(organisation=organisation, is_automatic=policy)
     assert [proposal.is_automatic for proposal in outlook(A_YEAR_LATER).due] == [is_automatic]
     log = run(A_YEAR_LATER, is_confirmed=False)
-    stray.refresh_from_db()
-    assert (log.mode, stray.text == "Canary") == (
+    unassigned.refresh_from_db()
+    assert (log.mode, unassigned.text == "Canary") == (
         ("automatic", False) if is_automatic else ("proposed", True)
     )
 
 
 @pytest.mark.once
 def test_a_project_has_the_policy_of_its_sponsor_for_strays_too():
-    stray_in = make_stray()
+    unassigned_in = make_unassigned()
     retire(Organisation.objects.get(), on=CLOSED_ON, by="test", reason="Closed down")
     sponsor = make_organisation()
     make_organisation(parent=sponsor)
     make_request_policy(organisation=sponsor, is_automatic=True)
     run(A_YEAR_LATER, is_confirmed=False)
-    stray_in.refresh_from_db()
-    assert stray_in.text != "Canary"
+    unassigned_in.refresh_from_db()
+    assert unassigned_in.text != "Canary"
 
 
 @pytest.mark.once
 def test_a_policy_that_was_retired_lets_nothing_go():
-    make_stray()
+    make_unassigned()
     policy = make_request_policy(organisation=Organisation.objects.get(), is_automatic=True)
     assert outlook(A_YEAR_LATER).due[0].is_automatic
     retire(policy, on=CLOSED_ON, by="test", reason="Thought better of it")
@@ -365,33 +365,33 @@ def test_a_run_counts_what_each_timer_removed_and_names_the_files():
     one, other = make_full(reference="T-1"), make_full(reference="T-2")
     make_full(hold_reason="A case in court", hold_review_on=A_YEAR_LATER)
     make_message(request=one, text="Canary")
-    make_stray()
+    make_unassigned()
     run(A_YEAR_LATER, keys={f"texts-{other.pk}"})
     log = run(THREE_YEARS_LATER, by=make_user(username="lead"))
     log.refresh_from_db()
     assert (log.on, log.ran_by, log.mode) == (THREE_YEARS_LATER, "lead", "confirmed")
     assert (log.text_count, log.requester_count, log.fingerprint_count) == (1, 2, 2)
-    # Two messages of the one file, of the other the fingerprint of one, and the stray.
+    # Two messages of the one file, of the other the fingerprint of one, and the unassigned one.
     assert (log.message_count, log.attachment_count) == (4, 2)
     assert (log.waiting_count, log.held_count) == (0, 3)
     assert log.scope.splitlines() == [
         "texts, messages and attachments: T-1",
         "name and address of the requester: T-1, T-2",
         "fingerprints: T-1, T-2",
-        "messages without a request",
+        "unassigned messages",
     ]
 
 
 @pytest.mark.once
 def test_each_version_says_which_timer_was_up():
     make_full()
-    make_stray()
+    make_unassigned()
     run(THREE_YEARS_LATER)
     reasons = Message.history.values_list("history_change_reason", flat=True)
     assert {reason for reason in reasons if reason.startswith("Retention")} == {
-        "Retention: time is up for texts, messages and attachments",
-        "Retention: time is up for fingerprints",
-        "Retention: time is up for messages without a request",
+        "Retention: the period is over for texts, messages and attachments",
+        "Retention: the period is over for fingerprints",
+        "Retention: the period is over for unassigned messages",
     }
 
 

@@ -17,7 +17,7 @@ from requests_app.models import (
     RequestPolicy,
     RetentionRun,
 )
-from requests_app.retention.proposals import PARTS, STRAY_PARTS, outlook
+from requests_app.retention.proposals import PARTS, UNASSIGNED_PARTS, outlook
 from requests_app.retention.removal import MARKER
 from tests.requests_app.closed import (
     A_YEAR_LATER,
@@ -88,7 +88,7 @@ def test_the_newest_version_says_who_removed_it_and_by_which_timer(after):
     newest = after.corrected.history.latest()
     assert newest.history_author == after.lead.username
     assert newest.history_change_reason == (
-        "Retention: time is up for name and address of the requester"
+        "Retention: the period is over for name and address of the requester"
     )
 
 
@@ -156,7 +156,7 @@ def test_every_text_that_may_be_about_a_person_has_a_timer(model):
 
 @pytest.mark.once
 def test_messages_without_a_request_lose_what_others_lose():
-    assert {part.model for part in STRAY_PARTS} == {Message}
+    assert {part.model for part in UNASSIGNED_PARTS} == {Message}
 
 
 @pytest.mark.once

@@ -7,7 +7,7 @@ from django.urls import reverse
 from registry.evidence.bundles import showing
 from registry.evidence.bundles.checking import check_bundle
 from registry.evidence.log.content import recorded_models, sealed_tables
-from tests.registry.evidence.implementations import stranger
+from tests.registry.evidence.implementations import bundle_verifier
 from tests.support.cases import for_each
 from tests.support.factories import make_processor, make_user
 from tests.support.rows import make_row
@@ -43,7 +43,7 @@ def test_the_button_gives_a_bundle_that_holds_of_a_row_of_any_table(client, tmp_
         file = tmp_path / "bundle.zip"
         file.write_bytes(b"".join(answer.streaming_content))
         assert check_bundle(file).code == 0
-        assert stranger().report(stranger().members(file), [])[0] == 0
+        assert bundle_verifier().report(bundle_verifier().members(file), [])[0] == 0
 
 
 @pytest.mark.once

@@ -89,7 +89,7 @@ def test_what_was_chosen_goes_and_the_certificate_says_so_without_a_value(client
         user.username,
         "Asked for by letter",
         "Article 17",
-        "All agree.",
+        "All match.",
     ]:
         assert said in certificate
     assert "Jan Doe" not in certificate
@@ -110,7 +110,7 @@ def test_the_history_says_when_by_whom_and_why_and_leads_to_the_certificate(clie
         reverse("admin:registry_person_version", args=[person.pk, first.pk]),
     ]:
         shown = client.get(page).content.decode()
-        assert f"by {user.username}: Name. Ground: erasure" in shown
+        assert f"by {user.username}: Name. Ground: a request for erasure" in shown
         assert f'href="{address}"' in shown
     assert (
         address
@@ -167,8 +167,8 @@ def told(page) -> list[str]:
 @pytest.mark.parametrize(
     ("later", "told_of"),
     [
-        ([], "Removed from 1 version, and from the entry as it is today."),
-        (["By phone"], "Removed from 2 versions, and from the entry as it is today."),
+        ([], "Removed from 1 version and from the current entry."),
+        (["By phone"], "Removed from 2 versions and from the current entry."),
         ([""], "Removed from 1 version or event."),
         (["By phone", ""], "Removed from 2 versions or events."),
     ],
@@ -190,7 +190,7 @@ def test_what_waited_to_be_said_of_the_entry_is_not_said_any_more(client):
     assert take(client, "retire", contact).status_code == 302  # to a page that would say so
     seen = offer(contact).seal
     page = redact(client, contact, "registry.contact:value", form=form, seen=seen, follow=True)
-    assert told(page) == ["Removed from 2 versions, and from the entry as it is today."]
+    assert told(page) == ["Removed from 2 versions and from the current entry."]
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ from django.core.management import CommandError, call_command
 from registry.evidence.bundles.checking import check_bundle
 from tests.registry.evidence import damages, logs
 from tests.registry.evidence.damages import DAMAGES, sound
-from tests.registry.evidence.implementations import stranger
+from tests.registry.evidence.implementations import bundle_verifier
 
 
 def verdicts(path) -> tuple[int, int]:
-    """Of the register and of the stranger, as exit codes."""
-    module = stranger()
+    """Of the register and of the bundle verifier, as exit codes."""
+    module = bundle_verifier()
     try:
         theirs, _words = module.report(module.members(path), [])
     except module.Unreadable:
@@ -27,7 +27,7 @@ def test_a_sound_bundle_is_proven(tmp_path):
     assert verdicts(path) == (0, 0)
     assert check_bundle(path).proven == [
         "5 entries are in the log register.example.org/evidence of 5 entries.",
-        "13 values are as they were recorded.",
+        "13 values are as recorded.",
         "The log continues each of 3 anchors.",
     ]
 
@@ -78,11 +78,11 @@ def test_there_are_enough_damages_to_agree_on():
 def test_the_command_tells_of_a_bundle_and_exits_with_the_verdict(tmp_path, capsys):
     sound_one = logs.write_zip(tmp_path / "a.zip", sound())
     call_command("verify_evidence", bundle=sound_one)
-    assert "13 values are as they were recorded." in capsys.readouterr().out
+    assert "13 values are as recorded." in capsys.readouterr().out
     changed = logs.write_zip(tmp_path / "b.zip", DAMAGES[0].do(sound()))
     with pytest.raises(SystemExit, match="1"):
         call_command("verify_evidence", bundle=changed)
-    assert "the value was not recorded so" in capsys.readouterr().out
-    with pytest.raises(CommandError, match="no whole zip") as failure:
+    assert "the value is not what was recorded" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="not a complete zip") as failure:
         call_command("verify_evidence", bundle=__file__)
     assert failure.value.returncode == 2

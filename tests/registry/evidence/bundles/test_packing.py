@@ -23,7 +23,7 @@ from registry.models import (
 )
 from registry.records.personal import CLASSES
 from registry.refusals import Refused
-from tests.registry.evidence.implementations import stranger
+from tests.registry.evidence.implementations import bundle_verifier
 from tests.support.rows import make_row
 from tests.support.unguarded import drop_triggers
 
@@ -53,7 +53,7 @@ def values(path, name):
 
 def test_both_implementations_prove_every_version_of_a_row(past, bundle):
     path = bundle()
-    code, words = stranger().report(stranger().members(path), [])
+    code, words = bundle_verifier().report(bundle_verifier().members(path), [])
     assert code == check_bundle(path).code == 0
     assert values(path, "legal_name") == ["", "Acme Incorporated", "Acme Limited"]
     assert values(path, "processing_countries") == [[past.germany.pk]] * 3
@@ -65,7 +65,7 @@ def test_both_implementations_prove_every_version_of_a_row(past, bundle):
 def test_the_whole_register_is_proven(bundle):
     path = bundle(rows=all_rows())
     assert check_bundle(path).code == 0
-    assert stranger().report(stranger().members(path), [])[0] == 0
+    assert bundle_verifier().report(bundle_verifier().members(path), [])[0] == 0
     assert len(lines(path, "entries")) > 5
 
 
@@ -75,7 +75,7 @@ def test_with_a_row_of_every_table_the_command_shows_what_is_nobodys(tmp_path, c
     file = tmp_path / "out.zip"
     call_command("export_evidence", file)
     assert check_bundle(file).code == 0
-    assert stranger().report(stranger().members(file), [])[0] == 0
+    assert bundle_verifier().report(bundle_verifier().members(file), [])[0] == 0
     models = {json.loads(line["leaf"])["model"] for line in lines(file, "entries")}
     assert models >= {model._meta.label_lower for model in recorded_models()}
 
@@ -102,7 +102,7 @@ def test_fields_that_are_named_are_shown_and_no_others(bundle):
 
 def test_what_was_redacted_is_named_and_not_shown(past, bundle):
     path = bundle(rows={"registry.processor": {past.other.pk}}, fields=("privacy_contact",))
-    code, words = stranger().report(stranger().members(path), [])
+    code, words = bundle_verifier().report(bundle_verifier().members(path), [])
     assert code == 0
     assert values(path, "privacy_contact") == ["[removed]"]
     assert sum("privacy_contact: redacted by entry" in line for line in words) == 1
@@ -117,21 +117,21 @@ def test_of_one_day_the_version_that_counted_is_shown(past, bundle):
 
 def test_the_verifier_says_what_became_different_between_two_moments(past, bundle):
     first, _second, third = past.acme.history.order_by("pk").values_list("history_date", flat=True)
-    files = stranger().members(bundle())
-    _code, words = stranger().report(files, [], [moment(first), moment(third)])
+    files = bundle_verifier().members(bundle())
+    _code, words = bundle_verifier().report(files, [], [moment(first), moment(third)])
     said = "\n".join(words).partition("Between ")[2]
     assert re.search(rf"registry.processor {past.acme.pk}: entry \d+, then entry \d+", said)
     assert 'legal_name = "Acme Limited"   [Legal name]; before: ""' in said
     assert "privacy_contact" not in said.partition("Not proven")[0]
-    _code, words = stranger().report(files, [], ["2018-01-12", moment(first)])
+    _code, words = bundle_verifier().report(files, [], ["2018-01-12", moment(first)])
     assert f"registry.processor {past.acme.pk}: added by entry" in "\n".join(words)
-    _code, words = stranger().report(files, [], [moment(third), moment(third)])
-    assert "  nothing that is shown became different" in words
+    _code, words = bundle_verifier().report(files, [], [moment(third), moment(third)])
+    assert "  nothing that is shown has changed" in words
 
 
 def test_days_to_compare_go_with_the_bundle(past, bundle):
     days = (date(2018, 1, 12), past.first.history_date.date())
-    _code, words = stranger().report(stranger().members(bundle(compare=days)), [])
+    _code, words = bundle_verifier().report(bundle_verifier().members(bundle(compare=days)), [])
     said = [word for word in words if word.startswith("Between ")]
     assert said == [
         (
@@ -156,10 +156,10 @@ def test_rows_are_named_as_files_quote_them_or_by_number(past):
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("processor:Acme", "names no table"),
+        ("processor:Acme", "does not name a table"),
         ("registry.processor:Acne", "Did you mean “Acme”?"),
-        ("registry.evidenceevent:0", "is the number of no row"),
-        ("registry.evidenceevent:x", "is the number of no row"),
+        ("registry.evidenceevent:0", "is not the number of a row"),
+        ("registry.evidenceevent:x", "is not the number of a row"),
     ],
 )
 def test_a_row_that_is_not_there_is_refused_with_advice(past, name, why):
@@ -168,7 +168,7 @@ def test_a_row_that_is_not_there_is_refused_with_advice(past, name, why):
 
 
 def test_a_field_that_no_table_has_is_refused():
-    with pytest.raises(Refused, match="“nome” is no field of registry"):
+    with pytest.raises(Refused, match="“nome” is not a field of registry"):
         Choice(rows={"registry.processor": None}, fields=("nome",))
 
 
@@ -191,7 +191,7 @@ def test_an_event_can_be_shown_without_who_did_it(bundle):
     [
         pytest.param(
             lambda past: Processor.history.filter(pk=past.first.pk).update(legal_name="Acne"),
-            "legal_name: the value was not recorded so",
+            "legal_name: the value is not what was recorded",
             id="another value",
         ),
         pytest.param(
@@ -201,12 +201,12 @@ def test_an_event_can_be_shown_without_who_did_it(bundle):
         ),
         pytest.param(
             lambda past: EvidenceEntry.objects.filter(seq=1).update(leaf_hash="?"),
-            "is missing",
+            "is incomplete",
             id="no hash",
         ),
         pytest.param(
             lambda past: EvidenceKey.objects.all()._raw_delete(DEFAULT_DB_ALIAS),
-            "is missing",
+            "is incomplete",
             id="no keys",
         ),
         pytest.param(
@@ -236,8 +236,8 @@ def test_the_command_writes_a_bundle_and_the_log_remembers(past, tmp_path, capsy
     ("arguments", "why"),
     [
         (["b.zip", "--object", "registry.processor:Acne"], "Acme"),
-        (["b.zip", "--on", "yesterday"], "is no day"),
-        (["nowhere/b.zip"], "cannot be written"),
+        (["b.zip", "--on", "yesterday"], "is not a valid date"),
+        (["nowhere/b.zip"], "Cannot write"),
     ],
 )
 def test_the_command_says_what_is_wrong_and_writes_nothing(past, tmp_path, arguments, why):

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from tests.registry.evidence import damages, logs
-from tests.registry.evidence.implementations import VERIFIER, stranger
+from tests.registry.evidence.implementations import VERIFIER, bundle_verifier
 from tests.support.production import ROOT
 
 # What it may not do is refused before it is done: no network, no program, no file but to read.
@@ -36,7 +36,7 @@ def say(capsys):
     """The exit code and the words for some files, zipped, or for arguments."""
 
     def run(*arguments):
-        code = stranger().main([str(argument) for argument in arguments])
+        code = bundle_verifier().main([str(argument) for argument in arguments])
         return code, capsys.readouterr().out
 
     return run
@@ -85,7 +85,7 @@ def test_an_unpacked_bundle_is_read_from_its_folder(say, tmp_path):
         pytest.param(
             logs.Log().checkpoint().replace("\n1\n", "\n3\n"), 1, "another root", id="differs"
         ),
-        pytest.param("not a checkpoint", 2, "your checkpoint is no checkpoint", id="damaged"),
+        pytest.param("not a checkpoint", 2, "your checkpoint is not a checkpoint", id="damaged"),
     ],
 )
 def test_a_checkpoint_of_ones_own_is_compared(say, tmp_path, copy, code, sentence):
@@ -129,6 +129,6 @@ def test_the_documents_print_its_fingerprint():
 
 
 def test_a_bomb_is_not_unpacked(say, tmp_path, monkeypatch):
-    monkeypatch.setattr(stranger(), "MOST_BYTES", 2**16)
+    monkeypatch.setattr(bundle_verifier(), "MOST_BYTES", 2**16)
     bomb = damages.sound() | {"README.txt": "\0" * 2**24}
     assert "README.txt is too large" in say(logs.write_zip(tmp_path / "b.zip", bomb))[1]

@@ -120,7 +120,7 @@ def test_migrating_puts_triggers_back_and_a_check_says_that_they_were_gone():
     assert evidence_is_guarded(None, databases=["default"]) == []
     drop_triggers()
     (said,) = evidence_is_guarded(None, databases=["default"])
-    assert "triggers are missing or others, such as " in said.msg
+    assert "triggers are missing or changed, such as " in said.msg
     assert evidence_is_guarded(None, databases=None) == []
     emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
     assert unguarded() == ""
@@ -192,4 +192,4 @@ def test_a_guard_that_is_there_and_guards_nothing_is_found():
                 cursor.execute(statement)
             faults = [str(fault) for fault in verify().faults]
             transaction.set_rollback(True)
-        assert ["is missing, or another" in fault for fault in faults] == [True], kind
+        assert ["is missing or changed" in fault for fault in faults] == [True], kind

@@ -111,4 +111,4 @@ def test_of_a_row_that_is_gone_it_is_said_though_its_versions_are_whole():
     settle()
     Attacker().sql("DELETE FROM registry_body WHERE id = %s", body.pk)
     (fault,) = verify_rows({"registry.body": [body.pk]}).faults
-    assert str(fault) == f"registry.body {body.pk}: has versions, and the row itself is gone."
+    assert str(fault) == f"registry.body {body.pk}: has versions, but the row itself is missing."

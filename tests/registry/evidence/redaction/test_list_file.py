@@ -108,8 +108,8 @@ def test_a_dry_run_says_the_same_and_writes_nothing(copy):
     ("change", "why"),
     [
         ({"origin": "register/another"}, "of another register"),
-        ({"redactions": [{"entry": 1}]}, "no list of redactions"),
-        ({"redactions": [{"entry": 1, "ground": "whim", "redacts": []}]}, "no list"),
+        ({"redactions": [{"entry": 1}]}, "not a list of redactions"),
+        ({"redactions": [{"entry": 1, "ground": "whim", "redacts": []}]}, "not a list"),
     ],
 )
 def test_a_list_of_another_register_or_none_is_refused(copy, change, why):

@@ -78,14 +78,14 @@ def test_a_row_without_a_version_and_one_that_is_gone_are_named():
     renamed(kept)
     assert found() == [
         f"{TABLE} {row.pk}: has no version.",
-        f"{TABLE} {gone.pk}: has versions, and the row itself is gone.",
+        f"{TABLE} {gone.pk}: has versions, but the row itself is missing.",
     ]
 
 
 def test_a_row_that_is_gone_is_one_line_however_many_versions_it_had():
     gone = renamed(make_processor())
     Attacker().sql(f"DELETE FROM {LIVE} WHERE id = %s", gone.pk)
-    assert found() == [f"{TABLE} {gone.pk}: has versions, and the row itself is gone."]
+    assert found() == [f"{TABLE} {gone.pk}: has versions, but the row itself is missing."]
 
 
 def test_rows_below_zero_are_rows_too():
@@ -93,7 +93,7 @@ def test_rows_below_zero_are_rows_too():
     Attacker().sql(f"UPDATE {LIVE} SET id = -7 WHERE id = %s", row.pk)
     assert found() == [
         f"{TABLE} -7: has no version.",
-        f"{TABLE} {row.pk}: has versions, and the row itself is gone.",
+        f"{TABLE} {row.pk}: has versions, but the row itself is missing.",
     ]
 
 

@@ -136,7 +136,7 @@ def test_a_leaf_that_was_changed_is_said_once_however_many_roots_follow():
     leaf = json.loads(entry(seq=4).leaf) | {"more": 1}
     write(4, leaf=canonical(leaf).decode())
     faults = found()
-    assert faults[:2] == ["entry 4: its leaf does not have its hash.", f"entry 4: {ROOT}"]
+    assert faults[:2] == ["entry 4: its leaf does not match its hash.", f"entry 4: {ROOT}"]
     assert [fault for fault in faults if "entry" in fault] == faults[:2]
 
 
@@ -145,7 +145,7 @@ def test_an_older_hash_that_is_none_or_another_breaks_a_run_that_takes_it(size, 
     write(4, leaf_hash=hashed)
     assert found(6)[0] == f"entry 6: {BEFORE}"
     assert [fault for fault in found(6) if "entry" in fault] == [f"entry 6: {BEFORE}"]
-    assert found()[0] == "entry 4: its leaf does not have its hash."
+    assert found()[0] == "entry 4: its leaf does not match its hash."
 
 
 def test_of_the_entries_before_only_the_last_root_is_asked_for():
@@ -177,7 +177,7 @@ def test_a_root_that_somebody_holds_is_compared_wherever_one_begins(first):
 def test_who_holds_a_root_of_more_entries_is_named(size):
     assert found(held=[(size, entry(seq=size - 1).root, "the minutes")]) == []
     assert found(held=[(size + 1, "0" * 64, "the minutes"), (size + 1, "1" * 64, "a court")]) == [
-        f"log: rolled back from {size + 1} to {size} entries, says {who}."
+        f"log: rolled back from {size + 1} to {size} entries, according to {who}."
         for who in ["the minutes", "a court"]
     ]
 
@@ -263,7 +263,7 @@ def test_what_is_a_leaf_is_read(said):
 
 def test_the_log_begins_once():
     rewrite(e0={"kind": "event"}, e5={"kind": "genesis"})
-    again = "the log has another beginning."
+    again = "the first entry is not the original one."
     assert [fault for fault in found() if again in fault] == [
         f"entry 0: {again}",
         f"entry 5: {again}",
@@ -274,7 +274,7 @@ def test_the_log_begins_once():
 @pytest.mark.parametrize("kind", ["baseline", "history", "event", "redact"])
 def test_an_entry_of_no_row_is_of_no_table(kind, more):
     rewrite(e5=more | {"kind": kind})
-    assert "entry 5: is of no table that is sealed." in found()
+    assert "entry 5: is of a table that is not sealed." in found()
 
 
 def test_versions_of_a_table_come_in_the_order_of_their_numbers():
@@ -307,7 +307,7 @@ def test_an_entry_seals_the_fields_that_its_table_had(change):
     else:
         fields["nickname"] = "digest"
     rewrite(**{f"e{number}": {"fields": fields}})
-    assert found() == [f"entry {number}: seals other fields than its table had."]
+    assert found() == [f"entry {number}: seals other fields than its table had at that time."]
 
 
 def test_what_a_table_had_is_what_the_last_schema_before_an_entry_says():
@@ -337,7 +337,7 @@ def test_a_later_schema_holds_for_what_comes_after_it():
         known.append(len(log.schema.get(PROCESSOR, [])))
     assert known == [0, len(json.loads(entry(model=PROCESSOR).leaf)["fields"]), 1]
     after = EvidenceEntry.objects.filter(model=PROCESSOR, seq__gt=5).values_list("seq", flat=True)
-    other = "seals other fields than its table had."
+    other = "seals other fields than its table had at that time."
     assert found() == found(6) == [f"entry {number}: {other}" for number in sorted(after)]
 
 
@@ -354,7 +354,7 @@ def test_a_later_schema_holds_for_what_comes_after_it():
 )
 def test_where_the_log_ends_is_one_line_for_what_differs(statement, name):
     Attacker().sql(f"UPDATE registry_evidencehead SET {statement}")
-    assert found() == [f"{name}: the end of the log is not where it was."]
+    assert found() == [f"{name}: the recorded end does not match the log."]
 
 
 @pytest.mark.parametrize("heads", [0, 2])
@@ -363,7 +363,7 @@ def test_the_log_has_one_end(heads):
         EvidenceHead.objects.create(size=1, frontier="", at=datetime(2026, 1, 1, tzinfo=UTC))
     else:
         Attacker().sql("DELETE FROM registry_evidencehead")
-    assert found() == [f"log: there is not one end of the log, but {heads}."]
+    assert found() == [f"log: the log must have one end, but has {heads}."]
 
 
 def redacted() -> list[int]:

@@ -151,12 +151,12 @@ def test_a_key_that_is_gone_is_one_line(acme, version, entry):
 def test_a_key_of_an_entry_that_seals_no_row_does_not_belong(kind):
     seq = EvidenceEntry.objects.filter(kind=kind).first().seq
     EvidenceKey.objects.create(seq=seq, key=new_key())
-    assert found() == [f"entry {seq}: a key of no entry."]
+    assert found() == [f"entry {seq}: a key without an entry."]
 
 
 def test_a_key_beyond_the_log_does_not_belong():
     EvidenceKey.objects.create(seq=9_999, key=new_key())
-    assert found() == ["entry 9999: a key of no entry."]
+    assert found() == ["entry 9999: a key without an entry."]
 
 
 # Redactions
@@ -165,7 +165,7 @@ def test_a_key_beyond_the_log_does_not_belong():
 def test_a_redacted_field_stays_removed_and_its_salt_gone(acme, version, entry):
     change(f"UPDATE {VERSIONS} SET privacy_contact = 'A name' WHERE history_id = %s", version)
     assert found() == [
-        f"{of(acme, version, entry, 'privacy_contact')}: was redacted, and yet says something."
+        f"{of(acme, version, entry, 'privacy_contact')}: was redacted, but still has a value."
     ]
 
 
@@ -173,7 +173,7 @@ def test_a_salt_of_a_redacted_field_is_found(acme, version, entry):
     salts = json.loads(EvidenceKey.objects.get(seq=entry).salts) | {"privacy_contact": "A" * 22}
     write_key(entry, salts=json.dumps(salts))
     assert found() == [
-        f"{of(acme, version, entry, 'privacy_contact')}: was redacted, and yet its salt is there."
+        f"{of(acme, version, entry, 'privacy_contact')}: was redacted, but its salt is still there."
     ]
 
 
@@ -182,7 +182,7 @@ def test_a_salt_that_is_gone_without_a_redaction_is_found(acme, version, entry):
     del salts["name"]
     write_key(entry, salts=json.dumps(salts))
     assert found() == [
-        f"{of(acme, version, entry, 'name')}: its salt is gone, and no redaction says so."
+        f"{of(acme, version, entry, 'name')}: its salt is missing, and no redaction explains it."
     ]
 
 

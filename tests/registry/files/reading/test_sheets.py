@@ -54,13 +54,13 @@ def test_empty_rows_and_empty_columns_at_the_end_are_dropped():
 @pytest.mark.parametrize("data", [b"", b"\n\n", b" , \n", b"\xef\xbb\xbf"])
 def test_an_empty_file_is_refused(data):
     assert refusals_of(data) == [
-        "processors.csv: is empty. Its first line has to name the columns."
+        "processors.csv: is empty. The first line must contain the column names."
     ]
 
 
 def test_a_doubled_column_is_refused():
     assert refusals_of(b"name,country,Name\n") == [
-        "processors.csv, line 1, column name: stands there twice. Remove one of the two."
+        "processors.csv, line 1, column name: appears twice. Remove one of them."
     ]
 
 
@@ -75,8 +75,8 @@ def test_all_ragged_rows_are_refused_together():
     [
         (b'name\nA\n"B\nC\n', 'line 3: a quotation mark (") opens a cell here'),
         (b'name\n"A" B\n', 'line 2: a quotation mark (") stands inside'),
-        (b"name\nA\nB\0\n", "line 3: a NUL character is no text."),
-        (b"name,,country\nA,B,US\n", 'line 2, "B": stands in a column without a name.'),
+        (b"name\nA\nB\0\n", "line 3: the file contains a NUL character, which is not text."),
+        (b"name,,country\nA,B,US\n", 'line 2, "B": is in a column without a name.'),
     ],
 )
 def test_what_is_malformed_is_refused_where_it_begins(data, start):

@@ -25,7 +25,7 @@ def read(data, **how):
             {"A": NAMED, "B": NAMED, "C": NAMED, "D": NAMED},
             ["D"],
             "A",
-            "XLSX, sheet “A” (“B”, “C” would do as well: --sheet)",
+            "XLSX, sheet “A” (you can also choose “B”, “C”: --sheet)",
             id="several would do",
         ),
         pytest.param(
@@ -74,7 +74,7 @@ def test_a_workbook_whose_sheets_are_all_hidden_is_refused():
         return xml.replace('state="visible"', 'state="hidden"')
 
     data = with_part(workbook({"A": NAMED}), "xl/workbook.xml", hide)
-    with pytest.raises(Refused, match="has hidden sheets only"):
+    with pytest.raises(Refused, match="has only hidden sheets"):
         read(data)
     assert read(data, tab="A").rows == [["A"]]
 
@@ -128,7 +128,7 @@ def test_rows_and_cells_out_of_order_are_put_in_order():
 )
 def test_what_stands_twice_in_one_place_is_refused(change):
     data = with_sheets(workbook({"A": [["name"], ["A"], ["B"]]}), change)
-    with pytest.raises(Refused, match="line 2: has a cell twice"):
+    with pytest.raises(Refused, match="line 2: contains the same cell twice"):
         read(data)
 
 

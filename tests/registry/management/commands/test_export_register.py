@@ -21,19 +21,19 @@ def test_a_day_leaves_out_what_did_not_hold_on_it(tmp_path):
 
 
 def test_what_is_no_day_is_refused(tmp_path):
-    with pytest.raises(CommandError, match=r"“July” is no day\. Write it as 2018-07-17"):
+    with pytest.raises(CommandError, match=r"“July” is not a valid date\. Write it as 2018-07-17"):
         call_command("export_register", tmp_path / "x", on="July")
 
 
 def test_a_folder_that_is_not_ours_is_refused(tmp_path):
     (tmp_path / "letter.txt").write_text("x")
-    with pytest.raises(CommandError, match=r"holds letter\.txt"):
+    with pytest.raises(CommandError, match=r"contains letter\.txt"):
         call_command("export_register", tmp_path)
 
 
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
     (tmp_path / "file").write_text("x")
-    with pytest.raises(CommandError, match="cannot be written: File exists"):
+    with pytest.raises(CommandError, match=r"Cannot write .*: File exists"):
         call_command("export_register", tmp_path / "file" / "register")
 
 
@@ -47,5 +47,5 @@ def test_a_moment_brings_back_what_the_register_said_then(tmp_path):
     call_command("export_register", tmp_path / "both", as_known_at=then, on="2017-12-31")
     assert "old@" in (tmp_path / "then" / "contacts.csv").read_text()
     assert "old@" not in (tmp_path / "both" / "contacts.csv").read_text()
-    with pytest.raises(CommandError, match="2999-01-01 is still to come"):
+    with pytest.raises(CommandError, match="2999-01-01 is in the future"):
         call_command("export_register", tmp_path / "x", as_known_at="2999-01-01")

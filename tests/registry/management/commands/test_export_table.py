@@ -39,5 +39,5 @@ def test_a_failure_leaves_what_was_there_and_no_pieces(tmp_path):
 def test_an_unknown_table_and_a_missing_folder_are_refused(tmp_path):
     with pytest.raises(CommandError, match="invalid choice: 'vendors'"):
         call_command("export_table", "vendors", tmp_path / "x.csv")
-    with pytest.raises(CommandError, match="cannot be written: No such file"):
+    with pytest.raises(CommandError, match=r"Cannot write .*: No such file"):
         call_command("export_table", "processors", tmp_path / "no" / "x.csv")

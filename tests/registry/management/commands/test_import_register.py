@@ -23,7 +23,7 @@ def test_it_says_for_each_table_what_became_of_its_rows(folder, capsys):
     assert capsys.readouterr().out.splitlines() == [
         "organisations.csv: 1 new, 0 changed, 0 unchanged, 0 refused",
         "processors.csv: 1 new, 1 changed, 0 unchanged, 0 refused",
-        "  not taken, because no such column is known: colour",
+        "  ignored, because these columns are unknown: colour",
     ]
     assert Processor.objects.filter(country__code="US").count() == 2
 
@@ -50,27 +50,27 @@ def test_a_dry_run_writes_nothing(folder, capsys):
 def test_where_a_row_is_refused_it_says_all_and_writes_nothing(folder, capsys):
     (folder / "processors.csv").write_text("name,country\nA,XX\nB,YY\n")
     before = everything()
-    with pytest.raises(CommandError, match="Nothing was imported: 2 things are wrong"):
+    with pytest.raises(CommandError, match="Nothing was imported: 2 errors, listed above"):
         call_command("import_register", folder)
     assert everything() == before
     assert capsys.readouterr().out.splitlines()[-2:] == [
         (
-            'processors.csv, line 2, column country, "XX": is no ISO code of a country. Use a code'
-            " from countries.csv, such as DE."
+            'processors.csv, line 2, column country, "XX": is not an ISO country '
+            "code. Use a code from countries.csv, such as DE."
         ),
         (
-            'processors.csv, line 3, column country, "YY": is no ISO code of a country. Use a code'
-            " from countries.csv, such as DE."
+            'processors.csv, line 3, column country, "YY": is not an ISO country '
+            "code. Use a code from countries.csv, such as DE."
         ),
     ]
 
 
 def test_a_file_that_cannot_be_read_is_said_too(folder, capsys):
     (folder / "processors.csv").write_bytes(b"")
-    with pytest.raises(CommandError, match="Nothing was imported: 1 thing is wrong"):
+    with pytest.raises(CommandError, match="Nothing was imported: 1 error, listed above"):
         call_command("import_register", folder)
     assert capsys.readouterr().out == (
-        "processors.csv: is empty. Its first line has to name the columns.\n"
+        "processors.csv: is empty. The first line must contain the column names.\n"
     )
 
 

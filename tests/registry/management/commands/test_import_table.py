@@ -27,7 +27,7 @@ def test_a_file_for_another_table_is_refused(tmp_path, capsys):
     (tmp_path / "x.csv").write_text("name,legal_name,website\nZapier,,\n")
     with pytest.raises(CommandError):
         call_command("import_table", "organisations", tmp_path / "x.csv")
-    assert "looks like processors.csv, not like organisations.csv" in capsys.readouterr().out
+    assert "looks like processors.csv, not organisations.csv" in capsys.readouterr().out
 
 
 def test_an_unknown_table_and_a_missing_file_are_refused(tmp_path, capsys):
@@ -49,5 +49,5 @@ def test_tables_that_only_together_keep_the_rules_are_taken_in_one_step(tmp_path
 def test_an_unknown_table_beside_another_is_refused(tmp_path):
     (tmp_path / "b.csv").write_text("name\nNumFOCUS\n")
     command = ["import_table", "organisations", tmp_path / "b.csv"]
-    with pytest.raises(CommandError, match="--with: “vendors” is no table"):
+    with pytest.raises(CommandError, match="--with: “vendors” is not a table"):
         call_command(*command, "--with", "vendors", tmp_path / "b.csv")

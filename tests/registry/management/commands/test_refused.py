@@ -4,9 +4,9 @@ import pytest
 from django.core.management import get_commands, load_command_class
 
 REFUSED = {
-    "clean_old_history": "none is deleted",
-    "clean_duplicate_history": "none is deleted",
-    "populate_history": "has its versions already",
+    "clean_old_history": "are never deleted",
+    "clean_duplicate_history": "are never deleted",
+    "populate_history": "already has its versions",
     "loaddata": "import_register",
 }
 

@@ -137,7 +137,7 @@ def test_a_server_refuses_in_one_line_what_the_database_does_not_guard(
         connection.execute("DROP TRIGGER evidence_registry_evidenceentry_delete")
     environment = {"DATABASE_URL": f"sqlite:///{copy}", "HTTPS": "False"}
     line = (
-        "The database does not guard its evidence: 1 trigger is missing or another, "
+        "The database does not protect its evidence: 1 trigger is missing or changed, "
         "evidence_registry_evidenceentry_delete. Find out why, then run manage.py migrate.\n"
     )
     port = str(free_port())

@@ -32,7 +32,7 @@ def tamper_with(row: Processor) -> None:
 def test_a_history_that_is_whole_ends_with_0():
     make_processor()
     code, said = verify()
-    assert (code, said.split(":")[0]) == (0, "Nothing is wrong")
+    assert (code, said.split(":")[0]) == (0, "No faults found")
 
 
 def test_a_fault_is_a_line_and_ends_with_1():
@@ -70,7 +70,7 @@ def test_a_log_that_has_not_grown_is_still_whole():
     make_processor()
     size = EvidenceEntry.objects.count()
     code, said = verify("--since", str(size))
-    assert (code, said.split(":")[0]) == (0, "Nothing is wrong")
+    assert (code, said.split(":")[0]) == (0, "No faults found")
 
 
 def test_a_row_changed_behind_the_register_is_found_by_every_run():
@@ -94,7 +94,7 @@ def test_a_checkpoint_that_was_kept_is_held_against_the_log(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "says"), [(None, "cannot be read"), ("register/x\n", "no checkpoint")]
+    ("content", "says"), [(None, "Cannot read"), ("register/x\n", "no checkpoint")]
 )
 def test_what_cannot_be_told_ends_with_2(tmp_path, content, says):
     file = tmp_path / "checkpoint.txt"
@@ -119,6 +119,6 @@ def test_without_a_log_there_is_nothing_to_verify():
     settle()
     for table in ("evidencekey", "evidenceentry", "evidencehead"):
         attacker.sql(f"DELETE FROM registry_{table}")
-    with pytest.raises(CommandError, match="The log has not begun") as error:
+    with pytest.raises(CommandError, match="The log does not exist yet") as error:
         call_command("verify_evidence")
     assert error.value.returncode == 2

@@ -60,9 +60,9 @@ def test_a_letter_that_opens_a_file_may_come_with_its_scan(officer):
 @pytest.mark.parametrize(
     ("file", "why"),
     [
-        (("scan.exe", b"MZ"), "“scan.exe” may do harm when it is opened. Save it as PDF"),
+        (("scan.exe", b"MZ"), "“scan.exe” may be harmful when opened. Save it as PDF"),
         (("scan.png", b"%PDF-1.7"), "“scan.png” is not what its name says, but application/pdf."),
-        (("all.zip", b"PK\x03\x04"), "“all.zip” is of a kind that is not kept here."),
+        (("all.zip", b"PK\x03\x04"), "“all.zip” is a type of file that is not accepted."),
     ],
 )
 def test_a_file_of_another_kind_is_refused_and_what_was_typed_stays(officer, file, why):
@@ -78,8 +78,8 @@ def test_a_file_of_another_kind_is_refused_and_what_was_typed_stays(officer, fil
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"text": ""}, "Write what was said, or choose a file with it."),
-        ({"on": "2999-01-01"}, "This day is still to come."),
+        ({"text": ""}, "Enter the text, or choose a file."),
+        ({"on": "2999-01-01"}, "This day is in the future."),
     ],
 )
 def test_what_is_missing_is_said(officer, change, said):

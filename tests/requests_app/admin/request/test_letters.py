@@ -68,8 +68,8 @@ def test_a_letter_that_did_not_go_out_is_never_called_sent(officer, of_ada, sett
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     page = officer.get(letter(officer, of_ada, "acknowledge").url).content.decode()
-    assert "the letter did NOT go out" in page
-    assert "A letter did not go out." in page
+    assert "the letter was NOT sent" in page
+    assert "A letter was not sent." in page
     assert "The letter was sent." not in page
     assert correspondence.unsent().count() == 1
 
@@ -85,13 +85,13 @@ def test_a_refused_step_sends_nothing_and_keeps_what_was_typed(officer, of_ada):
 
 def test_what_a_template_leaves_to_be_said_has_to_be_said(officer, of_ada):
     page = letter(officer, of_ada, "acknowledge", text="Dear you, [say here why]")
-    assert "Still to be written: [say here why]" in errors(page)
+    assert "Replace these passages first: [say here why]" in errors(page)
 
 
 def test_without_an_address_another_way_is_asked_for(officer):
     request = receive_request("objection")
     page = letter(officer, request, "acknowledge")
-    assert "No e-mail address of the requester is known." in errors(page)
+    assert "The requester has no e-mail address." in errors(page)
 
 
 def test_what_went_by_post_is_recorded_with_its_day(officer, of_ada):
@@ -104,7 +104,7 @@ def test_what_went_by_post_is_recorded_with_its_day(officer, of_ada):
 
 def test_a_day_to_come_is_refused(officer, of_ada):
     page = letter(officer, of_ada, "acknowledge", delivery="post", on="2999-01-01")
-    assert "This day is still to come." in errors(page)
+    assert "This day is in the future." in errors(page)
 
 
 def test_an_extension_tells_its_reason(officer, of_ada):
@@ -116,7 +116,7 @@ def test_an_extension_tells_its_reason(officer, of_ada):
 
 def test_an_extension_told_too_late_is_refused(officer, of_ada):
     page = letter(officer, of_ada, "extend", delivery="post", on="2026-03-20", why="Late")
-    assert "within the first month" in errors(page)
+    assert "within one month (Article 12(3))" in errors(page)
     assert not Message.objects.exists()
 
 
@@ -196,7 +196,7 @@ def without_mail_server(settings):
 def test_without_a_mail_server_sending_is_not_offered(officer, of_ada, without_mail_server):
     page = officer.get(address("letter", of_ada.pk, "acknowledge"))
     said = page.content.decode()
-    assert "No mail server is set" in said
+    assert "No mail server is configured" in said
     assert "Send it by e-mail now" not in said
     assert "Record that it was sent otherwise: by e-mail" in said
     assert page.context["letter"]["delivery"].value() == "email"
@@ -207,7 +207,7 @@ def test_without_a_mail_server_nothing_is_sent_or_called_sent(
     officer, of_ada, without_mail_server, capsys
 ):
     page = letter(officer, of_ada, "acknowledge")
-    assert "No mail server is set, so nothing can be sent from here." in errors(page)
+    assert "No mail server is configured, so nothing can be sent from here." in errors(page)
     assert not Message.objects.exists()
     assert "ada@example.org" not in capsys.readouterr().out
 
@@ -240,11 +240,11 @@ def test_what_was_sent_otherwise_is_recorded_and_not_called_sent_from_here(
     [
         (
             {"RCPT": "550 ada@example.org is unknown"},
-            "it does not take mail for this address (550)",
+            "it does not accept mail for this address (550)",
         ),
         ({"MAIL": "530 sign in"}, "it did not accept our user name or password (530)"),
-        ({"TEXT": "451 busy"}, "it refused the text (451). It may do so later: try again."),
-        ({"CONNECT": HANG_UP}, "it broke off the connection"),
+        ({"TEXT": "451 busy"}, "it rejected the text (451). Try again later."),
+        ({"CONNECT": HANG_UP}, "the connection was lost or timed out"),
     ],
 )
 def test_the_page_says_why_a_server_refused_and_the_letter_waits(
@@ -254,7 +254,7 @@ def test_the_page_says_why_a_server_refused_and_the_letter_waits(
         page = officer.get(letter(officer, of_ada, "acknowledge").url).content.decode()
     assert server.taken == []
     assert correspondence.unsent().count() == 1
-    assert f"the letter did NOT go out. The mail server did not take the message: {why}" in page
+    assert f"the letter was NOT sent. The mail server did not accept the message: {why}" in page
     assert "The letter was sent." not in page
     assert "is unknown" not in page
 
@@ -279,7 +279,7 @@ def test_a_second_click_sends_no_second_letter(officer, of_ada, name):
     first = letter(officer, of_ada, name, **sent)
     second = letter(officer, of_ada, name, **sent)
     assert first.url == second.url
-    assert "What it asks for was done once." in officer.get(second.url).content.decode()
+    assert "It was processed once." in officer.get(second.url).content.decode()
     assert len(mail.outbox) == Message.objects.count() == 1
 
 

@@ -69,7 +69,7 @@ def test_what_is_missing_is_said_and_the_rest_is_kept(officer, form, field):
 @pytest.mark.once
 def test_a_day_to_come_is_refused(officer, form):
     page = officer.post(address("add"), form | {"received_on": "2999-01-01"})
-    assert "This day is still to come." in str(page.context["form"].errors)
+    assert "This day is in the future." in str(page.context["form"].errors)
 
 
 @pytest.mark.once
@@ -83,7 +83,7 @@ def test_a_second_click_opens_no_second_file(officer, form, number):
     first = officer.post(address("add"), form | number)
     second = officer.post(address("add"), form | number)
     assert first.url == second.url
-    assert "What it asks for was done once." in officer.get(second.url).content.decode()
+    assert "It was processed once." in officer.get(second.url).content.decode()
     assert DataSubjectRequest.objects.count() == Message.objects.count() == 1
 
 

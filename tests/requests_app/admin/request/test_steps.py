@@ -36,7 +36,7 @@ def test_the_steps_that_lead_on_are_offered_and_no_other(rf, db, state):
 def test_on_the_page_the_step_that_most_take_next_comes_first(officer):
     request = request_in(RequestState.WAITING_IDENTITY)
     first, *others = officer.get(of(request)).context["steps"]
-    assert str(first.label) == "Settle identity"
+    assert str(first.label) == "Record identity check"
     assert first.is_next
     assert not any(other.is_next for other in others)
 
@@ -67,9 +67,9 @@ def test_that_no_check_is_needed_has_its_reason(officer):
 def test_what_is_asked_for_when_the_identity_is_known_can_be_settled_too(officer, need):
     request = request_in(RequestState.IN_PROGRESS)
     settle(request, **WHO)
-    assert "Settle identity" not in officer.get(of(request)).content.decode()
+    assert "Record identity check" not in officer.get(of(request)).content.decode()
     lifecycle.ask_identity(request, on=DAY, need=need, **WHO)
-    assert "Settle identity" in officer.get(of(request)).content.decode()
+    assert "Record identity check" in officer.get(of(request)).content.decode()
     take(officer, "settle_identity", request, result="verified", method="A copy of the mandate")
     request.refresh_from_db()
     assert request.state == RequestState.IN_PROGRESS
@@ -88,7 +88,7 @@ def test_a_result_asks_for_what_belongs_to_it(officer, result, missing):
 def test_a_refusal_stands_on_the_page_with_what_was_typed(officer):
     request = request_in(RequestState.ANSWERED)
     page = take(officer, "close", request, on="2020-01-01", reason="Too early a day")
-    assert "not closed before it was answered" in str(page.context["form"].non_field_errors())
+    assert "cannot be closed before it was answered" in str(page.context["form"].non_field_errors())
     assert "Too early a day" in page.content.decode()
     assert DataSubjectRequest.objects.get().state == RequestState.ANSWERED
 

@@ -34,7 +34,7 @@ def test_it_proposes_and_removes_nothing_by_itself(request_due, capsys):
     call_command("apply_retention")
     out = capsys.readouterr().out
     assert f"due since 2021-01-31: {request_due.reference}, texts" in out
-    assert "2 wait to be confirmed" in out
+    assert "2 to confirm" in out
     assert "Canary" not in out
     assert Message.objects.get().text == "Canary"
     assert RetentionRun.objects.get().ran_by == "apply_retention"
@@ -79,7 +79,7 @@ def test_holds_are_listed_and_so_are_those_to_be_reviewed(capsys):
     call_command("apply_retention", "--confirm")
     out = capsys.readouterr().out
     assert f"on hold: {request.reference}, texts" in out
-    assert f"{request.reference}: its hold was to be reviewed on 2020-01-31" in out
+    assert f"{request.reference}: the hold was due for review on 2020-01-31" in out
 
 
 @pytest.mark.once

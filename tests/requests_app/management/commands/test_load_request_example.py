@@ -36,7 +36,7 @@ def test_it_says_how_many_it_added(capsys):
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (make_request, "There are requests already. The example is for an empty list of them."),
+        (make_request, "There are already requests. The example is for an empty list."),
         (make_organisation, "A term that the example needs is missing. Run load_terms first."),
         (lambda: None, "The register is empty. Run load_example first."),
     ],

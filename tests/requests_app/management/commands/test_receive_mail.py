@@ -67,7 +67,7 @@ def test_for_a_machine_it_prints_nothing():
 
 @pytest.mark.parametrize("raw", [b"", b"\n \r\n"])
 def test_nothing_is_no_message(raw):
-    assert refusal(raw) == (NO_INPUT, "Nothing came on standard input.")
+    assert refusal(raw) == (NO_INPUT, "Standard input is empty.")
 
 
 @pytest.mark.django_db
@@ -82,7 +82,10 @@ def test_one_of_several_organisations_is_named(name):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("options", "why"),
-    [([], "there is not just one"), (["--organisation", "Three"], "No organisation has the name")],
+    [
+        ([], "There are several organisations or none"),
+        (["--organisation", "Three"], "there is no organisation with this name"),
+    ],
 )
 def test_a_message_for_nobody_in_particular_stays_with_the_mail_server(options, why):
     make_organisation(name="One")

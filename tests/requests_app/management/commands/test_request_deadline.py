@@ -47,7 +47,7 @@ def run(capsys, *options):
             "2026-04-10",
             id="clarification days do not count",
         ),
-        pytest.param(["--identity-requested", "2026-03-05"], "open", id="the clock waits"),
+        pytest.param(["--identity-requested", "2026-03-05"], "open", id="the period is suspended"),
     ],
 )
 def test_standard_output_is_the_due_date_and_nothing_else(capsys, options, due):
@@ -82,11 +82,13 @@ def test_two_v_tell_how_the_day_was_found(capsys):
     [
         pytest.param([], "--received", id="nothing"),
         pytest.param(["--received"], "--received", id="an option without its value"),
-        pytest.param(["--received", "31.1.2026"], "Give one as YYYY-MM-DD", id="another order"),
-        pytest.param(["--received", "2026-02-29"], "“2026-02-29” is not a day", id="no such day"),
-        pytest.param(["--received", "2026-W05-1"], "is not a day", id="a week"),
-        pytest.param(["--received", "1\n2"], "“1 2” is not a day", id="two lines"),
-        pytest.param(["--received", ""], "is not a day", id="empty"),
+        pytest.param(["--received", "31.1.2026"], "Write it as YYYY-MM-DD", id="another order"),
+        pytest.param(
+            ["--received", "2026-02-29"], "“2026-02-29” is not a valid date", id="no such day"
+        ),
+        pytest.param(["--received", "2026-W05-1"], "is not a valid date", id="a week"),
+        pytest.param(["--received", "1\n2"], "“1 2” is not a valid date", id="two lines"),
+        pytest.param(["--received", ""], "is not a valid date", id="empty"),
         pytest.param(
             ["--received", "2026-03-02", "--calendar", "ZZ"], "such as GB-ENG", id="no country"
         ),
@@ -94,10 +96,10 @@ def test_two_v_tell_how_the_day_was_found(capsys):
             ["--received", "2026-03-02", "--calendar", "GB-X"], "GB-WLS", id="no such part"
         ),
         pytest.param(
-            ["--received", "2026-03-02", "--rule", "dpa"], "Give edpb or ico", id="no such rule"
+            ["--received", "2026-03-02", "--rule", "dpa"], "Use edpb or ico", id="no such rule"
         ),
         pytest.param(["--received", "2026-03-02", "--when"], "--when", id="no such option"),
-        pytest.param(["--received", "9999-12-31"], "too far ahead", id="the end of time"),
+        pytest.param(["--received", "9999-12-31"], "too far in the future", id="the end of time"),
         pytest.param(
             ["--received", "2026-03-02", "--identity-received", "2026-03-05"],
             "needs --identity-requested",
@@ -142,7 +144,9 @@ def test_called_from_code_bad_input_is_a_command_error(options):
     ("is_there", "said"),
     [
         pytest.param(False, "", id="no register yet"),
-        pytest.param(True, "The register does not answer: counted by the periods", id="no answer"),
+        pytest.param(
+            True, "The database does not answer, so the shipped legal periods", id="no answer"
+        ),
     ],
 )
 def test_no_database_is_needed(capsys, tmp_path, is_there, said):
