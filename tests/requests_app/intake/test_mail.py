@@ -343,3 +343,10 @@ def test_a_bounce_of_what_had_no_name_names_nothing():
     raw = multipart(part("Sorry."), part("Subject: Hello\n\nDear", "message/rfc822"))
     mail = read(b"Auto-Submitted: auto-replied\n" + raw, now=NOW)
     assert (mail.is_automatic, mail.answers, mail.references) == (True, (), ())
+
+
+@pytest.mark.parametrize("subject", ["L\udcf6schung R-2026-000007", "Re: \udcf6\n R-2026-000007"])
+def test_a_bounce_of_what_had_bare_bytes_in_its_subject_names_it_all_the_same(subject):
+    inner = part(f"Message-ID: <ours@x>\nSubject: {subject}\n\nDear", "message/rfc822")
+    mail = read(b"Auto-Submitted: auto-replied\n" + multipart(part("Sorry."), inner), now=NOW)
+    assert (mail.answers, mail.references) == (("<ours@x>",), ("R-2026-000007",))
