@@ -433,3 +433,10 @@ def test_plain_text_that_is_said_to_be_encoded_is_read_as_it_is(text):
     mail = read(message(text, content_transfer_encoding="base64"), now=NOW)
     assert mail.text == text
     assert Doubt.ENCODING in mail.doubts
+
+
+@pytest.mark.parametrize("subject", ["L\udcf6schung R-2026-000007", "Re: \udcf6\n R-2026-000007"])
+def test_a_bounce_of_what_had_bare_bytes_in_its_subject_names_it_all_the_same(subject):
+    inner = part(f"Message-ID: <ours@x>\nSubject: {subject}\n\nDear", "message/rfc822")
+    mail = read(b"Auto-Submitted: auto-replied\n" + multipart(part("Sorry."), inner), now=NOW)
+    assert (mail.answers, mail.references) == (("<ours@x>",), ("R-2026-000007",))
