@@ -15,7 +15,6 @@ from django.utils.http import http_date, parse_http_date
 from registry import views
 from registry.models import Body, Engagement, Processor, Seat
 from registry.records.history import recorded
-from tests.support.cases import for_each
 from tests.support.factories import (
     country,
     make_activity,
@@ -132,8 +131,9 @@ def test_a_day_is_asked_for_with_on(client, address):
 
 @pytest.mark.once
 @every_form
-@for_each(
-    query=[
+@pytest.mark.parametrize(
+    "query",
+    [
         "on=yesterday",
         "on=2018-02-30",
         "on=",

@@ -22,7 +22,6 @@ from tests.requests_app.factories import (
     receive_request,
     right,
 )
-from tests.support.cases import for_each
 from tests.support.factories import make_organisation, make_processor, make_user, one_block
 from tests.support.tables import REQUEST_TABLES, everything
 
@@ -60,13 +59,13 @@ def refusals_of(*files, **options):
 
 
 @pytest.mark.once
-@for_each(table=TABLES)
+@pytest.mark.parametrize("table", TABLES)
 def test_a_table_is_found_by_its_name(table):
     assert tables()[table] is TABLES[table]
 
 
 @pytest.mark.once
-@for_each(table=TABLES)
+@pytest.mark.parametrize("table", TABLES)
 def test_the_key_comes_first_then_the_other_fields_as_the_model_declares_them(table):
     model = TABLES[table]._meta.model
     fields = sorted(

@@ -13,7 +13,6 @@ from registry.records.history import recorded
 from tests.registry.admin.views import answer_to
 from tests.requests_app import factories as requests
 from tests.support import factories
-from tests.support.cases import for_each
 from tests.support.noted import noting
 from tests.support.tables import REQUEST_TABLES, TABLES, everything
 
@@ -139,8 +138,9 @@ def test_a_page_without_a_past_says_so(dpo, renamed):
     assert "shows today only" in text_of(answer)
 
 
-@for_each(
-    said=[
+@pytest.mark.parametrize(
+    "said",
+    [
         ({"_on": "July"}, "“July” is not a valid date"),
         ({"_on": "2018-02-30"}, "“2018-02-30” is not a valid date"),
         ({"_on": "2999-01-01"}, "2999-01-01 is in the future"),

@@ -7,7 +7,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.registry.admin.views import answer_to, opens
-from tests.support.cases import for_each
 from tests.support.factories import FACTORIES, make_user, one_block
 from tests.support.tables import TABLES
 from tests.support.undone import made_once, undone_afterwards
@@ -52,7 +51,7 @@ def opened(user, address, *, budget=FORM):
     return page.text
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_a_list_opens_within_its_budget_and_leads_to_the_pages_beside_it(dpo, model):
     page = opened(dpo, address(model, "changelist"), budget=LIST)
     assert "result_list" in page
@@ -61,7 +60,7 @@ def test_a_list_opens_within_its_budget_and_leads_to_the_pages_beside_it(dpo, mo
 
 
 @pytest.mark.once
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_an_empty_form_opens_and_asks_the_database_for_little(dpo, model):
     assert 'name="_save"' in opened(dpo, address(model, "add"), budget=2)
 
@@ -72,21 +71,21 @@ def test_the_words_of_the_scripts_are_kept_by_the_browser_and_by_nobody_between(
     assert words["Cache-Control"] == "private, max-age=3600"
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_a_search_that_finds_nothing_among_all_leaves_an_empty_list(dpo, model):
     asked = {"q": "Nobody wrote this", "use": "all"}
     page = answer_to(dpo, address(model, "changelist"), **asked)
     assert page.context_data["cl"].result_count == 0
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_an_entry_opens_within_its_budget_and_so_does_its_history(dpo, rows, model):
     row = rows[model]
     assert str(row) in opened(dpo, address(model, "change", row.pk))
     assert str(row) in opened(dpo, address(model, "history", row.pk))
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_an_older_version_opens_and_one_that_never_was_is_not_found(dpo, rows, model):
     row = rows[model]
     version = row.history.earliest("history_id")
@@ -96,7 +95,7 @@ def test_an_older_version_opens_and_one_that_never_was_is_not_found(dpo, rows, m
         answer_to(dpo, address(model, "version", row.pk, 10**9))
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_every_relation_answers_an_autocomplete(dpo, model):
     for field in [*model._meta.concrete_fields, *model._meta.local_many_to_many]:
         if field.related_model is None:
@@ -106,7 +105,7 @@ def test_every_relation_answers_an_autocomplete(dpo, model):
         assert answer.status_code == 200, field.name
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_nothing_offers_deletion(dpo, rows, model):
     assert not opens(dpo, address(model, "delete", rows[model].pk))
 

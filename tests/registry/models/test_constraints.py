@@ -8,7 +8,6 @@ from django.db import IntegrityError
 from django.db.models import CheckConstraint
 
 from registry.records.history import recorded
-from tests.support.cases import for_each
 from tests.support.factories import (
     FACTORIES,
     country,
@@ -188,7 +187,7 @@ def _write(row, values):
         setattr(row, name, value)
 
 
-@for_each(period=PERIODS)
+@pytest.mark.parametrize("period", PERIODS)
 def test_no_end_is_before_its_start(made, period):
     name, model, start, end = period
     row = made(FACTORIES[model])
@@ -199,7 +198,7 @@ def test_no_end_is_before_its_start(made, period):
         row.save()
 
 
-@for_each(period=PERIODS)
+@pytest.mark.parametrize("period", PERIODS)
 def test_a_period_may_be_a_single_day(made, period):
     _name, model, start, end = period
     row = made(FACTORIES[model])
@@ -213,7 +212,7 @@ def test_every_rule_about_a_row_is_tried_here():
     assert {name for name in CHECKS if "_not_before_" not in name} == WRONG.keys()
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_the_database_holds_no_natural_key_twice(made, model):
     twin = made(FACTORIES[model])
     twin.pk, twin._state.adding = None, True
@@ -221,7 +220,7 @@ def test_the_database_holds_no_natural_key_twice(made, model):
         twin.save()
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_every_rule_has_words_of_its_own(model):
     for constraint in model._meta.constraints:
         assert constraint.violation_error_message != constraint.default_violation_error_message

@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from registry.files.reading import workbooks
 from registry.models import Processor
 from registry.pages import import_page
-from tests.support.cases import for_each
 from tests.support.factories import country, make_processor, make_user
 from tests.support.tables import everything
 from tests.support.workbooks import workbook
@@ -94,7 +93,7 @@ def test_nobody_confirms_for_somebody_else(browser, client):
 
 
 @pytest.mark.once
-@for_each(token=["", "x", "../../etc/passwd", "0" * 32, "é" * 300])
+@pytest.mark.parametrize("token", ["", "x", "../../etc/passwd", "0" * 32, "é" * 300])
 def test_a_token_that_was_never_given_is_refused_kindly(browser, token):
     answer = browser.post(CONFIRM, {"token": token}, follow=True)
     assert "Choose it again" in answer.content.decode()
@@ -120,8 +119,9 @@ def test_refusals_are_listed_and_nothing_can_be_confirmed(browser):
 
 
 @pytest.mark.once
-@for_each(
-    case=[
+@pytest.mark.parametrize(
+    "case",
+    [
         (b"", "is empty. The first line must contain the column names."),
         (b"name\n\xff\xc3\xa9", "is not text in the encoding UTF-8"),
         (b"PK\x03\x04", "is damaged or not an XLSX file"),

@@ -16,7 +16,6 @@ from registry.pages.addresses import NotUnderstood
 from registry.pages.lists import DeclaredLists
 from tests.registry.admin.views import answer_to
 from tests.requests_app.factories import make_message, make_message_template
-from tests.support.cases import for_each
 from tests.support.factories import (
     FACTORIES,
     country,
@@ -110,7 +109,7 @@ def test_every_table_of_the_site_has_such_a_list():
         assert table.show_facets is admin.ShowFacets.NEVER
 
 
-@for_each(table=TABLES_OF_THE_SITE)
+@pytest.mark.parametrize("table", TABLES_OF_THE_SITE)
 def test_what_a_list_declares_is_what_its_filters_are_asked_by(superuser, table):
     request = RequestFactory().get("/")
     request.user = superuser
@@ -385,7 +384,7 @@ def test_pages_around_a_list_answer_nonsense_too(superuser_client, page, query, 
 
 
 @pytest.mark.parametrize("search", ["abc", BIG, "-1", "1.5", '"', "'a b' c", "\\", "%", "١"])
-@for_each(table=TABLES_OF_THE_SITE)
+@pytest.mark.parametrize("table", TABLES_OF_THE_SITE)
 def test_whatever_is_searched_for_gives_a_list(superuser, search, table):
     assert answer_to(superuser, address(table), q=search).status_code == 200
 

@@ -13,7 +13,6 @@ from registry.models import Processor
 from registry.pages.model_admin import RegisterModelAdmin
 from registry.pages.page import LIST, Page
 from registry.pages.paged import PagedAdmin
-from tests.support.cases import for_each
 from tests.support.factories import make_processor, make_user
 from tests.support.production import ROOT
 
@@ -73,7 +72,7 @@ def test_a_page_is_added_to_every_table_by_one_class_and_one_line(noted):
         assert address == of("change", 1, model=table.model).replace("change", "note")
 
 
-@for_each(table=TABLES)
+@pytest.mark.parametrize("table", TABLES)
 def test_what_every_table_has_each_of_them_has(table):
     """So that one line in `RegisterModelAdmin.pages` reaches all."""
     assert {page.name for page in RegisterModelAdmin.pages} <= table.by_name.keys()
@@ -133,7 +132,7 @@ def test_the_pages_of_a_table_know_their_own_table():
         assert {page.table for page in table.by_name.values()} <= {table}
 
 
-@for_each(table=TABLES)
+@pytest.mark.parametrize("table", TABLES)
 def test_the_library_that_brings_files_in_has_no_page_of_its_own(table):
     """Its import would write past the rules of the register."""
     names = [pattern.name for pattern in table.get_urls() if pattern.name]
@@ -151,7 +150,7 @@ def test_without_a_page_for_it_nothing_is_imported():
     assert "registry_processor_import" not in names
 
 
-@for_each(table=list(admin.site._registry.values()))
+@pytest.mark.parametrize("table", list(admin.site._registry.values()))
 def test_a_class_of_the_admin_stands_on_few_others_of_ours(table):
     ours = [
         one

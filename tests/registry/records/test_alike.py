@@ -12,7 +12,6 @@ from registry.models import (
 )
 from registry.records.history import recorded
 from tests.registry.admin.forms import as_sent
-from tests.support.cases import for_each
 from tests.support.factories import (
     make_activity,
     make_country,
@@ -28,7 +27,7 @@ BY = {"by": "test", "reason": "Test"}
 ALIKE = ["ACME", "acme", " Acme", "Acme\u200b", "\uff21cme", "Ac\xadme"]
 
 
-@for_each(name=ALIKE)
+@pytest.mark.parametrize("name", ALIKE)
 def test_a_name_that_nobody_can_tell_from_another_is_not_saved(name):
     Processor.objects.filter(name="Acme").exists() or make_processor(name="Acme")
     with pytest.raises(ValidationError, match="differs from the entry “Acme” only by capitals"):
@@ -103,7 +102,7 @@ def test_what_was_alike_before_the_rule_may_be_corrected_and_retired(monkeypatch
         Processor.objects.create(name="aCME")
 
 
-@for_each(name=["\u200b", "\u2060\xad"])
+@pytest.mark.parametrize("name", ["\u200b", "\u2060\xad"])
 def test_a_name_that_cannot_be_seen_is_none(name):
     with pytest.raises(ValidationError, match="consists of invisible characters only"):
         make_processor(name=name)

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from registry.models import Contact, Processor
 from registry.records.history import RegisterHistory, UnrecordedWrite, recorded
-from tests.support.cases import for_each
 from tests.support.factories import (
     FACTORIES,
     country,
@@ -32,20 +31,20 @@ pytestmark = pytest.mark.django_db
 # Every table
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_every_table_keeps_all_of_its_columns_in_versions(model):
     kept = {field.name for field in model.history.model._meta.concrete_fields}
     assert kept >= {field.name for field in model._meta.concrete_fields}
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_every_many_to_many_field_is_kept_in_versions(model):
     kept = set(model.history.model._history_m2m_fields)
     assert kept == set(model._meta.local_many_to_many)
     assert kept <= RegisterHistory.m2m_models.keys()
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_every_table_records_its_rows_and_lets_them_through_its_own_checks(model):
     row = FACTORIES[model]()
     row.full_clean()
@@ -276,7 +275,7 @@ def test_no_setting_turns_the_history_off(settings):
 # Nothing is deleted
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_no_row_is_deleted_even_in_a_block(model):
     row = FACTORIES[model]()
     with (

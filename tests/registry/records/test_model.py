@@ -14,7 +14,6 @@ from registry.models import (
 from registry.records.history import recorded
 from registry.records.model import DatedModel, RegisterModel
 from registry.records.rules import Faults
-from tests.support.cases import for_each
 from tests.support.factories import (
     FACTORIES,
     country,
@@ -30,12 +29,12 @@ from tests.support.tables import TABLES
 OTHER_NAMES = {"recipients": "engagements"}
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_every_table_is_built_on_the_same_foundation(model):
     assert issubclass(model, RegisterModel)
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_every_table_has_a_natural_key_of_its_own_fields(model):
     assert model.key
     for name in model.key:
@@ -43,7 +42,7 @@ def test_every_table_has_a_natural_key_of_its_own_fields(model):
 
 
 @pytest.mark.django_db
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_no_two_rows_have_the_same_natural_key(model):
     row = FACTORIES[model]()
     twin = model(**{name: getattr(row, name) for name in _columns(model)})
@@ -57,7 +56,7 @@ def _columns(model):
     return [f.attname for f in model._meta.concrete_fields if not f.primary_key]
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_what_may_be_empty_on_purpose_is_there(model):
     names = [name for name in model.absence_fields if name != "transfers"]  # the organisation's
     for name in names:
@@ -65,12 +64,12 @@ def test_what_may_be_empty_on_purpose_is_there(model):
         assert field.auto_created or field.blank
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_nobody_can_be_allowed_to_delete(model):
     assert set(model._meta.default_permissions) == {"add", "change", "view", "import", "export"}
 
 
-@for_each(model=[model for model in TABLES if issubclass(model, DatedModel)])
+@pytest.mark.parametrize("model", [model for model in TABLES if issubclass(model, DatedModel)])
 def test_a_start_may_be_said_to_be_unknown_wherever_there_are_dates(model):
     assert "starts_on" in model.absence_fields
 
@@ -217,14 +216,14 @@ def test_two_starts_that_are_not_stated_are_the_same_in_a_key():
         twin.full_clean()
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_what_a_row_refers_to_is_protected(model):
     relations = [field for field in model._meta.concrete_fields if field.many_to_one]
     assert {field.remote_field.on_delete.__name__ for field in relations} <= {"PROTECT"}
 
 
 @pytest.mark.django_db
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_a_row_has_a_short_name_for_people(model):
     name = str(FACTORIES[model]())
     assert name

@@ -7,11 +7,10 @@ from django.db import connection
 
 from registry.models import EvidenceEvent, Organisation, Person, Processor
 from registry.records.personal import BARE, CLASSES, OF_OTHERS, data_class
-from tests.support.cases import for_each
 from tests.support.tables import TABLES
 
 
-@for_each(model=apps.get_models(include_auto_created=True))
+@pytest.mark.parametrize("model", apps.get_models(include_auto_created=True))
 def test_every_field_of_every_table_has_a_class(model):
     undeclared = [
         field.name for field in model._meta.concrete_fields if data_class(field) not in CLASSES
@@ -30,13 +29,13 @@ def test_every_table_of_the_database_is_one_of_them_or_named_with_its_columns():
             assert {column.name for column in columns} == BARE[table].keys()
 
 
-@for_each(label=OF_OTHERS)
+@pytest.mark.parametrize("label", OF_OTHERS)
 def test_of_tables_that_are_not_ours_each_field_is_named_and_no_other(label):
     fields = {field.name for field in apps.get_model(label)._meta.concrete_fields}
     assert OF_OTHERS[label].keys() == fields
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_every_declaration_is_about_a_field_and_names_a_class(model):
     fields = {field.name for field in model._meta.get_fields()}
     assert model.personal.keys() <= fields

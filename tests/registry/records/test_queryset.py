@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 
 from registry.models import ProcessingActivity, Processor, Seat
 from registry.records.history import UnrecordedWrite, recorded
-from tests.support.cases import for_each
 from tests.support.factories import (
     FACTORIES,
     country,
@@ -33,13 +32,13 @@ SILENT = {
 
 
 @pytest.mark.parametrize("write", SILENT.values(), ids=SILENT)
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_no_table_takes_a_silent_bulk_write_even_in_a_block(model, write):
     with pytest.raises(UnrecordedWrite), recorded(by="test", reason="Quickly"):
         write(model.objects.all())
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_relations_write_through_the_same_querysets(model):
     with pytest.raises(UnrecordedWrite), recorded(by="test", reason="Quickly"):
         model._base_manager.update(remarks="Changed")
@@ -136,7 +135,7 @@ def test_a_row_is_in_force_from_its_first_to_its_last_day(fields, held):
     assert Seat.objects.in_force(date(2018, 7, 17)).exists() is held
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_what_rows_refer_to_comes_with_them_in_two_queries(model, django_assert_max_num_queries):
     row = FACTORIES[model]()
     targets = {

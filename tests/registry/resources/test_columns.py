@@ -1,16 +1,17 @@
 """The columns of every file: a field that is added to a table appears in its file."""
 
+import pytest
+
 from registry.files.columns import AbsenceColumn
 from registry.files.lookups import Lookups
 from registry.files.resource import resource_for
 from registry.resources import TABLES
-from tests.support.cases import for_each
 from tests.support.factories import FACTORIES
 from tests.support.tables import TABLES as MODELS
 
 NOT_IN_FILES = {"id", "absences"}
 AT_THE_END = ["remarks", "retired_on"]
-every_table = for_each(table=TABLES)
+every_table = pytest.mark.parametrize("table", TABLES)
 
 
 def test_every_table_has_a_file():

@@ -6,7 +6,6 @@ from registry.files.all_or_nothing import import_sheets
 from registry.files.reading.delimited import csv_lines
 from registry.files.reading.sheets import read_sheet
 from registry.resources import TABLES
-from tests.support.cases import for_each
 from tests.support.factories import FACTORIES, country, make_contact, make_processor, one_block
 from tests.support.tables import everything
 
@@ -26,7 +25,7 @@ def two_of_each(db):
     return everything()
 
 
-@for_each(table=TABLES)
+@pytest.mark.parametrize("table", TABLES)
 def test_a_table_imported_over_itself_changes_nothing(two_of_each, table):
     sheet = read_sheet(f"{table}.csv", file_of(table).encode())
     (result,) = import_sheets([(TABLES[table], sheet)], by="test", reason="Again")

@@ -20,7 +20,6 @@ from tests.requests_app.factories import (
     make_requested_right,
     make_requester,
 )
-from tests.support.cases import for_each
 from tests.support.factories import make_user
 from tests.support.undone import made_once, stored, undone_afterwards
 
@@ -160,7 +159,7 @@ def test_titles_and_the_log_of_the_admin_hold_no_names(officer, file):
     assert not [canary for canary in CANARIES if canary in logged]
 
 
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_no_search_reaches_into_names(rows, rf, db, model):
     table = site.get_model_admin(model)
     found, _is_doubled = table.get_search_results(rf.get("/"), model.objects.all(), "Canary")

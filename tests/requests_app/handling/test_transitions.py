@@ -11,7 +11,6 @@ from requests_app.handling.lifecycle import ENDED, OPEN, TRANSITIONS
 from requests_app.models import DataSubjectRequest
 from tests.requests_app.factories import RECEIVED_ON, make_clock_event, make_request_policy
 from tests.requests_app.steps import BEFORE, DAY, FIRST, PATHS, TAKE, WHO, S, request_in
-from tests.support.cases import for_each
 from tests.support.factories import (
     make_activity,
     make_data_subject_category,
@@ -167,7 +166,7 @@ def test_no_step_leads_on_from_what_was_no_request(request_at, step):
         TAKE[step](request, **WHO)
 
 
-@for_each(step=TRANSITIONS)
+@pytest.mark.parametrize("step", TRANSITIONS)
 def test_no_step_is_taken_by_nobody_or_for_no_reason(request_at, step):
     for by, reason in [("", "As agreed"), ("test", "")]:
         with pytest.raises(ValidationError, match="A change needs an author and a reason"):

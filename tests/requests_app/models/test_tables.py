@@ -9,7 +9,6 @@ from registry.records.model import RegisterModel
 from registry.records.personal import CLASSES, DATA_SUBJECT, data_class
 from requests_app.models import DataSubjectRequest, Message, Reveal
 from tests.requests_app.factories import FACTORIES
-from tests.support.cases import for_each
 from tests.support.tables import REQUEST_TABLES, WITHOUT_VERSIONS
 
 KEPT = [model for model in REQUEST_TABLES if model.__name__ not in WITHOUT_VERSIONS]
@@ -17,8 +16,8 @@ KEPT = [model for model in REQUEST_TABLES if model.__name__ not in WITHOUT_VERSI
 NAMING = {"Attachment", "Message", "PendingRequest", "Requester"}
 # What happens once a moment: no rule is needed for what nobody types.
 KEYED = [model for model in KEPT if model not in (Message, Reveal)]
-every_table = for_each(model=REQUEST_TABLES)
-every_kept_table = for_each(model=KEPT)
+every_table = pytest.mark.parametrize("model", REQUEST_TABLES)
+every_kept_table = pytest.mark.parametrize("model", KEPT)
 
 
 def test_every_table_has_a_factory():
@@ -65,7 +64,7 @@ def test_every_table_has_a_natural_key_of_its_own_fields(model):
 
 
 @pytest.mark.django_db
-@for_each(model=KEYED)
+@pytest.mark.parametrize("model", KEYED)
 def test_no_two_rows_have_the_same_natural_key(model):
     row = FACTORIES[model]()
     columns = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
@@ -117,7 +116,7 @@ def test_every_rule_has_words_of_its_own(model):
 
 
 @pytest.mark.django_db
-@for_each(model=[model for model in REQUEST_TABLES if model.__name__ in NAMING])
+@pytest.mark.parametrize("model", [model for model in REQUEST_TABLES if model.__name__ in NAMING])
 def test_no_label_of_a_row_names_a_data_subject(model):
     row = FACTORIES[model]()
     named = [

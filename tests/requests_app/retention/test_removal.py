@@ -28,7 +28,6 @@ from tests.requests_app.closed import (
     said_in,
 )
 from tests.requests_app.factories import make_message, make_requester
-from tests.support.cases import for_each
 from tests.support.factories import make_user
 from tests.support.undone import made_once, stored
 
@@ -133,8 +132,9 @@ REMOVED = {(part.model, name) for part in EVERY_PART for name in part.removed}
 
 
 @pytest.mark.once
-@for_each(
-    model=[
+@pytest.mark.parametrize(
+    "model",
+    [
         model
         for model in apps.get_app_config("requests_app").get_models()
         if issubclass(model, RegisterModel)

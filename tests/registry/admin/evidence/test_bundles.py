@@ -8,7 +8,6 @@ from registry.evidence.bundles import showing
 from registry.evidence.bundles.checking import check_bundle
 from registry.evidence.log.content import recorded_models, sealed_tables
 from tests.registry.evidence.implementations import bundle_verifier
-from tests.support.cases import for_each
 from tests.support.factories import make_processor, make_user
 from tests.support.rows import make_row
 
@@ -28,7 +27,7 @@ def as_offered(page) -> dict:
 
 
 @pytest.mark.once
-@for_each(model=TABLES)
+@pytest.mark.parametrize("model", TABLES)
 def test_the_button_gives_a_bundle_that_holds_of_a_row_of_any_table(client, tmp_path, model):
     row = make_row(model)
     for role in MAY:
@@ -54,7 +53,7 @@ def test_whoever_may_not_export_evidence_gets_none(client, role):
     assert client.get(page).status_code == client.post(page, {"shown": "name"}).status_code == 403
 
 
-@for_each(table=sealed_tables().values())
+@pytest.mark.parametrize("table", sealed_tables().values())
 def test_what_a_row_refers_to_is_named_for_readers_whatever_table_it_is_in(table):
     for name in table.fields:
         target = showing.field_of(table, name).related_model

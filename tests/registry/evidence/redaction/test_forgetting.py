@@ -12,7 +12,6 @@ from registry.records.history import recorded
 from registry.vocabulary import RedactionGround
 from tests.registry.evidence.attacker import Attacker, settle
 from tests.support import factories
-from tests.support.cases import for_each
 from tests.support.rows import make_row
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +44,7 @@ def has_a_text_that_is_unique(model):
     return any(name in model.key or model._meta.get_field(name).unique for name in names)
 
 
-@for_each(model=list(recorded_models()))
+@pytest.mark.parametrize("model", list(recorded_models()))
 def test_the_rows_of_any_table_lose_all_that_may_be_about_somebody(model):
     # Two of them where one could stand in the way of another.
     for row in [fill(make_row(model)) for _ in range(1 + has_a_text_that_is_unique(model))]:
@@ -64,7 +63,7 @@ def test_the_rows_of_any_table_lose_all_that_may_be_about_somebody(model):
         assert verify_rows({model._meta.label_lower: [row.pk]}).faults == []
 
 
-@for_each(model=list(recorded_models()))
+@pytest.mark.parametrize("model", list(recorded_models()))
 def test_a_marker_fits_into_each_field_that_is_declared(model):
     for name in personal_fields(model):
         size = model._meta.get_field(name).max_length

@@ -9,7 +9,6 @@ from requests_app.models import DataSubjectRequest
 from requests_app.vocabulary import IdentityState, RequestState
 from tests.requests_app.admin.pages import of, step, take
 from tests.requests_app.steps import DAY, WHO, request_in, settle
-from tests.support.cases import for_each
 from tests.support.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -20,7 +19,7 @@ IN_THE_FORM = {"decide"}
 AT_OTHER_TIMES = {"put_aside", "take_back"}
 
 
-@for_each(state=RequestState)
+@pytest.mark.parametrize("state", RequestState)
 def test_the_steps_that_lead_on_are_offered_and_no_other(rf, db, state):
     asked = rf.get("/")
     asked.user = make_user(role="dpo")
