@@ -220,7 +220,7 @@ def _minimise(timer: Timer, proposals: list[Proposal], on: date, by: By) -> Reda
     reason = _("Retention: the period is over for {what}").format(what=timer.label)
     with recorded(by=by, reason=reason) as unit:
         if timer == Timer.UNASSIGNED:
-            done = _minimise_strays(on)
+            done = _minimise_unassigned(on)
         else:
             pks = [proposal.request.pk for proposal in proposals]
             done = remove_parts(PARTS[timer], pks)
@@ -231,7 +231,7 @@ def _minimise(timer: Timer, proposals: list[Proposal], on: date, by: By) -> Reda
     return done
 
 
-def _minimise_strays(on: date) -> Redaction:
+def _minimise_unassigned(on: date) -> Redaction:
     pks = list(_unassigned(on))
     messages = [(part, part.model.objects.filter(pk__in=pks)) for part in UNASSIGNED_PARTS]
     files = [(part, part.model.objects.filter(message__in=pks)) for part in UNASSIGNED_ATTACHMENTS]
