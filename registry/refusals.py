@@ -56,5 +56,6 @@ def refuse(message: str, **place) -> Refused:
 
 def shown(value: str) -> str:
     """A cell as it fits into one line of a message, with nothing that moves the cursor."""
-    text = "".join(character if character.isprintable() else "·" for character in value)
+    begun = value[: SHOWN + 1]
+    text = "".join(character if character.isprintable() else "·" for character in begun)
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from registry.admin.approvals import ApprovalPages
+from registry.admin.approvals import ApprovalStepPage, GapsPage, SincePage
 from registry.admin.documents import DocumentPage
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ReviewDueFilter
@@ -94,9 +94,15 @@ class TrackerInline(PartInline):
 
 
 @admin.register(ProcessingActivity)
-class ProcessingActivityAdmin(ApprovalPages, DocumentPage, EntryAdmin):
+class ProcessingActivityAdmin(EntryAdmin):
     section = RECORD
-    looks_back = (*EntryAdmin.looks_back, "gaps", "document")
+    pages = [
+        *EntryAdmin.pages,
+        ApprovalStepPage(*ACTIVITY_STEPS),
+        GapsPage(),
+        SincePage(),
+        DocumentPage(),
+    ]
     approval_path = "state"
     list_display = [
         "reference",
@@ -116,7 +122,6 @@ class ProcessingActivityAdmin(ApprovalPages, DocumentPage, EntryAdmin):
     date_hierarchy = "reviewed_on"
     inlines = [PurposeInline, EngagementInline, RetentionInline, TrackerInline]
     readonly_fields = ["state", "reviewed_on", "transfers"]
-    steps = ACTIVITY_STEPS
     fieldsets = [
         (
             None,

@@ -1,7 +1,5 @@
 """What has to be known before an entry is approved: its gaps, and what was changed since."""
 
-from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,52 +7,46 @@ from registry.admin.steps import APPROVE
 from registry.approvals import changed_since, last_approval
 from registry.completeness import gaps_in
 from registry.models import ProcessingActivity
+from registry.pages.page import Page
 from registry.pages.past import past_of
+from registry.pages.steps import StepPage
 from registry.records.versions import Sees
 from registry.vocabulary import ActivityState
 
 
-class ApprovalPages:
-    """Mixed into the admin of activities, which names `gaps` among what looks back."""
+class GapsPage(Page):
+    """What Article 30 still misses in one entry, with the article that asks for it."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view
-        return [
-            path("<int:pk>/gaps/", view(self.gaps_view), name="registry_processingactivity_gaps"),
-            path(
-                "<int:pk>/since-approval/",
-                view(self.since_view),
-                name="registry_processingactivity_since",
-            ),
-            *super().get_urls(),
-        ]
+    name = "gaps"
+    address = "<int:object_id>/gaps/"
+    template = "admin/registry/gaps.html"
+    shows_past = True
 
-    def gaps_view(self, request, pk):
-        """What Article 30 still misses in one entry, with the article that asks for it."""
-        activity = self._viewable(request, str(pk))
+    def respond(self, request, row):
         context = {
-            "title": _("Check against Article 30: {entry}").format(entry=activity),
-            "gaps": _gaps(activity.pk, past_of(request).today),
+            "title": _("Check against Article 30: {entry}").format(entry=row),
+            "gaps": _gaps(row.pk, past_of(request).today),
         }
-        return self._page(request, activity, "gaps", context)
+        return self.render(request, row, context)
 
-    def since_view(self, request, pk):
-        """How an entry differs from what somebody approved last, part by part."""
-        activity = self._viewable(request, str(pk))
+
+class SincePage(Page):
+    """How an entry differs from what somebody approved last, part by part."""
+
+    name = "since"
+    address = "<int:object_id>/since-approval/"
+    template = "admin/registry/since_approval.html"
+
+    def respond(self, request, row):
         context = {
-            "title": _("Changed since it was approved: {entry}").format(entry=activity),
-            "since": _since(activity, self.sees(request)),
+            "title": _("Changed since it was approved: {entry}").format(entry=row),
+            "since": _since(row, self.table.sees(request)),
         }
-        return self._page(request, activity, "since_approval", context)
+        return self.render(request, row, context)
 
-    def _page(self, request, activity, name: str, context: dict):
-        everywhere = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "object": activity,
-        }
-        template = f"admin/registry/{name}.html"
-        return TemplateResponse(request, template, everywhere | context)
+
+class ApprovalStepPage(StepPage):
+    """Whoever approves is told the gaps first, and what was changed since the last time."""
 
     def findings_for(self, step, rows):
         if step is not APPROVE:
@@ -65,11 +57,12 @@ class ApprovalPages:
         ]
         return [(row, gaps) for row, gaps in found if gaps]
 
-    def _step_context(self, request, step, rows, form):
-        """Whoever approves what was changed since is shown what that is."""
-        context = super()._step_context(request, step, rows, form)
+    def context(self, request, step, rows, form):
+        context = super().context(request, step, rows, form)
         changed = [row for row in rows if step is APPROVE and row.state == ActivityState.CHANGED]
-        return context | {"since": [(row, _since(row, self.sees(request))) for row in changed]}
+        return context | {
+            "since": [(row, _since(row, self.table.sees(request))) for row in changed]
+        }
 
 
 def _gaps(pk, on):

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.pages.frame import framed
 from registry.past.comparison import compare
 from registry.past.differences import (
     ADDED,
@@ -80,18 +80,13 @@ def compare_view(request):
     from django.contrib.admin import site
 
     form = DaysForm(request.GET if request.GET else None)
-    context = {
-        **site.each_context(request),
-        "title": _("Compare two days"),
-        "form": form,
-        "sections": None,
-    }
+    context = {"title": _("Compare two days"), "form": form, "sections": None}
     if form.is_valid():
         before, after = form.sides()
         tables = {name: table for name, table in TABLES.items() if _may_see(request.user, table)}
         found = compare(before, after, tables=tables, at_most=AT_MOST)
         context |= {"before": before, "after": after, "sections": [_section(it) for it in found]}
-    return TemplateResponse(request, "admin/registry/compare.html", context)
+    return framed(site, request, "admin/registry/compare.html", context)
 
 
 def _may_see(user, resource) -> bool:

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from registry.admin.evidence.bundles import BundlePages
-from registry.admin.evidence.redactions import RedactionPages
+from registry.admin.evidence.bundles import BundlePage
+from registry.admin.evidence.redactions import RedactPage
 from registry.admin.steps import RESTORE, RETIRE
 from registry.pages.model_admin import RegisterModelAdmin
+from registry.pages.steps import StepPage
 from registry.resources import TABLES
 
 RECORD = _("Record of processing")
@@ -18,10 +19,10 @@ RESOURCES = {resource._meta.model: resource for resource in TABLES.values()}
 SECTIONS = (RECORD, RECIPIENTS, PEOPLE, ORGANISATION, TERMS, EVIDENCE)
 
 
-class EntryAdmin(RedactionPages, BundlePages, RegisterModelAdmin):
+class EntryAdmin(RegisterModelAdmin):
     """The admin of one table of the register."""
 
-    steps = (RETIRE, RESTORE)
+    pages = [*RegisterModelAdmin.pages, StepPage(RETIRE, RESTORE), RedactPage(), BundlePage()]
 
     def get_resource_classes(self, request):
         return [RESOURCES[self.model]]

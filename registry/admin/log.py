@@ -6,23 +6,25 @@ from django.contrib import admin
 from django.template.defaultfilters import linebreaksbr
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
-from django.utils.text import Truncator, capfirst
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
 from registry.admin.entry import EVIDENCE
-from registry.admin.evidence.certificates import CertificatePages
+from registry.admin.evidence.certificates import CertificatePage
 from registry.admin.facts import in_a_line, in_lines, name_of
 from registry.models import EvidenceEntry, EvidenceEvent
 from registry.pages.lists import DeclaredLists, LinkedFilter
+from registry.pages.paged import PagedAdmin
 
 SHOWN_IN_LIST = 120
 
 
-class ReadOnlyAdmin(DeclaredLists, admin.ModelAdmin):
+class ReadOnlyAdmin(PagedAdmin, DeclaredLists, admin.ModelAdmin):
     """Rows that nobody writes by hand; what may be seen is said by the permission to view."""
 
     section = EVIDENCE
     change_form_template = "admin/registry/evidence.html"
+    change_list_template = "admin/registry/change_list.html"
     actions = None
     list_per_page = 50
     show_full_result_count = False
@@ -36,16 +38,12 @@ class ReadOnlyAdmin(DeclaredLists, admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    def changelist_view(self, request, extra_context=None):
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
-
 
 @admin.register(EvidenceEvent)
-class EvidenceEventAdmin(CertificatePages, ReadOnlyAdmin):
+class EvidenceEventAdmin(ReadOnlyAdmin):
     """`?about_model=…&about_id=…` lists what concerns one row."""
 
-    change_form_template = "admin/registry/event.html"
+    pages = [CertificatePage()]
     list_display = ["at", "name", "by_whom", "about", "in_short"]
     list_display_links = ["at", "name"]
     list_filter = ["name", ("about_model", LinkedFilter), ("about_id", LinkedFilter)]

@@ -10,11 +10,13 @@ from urllib.parse import urlencode
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
 from django.core.exceptions import ValidationError
 from django.http import FileResponse
-from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
-from registry.pages.past import EXPORT_CHOSEN, PastPages
+from registry.pages.export_page import EXPORT_CHOSEN
+from registry.pages.frame import framed
+from registry.pages.model_admin import RegisterModelAdmin
+from registry.pages.page import Page
 from registry.past.views import as_known_at
 from registry.records.moments import KNOWN, ON, Past
 
@@ -23,19 +25,21 @@ IN_MEMORY, PIECE = 1_000_000, 65_536
 
 def looking_back(view):
     """A view of the admin that takes `_on` and `_known`, where its page can show the past."""
-    model_admin = getattr(view, "__self__", None)
-    if not isinstance(model_admin, PastPages):
+    owner = getattr(view, "__self__", None)
+    page = owner if isinstance(owner, Page) else None
+    table = page.table if page else owner
+    if not isinstance(table, RegisterModelAdmin):
         return view
 
     @wraps(view)
     def look(request, *args, **kwargs):
-        site = model_admin.admin_site
+        site = table.admin_site
         box = DayBox(request) if request.resolver_match.url_name in pages_of(site) else None
         try:
             past = Past.asked_for(request.GET)
         except ValidationError as error:
             return _refused(request, site, error.message, box, status=400)
-        if past and not _only_reads(request):
+        if past and not _only_reads(request, page):
             why = _("The past cannot be changed. Go back to today and change it there.")
             return _refused(request, site, why, box, status=403)
         if past and not box:
@@ -77,29 +81,29 @@ class DayBox:
 def pages_of(site) -> frozenset[str]:
     """The names of the pages that can show the past."""
     return frozenset(
-        f"{table.opts.app_label}_{table.opts.model_name}_{page}"
+        f"{table.opts.app_label}_{table.opts.model_name}_{name}"
         for table in site._registry.values()
-        if isinstance(table, PastPages)
-        for page in table.looks_back
+        if isinstance(table, RegisterModelAdmin)
+        for name in table.showing_past()
     )
 
 
-def _only_reads(request) -> bool:
-    page = request.resolver_match.url_name.rpartition("_")[2]
-    exports = page == "export" or (
-        page == "changelist" and request.POST.get("action") == EXPORT_CHOSEN
-    )
-    return request.method in {"GET", "HEAD"} or exports
+def _only_reads(request, page: Page | None) -> bool:
+    if request.method in {"GET", "HEAD"}:
+        return True
+    if page:
+        return page.only_reads
+    is_list = request.resolver_match.url_name.endswith("_changelist")
+    return is_list and request.POST.get("action") == EXPORT_CHOSEN
 
 
 def _refused(request, site, why: str, box: DayBox | None, *, status: int):
     context = {
-        **site.each_context(request),
         "title": _("The register of another day"),
         "why": why,
         "box": box,
     }
-    return TemplateResponse(request, "admin/registry/no_past.html", context, status=status)
+    return framed(site, request, "admin/registry/no_past.html", context, status=status)
 
 
 def _finished(response, past: Past, site):

@@ -36,7 +36,7 @@ class ImportCommand(BaseCommand):
             "--sheet",
             default="",
             metavar="NAME",
-            help="Sheet of a workbook (default: the first visible one that has the columns).",
+            help="Sheet of a workbook (default: the visible one with most of the columns).",
         )
 
     def sheets(self, **options) -> tuple[str, list[tuple[type[RegisterResource], Sheet]]]:

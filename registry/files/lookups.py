@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from registry.files.spelling import nearest
 from registry.records.folding import fold
+from registry.refusals import shown
 
 BETWEEN_PARTS = " | "
 MAX_CANDIDATES = 2_000
@@ -16,10 +17,13 @@ MAX_ASKED = 200
 MAX_NAMED = 3
 # How people write several names in one cell.
 _BETWEEN_NAMES = re.compile(
-    r"\s*[,/&+\n|•·]+\s*(?:(?:and|und|et|y|e|or|oder)\s+)?"
+    r"(?:\s+(?:and|und|et|y|e|or|oder))?(?:\s*[,/&+\n|•·]+\s*|\s+[-–—]\s+)"
+    r"(?:(?:and|und|et|y|e|or|oder)\s+)?"
     r"|\s+(?:and|und|et|y|e|en|och|og|oraz|or|oder|ou)\s+",
     re.IGNORECASE,
 )
+# How lists of ISO turn a name around, as in “Korea, Republic of”.
+_TURNED = re.compile(r"\sof(?:\s+the)?\s*$", re.IGNORECASE)
 
 
 class Lookups:
@@ -115,15 +119,20 @@ class Lookup:
 
     def _several(self, text: str, is_many: bool) -> str:
         """Where one text names several rows in a way of its own."""
-        parts = [part for part in _BETWEEN_NAMES.split(text) if part and part.strip()]
-        known = [part in self or bool(self._resource.hint(part, is_many)) for part in parts]
+        parts = [part.strip() for part in _BETWEEN_NAMES.split(text) if part and part.strip()]
+        if any(map(_TURNED.search, parts)):
+            return ""
+        hints = {part: self._resource.hint(part, is_many) for part in parts}
+        known = [part in self or bool(hints[part]) for part in parts]
         is_list = all(known) if self._resource.names_hold_commas else any(known)
         if len(parts) < len("ab") or not is_list:
             return ""
         if is_many:
-            return _("contains several values. Separate them with “; ”: {list}.").format(
-                list="; ".join(part.strip() for part in parts)
+            message = _("contains several values. Separate them with “; ”: {list}.").format(
+                list="; ".join(parts)
             )
+            told = (f"“{shown(part)}” {hint}" for part, hint in hints.items() if hint)
+            return " ".join([message, *told])
         return _("contains several values, but only one is allowed. Write which one.")
 
     def _near(self, text: str) -> str:

@@ -1,4 +1,7 @@
-"""Names that were nearly written: by how many letters have to be changed."""
+"""Names that were nearly written: by how many letters have to be changed.
+
+Whole words that both have at one end do not count: “Republic of Korea” is not “… of Ireland”.
+"""
 
 from collections.abc import Iterable
 
@@ -15,13 +18,23 @@ def nearest(word: str, names: Iterable[str]) -> list[str]:
         limit = min(best, max(len(word), len(name)) // 3)
         if len(name) < SHORTEST or abs(len(name) - len(word)) > limit:
             continue
-        distance = _distance(word, name, limit)
+        own, its = _without_shared_words(word, name)
+        limit = min(limit, max(len(own), len(its)) // 3)
+        distance = _distance(own, its, limit)
         if distance > limit:
             continue
         if distance < best:
             best, found = distance, []
         found.append(name)
     return found
+
+
+def _without_shared_words(one: str, other: str) -> tuple[str, str]:
+    ones, others = one.split(), other.split()
+    for end in (0, -1):
+        while len(ones) > 1 and len(others) > 1 and ones[end] == others[end]:
+            del ones[end], others[end]
+    return " ".join(ones), " ".join(others)
 
 
 def _distance(one: str, other: str, limit: int) -> int:

@@ -7,24 +7,21 @@ from django.contrib.admin.exceptions import (
     DisallowedModelAdminToField,
 )
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
-from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.template.response import TemplateResponse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from registry.pages.frame import framed
 from registry.records.moments import KNOWN, ON
 
 MOST_PARAMETERS, MOST_CHARACTERS = 100, 8_000
 SEARCHED_CHARACTERS, SEARCHED_WORDS = 200, 20
 # Links to a page lead back to the list as it was, keep the day, and the window they opened in.
 AROUND = {IS_POPUP_VAR, TO_FIELD_VAR, "_changelist_filters", ON, KNOWN}
-# By the name of the view. Lists check for themselves; forms and pages of our own read what they
+# By the name of the view. Lists and pages of our own check for themselves; forms read what they
 # name, and pass over what else they are asked.
 TAKES = {
-    "history_view": AROUND | {PAGE_VAR},
-    "import_action": AROUND,
-    "process_import": AROUND,
     "autocomplete_view": {"term", "page", "app_label", "model_name", "field_name"},
 }
 
@@ -61,11 +58,10 @@ def only_what_is_offered(site, view):
 def not_offered(site, request, why: str) -> TemplateResponse:
     request.day_box = None  # it would ask for the same again, of another day
     context = {
-        **site.each_context(request),
         "title": _("This address is not valid"),
         "why": why,
     }
-    return TemplateResponse(request, "admin/registry/not_offered.html", context, status=400)
+    return framed(site, request, "admin/registry/not_offered.html", context, status=400)
 
 
 def check_shape(request) -> None:

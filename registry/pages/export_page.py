@@ -2,17 +2,16 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.admin import ExportMixin
 
 from registry.files.formats import CSV, XLSX
 from registry.pages.narrowing import narrowing
+from registry.pages.page import Page
 from registry.records.events import EventName, announce
 from registry.refusals import Refused
 
+EXPORT_CHOSEN = "export_chosen"  # the action of the list
 FORMATS = {kind.extension: kind for kind in (CSV, XLSX)}
 
 
@@ -25,52 +24,53 @@ class ExportForm(forms.Form):
     )
 
 
-class ExportPages(ExportMixin):
-    """Mixed into the admin of a table. Files show all columns: that is what comes back in."""
+class ExportPage(Page):
+    """GET asks for the format; POST gives the list, filtered as its address says.
 
-    export_template_name = "admin/import_export/export.html"
+    Files show all columns: that is what comes back in. The button is that of the library.
+    """
 
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        if self.has_export_permission(request):
-            name = "export_chosen"
-            actions[name] = (type(self).export_chosen, name, _("Export as CSV"))
-        return actions
+    name = "export"
+    address = "export/"
+    template = "admin/import_export/export.html"
+    shows_past = only_reads = True
 
-    def export_action(self, request):
-        """GET asks for the format; POST gives the list, filtered as its address says."""
-        if not self.has_export_permission(request):
-            raise PermissionDenied
-        rows = self.get_export_queryset(request)
+    def may_open(self, request, row=None):
+        return self.table.has_export_permission(request)
+
+    def actions(self, request):
+        if not self.may_open(request):
+            return {}
+        return {EXPORT_CHOSEN: (self.export_chosen, EXPORT_CHOSEN, _("Export as CSV"))}
+
+    def respond(self, request, row):
+        rows = self.table.get_export_queryset(request)
         form = ExportForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
                 return self._file(request, rows, FORMATS[form.cleaned_data["format"]]())
             except Refused as error:
                 messages.error(request, str(error))
-        (resource,) = self.get_export_resource_classes(request)
+        (resource,) = self.table.get_export_resource_classes(request)
         context = {
-            **self.admin_site.each_context(request),
             "title": _("Export {table}").format(table=self.opts.verbose_name_plural),
-            "opts": self.opts,
             "form": form,
             "count": rows.count(),
             "columns": resource._meta.fields,
         }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, self.export_template_name, context)
+        return self.render(request, None, context)
 
-    def export_chosen(self, request, queryset):
+    def export_chosen(self, table, request, queryset):
         return self._file(request, queryset, CSV(), chosen=True)
 
     def _file(self, request, rows, kind, **details):
         """The file, once it is on record who got how much of what."""
-        (resource,) = self.get_export_resource_classes(request)
+        (resource,) = self.table.get_export_resource_classes(request)
         response = kind.response(resource(user=request.user), rows)
         announce(
             EventName.EXPORTED,
             by=request.user,
-            table=self.model,
+            table=self.table.model,
             file=kind.file_name(resource),
             rows=rows.count(),
             filter=narrowing(request),

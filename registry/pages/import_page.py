@@ -2,19 +2,17 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.admin import ImportMixin
 
 from registry.files.all_or_nothing import fingerprint, import_sheets
 from registry.files.changes import SheetResult
 from registry.files.reading.encodings import Reading, Undecided, known_encoding
 from registry.files.reading.sheets import MAX_BYTES, MAX_ROWS, Wish, read_sheet
 from registry.files.uploads import Upload
+from registry.pages.addresses import AROUND
+from registry.pages.page import Page
 from registry.refusals import Refusal, Refused
 
 # A page stays small and readable, however large the file is.
@@ -36,7 +34,9 @@ class HowForm(forms.Form):
         label=gettext_lazy("Sheet"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("Leave empty to use the first visible sheet that has the columns."),
+        help_text=gettext_lazy(
+            "Leave empty to use the visible sheet that has most of the columns."
+        ),
     )
 
     def clean_encoding(self):
@@ -64,15 +64,21 @@ class AgainForm(HowForm, ConfirmForm):
     """The file that was sent before, to be read in another way."""
 
 
-class ImportPages(ImportMixin):
-    """Mixed into the admin of a table: choose a file, look at the preview, confirm."""
+class ImportPage(Page):
+    """GET asks for a file; POST shows what it would do, and writes nothing.
 
-    import_template_name = "admin/import_export/import.html"
+    The button is that of the library.
+    """
 
-    def import_action(self, request, **kwargs):
-        """GET asks for a file; POST shows what it would do, and writes nothing."""
-        if not self.has_import_permission(request):
-            raise PermissionDenied
+    name = "import"
+    address = "import/"
+    template = "admin/import_export/import.html"
+    takes = AROUND
+
+    def may_open(self, request, row=None):
+        return self.table.has_import_permission(request)
+
+    def respond(self, request, row):
         if request.method != "POST":
             return self._import_page(request)
         if "token" in request.POST:
@@ -91,43 +97,9 @@ class ImportPages(ImportMixin):
         upload = waiting.read() if waiting else None
         if upload is None:
             messages.error(request, _("The file is no longer available. Choose it again."))
-            return HttpResponseRedirect(self._address("import"))
+            return HttpResponseRedirect(self.table.url_of("import"))
         waiting.remove()
         return self._preview(request, {**upload, **said_in(form)})
-
-    def process_import(self, request, **kwargs):
-        """Take the file that was shown, if it would still do what was shown."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        if not self.has_import_permission(request):
-            raise PermissionDenied
-        form = ConfirmForm(request.POST)
-        waiting = Upload(request.user, form.cleaned_data["token"]) if form.is_valid() else None
-        upload = waiting.read() if waiting else None
-        if upload is None:
-            messages.error(request, _("The file is no longer available. Choose it again."))
-            return HttpResponseRedirect(self._address("import"))
-        waiting.remove()
-        result = self._import(request, upload, expected=upload["shown"])
-        if result.refusals or fingerprint([result]) != upload["shown"]:
-            messages.warning(
-                request,
-                _(
-                    "The register has changed in the meantime, so nothing was imported. "
-                    "Check what would change now."
-                ),
-            )
-            return self._preview(request, upload)
-        messages.success(
-            request,
-            _("{file} was imported: {new} new, {changed} changed, {unchanged} unchanged.").format(
-                file=upload["name"],
-                new=result.new,
-                changed=result.changed,
-                unchanged=result.unchanged,
-            ),
-        )
-        return HttpResponseRedirect(self._address("changelist"))
 
     def _preview(self, request, file: dict):
         try:
@@ -158,7 +130,7 @@ class ImportPages(ImportMixin):
 
     def _import(self, request, file: dict, **options) -> SheetResult:
         """Raises `Refused` where the file cannot be read."""
-        (resource,) = self.get_import_resource_classes(request)
+        (resource,) = self.table.get_import_resource_classes(request)
         wish = Wish(fit=resource.fit, encoding=file["encoding"], tab=file["sheet"])
         sheet = read_sheet(file["name"], file["data"], wish)
         (result,) = import_sheets(
@@ -180,11 +152,9 @@ class ImportPages(ImportMixin):
         readings: list[Reading] = (),
         token: str = "",
     ):
-        (resource,) = self.get_import_resource_classes(request)
+        (resource,) = self.table.get_import_resource_classes(request)
         context = {
-            **self.admin_site.each_context(request),
             "title": _("Import {table}").format(table=self.opts.verbose_name_plural),
-            "opts": self.opts,
             "form": form or FileForm(),
             "confirm_form": confirm_form,
             "readings": readings,
@@ -202,13 +172,45 @@ class ImportPages(ImportMixin):
             "key": resource._meta.model.key,
             "limits": {"megabytes": MAX_BYTES // 1024 // 1024, "rows": MAX_ROWS},
         }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, self.import_template_name, context)
+        return self.render(request, None, context)
 
-    def _address(self, page: str) -> str:
-        return reverse(
-            f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+class ConfirmPage(ImportPage):
+    """Takes the file that was shown, if it would still do what was shown."""
+
+    name = "process_import"
+    address = "process_import/"
+
+    def respond(self, request, row):
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        form = ConfirmForm(request.POST)
+        waiting = Upload(request.user, form.cleaned_data["token"]) if form.is_valid() else None
+        upload = waiting.read() if waiting else None
+        if upload is None:
+            messages.error(request, _("The file is no longer available. Choose it again."))
+            return HttpResponseRedirect(self.table.url_of("import"))
+        waiting.remove()
+        result = self._import(request, upload, expected=upload["shown"])
+        if result.refusals or fingerprint([result]) != upload["shown"]:
+            messages.warning(
+                request,
+                _(
+                    "The register has changed in the meantime, so nothing was imported. "
+                    "Check what would change now."
+                ),
+            )
+            return self._preview(request, upload)
+        messages.success(
+            request,
+            _("{file} was imported: {new} new, {changed} changed, {unchanged} unchanged.").format(
+                file=upload["name"],
+                new=result.new,
+                changed=result.changed,
+                unchanged=result.unchanged,
+            ),
         )
+        return HttpResponseRedirect(self.table.url_of("changelist"))
 
 
 def said_in(form: HowForm) -> dict[str, str]:

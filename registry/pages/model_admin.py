@@ -1,61 +1,57 @@
 """How a table of the register is worked on: searched, changed with a reason, never deleted."""
 
+from collections.abc import Collection
+
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from import_export.admin import ImportExportMixin
 
 from registry.pages import resends
-from registry.pages.exchange import RegisterExchangeMixin
+from registry.pages.export_page import ExportPage
 from registry.pages.forms import PartForm, RegisterForm
-from registry.pages.history_page import HistoryPages
+from registry.pages.history_page import HistoryPage, VersionPage
+from registry.pages.import_page import ConfirmPage, ImportPage
 from registry.pages.lists import DeclaredLists
-from registry.pages.past import PastPages, ReadOnlyInThePast, past_of
-from registry.pages.steps import StepPages
-from registry.pages.widgets import RelationSelect, RelationSelectMultiple
+from registry.pages.paged import PagedAdmin
+from registry.pages.past import (
+    InUseFilter,
+    NotThenPage,
+    PastChangeList,
+    ReadOnlyInThePast,
+    approved,
+    past_of,
+)
+from registry.pages.steps import StepPage
+from registry.pages.widgets import RelationFields
 from registry.records.history import current_unit, recorded
+from registry.records.versions import Sees
 
 OF_THE_FORM = ("seen_version", "change_reason")
 
 
-class RelationFields:
-    """Relations are searched for, so that no select box grows with its table; texts start small."""
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        kwargs.setdefault("widget", RelationSelect(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        kwargs.setdefault("widget", RelationSelectMultiple(db_field, self.admin_site))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if isinstance(db_field, models.TextField):
-            kwargs.setdefault("widget", AdminTextareaWidget(attrs={"rows": 3}))
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            # One icon, "add": the others lead away from what is being typed.
-            field.widget.can_change_related = field.widget.can_view_related = False
-            field.widget.can_delete_related = False
-        return field
-
-
 class RegisterModelAdmin(
-    PastPages,
-    RegisterExchangeMixin,
+    ReadOnlyInThePast,
     RelationFields,
-    StepPages,
-    HistoryPages,
+    PagedAdmin,
+    ImportExportMixin,
     DeclaredLists,
     admin.ModelAdmin,
 ):
-    """Asks for the reason of a change, shows who changed what meanwhile, deletes nothing."""
+    """Asks for the reason of a change, shows who changed what meanwhile, deletes nothing.
 
+    What it takes of import-export: the permissions, the buttons, the resource that a table names.
+    """
+
+    # What every table has. A table adds its own: `pages = [*EntryAdmin.pages, GapsPage()]`.
+    pages = [StepPage(), HistoryPage(), VersionPage(), ImportPage(), ConfirmPage(), ExportPage()]
+    import_export_change_list_template = "admin/registry/change_list.html"
+    # The path to the state of the activity whose approval lets a committee reader see a row.
+    approval_path: str | None = None
     form = RegisterForm
     # Under which heading of the home page people look for the table.
     section = _("Register")
@@ -73,9 +69,64 @@ class RegisterModelAdmin(
         row.past = past_of(request)  # for the columns that read its parts, or ask for the day
         return row
 
-    def changelist_view(self, request, extra_context=None):
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
+    def rows_as_seen(self, request):
+        """The rows that this user may see, as the pages that lead to a step show them."""
+        return self.get_queryset(request).with_labels().with_seen()
+
+    def get_queryset(self, request):
+        on = past_of(request).on
+        rows = self.seen_by(request, super().get_queryset(request))
+        return rows.in_force(on) if on else rows
+
+    def seen_by(self, request, rows):
+        """Rows of this table, without those that name an entry which this user may not see."""
+        if self._sees_drafts(request):
+            return rows
+        return approved(rows, self.approval_path, past_of(request))
+
+    def _sees_drafts(self, request) -> bool:
+        may = request.user.has_perm
+        return self.approval_path is None or may("registry.view_draft_processingactivity")
+
+    def sees(self, request) -> Sees:
+        """What versions may name: an entry that this user may not see is not named in them."""
+
+        def seen(rows):
+            table = self.admin_site._registry.get(rows.model)
+            return table.seen_by(request, rows) if hasattr(table, "seen_by") else rows
+
+        return seen
+
+    def fields_withheld(self, request, row) -> Collection[str]:
+        """Fields that this user may not read of this row."""
+        return ()
+
+    def showing_past(self) -> list[str]:
+        """The names of the pages that can show another day."""
+        ours = [name for name, page in self.by_name.items() if page.shows_past]
+        return ["changelist", "change", *ours]
+
+    def get_changelist(self, request, **kwargs):
+        return PastChangeList
+
+    def get_list_filter(self, request):
+        """A day decides by itself what is in use."""
+        filters = super().get_list_filter(request)
+        return filters if past_of(request).on else [*filters, InUseFilter]
+
+    def get_preserved_filters(self, request):
+        """None in the past: its links carry the day instead."""
+        return "" if past_of(request) else super().get_preserved_filters(request)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """An entry that was not there then has a page that says so."""
+        page = None
+        if past_of(request) and self._sees_drafts(request):
+            page = NotThenPage().bound_to(self).answer(request, object_id)
+        return page or super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+
+    def has_import_permission(self, request):
+        return not past_of(request) and super().has_import_permission(request)
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -149,8 +200,6 @@ class RegisterModelAdmin(
         return wrapped
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if change:
-            context["steps"] = self.steps_for(request, obj)
         context["form_number"] = resends.number_of(request)
         # Parts without a place of their own stand before the groups that every entry ends with.
         context["parts_before"] = 3 if self._can_write(request, obj) else 2

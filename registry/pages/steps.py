@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from registry.pages import resends
+from registry.pages.page import STEPS, Button, Page
+from registry.pages.past import past_of
 from registry.records.history import recorded
 from registry.records.seen import PRIMARY_KEY, refuse_unless_seen, seen_of
 
@@ -59,54 +60,67 @@ class Step:
     is_undone_whole: bool = True
 
 
-class StepPages:
-    """Mixed into a ModelAdmin: an action of the list and a button of the entry for each step."""
+class StepPage(Page):
+    """An action of the list and a button of the entry for each step. GET shows the entries and
+    asks why; POST takes the step for each of them.
+    """
 
-    steps: tuple[Step, ...] = ()
+    name = "step"
+    address = "step/<slug:name>/"
+    template = "admin/registry/step.html"
+    stands_on = STEPS
 
-    def steps_for(self, request, row) -> list[dict]:
-        """Label and address of each step that this user may take for this row now."""
-        return [
-            {"label": step.label, "url": self._page_of(step, row)}
-            for step in self.steps
-            if self._may(request, step) and step.fits(row)
-        ]
+    def __init__(self, *steps: Step):
+        self.steps = steps
 
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        for step in self.steps:
-            if self._may(request, step):
-                actions[step.name] = (_lead_to(step), step.name, step.label)
-        return actions
+    def may_open(self, request, row=None):
+        return True  # by step: see below
 
-    def get_urls(self):
-        info = f"{self.opts.app_label}_{self.opts.model_name}"
-        view = self.admin_site.admin_view(self.step_view)
-        return [path("step/<slug:name>/", view, name=f"{info}_step"), *super().get_urls()]
-
-    def _step_url(self, step: Step) -> str:
-        info = f"{self.opts.app_label}_{self.opts.model_name}"
-        return reverse(f"{self.admin_site.name}:{info}_step", args=[step.name])
-
-    def _page_of(self, step: Step, row) -> str:
-        """From the page of the row: what that has shown is what was seen."""
-        return f"{self._step_url(step)}?ids={row.pk}&seen={row.pk}:{seen_of(row)}"
-
-    def _may(self, request, step: Step) -> bool:
+    def may_take(self, request, step: Step) -> bool:
         name = f"{self.opts.app_label}.{step.permission}_{self.opts.model_name}"
         return request.user.has_perm(name)
 
-    def step_view(self, request, name):
-        """GET shows the entries and asks why; POST takes the step for each of them."""
+    def offered(self, request, row) -> list[Step]:
+        """What this user may do with this row now."""
+        if past_of(request):
+            return []
+        return [step for step in self.steps if self.may_take(request, step) and step.fits(row)]
+
+    def buttons(self, request, row=None):
+        return [
+            Button(step.label, self.url_for(step, row), css="step")
+            for step in self.offered(request, row)
+        ]
+
+    def url_for(self, step: Step, row) -> str:
+        """From the page of the row: what that has shown is what was seen."""
+        return f"{self.url(None, step.name)}?ids={row.pk}&seen={row.pk}:{seen_of(row)}"
+
+    def actions(self, request):
+        return {
+            step.name: (partial(self._lead_to, step), step.name, step.label)
+            for step in self.steps
+            if self.may_take(request, step)
+        }
+
+    def _lead_to(self, step: Step, table, request, queryset):
+        # All of them or none: what is left out would be left out without a word.
+        pks = list(queryset.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        if len(pks) > MOST_AT_ONCE:
+            messages.error(request, _too_many(queryset.count()))
+            return None
+        return HttpResponseRedirect(f"{self.url(None, step.name)}?ids={','.join(map(str, pks))}")
+
+    def respond(self, request, row, name):
         step = next((step for step in self.steps if step.name == name), None)
         if step is None:
             raise Http404
-        if not self._may(request, step):
+        if not self.may_take(request, step):
             raise PermissionDenied
         pks = _asked_for(request)
         if len(pks) > MOST_AT_ONCE:
             messages.error(request, _too_many(len(pks)))
-            return HttpResponseRedirect(self._list())
+            return HttpResponseRedirect(self.table.url_of("changelist"))
         rows = self._chosen(request, pks)
         if not rows:
             raise Http404
@@ -115,34 +129,28 @@ class StepPages:
         if request.method == "POST" and form.is_valid():
             if before := resends.done_before(request):
                 return before
-            refused = [row for row in rows if not self._take(request, step, row, form)]
+            refused = [row for row in rows if not self.take(request, step, row, form)]
             if not refused:
                 if missing:
                     messages.warning(request, missing)
-                resends.note_done(request, self._way_back(rows))
-                return HttpResponseRedirect(self._way_back(rows))
+                resends.note_done(request, self.way_back(rows))
+                return HttpResponseRedirect(self.way_back(rows))
             if before := resends.done_before(request):  # while this one waited for it
                 return before
             rows = self._chosen(request, [row.pk for row in refused]) or refused
-        return TemplateResponse(
-            request,
-            "admin/registry/step.html",
-            self._step_context(request, step, rows, form) | {"missing": missing},
-        )
+        context = self.context(request, step, rows, form) | {"missing": missing}
+        return self.render(request, rows[0] if len(rows) == 1 else None, context)
 
-    def _step_context(self, request, step: Step, rows, form) -> dict:
+    def context(self, request, step: Step, rows, form) -> dict:
         findings = self.findings_for(step, rows)
         unfit = [row for row in rows if not step.fits(row)]
         return {
-            **self.admin_site.each_context(request),
             "title": step.label,
-            "opts": self.opts,
-            "object": rows[0] if len(rows) == 1 else None,
             "step": step,
             "rows": [(row, f"{row.pk}:{seen_of(row)}") for row in rows],
             "form": form,
             "form_number": resends.number_of(request),
-            "way_back": self._way_back(rows),
+            "way_back": self.way_back(rows),
             "findings": findings,
             "unfit": unfit,
             "news": [news for row in rows if (news := _news(request, row))],
@@ -155,20 +163,16 @@ class StepPages:
         return []
 
     def _chosen(self, request, pks):
-        return list(self.rows_as_seen(request).filter(pk__in=pks))
+        return list(self.table.rows_as_seen(request).filter(pk__in=pks))
 
-    def rows_as_seen(self, request):
-        """The rows that this user may see, as the pages that lead to a step show them."""
-        return self.get_queryset(request).with_labels().with_seen()
-
-    def _take(self, request, step, row, form) -> bool:
+    def take(self, request, step, row, form) -> bool:
         """Whether it was done. What stands against it is an error of the form."""
         said = form.cleaned_data
         block = recorded(by=request.user, reason=said["reason"])
         try:
             with block if step.is_undone_whole else nullcontext():
                 # Nobody else writes from here on: what is checked is what the step is taken for.
-                now = self.rows_as_seen(request).filter(pk=row.pk).first()
+                now = self.table.rows_as_seen(request).filter(pk=row.pk).first()
                 refuse_unless_it_fits(step, now, _seen(request).get(row.pk, ""))
                 step.take(now, by=request.user, **said)
         except ValidationError as error:
@@ -180,15 +184,10 @@ class StepPages:
         messages.success(request, _("{entry}: done.").format(entry=row.headline))
         return True
 
-    def _way_back(self, rows) -> str:
+    def way_back(self, rows) -> str:
         if len(rows) == 1:
-            info = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}"
-            return reverse(f"{info}_change", args=[rows[0].pk])
-        return self._list()
-
-    def _list(self) -> str:
-        info = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}"
-        return reverse(f"{info}_changelist")
+            return self.table.url_of("change", rows[0].pk)
+        return self.table.url_of("changelist")
 
 
 def refuse_unless_it_fits(step: Step, row, seen: str) -> None:
@@ -237,16 +236,3 @@ def _too_many(count: int) -> str:
     return _(
         "{count} entries were chosen and nothing was done. Choose up to {most} at once."
     ).format(count=count, most=MOST_AT_ONCE)
-
-
-def _lead_to(step: Step):
-    def lead(model_admin, request, queryset):
-        # All of them or none: what is left out would be left out without a word.
-        pks = list(queryset.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
-        if len(pks) > MOST_AT_ONCE:
-            messages.error(request, _too_many(queryset.count()))
-            return None
-        address = model_admin._step_url(step)
-        return HttpResponseRedirect(f"{address}?ids={','.join(map(str, pks))}")
-
-    return lead

@@ -11,6 +11,8 @@ _UNSEEN = (
     "\U000e0000-\U000e0fff"
 )
 _IGNORED = re.compile(f"[{_UNSEEN}]")
+# The capitals of Turkish i and ı are İ and I, and elsewhere both are I.
+_DOTTED_I = re.compile("i\u0307+")
 _BLANK = "\u2800"  # Braille without a dot: as blank as a space
 
 
@@ -23,7 +25,8 @@ def fold(text: str) -> str:
         text = _IGNORED.sub("", text.replace(_BLANK, " "))
         # Twice, because a folded letter may be composed anew (Unicode, D146).
         for _pass in range(2):
-            text = unicodedata.normalize("NFKD", text).casefold()
+            text = unicodedata.normalize("NFKD", text).casefold().replace("\u0131", "i")
+        text = _DOTTED_I.sub("i", text)
         text = _IGNORED.sub("", unicodedata.normalize("NFKC", text))
     elif not text.isprintable():
         text = _IGNORED.sub("", text)

@@ -31,14 +31,18 @@ COUNTRY_NAMES = {
     "Iran": "IR",
     "Ivory Coast": "CI",
     "Korea": "KR",
+    "Korea, Republic of": "KR",
+    "Republic of Korea": "KR",
     "Laos": "LA",
     "Macedonia": "MK",
     "Moldova": "MD",
     "Netherlands": "NL",
     "North Korea": "KP",
+    "Northern Ireland": "GB",
     "Palestine": "PS",
     "Republic of Ireland": "IE",
     "Russia": "RU",
+    "Scotland": "GB",
     "South Korea": "KR",
     "Swaziland": "SZ",
     "Syria": "SY",
@@ -60,6 +64,7 @@ COUNTRY_NAMES = {
     "Vatican": "VA",
     "Venezuela": "VE",
     "Vietnam": "VN",
+    "Wales": "GB",
 }
 
 

@@ -2,28 +2,55 @@
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404
-from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from registry import outgoing
+from registry.pages.page import Page
 from registry.pages.steps import Step
 from requests_app.admin.filters import NOWHERE, FiledFilter, UnsentFilter
 from requests_app.admin.request.step_forms import SentOtherwiseForm
-from requests_app.admin.sections import FileAdmin
+from requests_app.admin.sections import FileAdmin, FileStepPage
 from requests_app.admin.sorting import SORTING
 from requests_app.messages import correspondence
 from requests_app.messages.storage import UNKNOWN_TYPE, AttachmentGone, open_attachment
-from requests_app.models import Attachment
 
 BY_REFERENCE = _("Search by the reference of the request.")
+MESSAGE_STEPS = (
+    Step(
+        name="send",
+        label=_("Send it now"),
+        explanation=_("The letter could not be sent before. It is sent unchanged."),
+        take=correspondence.send,
+        permission="change",
+        fits=lambda message: outgoing.has_server() and correspondence.is_unsent(message),
+        otherwise=_(
+            "Only an outgoing letter that was not sent yet can be sent. No mail server is "
+            "configured, or the message is incoming, was sent, or was recorded as sent."
+        ),
+        is_undone_whole=False,
+    ),
+    Step(
+        name="sent_otherwise",
+        label=_("Record that it was sent otherwise"),
+        explanation=_("You have sent the letter yourself. Enter when and how."),
+        take=correspondence.sent_otherwise,
+        permission="change",
+        fits=correspondence.is_unsent,
+        form=SentOtherwiseForm,
+        otherwise=_(
+            "Only an outgoing letter that was not sent yet can be recorded. Incoming messages, "
+            "and letters already sent or recorded as sent, cannot."
+        ),
+    ),
+    *SORTING,
+)
 
 
 class MessageAdmin(FileAdmin):
     """What was said stays as it was said; only its kind and its request may be put right."""
 
+    pages = [*FileAdmin.pages, FileStepPage(*MESSAGE_STEPS)]
     change_form_template = "admin/requests_app/message.html"
     list_display = ["at", "request", "direction", "kind", "channel", "was_sent"]
     list_filter = [FiledFilter, "direction", "kind", "channel", UnsentFilter]
@@ -31,35 +58,6 @@ class MessageAdmin(FileAdmin):
     search_fields = ["^request__reference"]
     search_help_text = BY_REFERENCE
     date_hierarchy = "at"
-    steps = (
-        Step(
-            name="send",
-            label=_("Send it now"),
-            explanation=_("The letter could not be sent before. It is sent unchanged."),
-            take=correspondence.send,
-            permission="change",
-            fits=lambda message: outgoing.has_server() and correspondence.is_unsent(message),
-            otherwise=_(
-                "Only an outgoing letter that was not sent yet can be sent. No mail server is "
-                "configured, or the message is incoming, was sent, or was recorded as sent."
-            ),
-            is_undone_whole=False,
-        ),
-        Step(
-            name="sent_otherwise",
-            label=_("Record that it was sent otherwise"),
-            explanation=_("You have sent the letter yourself. Enter when and how."),
-            take=correspondence.sent_otherwise,
-            permission="change",
-            fits=correspondence.is_unsent,
-            form=SentOtherwiseForm,
-            otherwise=_(
-                "Only an outgoing letter that was not sent yet can be recorded. Incoming messages, "
-                "and letters already sent or recorded as sent, cannot."
-            ),
-        ),
-        *SORTING,
-    )
     fieldsets = [
         (None, {"fields": ["subject", "text", ("direction", "channel", "at"), "correspondent"]}),
         (_("Request"), {"fields": [("request", "kind")]}),
@@ -90,7 +88,41 @@ class MessageAdmin(FileAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
+class DownloadPage(Page):
+    """For saving: no browser may show or run it here.
+
+    Under its name and type only where they are true; else as bytes that no program opens.
+    """
+
+    name = "download"
+    address = "<int:object_id>/download/"
+    permission = "requests_app.view_attachment"
+
+    def may_open(self, request, row=None):
+        return super().may_open(request, row) and not self.table.withholds(request, row)
+
+    def respond(self, request, row):
+        if row.retired_on:
+            raise Http404
+        try:
+            content = open_attachment(row)
+        except AttachmentGone as error:
+            raise Http404 from error
+        is_recognised = row.is_recognised
+        answer = FileResponse(
+            content,
+            as_attachment=True,
+            filename=row.name if is_recognised else f"{row.name}.unchecked",
+            content_type=row.found_type if is_recognised else UNKNOWN_TYPE,
+        )
+        answer["X-Content-Type-Options"] = "nosniff"
+        answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
+
 class AttachmentAdmin(FileAdmin):
+    pages = [*FileAdmin.pages, DownloadPage()]
     list_display = ["__str__", "message", "check_result", "found_type", "byte_count", "sha256"]
     list_filter = ["check_result"]
     list_select_related = ["message"]
@@ -107,37 +139,6 @@ class AttachmentAdmin(FileAdmin):
 
     def has_add_permission(self, request):
         return False
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.download_view)
-        name = "requests_app_attachment_download"
-        return [path("<int:pk>/download/", view, name=name), *super().get_urls()]
-
-    def download_view(self, request, pk):
-        """For saving: no browser may show or run it here.
-
-        Under its name and type only where they are true; else as bytes that no program opens.
-        """
-        if not request.user.has_perm("requests_app.view_attachment"):
-            raise PermissionDenied
-        attachment = get_object_or_404(Attachment.objects.in_use(), pk=pk)
-        if self.withholds(request, attachment):
-            raise PermissionDenied
-        try:
-            content = open_attachment(attachment)
-        except AttachmentGone as error:
-            raise Http404 from error
-        is_recognised = attachment.is_recognised
-        answer = FileResponse(
-            content,
-            as_attachment=True,
-            filename=attachment.name if is_recognised else f"{attachment.name}.unchecked",
-            content_type=attachment.found_type if is_recognised else UNKNOWN_TYPE,
-        )
-        answer["X-Content-Type-Options"] = "nosniff"
-        answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        answer["Cache-Control"] = "private, no-store"
-        return answer
 
 
 class MessageTemplateAdmin(FileAdmin):

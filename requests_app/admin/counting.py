@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from registry.admin.steps import RESTORE, RETIRE
 from registry.pages.steps import Step
 from registry.records.history import current_unit, recorded
-from requests_app.admin.sections import FileAdmin
+from requests_app.admin.sections import FileAdmin, FileStepPage
 from requests_app.recount import recount
 
 NAMED = 20
@@ -33,39 +33,43 @@ COUNT = Step(
 )
 
 
+class CountingStepPage(FileStepPage):
+    """Each step ends with counting anew."""
+
+    def take(self, request, step, row, form) -> bool:
+        with recorded(by=request.user, reason=form.cleaned_data["reason"]):
+            is_done = super().take(request, step, row, form)
+            if is_done:
+                _count_anew(request)
+        return is_done
+
+
 class CountingAdmin(FileAdmin):
     """A table by which requests are counted: with each change, the open ones are counted anew."""
 
-    steps = (RETIRE, RESTORE)
+    pages = [*FileAdmin.pages, CountingStepPage(RETIRE, RESTORE)]
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        self._count_anew(request)
+        _count_anew(request)
 
-    def _take(self, request, step, row, form) -> bool:
-        with recorded(by=request.user, reason=form.cleaned_data["reason"]):
-            is_done = super()._take(request, step, row, form)
-            if is_done:
-                self._count_anew(request)
-        return is_done
 
-    def _count_anew(self, request) -> None:
-        """In the block of the change, so that both hold or neither."""
-        done = recount()
-        current_unit("Counting anew").flush()
-        count = len(done.moved)
-        moved = ngettext("{count} due date moved", "{count} due dates moved", count)
-        said = moved.format(count=count) if count else _now("No due date moved")
-        messages.info(request, said + _these(done.moved))
-        if done.left:
-            messages.warning(
-                request,
-                _now(
-                    "Left as they were counted, because their extension was told in time by "
-                    "that count"
-                )
-                + _these(done.left),
+def _count_anew(request) -> None:
+    """In the block of the change, so that both hold or neither."""
+    done = recount()
+    current_unit("Counting anew").flush()
+    count = len(done.moved)
+    moved = ngettext("{count} due date moved", "{count} due dates moved", count)
+    said = moved.format(count=count) if count else _now("No due date moved")
+    messages.info(request, said + _these(done.moved))
+    if done.left:
+        messages.warning(
+            request,
+            _now(
+                "Left as they were counted, because their extension was told in time by that count"
             )
+            + _these(done.left),
+        )
 
 
 def _these(references: list[str]) -> str:
@@ -76,11 +80,11 @@ def _these(references: list[str]) -> str:
 
 
 class RequestPolicyAdmin(CountingAdmin):
+    pages = [*CountingAdmin.pages, CountingStepPage(COUNT, RETIRE, RESTORE)]
     list_display = ["organisation", "rule", "calendar", "requester_months", "text_months"]
     list_select_related = ["organisation"]
     list_filter = ["rule"]
     search_fields = ["organisation__name"]
-    steps = (COUNT, RETIRE, RESTORE)
     fieldsets = [
         (None, {"fields": ["organisation"]}),
         (_("Deadlines"), {"fields": [("rule", "calendar")]}),

@@ -6,27 +6,55 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.pages.steps import Step
 from requests_app.admin.request.step_forms import DayForm, SearchedForm
-from requests_app.admin.sections import FileAdmin
+from requests_app.admin.sections import FileAdmin, FileStepPage
 from requests_app.handling import checklist
 
 FILE_IS_CLOSED = _("The request is closed. Reopen it first.")
+SEARCHED = Step(
+    name="searched",
+    label=_("Record the search"),
+    explanation=_(
+        "Enter what was found in these activities, and when. It is recorded for each of them."
+    ),
+    take=checklist.note_search,
+    permission="change",
+    fits=checklist.is_at_work,
+    otherwise=FILE_IS_CLOSED,
+    form=SearchedForm,
+)
+TOLD = Step(
+    name="told",
+    label=_("Record that they were told"),
+    explanation=_(
+        "Records that these recipients were told of the correction, deletion or restriction on "
+        "this day (Article 19)."
+    ),
+    take=checklist.note_told,
+    permission="change",
+    fits=checklist.is_at_work,
+    otherwise=FILE_IS_CLOSED,
+    form=DayForm,
+)
+
+
+class PartStepPage(FileStepPage):
+    def way_back(self, rows):
+        """To the request, where all are of one."""
+        requests = {row.request_id for row in rows}
+        if len(requests) > 1:
+            return super().way_back(rows)
+        return reverse("admin:requests_app_datasubjectrequest_change", args=requests)
 
 
 class PartOfRequestAdmin(FileAdmin):
     """Added on the page of the request; here it is found, read and corrected."""
 
+    pages = [*FileAdmin.pages, PartStepPage()]
     search_fields = ["^request__reference"]
     search_help_text = _("Search by the reference of the request.")
 
     def has_add_permission(self, request):
         return False
-
-    def _way_back(self, rows) -> str:
-        """To the request, where all are of one."""
-        requests = {row.request_id for row in rows}
-        if len(requests) > 1:
-            return super()._way_back(rows)
-        return reverse("admin:requests_app_datasubjectrequest_change", args=requests)
 
 
 class RequestedRightAdmin(PartOfRequestAdmin):
@@ -48,24 +76,10 @@ class ClockEventAdmin(PartOfRequestAdmin):
 
 
 class ChecklistItemAdmin(PartOfRequestAdmin):
+    pages = [*PartOfRequestAdmin.pages, PartStepPage(SEARCHED)]
     approval_path = "activity__state"
     list_display = ["request", "activity", "finding", "searched_on", "done_on"]
     list_filter = ["finding"]
-    steps = (
-        Step(
-            name="searched",
-            label=_("Record the search"),
-            explanation=_(
-                "Enter what was found in these activities, and when. It is recorded for "
-                "each of them."
-            ),
-            take=checklist.note_search,
-            permission="change",
-            fits=checklist.is_at_work,
-            otherwise=FILE_IS_CLOSED,
-            form=SearchedForm,
-        ),
-    )
     list_select_related = ["request", "activity"]
     date_hierarchy = "searched_on"
     fieldsets = [
@@ -77,23 +91,9 @@ class ChecklistItemAdmin(PartOfRequestAdmin):
 
 
 class RecipientNoticeAdmin(PartOfRequestAdmin):
+    pages = [*PartOfRequestAdmin.pages, PartStepPage(TOLD)]
     list_display = ["request", "headline", "told_on", "answered_on", "why_not"]
     list_filter = ["why_not"]
-    steps = (
-        Step(
-            name="told",
-            label=_("Record that they were told"),
-            explanation=_(
-                "Records that these recipients were told of the correction, deletion or "
-                "restriction on this day (Article 19)."
-            ),
-            take=checklist.note_told,
-            permission="change",
-            fits=checklist.is_at_work,
-            otherwise=FILE_IS_CLOSED,
-            form=DayForm,
-        ),
-    )
     list_select_related = ["request", "processor", "body"]
     date_hierarchy = "told_on"
     fieldsets = [

@@ -6,19 +6,18 @@ from django.contrib.auth import get_user_model
 from django.db.models import F, Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from registry.pages.model_admin import RegisterModelAdmin
 from registry.records.history import current_unit
 from requests_app.admin.filters import DueFilter, MineFilter, RightFilter, YearFilter
 from requests_app.admin.paging import KeysFirstPaginator
-from requests_app.admin.request.case_file import CaseFilePages
+from requests_app.admin.request.case_file import CaseFileDataPage, CaseFilePage
 from requests_app.admin.request.due import due_of
 from requests_app.admin.request.incoming import IncomingPage, is_at_work
-from requests_app.admin.request.letters import LetterPages
+from requests_app.admin.request.letters import LetterPage, RequestStepPage, WritePage
 from requests_app.admin.request.overview import overview
 from requests_app.admin.request.parts import PEOPLE, NoticeInline, RightInline, SearchInline
 from requests_app.admin.request.receiving import ReceivingPage
 from requests_app.admin.request.steps import REQUEST_STEPS
-from requests_app.admin.reveals import RevealPages
+from requests_app.admin.reveals import RevealPage
 from requests_app.admin.sections import FileAdmin
 from requests_app.handling.checklist import bring_up_to_date
 from requests_app.handling.transitions import count_and_save
@@ -29,9 +28,18 @@ COUNTING = _("How the due date is calculated")
 HOLD = _("On hold: kept longer than usual")
 
 
-class DataSubjectRequestAdmin(
-    ReceivingPage, IncomingPage, LetterPages, RevealPages, CaseFilePages, FileAdmin
-):
+class DataSubjectRequestAdmin(FileAdmin):
+    pages = [
+        CaseFilePage(),
+        CaseFileDataPage(),
+        *FileAdmin.pages,
+        RequestStepPage(*REQUEST_STEPS),
+        ReceivingPage(),
+        IncomingPage(),
+        WritePage(),
+        LetterPage(),
+        RevealPage(),
+    ]
     import_export_change_list_template = "admin/requests_app/request_list.html"
     change_form_template = "admin/requests_app/request.html"
     list_display = [
@@ -49,7 +57,6 @@ class DataSubjectRequestAdmin(
     search_help_text = _("Search by reference, for example R-2026-000012, or its beginning.")
     paginator = KeysFirstPaginator
     inlines = [RightInline, SearchInline, NoticeInline]
-    steps = REQUEST_STEPS
     fieldsets = [
         (
             PEOPLE,
@@ -74,18 +81,17 @@ class DataSubjectRequestAdmin(
         return queryset.referenced(search_term.strip()), False
 
     @admin.display(description=_("due"), ordering="due_on")
-    def due(self, request):
-        return due_of(request, request.past.today).as_html
+    def due(self, row):
+        return due_of(row, row.past.today).as_html
 
     @admin.display(description=_("rights"))
-    def about(self, request):
-        return ", ".join(str(right.right) for right in request.rights_in_use())
+    def about(self, row):
+        return ", ".join(str(right.right) for right in row.rights_in_use())
 
-    def get_actions(self, request):
-        """None: each step is taken for one request at a time, on its own page."""
-        names = {step.name for step in self.steps}
-        actions = super().get_actions(request)
-        return {name: action for name, action in actions.items() if name not in names}
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and request.user.has_perms(
+            ["requests_app.add_requester", "requests_app.add_message"]
+        )
 
     def get_readonly_fields(self, request, obj=None):
         """Of a closed file only what keeps it longer, and remarks, may still change."""
@@ -108,7 +114,7 @@ class DataSubjectRequestAdmin(
         count_and_save(obj)
 
     def save_related(self, request, form, formsets, change):
-        RegisterModelAdmin.save_related(self, request, form, formsets, change)
+        super().save_related(request, form, formsets, change)
         if form.instance.is_open:
             bring_up_to_date(form.instance)
             current_unit("Saving").flush()

@@ -1,14 +1,12 @@
 """The list on which the privacy lead confirms what retention proposes, and its log."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from registry.pages.page import LIST, Page
 from requests_app.admin.sections import FileAdmin
 from requests_app.models import RetentionRun
 from requests_app.retention.proposals import apply, outlook
@@ -17,11 +15,52 @@ MAY_CONFIRM = "requests_app.minimise_datasubjectrequest"
 SHOWN = 200
 
 
+class ProposalsPage(Page):
+    """GET lists what is due; POST removes what was chosen of it, if it is due still."""
+
+    name = "proposals"
+    address = "proposals/"
+    template = "admin/requests_app/retention.html"
+    permission = MAY_CONFIRM
+    label = gettext_lazy("What is due")
+    stands_on = LIST
+
+    def respond(self, request, row):
+        view = outlook(timezone.localdate())
+        if request.method == "POST":
+            keys = set(request.POST.getlist("proposal"))
+            if keys:
+                self._confirm(request, view, keys)
+            else:
+                messages.warning(request, _("Nothing was chosen, so nothing was removed."))
+            return HttpResponseRedirect(self.url())
+        context = {
+            "title": _("Personal data whose retention period is over"),
+            "proposals": view.due[:SHOWN],
+            "more": max(0, len(view.due) - SHOWN),
+            "held": view.held[:SHOWN],
+            "holds_to_review": view.holds_to_review[:SHOWN],
+        }
+        return self.render(request, None, context)
+
+    def _confirm(self, request, view, keys) -> None:
+        run = apply(view, by=request.user, is_confirmed=True, keys=keys)
+        files = len(keys & {proposal.key for proposal in view.due})
+        messages.success(
+            request,
+            ngettext(
+                "{count} proposal was carried out, in {versions} versions.",
+                "{count} proposals were carried out, in {versions} versions.",
+                files,
+            ).format(count=files, versions=run.version_count),
+        )
+
+
 @admin.register(RetentionRun)
 class RetentionRunAdmin(FileAdmin):
     """Written by the runs alone; here they are read."""
 
-    import_export_change_list_template = "admin/requests_app/retention_log.html"
+    pages = [*FileAdmin.pages, ProposalsPage()]
     list_display = [
         "on",
         "mode",
@@ -55,49 +94,3 @@ class RetentionRunAdmin(FileAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.proposals_view)
-        name = "requests_app_retentionrun_proposals"
-        return [path("proposals/", view, name=name), *super().get_urls()]
-
-    def changelist_view(self, request, extra_context=None):
-        context = {"may_confirm": request.user.has_perm(MAY_CONFIRM)}
-        return super().changelist_view(request, {**context, **(extra_context or {})})
-
-    def proposals_view(self, request):
-        """GET lists what is due; POST removes what was chosen of it, if it is due still."""
-        if not request.user.has_perm(MAY_CONFIRM):
-            raise PermissionDenied
-        view = outlook(timezone.localdate())
-        if request.method == "POST":
-            keys = set(request.POST.getlist("proposal"))
-            if keys:
-                self._confirm(request, view, keys)
-            else:
-                messages.warning(request, _("Nothing was chosen, so nothing was removed."))
-            return HttpResponseRedirect(
-                reverse(f"{self.admin_site.name}:requests_app_retentionrun_proposals")
-            )
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Personal data whose retention period is over"),
-            "opts": self.opts,
-            "proposals": view.due[:SHOWN],
-            "more": max(0, len(view.due) - SHOWN),
-            "held": view.held[:SHOWN],
-            "holds_to_review": view.holds_to_review[:SHOWN],
-        }
-        return TemplateResponse(request, "admin/requests_app/retention.html", context)
-
-    def _confirm(self, request, view, keys) -> None:
-        run = apply(view, by=request.user, is_confirmed=True, keys=keys)
-        files = len(keys & {proposal.key for proposal in view.due})
-        messages.success(
-            request,
-            ngettext(
-                "{count} proposal was carried out, in {versions} versions.",
-                "{count} proposals were carried out, in {versions} versions.",
-                files,
-            ).format(count=files, versions=run.version_count),
-        )

@@ -1,14 +1,12 @@
 """Who asked: shown to those who handle requests, masked to others; a look behind is recorded."""
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.pages.page import Page
 from registry.pages.steps import ReasonForm
 from registry.records.events import EventName, announce
 from registry.records.history import recorded
@@ -25,18 +23,15 @@ class RevealForm(ReasonForm):
         self.fields["reason"].label = _("Why do you need to see it?")
 
 
-class RevealPages:
-    """Mixed into the admin of requests: asks why, writes it down, then shows it once."""
+class RevealPage(Page):
+    """Asks why, writes it down, then shows it once."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.reveal_view)
-        name = "requests_app_datasubjectrequest_reveal"
-        return [path("<int:pk>/reveal/", view, name=name), *super().get_urls()]
+    name = "reveal"
+    address = "<int:object_id>/reveal/"
+    template = "admin/requests_app/reveal.html"
+    permission = "requests_app.reveal_requester"
 
-    def reveal_view(self, request, pk):
-        if not request.user.has_perm("requests_app.reveal_requester"):
-            raise PermissionDenied
-        row = self._viewable(request, str(pk))
+    def respond(self, request, row):
         requester = Requester.objects.filter(request=row).first()
         if requester is None:
             raise Http404
@@ -50,14 +45,11 @@ class RevealPages:
                 )
                 announce(EventName.REVEALED, by=request.user, about=row)
         context = {
-            **self.admin_site.each_context(request),
             "title": _("Requester"),
-            "opts": self.opts,
-            "object": row,
             "form": form,
             "requester": requester if is_shown else None,
         }
-        return TemplateResponse(request, "admin/requests_app/reveal.html", context)
+        return self.render(request, row, context)
 
 
 class RequesterAdmin(FileAdmin):

@@ -8,10 +8,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from registry.admin.evidence.bundles import BundlePages
-from registry.admin.evidence.redactions import RedactionPages
+from registry.admin.evidence.bundles import BundlePage
+from registry.admin.evidence.redactions import RedactPage
+from registry.pages.history_page import HistoryPage, PastOfRow, VersionPage
 from registry.pages.model_admin import RegisterModelAdmin
 from registry.pages.past import past_of
+from registry.pages.steps import StepPage
 from requests_app import resources
 from requests_app.retention.confidence import (
     MAY_READ,
@@ -42,13 +44,52 @@ RESOURCES = {
 }
 
 
-class FileAdmin(RedactionPages, BundlePages, RegisterModelAdmin):
+class FileStepPage(StepPage):
+    """None for a file that was closed long ago, but by the privacy lead."""
+
+    def offered(self, request, row):
+        return [] if self.table.withholds(request, row) else super().offered(request, row)
+
+    def take(self, request, step, row, form) -> bool:
+        if self.table.withholds(request, row):
+            refusal = _now("{entry}: not done. It was closed long ago: ask the privacy lead.")
+            form.add_error(None, ValidationError(refusal.format(entry=row)))
+            return False
+        return super().take(request, step, row, form)
+
+
+class WithoutWords(PastOfRow):
+    """Mixed into the pages of the past: a notice stands in place of words that are withheld."""
+
+    def shown(self, request, row, version):
+        names = self.table.fields_withheld(request, row)
+        labels = {capfirst(self.opts.get_field(name).verbose_name) for name in names}
+        return _without_words(version, labels) if labels else version
+
+
+class FileHistoryPage(WithoutWords, HistoryPage):
+    """All versions of a part of a file."""
+
+
+class FileVersionPage(WithoutWords, VersionPage):
+    """One of them."""
+
+
+class FileAdmin(RegisterModelAdmin):
     """The admin of one table of the file of requests. Messages come and go in no file.
 
     What was closed long ago can be looked at and no longer changed, and its words are not shown,
     except to the privacy lead.
     """
 
+    pages = [
+        *RegisterModelAdmin.pages,
+        FileStepPage(),
+        FileHistoryPage(),
+        FileVersionPage(),
+        RedactPage(),
+        BundlePage(),
+    ]
     section = REQUESTS
     change_form_template = "admin/registry/change_form.html"
 
@@ -88,25 +129,6 @@ class FileAdmin(RedactionPages, BundlePages, RegisterModelAdmin):
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj)
         return may and not self.withholds(request, obj)
-
-    def steps_for(self, request, row):
-        return [] if self.withholds(request, row) else super().steps_for(request, row)
-
-    def _take(self, request, step, row, form) -> bool:
-        if self.withholds(request, row):
-            refusal = _now("{entry}: not done. It was closed long ago: ask the privacy lead.")
-            form.add_error(None, ValidationError(refusal.format(entry=row)))
-            return False
-        return super()._take(request, step, row, form)
-
-    def _render(self, request, row, template, context):
-        if names := self.fields_withheld(request, row):
-            labels = {capfirst(self.opts.get_field(name).verbose_name) for name in names}
-            if "version" in context:
-                context["version"] = _without_words(context["version"], labels)
-            if "versions" in context:
-                context["versions"] = [_without_words(v, labels) for v in context["versions"]]
-        return super()._render(request, row, template, context)
 
 
 def _without_words(version, labels):

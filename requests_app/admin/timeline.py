@@ -34,14 +34,14 @@ class Parts(Source):
         versions = list(self.part.history.filter(history_id__in=keys))
         requests = DataSubjectRequest.objects.in_bulk({part.request_id for part in versions})
         for part in versions:
-            request = requests[part.request_id]
+            row = requests[part.request_id]
             yield TimelineEvent(
                 at=part.history_date,
                 what=_("Request {reference}: {what}").format(
-                    reference=request.reference, what=self.what(part)
+                    reference=row.reference, what=self.what(part)
                 ),
                 author=part.history_author,
-                url=reverse("admin:requests_app_datasubjectrequest_change", args=[request.pk]),
+                url=reverse("admin:requests_app_datasubjectrequest_change", args=[row.pk]),
             )
 
     def what(self, part) -> str:

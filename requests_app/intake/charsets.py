@@ -7,8 +7,11 @@ from typing import NamedTuple
 # Codecs that are none of mail's; some of them take the square of the time.
 NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"}
 UTF_8 = "utf-8"
-# Parts of names that only mail knows: x-sjis, windows-874, iso-8859-8-i.
-OTHER_NAMES = re.compile(r"^x-|^windows-|(?<=8859-[68])-[ie]$")
+# Parts of names that only mail knows: x-sjis, windows-874, x-windows-949, iso-8859-8-i.
+OTHER_NAMES = re.compile(
+    r"^x-(?!windows-)|^(?:x-)?(?:windows|cp|ibm|dos|ms)-?|(?<=8859-[68])-[ie]$"
+)
+ALIASES = {"windows-31j": "cp932", "ansi": "cp1252", "unicode": "utf-16", "x-user-defined": ""}
 WESTERN = {"ascii", "iso8859-1", "cp1252"}
 NOT_NAMED = {"", UTF_8, *WESTERN}
 # Labels that stand for more than they say, as browsers take them too.
@@ -50,6 +53,20 @@ SCRIPTS = {
     ],
 }
 SCRIPT_OF = {codec: script for script, names in SCRIPTS.items() for codec in names}
+MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+# Letters as German or French have them in words of ASCII.
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+LATIN_LETTERS = re.compile("[\u00c0-\u024f]+")
+ASCII_LETTER = re.compile("[A-Za-z]")
+# In Western text nothing of this stands beside a letter, and no word has so many of the others.
+NOT_WESTERN = re.compile(
+    r"[^\W\d_][£¤¥¦©¬¯±²³¶¸¹¼½¾¿¡]+[^\W\d_]|(?<!\w)[¤¥¦¬¯±³¹¼¾][^\W\d_]|(?<!\w)£[a-zà-ÿ]"
+    r"|[\u00c0-\u024f]{4}"
+)
 # So many characters in a row are not valid UTF-8 by accident, in whatever else they may be too.
 BEYOND_ACCIDENT = 4
 
@@ -64,6 +81,15 @@ class DecodedText(NamedTuple):
 def letters(content: bytes, claimed: str = "") -> DecodedText:
     """What bytes say that claim an encoding. What is not in it is read as it can be."""
     codec = codec_of(claimed)
+    for mark, marked in MARKS.items():
+        if content.startswith(mark) and (said := _decoded(content, marked)) is not None:
+            return DecodedText(said.removeprefix("\ufeff"), marked.startswith(codec))
+    said = _as_named(content, codec)
+    # Of an encoding of two bytes or four that was taken for another.
+    return said._replace(is_sure=said.is_sure and "\0" not in said.text)
+
+
+def _as_named(content: bytes, codec: str) -> DecodedText:
     if codec in NOT_NAMED and SHIFT in content:
         shifted = _decoded(content, "iso2022_jp_2")
         if shifted is not None:
@@ -89,6 +115,7 @@ def unlabelled(content: bytes, rather: str = "") -> DecodedText:
 def codec_of(name: str) -> str:
     """The codec by Python's name for it; empty where none is named, or none of mail's."""
     name = name.strip("'\" ").lower()
+    name = ALIASES.get(name, name)
     for called in dict.fromkeys([name, OTHER_NAMES.sub(_name_here, name)]):
         try:
             codec = codecs.lookup(called)
@@ -102,7 +129,7 @@ def codec_of(name: str) -> str:
 
 
 def _name_here(name: re.Match) -> str:
-    return "cp" if name[0] == "windows-" else ""
+    return "" if name[0].startswith(("x-", "-")) and "windows" not in name[0] else "cp"
 
 
 def _of_western(content: bytes, codec: str) -> DecodedText:
@@ -114,7 +141,7 @@ def _of_western(content: bytes, codec: str) -> DecodedText:
         return DecodedText(text, is_sure=False)
     text = _decoded(content, "cp1252")
     if text is not None:
-        return DecodedText(text, is_sure=codec != "ascii")
+        return DecodedText(text, is_sure=codec != "ascii" and not NOT_WESTERN.search(text))
     return DecodedText(_western(content), is_sure=False)
 
 
@@ -141,12 +168,21 @@ def _is_rather(utf_8: str, said: str | None, codec: str) -> bool:
     if codec.startswith(("utf-16", "utf-32")):
         return "\0" not in utf_8
     script = SCRIPT_OF.get(codec)
-    if script is None or script.search(utf_8):
+    if script is None or script.search(utf_8) or _is_in_latin_words(utf_8):
         return True
     foreign = [letter for letter in said if not letter.isascii()]
     return (
         not all(script.match(letter) for letter in foreign)
         or sum(not letter.isascii() for letter in utf_8) >= BEYOND_ACCIDENT
+    )
+
+
+def _is_in_latin_words(text: str) -> bool:
+    """Whether all letters beyond ASCII are Latin, and some stand beside one of ASCII."""
+    runs = [*BEYOND_ASCII.finditer(text)]
+    return all(LATIN_LETTERS.fullmatch(run[0]) for run in runs) and any(
+        ASCII_LETTER.match(text, run.start() - 1) or ASCII_LETTER.match(text, run.end())
+        for run in runs
     )
 
 

@@ -18,6 +18,12 @@ OF_TRANSPORT = re.compile(
       |list|loop|mailman|mailscanner|me|microsoft|mimecast|mozilla|ms|originating|originalarrivaltime
       |policyd|proofpoint|provags|quarantine|queue|relay|rspamd?|scanned|ses|sieve|sophos|source
       |transport|ui|virus|yahoo|yandex|zoho)(?:-.*)?
+    | x-(?:bess|bitdefender|ctasd|eset|fe|forti|fortimail|halon|ham|junk|mc|mdaemon|mga?|migadu|nai
+      |originator|ovh|pm|pmx|ppe|pstn|sg|sonic|symantec|titan|tm|trend|trendmicro|tuid|vade|vr|zimbra
+      |zm)(?:-.*)?
+    # Whatever a filter is called, it says what it does.
+    | x-.*(?:spam|virus|malware|phish|scan|quarantin|filter|deliver|receiv|envelope|queue|greylist
+      |dkim|dmarc|spf|sender-?id).*
     | return-path | errors-to | resent-.* | list-.* | mailing-list | x-(?:mailinglist|beenthere)
     | content-length | lines
     """,

@@ -26,6 +26,7 @@ class Doubt(TextChoices):
         "letters",
         _("its headers or the name of a file are not in the encoding that they declare"),
     )
+    SEVERAL = "several", _("it has several senders")
     TRUNCATED = "truncated", _("it is cut off")
     CHARSET = "charset", _("its text is not in the encoding that it declares")
     ENCODING = "encoding", _("a part is not encoded as declared")

@@ -5,18 +5,17 @@ counts as not there.
 """
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from email.utils import getaddresses, parseaddr, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from itertools import islice
 
 from requests_app.intake.charsets import DecodedText
 from requests_app.intake.words import read_words
-from requests_app.messages.text import clean_line, is_address
+from requests_app.messages.text import clean_line
 
 VALUE_LIMIT = 4_000
 SUBJECT_LIMIT = 300
@@ -24,7 +23,6 @@ ID_LIMIT = 300
 LOOKED_THROUGH = 20  # parts, for the encoding of a bare head
 FOLLOWED = 50  # the newest so many of References
 REFERENCE = re.compile(r"R-\d{4}-\d{4,9}")
-MARK = re.compile("\ue000[0-9]+\ue001")
 MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 # Nobody wrote mail to a register before; whoever says so has a broken clock.
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -58,54 +56,6 @@ def words_of(
     return DecodedText(clean_line(text, length), is_sure)
 
 
-def mailbox_of(message: EmailMessage, name: str, *, rather: str = "") -> tuple[DecodedText, str]:
-    """Display name and address of the first mailbox that can be answered to."""
-    runs: dict[str, str] = {}
-
-    def keep(run: str) -> str:
-        """A mark in its place: what was encoded may hold commas and brackets."""
-        mark = f"\ue000{len(runs)}\ue001"
-        runs[mark] = run
-        return mark
-
-    value, is_sure = read_words(message.get(name) or "", rather, keep)
-    for shown, address in _mailboxes(name, value):
-        if is_address(address):
-            named = MARK.sub(lambda mark: runs.get(mark[0], ""), shown)
-            return DecodedText(clean_line(named, 200), is_sure), address
-    try:
-        shown, address = parseaddr(text_of(message, name))
-    except HEADER_FAULTS:
-        return DecodedText("", is_sure), ""
-    if not is_address(address):
-        return DecodedText("", is_sure), ""
-    return DecodedText(clean_line(shown, 200), is_sure), address
-
-
-def _mailboxes(name: str, value: str) -> Iterator[tuple[str, str]]:
-    try:
-        mailboxes = POLICY.header_factory(name, value).addresses
-    except HEADER_FAULTS:
-        return
-    for mailbox in mailboxes:
-        address = clean_line(mailbox.addr_spec, VALUE_LIMIT)
-        yield mailbox.display_name or _comment_on(address, value), address
-
-
-def _comment_on(address: str, value: str) -> str:
-    """The name in `address (Name)`, as programs wrote it before there were display names."""
-    if "(" not in value:
-        return ""
-    # As it stands behind an address in brackets, Python's parser leaves it out.
-    if behind := re.search(re.escape(address) + r">\s*\(([^()]*)\)", value):
-        return behind[1]
-    try:
-        said = (shown for shown, found in getaddresses([value]) if found == address)
-        return next(said, "")
-    except HEADER_FAULTS:
-        return ""
-
-
 def charset_named(message: EmailMessage) -> str:
     """The encoding that the first text with one names: likely that of a bare head as well."""
     for part in islice(message.walk(), LOOKED_THROUGH):
@@ -126,6 +76,8 @@ def message_id_of(message: EmailMessage) -> str:
     said = text_of(message, "Message-ID")
     found = MESSAGE_ID.search(said)
     name = found[0] if found else said
+    if not name.strip("<> "):
+        return ""  # programs that know none write brackets with nothing in them
     return name if len(name) <= ID_LIMIT else f"sha256:{sha256(name.encode()).hexdigest()}"
 
 

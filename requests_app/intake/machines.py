@@ -10,14 +10,30 @@ from email.message import EmailMessage
 
 from requests_app.intake.headers import text_of
 
-COLON = re.compile("[:：]")
+BEFORE_COLON = re.compile("([^:：]*)")
+IN_BRACKETS = re.compile(r"\s*[\[(]+([^\[\]()]+)[\])]")
+# What filters and gateways put before a subject.
+TAGS = re.compile(
+    r"\s*(?:[\[({*]+\s*(?:external|extern|ext|spam|caution|bulk|suspected spam)"
+    r"[^\])}*:]{0,30}[\])}*:]+"
+    r"|(?:external|extern|ext)\s*[:：])",
+    re.IGNORECASE,
+)
+COMMENT = re.compile(r"\([^()]*\)")
 TOKEN = re.compile(r"[\w-]*")
 # X-Autoreply, X-Auto-Reply-From, X-Mail-Autoresponder, X-Autorespond …
 SAYS_AUTOMATIC = re.compile(
-    r"x-(?:[a-z0-9]+-)*auto-?(?:repl(?:y|ied)|respond(?:er)?|response|generated)(?:-(?:from|to|by|id))?"
+    r"x-(?:[a-z0-9]+-)*auto-?(?:repl(?:y|ied)|respond(?:er)?|response|generated)"
+    r"(?:-(?:from|to|by|id|reply))?"
     r"|x-failed-recipients|x-vacation(?:-.*)?"
 )
 DENIED = {"", "no", "none", "false", "0", "off"}
+# Headers that some programs write, and what in them says that nobody wrote the message.
+OTHER_SIGNS = {
+    "X-FC-MachineGenerated": "true",
+    "X-POST-MessageClass": "autoresponder",
+    "Delivered-To": "autoresponder",
+}
 AUTO_REPLIES = {"auto_reply", "auto-reply", "autoreply"}
 NOBODY = {"", "mailer-daemon"}
 DAEMONS = {"mailer-daemon", "mail daemon"}
@@ -27,7 +43,8 @@ REPORTS = {"multipart/report", "message/delivery-status", "message/disposition-n
 SUBJECTS = """
     automatic reply, automatic response, automated reply, automated response, auto reply
     auto response, autoreply, autoresponse, out of office, out of office reply, out of the office
-    out of office autoreply, out of office auto reply, out of office notification, vacation reply
+    ooo, out of office autoreply, out of office auto reply, out of office notification
+    vacation reply
     automatische Antwort, automatische Rückantwort, automatische Abwesenheitsnachricht, Autoantwort
     Abwesenheitsnotiz, Abwesenheitsnachricht, Abwesenheitsmeldung, Abwesenheitsassistent
     réponse automatique, réponse automatisée, absence du bureau, message d'absence
@@ -55,7 +72,7 @@ def is_automatic(message: EmailMessage) -> bool:
 
     local = said("From").rpartition("<")[2].partition("@")[0].strip()
     return (
-        TOKEN.match(said("Auto-Submitted"))[0] not in {"", "no"}
+        TOKEN.match(COMMENT.sub("", said("Auto-Submitted")).strip(' "'))[0] not in {"", "no"}
         or any(said(name) in AUTO_REPLIES for name in ["Precedence", "X-Precedence", "Preference"])
         or _is_from_nobody(message)
         or local in DAEMONS
@@ -63,6 +80,7 @@ def is_automatic(message: EmailMessage) -> bool:
             SAYS_AUTOMATIC.fullmatch(name.lower()) and said(name) not in DENIED
             for name in dict.fromkeys(message.keys())
         )
+        or any(said(name).endswith(sign) for name, sign in OTHER_SIGNS.items())
         or message.get_content_type() in REPORTS
         or _is_subject_of_machines(said("Subject"))
     )
@@ -75,12 +93,17 @@ def _is_from_nobody(message: EmailMessage) -> bool:
 
 def _is_subject_of_machines(subject: str) -> bool:
     """Such as “Automatic reply: My data”. What begins with “Re:” somebody wrote."""
-    return _folded(COLON.split(subject, maxsplit=1)[0]) in FOLDED_SUBJECTS
+    while tag := TAGS.match(subject):
+        subject = subject[tag.end() :]
+    said = IN_BRACKETS.match(subject) or BEFORE_COLON.match(subject)
+    return _folded(said[1]) in FOLDED_SUBJECTS
 
 
 def _folded(text: str) -> str:
     """Without accents, points and hyphens, in single spaces."""
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    # Without the dots of i, because capitals of Turkish differ by them.
+    text = text.casefold().replace("’", "'").replace("\u0131", "i")
+    letters = unicodedata.normalize("NFKD", text)
     kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.sub(r"[-_‐‑\[\]()]+", " ", kept).split())
 

@@ -15,6 +15,7 @@ from requests_app.intake import headers
 from requests_app.intake.copies import digest_of_body, own_id
 from requests_app.intake.doubts import SERIOUS, Doubt
 from requests_app.intake.machines import is_automatic
+from requests_app.intake.mailboxes import mailbox_of
 from requests_app.intake.parts import File, MailContents, contents_of
 
 SIZE_LIMIT = 25 * 1024 * 1024
@@ -64,7 +65,7 @@ class Mail:
     @property
     def digest(self) -> bytes:
         """Of what it says, not of the way that it took: two copies have the same."""
-        parts = [self.sender, self.subject, self.text, *sorted(self.doubts)]
+        parts = [self.sender.lower(), self.subject, self.text, *sorted(self.doubts)]
         digest = sha256("\0".join(parts).encode())
         for file in self.files:
             digest.update(sha256(file.content).digest())
@@ -126,13 +127,13 @@ def _count_parts():
 
 def _of_head(message: EmailMessage, doubts: set[Doubt], body: bytes, now: datetime) -> Mail:
     rather = headers.charset_named(message)
-    name, sender = headers.mailbox_of(message, "From", rather=rather)
-    to_answer, reply_to = headers.mailbox_of(message, "Reply-To", rather=rather)
+    sender = mailbox_of(message, "From", rather=rather)
+    reply_to = mailbox_of(message, "Reply-To", rather=rather)
     subject = headers.words_of(message, "Subject", headers.SUBJECT_LIMIT, rather=rather)
-    doubts = {*doubts}
-    if not (name.is_sure and to_answer.is_sure and subject.is_sure):
+    doubts = {*doubts, *sender.doubts, *(reply_to.doubts - {Doubt.SEVERAL})}
+    if not subject.is_sure:
         doubts.add(Doubt.LETTERS)
-    if not sender:
+    if not sender.address:
         doubts.add(Doubt.NO_SENDER)
     if not message.keys():
         doubts.add(Doubt.NO_HEADERS)
@@ -141,9 +142,9 @@ def _of_head(message: EmailMessage, doubts: set[Doubt], body: bytes, now: dateti
         message_id = own_id(message, body)
     return Mail(
         arrived_at=headers.arrived_at(message, now=now),
-        sender_name=name.text,
-        sender=sender,
-        reply_to=reply_to,
+        sender_name=sender.name,
+        sender=sender.address,
+        reply_to=reply_to.address,
         subject=subject.text,
         message_id=message_id,
         answers=headers.answered_ids(message),

@@ -1,6 +1,8 @@
 """The parts of a message: what people read of it, and the files that came with it."""
 
+import binascii
 import re
+from copy import copy
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from mimetypes import guess_extension
@@ -26,8 +28,20 @@ WITHOUT_WORDS = {
     "message/external-body": Doubt.PIECE,
     "application/pkcs7-mime": Doubt.SEALED,
     "application/x-pkcs7-mime": Doubt.SEALED,
+    "application/pgp-encrypted": Doubt.SEALED,
     "multipart/encrypted": Doubt.SEALED,
 }
+SEALED_WORDS = re.compile("^-----BEGIN PGP MESSAGE-----", re.MULTILINE)
+# Text for programs. All others people read: RFC 2046, 4.1.4.
+NO_WORDS = {
+    *("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/csv", "text/css"),
+    *("text/tab-separated-values", "text/rtf", "text/xml", "text/javascript", "text/x-amp-html"),
+    *("text/rfc822-headers", "text/x-moz-deleted", "text/x-diff", "text/x-patch"),
+}
+OF_TAGS = {"text/html", "application/xhtml+xml", "text/enriched", "text/richtext"}
+# What a preamble says to programs of long ago.
+FOR_OLD_PROGRAMS = re.compile(r"\bmime\b|multi-?part", re.IGNORECASE)
+BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=]*\s*")
 CHARSET_IN_PAGE = re.compile(rb"<meta[^>]{1,200}?charset=[\"' ]*([\w.:-]{1,40})", re.IGNORECASE)
 
 
@@ -92,7 +106,7 @@ def _gather(part: EmailMessage, found: MailContents, depth: int) -> None:
         _look_around(part, found)
         for child in part.get_payload():
             _gather(child, found, depth + 1)
-    elif kind in {"text/plain", "text/html"} and not _is_file(part):
+    elif _is_of_words(kind) and not _is_file(part):
         found.texts.append(_text(part, found))
     elif part.get_content_maintype() == "multipart":
         found.doubts.add(Doubt.NO_BOUNDARY)
@@ -100,6 +114,10 @@ def _gather(part: EmailMessage, found: MailContents, depth: int) -> None:
     elif content := _bytes(part):
         found.add_file(File(_name_of(part, found), kind, content))
     found.doubts |= {DEFECTS[type(defect)] for defect in part.defects if type(defect) in DEFECTS}
+
+
+def _is_of_words(kind: str) -> bool:
+    return kind in OF_TAGS or (kind.startswith("text/") and kind not in NO_WORDS)
 
 
 def _choose(part: EmailMessage, found: MailContents, depth: int) -> None:
@@ -119,7 +137,9 @@ def _choose(part: EmailMessage, found: MailContents, depth: int) -> None:
 
 def _look_around(part: EmailMessage, found: MailContents) -> None:
     """Text before the first part is a line for old programs, and after the last there is none."""
-    if len((part.preamble or "").strip()) > PREAMBLE_LIMIT or (part.epilogue or "").strip():
+    preamble, epilogue = (part.preamble or "").strip(), (part.epilogue or "").strip()
+    is_usual = len(preamble) <= PREAMBLE_LIMIT and FOR_OLD_PROGRAMS.search(preamble)
+    if epilogue or (preamble and not is_usual):
         found.doubts.add(Doubt.LEFT_OUT)
 
 
@@ -161,6 +181,9 @@ def _attached_message(part: EmailMessage, found: MailContents) -> File:
     """A message within the message, or the report of a mail server: kept as a file."""
     try:
         content = b"\n".join(child.as_bytes() for child in part.get_payload())
+        # Against the rules, and some programs do it: the message within is encoded as a whole.
+        if _is_in_base64(part):
+            content = binascii.a2b_base64(content)
     except Exception:  # it cannot write all that it could read; the whole is kept
         content = b""
         found.doubts.add(Doubt.UNREADABLE)
@@ -172,13 +195,29 @@ def _bytes(part: EmailMessage) -> bytes:
     return payload if isinstance(payload, bytes) else b""
 
 
+def _bytes_of_text(part: EmailMessage, found: MailContents) -> bytes:
+    """Decoded, unless its first line already shows that it is not encoded as it says."""
+    if _is_in_base64(part):
+        as_it_came = copy(part)
+        del as_it_came["Content-Transfer-Encoding"]
+        plain = _bytes(as_it_came)
+        if not BASE64_LINE.fullmatch(plain.lstrip().partition(b"\n")[0]):
+            found.doubts.add(Doubt.ENCODING)
+            return plain
+    return _bytes(part)
+
+
+def _is_in_base64(part: EmailMessage) -> bool:
+    return (part.get("Content-Transfer-Encoding") or "").strip().lower() == "base64"
+
+
 def _text(part: EmailMessage, found: MailContents) -> str:
     """The text of a part. One that is not in the encoding that it names is read as it can be."""
-    content = _bytes(part)
+    content = _bytes_of_text(part, found)
     if len(content) > TEXT_BYTES:
         found.doubts.add(Doubt.CUT)
         content = content[:TEXT_BYTES].rsplit(maxsplit=1)[0]  # not within a character
-    is_page = part.get_content_type() == "text/html"
+    is_page = part.get_content_type() in OF_TAGS
     charset = parameter(part, "charset")
     if is_page and not charset and (named := CHARSET_IN_PAGE.search(content[:4096])):
         charset = named[1].decode()
@@ -189,4 +228,7 @@ def _text(part: EmailMessage, found: MailContents) -> str:
         return text_of_html(text, until=found.until)
     if parameter(part, "format") == "flowed":
         text = flowed.joined(text, drops_space=parameter(part, "delsp") == "yes")
-    return clean_text(text)
+    text = clean_text(text)
+    if SEALED_WORDS.search(text):
+        found.doubts.add(Doubt.SEALED)
+    return text

@@ -8,6 +8,7 @@ from itertools import groupby
 from requests_app.intake.charsets import DecodedText, letters, unlabelled
 
 ENCODED = re.compile(r"=\?([^?*\s]*)(?:\*[^?\s]*)?\?([bq])\?((?:[^?]|\?(?!=))*)\?=", re.IGNORECASE)
+BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*")
 
 
 def read_words(value: str, rather: str = "", put: Callable[[str], str] = str) -> DecodedText:
@@ -52,6 +53,8 @@ def _content(word: re.Match) -> bytes | None:
     text = word[3].encode("utf-8", "surrogateescape")
     if word[2] in "qQ":
         return binascii.a2b_qp(text, header=True)
+    if not BASE64.fullmatch(text):
+        return None
     try:
         return binascii.a2b_base64(text + b"==")
     except binascii.Error:

@@ -7,12 +7,19 @@ from html.parser import HTMLParser
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 # All controls but line feed and tab. PostgreSQL refuses NUL; nobody can read the others.
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 NOT_TEXT = re.compile(r"[\ud800-\udfff]")
 SPACES = re.compile(r"[ \t\xa0]+")
 BLANK_LINES = re.compile(r"\n\s*\n\s*")
+# What keeps a sender from seeing some words of a page.
+HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
+    r"|(?:font-size|opacity)\s*:\s*0(?:\.0+)?(?:px|pt|r?em|%)?\s*(?:[;!]|$)",
+    re.IGNORECASE,
+)
 TAG = re.compile(r"<[^<>]*>")
 PIECE = 4096
 ADDRESS_LIMIT = 254  # RFC 5321, 4.5.3.1
@@ -43,13 +50,20 @@ class _TextOfPage(HTMLParser):
         *("form", "header", "li", "main", "section", "td", "th", "tr"),
     }
 
+    VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"})
+    # These end where another one begins.
+    OPEN_ENDED = frozenset({"dd", "dt", "li", "option", "p", "td", "th", "tr"})
+
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self._hidden_by = ""
         self._address = ""
+        # The outermost element that is not shown, how often it is open, and where it began.
+        self._veil, self._veils, self._veiled_from = "", 0, 0
 
     def handle_starttag(self, tag, attrs):
+        self._veil_with(tag, dict(attrs))
         if not self._hidden_by and tag in self.UNSEEN:
             self._hidden_by = tag
         if tag in self.BREAKS:
@@ -61,7 +75,30 @@ class _TextOfPage(HTMLParser):
         if tag == "img" and (described := dict(attrs).get("alt")):
             self.handle_data(f"[{described}]")
 
+    def _veil_with(self, tag: str, attrs: dict[str, str | None]) -> None:
+        if self._veil and (tag == self._veil or (self._veil == "p" and tag in self.BREAKS)):
+            if self._veil in self.OPEN_ENDED:
+                self._unveil()
+            else:
+                self._veils += 1
+        if self._veil or tag in self.VOID:
+            return
+        if "hidden" in attrs or HIDING.search(attrs.get("style") or ""):
+            self._veil, self._veils, self._veiled_from = tag, 1, len(self.pieces)
+
+    def _unveil(self) -> None:
+        """Words that were not to be seen are kept, and said to be that."""
+        words = "".join(self.pieces[self._veiled_from :]).split()
+        del self.pieces[self._veiled_from :]
+        if words:
+            self.pieces.append(_("[not shown: {words}]").format(words=" ".join(words)))
+        self._veil, self._veils = "", 0
+
     def handle_endtag(self, tag):
+        if self._veil and tag == self._veil:
+            self._veils -= 1
+            if not self._veils:
+                self._unveil()
         if tag == self._hidden_by:
             self._hidden_by = ""
         if tag in self.BREAKS:

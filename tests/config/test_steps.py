@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from registry import lifecycle as rows
 from registry.models import ProcessingActivity
-from registry.pages.past import PastPages
+from registry.pages.model_admin import RegisterModelAdmin
 from registry.records.history import recorded
 from requests_app import feeds
 from requests_app.admin.request.steps import LetterStep
@@ -110,8 +110,8 @@ MAKE = {**factories.FACTORIES, **of_requests.FACTORIES}
 
 def all_steps():
     for model, table in site._registry.items():
-        if isinstance(table, PastPages):
-            for step in table.steps:
+        if isinstance(table, RegisterModelAdmin):
+            for step in table.page("step").steps:
                 yield pytest.param(table, step, id=f"{model._meta.model_name}-{step.name}")
 
 

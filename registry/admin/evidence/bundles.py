@@ -6,9 +6,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from registry.evidence.bundles import packing, showing
 from registry.evidence.bundles.choosing import Choice
 from registry.evidence.log.content import ROWS, SealedTable, sealed_tables
+from registry.pages.page import HISTORY, Page
 from registry.records.personal import DATA_SUBJECT, FREE_TEXT, NONE, STAFF
 from registry.refusals import Refused
 
@@ -69,38 +68,22 @@ def _label(table: SealedTable, name: str, kind: str) -> str:
     return f"{label} ({WORDS[kind]})" if kind in WORDS else label
 
 
-class BundlePages:
-    """Mixed into the admin of a table, before its other pages."""
+class BundlePage(Page):
+    """GET asks what may be seen; POST gives the zip."""
 
-    def get_urls(self):
-        info = f"{self.opts.app_label}_{self.opts.model_name}"
-        view = self.admin_site.admin_view(self.bundle_view)
-        address = "<path:object_id>/history/bundle/"
-        return [path(address, view, name=f"{info}_bundle"), *super().get_urls()]
+    name = "bundle"
+    address = "<path:object_id>/history/bundle/"
+    template = "admin/registry/bundle.html"
+    permission = MAY_EXPORT
+    label = gettext_lazy("Evidence for somebody outside")
+    stands_on = HISTORY
 
-    def history_view(self, request, object_id, extra_context=None):
-        context = dict(extra_context or {})
-        if request.user.has_perm(MAY_EXPORT):
-            info = f"{self.opts.app_label}_{self.opts.model_name}"
-            context["bundle_url"] = reverse(
-                f"{self.admin_site.name}:{info}_bundle", args=[object_id]
-            )
-        return super().history_view(request, object_id, context)
-
-    def fields_withheld(self, request, row) -> Collection[str]:
-        """Fields that this user may not read of this row."""
-        return ()
-
-    def bundle_view(self, request, object_id):
-        """GET asks what may be seen; POST gives the zip."""
-        row = self._viewable(request, object_id)
-        if not request.user.has_perm(MAY_EXPORT):
-            raise PermissionDenied
+    def respond(self, request, row):
         table = sealed_tables()[self.opts.label_lower]
         form = BundleForm(
             table,
             request.POST if request.method == "POST" else None,
-            withheld=self.fields_withheld(request, row),
+            withheld=self.table.fields_withheld(request, row),
         )
         if form.is_valid():
             try:
@@ -108,7 +91,7 @@ class BundlePages:
             except Refused as error:
                 form.add_error(None, str(error))
         context = {"title": _("Evidence: {entry}").format(entry=row), "form": form}
-        return self._render(request, row, "admin/registry/bundle.html", context)
+        return self.render(request, row, context)
 
 
 def _file(user, table: SealedTable, row, *, shown: list[str], on: date | None) -> FileResponse:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from registry.admin.evidence.confirming import check_password
 from registry.admin.evidence.redaction_form import RedactionForm
@@ -18,32 +18,26 @@ from registry.evidence.redaction.forgetting import Changed, forget, offer
 from registry.evidence.redaction.mentions import mentions
 from registry.evidence.redaction.passages import EVENTS, Passage
 from registry.evidence.redaction.redacting import Redaction
+from registry.pages.page import Page
 from registry.pages.past import past_of
 
 MAY_REDACT = "registry.redact_evidenceevent"
 ELSEWHERE = "elsewhere"  # in the address: look for the names in other entries, which takes a while
 
 
-class RedactionPages:
-    """Mixed into the admin of a table, before its other pages."""
+class RedactPage(Page):
+    """GET shows what there is to remove; POST removes what was chosen, as it was shown."""
 
-    def get_urls(self):
-        info = f"{self.opts.app_label}_{self.opts.model_name}"
-        view = self.admin_site.admin_view(self.redaction_view)
-        address = "<path:object_id>/redact/"
-        return [path(address, view, name=f"{info}_redact"), *super().get_urls()]
+    name = "redact"
+    address = "<path:object_id>/redact/"
+    template = "admin/registry/redact.html"
+    permission = MAY_REDACT
+    label = gettext_lazy("Redact")
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj and not past_of(request) and request.user.has_perm(MAY_REDACT):
-            page = f"{self.opts.app_label}_{self.opts.model_name}_redact"
-            context["redact_url"] = reverse(f"{self.admin_site.name}:{page}", args=[obj.pk])
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def buttons(self, request, row=None):
+        return [] if past_of(request) else super().buttons(request, row)
 
-    def redaction_view(self, request, object_id):
-        """GET shows what there is to remove; POST removes what was chosen, as it was shown."""
-        row = self._viewable(request, object_id)
-        if not request.user.has_perm(MAY_REDACT):
-            raise PermissionDenied
+    def respond(self, request, row):
         said = request.POST if request.method == "POST" else None
         may_see = _may_see(request.user)
         offered = offer(row, may_see)
@@ -62,7 +56,7 @@ class RedactionPages:
             "more": offered.more,
             "mentions": _mentions(request.user, row) if ELSEWHERE in request.GET else None,
         }
-        return self._render(request, row, "admin/registry/redact.html", context)
+        return self.render(request, row, context)
 
     def _redact(self, request, row, form, may_see):
         """The events that say so; none where something stands against it, which the form says.

@@ -16,6 +16,7 @@ DELIMITERS = {
     ";": gettext_lazy("semicolons"),
     "\t": gettext_lazy("tabs"),
 }
+BAR = "|"
 _NEEDS_QUOTES = re.compile('[",\r\n]')
 # The first line by which Excel is told the delimiter; other programs save it as a row.
 _TOLD = re.compile(r'\ufeff?[ \t]*"?sep=([^"\r\n])"?[,;\t|]*[ ]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
@@ -72,7 +73,8 @@ def _delimiter_of(text: str, fit) -> str:
         elif not quoted and character in "\r\n" and any(counts.values()):
             break
     likely = sorted(DELIMITERS, key=counts.get, reverse=True)
-    return max(likely, key=lambda it: fit(_first(text, it))) if fit else likely[0]
+    # Not among those that are counted: it stands in texts too, and between the parts of a key.
+    return max([*likely, BAR], key=lambda it: fit(_first(text, it))) if fit else likely[0]
 
 
 def _first(text: str, delimiter: str) -> list[list[str]]:

@@ -39,11 +39,14 @@ OFFERED = (
     "cp1255",
     "cp1256",
     "cp1257",
+    "cp1258",
+    "cp874",
     "mac-roman",
     "cp850",
     "cp852",
     "cp866",
     "shift_jis",
+    "euc_jp",
     "gb18030",
     "big5",
     "euc_kr",
@@ -54,16 +57,19 @@ OFFERED = (
 _OTHERS = (
     *("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "ascii"),
     *(f"iso8859-{part}" for part in range(1, 17) if part not in {2, 5, 12}),
-    *("cp437", "cp855", "cp857", "cp874", "cp932", "cp949", "cp1258"),
-    *("koi8-u", "mac-latin2", "mac-cyrillic", "mac-greek", "mac-turkish", "euc_jp", "gbk"),
+    *("cp437", "cp855", "cp857", "cp932", "cp949"),
+    *("koi8-u", "mac-latin2", "mac-cyrillic", "mac-greek", "mac-turkish", "gbk"),
 )
 # So many letters that look strange in UTF-8 may be an accident of another encoding.
 FEW = 5
 LINES_SHOWN = 3
+# Of a line, from so many bytes before its first beyond ASCII to so many after it.
+BEFORE, AFTER = 20, 200
 # Of 8-bit encodings: what no text holds.
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 # How Japanese text of seven bits switches to its characters; as UTF-8 it would be nonsense.
 _ISO_2022 = re.compile(rb"\x1b\$[@B]|\x1b\$\([A-Z]")
+_TELLING = re.compile(_BEYOND_ASCII.pattern + b"|" + _ISO_2022.pattern)
 
 
 @dataclass(frozen=True)
@@ -203,15 +209,19 @@ def _readings(data: bytes) -> Iterator[Reading]:
 
 
 def _telling(data: bytes, encoding: str) -> Iterator[str]:
-    """The first lines with anything beyond ASCII, as they read in an encoding."""
-    found = 0
-    for line in data.splitlines():
-        if line.isascii() and not _ISO_2022.search(line):
-            continue
-        yield shown(line.decode(encoding, "replace").strip())
-        found += 1
-        if found == LINES_SHOWN:
+    """The first lines with anything beyond ASCII, as they read in an encoding.
+
+    What stands far before it in a line is the same in each, and is left out.
+    """
+    end = 0
+    for _number in range(LINES_SHOWN):
+        if not (place := _TELLING.search(data, end)):
             return
+        odd = place.start()
+        start = max(data.rfind(b"\n", end, odd) + 1, data.rfind(b"\r", end, odd) + 1, odd - BEFORE)
+        ends = (data.find(line_end, odd) for line_end in (b"\n", b"\r"))
+        end = min((it for it in ends if it >= 0), default=len(data))
+        yield shown(data[start : min(end, odd + AFTER)].decode(encoding, "replace").strip())
 
 
 def _line_of(data: bytes, position: int) -> int:

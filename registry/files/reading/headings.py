@@ -12,8 +12,11 @@ Fit = Callable[[list[str]], tuple[bool, int]]
 
 
 def heading(cell: str) -> str:
-    """A cell as the name of a column: in any case, with spaces or hyphens."""
-    return "_".join(fold(rearm(cell.strip())).replace("-", " ").split())
+    """A cell as the name of a column: in any case, with spaces or hyphens.
+
+    With “*” people mark columns that have to be filled in; a colon is for the eye.
+    """
+    return "_".join(fold(rearm(cell.strip())).strip("*: ").replace("-", " ").split())
 
 
 def headings_among(rows: Iterable[list[str]], fit: Fit) -> tuple[int, tuple[bool, int]]:

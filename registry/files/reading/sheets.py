@@ -98,7 +98,7 @@ def _of_text(name: str, data: bytes, wish: Wish) -> Sheet:
     text, encoding = decode(data, wish.encoding)
     fit = wish.fit
     delimiter, rows = rows_of(text, fit and (lambda first: headings_among(first, fit)[1]))
-    sheet = _assemble(name, _below_title(rows, fit))
+    sheet = _assemble(name, _below_title(rows, fit), fit)
     sheet.is_unusual = (encoding, delimiter) != ("UTF-8", ",")
     sheet.read_as = _("{encoding}, separated by {delimiter}").format(
         encoding=encoding, delimiter=delimiter_name(delimiter)
@@ -122,7 +122,7 @@ def _of_workbook(name: str, data: bytes, wish: Wish) -> Sheet:
         place, _fit = headings_among((row.cells for row in rows[:SEARCHED]), wish.fit)
         rows = rows[place:]
     columns = sorted({column for row in rows for column, text in row.texts.items() if text.strip()})
-    sheet = _assemble(name, ((row.number, row.in_columns(columns)) for row in rows))
+    sheet = _assemble(name, ((row.number, row.in_columns(columns)) for row in rows), wish.fit)
     for row in rows:
         for column, fault in row.faults.items():
             at = columns.index(column)
@@ -142,7 +142,7 @@ def _of_workbook(name: str, data: bytes, wish: Wish) -> Sheet:
     return sheet
 
 
-def _assemble(name: str, rows: Iterator[tuple[int, list[str]]]) -> Sheet:
+def _assemble(name: str, rows: Iterator[tuple[int, list[str]]], fit: Fit | None) -> Sheet:
     rows = iter(rows)
     line, cells = next(rows, (0, []))
     if not cells:
@@ -150,13 +150,16 @@ def _assemble(name: str, rows: Iterator[tuple[int, list[str]]]) -> Sheet:
     if sum(bool(cell.strip()) for cell in cells) > MAX_COLUMNS:
         raise refuse(_("has more than {limit} columns.").format(limit=MAX_COLUMNS), line=line)
     sheet = Sheet(name, _headers(line, cells), begins=line)
+    # What is no row of headings says nothing of the shape of others.
+    has_headings = not fit or fit(sheet.headers)[1] > 0
     refusals = []
     for line, cells in rows:
         if len(sheet) == MAX_ROWS:
             raise refuse(
                 _("has more than {limit} rows. Split it into several files.").format(limit=MAX_ROWS)
             )
-        refusals += _misshapen(line, cells, sheet.headers)
+        if has_headings:
+            refusals += _misshapen(line, cells, sheet.headers)
         sheet.rows.append(cells)
         sheet.lines.append(line)
     if refusals:

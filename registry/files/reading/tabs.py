@@ -1,4 +1,4 @@
-"""Which sheet of a workbook is meant: the one that somebody names, or the first seen to fit."""
+"""Which sheet of a workbook is meant: the one that somebody names, or the one that fits best."""
 
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,9 @@ def chosen(tabs: list[Tab], fit: Fit | None, name: str = "") -> tuple[Tab, list[
         return next((tab for tab in visible if tab.first(1)), visible[0]), []
     fits = [(_fit(tab, fit), tab) for tab in visible]
     if fitting := [tab for (has_key, _known), tab in fits if has_key]:
-        return fitting[0], [tab.name for tab in fitting[1:]]
+        best = max(found for found, _tab in fits)
+        taken = next(tab for found, tab in fits if found == best)
+        return taken, [tab.name for tab in fitting if tab is not taken]
     for tab in tabs:
         if tab.is_hidden and _fit(tab, fit)[0]:
             raise refuse(

@@ -13,11 +13,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _BETWEEN_WORDS = frozenset("“”‘’„‚«»‹›–—…•€£§©®™°·²³½×ªº¿¡\xa0\xad")
 # Where one of these touches a letter on these sides, it is more likely a letter itself.
 _MISPLACED = re.compile(
-    r"(?<=[^\W\d_])[£§•©×½²³¿¡°·„‚–—…“”‘]+[^\W\d_]|(?<=[^\W\d_])[¿¡„‚]|[£§×½²³…][^\W\d_]"
-    r"|(?m:^)[”º²³]"
+    r"(?<=[^\W\d_])[£§•©×½²³¿¡°·„‚–—…“”‘«»‹›®™€]+[^\W\d_]|(?<=[^\W\d_])[¿¡„‚‹•£§©]"
+    r"|[£§×½²³…][^\W\d_]|[„‚](?!\w)|(?<!\w)™|(?m:^)[”º²³]"
 )
 # “ª” and “º” end an abbreviation of a letter or two, or a number.
-_ORDINAL = re.compile(r"(?<![^\W_])(?:[^\W\d_]{0,3}|\d+\.?)[ªº](?![^\W_])")
+_ORDINAL = re.compile(r"(?<![^\W_])(?:[A-Za-z]{0,3}|\d+\.?)[ªº](?![^\W_])")
 _HAS_ORDINAL = re.compile("[ªº]").search
 # An apostrophe inside a word: what stands before it, or after it.
 _ELISION = re.compile(
@@ -35,7 +35,7 @@ _SHARED = frozenset("áäéíóôöúüß")
 _CONSONANT = "[bcdfghjklmnpqrstvwxzçñß]"
 _CERTAIN = {
     "à": "à",  # the other reading, ŕ, hardly occurs
-    "å": "å",
+    "å": "[^aeiouyåäö]å|[lmnt]eå",
     "â": "[hbrpltéâc]â[tclm]|grâ| â[gm]|[tfs]ân|ân[cg]",
     "ç": "ç[aouãõáóúôâ]",
     "ë": "[aeiouy]ë",

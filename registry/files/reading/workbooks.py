@@ -178,7 +178,9 @@ def _check_archive(data: bytes) -> None:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise refuse(_("is damaged or not an XLSX file. Save it again.")) from error
+        raise refuse(
+            _("is damaged or not an XLSX file. Open it in a spreadsheet program and save it again.")
+        ) from error
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if (

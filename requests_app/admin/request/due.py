@@ -27,14 +27,14 @@ class Due:
         return format_html('<span class="due {}">{}</span>', self.kind, self.words)
 
 
-def due_of(request: DataSubjectRequest, today: date) -> Due:
+def due_of(row: DataSubjectRequest, today: date) -> Due:
     """What the list and the page say of the deadline."""
-    if not request.is_open:
-        return Due("ended", _ended(request))
-    if request.due_on is None:
+    if not row.is_open:
+        return Due("ended", _ended(row))
+    if row.due_on is None:
         return Due("waiting", _("the period is suspended"))
-    days = (request.due_on - today).days
-    day = date_format(request.due_on)
+    days = (row.due_on - today).days
+    day = date_format(row.due_on)
     if days < 0:
         late = ngettext("{days} day overdue", "{days} days overdue", -days).format(days=-days)
         return Due("overdue", _("{day}, {late}").format(day=day, late=late))
@@ -42,17 +42,17 @@ def due_of(request: DataSubjectRequest, today: date) -> Due:
         return Due("soon", _("{day}, today").format(day=day))
     left = ngettext("in {days} day", "in {days} days", days).format(days=days)
     kind = "soon" if days <= THIS_WEEK else "later"
-    if kind == "later" and request.state in WAITING:
+    if kind == "later" and row.state in WAITING:
         kind = "waiting"
     return Due(kind, _("{day}, {left}").format(day=day, left=left))
 
 
-def _ended(request: DataSubjectRequest) -> str:
-    if request.withdrawn_on:
-        return _("withdrawn on {day}").format(day=date_format(request.withdrawn_on))
-    if not request.answered_on:
-        return request.get_state_display()
+def _ended(row: DataSubjectRequest) -> str:
+    if row.withdrawn_on:
+        return _("withdrawn on {day}").format(day=date_format(row.withdrawn_on))
+    if not row.answered_on:
+        return row.get_state_display()
     words = _("answered on {day}")
-    if request.state == RequestState.REFUSED:
+    if row.state == RequestState.REFUSED:
         words = _("refused on {day}")
-    return words.format(day=date_format(request.answered_on))
+    return words.format(day=date_format(row.answered_on))

@@ -1,15 +1,14 @@
 """What came for a request by post, by telephone or in person, recorded on one page."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.pages import resends
+from registry.pages.page import Page
 from registry.pages.steps import ReasonForm
 from registry.records.history import recorded
 from requests_app.admin.request.step_forms import day_field, text_field
@@ -54,11 +53,11 @@ class IncomingForm(ReasonForm):
             raise ValidationError(_("Enter the text, or choose a file."))
         return cleaned
 
-    def record(self, request: DataSubjectRequest, *, by) -> Message:
+    def record(self, row: DataSubjectRequest, *, by) -> Message:
         said = self.cleaned_data
         with gone_if_undone(), recorded(by=by, reason=said["reason"]):
             return record(
-                request,
+                row,
                 kind=MessageKind.OTHER,
                 channel=Channel(said["channel"]),
                 on=said["on"],
@@ -69,10 +68,10 @@ class IncomingForm(ReasonForm):
             )
 
 
-def record(request: DataSubjectRequest, *, on, files, text: str, **fields) -> Message:
+def record(row: DataSubjectRequest, *, on, files, text: str, **fields) -> Message:
     """A message that came on a day, with its files. Inside of a recorded block."""
     message = Message(
-        request=request,
+        request=row,
         direction=Direction.IN,
         at=correspondence.moment_on(on),
         text=text.replace("\r\n", "\n"),
@@ -84,39 +83,34 @@ def record(request: DataSubjectRequest, *, on, files, text: str, **fields) -> Me
     return message
 
 
-class IncomingPage:
-    """Mixed into the admin of requests."""
+class IncomingPage(Page):
+    """Open while the file is."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.incoming_view)
-        name = "requests_app_datasubjectrequest_incoming"
-        return [path("<int:pk>/incoming/", view, name=name), *super().get_urls()]
+    name = "incoming"
+    address = "<int:object_id>/incoming/"
+    template = "admin/requests_app/incoming.html"
+    permission = "requests_app.add_message"
 
-    def incoming_view(self, request, pk):
-        row = self._viewable(request, str(pk))
-        if not (request.user.has_perm("requests_app.add_message") and is_at_work(row)):
-            raise PermissionDenied
+    def may_open(self, request, row=None):
+        return super().may_open(request, row) and (row is None or is_at_work(row))
+
+    def respond(self, request, row):
         form = IncomingForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             try:
                 with resends.once(request) as doing:
                     form.record(row, by=request.user)
-                    doing.url = reverse(
-                        "admin:requests_app_datasubjectrequest_change", args=[row.pk]
-                    )
+                    doing.url = self.table.url_of("change", row.pk)
             except resends.SentBefore as before:
                 return resends.led_there(request, before.url)
-            self.message_user(request, _("The message was recorded."))
+            self.table.message_user(request, _("The message was recorded."))
             return HttpResponseRedirect(doing.url)
         context = {
-            **self.admin_site.each_context(request),
             "title": _("Record a message"),
-            "opts": self.opts,
-            "object": row,
             "form": form,
             "form_number": resends.number_of(request),
         }
-        return TemplateResponse(request, "admin/requests_app/incoming.html", context)
+        return self.render(request, row, context)
 
 
 def is_at_work(row: DataSubjectRequest) -> bool:

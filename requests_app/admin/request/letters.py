@@ -1,91 +1,96 @@
 """The page on which a letter is written, looked at, and sent together with its step."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from registry import outgoing
 from registry.pages import resends
-from registry.pages.past import past_of
+from registry.pages.page import Button, Page
 from registry.pages.steps import ReasonForm, refuse_unless_it_fits
 from registry.records.seen import seen_of
 from requests_app.admin.request.letter_form import SEND_NOW, LetterForm
 from requests_app.admin.request.step_forms import RefuseForm
 from requests_app.admin.request.steps import NEXT, REQUEST_STEPS, LetterStep
+from requests_app.admin.sections import FileStepPage
 from requests_app.messages import correspondence
 from requests_app.models import Message, MessageTemplate, Requester
 from requests_app.vocabulary import Channel, MessageKind
 
+MAY_WRITE = [
+    "requests_app.change_datasubjectrequest",
+    "requests_app.add_message",
+    "requests_app.view_requester",
+]
 
-class LetterPages:
-    """Mixed into the admin of requests: `write/` for a letter alone, and for each letter step."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.letter_view)
-        info = "requests_app_datasubjectrequest"
+class RequestStepPage(FileStepPage):
+    """Steps with a letter lead to its page, where the requester may be written to."""
+
+    def offered(self, request, row):
+        may_write = self.table.page("write").may_open(request)
         return [
-            path("<int:pk>/write/", view, name=f"{info}_write"),
-            path("<int:pk>/write/<slug:name>/", view, name=f"{info}_letter"),
-            *super().get_urls(),
+            step
+            for step in super().offered(request, row)
+            if may_write or not isinstance(step, LetterStep)
         ]
 
-    def steps_for(self, request, row) -> list[dict]:
-        """Steps with a letter lead to its page, where the requester may be written to."""
-        offered = []
-        if past_of(request) or self.withholds(request, row):
-            return offered
-        for step in self.steps:
-            if not (self._may(request, step) and step.fits(row)):
-                continue
-            if isinstance(step, LetterStep):
-                if not self.may_write(request):
-                    continue
-                url = reverse(
-                    "admin:requests_app_datasubjectrequest_letter", args=[row.pk, step.name]
-                )
-            else:
-                url = self._page_of(step, row)
-            is_next = NEXT.get(row.state) == step.name
-            offered.append({"label": step.label, "url": url, "is_next": is_next})
-        return sorted(offered, key=lambda step: not step["is_next"])
+    def buttons(self, request, row=None):
+        next_one = NEXT.get(row.state)
+        buttons = [
+            Button(step.label, self.url_for(step, row), is_next=step.name == next_one)
+            for step in self.offered(request, row)
+        ]
+        return sorted(buttons, key=lambda button: not button.is_next)
 
-    def step_view(self, request, name):
+    def url_for(self, step, row):
+        if isinstance(step, LetterStep):
+            return self.table.page("letter").url(row, step.name)
+        return super().url_for(step, row)
+
+    def actions(self, request):
+        """None: each step is taken for one request at a time, on its own page."""
+        return {}
+
+    def respond(self, request, row, name):
         if any(isinstance(step, LetterStep) and step.name == name for step in self.steps):
             raise Http404  # it has a page of its own, with the letter
-        return super().step_view(request, name)
-
-    def may_write(self, request) -> bool:
-        return request.user.has_perms(
-            [
-                "requests_app.change_datasubjectrequest",
-                "requests_app.add_message",
-                "requests_app.view_requester",
-            ]
-        )
-
-    def letter_view(self, request, pk, name=None):
-        if not self.may_write(request):
-            raise PermissionDenied
-        row = self._viewable(request, str(pk))
-        if self.withholds(request, row):
-            raise PermissionDenied
-        step = next(
-            (step for step in REQUEST_STEPS if isinstance(step, LetterStep) and step.name == name),
-            None,
-        )
-        if name and step is None:
-            raise Http404
-        return _LetterPage(self, request, row, step).answer()
+        return super().respond(request, row, name)
 
 
-class _LetterPage:
-    """One visit: a draft, a preview, or the letter on its way."""
+class WritePage(Page):
+    """A letter alone."""
 
-    def __init__(self, admin, request, row, step: LetterStep | None):
-        self.admin, self.request, self.row, self.step = admin, request, row, step
+    name = "write"
+    address = "<int:object_id>/write/"
+    template = "admin/requests_app/letter.html"
+
+    def may_open(self, request, row=None):
+        return request.user.has_perms(MAY_WRITE) and not self.table.withholds(request, row)
+
+    def respond(self, request, row):
+        return _Visit(self, request, row, None).answer()
+
+
+class LetterPage(WritePage):
+    """A letter together with its step."""
+
+    name = "letter"
+    address = "<int:object_id>/write/<slug:name>/"
+
+    def respond(self, request, row, name):
+        for step in REQUEST_STEPS:
+            if isinstance(step, LetterStep) and step.name == name:
+                return _Visit(self, request, row, step).answer()
+        raise Http404
+
+
+class _Visit:
+    """A draft, a preview, or the letter on its way."""
+
+    def __init__(self, page: WritePage, request, row, step: LetterStep | None):
+        self.page, self.request, self.row, self.step = page, request, row, step
         self.requester = Requester.objects.filter(request=row).first()
         self.templates = self._templates()
         data = request.POST or None
@@ -103,28 +108,26 @@ class _LetterPage:
 
     def answer(self):
         if self.request.method != "POST" or "_edit" in self.request.POST:
-            return self._page("letter")
+            return self._show("letter")
         if not (self.letter.is_valid() & self.about.is_valid()):
-            return self._page("letter")
+            return self._show("letter")
         if "_send" not in self.request.POST:
-            return self._page("letter_preview")
+            return self._show("letter_preview")
         try:
             with resends.once(self.request) as doing:
                 message = self._write()
-                doing.url = reverse(
-                    "admin:requests_app_datasubjectrequest_change", args=[self.row.pk]
-                )
+                doing.url = self.page.table.url_of("change", self.row.pk)
         except resends.SentBefore as before:
             return resends.led_there(self.request, before.url)
         except ValidationError as error:
             self.about.add_error(None, error.messages)
             self.seen = self._as_it_stands()  # the page has just said what that is
-            return self._page("letter")
+            return self._show("letter")
         self._report(message)
         return HttpResponseRedirect(doing.url)
 
     def _as_it_stands(self) -> str:
-        return seen_of(self.admin.rows_as_seen(self.request).get(pk=self.row.pk))
+        return seen_of(self.page.table.rows_as_seen(self.request).get(pk=self.row.pk))
 
     def _templates(self):
         templates = MessageTemplate.objects.in_use()
@@ -146,7 +149,7 @@ class _LetterPage:
         letter = self.letter.letter(self.step.kind if self.step else MessageKind.OTHER)
 
         def take():
-            now = self.admin.rows_as_seen(self.request).filter(pk=self.row.pk).first()
+            now = self.page.table.rows_as_seen(self.request).filter(pk=self.row.pk).first()
             refuse_unless_it_fits(self.step, now, self.request.POST.get("seen", ""))
             self.step.take(
                 now,
@@ -183,14 +186,11 @@ class _LetterPage:
         said = self.letter.cleaned_data
         return said | {"subject": correspondence.with_reference(said["subject"], self.row)}
 
-    def _page(self, name: str):
+    def _show(self, name: str):
         label = self.step.label if self.step else _("Write a letter")
         letter = self._as_kept() if name == "letter_preview" else {}
         context = {
-            **self.admin.admin_site.each_context(self.request),
             "title": label,
-            "opts": self.admin.opts,
-            "object": self.row,
             "step": self.step,
             "letter": self.letter,
             "form_number": resends.number_of(self.request),
@@ -204,4 +204,5 @@ class _LetterPage:
             "is_mail_of_theirs": letter.get("delivery") == Channel.EMAIL,
             "rights": self.row.rights.in_use().select_related("right"),
         }
-        return TemplateResponse(self.request, f"admin/requests_app/{name}.html", context)
+        template = f"admin/requests_app/{name}.html"
+        return self.page.render(self.request, self.row, context, template=template)

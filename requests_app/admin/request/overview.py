@@ -68,51 +68,53 @@ class Overview:
         return any(item.says_something for item in self.advice)
 
 
-def overview(request: DataSubjectRequest, user, today: date, *, is_withheld: bool) -> Overview:
+def overview(
+    subject_request: DataSubjectRequest, user, today: date, *, is_withheld: bool
+) -> Overview:
     """Four queries, whatever it holds: requesters, questions, messages, bases."""
     may = user.has_perm
     bases = set(
         LegalBasis.objects.filter(
-            purposes__activity__request_checklist__request=request,
+            purposes__activity__request_checklist__request=subject_request,
             purposes__activity__request_checklist__retired_on=None,
             purposes__retired_on=None,
         ).values_list("citation", flat=True)
     )
-    messages = request.messages.in_use().defer("text", "subject", "correspondent")
+    messages = subject_request.messages.in_use().defer("text", "subject", "correspondent")
     sees_requester = may("requests_app.view_requester")
-    is_compared = sees_requester and not (request.past or is_withheld)
-    requesters = list(_requesters(request, with_others=is_compared))
+    is_compared = sees_requester and not (subject_request.past or is_withheld)
+    requesters = list(_requesters(subject_request, with_others=is_compared))
     return Overview(
-        due=due_of(request, today),
-        steps=request.clock_steps.split(" → ") if request.clock_steps else [],
-        requester=next((row for row in requesters if row.request_id == request.pk), None),
+        due=due_of(subject_request, today),
+        steps=subject_request.clock_steps.split(" → ") if subject_request.clock_steps else [],
+        requester=next((row for row in requesters if row.request_id == subject_request.pk), None),
         sees_requester=sees_requester,
-        may_reveal=may("requests_app.reveal_requester") and not request.past,
-        others=[row.request for row in requesters if row.request_id != request.pk],
-        questions=list(request.clock_events.in_use()),
+        may_reveal=may("requests_app.reveal_requester") and not subject_request.past,
+        others=[row.request for row in requesters if row.request_id != subject_request.pk],
+        questions=list(subject_request.clock_events.in_use()),
         messages=list(messages),
         sees_messages=may("requests_app.view_message"),
         is_withheld=is_withheld,
         advice=[
             RightAdvice(item.right, advice(item.right.code, bases))
-            for item in request.rights_in_use()
+            for item in subject_request.rights_in_use()
         ],
     )
 
 
-def _requesters(request: DataSubjectRequest, *, with_others: bool) -> QuerySet[Requester]:
+def _requesters(subject_request: DataSubjectRequest, *, with_others: bool) -> QuerySet[Requester]:
     """Who asks; and with the same address in requests under way at the same time, as one query."""
-    own = Requester.objects.filter(request=request)
+    own = Requester.objects.filter(request=subject_request)
     if not with_others:
         return own
-    under_way = Q(request__closed_on=None) | Q(request__closed_on__gte=request.received_on)
-    if request.closed_on:
-        under_way &= Q(request__received_on__lte=request.closed_on)
+    under_way = Q(request__closed_on=None) | Q(request__closed_on__gte=subject_request.received_on)
+    if subject_request.closed_on:
+        under_way &= Q(request__received_on__lte=subject_request.closed_on)
     beside = under_way & ~Q(email="") & Q(request__retired_on=None, retired_on=None)
     rows = Requester.objects.alias(folded=Lower("email")).filter(
-        Q(request=request) | Q(beside, folded=Subquery(own.values_list(Lower("email"))[:1]))
+        Q(request=subject_request) | Q(beside, folded=Subquery(own.values_list(Lower("email"))[:1]))
     )
-    is_own = Case(When(request=request, then=0), default=1)
+    is_own = Case(When(request=subject_request, then=0), default=1)
     return rows.select_related("request").order_by(is_own, "-request__received_on", "-request_id")[
         : OTHERS_SHOWN + 2
     ]

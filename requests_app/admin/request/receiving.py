@@ -1,16 +1,15 @@
 """A request that came by post, telephone or in person, entered on one page."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.models import DataSubjectCategory, Organisation, Right
 from registry.pages import resends
+from registry.pages.page import Page
 from registry.pages.steps import ReasonForm
 from registry.pages.widgets import RelationSelect
 from registry.records.history import recorded
@@ -98,7 +97,7 @@ class ReceivingForm(ReasonForm):
         said = self.cleaned_data
         reason = said["reason"]
         with gone_if_undone(), recorded(by=by, reason=reason):
-            request = lifecycle.receive(
+            row = lifecycle.receive(
                 organisation=said["organisation"],
                 received_on=said["received_on"],
                 channel=Channel(said["channel"]),
@@ -108,53 +107,49 @@ class ReceivingForm(ReasonForm):
                 reason=reason,
             )
             who = {name: said[name] for name in ("name", "email", "phone", "address")}
-            Requester.objects.create(request=request, **who)
+            Requester.objects.create(request=row, **who)
             if said["text"] or said["files"]:
                 record(
-                    request,
+                    row,
                     kind=MessageKind.REQUEST,
-                    channel=request.channel,
-                    on=request.received_on,
+                    channel=row.channel,
+                    on=row.received_on,
                     text=said["text"],
                     files=said["files"],
                 )
-        return request
+        return row
 
 
-class ReceivingPage:
-    """Mixed into the admin of requests: its "add" page."""
+class ReceivingPage(Page):
+    """Stands in place of the empty form."""
 
-    def has_add_permission(self, request):
-        return super().has_add_permission(request) and request.user.has_perms(
-            ["requests_app.add_requester", "requests_app.add_message"]
-        )
+    name = "add"
+    address = "add/"
+    template = "admin/requests_app/receive.html"
 
-    def add_view(self, request, form_url="", extra_context=None):
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        form = ReceivingForm(
-            request.POST or None, request.FILES or None, admin_site=self.admin_site
-        )
+    def may_open(self, request, row=None):
+        return self.table.has_add_permission(request)
+
+    def respond(self, request, row):
+        site = self.table.admin_site
+        form = ReceivingForm(request.POST or None, request.FILES or None, admin_site=site)
         if request.method == "POST" and form.is_valid():
             try:
                 with resends.once(request) as doing:
-                    row = form.receive(by=request.user)
-                    doing.url = reverse(
-                        "admin:requests_app_datasubjectrequest_change", args=[row.pk]
-                    )
+                    received = form.receive(by=request.user)
+                    doing.url = self.table.url_of("change", received.pk)
             except resends.SentBefore as before:
                 return resends.led_there(request, before.url)
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
-                self.message_user(request, _("{entry} was added.").format(entry=row))
+                said = _("{entry} was added.").format(entry=received)
+                self.table.message_user(request, said)
                 return HttpResponseRedirect(doing.url)
         context = {
-            **self.admin_site.each_context(request),
             "title": _("A new request"),
-            "opts": self.opts,
             "form": form,
             "form_number": resends.number_of(request),
-            "media": self.media + form.media,
+            "media": self.table.media + form.media,
         }
-        return TemplateResponse(request, "admin/requests_app/receive.html", context)
+        return self.render(request, None, context)

@@ -122,8 +122,8 @@ class RefuseForm(RemediesForm):
     )
     field_order = ["ground", "explains_complaint", "explains_remedy"]
 
-    def about(self, request) -> None:
+    def about(self, row) -> None:
         """Offers the grounds that hold against every right that is still open."""
-        undecided = request.rights.in_use().filter(outcome="")
+        undecided = row.rights.in_use().filter(outcome="")
         fit = RefusalGround.against(*undecided.values_list("right__code", flat=True))
         self.fields["ground"].choices = choices_of(fit)

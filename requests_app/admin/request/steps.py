@@ -32,11 +32,11 @@ class LetterStep(Step):
     kind: MessageKind
 
 
-def _settle(request, *, result, method, on, checked_by, why, by, reason):
+def _settle(row, *, result, method, on, checked_by, why, by, reason):
     if result == "not_needed":
-        return lifecycle.identity_not_needed(request, why=why, by=by, reason=reason)
+        return lifecycle.identity_not_needed(row, why=why, by=by, reason=reason)
     return lifecycle.settle_identity(
-        request,
+        row,
         on=on,
         is_verified=result == "verified",
         method=method,
@@ -46,31 +46,31 @@ def _settle(request, *, result, method, on, checked_by, why, by, reason):
     )
 
 
-def _acknowledge(request, *, on, channel, by, reason):
-    lifecycle.acknowledge(request, on=on, by=by, reason=reason)
+def _acknowledge(row, *, on, channel, by, reason):
+    lifecycle.acknowledge(row, on=on, by=by, reason=reason)
 
 
-def _ask_identity(request, *, on, channel, need, by, reason):
-    lifecycle.ask_identity(request, on=on, need=Need(need), by=by, reason=reason)
+def _ask_identity(row, *, on, channel, need, by, reason):
+    lifecycle.ask_identity(row, on=on, need=Need(need), by=by, reason=reason)
 
 
-def _ask_clarification(request, *, on, channel, by, reason):
-    lifecycle.ask_clarification(request, on=on, by=by, reason=reason)
+def _ask_clarification(row, *, on, channel, by, reason):
+    lifecycle.ask_clarification(row, on=on, by=by, reason=reason)
 
 
-def _extend(request, *, on, channel, why, by, reason):
-    lifecycle.extend(request, notified_on=on, why=why, by=by, reason=reason)
+def _extend(row, *, on, channel, why, by, reason):
+    lifecycle.extend(row, notified_on=on, why=why, by=by, reason=reason)
 
 
-def _refuse(request, *, ground, by, reason, **letter):
+def _refuse(row, *, ground, by, reason, **letter):
     """Rights without an outcome are refused on this ground; the others keep theirs."""
     with recorded(by=by, reason=reason):
-        undecided = request.rights.in_use().filter(outcome="")
+        undecided = row.rights.in_use().filter(outcome="")
         if undecided and not ground:
             raise ValidationError(_now("Name the ground of the refusal."))
         for right in undecided:
             lifecycle.decide(right, outcome=Outcome.REFUSED, ground=ground, by=by, reason=reason)
-        lifecycle.refuse(request, by=by, reason=reason, **letter)
+        lifecycle.refuse(row, by=by, reason=reason, **letter)
 
 
 def _fits(name):
@@ -132,7 +132,7 @@ EXTEND = LetterStep(
     ),
     take=_extend,
     permission="change",
-    fits=lambda request: lifecycle.may("extend", request) and not request.extended_on,
+    fits=lambda row: lifecycle.may("extend", row) and not row.extended_on,
     form=ExtendForm,
     kind=MessageKind.EXTENSION,
 )
@@ -183,7 +183,7 @@ REQUEST_STEPS = (
         explanation=_("Use this if it was put aside by mistake."),
         take=lifecycle.take_back,
         permission="change",
-        fits=lambda request: request.retired_on is not None,
+        fits=lambda row: row.retired_on is not None,
         otherwise=_("It is already in the list."),
     ),
     ACKNOWLEDGE,

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.models import Organisation
+from registry.records.folding import fold
 from requests_app.intake.copies import digest_of_body
 from requests_app.intake.doubts import Doubt
 from requests_app.intake.filing import Filed, file_mail
@@ -96,10 +97,9 @@ def _receive(stream: BinaryIO, organisation: str | None) -> Filed:
 
 
 def _organisation(name: str | None) -> Organisation:
-    organisations = Organisation.objects.in_use()
+    found = list(Organisation.objects.in_use())
     if name:
-        organisations = organisations.filter(name=name)
-    found = list(organisations[:2])
+        found = [organisation for organisation in found if fold(organisation.name) == fold(name)]
     if len(found) == 1:
         return found[0]
     if name:

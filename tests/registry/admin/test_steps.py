@@ -102,7 +102,7 @@ def test_an_entry_offers_only_the_steps_that_fit():
     activity = factories.make_approved_activity()
     page = reverse("admin:registry_processingactivity_change", args=[activity.pk])
     shown = answer_to(factories.make_user(role="dpo"), page).context_data["steps"]
-    labels = [str(offered["label"]) for offered in shown]
+    labels = [str(offered.label) for offered in shown]
     assert labels == ["Reviewed, nothing changed", "Back to draft", "Retire"]
 
 
@@ -219,7 +219,7 @@ def test_what_was_changed_since_the_entry_was_read_is_told_before_it_is_approved
     activity = factories.make_complete_activity()
     entry = client.get(reverse("admin:registry_processingactivity_change", args=[activity.pk]))
     change(activity, description="Sell the data")
-    (address,) = [it["url"] for it in entry.context["steps"] if str(it["label"]) == "Approve"]
+    (address,) = [it.url for it in entry.context["steps"] if str(it.label) == "Approve"]
     told = client.get(address).content.decode()
     assert "another editor changed this entry" in told
     assert "Sell the data" in told

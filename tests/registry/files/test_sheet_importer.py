@@ -87,22 +87,48 @@ def test_batches_lose_nothing_at_their_boundary(monkeypatch, count):
     assert [change.line for change in result.changes] == [*range(2, count + 2)]
 
 
-def test_a_batch_is_written_once_it_is_full(monkeypatch):
-    batches = []
+@pytest.fixture
+def batches(monkeypatch):
+    """How many rows are written at a time."""
+    counts = []
     write = sheet_importer.write
 
     def written(model, changes):
-        batches.append(len(changes))
+        counts.append(len(changes))
         return write(model, changes)
 
-    monkeypatch.setattr(sheet_importer, "BATCH", 3)
     monkeypatch.setattr(sheet_importer, "write", written)
+    return counts
+
+
+def test_a_batch_is_written_once_it_is_full(monkeypatch, batches):
+    monkeypatch.setattr(sheet_importer, "BATCH", 3)
     take("processors", "name\n" + "".join(f"P{number}\n" for number in range(7)))
     assert batches == [3, 3, 1]
 
 
+def test_rows_are_written_before_the_batch_is_full_only_where_another_refers_to_them(batches):
+    make_organisation(name="Ours")
+    text = (
+        "organisation,title,dated_on,replaced_by,text\n"
+        "Ours,Policy,2018-01-12,{},one\n"
+        "Ours,Policy,2018-07-17,,two\n"
+        "Ours,Policy,2019-07-17,,three\n"
+    )
+    assert take("notices", text.format("Ours | Policy | 2018-07-17")).new == 3
+    assert sum(batches) == 3
+    assert batches[0] < 3
+    batches.clear()
+    assert take("notices", text.format("Ours | Policy | 2019-07-17")).changed == 1
+    assert take("notices", text.format("").replace("Policy", "Other")).new == 3
+    known = text.replace("Policy", "Third").format("Ours | Policy | 2018-07-17")
+    assert take("notices", known).new == 3
+    assert batches == [1, 3, 3]
+
+
 @pytest.mark.parametrize(("limit", "looked_at"), [(2, 2), (3, 3), (4, 4), (5, 4)])
 def test_looking_ends_with_so_many_refusals(monkeypatch, limit, looked_at):
+    assert sheet_importer.MAX_REFUSALS == 1_000
     monkeypatch.setattr(sheet_importer, "MAX_REFUSALS", limit)
     result = take("processors", "name,is_public\n" + "A,perhaps\nB,perhaps\nC,x\nD,z\n")
     found = [refusal for refusal in result.refusals if "must be yes or no" in refusal.message]
@@ -226,6 +252,9 @@ def test_a_country_that_is_none_is_told_what_it_is(cell, message):
         ("US/DE", "US; DE"),
         ("US & DE", "US; DE"),
         ("US, EU", "US; EU"),
+        ("US and/or Germany", "US; Germany"),
+        ("US – Germany", "US; Germany"),
+        ("US, and Germany", "US; Germany"),
     ],
 )
 def test_several_countries_in_one_are_told_their_separator(cell, listed):
@@ -233,6 +262,25 @@ def test_several_countries_in_one_are_told_their_separator(cell, listed):
         country(code)
     (refusal,) = take("processors", f'name,processing_countries\nA,"{cell}"\n').refusals
     assert f"contains several values. Separate them with “; ”: {listed}." in refusal.message
+
+
+def test_a_union_among_several_countries_is_told_at_once():
+    country("GB")
+    (refusal,) = take("processors", "name,processing_countries\nA,EU/UK\n").refusals
+    assert "Separate them by “; ”: EU; UK." in refusal.message
+    assert "“EU” is a union or a region, and no country." in refusal.message
+
+
+@pytest.mark.parametrize("cell", ["Korea, Republic of", "Republic of Korea"])
+def test_a_country_is_known_as_the_lists_of_iso_turn_it_around(cell):
+    country("KR")
+    assert take("processors", f'name,processing_countries\nA,"{cell}"\n').new == 1
+
+
+def test_a_name_that_was_turned_around_is_not_several():
+    country("KR")
+    text = 'name,processing_countries\nA,"Moldova, Republic of"\n'
+    assert "names several" not in said(take("processors", text))[0]
 
 
 def test_a_name_with_a_comma_is_one_name():

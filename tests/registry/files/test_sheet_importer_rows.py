@@ -1,8 +1,8 @@
 """Which row of the register a line means, which lines are alike, and what columns only repeat."""
 
 import pytest
-from registry.files.imports import import_sheets
 
+from registry.files.all_or_nothing import import_sheets
 from registry.files.reading.sheets import read_sheet
 from registry.models import Engagement, Notice, Processor
 from registry.resources import TABLES

@@ -25,6 +25,13 @@ def test_a_name_that_was_nearly_written_is_found(word, found):
     assert nearest(word, NAMES) == found
 
 
+def test_words_that_both_have_at_one_end_do_not_make_them_near():
+    names = ["republic of ireland", "south korea"]
+    assert nearest("republic of korea", names) == []
+    assert nearest("republic of irelnad", names) == ["republic of ireland"]
+    assert nearest("south koera", names) == ["south korea"]
+
+
 @pytest.mark.parametrize(
     ("word", "is_found"), [("abcd", True), ("abcz", True), ("abyz", False), ("dabc", False)]
 )

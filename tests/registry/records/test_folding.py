@@ -39,6 +39,9 @@ def test_what_nobody_sees_or_means_makes_no_other_name(text):
         ("ΣΟΦΟΣ", "σοφος"),
         ("\u1e9e", "ss"),
         ("ᾳ", "ΑΙ"),
+        ("Işık", "IŞIK"),
+        ("İstanbul", "istanbul"),
+        ("DİYARBAKIR", "Diyarbakır"),
     ],
 )
 def test_letters_are_the_same_however_they_are_composed(one, other):

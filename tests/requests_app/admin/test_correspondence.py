@@ -73,7 +73,7 @@ def unsent():
 def test_an_unsent_letter_says_so_and_offers_to_send_it(officer, unsent):
     page = officer.get(of(unsent))
     assert "Not sent." in page.content.decode()
-    assert [str(step["label"]) for step in page.context["steps"]] == [
+    assert [str(step.label) for step in page.context["steps"]] == [
         "Send it now",
         "Record that it was sent otherwise",
     ]
@@ -98,9 +98,7 @@ def test_an_unsent_letter_may_be_recorded_as_sent_otherwise(officer, unsent):
 def test_where_no_mail_server_is_set_the_page_offers_the_other_way_only(officer, unsent, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     page = officer.get(of(unsent))
-    assert [step["label"] for step in page.context["steps"]] == [
-        "Record that it was sent otherwise"
-    ]
+    assert [step.label for step in page.context["steps"]] == ["Record that it was sent otherwise"]
     assert "No mail server is configured." in page.content.decode()
 
 

@@ -112,6 +112,36 @@ def test_an_identity_that_is_settled_is_not_settled_again():
         lifecycle.identity_not_needed(request, why="We know her", **WHO)
 
 
+@pytest.mark.parametrize(
+    ("state", "is_settled", "may"),
+    [
+        (S.RECEIVED, False, True),
+        (S.IN_PROGRESS, False, True),
+        (S.IN_PROGRESS, True, False),
+        (S.WAITING_IDENTITY, False, True),
+        (S.WAITING_CLARIFICATION, False, True),
+        (S.WAITING_CLARIFICATION, True, False),
+        (S.TO_SORT, False, False),
+        (S.ANSWERED, False, False),
+        (S.CLOSED, False, False),
+    ],
+)
+def test_the_identity_may_be_settled_in_open_requests_until_it_is(state, is_settled, may):
+    request = request_in(state)
+    if is_settled:
+        lifecycle.identity_not_needed(request, why="Signed in", **WHO)
+        request.refresh_from_db()
+    assert (request.state, lifecycle.may_settle(request)) == (state, may)
+
+
+def test_it_may_be_settled_again_while_something_else_is_waited_for():
+    request = request_in(S.IN_PROGRESS)
+    settle(request, **WHO)
+    lifecycle.ask_identity(request, on=DAY, need=Need.FEE, **WHO)
+    request.refresh_from_db()
+    assert lifecycle.may_settle(request)
+
+
 def test_the_authority_of_a_representative_is_settled_though_the_identity_was(db):
     request = request_in(S.WAITING_IDENTITY)
     settle(request, **WHO)

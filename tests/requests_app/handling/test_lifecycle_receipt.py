@@ -10,7 +10,7 @@ from requests_app.handling import lifecycle
 from requests_app.models import DataSubjectRequest
 from tests.requests_app.factories import RECEIVED_ON, receive_request
 from tests.requests_app.steps import DUE, PATHS, WHO, S, request_in
-from tests.support.factories import make_data_subject_category
+from tests.support.factories import make_activity, make_data_subject_category, make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,15 @@ def test_receipt_keeps_the_way_it_came_and_who_the_person_is():
     assert (request.channel, request.reference) == ("post", "R-2026-000001")
     assert set(request.data_subjects.all()) == set(people)
     assert not request.rights.exists()
+
+
+@pytest.mark.once
+def test_from_its_receipt_on_a_request_lists_where_to_search():
+    ours, donors = make_organisation(), make_data_subject_category()
+    activity = make_activity(organisation=ours, data_subjects=[donors])
+    make_activity(organisation=ours)
+    request = receive_request(organisation=ours, data_subjects=[donors])
+    assert [item.activity for item in request.checklist.all()] == [activity]
 
 
 @pytest.mark.once

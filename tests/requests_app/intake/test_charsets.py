@@ -51,6 +51,55 @@ def test_utf_8_under_another_label_is_read_as_utf_8_with_a_doubt(text, charset):
     assert letters(text.encode(), charset) == (text, False)
 
 
+@pytest.mark.parametrize(
+    "text", ["Bitte löschen Sie, größer", "café", "Öl", "Łódź, jest", "naïve à"]
+)
+@pytest.mark.parametrize("charset", ["gb2312", "gbk", "big5"])
+def test_latin_letters_in_words_are_utf_8_whatever_they_would_be_in_chinese(text, charset):
+    assert letters(text.encode(), charset) == (text, False)
+
+
+@pytest.mark.parametrize(
+    ("content", "charset", "reading"),
+    [
+        pytest.param("Löschen".encode("utf-8-sig"), "utf-8", ("Löschen", True), id="UTF-8"),
+        pytest.param("Löschen".encode("utf-8-sig"), "latin-1", ("Löschen", False), id="wrong"),
+        pytest.param(RUSSIAN.encode("utf-16"), "", (RUSSIAN, True), id="UTF-16"),
+        pytest.param(RUSSIAN.encode("utf-16"), "utf-8", (RUSSIAN, False), id="UTF-16, not named"),
+        pytest.param(RUSSIAN.encode("utf-16"), "utf-16", (RUSSIAN, True), id="UTF-16, named"),
+    ],
+)
+def test_a_byte_order_mark_is_no_letter_and_says_the_encoding(content, charset, reading):
+    assert letters(content, charset) == reading
+
+
+@pytest.mark.parametrize("content", [b"a\0b", "delete".encode("utf-16-le"), b"\0\0"])
+def test_nul_is_no_letter_of_any_text(content):
+    assert not letters(content, "utf-8").is_sure
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (RUSSIAN, "koi8-r"),
+        (GREEK, "iso-8859-7"),
+        ("Żądam usunięcia", "cp1250"),
+        ("Łukasz", "cp1250"),
+        ("święto, mężczyzna, miłość", "iso-8859-2"),
+    ],
+)
+@pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252"])
+def test_other_letters_under_a_western_label_are_a_doubt(text, encoding, charset):
+    assert not letters(text.encode(encoding), charset).is_sure
+
+
+@pytest.mark.parametrize(
+    "text", ["ÅÄÖ, Größe", "5 £, £5, £Mio", "½ Liter, 20 °C, m²", "¿Qué? ¡No!", "Æøå", "§ 5 ¶ x"]
+)
+def test_western_letters_under_their_own_label_are_none(text):
+    assert letters(text.encode("latin-1"), "iso-8859-1") == (text, True)
+
+
 def test_what_may_be_either_keeps_its_label_with_a_doubt():
     assert letters("枚".encode("gbk"), "gbk") == ("枚", False)
 
@@ -199,3 +248,15 @@ def test_names_that_only_mail_knows_are_known(charset):
 @pytest.mark.parametrize("charset", ["", "utf-8", "us-ascii", "iso-8859-1", "koi8-r", "gbk", "hz"])
 def test_plain_letters_are_the_same_in_all(charset):
     assert letters(b"Delete it.", charset) == ("Delete it.", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [
+        *(("cp-850", "cp850"), ("ibm-850", "cp850"), ("dos-437", "cp437"), ("ms932", "cp932")),
+        *(("windows-31j", "cp932"), ("x-windows-949", "cp949"), ("x-cp1251", "cp1251")),
+        *(("ansi", "cp1252"), ("x-unknown", ""), ("x-user-defined", ""), ("windows-", "")),
+    ],
+)
+def test_a_name_that_only_mail_knows_has_its_codec(name, codec):
+    assert codec_of(name) == codec

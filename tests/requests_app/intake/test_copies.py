@@ -12,6 +12,15 @@ NAMES = [
     *("DKIM-Signature", "X-Google-DKIM-Signature", "DomainKey-Signature", "ARC-Seal"),
     *("ARC-Authentication-Results", "Authentication-Results", "X-Spam-Status", "X-Virus-Scanned"),
     *("X-MS-Exchange-Organization-SCL", "X-Gm-Message-State", "X-Mozilla-Status", "List-Id"),
+    *(
+        "X-PM-Spam",
+        "X-VR-SPAMSTATE",
+        "X-Migadu-Flow",
+        "X-TUID",
+        "X-Own-Virusfilter",
+        "X-Tm-As-Result",
+    ),
+    *("X-Acme-Mail-Delivered", "X-Corp-Quarantine-Id", "X-Own-DKIM-Check", "X-ESET-AS", "X-Mg-Sid"),
     *("Resent-From", "X-UIDL", "Status", "Content-Length", "X-Originating-IP", "X-Rspamd-Queue-Id"),
 ]
 
@@ -51,6 +60,8 @@ def test_how_a_message_was_carried_makes_no_other_message(raw):
         {"to": "else@example.com"},
         {"date": None},
         {"x_priority": "1"},
+        {"x_mailer": "Form 1.2"},
+        {"x_case_number": "7"},
         {"x_message_flag": "x"},
         {"cc": "else@example.com"},
         {"mime_version": "1.0"},
@@ -58,6 +69,11 @@ def test_how_a_message_was_carried_makes_no_other_message(raw):
 )
 def test_what_a_sender_writes_makes_another_message(fields):
     assert id_of(message(**fields)) != id_of(message())
+
+
+@pytest.mark.parametrize("said", ["<>", "< >", "", "<<>>"])
+def test_an_id_with_nothing_in_it_is_none(said):
+    assert id_of(message(message_id=said)).startswith("sha256:")
 
 
 def test_an_id_that_a_message_has_is_left_alone():

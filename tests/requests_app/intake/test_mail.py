@@ -1,5 +1,6 @@
 """A message as people read it: who wrote, when, what, with which files."""
 
+import base64
 import time
 from datetime import UTC, datetime
 
@@ -114,7 +115,8 @@ def test_a_page_that_says_in_itself_how_it_is_encoded_is_read_so():
         ("“so”".encode("cp1252"), "iso-8859-1", "“so”", True),
         ("Größe".encode("utf-16"), "utf-16", "Größe", True),
         ("Größe".encode(), "idna", "Größe", True),
-        (b"a\0b\x07c", "utf-8", "abc", True),
+        (b"b\x07c", "utf-8", "bc", True),
+        (b"a\0b", "utf-8", "ab", False),
     ],
 )
 def test_characters_are_read_as_they_were_meant(content, charset, text, is_sure):
@@ -343,3 +345,98 @@ def test_a_bounce_of_what_had_no_name_names_nothing():
     raw = multipart(part("Sorry."), part("Subject: Hello\n\nDear", "message/rfc822"))
     mail = read(b"Auto-Submitted: auto-replied\n" + raw, now=NOW)
     assert (mail.is_automatic, mail.answers, mail.references) == (True, (), ())
+
+
+@pytest.mark.parametrize(("over", "is_read"), [(0, True), (1, False)])
+def test_parts_are_counted_with_the_message_and_what_follows_them(over, is_read):
+    raw = multipart(*[part("x")] * (reading.PART_LIMIT - 2 + over))
+    assert (Doubt.TOO_MANY not in read(raw, now=NOW).doubts) is is_read
+
+
+@pytest.mark.parametrize(("over", "is_read"), [(0, True), (1, False)])
+def test_lines_are_counted_up_to_their_limit(over, is_read, monkeypatch):
+    raw = message("x\n" * 50)
+    monkeypatch.setattr(reading, "LINE_LIMIT", raw.count(b"\n") - over)
+    assert (Doubt.TOO_MANY not in read(raw, now=NOW).doubts) is is_read
+
+
+@pytest.mark.parametrize(("depth", "is_read"), [(20, True), (21, False)])
+def test_parts_are_read_down_to_a_depth(depth, is_read):
+    mail = read(nested(depth), now=NOW)
+    assert ("In the innermost." in mail.text, Doubt.TOO_DEEP not in mail.doubts) == (is_read,) * 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("text/markdown", "I *object*."),
+        ("text/enriched", "I object."),
+        ("text/x-unknown", "I object."),
+        ("application/xhtml+xml", "I object."),
+        ("text", "I object."),
+    ],
+)
+def test_text_of_any_kind_that_people_read_is_the_text_of_the_message(kind, text):
+    said = "I <b>object</b>." if kind in {"text/enriched", "application/xhtml+xml"} else text
+    mail = read(message(said, content_type=kind), now=NOW)
+    assert (mail.text, mail.files) == (text, ())
+
+
+@pytest.mark.parametrize("kind", ["text/calendar", "text/csv", "text/vcard", "text/rtf"])
+def test_text_for_programs_is_a_file(kind):
+    mail = read(multipart(part("See below."), part("BEGIN", kind)), now=NOW)
+    assert (mail.text, [file.content_type for file in mail.files]) == ("See below.", [kind])
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        message("Hello\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----"),
+        multipart(part(""), part("Version: 1", "application/pgp-encrypted")),
+    ],
+)
+def test_what_is_sealed_between_other_words_is_to_be_sorted(raw):
+    assert Doubt.SEALED in read(raw, now=NOW).doubts
+
+
+@pytest.mark.parametrize(
+    ("preamble", "is_doubt"),
+    [
+        ("This is a multi-part message in MIME format.", False),
+        ("This is a multipart message.", False),
+        ("Dies ist eine mehrteilige Nachricht im MIME-Format.", False),
+        ("I object to marketing.", True),
+        ("MIME " * 50, True),
+    ],
+)
+def test_words_before_the_first_part_are_a_doubt_unless_they_are_for_old_programs(
+    preamble, is_doubt
+):
+    raw = message(
+        f"{preamble}\n--b\n{part('Hi')}\n--b--\n", content_type="multipart/mixed; boundary=b"
+    )
+    assert (Doubt.LEFT_OUT in read(raw, now=NOW).doubts) == is_doubt
+
+
+def test_a_message_within_that_is_encoded_as_a_whole_is_kept_decoded():
+    inner = message("Löschen Sie das.")
+    encoded = base64.encodebytes(inner).decode()
+    raw = multipart(
+        part("See below."), part(encoded, "message/rfc822", content_transfer_encoding="base64")
+    )
+    (file,) = read(raw, now=NOW).files
+    assert file.content.strip() == inner.strip()
+
+
+@pytest.mark.parametrize("text", ["Please delete my data.", "Bitte löschen", "Hello, it's me!"])
+def test_plain_text_that_is_said_to_be_encoded_is_read_as_it_is(text):
+    mail = read(message(text, content_transfer_encoding="base64"), now=NOW)
+    assert mail.text == text
+    assert Doubt.ENCODING in mail.doubts
+
+
+@pytest.mark.parametrize("subject", ["L\udcf6schung R-2026-000007", "Re: \udcf6\n R-2026-000007"])
+def test_a_bounce_of_what_had_bare_bytes_in_its_subject_names_it_all_the_same(subject):
+    inner = part(f"Message-ID: <ours@x>\nSubject: {subject}\n\nDear", "message/rfc822")
+    mail = read(b"Auto-Submitted: auto-replied\n" + multipart(part("Sorry."), inner), now=NOW)
+    assert (mail.answers, mail.references) == (("<ours@x>",), ("R-2026-000007",))

@@ -75,18 +75,15 @@ def test_a_bare_head_is_in_the_encoding_of_the_text(charset, text):
         (f"j@example.org (=?utf-8?q?{J}?= =?utf-8?q?_M?=)", "Jörg M"),
         ("j@example.org (Ann Example)", "Ann Example"),
         ("<j@example.org> (Ann Example)", "Ann Example"),
-        ("j@example.org (Ann (at work))", "Ann at work"),
+        ("j@example.org (Ann (at work))", "Ann (at work)"),
         ("Ann <j@example.org> (at work)", "Ann"),
-        ("nobody, Ann <j@example.org>", "Ann"),
         ("j@example.org", ""),
-        ("undisclosed: x@example.net (Eve), j@example.org;", "Eve"),
-        ("=?utf-8?q?Ann_=3Cj=40example.org=3E?=", "Ann"),
     ],
 )
 def test_a_sender_has_the_name_that_stands_with_the_address(said, name):
     mail = read(message(from_=said), now=NOW)
     assert (mail.sender_name, mail.doubts) == (name, frozenset())
-    assert mail.sender == ("x@example.net" if name == "Eve" else "j@example.org")
+    assert mail.sender == "j@example.org"
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "cp1252"])
@@ -96,13 +93,11 @@ def test_bare_bytes_in_an_address_for_answers_are_a_doubt(charset):
 
 
 # In this encoding the second byte of the name is an “@”.
-@pytest.mark.parametrize(("charset", "reply_to"), [("shift_jis", "j@example.org"), ("x-none", "")])
-def test_an_address_for_answers_is_read_as_the_text_is_and_where_it_cannot_be_is_a_doubt(
-    charset, reply_to
-):
+@pytest.mark.parametrize("charset", ["shift_jis", "x-none"])
+def test_an_address_for_answers_is_found_beside_a_name_that_cannot_be_read(charset):
     said = f"{bare('ァ', 'shift_jis')} <j@example.org>"
     mail = read(message(reply_to=said, content_type=f"text/plain; charset={charset}"), now=NOW)
-    assert (mail.reply_to, Doubt.LETTERS in mail.doubts) == (reply_to, True)
+    assert (mail.reply_to, Doubt.LETTERS in mail.doubts) == ("j@example.org", True)
 
 
 @pytest.mark.parametrize("name", ["X-Other", "Received", "To"])
@@ -114,3 +109,9 @@ def test_bytes_in_a_head_that_nobody_reads_are_no_doubt(name):
 def test_marks_that_a_sender_wrote_stand_for_nothing():
     mail = read(message(from_="=?utf-8?b?7oCAMe6AgQ==?= <j@example.org>"), now=NOW)
     assert mail.sender == "j@example.org"
+
+
+@pytest.mark.parametrize("word", ["=?utf-8?b?!!!!?=", "=?utf-8?b?TMO2c2No*?=", "=?utf-8?b?A?="])
+def test_an_encoded_word_that_is_none_is_left_as_it_came(word):
+    mail = read(message(subject=f"{word} of my data"), now=NOW)
+    assert (mail.subject, mail.doubts) == (f"{word} of my data", {Doubt.LETTERS})

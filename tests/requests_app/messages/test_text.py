@@ -52,5 +52,26 @@ def test_a_page_becomes_what_it_says(page, expected):
     assert told(page).replace("<!-- ", "") == expected
 
 
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("I <span style='display:none'>do not</span> object", "I [not shown: do not] object"),
+        ("I <span hidden>do not</span> object", "I [not shown: do not] object"),
+        ("<div style='DISPLAY : none !important'><p>a</p><p>b</p></div>c", "[not shown: a b]\nc"),
+        ("<div hidden>a<div>b</div>c</div>d", "[not shown: a b c]\nd"),
+        ("<div hidden>a<i style='opacity:0'>b</i></div>d", "[not shown: ab]\nd"),
+        ("<p style='font-size:0px'>a<p>b", "[not shown: a]\nb"),
+        ("<ul><li hidden>a<li>b</ul>", "[not shown: - a]\n- b"),
+        ("<p hidden> <br></p>b", "b"),
+        ("<div hidden>never closed", "never closed"),
+        ("<img hidden alt='Logo'>b", "[Logo]b"),
+        ("<p style='font-size:0.9em;opacity:0.5'>a</p>", "a"),
+        ("<p style='visibility: hidden'>a</p>b", "[not shown: a]\n\nb"),
+    ],
+)
+def test_words_that_their_sender_could_not_see_are_said_to_be_that(page, expected):
+    assert told(page) == expected
+
+
 def test_a_page_for_which_there_is_no_time_is_only_stripped_of_its_tags():
     assert text_of_html("<p>Hello <b>you</b></p>" * 3, until=0).split() == ["Hello", "you"] * 3

@@ -221,6 +221,15 @@ def test_a_reason_stays_that_has_a_short_word_of_it():
     assert person.history.order_by("-history_id")[1].history_change_reason == "Ann called"
 
 
+@pytest.mark.parametrize(("reason", "goes"), [("Mark called", True), ("To mark an end", False)])
+def test_where_nobody_was_asked_a_name_of_one_word_is_quoted_only_as_it_is_written(reason, goes):
+    person = make_person(name="Mark")
+    change(person, reason, remarks="x")
+    forget(Target(Person, [person.pk], ["name"]))
+    said = person.history.order_by("-history_id")[1].history_change_reason
+    assert said == (MARKER if goes else reason)
+
+
 def test_with_no_passages_chosen_all_reasons_stay(person):
     forget(Target(Person, [person.pk], ["name"]), passages=[])
     assert person.history.order_by("-history_id")[1].history_change_reason == "Jan Doe called"

@@ -59,5 +59,20 @@ def test_without_known_columns_the_first_row_that_has_a_delimiter_tells_it():
     assert read_sheet("x.csv", b"\xef\xbb\xbf a,b\n1,2\n").headers == ["a", "b"]
 
 
+def test_a_bar_separates_where_only_so_the_headings_fit():
+    assert read("name|country\nA|DE\n").rows == [["A", "DE"]]
+    assert read("name\nA | B\n").rows == [["A | B"]]
+    assert read("name,remarks\nA,B | C\n").rows == [["A", "B | C"]]
+
+
+def test_headings_may_be_marked_as_required():
+    assert read("Name*,Country:\nA,DE\n").headers == ["name", "country"]
+
+
+def test_rows_without_headings_are_not_measured_by_what_stands_above_them():
+    sheet = read("x\n" * 20 + "name,country\nA,DE\n")
+    assert (sheet.headers, len(sheet)) == (["x"], 21)
+
+
 def test_columns_beyond_the_limit_may_be_empty():
     assert read("name,country" + "," * 300 + "\nA,DE\n".replace("DE", "DE" + "," * 300)).headers

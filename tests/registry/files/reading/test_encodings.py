@@ -1,4 +1,5 @@
 import codecs
+import time
 
 import pytest
 
@@ -59,6 +60,7 @@ def test_a_broken_encoding_is_refused_with_its_line(data):
         "Häagen-Dazs™, 500 €, 50 £, © 2018",
         "Citroën, naïve, Loïc",
         "château d’Île-de-France, sœur",
+        "Luleå, Århus, på",
     ],
 )
 def test_what_windows_saves_in_western_europe_is_recognised(text):
@@ -98,6 +100,13 @@ IN_OTHER_ENCODINGS = [
     ("iso2022_jp", "東京"),
     ("cp850", "Müller"),
     ("cp866", "Москва"),
+    ("euc_jp", "東京都"),
+    ("cp1258", "Đà"),
+    ("mac-roman", "São Paulo"),
+    ("cp850", "Ö"),
+    ("cp850", "é"),
+    ("cp852", "Plzeň"),
+    ("gb18030", "上海"),
 ]
 
 
@@ -127,6 +136,25 @@ def test_three_lines_are_shown_and_those_without_a_doubt_are_not():
     with pytest.raises(Undecided) as asked:
         decode("name\nA\nŁa\nB\nŁb\nŁc\nŁd\n".encode("cp1250"))
     assert asked.value.readings[0].lines == ("Ła", "Łb", "Łc")
+
+
+@pytest.mark.parametrize("text", ["nº 5", "1.ª", "Nº 5", "µm", "CAFê", "κ", "FOģ"])
+def test_utf_8_is_not_taken_for_western_letters(text):
+    assert decode(f"name\n{text}\n".encode()) == (f"name\n{text}\n", "UTF-8")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_of_a_long_line_the_telling_part_is_shown(end):
+    with pytest.raises(Undecided) as asked:
+        decode(f"name{end}{'x ' * 200}Łódź{' x' * 200}{end}".encode("cp1250"))
+    assert "Łódź" in asked.value.readings[0].lines[0]
+
+
+def test_a_long_line_is_asked_for_soon():
+    began = time.monotonic()
+    with pytest.raises(Undecided):
+        decode("Łódź,".encode("cp1250") + b"x" * 5_000_000)
+    assert time.monotonic() - began < 5
 
 
 def test_an_encoding_that_does_not_fit_is_refused():

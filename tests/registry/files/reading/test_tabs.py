@@ -28,6 +28,13 @@ def read(data, **how):
             "XLSX, sheet “A” (you can also choose “B”, “C”: --sheet)",
             id="several would do",
         ),
+        pytest.param(
+            {"A": NAMED, "B": [["name", "country"], ["A", "DE"]]},
+            [],
+            "B",
+            "XLSX, sheet “B” (“A” would do as well: --sheet)",
+            id="one has more columns",
+        ),
         pytest.param({"E": [], "A": OTHER}, [], "A", "XLSX, sheet “A”", id="none does"),
         pytest.param(
             {"A": OTHER, "B": [["website", "country"]]}, [], "B", "XLSX, sheet “B”", id="nearly"

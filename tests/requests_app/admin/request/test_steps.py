@@ -26,8 +26,8 @@ def test_the_steps_that_lead_on_are_offered_and_no_other(rf, db, state):
     asked.user = make_user(role="dpo")
     row = DataSubjectRequest(pk=1, state=state)
     offered = {
-        link["url"].split("?")[0].rstrip("/").rpartition("/")[2]
-        for link in site.get_model_admin(DataSubjectRequest).steps_for(asked, row)
+        button.url.split("?")[0].rstrip("/").rpartition("/")[2]
+        for button in site.get_model_admin(DataSubjectRequest).page("step").buttons(asked, row)
     }
     lead_on = {name for name, (origins, _end) in TRANSITIONS.items() if state in origins}
     assert offered - AT_OTHER_TIMES == lead_on - IN_THE_FORM
@@ -36,9 +36,9 @@ def test_the_steps_that_lead_on_are_offered_and_no_other(rf, db, state):
 def test_on_the_page_the_step_that_most_take_next_comes_first(officer):
     request = request_in(RequestState.WAITING_IDENTITY)
     first, *others = officer.get(of(request)).context["steps"]
-    assert str(first["label"]) == "Record identity check"
-    assert first["is_next"]
-    assert not any(other["is_next"] for other in others)
+    assert str(first.label) == "Record identity check"
+    assert first.is_next
+    assert not any(other.is_next for other in others)
 
 
 def test_the_work_begins_with_a_reason(officer):

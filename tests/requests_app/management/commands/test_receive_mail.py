@@ -71,10 +71,11 @@ def test_nothing_is_no_message(raw):
 
 
 @pytest.mark.django_db
-def test_one_of_several_organisations_is_named():
+@pytest.mark.parametrize("name", ["Two", " TWO", "Ｔｗｏ"])
+def test_one_of_several_organisations_is_named(name):
     make_organisation(name="One")
     two = make_organisation(name="Two")
-    pipe(message(), "--organisation", "Two")
+    pipe(message(), "--organisation", name)
     assert DataSubjectRequest.objects.get().organisation == two
 
 
