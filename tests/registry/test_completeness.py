@@ -346,7 +346,7 @@ def test_data_that_no_rule_covers_is_named_in_its_order_whichever_rule_covers_th
     make_retention_rule(activity=activity, data_categories=[categories["Cards"]])
     named = [str(category) for category in activity.data_categories.all()]
     assert told(activity) == [
-        f"No time limit covers “{name}”. (30(1)(f))"
+        f"There is no time limit for “{name}”. (30(1)(f))"
         for name in named
         if name not in {"Names", "Cards"}
     ]

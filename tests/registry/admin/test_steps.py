@@ -238,5 +238,5 @@ def test_a_page_that_does_not_say_what_was_seen_is_refused(sign_in, seen):
 def test_a_step_says_so_where_a_page_has_seen_what_is_still_to_come(sign_in, number):
     processor = factories.make_processor()
     page = take(sign_in("editor"), "retire", processor, seen=f"{processor.pk}:{number}")
-    assert "This page does not say what you have seen" in page.content.decode()
+    assert "The form does not say which version of the entry you saw" in page.content.decode()
     assert Processor.objects.get().retired_on is None

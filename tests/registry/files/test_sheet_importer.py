@@ -267,8 +267,8 @@ def test_several_countries_in_one_are_told_their_separator(cell, listed):
 def test_a_union_among_several_countries_is_told_at_once():
     country("GB")
     (refusal,) = take("processors", "name,processing_countries\nA,EU/UK\n").refusals
-    assert "Separate them by “; ”: EU; UK." in refusal.message
-    assert "“EU” is a union or a region, and no country." in refusal.message
+    assert "Separate them with “; ”: EU; UK." in refusal.message
+    assert "“EU” is a union or a region, not a country." in refusal.message
 
 
 @pytest.mark.parametrize("cell", ["Korea, Republic of", "Republic of Korea"])

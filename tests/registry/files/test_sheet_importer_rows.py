@@ -16,7 +16,7 @@ from tests.support.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-BUT_FOR = "but for capitals, spaces or what cannot be seen."
+BUT_FOR = "only by capitals, spaces or invisible characters."
 
 
 def take(table, *lines, **options):
@@ -36,8 +36,8 @@ def test_a_name_alike_to_one_of_the_register_is_refused_with_it():
     make_processor(name="Acme")
     assert said(take("processors", "name,remarks", "B,x", "ACME,y")) == [
         (
-            f'processors.csv, line 3, column name, "ACME": is “Acme” of the register, {BUT_FOR}'
-            " Write it as it is there, or choose a name that people can tell apart."
+            f'processors.csv, line 3, column name, "ACME": differs from “Acme” in the register'
+            f" {BUT_FOR} Write it as it is there, or choose a clearly different name."
         )
     ]
     assert not Processor.objects.filter(name="B").exists()
@@ -45,8 +45,8 @@ def test_a_name_alike_to_one_of_the_register_is_refused_with_it():
 
 def test_a_name_alike_to_one_of_another_line_is_refused_with_it():
     assert said(take("processors", "name", "B", "Acme", "C", "ACME", "acme ")) == [
-        f'processors.csv, line {line}, column name, "{name}": is “Acme” of line 3, {BUT_FOR}'
-        " Keep one of the two, or choose a name that people can tell apart."
+        f'processors.csv, line {line}, column name, "{name}": differs from “Acme” in line 3'
+        f" {BUT_FOR} Keep one of them, or choose a clearly different name."
         for line, name in [(5, "ACME"), (6, "acme ")]
     ]
 
@@ -70,7 +70,7 @@ def test_of_a_key_in_parts_the_part_that_differs_is_named_and_all_of_them_are_th
     )
     first, second = said(result)
     assert first.startswith(
-        'notices.csv, line 3, column title, "policy": is “Policy” of line 2, but for capitals'
+        'notices.csv, line 3, column title, "policy": differs from “Policy” in line 2 only by'
     )
     assert second == (
         "notices.csv, line 4: has the same key as line 2 (organisation, title, dated_on)."

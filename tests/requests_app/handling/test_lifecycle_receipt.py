@@ -101,7 +101,7 @@ def test_only_what_waits_to_be_sorted_may_be_put_aside(state):
     request = request_in(state)
     assert lifecycle.may_be_put_aside(request) is (state == S.TO_SORT)
     if state != S.TO_SORT:
-        with pytest.raises(ValidationError, match="Only what waits to be sorted"):
+        with pytest.raises(ValidationError, match="Only a request in the state “To sort”"):
             lifecycle.put_aside(request, **WHO)
         request.refresh_from_db()
         assert request.retired_on is None
@@ -115,7 +115,7 @@ def test_what_is_put_aside_is_put_aside_once_and_what_is_not_is_not_taken_back()
     as_it_was = DataSubjectRequest.objects.get()
     lifecycle.put_aside(request, **WHO)
     for seen in [as_it_was, DataSubjectRequest.objects.get()]:
-        with pytest.raises(ValidationError, match="Only what waits to be sorted"):
+        with pytest.raises(ValidationError, match="Only a request in the state “To sort”"):
             lifecycle.put_aside(seen, **WHO)
     with pytest.raises(ValidationError, match="does not lead on"):
         lifecycle.sort(request, **WHO)

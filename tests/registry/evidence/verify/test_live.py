@@ -77,7 +77,7 @@ def test_a_row_without_a_version_and_one_that_is_gone_are_named():
     Attacker().sql(f"DELETE FROM {LIVE} WHERE id = %s", gone.pk)
     renamed(kept)
     assert found() == [
-        f"{TABLE} {row.pk}: has no version.",
+        f"{TABLE} {row.pk}: has no version in the history.",
         f"{TABLE} {gone.pk}: has versions, but the row itself is missing.",
     ]
 
@@ -92,7 +92,7 @@ def test_rows_below_zero_are_rows_too():
     row = make_processor()
     Attacker().sql(f"UPDATE {LIVE} SET id = -7 WHERE id = %s", row.pk)
     assert found() == [
-        f"{TABLE} -7: has no version.",
+        f"{TABLE} -7: has no version in the history.",
         f"{TABLE} {row.pk}: has versions, but the row itself is missing.",
     ]
 

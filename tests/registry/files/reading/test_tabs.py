@@ -32,7 +32,7 @@ def read(data, **how):
             {"A": NAMED, "B": [["name", "country"], ["A", "DE"]]},
             [],
             "B",
-            "XLSX, sheet “B” (“A” would do as well: --sheet)",
+            "XLSX, sheet “B” (you can also choose “A”: --sheet)",
             id="one has more columns",
         ),
         pytest.param({"E": [], "A": OTHER}, [], "A", "XLSX, sheet “A”", id="none does"),
