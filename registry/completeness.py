@@ -91,33 +91,33 @@ def _responsible(activity, on) -> Iterator[Gap]:
     organisation = activity.organisation
     contacts = in_force(organisation.contacts.all(), on)
     if not contacts and not organisation.address:
-        yield Gap("organisation", _("There are no contact details."), "30(1)(a)")
+        yield Gap("organisation", _("No contact details are recorded."), "30(1)(a)")
     appointed = {row.role: row for row in in_force(organisation.appointments.all(), on)}
     if organisation.country and not organisation.country.is_in_eea(on):
         row = appointed.get(AppointmentRole.REPRESENTATIVE_UNION)
         if row is None or not (row.person_id or row.is_absent("person")):
             yield Gap(
                 "organisation",
-                _("There is no representative in the Union, and no reason why none is needed."),
+                _("No representative in the Union is recorded, nor why there is none."),
                 "27, 30(1)(a)",
             )
     officer = appointed.get(AppointmentRole.DPO)
     if officer is None or not (officer.person_id or officer.is_absent("person")):
         yield Gap(
             "organisation",
-            _("There is no data protection officer, and no reason why none is needed."),
+            _("No data protection officer is recorded, nor why there is none."),
             "37, 30(1)(a)",
             blocks_approval=False,
         )
     if not activity.owner and not activity.is_absent("owner"):
-        yield Gap("owner", _("There is no owner."), "5(2), 24(1)")
+        yield Gap("owner", _("No owner is recorded."), "5(2), 24(1)")
     if activity.role == OrganisationRole.JOINT_CONTROLLER:
         if not activity.other_controllers.all():
-            yield Gap("other_controllers", _("There is no joint controller."), "26, 30(1)(a)")
+            yield Gap("other_controllers", _("No joint controller is recorded."), "26, 30(1)(a)")
         if not activity.arrangement:
             yield Gap(
                 "arrangement",
-                _("There is no arrangement between the joint controllers."),
+                _("No arrangement between the joint controllers is recorded."),
                 "26(1)",
                 False,
             )
@@ -125,13 +125,13 @@ def _responsible(activity, on) -> Iterator[Gap]:
 
 def _controllers_served(activity, on) -> Iterator[Gap]:
     if not activity.other_controllers.all():
-        yield Gap("other_controllers", _("There is no controller."), "30(2)(a)")
+        yield Gap("other_controllers", _("No controller is recorded."), "30(2)(a)")
 
 
 def _purposes(activity, on) -> Iterator[Gap]:
     purposes = in_force(activity.purposes.all(), on)
     if not purposes:
-        yield Gap("purposes", _("There is no purpose."), "30(1)(b)")
+        yield Gap("purposes", _("No purpose is recorded."), "30(1)(b)")
     kinds = {category.kind for category in activity.data_categories.all()}
     for purpose in purposes:
         for message, article in _lawfulness(purpose, kinds):
@@ -158,9 +158,9 @@ def _lawfulness(purpose, kinds: set[str]) -> Iterator[tuple[str, str]]:
 
 def _people_and_data(activity, on) -> Iterator[Gap]:
     if not activity.data_subjects.all() and not activity.is_absent("data_subjects"):
-        yield Gap("data_subjects", _("There are no categories of data subjects."), "30(1)(c)")
+        yield Gap("data_subjects", _("No categories of data subjects are recorded."), "30(1)(c)")
     if not activity.data_categories.all() and not activity.is_absent("data_categories"):
-        yield Gap("data_categories", _("There are no categories of data."), "30(1)(c)")
+        yield Gap("data_categories", _("No categories of data are recorded."), "30(1)(c)")
 
 
 def _recipients(activity, on) -> Iterator[Gap]:
@@ -168,7 +168,7 @@ def _recipients(activity, on) -> Iterator[Gap]:
     if not engagements and not activity.is_absent("recipients"):
         yield Gap(
             "engagements",
-            _("There are no recipients, and it is not stated that there are none."),
+            _("No recipients are recorded, nor that there are none."),
             "30(1)(d)",
         )
 
@@ -177,7 +177,7 @@ def _agreements(activity, on) -> Iterator[Gap]:
     covered = {agreement.processor_id for agreement in agreements_in_force(activity, on)}
     for engagement in in_force(activity.engagements.all(), on):
         if engagement.role == RecipientRole.PROCESSOR and engagement.processor_id not in covered:
-            message = _("There is no agreement with {processor}.")
+            message = _("No agreement with {processor} is recorded.")
             yield Gap(
                 "engagements",
                 message.format(processor=engagement.processor),
@@ -223,21 +223,21 @@ def _destinations(engagement, on) -> Iterator[tuple]:
 
 def _tool_problem(flow, country, on) -> str | None:
     if flow is None:
-        return _("There is no transfer to {importer} in {country}.")
+        return _("No transfer to {importer} in {country} is recorded.")
     if flow.tool in {TransferTool.NOT_STATED, TransferTool.NONE_NEEDED}:
         return _("The transfer to {importer} in {country} has no transfer tool.")
     decision = flow.adequacy_decision
     if decision and not decision.is_valid(on):
         return _("The decision for the transfer to {importer} in {country} is not in force.")
     if decision and decision.is_partial and not flow.evidence:
-        return _("There is no evidence that the decision on {country} covers {importer}.")
+        return _("Nothing on record shows that the decision on {country} covers {importer}.")
     return None
 
 
 def _time_limits(activity, on) -> Iterator[Gap]:
     rules = in_force(activity.retention_rules.all(), on)
     if not rules and not activity.is_absent("retention_rules"):
-        yield Gap("retention_rules", _("There is no time limit for erasure."), "30(1)(f)")
+        yield Gap("retention_rules", _("No time limit for erasure is recorded."), "30(1)(f)")
     if not rules:
         return
     named = [set(rule.data_categories.all()) for rule in rules]
@@ -246,10 +246,10 @@ def _time_limits(activity, on) -> Iterator[Gap]:
         for category in activity.data_categories.all():
             if category in covered:
                 continue
-            message = _("There is no time limit for “{category}”.")
+            message = _("No time limit for “{category}” is recorded.")
             yield Gap("retention_rules", message.format(category=category), "30(1)(f)")
 
 
 def _security(activity, on) -> Iterator[Gap]:
     if not activity.security_measures.all() and not activity.is_absent("security_measures"):
-        yield Gap("security_measures", _("There are no security measures."), "30(1)(g)")
+        yield Gap("security_measures", _("No security measures are recorded."), "30(1)(g)")

@@ -151,9 +151,6 @@ OURS = {
     for name, app in get_commands().items()
     if app in {"registry", "requests_app"}
 }
-# Named in the documents, and still being written. Take out what has come.
-AWAITED = {"registry/pages/page.py"}
-AWAITED_LABELS: set[str] = set()
 each_document = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
 
 
@@ -173,12 +170,6 @@ def options_of(command: str) -> set[str]:
     return {option for action in parser._actions for option in action.option_strings}
 
 
-def test_what_is_awaited_has_not_come():
-    pages = text_of_pages()
-    assert [name for name in sorted(AWAITED) if (ROOT / name).exists()] == []
-    assert [label for label in sorted(AWAITED_LABELS) if f'"{label}"' in pages] == []
-
-
 @each_document
 def test_every_link_leads_to_a_file_and_a_heading_of_it(document):
     lost = []
@@ -186,8 +177,6 @@ def test_every_link_leads_to_a_file_and_a_heading_of_it(document):
         name, _hash, anchor = link.partition("#")
         target = (document.path.parent / name).resolve() if name else document.path
         place = target.relative_to(ROOT).as_posix()
-        if place in AWAITED:
-            continue
         if not target.exists() or (anchor and anchor not in DOCUMENTS[place].anchors):
             lost.append(link)
     assert lost == []
@@ -199,7 +188,7 @@ def test_every_file_and_module_that_is_named_is_there(document):
     assert [
         place
         for place in document.places
-        if (OUR_PATH.fullmatch(place) and not ((ROOT / place).exists() or place in AWAITED))
+        if (OUR_PATH.fullmatch(place) and not (ROOT / place).exists())
         or (OUR_MODULE.fullmatch(place) and not is_there(place))
         or (FILE_NAME.fullmatch(place) and place not in names)
     ] == []
@@ -213,8 +202,7 @@ def test_every_function_is_in_the_file_that_it_is_said_to_be_in(document):
     assert [
         (modules, name)
         for modules, name in said
-        if not AWAITED & {*modules}
-        and not any(name.removesuffix("()") in names_in(module) for module in modules)
+        if not any(name.removesuffix("()") in names_in(module) for module in modules)
     ] == []
 
 
@@ -222,9 +210,6 @@ def test_every_function_is_in_the_file_that_it_is_said_to_be_in(document):
 def test_every_function_that_is_named_is_called_somewhere(document):
     code = text_of_all(".py")
     called = {found["name"] for span in document.spans if (found := CALLED.fullmatch(span))}
-    for modules, names in document.steps():
-        if AWAITED & {*modules}:
-            called -= {name.removesuffix("()") for name in names}
     assert [name for name in sorted(called) if not re.search(rf"\b{name}\(", code)] == []
 
 
@@ -242,8 +227,7 @@ def test_every_control_that_is_named_is_on_a_page(document):
     assert [
         label
         for label in document.labels
-        if label not in AWAITED_LABELS
-        and not re.search(rf"[\"'}}>]{re.escape(label.lower())}", pages)
+        if not re.search(rf"[\"'}}>]{re.escape(label.lower())}", pages)
     ] == []
 
 

@@ -160,7 +160,7 @@ def test_a_review_of_a_changed_entry_is_no_approval(activity):
 
 def test_a_changed_entry_is_not_approved_with_a_gap(activity):
     change(activity, description="More")
-    with pytest.raises(Exception, match="There is no purpose"):
+    with pytest.raises(Exception, match="No purpose is recorded"):
         lifecycle.retire(activity.purposes.get(), **WHO)
 
 

@@ -81,11 +81,11 @@ def test_an_entry_can_be_complete(activity):
 MISSING = {
     "the owner": (
         lambda activity: change(activity, owner=""),
-        ("owner", "There is no owner. (5(2), 24(1))"),
+        ("owner", "No owner is recorded. (5(2), 24(1))"),
     ),
     "how to reach us": (
         lambda activity: change(activity.organisation, address=""),
-        ("organisation", "There are no contact details. (30(1)(a))"),
+        ("organisation", "No contact details are recorded. (30(1)(a))"),
     ),
     "the representative": (
         lambda activity: change(activity.organisation, country=country("US")),
@@ -99,7 +99,7 @@ MISSING = {
     ),
     "the purposes": (
         lambda activity: change(activity.purposes.get(), retired_on=date(2018, 1, 1)),
-        ("purposes", "There is no purpose. (30(1)(b))"),
+        ("purposes", "No purpose is recorded. (30(1)(b))"),
     ),
     "the legal basis": (
         only_purpose,
@@ -127,32 +127,32 @@ MISSING = {
     ),
     "the data subjects": (
         lambda activity: empty(activity, "data_subjects"),
-        ("data_subjects", "There are no categories of data subjects. (30(1)(c))"),
+        ("data_subjects", "No categories of data subjects are recorded. (30(1)(c))"),
     ),
     "the data": (
         lambda activity: empty(activity, "data_categories"),
-        ("data_categories", "There are no categories of data. (30(1)(c))"),
+        ("data_categories", "No categories of data are recorded. (30(1)(c))"),
     ),
     "the recipients": (
         lambda activity: change(activity.engagements.get(), retired_on=date(2018, 1, 1)),
         (
             "engagements",
-            ("There are no recipients, and it is not stated that there are none. (30(1)(d))"),
+            ("No recipients are recorded, nor that there are none. (30(1)(d))"),
         ),
     ),
     "the time limits": (
         lambda activity: change(activity.retention_rules.get(), ends_on=date(2018, 1, 1)),
-        ("retention_rules", "There is no time limit for erasure. (30(1)(f))"),
+        ("retention_rules", "No time limit for erasure is recorded. (30(1)(f))"),
     ),
     "the measures": (
         lambda activity: empty(activity, "security_measures"),
-        ("security_measures", "There are no security measures. (30(1)(g))"),
+        ("security_measures", "No security measures are recorded. (30(1)(g))"),
     ),
     "the joint controllers": (
         lambda activity: change(
             activity, role=OrganisationRole.JOINT_CONTROLLER, arrangement="In the statutes"
         ),
-        ("other_controllers", "There is no joint controller. (26, 30(1)(a))"),
+        ("other_controllers", "No joint controller is recorded. (26, 30(1)(a))"),
     ),
 }
 
@@ -168,19 +168,16 @@ def test_what_is_missing_is_named_with_its_article(activity, remove, gap):
 def test_all_that_is_missing_is_told_at_once():
     organisation = make_organisation(country=country("US"))
     assert told(make_activity(organisation=organisation)) == [
-        "There are no contact details. (30(1)(a))",
-        (
-            "There is no representative in the Union, and no reason why none is needed. "
-            "(27, 30(1)(a))"
-        ),
-        ("There is no data protection officer, and no reason why none is needed. (37, 30(1)(a))"),
-        "There is no owner. (5(2), 24(1))",
-        "There is no purpose. (30(1)(b))",
-        "There are no categories of data subjects. (30(1)(c))",
-        "There are no categories of data. (30(1)(c))",
-        ("There are no recipients, and it is not stated that there are none. (30(1)(d))"),
-        "There is no time limit for erasure. (30(1)(f))",
-        "There are no security measures. (30(1)(g))",
+        "No contact details are recorded. (30(1)(a))",
+        ("No representative in the Union is recorded, nor why there is none. (27, 30(1)(a))"),
+        ("No data protection officer is recorded, nor why there is none. (37, 30(1)(a))"),
+        "No owner is recorded. (5(2), 24(1))",
+        "No purpose is recorded. (30(1)(b))",
+        "No categories of data subjects are recorded. (30(1)(c))",
+        "No categories of data are recorded. (30(1)(c))",
+        ("No recipients are recorded, nor that there are none. (30(1)(d))"),
+        "No time limit for erasure is recorded. (30(1)(f))",
+        "No security measures are recorded. (30(1)(g))",
     ]
 
 
@@ -204,7 +201,7 @@ def test_a_contact_is_as_good_as_an_address(activity):
     make_contact(organisation=activity.organisation, starts_on=JULY)
     change(activity.organisation, address="")
     assert told(activity) == []
-    assert told(activity, on=date(2018, 7, 16)) == ["There are no contact details. (30(1)(a))"]
+    assert told(activity, on=date(2018, 7, 16)) == ["No contact details are recorded. (30(1)(a))"]
 
 
 @pytest.mark.parametrize(
@@ -332,7 +329,7 @@ def test_data_that_no_rule_covers_is_named():
     (gap,) = gaps(activity)
     assert (gap.field, str(gap)) == (
         "retention_rules",
-        "There is no time limit for “Cards”. (30(1)(f))",
+        "No time limit for “Cards” is recorded. (30(1)(f))",
     )
     assert gap.blocks_approval
 
@@ -346,7 +343,7 @@ def test_data_that_no_rule_covers_is_named_in_its_order_whichever_rule_covers_th
     make_retention_rule(activity=activity, data_categories=[categories["Cards"]])
     named = [str(category) for category in activity.data_categories.all()]
     assert told(activity) == [
-        f"There is no time limit for “{name}”. (30(1)(f))"
+        f"No time limit for “{name}” is recorded. (30(1)(f))"
         for name in named
         if name not in {"Names", "Cards"}
     ]
@@ -360,18 +357,18 @@ def test_rules_that_are_there_count_whatever_is_stated():
     stated = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
     stated.absences = {"retention_rules": "none"}  # no write leaves it so
     assert [str(gap) for gap in gaps_in(stated, JULY)] == [
-        "There is no time limit for “Cards”. (30(1)(f))"
+        "No time limit for “Cards” is recorded. (30(1)(f))"
     ]
 
 
 # A row retired later, on a past day
 
 RETIRED = {
-    "purposes": (make_purpose, "There is no purpose. (30(1)(b))"),
-    "retention_rules": (make_retention_rule, "There is no time limit for erasure. (30(1)(f))"),
+    "purposes": (make_purpose, "No purpose is recorded. (30(1)(b))"),
+    "retention_rules": (make_retention_rule, "No time limit for erasure is recorded. (30(1)(f))"),
     "engagements": (
         lambda **fields: make_engagement(role="third_party", recipient="A bank", **fields),
-        ("There are no recipients, and it is not stated that there are none. (30(1)(d))"),
+        ("No recipients are recorded, nor that there are none. (30(1)(d))"),
     ),
 }
 
@@ -402,7 +399,7 @@ def test_an_agreement_counts_until_the_day_of_its_retirement(activity, on, is_mi
     make_processor_agreement(
         organisation=activity.organisation, processor=engagement.processor, retired_on=JULY
     )
-    missing = ["There is no agreement with Acme. (28(3))"]
+    missing = ["No agreement with Acme is recorded. (28(3))"]
     assert told(activity, on=on) == (missing if is_missing else [])
 
 
@@ -414,11 +411,8 @@ def test_a_contact_and_an_office_count_until_the_day_of_their_retirement(activit
     change(organisation.appointments.get(), retired_on=JULY)
     assert told(activity, on=on) == (
         [
-            "There are no contact details. (30(1)(a))",
-            (
-                "There is no data protection officer, and no reason why none is needed. "
-                "(37, 30(1)(a))"
-            ),
+            "No contact details are recorded. (30(1)(a))",
+            ("No data protection officer is recorded, nor why there is none. (37, 30(1)(a))"),
         ]
         if is_missing
         else []
@@ -454,7 +448,7 @@ def test_a_missing_agreement_is_told_and_lets_approve(activity):
     acme = make_processor(name="Acme")
     make_engagement(activity=activity, processor=acme)
     (gap,) = gaps(activity)
-    assert (gap.field, str(gap)) == ("engagements", "There is no agreement with Acme. (28(3))")
+    assert (gap.field, str(gap)) == ("engagements", "No agreement with Acme is recorded. (28(3))")
     assert not gap.blocks_approval
 
 

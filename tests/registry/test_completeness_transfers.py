@@ -26,7 +26,7 @@ from tests.support.undone import made_once, stored
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 JULY = date(2018, 7, 17)
-NOT_RECORDED = "There is no transfer to Acme in United States. (30(1)(e), 44)"
+NOT_RECORDED = "No transfer to Acme in United States is recorded. (30(1)(e), 44)"
 
 
 def make_register():
@@ -80,7 +80,7 @@ def test_a_recipient_outside_needs_a_transfer(activity, acme, places):
 def test_each_country_outside_needs_a_transfer(activity, acme):
     locate(acme, "US", "IN", "DE")
     transfer(activity, processor=acme, country=country("US"), tool=TransferTool.STANDARD_CLAUSES)
-    assert told(activity) == ["There is no transfer to Acme in India. (30(1)(e), 44)"]
+    assert told(activity) == ["No transfer to Acme in India is recorded. (30(1)(e), 44)"]
 
 
 def test_countries_come_in_the_order_of_their_codes_and_lead_to_the_recipients(activity, acme):
@@ -100,7 +100,7 @@ def test_countries_come_in_the_order_of_their_codes_and_lead_to_the_recipients(a
         (date(2020, 12, 31), []),
         (
             date(2021, 1, 1),
-            ["There is no transfer to Acme in United Kingdom. (30(1)(e), 44)"],
+            ["No transfer to Acme in United Kingdom is recorded. (30(1)(e), 44)"],
         ),
     ],
 )
@@ -115,7 +115,7 @@ def test_a_body_whose_seats_are_outside_receives_a_transfer(activity):
     make_seat(body=board, country=country("US"), starts_on=date(2018, 1, 12))
     make_seat(body=board, country=country("BE"))
     make_seat(body=board)
-    assert told(activity) == ["There is no transfer to Board in United States. (30(1)(e), 44)"]
+    assert told(activity) == ["No transfer to Board in United States is recorded. (30(1)(e), 44)"]
     assert told(activity, on=date(2018, 1, 11)) == []
     transfer(activity, body=board, country=country("US"), tool=TransferTool.CONTRACT_WITH_PERSON)
     assert told(activity) == []
@@ -205,7 +205,7 @@ def test_a_decision_for_some_importers_needs_evidence_that_this_is_one(activity,
     shield = make_adequacy_decision(valid_from=date(2016, 7, 12), is_partial=True)
     flow = transfer(activity, processor=acme, tool=TransferTool.ADEQUACY, adequacy_decision=shield)
     assert told(activity) == [
-        "There is no evidence that the decision on United States covers Acme. (30(1)(e), 44)"
+        "Nothing on record shows that the decision on United States covers Acme. (30(1)(e), 44)"
     ]
     with recorded(by="test", reason="Checked"):
         flow.evidence = "On the list on 17 July 2018"
@@ -237,10 +237,10 @@ def test_a_processor_records_what_article_30_2_asks():
     organisation = make_organisation()
     activity = make_activity(organisation=organisation, role=OrganisationRole.PROCESSOR)
     assert told(activity) == [
-        "There are no contact details. (30(2)(a))",
-        "There is no owner. (5(2), 24(1))",
-        "There is no controller. (30(2)(a))",
-        "There are no security measures. (30(2)(d))",
+        "No contact details are recorded. (30(2)(a))",
+        "No owner is recorded. (5(2), 24(1))",
+        "No controller is recorded. (30(2)(a))",
+        "No security measures are recorded. (30(2)(d))",
     ]
 
 

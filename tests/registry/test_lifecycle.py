@@ -130,14 +130,14 @@ def test_an_entry_with_gaps_is_not_approved_and_all_of_them_are_told():
     with pytest.raises(ValidationError) as refusal:
         lifecycle.approve(activity, by="test", reason="Checked")
     assert refusal.value.messages == [
-        "There are no contact details. (30(1)(a))",
-        "There is no owner. (5(2), 24(1))",
-        "There is no purpose. (30(1)(b))",
-        "There are no categories of data subjects. (30(1)(c))",
-        "There are no categories of data. (30(1)(c))",
-        ("There are no recipients, and it is not stated that there are none. (30(1)(d))"),
-        "There is no time limit for erasure. (30(1)(f))",
-        "There are no security measures. (30(1)(g))",
+        "No contact details are recorded. (30(1)(a))",
+        "No owner is recorded. (5(2), 24(1))",
+        "No purpose is recorded. (30(1)(b))",
+        "No categories of data subjects are recorded. (30(1)(c))",
+        "No categories of data are recorded. (30(1)(c))",
+        ("No recipients are recorded, nor that there are none. (30(1)(d))"),
+        "No time limit for erasure is recorded. (30(1)(f))",
+        "No security measures are recorded. (30(1)(g))",
     ]
     activity.refresh_from_db()
     assert (activity.state, activity.reviewed_on) == (ActivityState.DRAFT, None)

@@ -158,7 +158,7 @@ def test_the_three_ways_to_be_empty_can_be_told_apart():
     assert next(it for it in entry.points if it.title == "Trackers").absence == "None"
     page = as_page(told())
     assert page.count('<span class="document-missing">Not stated</span>') > 5
-    assert "There is no purpose." in page
+    assert "No purpose is recorded." in page
     assert str(activity) in page
 
 

@@ -36,8 +36,8 @@ def test_a_name_alike_to_one_of_the_register_is_refused_with_it():
     make_processor(name="Acme")
     assert said(take("processors", "name,remarks", "B,x", "ACME,y")) == [
         (
-            f'processors.csv, line 3, column name, "ACME": differs from “Acme” in the register'
-            f" {BUT_FOR} Write it as it is there, or choose a clearly different name."
+            'processors.csv, line 3, column name, "ACME": differs from “Acme” in the register '
+            f"{BUT_FOR} Write it as it is there, or choose a clearly different name."
         )
     ]
     assert not Processor.objects.filter(name="B").exists()
@@ -45,8 +45,8 @@ def test_a_name_alike_to_one_of_the_register_is_refused_with_it():
 
 def test_a_name_alike_to_one_of_another_line_is_refused_with_it():
     assert said(take("processors", "name", "B", "Acme", "C", "ACME", "acme ")) == [
-        f'processors.csv, line {line}, column name, "{name}": differs from “Acme” in line 3'
-        f" {BUT_FOR} Keep one of them, or choose a clearly different name."
+        f'processors.csv, line {line}, column name, "{name}": differs from “Acme” in line 3 '
+        f"{BUT_FOR} Keep one of them, or choose a clearly different name."
         for line, name in [(5, "ACME"), (6, "acme ")]
     ]
 

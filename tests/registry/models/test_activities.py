@@ -102,67 +102,64 @@ def save(row, **fields):
 LOSSES = {
     "its owner": (
         lambda activity: (activity, {"owner": ""}),
-        "There is no owner. (5(2), 24(1))",
+        "No owner is recorded. (5(2), 24(1))",
     ),
     "its purpose, retired": (
         lambda activity: (Purpose.objects.get(), {"retired_on": date(2018, 7, 17)}),
-        "There is no purpose. (30(1)(b))",
+        "No purpose is recorded. (30(1)(b))",
     ),
     "its purpose, ended": (
         lambda activity: (Purpose.objects.get(), {"ends_on": date(2018, 7, 17)}),
-        "There is no purpose. (30(1)(b))",
+        "No purpose is recorded. (30(1)(b))",
     ),
     "its purpose, moved to another": (
         lambda activity: (
             Purpose.objects.get(),
             {"activity": ProcessingActivity.objects.get(name="Another")},
         ),
-        "There is no purpose. (30(1)(b))",
+        "No purpose is recorded. (30(1)(b))",
     ),
     "its time limit": (
         lambda activity: (RetentionRule.objects.get(), {"retired_on": date(2018, 7, 17)}),
-        "There is no time limit for erasure. (30(1)(f))",
+        "No time limit for erasure is recorded. (30(1)(f))",
     ),
     "the transfer to a new recipient": (
         lambda activity: (
             Engagement.objects.get(recipient="Tax offices"),
             {"recipient": "", "processor": Processor.objects.get(name="Bee")},
         ),
-        "There is no transfer to Bee in India. (30(1)(e), 44)",
+        "No transfer to Bee in India is recorded. (30(1)(e), 44)",
     ),
     # What it rests on
     "the address": (
         lambda activity: (activity.organisation, {"address": ""}),
-        "There are no contact details. (30(1)(a))",
+        "No contact details are recorded. (30(1)(a))",
     ),
     "the establishment in the Union": (
         lambda activity: (activity.organisation, {"country": country("US")}),
-        (
-            "There is no representative in the Union, and no reason why none is needed. "
-            "(27, 30(1)(a))"
-        ),
+        ("No representative in the Union is recorded, nor why there is none. (27, 30(1)(a))"),
     ),
     "the place of a processor": (
         lambda activity: (Processor.objects.get(name="Acme"), {"country": country("IN")}),
-        "There is no transfer to Acme in India. (30(1)(e), 44)",
+        "No transfer to Acme in India is recorded. (30(1)(e), 44)",
     ),
     "the place of a seat": (
         lambda activity: (Seat.objects.get(), {"country": country("IN")}),
-        "There is no transfer to Board in India. (30(1)(e), 44)",
+        "No transfer to Board in India is recorded. (30(1)(e), 44)",
     ),
     "a transfer, retired": (
         lambda activity: (
             Transfer.objects.get(body=None),
             {"retired_on": date(2018, 7, 17)},
         ),
-        "There is no transfer to Acme in United States. (30(1)(e), 44)",
+        "No transfer to Acme in United States is recorded. (30(1)(e), 44)",
     ),
     "a transfer, moved to another": (
         lambda activity: (
             Transfer.objects.get(body=None),
             {"organisation": Organisation.objects.get(name="Elsewhere")},
         ),
-        "There is no transfer to Acme in United States. (30(1)(e), 44)",
+        "No transfer to Acme in United States is recorded. (30(1)(e), 44)",
     ),
     "the tool of a transfer": (
         lambda activity: (Transfer.objects.get(body=None), {"tool": TransferTool.NOT_STATED}),
@@ -349,7 +346,7 @@ def test_what_the_law_changes_is_recorded_and_shows_as_a_gap(activity):
 def test_an_entry_cannot_be_made_approved_by_hand():
     activity = make_activity()
     with (
-        pytest.raises(Faults, match="There is no purpose"),
+        pytest.raises(Faults, match="No purpose is recorded"),
         recorded(by="test", reason="Skip the step"),
     ):
         save(activity, state=ActivityState.APPROVED)

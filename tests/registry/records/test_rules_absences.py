@@ -112,7 +112,7 @@ def test_when_the_last_recipient_goes_nothing_says_that_there_are_none():
     activity.absences = {"recipients": "none"}
     with pytest.raises(Faults), recorded(**BY):
         activity.save()
-    with pytest.raises(Faults, match="There are no recipients"):
+    with pytest.raises(Faults, match="No recipients are recorded"):
         lifecycle.retire(engagement, **BY)
 
 

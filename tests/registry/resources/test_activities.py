@@ -60,7 +60,7 @@ def test_a_command_and_whoever_approves_may_change_the_state(take):
 def test_an_entry_with_gaps_is_not_approved_by_a_file(take):
     activity = make_activity()
     result = take("processing_activities", f"reference,state\n{activity.reference},approved\n")
-    assert any("There is no purpose." in str(refusal) for refusal in result.refusals)
+    assert any("No purpose is recorded." in str(refusal) for refusal in result.refusals)
     assert {refusal.line for refusal in result.refusals} == {2}
     assert ProcessingActivity.objects.get().state == "draft"
 

@@ -41,7 +41,7 @@ def test_a_form_has_a_number_and_its_steps(lead, name):
     page = lead.get(page_of(row))
     words = page.content.decode()
     assert 'name="form_number"' in words
-    links = [escape(step["url"]) for step in page.context["steps"]]
+    links = [escape(step.url) for step in page.context["steps"]]
     assert [link for link in links if link not in words] == []
     assert page_of(row, "redact") in words
 

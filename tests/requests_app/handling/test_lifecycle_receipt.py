@@ -110,7 +110,7 @@ def test_only_what_waits_to_be_sorted_may_be_put_aside(state):
 @pytest.mark.once
 def test_what_is_put_aside_is_put_aside_once_and_what_is_not_is_not_taken_back():
     request = request_in(S.TO_SORT)
-    with pytest.raises(ValidationError, match="It is in use already"):
+    with pytest.raises(ValidationError, match="It is already in use"):
         lifecycle.take_back(request, **WHO)
     as_it_was = DataSubjectRequest.objects.get()
     lifecycle.put_aside(request, **WHO)

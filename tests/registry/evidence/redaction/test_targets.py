@@ -5,7 +5,7 @@ import pytest
 from registry.evidence.log.content import sealed_tables
 from registry.evidence.log.marks import MARKER
 from registry.evidence.redaction.redacting import redact
-from registry.evidence.redaction.targets import AUTHOR, REASON, Target, said_in
+from registry.evidence.redaction.targets import AUTHOR, REASON, Target, said_by_versions
 from registry.models import EvidenceEvent, Person
 from registry.records.events import announce
 from registry.records.history import recorded
@@ -131,7 +131,7 @@ def test_of_versions_it_is_told_what_they_say_and_what_the_row_may_still_say(per
     other = make_person(name="Else", remarks="")
     (elsewhere,) = versions_of(other)
     table = sealed_tables()[PERSONS]
-    said, gone = said_in(
+    said, gone = said_by_versions(
         table,
         {
             first: ["name", "remarks", REASON, "no_such_field"],
@@ -151,12 +151,14 @@ def test_of_versions_it_is_told_what_they_say_and_what_the_row_may_still_say(per
         person.pk: {"name": ["Jan Doe", "Jan Roe"], "remarks": ["By phone"]},
         other.pk: {},
     }
-    assert said_in(table, {}) == ({}, {})
+    assert said_by_versions(table, {}) == ({}, {})
 
 
 def test_an_event_has_no_row():
     announce(EventName.EXPORTED, by="test", words="x")
     event = EvidenceEvent.objects.get(name=EventName.EXPORTED)
-    said, gone = said_in(sealed_tables()["registry.evidenceevent"], {event.pk: ["details"]})
+    said, gone = said_by_versions(
+        sealed_tables()["registry.evidenceevent"], {event.pk: ["details"]}
+    )
     assert list(said) == [event.pk]
     assert [dict(values) for values in gone.values()] == [{}]
