@@ -91,10 +91,7 @@ MISSING = {
         lambda activity: change(activity.organisation, country=country("US")),
         (
             "organisation",
-            (
-                "There is no representative in the Union, and no reason why none is "
-                "needed. (27, 30(1)(a))"
-            ),
+            ("No representative in the Union is recorded, nor why there is none. (27, 30(1)(a))"),
         ),
     ),
     "the purposes": (

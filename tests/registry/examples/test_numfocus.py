@@ -194,6 +194,6 @@ class TestGaps:
 
     def test_the_representative_is_missing_in_january_only(self):
         activity = ProcessingActivity.objects.with_parts().first()
-        message = "There is no representative in the Union"
+        message = "No representative in the Union"
         assert any(message in str(gap) for gap in gaps_in(activity, IN_JANUARY))
         assert not any(message in str(gap) for gap in gaps_in(activity, IN_JULY))

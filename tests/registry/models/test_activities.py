@@ -266,7 +266,7 @@ def test_an_approved_entry_does_not_lose_its_only_contact():
         draft.organisation.save()
     lifecycle.approve(draft, by="test", reason="Checked")
     with (
-        pytest.raises(Faults, match="no contact details"),
+        pytest.raises(Faults, match="No contact details"),
         recorded(by="test", reason="It ends"),
     ):
         save(contact, ends_on=date(2018, 7, 17))
@@ -281,7 +281,7 @@ def test_the_representative_can_go_when_somebody_follows_or_the_reason_is_said()
     lifecycle.approve(draft, by="test", reason="Checked")
     end, start = date(2018, 7, 17), date(2018, 7, 18)
     with (
-        pytest.raises(Faults, match="no representative in the Union"),
+        pytest.raises(Faults, match="No representative in the Union"),
         recorded(by="test", reason="Resigned"),
     ):
         save(appointment, ends_on=end)
