@@ -28,7 +28,10 @@ RESTORE = Step(
 APPROVE = Step(
     name="approve",
     label=_("Approve"),
-    explanation=_("The entry is complete and matches what is done. It counts as reviewed today."),
+    explanation=_(
+        "You confirm that the entry is complete and matches what is done. It counts as"
+        " reviewed today."
+    ),
     take=lifecycle.approve,
     permission="approve",
     fits=lifecycle.may_be_approved,

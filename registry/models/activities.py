@@ -62,7 +62,10 @@ class ProcessingActivity(DatedModel):
         related_name="activities",
     )
     reference = models.CharField(
-        _("reference"), max_length=40, unique=True, help_text=_("Never used again for another.")
+        _("reference"),
+        max_length=40,
+        unique=True,
+        help_text=_("A short, unique reference. It cannot be used again for another entry."),
     )
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("description"), blank=True)

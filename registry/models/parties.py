@@ -102,7 +102,10 @@ class ProcessorAgreement(RegisterModel):
     personal = {"reference": NONE, "kept_at": FREE_TEXT, "document_url": NONE}
 
     reference = models.CharField(
-        _("reference"), max_length=40, unique=True, help_text=_("Never used again for another.")
+        _("reference"),
+        max_length=40,
+        unique=True,
+        help_text=_("A short, unique reference. It cannot be used again for another entry."),
     )
     organisation = models.ForeignKey(
         "registry.Organisation",

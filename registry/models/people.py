@@ -144,7 +144,10 @@ class AccessGrant(DatedModel):
     personal = {"reference": NONE, "why": FREE_TEXT}
 
     reference = models.CharField(
-        _("reference"), max_length=40, unique=True, help_text=_("Never used again for another.")
+        _("reference"),
+        max_length=40,
+        unique=True,
+        help_text=_("A short, unique reference. It cannot be used again for another entry."),
     )
     body = models.ForeignKey(
         Body,

@@ -86,7 +86,7 @@ class Engagement(ActivityPart):
     is_personal_data = models.BooleanField(
         _("receives personal data"),
         default=True,
-        help_text=_("Choose “No” if it receives only totals that cannot be linked to a person."),
+        help_text=_("Untick if it receives only totals that cannot be linked to a person."),
     )
     state = models.CharField(
         _("state"),

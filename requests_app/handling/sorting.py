@@ -22,7 +22,7 @@ def unassigned():
     return Message.objects.in_use().filter(request=None)
 
 
-def is_stray(message: Message) -> bool:
+def is_unassigned(message: Message) -> bool:
     return message.request_id is None and message.retired_on is None
 
 
@@ -37,7 +37,7 @@ def put_to(message: Message, *, reference: str, by, reason: str) -> DataSubjectR
             )
         )
     with recorded(by=by, reason=reason):
-        message = _still_stray(message)
+        message = _still_unassigned(message)
         message.request = request
         message.save()
     return request
@@ -48,7 +48,7 @@ def open_request(
 ) -> DataSubjectRequest:
     """A person wrote it after all: it has been a request since the day on which it came."""
     with recorded(by=by, reason=reason):
-        message = _still_stray(message)
+        message = _still_unassigned(message)
         request = lifecycle.receive(
             organisation=organisation,
             received_on=timezone.localdate(message.at),
@@ -68,7 +68,7 @@ def open_request(
 def put_aside(message: Message, *, by, reason: str) -> None:
     """Nothing has to be done with it. A message of a request stays in its file."""
     with recorded(by=by, reason=reason):
-        rows.retire(_still_stray(message), by=by, reason=reason)
+        rows.retire(_still_unassigned(message), by=by, reason=reason)
 
 
 def is_aside(message: Message) -> bool:
@@ -83,9 +83,9 @@ def take_back(message: Message, *, by, reason: str) -> None:
         rows.restore(message, by=by, reason=reason)
 
 
-def _still_stray(message: Message) -> Message:
+def _still_unassigned(message: Message) -> Message:
     message = Message.objects.get(pk=message.pk)
-    if not is_stray(message):
+    if not is_unassigned(message):
         raise ValidationError(
             _("Somebody else has sorted this message in the meantime. Look at it again.")
         )

@@ -106,8 +106,8 @@ class RetentionRun(RegisterModel):
     held_count = models.PositiveIntegerField(_("on hold"), default=0)
 
     class Meta(RegisterModel.Meta):
-        verbose_name = _("run of retention")
-        verbose_name_plural = _("runs of retention")
+        verbose_name = _("retention run")
+        verbose_name_plural = _("retention runs")
         ordering = ("-ran_at",)
         constraints = [
             models.CheckConstraint(

@@ -75,7 +75,7 @@ class BundlePage(Page):
     address = "<path:object_id>/history/bundle/"
     template = "admin/registry/bundle.html"
     permission = MAY_EXPORT
-    label = gettext_lazy("Evidence for somebody outside")
+    label = gettext_lazy("Evidence bundle")
     stands_on = HISTORY
 
     def respond(self, request, row):

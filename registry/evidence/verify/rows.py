@@ -84,7 +84,7 @@ def check_nothing_is_unsealed(report: Report) -> None:
         f"SELECT 1 FROM {entries} WHERE model = '{{label}}' AND history_id = version.{{key}})"
     ):
         report.add(_("has no entry in the log."), table=label, version=pk)
-    for label, pk, name in _stray_links():
+    for label, pk, name in _orphan_links():
         report.add(
             _("a row of it belongs to another version."), table=label, version=pk, field=name
         )
@@ -111,7 +111,7 @@ def in_any_table(question: str, *, is_recorded: bool = False) -> list[tuple]:
     return _asked(parts)
 
 
-def _stray_links() -> list[tuple]:
+def _orphan_links() -> list[tuple]:
     return _asked(
         [
             f"SELECT '{table.label}', link.{link.owner}, '{link.name}' "

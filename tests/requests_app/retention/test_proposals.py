@@ -231,7 +231,7 @@ def test_messages_without_a_request_go_a_year_after_they_came():
 
 
 @pytest.mark.once
-def test_a_stray_goes_for_what_only_its_attachment_says():
+def test_an_unassigned_message_goes_for_what_only_its_attachment_says():
     message = make_unassigned(message_id="", text="")
     make_attachment(message=message, name="Canary", stored_name="a" * 32)
     assert due(A_YEAR_LATER) == [(None, Timer.UNASSIGNED)]
@@ -240,7 +240,7 @@ def test_a_stray_goes_for_what_only_its_attachment_says():
 
 
 @pytest.mark.once
-def test_a_stray_that_says_nothing_stays_whatever_other_messages_hold():
+def test_an_unassigned_message_that_says_nothing_stays_whatever_other_messages_hold():
     make_unassigned(message_id="", text="")
     make_attachment(message=make_message(at=CAME_AT, request=make_request()), name="Canary")
     assert due(A_YEAR_LATER) == []
@@ -255,7 +255,7 @@ def test_a_stray_that_says_nothing_stays_whatever_other_messages_hold():
         pytest.param(datetime(2024, 1, 30, 16, tzinfo=UTC), A_YEAR_LATER, id="the day here"),
     ],
 )
-def test_a_stray_is_due_a_year_after_the_day_on_which_it_came(at, due_on):
+def test_an_unassigned_message_is_due_a_year_after_the_day_on_which_it_came(at, due_on):
     make_unassigned(at=at)
     with timezone.override("Asia/Tokyo"):
         assert outlook(due_on - timedelta(days=1)).due == []
