@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from registry.records.events import EventName  # noqa: F401 (one of these lists; base needs it too)
+from registry.records.events import EventName  # noqa: F401 (one of these lists; `records` needs it too)
 
 
 class ActivityState(models.TextChoices):

@@ -46,7 +46,7 @@ def test_a_request_is_overdue_from_the_day_after_it_was_due():
             "today": TODAY,
             "in a week": TODAY + timedelta(days=7),
             "in a week and a day": TODAY + timedelta(days=8),
-            "the period is suspended": None,
+            "waiting": None,
         }.items():
             make_request(reference=reference, due_on=due_on)
     assert {row.reference for row in requests.overdue(TODAY)} == {"yesterday"}

@@ -1,6 +1,6 @@
 """What a page costs does not grow with its table.
 
-Each table is tried in `test_pages`, a history in `base/test_timeline`.
+Each table is tried in `test_pages`, a history in `records/test_timeline`.
 """
 
 import pytest

@@ -13,7 +13,7 @@ from tests.support.factories import country, make_processor, make_user
 from tests.support.workbooks import workbook
 
 pytestmark = pytest.mark.django_db
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parent / "cases"
 
 
 @pytest.fixture(autouse=True)
