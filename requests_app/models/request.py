@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.models import Right
+from registry.records.compiled import answers
 from registry.records.model import RegisterModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.records.rules import Fault, natural_key
@@ -294,7 +295,7 @@ class DataSubjectRequest(RegisterModel):
     @classmethod
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
-        rows = _with_rights(cls, pks)
+        rows = answers(_with_rights, cls, pks)
         for of_request, of_rights in groupby(rows, key=lambda row: row[: len(OF_REQUEST)]):
             request = cls(**dict(zip(OF_REQUEST, of_request, strict=True)))
             rights = [*_invoked(row[len(OF_REQUEST) :] for row in of_rights)]
@@ -383,7 +384,7 @@ class RequestedRight(RegisterModel):
 
     @classmethod
     def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
-        for pk, request in _requests_of(cls, pks):
+        for pk, request in answers(_requests_of, cls, pks):
             yield DataSubjectRequest, request, pk
 
     def objections(self, request: DataSubjectRequest) -> Iterator[str]:
