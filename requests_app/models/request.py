@@ -295,10 +295,10 @@ class DataSubjectRequest(RegisterModel):
     @classmethod
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
-        rows = answers(_with_rights, cls, pks)
-        for of_request, of_rights in groupby(rows, key=lambda row: row[: len(OF_REQUEST)]):
+        size, rows = len(OF_REQUEST), answers(_with_rights, cls, pks)
+        for of_request, of_rights in groupby(rows, key=lambda row: row[:size]):
             request = cls(**dict(zip(OF_REQUEST, of_request, strict=True)))
-            rights = [*_invoked(row[len(OF_REQUEST) :] for row in of_rights)]
+            rights = [*_invoked(row[size:] for row in of_rights)]
             for right in rights:
                 yield from (Fault(cls, request.pk, "", text) for text in right.objections(request))
             if request.state not in TO_DO:
@@ -391,9 +391,8 @@ class RequestedRight(RegisterModel):
         """What stands against its outcome in view of the whole request."""
         needs_identity = self.right.code in NEED_IDENTITY and self.outcome in TOLD
         if needs_identity and not request.is_identity_settled:
-            yield _(
-                "“{right}”: verify the identity first, or enter why this is not needed."
-            ).format(right=self.right)
+            message = _("“{right}”: verify the identity first, or enter why this is not needed.")
+            yield message.format(right=self.right)
         if self.ground and not RefusalGround(self.ground).fits(self.right.code):
             fit = "; ".join(str(fit.label) for fit in RefusalGround.against(self.right.code))
             yield _(
