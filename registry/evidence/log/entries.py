@@ -3,14 +3,12 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from django.db import connection, models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.evidence.log.canonical import canonical, moment
-from registry.evidence.log.columns import read_all
 from registry.evidence.log.content import SealedTable
 from registry.evidence.log.digests import digests_of, new_key
 from registry.evidence.log.merkle import Frontier, leaf_hash
@@ -20,7 +18,6 @@ from registry.vocabulary import EntryKind
 
 VERSION = 1
 ALGORITHM = "sha-256"
-HEAD = tuple(field.attname for field in EvidenceHead._meta.concrete_fields)
 
 
 class NoLog(RuntimeError):
@@ -64,42 +61,21 @@ def append(drafts: Iterable[Draft]) -> list[int]:
             entry, key = _entry(draft, frontier, said_at)
             entries.append(entry)
             if draft.values:
-                keys.append((entry[0], key, None))
-        _insert(EvidenceEntry, entries)
-        _insert(EvidenceKey, keys)
-        _move(head, frontier, at)
-    return [seq for seq, *_rest in entries]
+                keys.append(EvidenceKey(seq=entry.seq, key=key))
+        EvidenceEntry.objects.bulk_create(entries)
+        EvidenceKey.objects.bulk_create(keys)
+        head.size, head.at = frontier.size, at
+        head.frontier = " ".join(subtree.hex() for subtree in frontier.subtrees)
+        head.save()
+    return [entry.seq for entry in entries]
 
 
 def _head() -> EvidenceHead:
     """Raises `NoLog`."""
-    for row in read_all(EvidenceHead, HEAD):
-        return EvidenceHead(*row)
-    raise NoLog
-
-
-# Worth it: together with questions that are compiled once (registry/records/compiled.py) about 1.5
-# on a save of an activity, and without them a save and the filing of mail miss the tenth that they
-# may take longer than before (benchmarks/own_ways.py).
-def _insert(model: type[models.Model], rows: list[tuple]) -> None:
-    """Straight into the table, as below: the ORM would take longer than all the hashing."""
-    meta = model._meta
-    columns = ", ".join(f'"{field.column}"' for field in meta.concrete_fields)
-    places = ", ".join(["%s"] * len(meta.concrete_fields))
-    statement = f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({places})'
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
-
-
-def _move(head: EvidenceHead, frontier: Frontier, at: datetime) -> None:
-    subtrees = " ".join(subtree.hex() for subtree in frontier.subtrees)
-    then = connection.ops.adapt_datetimefield_value(at)
-    table = EvidenceHead._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'UPDATE "{table}" SET size = %s, frontier = %s, at = %s WHERE id = %s',
-            [frontier.size, subtrees, then, head.pk],
-        )
+    head = EvidenceHead.objects.first()
+    if head is None:
+        raise NoLog
+    return head
 
 
 def begin(origin: str) -> None:
@@ -125,8 +101,8 @@ def read_frontier(head: EvidenceHead) -> Frontier:
     return Frontier(head.size, map(bytes.fromhex, head.frontier.split()))
 
 
-def _entry(draft: Draft, frontier: Frontier, at: str) -> tuple[tuple, bytes]:
-    """The row of an entry, and the key of its salts."""
+def _entry(draft: Draft, frontier: Frontier, at: str) -> tuple[EvidenceEntry, bytes]:
+    """An entry, and the key of its salts."""
     seq, key = frontier.size, new_key()
     leaf = canonical(
         {
@@ -143,8 +119,16 @@ def _entry(draft: Draft, frontier: Frontier, at: str) -> tuple[tuple, bytes]:
     )
     hashed = leaf_hash(leaf)
     frontier.append(hashed)
-    named = (seq, str(draft.kind), draft.model, draft.history_id)
-    return (*named, leaf.decode(), hashed.hex(), frontier.root.hex()), key
+    entry = EvidenceEntry(
+        seq=seq,
+        kind=draft.kind,
+        model=draft.model,
+        history_id=draft.history_id,
+        leaf=leaf.decode(),
+        leaf_hash=hashed.hex(),
+        root=frontier.root.hex(),
+    )
+    return entry, key
 
 
 def origin() -> str:
