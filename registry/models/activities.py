@@ -283,17 +283,15 @@ class ActivityPart(ActivityGround, DatedModel):
     @classmethod
     def follow(cls, pks: Collection[int], kept: Collection[int]) -> None:
         """A change of a part is one of the entry; of both, where it went to another."""
-        of = answers(_activities_before, cls, pks) + answers(_activities_now, cls, pks)
+        of = answers(_activities_of, cls, pks)
         ProcessingActivity.follow({activity for (activity,) in of}, kept)
 
 
-def _activities_before(model: type[ActivityPart], pks: Collection[int]) -> models.QuerySet:
+def _activities_of(model: type[ActivityPart], pks: Collection[int]) -> models.QuerySet:
+    """The entries that these parts belong to, or belonged to before."""
     versions = model.history.model.objects.filter(id__in=pks).order_by()
-    return versions.values_list("activity_id").distinct()
-
-
-def _activities_now(model: type[ActivityPart], pks: Collection[int]) -> models.QuerySet:
-    return model.objects.filter(pk__in=pks).order_by().values_list("activity_id").distinct()
+    now = model.objects.filter(pk__in=pks).order_by()
+    return versions.values_list("activity_id").union(now.values_list("activity_id"))
 
 
 class Purpose(ActivityPart):

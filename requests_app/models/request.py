@@ -295,10 +295,10 @@ class DataSubjectRequest(RegisterModel):
     @classmethod
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
-        size, rows = len(OF_REQUEST), answers(_with_rights, cls, pks)
-        for of_request, of_rights in groupby(rows, key=lambda row: row[:size]):
+        rows = answers(_with_rights, cls, pks)
+        for of_request, of_rights in groupby(rows, key=lambda row: row[: len(OF_REQUEST)]):
             request = cls(**dict(zip(OF_REQUEST, of_request, strict=True)))
-            rights = [*_invoked(row[size:] for row in of_rights)]
+            rights = [*_invoked(row[len(OF_REQUEST) :] for row in of_rights)]
             for right in rights:
                 yield from (Fault(cls, request.pk, "", text) for text in right.objections(request))
             if request.state not in TO_DO:
