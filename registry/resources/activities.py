@@ -58,6 +58,7 @@ class ProcessingActivityResource(RegisterResource):
             "transfers_if_none",
             "trackers_if_none",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -98,6 +99,7 @@ class PurposeResource(RegisterResource):
             "special_category_condition",
             "special_category_law",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -120,6 +122,7 @@ class RetentionRuleResource(RegisterResource):
             "action",
             "law",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -147,6 +150,7 @@ class EngagementResource(RegisterResource):
             "listed_from",
             "listed_until",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -168,6 +172,7 @@ class TrackerResource(RegisterResource):
             "opt_out_url",
             "respects_do_not_track",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -188,5 +193,6 @@ class DisclosureResource(RegisterResource):
             "disclosed_on",
             "data_categories",
             "remarks",
+            "first_day",
             "retired_on",
         ]

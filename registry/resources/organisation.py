@@ -20,6 +20,7 @@ class OrganisationResource(RegisterResource):
             "country",
             "website",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -36,6 +37,7 @@ class ContactResource(RegisterResource):
             "starts_on",
             "ends_on",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -54,6 +56,7 @@ class AppointmentResource(RegisterResource):
             "country",
             "mandate",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -70,5 +73,6 @@ class HandlingRuleResource(RegisterResource):
             "ends_on",
             "statement",
             "remarks",
+            "first_day",
             "retired_on",
         ]

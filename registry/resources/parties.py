@@ -24,6 +24,7 @@ class ProcessorResource(RegisterResource):
             "privacy_contact",
             "is_public",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -51,6 +52,7 @@ class ProcessorAgreementResource(RegisterResource):
             "kept_at",
             "document_url",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -72,5 +74,6 @@ class TransferResource(RegisterResource):
             "impact_assessment",
             "supplementary_measures",
             "remarks",
+            "first_day",
             "retired_on",
         ]
