@@ -35,14 +35,14 @@ def main() -> int:
 def measure(count: int, each: int) -> int:
     """How many moments took longer than the limit. `each`: versions of one row."""
     from registry.models import Processor
-    from registry.past.views import as_known_at
+    from registry.past.views import as_it_was
 
     fill(count // each, each)
     too_slow = 0
     for name, share in [("early", 0.1), ("late", 0.9)]:
         moment = BEGAN + timedelta(seconds=count * share)
         with Timed() as look:
-            manager = as_known_at(moment)
+            manager = as_it_was(known=moment)
             manager.__enter__()
         with Timed() as page:
             found = Processor.objects.count(), names(Processor.objects.order_by("pk"))

@@ -1,4 +1,4 @@
-"""The rows of a table as they were on a day, beside those of now: for a file that is of that day."""
+"""The rows of a table as they were on a day, for a file that is of that day."""
 
 from collections import defaultdict
 from collections.abc import Iterator

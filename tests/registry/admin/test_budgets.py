@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registry.models import Engagement, ProcessingActivity, Processor
-from registry.past.views import as_known_at
+from registry.past.views import as_it_was
 from registry.records.history import recorded
 from tests.support import factories
 
@@ -61,7 +61,7 @@ def fill(start, stop):
 
 
 def test_lists_and_forms_keep_their_budgets_at_ten_and_a_thousand_rows(dpo):
-    with CaptureQueriesContext(connection) as captured, as_known_at(timezone.now()):
+    with CaptureQueriesContext(connection) as captured, as_it_was(known=timezone.now()):
         pass
     look = len(captured)
     past = {"_known": timezone.localdate().isoformat(), "_on": "2018-07-17"}

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from registry.evidence.log.content import recorded_models
 from registry.models import Country, Engagement, Processor
-from registry.past.views import PastIsReadOnly, as_known_at
+from registry.past.views import PastIsReadOnly, as_it_was
 from registry.publication.selection import published
 from registry.records.history import recorded
 from tests.requests_app.factories import FACTORIES as REQUEST_FACTORIES
@@ -49,7 +49,7 @@ def sold():
 
 def test_rows_and_their_relations_are_as_they_were(sold):
     engagement, before = sold
-    with as_known_at(before):
+    with as_it_was(known=before):
         then = Engagement.objects.select_related("processor").get(pk=engagement.pk)
         countries = Country.objects.filter(processing_processors__engagements=then)
         assert then.processor.name == "Old Mail"
@@ -60,14 +60,14 @@ def test_rows_and_their_relations_are_as_they_were(sold):
 
 def test_both_dates_can_be_asked_together(sold):
     _engagement, before = sold
-    with as_known_at(before):
+    with as_it_was(known=before):
         assert [row.name for row in published(on=date(2018, 7, 17)).processors] == ["Old Mail"]
         assert published(on=date(2018, 7, 16)).processors == ()
     assert [row.name for row in published(on=date(2018, 7, 17)).processors] == ["New Mail"]
 
 
 def test_before_the_first_version_the_register_is_empty(sold):
-    with as_known_at(datetime(2018, 7, 17, tzinfo=UTC)):
+    with as_it_was(known=datetime(2018, 7, 17, tzinfo=UTC)):
         assert not any(model.objects.exists() for model in recorded_models())
 
 
@@ -76,7 +76,7 @@ def test_what_is_known_now_is_what_every_table_holds():
         for make in [*factories.FACTORIES.values(), *REQUEST_FACTORIES.values()]:
             make()
     now = everything([*TABLES, *REQUEST_TABLES])
-    with as_known_at(timezone.now()):
+    with as_it_was(known=timezone.now()):
         assert everything([*TABLES, *REQUEST_TABLES]) == now
 
 
@@ -90,7 +90,7 @@ WAYS_TO_WRITE = [
 def test_the_past_cannot_be_written_to(sold):
     engagement, before = sold
     stored = everything()
-    with as_known_at(before):
+    with as_it_was(known=before):
         row = Processor.objects.get(pk=engagement.processor_id)
         for write in WAYS_TO_WRITE:
             with pytest.raises(PastIsReadOnly), recorded(by="test", reason="Rewrite the past"):
@@ -100,7 +100,7 @@ def test_the_past_cannot_be_written_to(sold):
 
 def test_after_an_error_inside_the_present_is_back(sold):
     engagement, before = sold
-    with pytest.raises(DatabaseError), transaction.atomic(), as_known_at(before):
+    with pytest.raises(DatabaseError), transaction.atomic(), as_it_was(known=before):
         list(Processor.objects.raw("SELECT id FROM nowhere"))
     engagement.processor.refresh_from_db()
     assert engagement.processor.name == "New Mail"
@@ -108,15 +108,15 @@ def test_after_an_error_inside_the_present_is_back(sold):
 
 def test_one_past_does_not_open_within_another(sold):
     _engagement, before = sold
-    with as_known_at(before):
-        with pytest.raises(RuntimeError, match="within as_known_at"), as_known_at(before):
+    with as_it_was(known=before):
+        with pytest.raises(RuntimeError, match="within as_known_at"), as_it_was(known=before):
             pass
         assert Processor.objects.filter(name="Old Mail").exists()
 
 
 def test_the_number_of_statements_does_not_grow():
     def statements():
-        with CaptureQueriesContext(connection) as captured, as_known_at(timezone.now()):
+        with CaptureQueriesContext(connection) as captured, as_it_was(known=timezone.now()):
             list(Processor.objects.prefetch_related("processing_countries"))
         return len(captured)
 
@@ -132,7 +132,7 @@ def test_others_write_while_one_looks_back_and_what_is_left_open_ends_with_the_b
     processor = factories.make_processor(name="Old Mail")
     factories.make_processor()
     before = timezone.now()
-    with as_known_at(before):
+    with as_it_was(known=before):
         left_open = connection.cursor()
         left_open.execute("SELECT name FROM registry_processor ORDER BY id")
         assert left_open.fetchone() == ("Old Mail",)
