@@ -7,9 +7,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from registry.pages.since import OF_CARRIED, OF_SINCE, SinceFields
 from registry.pages.widgets import AbsencesFormField, KnownLabels
 from registry.records.absence import label_of
 from registry.records.seen import change_in_words
+from registry.records.states.rewriting import CarriedInto
 from registry.records.versions import changes_since
 
 
@@ -34,7 +36,7 @@ class VersionedForm(forms.ModelForm):
         return {str(row.pk): str(row) for row in rows}
 
     def has_changed(self):
-        return bool(set(self.changed_data) - {"seen_version"})
+        return bool(set(self.changed_data) - {"seen_version", *OF_SINCE, *OF_CARRIED})
 
     def clean(self):
         super().clean()
@@ -57,7 +59,7 @@ class VersionedForm(forms.ModelForm):
         return " ".join([*lines, advice])
 
 
-class RegisterForm(VersionedForm):
+class RegisterForm(SinceFields, VersionedForm):
     """The form of one row, with the reason of the change and the deliberate blanks."""
 
     change_reason = forms.CharField(
@@ -71,12 +73,15 @@ class RegisterForm(VersionedForm):
     )
     # What the rules across rows refused in the attempt before; set by the admin.
     refusals: tuple[str, ...] = ()
+    # Later states that a change of the past would alter, of which nobody was told yet.
+    carried: tuple[CarriedInto, ...] = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             self.fields["change_reason"].initial = _("New entry")
         model = self._meta.model
+        self.ask_since(self.instance.pk is not None and model.is_lasting, self.carried)
         labels = {name: capfirst(label_of(model, name)) for name in model.absence_fields}
         if "absences" in self.fields:
             self.fields["absences"] = AbsencesFormField(

@@ -26,6 +26,7 @@ from registry.pages.past import (
     approved,
     past_of,
 )
+from registry.pages.since import OF_CARRIED, OF_SINCE, Answer
 from registry.pages.steps import StepPage
 from registry.pages.widgets import RelationFields
 from registry.records.history import current_unit, recorded
@@ -143,8 +144,14 @@ class RegisterModelAdmin(
             rest.insert(0, "absences" if can_write else "stated_absences")
         groups = [*named, (_("Empty fields and remarks"), {"fields": rest})]
         if can_write:
-            groups.append((_("Why"), {"fields": [OF_THE_FORM]}))
+            groups.append((_("Why"), {"fields": self._why(request, obj)}))
         return groups
+
+    def _why(self, request, obj) -> list:
+        if obj is None or not self.model.is_lasting:
+            return [OF_THE_FORM]
+        carried = [OF_CARRIED] if getattr(request, "carried", ()) else []
+        return [OF_THE_FORM, *OF_SINCE, *carried]
 
     def _can_write(self, request, obj) -> bool:
         if obj is None:
@@ -161,6 +168,7 @@ class RegisterModelAdmin(
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusals = getattr(request, "refusals", ())
+        form.carried = getattr(request, "carried", ())
         return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -173,7 +181,8 @@ class RegisterModelAdmin(
         if before := resends.done_before(request):
             return before
         try:
-            with recorded(by=request.user, reason=reason):
+            answer = Answer.of(request.POST)
+            with recorded(by=request.user, reason=reason, **vars(answer)):
                 response = super().changeform_view(request, object_id, form_url, extra_context)
                 if isinstance(response, HttpResponseRedirect):
                     resends.claim(request, response.url)
@@ -182,6 +191,7 @@ class RegisterModelAdmin(
             return resends.led_there(request, before.url)
         except ValidationError as error:
             request.refusals = error.messages
+            request.carried = getattr(error, "carried", ())
         except IntegrityError:
             request.refusals = [
                 gettext("This conflicts with another entry. Compare the two, then try again.")

@@ -34,10 +34,12 @@ class Command(BaseCommand):
 
     def load(self, edition: Path, verbosity: int) -> None:
         """Take one edition as an import of its own, so that the history shows what it changed."""
-        day = date_format(date.fromisoformat(edition.name), "j F Y")
-        reason = _("NumFOCUS privacy policy of {day}").format(day=day)
+        day = date.fromisoformat(edition.name)
+        said = date_format(day, "j F Y")
+        reason = _("NumFOCUS privacy policy of {day}").format(day=said)
         sheets = read_folder(edition)
-        results = import_sheets(sheets, by="load_example", reason=f"{reason}, {{file}}")
+        reason = f"{reason}, {{file}}"
+        results = import_sheets(sheets, by="load_example", reason=reason, since=day)
         if are_refused(results):
             refusals = [str(refusal) for result in results for refusal in result.refusals]
             raise CommandError(
@@ -46,7 +48,7 @@ class Command(BaseCommand):
         if verbosity:
             self.stdout.write(
                 _("{reason}: {new} rows added, {changed} changed.").format(
-                    reason=reason,
+                    reason=reason.partition(", {")[0],
                     new=sum(result.new for result in results),
                     changed=sum(result.changed for result in results),
                 )

@@ -1,0 +1,90 @@
+"""Since when a change holds: the question beside the reason, and what follows for later days."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registry.records.states.rewriting import ALL_ALONG, CarriedInto, Since
+
+CHANGED, WRONG = "changed", "wrong"
+# Fields of the form of every entry that stands over time.
+OF_SINCE = ("since_kind", "since_day")
+# And where later states would follow: see `registry.records.states.line`.
+OF_CARRIED = ("carried_on", "carried_seen")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody said: since when, which later states were shown, and which shall not follow."""
+
+    since: Since = None
+    seen: frozenset[str] = frozenset()
+    spared: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, posted) -> "Answer":
+        """Raises ValidationError for a day that cannot be read, or is still to come."""
+        seen = frozenset(posted.getlist("carried_seen"))
+        spared = seen - {*posted.getlist("carried_on")}
+        if posted.get("since_kind") == WRONG:
+            return cls(ALL_ALONG, seen, spared)
+        return cls(_day(posted.get("since_day", "")), seen, spared)
+
+
+def _day(text: str) -> date | None:
+    if not text.strip():
+        return None
+    day = forms.DateField(label=_("Day")).clean(text)
+    if day > timezone.localdate():
+        raise ValidationError(_("The day of the change is still to come. Enter it on that day."))
+    return day
+
+
+class SinceFields(forms.Form):
+    """Mixed into the form of an entry that stands over time."""
+
+    since_kind = forms.ChoiceField(
+        label=_("Since when"),
+        choices=[
+            (CHANGED, _("It changed on this day:")),
+            (WRONG, _("It was recorded wrongly, all along")),
+        ],
+        initial=CHANGED,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    since_day = forms.DateField(
+        label=_("Changed on"),
+        required=False,
+        widget=AdminDateWidget,
+        help_text=_("Earlier days keep showing what applied on them. Empty is today."),
+    )
+    carried_on = forms.MultipleChoiceField(
+        label=_("Later days"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("These later states follow. Remove the tick where one shall stay as it is."),
+    )
+    carried_seen = forms.CharField(required=False, widget=forms.MultipleHiddenInput)
+
+    def ask_since(self, is_asked: bool, carried: list[CarriedInto]) -> None:
+        """Show the question, or not: a new entry has a first day instead."""
+        if not is_asked:
+            for name in (*OF_SINCE, *OF_CARRIED):
+                self.fields.pop(name, None)
+            return
+        self.fields["since_day"].initial = timezone.localdate()
+        if not carried:
+            for name in OF_CARRIED:
+                self.fields.pop(name)
+            return
+        codes = [it.code for it in carried]
+        self.fields["carried_on"].choices = [(it.code, str(it)) for it in carried]
+        self.data = self.data.copy()
+        self.data.setlist("carried_on", codes)
+        self.data.setlist("carried_seen", codes)
