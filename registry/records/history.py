@@ -21,6 +21,7 @@ from registry import hooks
 from registry.records.alike import alike
 from registry.records.copies import copy_links, copy_rows
 from registry.records.rules import Fault, Faults
+from registry.records.states.every_day import not_on_every_day
 from registry.records.states.line import Carried
 from registry.records.states.rewriting import Rewriting, Since, Stated, Wish, not_plain
 
@@ -58,6 +59,8 @@ class Unit:
         # Activities for which nothing follows from this block: see `RegisterModel.follow`.
         self.kept: set[int] = set()
         self.followed: set[tuple[type[models.Model], int]] = set()
+        # Rows of which days of the past were told anew.
+        self.told_anew: dict[type[models.Model], set[int]] = defaultdict(set)
 
     def touch(self, model: type[models.Model], pks: Iterable[int], kind: str = CHANGED) -> None:
         rows = self.touched[model]
@@ -125,6 +128,11 @@ class Unit:
                     answer[other].setdefault(pk, []).append((model, ground))
         faults = self._alike() if doubles is None else doubles
         faults += [fault for model, rows in answer.items() for fault in _faults(model, rows)]
+        for model, kinds in self.touched.items():
+            told_anew = self.told_anew[model]
+            begun = {pk for pk, kind in kinds.items() if kind == CREATED or pk in told_anew}
+            if model.is_lasting and begun:
+                faults += not_on_every_day(model, begun, told_anew & begun)
         if faults:
             raise Faults(faults)
 
@@ -148,6 +156,7 @@ class Unit:
         for field in model._meta.local_many_to_many:
             copy_links(field, RegisterHistory.m2m_models[field], versions)
         if told_anew:
+            self.told_anew[model] |= told_anew
             rewriting = Rewriting(model, sorted(told_anew), self.wish, self.stated[model])
             versions += rewriting.write(history_type=CHANGED, **said)
         return versions

@@ -189,7 +189,7 @@ def circular(model: type[models.Model], pks: Collection[int]) -> Iterator[Fault]
     if not name or not answers(_leading, model, pks):
         return
     following = dict(model.objects.exclude(**{name: None}).values_list("pk", name))
-    for row in model.objects.filter(pk__in=[pk for pk in pks if _returns(pk, following)]):
+    for row in model.objects.filter(pk__in=[pk for pk in pks if returns(pk, following)]):
         field = model._meta.get_field(name).verbose_name
         message = _(
             "{row}: “{field}” refers back to itself through other entries. Remove one of "
@@ -203,7 +203,8 @@ def _leading(model: type[models.Model], pks: Collection[int]) -> models.QuerySet
     return rows.exclude(**{model.leads_to: None}).values_list("pk")
 
 
-def _returns(start: int, following: dict[int, int]) -> bool:
+def returns(start: int, following: dict[int, int]) -> bool:
+    """Whether a row comes back to itself, where each key leads to the one that follows."""
     passed, at = set(), following.get(start)
     while at not in {start, None, *passed}:
         passed.add(at)

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 def rows_on(model: type[models.Model], day: date) -> Iterator[models.Model]:
     """Each row, with what it said on that day; not to be saved."""
     columns = [field.attname for field in model._meta.concrete_fields]
-    for values in _states(model, day).values(*columns):
+    for values in values_on(model, day, *columns):
         row = model(**values)
         row._state.adding, row._state.db = False, model.objects.db
         yield row
@@ -27,6 +27,11 @@ def links_on(many: models.ManyToManyField, day: date) -> dict[int, frozenset[int
     for here, there in rows.values_list(*ends):
         found[here].add(there)
     return {row: frozenset(others) for row, others in found.items()}
+
+
+def values_on(model: type[models.Model], day: date, *columns: str) -> models.QuerySet:
+    """Some columns of each row, as they were on that day."""
+    return _states(model, day).values(*columns)
 
 
 def _states(model: type[models.Model], day: date) -> models.QuerySet:

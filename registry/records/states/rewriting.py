@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
 from registry.records.rules import Fault, Faults
-from registry.records.states.cells import Cell, Shape, shape_of
+from registry.records.states.cells import LINK, Cell, Shape, shape_of
 from registry.records.states.line import BEGINNING, Carried, Line
 
 
@@ -182,6 +182,8 @@ class Rewriting:
                 faults += [Fault(self.model, pk, "", message) for message in error.messages]
         if faults:
             raise Faults(faults)
+        for many in self.model._meta.local_many_to_many:
+            self._number_links(many, lines, live)
         versions = self._write_versions(lines, said)
         for pk in self.pks:
             self._put_right(pk, live[pk], lines[pk].latest)
@@ -310,6 +312,26 @@ class Rewriting:
         for many in self.model._meta.local_many_to_many:
             self._write_links(many, zip(versions, states, strict=True))
         return [version.history_id for version in versions]
+
+    def _number_links(self, many: models.ManyToManyField, lines: Mapping, live: Mapping) -> None:
+        """A link that was never written gets its key from the table, though it may leave again."""
+        through = many.remote_field.through
+        source, target = self.shape.ends(many)
+        new = sorted(
+            {
+                (pk, there)
+                for pk in self.pks
+                for _day, cells in lines[pk].written
+                for there in self.shape.linked(cells, many.name)
+                if (many.name, pk, there) not in self._between
+            }
+        )
+        made = through._base_manager.bulk_create(
+            through(**{source: pk, target: there}) for pk, there in new
+        )
+        for (pk, there), row in zip(new, made, strict=True):
+            self._between[many.name, pk, there] = row.pk
+            live[pk][LINK, many.name, there] = True
 
     def _write_links(self, many: models.ManyToManyField, pairs: Iterable) -> None:
         table = HistoricalRecords.m2m_models[many]

@@ -3,6 +3,8 @@
 Each table is tried in `test_pages`, a history in `records/test_timeline`.
 """
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +18,7 @@ from tests.support import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LIST, FORM, HOME = 10, 15, 15
+FIRST = date(2018, 1, 1)
 
 
 @pytest.fixture
@@ -41,17 +44,27 @@ def fill(start, stop):
     organisation = factories.make_organisation()
     with recorded(by="test", reason="Set up"):
         processors = Processor.objects.add_all(
-            [Processor(name=f"Processor {number:04}") for number in range(start, stop)]
+            [
+                Processor(name=f"Processor {number:04}", first_day=FIRST)
+                for number in range(start, stop)
+            ]
         )
         activities = ProcessingActivity.objects.add_all(
             [
-                ProcessingActivity(organisation=organisation, reference=f"A-{number}", name="A")
+                ProcessingActivity(
+                    organisation=organisation, reference=f"A-{number}", name="A", first_day=FIRST
+                )
                 for number in range(start, stop, 10)
             ]
         )
         engagements = Engagement.objects.add_all(
             [
-                Engagement(activity=activities[n // 10], processor=processor, role="processor")
+                Engagement(
+                    activity=activities[n // 10],
+                    processor=processor,
+                    role="processor",
+                    first_day=FIRST,
+                )
                 for n, processor in enumerate(processors)
             ]
         )

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from registry.exchange.contents import document_of
 from registry.exchange.documents import as_page, write_document
-from registry.exchange.extents import register_known_at
+from registry.exchange.extents import register_of
 from registry.models import ProcessingActivity
 from registry.records.history import recorded
 from registry.records.moments import Past
@@ -26,7 +26,7 @@ JULY = date(2018, 7, 17)
 
 
 def told(on=JULY, known=None):
-    with register_known_at(known):
+    with register_of(None, known):
         return document_of(ProcessingActivity.objects.all(), Past(on, known))
 
 

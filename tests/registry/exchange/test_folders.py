@@ -54,7 +54,7 @@ def test_there_is_a_file_for_each_table_even_an_empty_one(folder):
     write_folder(folder)
     assert files_in(folder).keys() == FILES.keys()
     assert files_in(folder)["bodies.csv"] == (
-        b"name,organisation,kind,description,is_public,remarks,retired_on\n"
+        b"name,organisation,kind,description,is_public,remarks,first_day,retired_on\n"
     )
 
 

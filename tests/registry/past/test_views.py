@@ -1,4 +1,4 @@
-"""Inside `as_known_at` all that is asked is answered by the past, and nothing can be written."""
+"""Inside `as_it_was` all that is asked is answered by the past, and nothing can be written."""
 
 from datetime import UTC, date, datetime
 from threading import Thread
@@ -109,7 +109,7 @@ def test_after_an_error_inside_the_present_is_back(sold):
 def test_one_past_does_not_open_within_another(sold):
     _engagement, before = sold
     with as_it_was(known=before):
-        with pytest.raises(RuntimeError, match="within as_known_at"), as_it_was(known=before):
+        with pytest.raises(RuntimeError, match="within as_it_was"), as_it_was(known=before):
             pass
         assert Processor.objects.filter(name="Old Mail").exists()
 

@@ -1,0 +1,122 @@
+"""What has to hold on every day: one name leads to one row, and no row back to itself."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import date
+from functools import cache
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from registry.records.compiled import answers
+from registry.records.rules import Fault, returns
+from registry.records.states.cells import shape_of
+from registry.records.states.on_day import values_on
+
+# From a day to another, both included, and what a row was called.
+Called = tuple[date, date, str]
+
+
+def not_on_every_day(
+    model: type[models.Model], pks: Collection[int], told_anew: Collection[int]
+) -> Iterator[Fault]:
+    """What is wrong with rows that are new, or whose past was told anew, on some day or other."""
+    for name in names_of(model):
+        yield from _sharing(model, name, pks)
+    if model.leads_to and told_anew:
+        yield from _circular(model, told_anew)
+
+
+@cache
+def names_of(model: type[models.Model]) -> list[str]:
+    """The fields of which each names one row alone; references are never used again anyway."""
+    fields = [field for field in model._meta.concrete_fields if field.unique]
+    named = [field.name for field in fields if not field.primary_key and not field.is_relation]
+    return [name for name in named if name != model.never_reused]
+
+
+def _sharing(model, name: str, pks: Collection[int]) -> Iterator[Fault]:
+    others = {pk for (pk,) in answers(_questions(name), model, pks)}
+    if not others:
+        return
+    called = _called(model, name, {*pks} | others)
+    for pk in sorted(pks):
+        for other in sorted((others | {*pks}) - {pk}):
+            if (day := _first_shared(called[pk], called[other])) is not None:
+                yield Fault(
+                    model,
+                    pk,
+                    name,
+                    _(
+                        "“{name}” was the name of another entry on {day}. Choose another name, or "
+                        "correct the days of one of the two."
+                    ).format(name=day[1], day=date_format(day[0])),
+                )
+                break
+
+
+@cache
+def _questions(name: str):
+    def bearing(model: type[models.Model], pks: Collection[int]) -> models.QuerySet:
+        """Other rows that were called at any time as one of these was at any time."""
+        versions = model.history.model.objects.order_by()
+        same = versions.filter(id__in=pks, **{name: OuterRef(name)})
+        return versions.filter(Exists(same)).exclude(id__in=pks).values_list("id").distinct()
+
+    return bearing
+
+
+def _called(model, name: str, pks: Collection[int]) -> dict[int, list[Called]]:
+    """What each row was called on the days on which it was there."""
+    shape, found = shape_of(model), defaultdict(dict)
+    versions = model.history.model.objects.filter(id__in=pks)
+    versions = versions.order_by("holds_from", "history_id")
+    dates = dict.fromkeys(["retired_on", *shape.own_dates])
+    for row in versions.values("id", "holds_from", name, *dates):
+        found[row["id"]][row["holds_from"]] = row
+    return {pk: list(_stretches(model, name, rows)) for pk, rows in found.items()}
+
+
+def _stretches(model, name: str, rows: dict[date, dict]) -> Iterator[Called]:
+    days = sorted(rows)
+    for day, following in zip(days, [*days[1:], None], strict=True):
+        row = rows[day]
+        start = row.get(model.since) or row["first_day"] or date.min
+        ends = [row.get(model.until) or date.max, row["retired_on"] or date.max, following]
+        end = min(end for end in ends if end)
+        if max(day, start) < end:
+            yield max(day, start), end, row[name]
+
+
+def _first_shared(ours: list[Called], theirs: list[Called]) -> tuple[date, str] | None:
+    """The first day on which two rows were called the same, and how."""
+    shared = [
+        (max(start, begun), name)
+        for start, end, name in ours
+        for begun, ended, other in theirs
+        if name == other and max(start, begun) < min(end, ended)
+    ]
+    return min(shared, default=None)
+
+
+def _circular(model, pks: Collection[int]) -> Iterator[Fault]:
+    versions = model.history.model.objects.filter(id__in=pks).order_by("holds_from")
+    for day in versions.values_list("holds_from", flat=True).distinct():
+        following = {
+            row["id"]: row[field]
+            for field in [model._meta.get_field(model.leads_to).attname]
+            for row in values_on(model, day, "id", field)
+            if row[field]
+        }
+        for pk in sorted(pks):
+            if returns(pk, following):
+                yield Fault(
+                    model,
+                    pk,
+                    model.leads_to,
+                    _("On {day} this led back to itself. Choose another day.").format(
+                        day=date_format(day)
+                    ),
+                )
