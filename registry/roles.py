@@ -8,7 +8,15 @@ READ = ("view",)
 EXCHANGE = ("import", "export")
 WORK = ("view", "add", "change")
 
-ORGANISATION = ("organisation", "contact", "appointment", "handlingrule", "notice")
+ORGANISATION = (
+    "organisation",
+    "contact",
+    "appointment",
+    "handlingrule",
+    "notice",
+    "promisedright",
+    "supervisoryauthority",
+)
 TERMS = (
     "legalbasis",
     "specialcategorycondition",

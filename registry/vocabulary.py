@@ -176,6 +176,31 @@ class ContactChannel(models.TextChoices):
     WEB = "web", _("Web page")
 
 
+class RightsAudience(models.TextChoices):
+    """To whom a right is promised. The Regulation asks where people are, notices where they live."""
+
+    EVERYBODY = "everybody", _("Everybody")
+    EEA = "eea", _("Residents of the EEA")
+    UK = "uk", _("Residents of the United Kingdom")
+    EEA_UK = "eea_uk", _("Residents of the EEA and the United Kingdom")
+    EEA_UK_CH = "eea_uk_ch", _("Residents of the EEA, the United Kingdom and Switzerland")
+    CALIFORNIA = "california", _("Residents of California")
+    OTHER = "other", _("Others, as published")
+
+
+class RightsChannel(models.TextChoices):
+    """How a right is exercised (Article 12(2))."""
+
+    NOT_STATED = "not_stated", _("Not stated")
+    EMAIL = "email", _("By e-mail")
+    PHONE = "phone", _("By telephone")
+    POST = "post", _("By post")
+    WEB = "web", _("On a web page or form")
+    ACCOUNT = "account", _("In the account")
+    MESSAGE = "message", _("By the option in each message")
+    AUTHORITY = "authority", _("With a supervisory authority")
+
+
 class HandlingTopic(models.TextChoices):
     """What an organisation promises or reserves about how it treats people and their requests."""
 

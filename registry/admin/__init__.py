@@ -6,13 +6,13 @@ from registry.admin import (
     anchors,
     events,
     log,
-    notices,
     organisation,
     parties,
     people,
     recipients,
     terms,
 )
+from registry.admin.published import notices, promises
 
 __all__ = [
     "accounts",
@@ -24,6 +24,7 @@ __all__ = [
     "organisation",
     "parties",
     "people",
+    "promises",
     "recipients",
     "terms",
 ]

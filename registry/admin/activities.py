@@ -15,6 +15,7 @@ from registry.admin.steps import ACTIVITY_STEPS
 from registry.models import (
     Engagement,
     ProcessingActivity,
+    PromisedRight,
     Purpose,
     RetentionRule,
     Tracker,
@@ -121,7 +122,7 @@ class ProcessingActivityAdmin(EntryAdmin):
     search_fields = ["reference", "name", "description"]
     date_hierarchy = "reviewed_on"
     inlines = [PurposeInline, EngagementInline, RetentionInline, TrackerInline]
-    readonly_fields = ["state", "reviewed_on", "transfers"]
+    readonly_fields = ["state", "reviewed_on", "transfers", "rights"]
     fieldsets = [
         (
             None,
@@ -195,6 +196,23 @@ class ProcessingActivityAdmin(EntryAdmin):
         return format_html(
             "<ul>{}</ul>",
             format_html_join("", '<li><a href="{}">{} ({})</a>: {}</li>', lines),
+        )
+
+    @admin.display(description=_("rights promised to the people"))
+    def rights(self, activity):
+        """Those of this activity, and those of all activities of the organisation."""
+        promised = PromisedRight.objects.as_seen(activity.past.on).filter(
+            Q(activity=activity) | Q(activity=None), organisation=activity.organisation_id
+        )
+        lines = [
+            (reverse("admin:registry_promisedright_change", args=[row.pk]), row.right, row)
+            for row in promised.select_related("right")
+        ]
+        if not lines:
+            return _now("None recorded. They are kept with the organisation’s notices.")
+        return format_html(
+            "<ul>{}</ul>",
+            format_html_join("", '<li><a href="{}">{}</a>: {}</li>', lines),
         )
 
 

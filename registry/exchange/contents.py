@@ -16,7 +16,13 @@ from registry.completeness import Gap, agreements_in_force, gaps_in, in_force
 from registry.exchange.lines import Line, Part, line, lines, names_in_order, stated
 from registry.exchange.points import Entry, entry_of
 from registry.exchange.recipients import recipients_of, seat_countries
-from registry.models import Appointment, Notice, Organisation, ProcessingActivity
+from registry.models import (
+    Appointment,
+    Notice,
+    Organisation,
+    ProcessingActivity,
+    PromisedRight,
+)
 from registry.own_address import absolute
 from registry.records.moments import Past
 from registry.vocabulary import ActivityState, AppointmentRole
@@ -90,7 +96,10 @@ def activities_in(activities: models.QuerySet, on: date) -> list[ProcessingActiv
     """Those in force on the day, with all that an entry of the document reads."""
     rows = activities.in_force(on).with_parts()
     rows = rows.prefetch_related(
-        "rights",
+        Prefetch(
+            "organisation__promised_rights",
+            PromisedRight.objects.select_related("right", "data_subjects", "contact", "authority"),
+        ),
         "purposes__special_category_condition",
         "retention_rules__data_subjects",
         "engagements__data_categories",
@@ -111,7 +120,7 @@ def _keepers(
         kept[activity.organisation_id].append(activity)
     rows = (
         Organisation.objects.in_force(on)
-        .select_related("country", "parent")
+        .select_related("country", "parent", "authority")
         .prefetch_related(
             "contacts",
             "appointments__person",
@@ -137,7 +146,7 @@ def _keeper(organisation: Organisation, activities: list, on: date) -> Keeper:
         title=organisation.name,
         lines=[
             *lines(organisation, "country", "address"),
-            *stated(organisation, "website", "parent"),
+            *stated(organisation, "website", "parent", "authority"),
         ],
         contacts=[line(str(contact), [contact.value]) for contact in contacts],
         appointments=[

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from registry.completeness import Gap, in_force
 from registry.exchange.lines import Line, Part, absence_of, line, lines, names_in_order, stated
 from registry.exchange.recipients import recipients_of, seat_countries
-from registry.models import ProcessingActivity, Transfer
+from registry.models import ProcessingActivity, PromisedRight, Transfer
 from registry.vocabulary import DataKind, OrganisationRole
 
 
@@ -79,7 +79,7 @@ def _points(activity, on) -> Iterator[Point]:
         ),
         "g": Point(_("Security and risk"), _security(activity)),
         "trackers": _part_point(_("Trackers"), activity, "trackers", _tracker, on),
-        "rights": Point(_("Rights of the people"), lines(activity, "rights")),
+        "rights": Point(_("Rights of the people"), parts=_rights(activity, on)),
     }
     # What a processor records of the same; the rest is there where somebody filled it in.
     letters = dict(zip("abcdefg", "abcdefg", strict=True))
@@ -223,3 +223,21 @@ def _tracker(tracker) -> Part:
     told = [*lines(tracker, "kind", "processor", "purpose", "lifetime")]
     told += [*lines(tracker, "respects_do_not_track"), *stated(tracker, "opt_out", "opt_out_url")]
     return Part(tracker.name, (*told, *stated(tracker, "starts_on", "ends_on")))
+
+
+def _rights(activity, on: date) -> list[Part]:
+    """What was promised for this activity, or for all of the organisation."""
+    promised = [
+        row
+        for row in in_force(activity.organisation.promised_rights.all(), on)
+        if row.activity_id in {None, activity.pk}
+    ]
+    return [_right(row) for row in sorted(promised, key=lambda row: (row.right_id, row.pk))]
+
+
+def _right(row: PromisedRight) -> Part:
+    told = [*lines(row, "audience"), *stated(row, "data_subjects"), *lines(row, "channel")]
+    if row.contact:
+        told.append(line(_("Contact"), [row.contact.value]))
+    told += stated(row, "authority", "condition", "starts_on", "ends_on")
+    return Part(str(row.right), tuple(told))

@@ -1,6 +1,7 @@
 """The tables of the register, one module for each group that people think of together."""
 
 from registry.models.activities import ProcessingActivity, Purpose
+from registry.models.authorities import SupervisoryAuthority
 from registry.models.evidence import (
     EvidenceAnchor,
     EvidenceEntry,
@@ -21,6 +22,7 @@ from registry.models.people import (
     Person,
     Seat,
 )
+from registry.models.promises import PromisedRight
 from registry.models.recipients import Disclosure, Engagement, Tracker
 from registry.models.retention import RetentionRule
 from registry.models.terms import (
@@ -62,12 +64,14 @@ __all__ = [
     "ProcessingActivity",
     "Processor",
     "ProcessorAgreement",
+    "PromisedRight",
     "Purpose",
     "RetentionRule",
     "Right",
     "Seat",
     "SecurityMeasure",
     "SpecialCategoryCondition",
+    "SupervisoryAuthority",
     "Tracker",
     "Transfer",
 ]

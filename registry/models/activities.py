@@ -36,7 +36,6 @@ class ProcessingActivity(DatedModel):
         "data_subjects",
         "data_categories",
         "security_measures",
-        "rights",
         "recipients",
         "retention_rules",
         "transfers",
@@ -119,9 +118,6 @@ class ProcessingActivity(DatedModel):
         verbose_name=_("security measures"),
         blank=True,
         related_name="activities",
-    )
-    rights = models.ManyToManyField(
-        "registry.Right", verbose_name=_("rights"), blank=True, related_name="activities"
     )
     storage_location = models.TextField(_("systems and places of storage"), blank=True)
     is_mandatory = models.CharField(

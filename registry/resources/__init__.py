@@ -15,6 +15,8 @@ from registry.resources.organisation import (
     ContactResource,
     HandlingRuleResource,
     OrganisationResource,
+    PromisedRightResource,
+    SupervisoryAuthorityResource,
 )
 from registry.resources.parties import (
     ProcessorAgreementResource,
@@ -51,6 +53,7 @@ _IN_ORDER: list[type[RegisterResource]] = [
     SecurityMeasureResource,
     RightResource,
     PersonResource,
+    SupervisoryAuthorityResource,
     OrganisationResource,
     ContactResource,
     AppointmentResource,
@@ -62,6 +65,7 @@ _IN_ORDER: list[type[RegisterResource]] = [
     SeatResource,
     TransferResource,
     ProcessingActivityResource,
+    PromisedRightResource,
     PurposeResource,
     RetentionRuleResource,
     EngagementResource,

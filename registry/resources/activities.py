@@ -45,7 +45,6 @@ class ProcessingActivityResource(RegisterResource):
             "data_subjects",
             "data_categories",
             "security_measures",
-            "rights",
             "storage_location",
             "is_mandatory",
             "mandatory_consequence",

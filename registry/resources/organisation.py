@@ -6,6 +6,8 @@ from registry.models import (
     Contact,
     HandlingRule,
     Organisation,
+    PromisedRight,
+    SupervisoryAuthority,
 )
 
 
@@ -19,6 +21,7 @@ class OrganisationResource(RegisterResource):
             "address",
             "country",
             "website",
+            "authority",
             "remarks",
             "retired_on",
         ]
@@ -68,6 +71,44 @@ class HandlingRuleResource(RegisterResource):
             "title",
             "starts_on",
             "ends_on",
+            "statement",
+            "remarks",
+            "retired_on",
+        ]
+
+
+class SupervisoryAuthorityResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = SupervisoryAuthority
+        name = "supervisory_authorities"
+        fields = [
+            "name",
+            "country",
+            "region",
+            "website",
+            "complaint_url",
+            "contact",
+            "remarks",
+            "retired_on",
+        ]
+
+
+class PromisedRightResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = PromisedRight
+        name = "promised_rights"
+        fields = [
+            "organisation",
+            "right",
+            "audience",
+            "data_subjects",
+            "channel",
+            "activity",
+            "starts_on",
+            "ends_on",
+            "contact",
+            "authority",
+            "condition",
             "statement",
             "remarks",
             "retired_on",

@@ -184,6 +184,18 @@ def make_notice(*, organisation=None, **fields):
     return _make(models.Notice, organisation=organisation, **defaults | fields)
 
 
+def make_supervisory_authority(**fields):
+    return _make(models.SupervisoryAuthority, **{"name": f"Authority {next(_numbers)}"} | fields)
+
+
+@one_block()
+def make_promised_right(*, organisation=None, right=None, **fields):
+    organisation = organisation or make_organisation()
+    return _make(
+        models.PromisedRight, organisation=organisation, right=right or make_right(), **fields
+    )
+
+
 # Parties
 
 
@@ -366,12 +378,14 @@ FACTORIES = {
     models.ProcessingActivity: make_activity,
     models.Processor: make_processor,
     models.ProcessorAgreement: make_processor_agreement,
+    models.PromisedRight: make_promised_right,
     models.Purpose: make_purpose,
     models.RetentionRule: make_retention_rule,
     models.Right: make_right,
     models.Seat: make_seat,
     models.SecurityMeasure: make_security_measure,
     models.SpecialCategoryCondition: make_special_category_condition,
+    models.SupervisoryAuthority: make_supervisory_authority,
     models.Tracker: make_tracker,
     models.Transfer: make_transfer,
 }

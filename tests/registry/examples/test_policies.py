@@ -53,6 +53,7 @@ QUOTED = {
     "engagements": ["recipient"],
     "handling_rules": ["statement"],
     "processing_activities": ["description", "storage_location"],
+    "promised_rights": ["condition", "statement"],
     "purposes": ["text", "legitimate_interest"],
     "retention_rules": ["criterion", "trigger"],
     "security_measures": ["description"],
