@@ -251,5 +251,7 @@ def _time_limits(activity, on) -> Iterator[Gap]:
 
 
 def _security(activity, on) -> Iterator[Gap]:
-    if not activity.security_measures.all() and not activity.is_absent("security_measures"):
+    measures = in_force(activity.organisation.measures_in_place.all(), on)
+    has_some = any(row.protects(activity) for row in measures)
+    if not has_some and not activity.is_absent("security_measures"):
         yield Gap("security_measures", _("No security measures are recorded."), "30(1)(g)")

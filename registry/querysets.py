@@ -43,6 +43,15 @@ class ActivityQuerySet(DatedQuerySet):
         received = engagements.not_over(on).filter(Exists(flows), is_personal_data=True)
         return self.filter(Exists(received.filter(activity=OuterRef("pk")))).order_by()
 
+    def protected(self, on: date):
+        """For which a security measure is in place, then or later."""
+        organisation = self.model._meta.get_field("organisation").related_model
+        measures = organisation._meta.get_field("measures_in_place").related_model.objects
+        measures = measures.not_over(on).filter(
+            Q(activity=None) | Q(activity=OuterRef("pk")), organisation=OuterRef("organisation")
+        )
+        return self.filter(Exists(measures)).order_by()
+
     def with_parts(self):
         """All that `completeness.gaps_in` reads, in a fixed number of queries."""
         return self.select_related("organisation__country").prefetch_related(
@@ -51,10 +60,10 @@ class ActivityQuerySet(DatedQuerySet):
             "organisation__agreements",
             "organisation__transfers__country",
             "organisation__transfers__adequacy_decision",
+            "organisation__measures_in_place__data_categories",
             "other_controllers",
             "data_subjects",
             "data_categories",
-            "security_measures",
             "purposes__legal_bases",
             "retention_rules__data_categories",
             "engagements__processor__country",

@@ -35,6 +35,7 @@ RECORD = (
     "engagement",
     "tracker",
     "disclosure",
+    "measureinplace",
 )
 BODIES = ("body", "seat")
 ACCESS = ("accessgrant", "accessreview", "accessdecision")

@@ -43,13 +43,6 @@ class Collection(models.TextChoices):
     NOT_STATED = "not_stated", _("Not stated")
 
 
-class MeasureKind(models.TextChoices):
-    """Article 32(1)."""
-
-    TECHNICAL = "technical", _("Technical")
-    ORGANISATIONAL = "organisational", _("Organisational")
-
-
 class TransferTool(models.TextChoices):
     """Chapter V. What is stored is the citation; no rewording can outdate it."""
 
@@ -177,7 +170,7 @@ class ContactChannel(models.TextChoices):
 
 
 class RightsAudience(models.TextChoices):
-    """To whom a right is promised. The Regulation asks where people are, notices where they live."""
+    """To whom a right is promised: notices ask where people live."""
 
     EVERYBODY = "everybody", _("Everybody")
     EEA = "eea", _("Residents of the EEA")

@@ -12,7 +12,7 @@ from registry.admin import (
     recipients,
     terms,
 )
-from registry.admin.published import notices, promises
+from registry.admin.published import measures, notices, promises
 
 __all__ = [
     "accounts",
@@ -20,6 +20,7 @@ __all__ = [
     "anchors",
     "events",
     "log",
+    "measures",
     "notices",
     "organisation",
     "parties",

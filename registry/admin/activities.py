@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from registry.admin.filters import InForceFilter, ReviewDueFilter
 from registry.admin.steps import ACTIVITY_STEPS
 from registry.models import (
     Engagement,
+    MeasureInPlace,
     ProcessingActivity,
     PromisedRight,
     Purpose,
@@ -122,7 +124,7 @@ class ProcessingActivityAdmin(EntryAdmin):
     search_fields = ["reference", "name", "description"]
     date_hierarchy = "reviewed_on"
     inlines = [PurposeInline, EngagementInline, RetentionInline, TrackerInline]
-    readonly_fields = ["state", "reviewed_on", "transfers", "rights"]
+    readonly_fields = ["state", "reviewed_on", "transfers", "measures", "rights"]
     fieldsets = [
         (
             None,
@@ -154,7 +156,7 @@ class ProcessingActivityAdmin(EntryAdmin):
             SECURITY,
             {
                 "fields": [
-                    "security_measures",
+                    "measures",
                     "storage_location",
                     ("assessment", "assessment_url"),
                     ("is_automated", "automated_logic"),
@@ -204,16 +206,28 @@ class ProcessingActivityAdmin(EntryAdmin):
         promised = PromisedRight.objects.as_seen(activity.past.on).filter(
             Q(activity=activity) | Q(activity=None), organisation=activity.organisation_id
         )
-        lines = [
-            (reverse("admin:registry_promisedright_change", args=[row.pk]), row.right, row)
-            for row in promised.select_related("right")
-        ]
-        if not lines:
-            return _now("None recorded. They are kept with the organisation’s notices.")
-        return format_html(
-            "<ul>{}</ul>",
-            format_html_join("", '<li><a href="{}">{}</a>: {}</li>', lines),
+        return _linked(promised.select_related("right"))
+
+    @admin.display(description=_("security measures"))
+    def measures(self, activity):
+        """Those of this activity, and those of all activities of the organisation."""
+        in_place = MeasureInPlace.objects.as_seen(activity.past.on).filter(
+            Q(activity=activity) | Q(activity=None), organisation=activity.organisation_id
         )
+        return _linked(in_place.select_related("measure"))
+
+
+def _linked(rows):
+    lines = [
+        (reverse(f"admin:registry_{row._meta.model_name}_change", args=[row.pk]), row.headline, row)
+        for row in rows
+    ]
+    if not lines:
+        name = rows.model._meta.verbose_name_plural
+        return _now("None recorded. They are kept under “{table}”.").format(table=capfirst(name))
+    return format_html(
+        "<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a>: {}</li>', lines)
+    )
 
 
 class PartAdmin(EntryAdmin):

@@ -100,6 +100,8 @@ def activities_in(activities: models.QuerySet, on: date) -> list[ProcessingActiv
             "organisation__promised_rights",
             PromisedRight.objects.select_related("right", "data_subjects", "contact", "authority"),
         ),
+        "organisation__measures_in_place__measure",
+        "organisation__measures_in_place__processor",
         "purposes__special_category_condition",
         "retention_rules__data_subjects",
         "engagements__data_categories",

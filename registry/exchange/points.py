@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from registry.completeness import Gap, in_force
 from registry.exchange.lines import Line, Part, absence_of, line, lines, names_in_order, stated
 from registry.exchange.recipients import recipients_of, seat_countries
-from registry.models import ProcessingActivity, PromisedRight, Transfer
+from registry.models import MeasureInPlace, ProcessingActivity, PromisedRight, Transfer
 from registry.vocabulary import DataKind, OrganisationRole
 
 
@@ -77,7 +77,12 @@ def _points(activity, on) -> Iterator[Point]:
         "f": _part_point(
             _("Time limits for erasure"), activity, "retention_rules", _time_limit, on
         ),
-        "g": Point(_("Security and risk"), _security(activity)),
+        "g": Point(
+            _("Security and risk"),
+            _security(activity),
+            _measures(activity, on),
+            absence=absence_of(activity, "security_measures"),
+        ),
         "trackers": _part_point(_("Trackers"), activity, "trackers", _tracker, on),
         "rights": Point(_("Rights of the people"), parts=_rights(activity, on)),
     }
@@ -212,11 +217,34 @@ def _time_limit(rule) -> Part:
 
 def _security(activity) -> list[Line]:
     return [
-        *lines(activity, "security_measures", "storage_location", "assessment"),
+        *lines(activity, "storage_location", "assessment"),
         *stated(activity, "assessment_url"),
         *lines(activity, "is_automated"),
         *stated(activity, "automated_logic"),
     ]
+
+
+def _measures(activity, on: date) -> list[Part]:
+    """What protects data of this activity, and who sees to it."""
+    rows = in_force(activity.organisation.measures_in_place.all(), on)
+    rows = [row for row in rows if row.protects(activity)]
+    return [
+        _measure(row) for row in sorted(rows, key=lambda row: (row.headline.casefold(), row.pk))
+    ]
+
+
+def _measure(row: MeasureInPlace) -> Part:
+    kinds = [
+        row.measure._meta.get_field(name).verbose_name
+        for name in ("is_technical", "is_organisational", "is_physical")
+        if getattr(row.measure, name)
+    ]
+    who = row.processor or _("The organisation itself")
+    told = [line(_("Kind"), kinds), line(_("Applied by"), [who])]
+    return Part(
+        row.headline,
+        (*told, *stated(row, "data_categories", "statement", "starts_on", "ends_on")),
+    )
 
 
 def _tracker(tracker) -> Part:

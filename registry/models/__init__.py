@@ -25,6 +25,7 @@ from registry.models.people import (
 from registry.models.promises import PromisedRight
 from registry.models.recipients import Disclosure, Engagement, Tracker
 from registry.models.retention import RetentionRule
+from registry.models.security import MeasureInPlace
 from registry.models.terms import (
     AdequacyDecision,
     Country,
@@ -58,6 +59,7 @@ __all__ = [
     "EvidenceUnlock",
     "HandlingRule",
     "LegalBasis",
+    "MeasureInPlace",
     "Notice",
     "Organisation",
     "Person",

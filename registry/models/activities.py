@@ -35,11 +35,11 @@ class ProcessingActivity(DatedModel):
         "owner",
         "data_subjects",
         "data_categories",
-        "security_measures",
         "recipients",
         "retention_rules",
         "transfers",
         "trackers",
+        "security_measures",
         "storage_location",
     )
     personal = {
@@ -113,12 +113,6 @@ class ProcessingActivity(DatedModel):
         blank=True,
         related_name="activities",
     )
-    security_measures = models.ManyToManyField(
-        "registry.SecurityMeasure",
-        verbose_name=_("security measures"),
-        blank=True,
-        related_name="activities",
-    )
     storage_location = models.TextField(_("systems and places of storage"), blank=True)
     is_mandatory = models.CharField(
         _("providing the data is mandatory"),
@@ -183,13 +177,14 @@ class ProcessingActivity(DatedModel):
 
     @classmethod
     def naming(cls, name: str, pks: Collection[int]) -> set[int]:
-        if name != "transfers":
+        if name not in {"transfers", "security_measures"}:
             return super().naming("engagements" if name == "recipients" else name, pks)
         # A reason why there is none may be true of one entry, and the flow belong to another.
         stated = cls.objects.filter(pk__in=pks).values_list("pk", "absences")
         pks = [pk for pk, absences in stated if absences.get(name) == absence.NONE]
-        transferring = cls.objects.filter(pk__in=pks).transferring(timezone.localdate())
-        return set(transferring.values_list("pk", flat=True))
+        stating, today = cls.objects.filter(pk__in=pks), timezone.localdate()
+        found = stating.transferring(today) if name == "transfers" else stating.protected(today)
+        return set(found.values_list("pk", flat=True))
 
     @classmethod
     def follow(cls, pks: Collection[int], kept: Collection[int]) -> None:

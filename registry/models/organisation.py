@@ -77,6 +77,7 @@ class Contact(ActivityGround, DatedModel):
     """How an organisation is reached, for what, and since when."""
 
     key = ("organisation", "use", "channel", "value")
+    label_fields = ("use", "channel")
     personal = {"value": FREE_TEXT}
 
     organisation = models.ForeignKey(

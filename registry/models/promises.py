@@ -10,7 +10,7 @@ from registry.vocabulary import RightsAudience, RightsChannel
 
 
 class PromisedRight(DatedModel):
-    """A right as it was promised: to whom, for which activity, how to exercise it (12, 13(2)(b))."""
+    """A right as it was promised: to whom, for what, and how to exercise it (13(2)(b))."""
 
     key = (
         "organisation",

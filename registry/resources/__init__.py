@@ -19,6 +19,7 @@ from registry.resources.organisation import (
     SupervisoryAuthorityResource,
 )
 from registry.resources.parties import (
+    MeasureInPlaceResource,
     ProcessorAgreementResource,
     ProcessorResource,
     TransferResource,
@@ -66,6 +67,7 @@ _IN_ORDER: list[type[RegisterResource]] = [
     TransferResource,
     ProcessingActivityResource,
     PromisedRightResource,
+    MeasureInPlaceResource,
     PurposeResource,
     RetentionRuleResource,
     EngagementResource,

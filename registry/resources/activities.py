@@ -25,6 +25,7 @@ class ProcessingActivityResource(RegisterResource):
     retention_rules_if_none = AbsenceColumn("retention_rules")
     transfers_if_none = AbsenceColumn("transfers")
     trackers_if_none = AbsenceColumn("trackers")
+    security_measures_if_none = AbsenceColumn("security_measures")
 
     class Meta(RegisterResource.Meta):
         model = ProcessingActivity
@@ -44,7 +45,6 @@ class ProcessingActivityResource(RegisterResource):
             "reviewed_on",
             "data_subjects",
             "data_categories",
-            "security_measures",
             "storage_location",
             "is_mandatory",
             "mandatory_consequence",
@@ -56,6 +56,7 @@ class ProcessingActivityResource(RegisterResource):
             "retention_rules_if_none",
             "transfers_if_none",
             "trackers_if_none",
+            "security_measures_if_none",
             "remarks",
             "retired_on",
         ]

@@ -2,6 +2,7 @@
 
 from registry.files.resource import RegisterResource
 from registry.models import (
+    MeasureInPlace,
     Processor,
     ProcessorAgreement,
     Transfer,
@@ -71,6 +72,24 @@ class TransferResource(RegisterResource):
             "evidence",
             "impact_assessment",
             "supplementary_measures",
+            "remarks",
+            "retired_on",
+        ]
+
+
+class MeasureInPlaceResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = MeasureInPlace
+        name = "measures_in_place"
+        fields = [
+            "organisation",
+            "measure",
+            "processor",
+            "activity",
+            "starts_on",
+            "ends_on",
+            "data_categories",
+            "statement",
             "remarks",
             "retired_on",
         ]

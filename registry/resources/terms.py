@@ -157,7 +157,9 @@ class SecurityMeasureResource(RegisterResource):
             "name",
             "description",
             "iri",
-            "kind",
+            "is_technical",
+            "is_organisational",
+            "is_physical",
             "remarks",
             "retired_on",
         ]

@@ -142,7 +142,7 @@ MISSING = {
         ("retention_rules", "No time limit for erasure is recorded. (30(1)(f))"),
     ),
     "the measures": (
-        lambda activity: empty(activity, "security_measures"),
+        lambda activity: change(activity.own_measures.get(), retired_on=date(2018, 1, 1)),
         ("security_measures", "No security measures are recorded. (30(1)(g))"),
     ),
     "the joint controllers": (

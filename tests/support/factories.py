@@ -24,7 +24,6 @@ from registry.vocabulary import (
     ContactUse,
     DisclosureGround,
     HandlingTopic,
-    MeasureKind,
     RecipientRole,
     TrackerKind,
     TransferTool,
@@ -116,7 +115,7 @@ def make_data_subject_category(**fields):
 
 
 def make_security_measure(**fields):
-    return _make_term(models.SecurityMeasure, **{"kind": MeasureKind.TECHNICAL} | fields)
+    return _make_term(models.SecurityMeasure, **{"is_technical": True} | fields)
 
 
 def make_right(**fields):
@@ -282,6 +281,16 @@ def make_activity(*, organisation=None, **fields):
 
 
 @one_block()
+def make_measure_in_place(*, organisation=None, measure=None, **fields):
+    return _make(
+        models.MeasureInPlace,
+        organisation=organisation or make_organisation(),
+        measure=measure or make_security_measure(),
+        **{"statement": f"We protect it {next(_numbers)}"} | fields,
+    )
+
+
+@one_block()
 def make_purpose(*, activity=None, **fields):
     activity = activity or make_activity()
     return _make(models.Purpose, activity=activity, **{"text": f"Serve {next(_numbers)}"} | fields)
@@ -332,9 +341,9 @@ def make_complete_activity(**fields):
         "owner": "Secretary",
         "data_subjects": [make_data_subject_category()],
         "data_categories": [make_data_category()],
-        "security_measures": [make_security_measure()],
     }
     activity = make_activity(organisation=organisation, **defaults | fields)
+    make_measure_in_place(organisation=activity.organisation, activity=activity)
     make_purpose(activity=activity, legal_bases=[legal_basis("6(1)(b)")])
     make_retention_rule(activity=activity)
     make_engagement(activity=activity, recipient="Tax offices", role=RecipientRole.AUTHORITY)
@@ -372,6 +381,7 @@ FACTORIES = {
     models.Engagement: make_engagement,
     models.HandlingRule: make_handling_rule,
     models.LegalBasis: make_legal_basis,
+    models.MeasureInPlace: make_measure_in_place,
     models.Notice: make_notice,
     models.Organisation: make_organisation,
     models.Person: make_person,

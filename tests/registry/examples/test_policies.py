@@ -52,11 +52,11 @@ QUOTED = {
     "disclosures": ["statement", "recipient"],
     "engagements": ["recipient"],
     "handling_rules": ["statement"],
+    "measures_in_place": ["statement"],
     "processing_activities": ["description", "storage_location"],
     "promised_rights": ["condition", "statement"],
     "purposes": ["text", "legitimate_interest"],
     "retention_rules": ["criterion", "trigger"],
-    "security_measures": ["description"],
     "trackers": ["purpose", "opt_out"],
 }
 WITH_COUNTRIES = {

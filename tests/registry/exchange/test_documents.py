@@ -75,9 +75,11 @@ def fill(count):
     with factories.one_block():
         for _ in range(count):
             activity = factories.make_complete_activity(
-                rights=[factories.make_right()], other_controllers=[factories.make_organisation()]
+                other_controllers=[factories.make_organisation()]
             )
             keeper, processor = activity.organisation, factories.make_processor()
+            factories.make_promised_right(organisation=keeper)
+            factories.make_measure_in_place(organisation=keeper, processor=processor)
             body = factories.make_body(organisation=keeper)
             for recipient in ({"processor": processor}, {"body": body}):
                 factories.make_engagement(activity=activity, **recipient)
