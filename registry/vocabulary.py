@@ -219,6 +219,14 @@ class Answer(models.TextChoices):
     NOT_STATED = "not_stated", _("Not stated")
 
 
+class Certainty(models.TextChoices):
+    """How sure the organisation says it is."""
+
+    STATED = "stated", _("Stated as a fact")
+    ASSUMED = "assumed", _("Assumed")
+    NOT_STATED = "not_stated", _("Not stated")
+
+
 class AssessmentState(models.TextChoices):
     """Article 35."""
 

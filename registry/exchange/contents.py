@@ -198,6 +198,8 @@ def _processors(activities: list[ProcessingActivity], on: date) -> list[Part]:
             (
                 *stated(processor, "legal_name"),
                 *lines(processor, "country", "processing_countries"),
+                *stated(processor, "processing_certainty", "may_process_elsewhere"),
+                *stated(processor, "processing_as_published"),
                 *stated(processor, "location_as_published", "website", "privacy_policy_url"),
                 line(
                     _("Agreements (Article 28(3))"),

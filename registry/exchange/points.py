@@ -162,6 +162,7 @@ def _recipient(engagement, on: date) -> Part:
     ]
     if engagement.processor:
         told += lines(engagement.processor, "country", "processing_countries")
+        told += stated(engagement.processor, "processing_certainty", "may_process_elsewhere")
     elif engagement.body:
         told.append(line(_("Countries of its seats"), seat_countries(engagement.body, on)))
     if not engagement.is_personal_data:

@@ -31,6 +31,9 @@ READ = (
     "processor__country__code",
     "processor__country__name",
     "processor__location_as_published",
+    "processor__processing_certainty",
+    "processor__may_process_elsewhere",
+    "processor__processing_as_published",
     "processor__website",
     "processor__privacy_policy_url",
     "processor__subprocessor_list_url",
@@ -129,6 +132,9 @@ def _processor(processor: Processor, engagements: list[Engagement], *, on: date)
         privacy_policy_url=processor.privacy_policy_url,
         subprocessor_list_url=processor.subprocessor_list_url,
         listed_since=min(engagement.listed_from for engagement in engagements),
+        processing_certainty=processor.processing_certainty,
+        may_process_elsewhere=processor.may_process_elsewhere,
+        processing_as_published=processor.processing_as_published,
     )
 
 

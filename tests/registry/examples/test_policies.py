@@ -54,6 +54,7 @@ QUOTED = {
     "handling_rules": ["statement"],
     "measures_in_place": ["statement"],
     "processing_activities": ["description", "storage_location"],
+    "processors": ["processing_as_published"],
     "promised_rights": ["condition", "statement"],
     "purposes": ["text", "legitimate_interest"],
     "retention_rules": ["criterion", "trigger"],

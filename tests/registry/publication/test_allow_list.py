@@ -38,6 +38,7 @@ PUBLIC_TEXTS = {
     "processor-location_as_published",
     "processor-name",
     "processor-privacy_policy_url",
+    "processor-processing_as_published",
     "processor-subprocessor_list_url",
     "processor-website",
 }
@@ -193,6 +194,9 @@ def test_the_json_file_has_these_keys_and_no_others(register):
         "/processors/privacy_policy_url",
         "/processors/subprocessor_list_url",
         "/processors/listed_since",
+        "/processors/processing_certainty",
+        "/processors/may_process_elsewhere",
+        "/processors/processing_as_published",
         "/groups",
         "/is_approved",
         "/groups/name",
@@ -216,4 +220,7 @@ def test_the_csv_file_has_these_columns_and_no_others(register):
         "privacy_policy_url",
         "subprocessor_list_url",
         "listed_since",
+        "processing_certainty",
+        "may_process_elsewhere",
+        "processing_as_published",
     ]
