@@ -240,12 +240,13 @@ def _time_limits(activity, on) -> Iterator[Gap]:
         yield Gap("retention_rules", _("No time limit for erasure is recorded."), "30(1)(f)")
     if not rules:
         return
-    named = [set(rule.data_categories.all()) for rule in rules]
-    if all(named):
-        covered = set().union(*named)
-        for category in activity.data_categories.all():
-            if category in covered:
-                continue
+    # What covers a part of the data only, such as that of one processor, covers no category.
+    named = [set(rule.data_categories.all()) for rule in rules if not rule.is_partial]
+    if not all(named):
+        return
+    covered = set().union(*named)
+    for category in activity.data_categories.all():
+        if category not in covered:
             message = _("No time limit for “{category}” is recorded.")
             yield Gap("retention_rules", message.format(category=category), "30(1)(f)")
 

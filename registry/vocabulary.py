@@ -87,6 +87,7 @@ class RecipientRole(models.TextChoices):
     INTERNAL = "internal", _("Inside the organisation")
     AUTHORITY = "authority", _("Public authority")
     THIRD_PARTY = "third_party", _("Third party")
+    PUBLIC = "public", _("The public")
 
 
 class EngagementState(models.TextChoices):
@@ -102,6 +103,17 @@ class PeriodUnit(models.TextChoices):
     YEARS = "years", _("years")
 
 
+class RetentionEnd(models.TextChoices):
+    """What ends a retention that no number ends (Article 13(2)(a))."""
+
+    NO_LONGER_NEEDED = "no_longer_needed", _("no longer needed for the purpose")
+    ORGANISATION = "organisation_ends", _("the organisation itself ends")
+    RELATION = "relation_ends", _("the relation with the person ends")
+    ACCOUNT = "account_ends", _("the account ends")
+    CONSENT = "consent_withdrawn", _("consent is withdrawn")
+    DELETION = "deletion_possible", _("deletion is possible")
+
+
 class RetentionAction(models.TextChoices):
     DELETE = "delete", _("Delete")
     ANONYMISE = "anonymise", _("Anonymise")
@@ -109,6 +121,7 @@ class RetentionAction(models.TextChoices):
     BLOCK = "block", _("Block, then delete")
     ISOLATE = "isolate", _("Isolate until deletion is possible")
     ARCHIVE = "archive", _("Archive")
+    KEEP_PUBLIC = "keep_public", _("Keep, accessible to the public")
     REVIEW = "review", _("Review")
     NOT_STATED = "not_stated", _("Not stated")
 

@@ -58,7 +58,7 @@ class EngagementInline(PartInline):
         ("role", "sub_processor_of"),
         "service",
         "data_categories",
-        "is_personal_data",
+        ("is_personal_data", "is_example"),
         ("state", "starts_on", "ends_on"),
         ("listed_from", "listed_until"),
     ]
@@ -70,12 +70,13 @@ class RetentionInline(PartInline):
     verbose_name_plural = _("(f) Time limits for erasure")
     fields = [
         "name",
-        ("period", "unit"),
+        ("period", "unit", "ends_with"),
         "criterion",
         "trigger",
         "action",
         "data_categories",
         "data_subjects",
+        ("processor", "limited_to"),
         "law",
         ("starts_on", "ends_on"),
     ]
@@ -284,13 +285,25 @@ class RetentionRuleAdmin(PartAdmin):
     date_hierarchy = "starts_on"
     fieldsets = [
         (None, {"fields": ["activity", "name", ("starts_on", "ends_on")]}),
-        (_("What"), {"fields": ["data_categories", "data_subjects"]}),
+        (
+            _("What"),
+            {"fields": ["data_categories", "data_subjects", ("processor", "limited_to")]},
+        ),
         (
             _("How long"),
-            {"fields": [("period", "unit"), "criterion", "trigger", "action", "law"]},
+            {
+                "fields": [
+                    ("period", "unit", "ends_with"),
+                    "criterion",
+                    "trigger",
+                    "action",
+                    "law",
+                    "follows",
+                ]
+            },
         ),
     ]
 
     @admin.display(description=_("how long"), ordering="period")
     def how_long(self, rule):
-        return f"{rule.period} {rule.get_unit_display()}" if rule.period else rule.criterion
+        return rule.how_long

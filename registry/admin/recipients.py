@@ -50,7 +50,7 @@ class EngagementAdmin(PartAdmin):
                     ("role", "sub_processor_of"),
                     "service",
                     "data_categories",
-                    "is_personal_data",
+                    ("is_personal_data", "is_example"),
                 ]
             },
         ),

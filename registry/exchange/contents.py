@@ -104,6 +104,8 @@ def activities_in(activities: models.QuerySet, on: date) -> list[ProcessingActiv
         "organisation__measures_in_place__processor",
         "purposes__special_category_condition",
         "retention_rules__data_subjects",
+        "retention_rules__processor",
+        "retention_rules__follows",
         "engagements__data_categories",
         "engagements__sub_processor_of",
         "trackers__processor",

@@ -169,6 +169,8 @@ def _recipient(engagement, on: date) -> Part:
         told.append(
             line(_("Personal data"), [_("No: only totals that cannot be linked to a person")])
         )
+    if engagement.is_example:
+        told.append(line(_("Named as an example"), [_("Others of its kind are not named")]))
     if engagement.starts_on and engagement.starts_on > on:
         told.append(line(_("Planned"), [_("Does not receive data yet")]))
     told += [*lines(engagement, "starts_on"), *stated(engagement, "ends_on")]
@@ -205,15 +207,22 @@ def _transfer(flow: Transfer) -> Part:
 
 
 def _time_limit(rule) -> Part:
-    how_long = f"{rule.period} {rule.get_unit_display()}" if rule.period else rule.criterion
-    told = [line(_("How long"), [how_long]), *lines(rule, "trigger", "action")]
+    told = [line(_("How long"), [rule.how_long])]
+    if rule.how_long != rule.criterion:
+        told += stated(rule, "criterion")
+    told += lines(rule, "trigger", "action")
+    is_limited = rule.processor or rule.limited_to
     for name, everything in [
         ("data_categories", _("All data of the activity")),
         ("data_subjects", _("All people of the activity")),
     ]:
         (of,) = lines(rule, name)
-        told.append(of if of.is_stated else Line(of.label, (everything,)))
-    return Part(rule.name, (*told, *stated(rule, "law", "starts_on", "ends_on")))
+        if of.is_stated:
+            told.append(of)
+        elif not (is_limited and name == "data_categories"):
+            told.append(Line(of.label, (everything,)))
+    more = ("processor", "limited_to", "law", "follows", "starts_on", "ends_on")
+    return Part(rule.name, (*told, *stated(rule, *more)))
 
 
 def _security(activity) -> list[Line]:

@@ -88,6 +88,14 @@ class Engagement(ActivityPart):
         default=True,
         help_text=_("Untick if it receives only totals that cannot be linked to a person."),
     )
+    is_example = models.BooleanField(
+        _("named as an example"),
+        default=False,
+        help_text=_(
+            "Tick if it stands for others of its kind that are not named, as in “providers "
+            "such as …”."
+        ),
+    )
     state = models.CharField(
         _("state"),
         max_length=10,

@@ -56,6 +56,8 @@ class PublicService:
     service: str
     planned_from: date | None
     is_personal_data: bool
+    # Whether others of its kind are not named.
+    is_example: bool = False
 
 
 @dataclass(frozen=True)

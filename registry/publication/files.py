@@ -89,6 +89,8 @@ def _in_one_cell(service: PublicService) -> str:
         parts.append(_("(from {day})").format(day=service.planned_from))
     if not service.is_personal_data:
         parts.append(_("(no personal data)"))
+    if service.is_example:
+        parts.append(_("(an example; others are not named)"))
     return " ".join(filter(None, parts))
 
 

@@ -23,6 +23,7 @@ READ = (
     "service",
     "starts_on",
     "is_personal_data",
+    "is_example",
     "listed_from",
     "activity__state",
     "activity__organisation__name",
@@ -152,6 +153,7 @@ def _order_of_service(service: PublicService) -> tuple:
         service.service.casefold(),
         service.service,
         not service.is_personal_data,
+        service.is_example,
     )
 
 
@@ -163,6 +165,7 @@ def _service(engagement: Engagement, *, on: date) -> PublicService:
         service=engagement.service,
         planned_from=engagement.starts_on if is_ahead else None,
         is_personal_data=engagement.is_personal_data,
+        is_example=engagement.is_example,
     )
 
 

@@ -76,6 +76,7 @@ def test_accounts_use_and_third_parties_are_sources_from_july_on():
         "preferences": "observed",
         "cross-site-use": "observed",
         "third-party-information": "received",
+        "public-activity": "not_stated",
     }
 
 

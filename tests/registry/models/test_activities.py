@@ -378,5 +378,5 @@ def test_an_entry_is_read_once_whatever_of_it_was_written(activity):
     with CaptureQueriesContext(connection) as queries, recorded(by="test", reason="A remark"):
         for row in rows:
             save(row, remarks="Seen")
-    measures = [query for query in queries if 'FROM "registry_securitymeasure"' in query["sql"]]
+    measures = [query for query in queries if 'FROM "registry_measureinplace"' in query["sql"]]
     assert len(measures) == 1

@@ -183,6 +183,7 @@ def test_the_json_file_has_these_keys_and_no_others(register):
         "/processors/services/service",
         "/processors/services/planned_from",
         "/processors/services/is_personal_data",
+        "/processors/services/is_example",
         "/processors/country",
         "/processors/country/code",
         "/processors/country/name",
