@@ -130,6 +130,15 @@ class TransferQuerySet(DatedQuerySet):
         return self.in_force(on).filter(adequacy_decision__valid_until__lte=on + within)
 
 
+class StatedFactQuerySet(RegisterQuerySet):
+    def in_force(self, on: date):
+        """What the notice of that day states; what took its place says the rest."""
+        notice = "passage__notice__replaced_by"
+        return (
+            super().in_force(on).filter(Q(**{notice: None}) | Q(**{f"{notice}__dated_on__gt": on}))
+        )
+
+
 class BodyQuerySet(RegisterQuerySet):
     def with_counts(self, on: date | None = None):
         """Adds `seat_count`, of rows in force on a day, or in use."""

@@ -14,6 +14,8 @@ ORGANISATION = (
     "appointment",
     "handlingrule",
     "notice",
+    "passage",
+    "statedfact",
     "promisedright",
     "supervisoryauthority",
 )

@@ -23,6 +23,7 @@ from registry.models import (
     Tracker,
     Transfer,
 )
+from registry.notices.stated import called_rows
 from registry.pages.model_admin import PartInline
 from registry.pages.past import past_of
 
@@ -181,54 +182,46 @@ class ProcessingActivityAdmin(EntryAdmin):
     @admin.display(description=_("transfers of the recipients"))
     def transfers(self, activity):
         """The flows to this activity's recipients, kept with each processor or body."""
-        flows = Transfer.objects.as_seen(activity.past.on).filter(
-            Q(processor__engagements__activity=activity) | Q(body__engagements__activity=activity),
-            organisation=activity.organisation_id,
-        )
-        lines = [
-            (
-                reverse("admin:registry_transfer_change", args=[flow.pk]),
-                flow.processor or flow.body,
-                flow.country,
-                flow.get_tool_display(),
-            )
-            for flow in flows.select_related("processor", "body", "country").distinct()
-        ]
-        if not lines:
-            return _now("None recorded. They are kept with each processor and body.")
-        return format_html(
-            "<ul>{}</ul>",
-            format_html_join("", '<li><a href="{}">{} ({})</a>: {}</li>', lines),
-        )
+        return _linked(activity, Transfer)
 
     @admin.display(description=_("rights promised to the people"))
     def rights(self, activity):
         """Those of this activity, and those of all activities of the organisation."""
-        promised = PromisedRight.objects.as_seen(activity.past.on).filter(
-            Q(activity=activity) | Q(activity=None), organisation=activity.organisation_id
-        )
-        return _linked(promised.select_related("right"))
+        return _linked(activity, PromisedRight)
 
     @admin.display(description=_("security measures"))
     def measures(self, activity):
         """Those of this activity, and those of all activities of the organisation."""
-        in_place = MeasureInPlace.objects.as_seen(activity.past.on).filter(
-            Q(activity=activity) | Q(activity=None), organisation=activity.organisation_id
-        )
-        return _linked(in_place.select_related("measure"))
+        return _linked(activity, MeasureInPlace)
 
 
-def _linked(rows):
-    lines = [
-        (reverse(f"admin:registry_{row._meta.model_name}_change", args=[row.pk]), row.headline, row)
-        for row in rows
-    ]
-    if not lines:
-        name = rows.model._meta.verbose_name_plural
-        return _now("None recorded. They are kept under “{table}”.").format(table=capfirst(name))
-    return format_html(
-        "<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a>: {}</li>', lines)
+def _linked(activity, model):
+    if not hasattr(activity, "beside"):  # what all three read, in one question
+        activity.beside = list(called_rows(_beside(activity)))
+    lines = sorted(
+        (row.name, reverse(f"admin:registry_{model._meta.model_name}_change", args=[row.pk]))
+        for row in activity.beside
+        if row.model is model
     )
+    if not lines:
+        name = capfirst(model._meta.verbose_name_plural)
+        return _now("None recorded. They are kept under “{table}”.").format(table=name)
+    links = format_html_join("", '<li><a href="{1}">{0}</a></li>', lines)
+    return format_html("<ul>{}</ul>", links)
+
+
+def _beside(activity):
+    """What is kept with the organisation, and is about this activity."""
+    on, of = activity.past.on, {"organisation": activity.organisation_id}
+    flows = Transfer.objects.as_seen(on).filter(
+        Q(processor__engagements__activity=activity) | Q(body__engagements__activity=activity), **of
+    )
+    for_it = Q(activity=activity) | Q(activity=None)
+    return [
+        Transfer.objects.filter(pk__in=flows.values("pk")),
+        PromisedRight.objects.as_seen(on).filter(for_it, **of),
+        MeasureInPlace.objects.as_seen(on).filter(for_it, **of),
+    ]
 
 
 class PartAdmin(EntryAdmin):

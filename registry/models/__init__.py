@@ -11,7 +11,7 @@ from registry.models.evidence import (
     EvidenceRedaction,
     EvidenceUnlock,
 )
-from registry.models.notices import Notice
+from registry.models.notices import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
 from registry.models.parties import Processor, ProcessorAgreement, Transfer
 from registry.models.people import (
@@ -62,6 +62,7 @@ __all__ = [
     "MeasureInPlace",
     "Notice",
     "Organisation",
+    "Passage",
     "Person",
     "ProcessingActivity",
     "Processor",
@@ -73,6 +74,7 @@ __all__ = [
     "Seat",
     "SecurityMeasure",
     "SpecialCategoryCondition",
+    "StatedFact",
     "SupervisoryAuthority",
     "Tracker",
     "Transfer",

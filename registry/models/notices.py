@@ -1,11 +1,18 @@
 """What the organisation has published about its processing."""
 
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from registry.querysets import StatedFactQuerySet
+from registry.records.any_row import AnyRowField, referred
 from registry.records.model import RegisterModel
 from registry.records.personal import FREE_TEXT, NONE
-from registry.records.rules import natural_key
+from registry.records.rules import Fault, natural_key
 from registry.records.web_addresses import WebAddressField
 
 
@@ -51,3 +58,102 @@ class Notice(RegisterModel):
 
     def __str__(self):
         return f"{self.title}, {self.dated_on}"
+
+
+LEFT_OUT = "…"
+SHORT = 80
+
+
+class Passage(RegisterModel):
+    """A statement of a notice, word for word. “…” marks what was left out of it."""
+
+    key = ("notice", "number")
+    label_fields = ("number", "words")
+    since = "notice__dated_on"
+    personal = {"words": FREE_TEXT}
+
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, verbose_name=_("notice"), related_name="passages"
+    )
+    number = models.PositiveIntegerField(
+        _("number"), help_text=_("Passages are counted from the beginning of the notice.")
+    )
+    words = models.TextField(
+        _("words"), help_text=_("As they stand in the notice. Mark with “…” what you leave out.")
+    )
+
+    class Meta(RegisterModel.Meta):
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")
+        ordering = ("notice", "number")
+        constraints = [natural_key("notice", "number")]
+
+    def __str__(self):
+        return f"{self.number}: {Truncator(self.words).chars(SHORT)}"
+
+    @classmethod
+    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
+        yield from super().faults_among(pks)
+        for row in cls.objects.filter(pk__in=pks).select_related("notice"):
+            if not _stands_in(row.words, row.notice.text):
+                message = _("Passage {number}: these words are not in the notice.")
+                yield Fault(cls, row.pk, "words", message.format(number=row.number))
+
+
+class StatedFact(RegisterModel):
+    """What a passage of a notice states: one row of the register, of whichever table."""
+
+    key = ("passage", "fact")
+    label_fields = ("fact",)
+    since = "passage__notice__dated_on"
+    personal = {"fact": NONE}
+
+    passage = models.ForeignKey(
+        Passage, models.PROTECT, verbose_name=_("passage"), related_name="facts"
+    )
+    fact = AnyRowField(_("entry"))
+
+    objects = StatedFactQuerySet.as_manager()
+
+    class Meta(RegisterModel.Meta):
+        verbose_name = _("stated fact")
+        verbose_name_plural = _("stated facts")
+        ordering = ("passage", "fact")
+        indexes = [models.Index(fields=["fact"])]
+        constraints = [natural_key("passage", "fact")]
+
+    def __str__(self):
+        try:
+            model, pk = referred(self.fact)
+        except LookupError:
+            return self.fact
+        return f"{model._meta.verbose_name} {pk}"
+
+    @classmethod
+    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
+        yield from super().faults_among(pks)
+        wanted = defaultdict(dict)
+        for row in cls.objects.filter(pk__in=pks):
+            model, pk = referred(row.fact)
+            wanted[model][pk] = row.pk
+        for model, rows in wanted.items():
+            there = model._base_manager.filter(pk__in=rows).values_list("pk", flat=True)
+            for pk in rows.keys() - set(there):
+                yield Fault(cls, rows[pk], "fact", _("There is no such entry."))
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Each part of the words, one after the other, whatever the layout of the notice."""
+    text, position = _plain(text), 0
+    for part in _plain(words).split(LEFT_OUT):
+        position = text.find(part.strip(), position)
+        if position < 0:
+            return False
+    return True
+
+
+def _plain(text: str) -> str:
+    """In one line, without the marks that people write for headings, lists and quotations."""
+    text = re.sub(r"^ *> ", " ", text, flags=re.MULTILINE)
+    text = re.sub(r"[*<>]|^#+ |^-+ *$", "", text, flags=re.MULTILINE)
+    return " ".join(text.split()).casefold()

@@ -9,7 +9,7 @@ from registry.resources.activities import (
     RetentionRuleResource,
     TrackerResource,
 )
-from registry.resources.notices import NoticeResource
+from registry.resources.notices import NoticeResource, PassageResource, StatedFactResource
 from registry.resources.organisation import (
     AppointmentResource,
     ContactResource,
@@ -60,6 +60,7 @@ _IN_ORDER: list[type[RegisterResource]] = [
     AppointmentResource,
     HandlingRuleResource,
     NoticeResource,
+    PassageResource,
     ProcessorResource,
     ProcessorAgreementResource,
     BodyResource,
@@ -76,6 +77,7 @@ _IN_ORDER: list[type[RegisterResource]] = [
     AccessGrantResource,
     AccessReviewResource,
     AccessDecisionResource,
+    StatedFactResource,
 ]
 TABLES: dict[str, type[RegisterResource]] = {
     resource._meta.name: resource for resource in _IN_ORDER

@@ -15,6 +15,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from registry import lifecycle, models
+from registry.records.any_row import reference_to
 from registry.records.history import recorded
 from registry.vocabulary import (
     AccessVerdict,
@@ -181,6 +182,19 @@ def make_notice(*, organisation=None, **fields):
     }
     organisation = organisation or make_organisation()
     return _make(models.Notice, organisation=organisation, **defaults | fields)
+
+
+@one_block()
+def make_passage(*, notice=None, **fields):
+    notice = notice or make_notice()
+    defaults = {"number": next(_numbers), "words": notice.text[:20]}
+    return _make(models.Passage, notice=notice, **defaults | fields)
+
+
+@one_block()
+def make_stated_fact(*, passage=None, fact=None, **fields):
+    fact = fact or reference_to(make_processor())
+    return _make(models.StatedFact, passage=passage or make_passage(), fact=fact, **fields)
 
 
 def make_supervisory_authority(**fields):
@@ -384,6 +398,7 @@ FACTORIES = {
     models.MeasureInPlace: make_measure_in_place,
     models.Notice: make_notice,
     models.Organisation: make_organisation,
+    models.Passage: make_passage,
     models.Person: make_person,
     models.ProcessingActivity: make_activity,
     models.Processor: make_processor,
@@ -395,6 +410,7 @@ FACTORIES = {
     models.Seat: make_seat,
     models.SecurityMeasure: make_security_measure,
     models.SpecialCategoryCondition: make_special_category_condition,
+    models.StatedFact: make_stated_fact,
     models.SupervisoryAuthority: make_supervisory_authority,
     models.Tracker: make_tracker,
     models.Transfer: make_transfer,

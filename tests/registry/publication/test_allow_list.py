@@ -15,7 +15,9 @@ from registry.models import (
     Country,
     Engagement,
     Organisation,
+    Passage,
     Processor,
+    StatedFact,
     Transfer,
 )
 from registry.publication.files import as_csv, as_json
@@ -47,6 +49,8 @@ LEFT_OUT = {
     AccessGrant: {"activity", "seat"},
     AdequacyDecision: {"body"},
     Engagement: {"body", "recipient", "sub_processor_of"},
+    Passage: {"words"},
+    StatedFact: {"fact"},
     Transfer: {"adequacy_decision", "body"},
 }
 CODE = "QZ"
