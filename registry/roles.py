@@ -18,6 +18,8 @@ ORGANISATION = (
     "statedfact",
     "promisedright",
     "supervisoryauthority",
+    "generalbasis",
+    "transferpromise",
 )
 TERMS = (
     "legalbasis",
@@ -38,6 +40,7 @@ RECORD = (
     "tracker",
     "disclosure",
     "measureinplace",
+    "dataprovision",
 )
 BODIES = ("body", "seat")
 ACCESS = ("accessgrant", "accessreview", "accessdecision")

@@ -215,6 +215,7 @@ class HandlingTopic(models.TextChoices):
     FREQUENCY = "frequency", _("Frequency of requests")
     ANSWERING = "answering", _("Answering requests")
     OPT_OUT = "opt_out", _("Opting out of messages")
+    FURTHER_USE = "further_use", _("Further use of data")
     PROVISION = "provision", _("Whether giving data is mandatory")
     PLACE = "place", _("Place of processing")
     LINKING = "linking", _("Linking of data")
@@ -238,6 +239,25 @@ class Certainty(models.TextChoices):
     STATED = "stated", _("Stated as a fact")
     ASSUMED = "assumed", _("Assumed")
     NOT_STATED = "not_stated", _("Not stated")
+
+
+class ConsentForm(models.TextChoices):
+    """How people consent (Article 4(11))."""
+
+    OPT_IN = "opt_in", _("Opt-in")
+    DOUBLE_OPT_IN = "double_opt_in", _("Double opt-in, confirmed by a message")
+    STATEMENT = "statement", _("Statement, such as a signature")
+
+
+class Requirement(models.TextChoices):
+    """Why somebody has to provide an item of data, or need not (Article 13(2)(e))."""
+
+    NOT_STATED = "not_stated", _("Not stated")
+    VOLUNTARY = "voluntary", _("Voluntary")
+    STATUTORY = "statutory", _("Required by law")
+    CONTRACTUAL = "contractual", _("Required by the contract")
+    FOR_CONTRACT = "for_contract", _("Needed to enter into a contract")
+    FOR_SERVICE = "for_service", _("Needed for the service")
 
 
 class AssessmentState(models.TextChoices):

@@ -43,7 +43,8 @@ class PurposeInline(PartInline):
         "law",
         "legitimate_interest",
         "balancing_test",
-        "consent_record",
+        ("consent_record", "consent_form"),
+        "is_further_use",
         ("special_category_condition", "special_category_law"),
         ("starts_on", "ends_on"),
     ]
@@ -249,6 +250,7 @@ class PurposeAdmin(PartAdmin):
                     "legitimate_interest",
                     "balancing_test",
                     "consent_record",
+                    ("consent_form", "is_further_use"),
                 ]
             },
         ),

@@ -37,6 +37,8 @@ class Keeper:
     contacts: list[Line]
     appointments: list[Part]
     disclosures: list[Part]
+    bases: list[Part]
+    safeguards: list[Part]
     gaps: list[Gap]
     entries: list[Entry]
 
@@ -103,6 +105,7 @@ def activities_in(activities: models.QuerySet, on: date) -> list[ProcessingActiv
         "organisation__measures_in_place__measure",
         "organisation__measures_in_place__processor",
         "purposes__special_category_condition",
+        "provisions__data_category",
         "retention_rules__data_subjects",
         "retention_rules__processor",
         "retention_rules__follows",
@@ -130,6 +133,8 @@ def _keepers(
             "appointments__person",
             "appointments__country",
             Prefetch("disclosures", disclosures),
+            "general_bases__legal_basis",
+            "transfer_promises__countries",
         )
     )
     rows = sorted(rows, key=lambda row: (not kept[row.pk], row.name.casefold(), row.name))
@@ -163,6 +168,20 @@ def _keeper(organisation: Organisation, activities: list, on: date) -> Keeper:
             Part(row.title, (*lines(row, "ground"), *stated(row, "disclosed_on")))
             for row in in_force(organisation.disclosures.all(), on)
             if row.disclosed_on is None or row.disclosed_on <= on
+        ],
+        bases=[
+            Part(
+                str(row.legal_basis),
+                tuple(stated(row, "condition", "statement", "starts_on", "ends_on")),
+            )
+            for row in in_force(organisation.general_bases.all(), on)
+        ],
+        safeguards=[
+            Part(
+                row.get_tool_display(),
+                tuple(stated(row, "condition", "countries", "copy_from", "statement")),
+            )
+            for row in in_force(organisation.transfer_promises.all(), on)
         ],
         gaps=list(shared.values()),
         entries=[entry_of(activity, own[activity.pk], on) for activity in activities],
@@ -234,6 +253,7 @@ def _bodies(activities: list[ProcessingActivity], on: date) -> list[Part]:
 
 def _notices(on: date) -> list[Part]:
     rows = Notice.objects.in_force(on).select_related("organisation").defer("text")
+    rows = rows.prefetch_related("data_subjects")
     ordered = sorted(rows, key=lambda row: (row.dated_on, row.title, row.pk))
     return [
         Part(
@@ -241,7 +261,8 @@ def _notices(on: date) -> list[Part]:
             (
                 line(_("Dated"), [date_format(row.dated_on)]),
                 *lines(row, "organisation"),
-                *stated(row, "published_url"),
+                *stated(row, "published_on", "effective_on", "sites", "data_subjects"),
+                *stated(row, "not_covered", "published_url", "history_url"),
             ),
         )
         for row in ordered

@@ -67,7 +67,11 @@ def _points(activity, on) -> Iterator[Point]:
     points = {
         "a": Point(_("Who is responsible"), _who(activity)),
         "b": _part_point(_("Purposes and legal bases"), activity, "purposes", _purpose, on),
-        "c": Point(_("Whose data, and which"), _data(activity)),
+        "c": Point(
+            _("Whose data, and which"),
+            _data(activity),
+            [_provision(row) for row in in_force(activity.provisions.all(), on)],
+        ),
         "d": recipients,
         "e": Point(
             _("Transfers to other countries"),
@@ -115,12 +119,16 @@ def _purpose(purpose) -> Part:
         "legitimate_interest",
         "balancing_test",
         "consent_record",
+        "consent_form",
         "special_category_condition",
         "special_category_law",
         "starts_on",
         "ends_on",
     )
-    return Part(purpose.text, (*lines(purpose, "legal_bases"), *stated(purpose, *more)))
+    told = [*lines(purpose, "legal_bases"), *stated(purpose, *more)]
+    if purpose.is_further_use:
+        told.append(line(_("Further use"), [_("Collected for another purpose (Article 13(3))")]))
+    return Part(purpose.text, tuple(told))
 
 
 def _data(activity) -> list[Line]:
@@ -148,6 +156,11 @@ def _data(activity) -> list[Line]:
         *lines(activity, "is_mandatory"),
         *stated(activity, "mandatory_consequence"),
     ]
+
+
+def _provision(row) -> Part:
+    told = [*lines(row, "requirement"), *stated(row, "consequence", "starts_on", "ends_on")]
+    return Part(str(row.data_category), tuple(told))
 
 
 def _filled(them: Iterable[Line]) -> list[Line]:

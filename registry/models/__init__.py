@@ -22,7 +22,8 @@ from registry.models.people import (
     Person,
     Seat,
 )
-from registry.models.promises import PromisedRight
+from registry.models.promises import GeneralBasis, PromisedRight, TransferPromise
+from registry.models.provision import DataProvision
 from registry.models.recipients import Disclosure, Engagement, Tracker
 from registry.models.retention import RetentionRule
 from registry.models.security import MeasureInPlace
@@ -47,6 +48,7 @@ __all__ = [
     "Contact",
     "Country",
     "DataCategory",
+    "DataProvision",
     "DataSubjectCategory",
     "Disclosure",
     "Engagement",
@@ -57,6 +59,7 @@ __all__ = [
     "EvidenceKey",
     "EvidenceRedaction",
     "EvidenceUnlock",
+    "GeneralBasis",
     "HandlingRule",
     "LegalBasis",
     "MeasureInPlace",
@@ -78,4 +81,5 @@ __all__ = [
     "SupervisoryAuthority",
     "Tracker",
     "Transfer",
+    "TransferPromise",
 ]

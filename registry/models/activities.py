@@ -20,6 +20,7 @@ from registry.vocabulary import (
     ActivityState,
     Answer,
     AssessmentState,
+    ConsentForm,
     OrganisationRole,
 )
 
@@ -326,6 +327,21 @@ class Purpose(ActivityPart):
         blank=True,
         help_text=_(
             "Where consent is recorded and how it can be withdrawn (Article 7(1) and (3))."
+        ),
+    )
+    consent_form = models.CharField(
+        _("how consent is given"),
+        max_length=15,
+        choices=ConsentForm.choices,
+        blank=True,
+        help_text=_("Fill in if the purpose rests on consent (Articles 4(11) and 7)."),
+    )
+    is_further_use = models.BooleanField(
+        _("further use"),
+        default=False,
+        help_text=_(
+            "Tick if the data was collected for another purpose. People are told before "
+            "(Article 13(3))."
         ),
     )
     special_category_condition = models.ForeignKey(

@@ -23,9 +23,12 @@ class Notice(RegisterModel):
     label_fields = ("title", "dated_on")
     since = "dated_on"
     leads_to = "replaced_by"
+    absence_fields = ("published_on", "effective_on", "sites", "data_subjects")
     personal = {
         "title": NONE,
         "text": FREE_TEXT,
+        "sites": NONE,
+        "not_covered": FREE_TEXT,
         "published_url": NONE,
         "history_url": NONE,
     }
@@ -45,6 +48,31 @@ class Notice(RegisterModel):
         null=True,
         blank=True,
         related_name="replaces",
+    )
+    published_on = models.DateField(
+        _("published on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which people could first read it, if another one is printed."),
+    )
+    effective_on = models.DateField(
+        _("effective from"),
+        null=True,
+        blank=True,
+        help_text=_("The day from which it applies, if the notice names one."),
+    )
+    sites = models.TextField(
+        _("sites and services covered"), blank=True, help_text=_("One in each line.")
+    )
+    not_covered = models.TextField(
+        _("not covered"), blank=True, help_text=_("What the notice says it is not about.")
+    )
+    data_subjects = models.ManyToManyField(
+        "registry.DataSubjectCategory",
+        verbose_name=_("people covered"),
+        blank=True,
+        related_name="notices",
+        help_text=_("Leave empty if the notice does not say that it is about some only."),
     )
     published_url = WebAddressField(_("published at"))
     history_url = WebAddressField(_("history of editions"))

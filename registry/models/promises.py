@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.records.model import DatedModel
 from registry.records.personal import FREE_TEXT
 from registry.records.rules import natural_key
-from registry.vocabulary import RightsAudience, RightsChannel
+from registry.vocabulary import RightsAudience, RightsChannel, TransferTool
 
 
 class PromisedRight(DatedModel):
@@ -117,3 +117,105 @@ class PromisedRight(DatedModel):
     @property
     def facts(self):
         return [str(self.get_audience_display()), str(self.get_channel_display()), *super().facts]
+
+
+class GeneralBasis(DatedModel):
+    """A legal basis that is stated for the organisation as a whole, not purpose by purpose."""
+
+    key = ("organisation", "legal_basis", "starts_on")
+    one_at_a_time = key[:-1]
+    label_fields = ("condition",)
+    personal = {"condition": FREE_TEXT, "statement": FREE_TEXT}
+
+    organisation = models.ForeignKey(
+        "registry.Organisation",
+        models.PROTECT,
+        verbose_name=_("organisation"),
+        related_name="general_bases",
+    )
+    legal_basis = models.ForeignKey(
+        "registry.LegalBasis",
+        models.PROTECT,
+        verbose_name=_("legal basis"),
+        related_name="stated_in_general",
+    )
+    condition = models.CharField(
+        _("when it applies"),
+        max_length=300,
+        blank=True,
+        help_text=_("For example “normally”, “in some cases” or “where required”."),
+    )
+    statement = models.TextField(_("as published"), blank=True)
+
+    class Meta(DatedModel.Meta):
+        verbose_name = _("legal basis in general")
+        verbose_name_plural = _("legal bases in general")
+        ordering = ("organisation", "legal_basis", "starts_on")
+        constraints = [
+            *DatedModel.Meta.constraints,
+            natural_key("organisation", "legal_basis", "starts_on", dates=["starts_on"]),
+        ]
+
+    def __str__(self):
+        return self.condition or str(_("Legal basis in general"))
+
+    @property
+    def headline(self):
+        return str(self.legal_basis)
+
+
+class TransferPromise(DatedModel):
+    """A safeguard that is promised for transfers in general, on a condition (Article 13(1)(f)).
+
+    It is no transfer tool of any flow: what a flow rests on is said with the transfer.
+    """
+
+    key = ("organisation", "tool", "condition", "starts_on")
+    one_at_a_time = key[:-1]
+    label_fields = ("tool", "condition")
+    personal = {"condition": FREE_TEXT, "statement": FREE_TEXT, "copy_from": FREE_TEXT}
+
+    organisation = models.ForeignKey(
+        "registry.Organisation",
+        models.PROTECT,
+        verbose_name=_("organisation"),
+        related_name="transfer_promises",
+    )
+    tool = models.CharField(_("tool"), max_length=15, choices=TransferTool.choices)
+    condition = models.CharField(
+        _("condition"),
+        max_length=300,
+        blank=True,
+        help_text=_("When the promise applies, for example “where required”."),
+    )
+    countries = models.ManyToManyField(
+        "registry.Country",
+        verbose_name=_("countries"),
+        blank=True,
+        related_name="transfer_promises",
+        help_text=_("Leave empty if it is promised for all countries."),
+    )
+    copy_from = models.CharField(
+        _("copy available from"),
+        max_length=300,
+        blank=True,
+        help_text=_("Where people can get a copy of the safeguard (Article 13(1)(f))."),
+    )
+    statement = models.TextField(_("as published"), blank=True)
+
+    class Meta(DatedModel.Meta):
+        verbose_name = _("promised transfer safeguard")
+        verbose_name_plural = _("promised transfer safeguards")
+        ordering = ("organisation", "tool", "pk")
+        constraints = [
+            *DatedModel.Meta.constraints,
+            natural_key("organisation", "tool", "condition", "starts_on", dates=["starts_on"]),
+            models.CheckConstraint(
+                name="transferpromise_names_its_tool",
+                condition=~models.Q(tool=""),
+                violation_error_message=_("Choose a transfer tool, or “Not stated”."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_tool_display()} {self.condition}".strip()

@@ -26,9 +26,11 @@ CALLED: dict[type[models.Model], tuple[str, ...]] = {
     tables.Contact: ("use", "channel", "value"),
     tables.Country: ("name",),
     tables.DataCategory: ("name",),
+    tables.DataProvision: ("activity__reference", "data_category__name"),
     tables.DataSubjectCategory: ("name",),
     tables.Disclosure: ("title",),
     tables.Engagement: ("activity__reference", "processor__name", "body__name", "recipient"),
+    tables.GeneralBasis: ("legal_basis__citation", "legal_basis__name"),
     tables.HandlingRule: ("title",),
     tables.LegalBasis: ("citation", "name"),
     tables.MeasureInPlace: ("measure__name", "processor__name"),
@@ -50,6 +52,7 @@ CALLED: dict[type[models.Model], tuple[str, ...]] = {
     tables.SupervisoryAuthority: ("name",),
     tables.Tracker: ("activity__reference", "name"),
     tables.Transfer: ("processor__name", "body__name", "country__name", "tool"),
+    tables.TransferPromise: ("tool", "condition"),
 }
 COLUMNS = max(map(len, CALLED.values()))
 

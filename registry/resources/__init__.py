@@ -2,6 +2,7 @@
 
 from registry.files.resource import RegisterResource
 from registry.resources.activities import (
+    DataProvisionResource,
     DisclosureResource,
     EngagementResource,
     ProcessingActivityResource,
@@ -13,10 +14,12 @@ from registry.resources.notices import NoticeResource, PassageResource, StatedFa
 from registry.resources.organisation import (
     AppointmentResource,
     ContactResource,
+    GeneralBasisResource,
     HandlingRuleResource,
     OrganisationResource,
     PromisedRightResource,
     SupervisoryAuthorityResource,
+    TransferPromiseResource,
 )
 from registry.resources.parties import (
     MeasureInPlaceResource,
@@ -59,6 +62,8 @@ _IN_ORDER: list[type[RegisterResource]] = [
     ContactResource,
     AppointmentResource,
     HandlingRuleResource,
+    GeneralBasisResource,
+    TransferPromiseResource,
     NoticeResource,
     PassageResource,
     ProcessorResource,
@@ -69,6 +74,7 @@ _IN_ORDER: list[type[RegisterResource]] = [
     ProcessingActivityResource,
     PromisedRightResource,
     MeasureInPlaceResource,
+    DataProvisionResource,
     PurposeResource,
     RetentionRuleResource,
     EngagementResource,

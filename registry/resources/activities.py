@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from registry.files.columns import AbsenceColumn, InheritedColumn
 from registry.files.resource import RegisterResource
 from registry.models import (
+    DataProvision,
     Disclosure,
     Engagement,
     ProcessingActivity,
@@ -95,6 +96,8 @@ class PurposeResource(RegisterResource):
             "legitimate_interest",
             "balancing_test",
             "consent_record",
+            "consent_form",
+            "is_further_use",
             "special_category_condition",
             "special_category_law",
             "remarks",
@@ -192,6 +195,22 @@ class DisclosureResource(RegisterResource):
             "recipient",
             "disclosed_on",
             "data_categories",
+            "remarks",
+            "retired_on",
+        ]
+
+
+class DataProvisionResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = DataProvision
+        name = "data_provisions"
+        fields = [
+            "activity",
+            "data_category",
+            "starts_on",
+            "ends_on",
+            "requirement",
+            "consequence",
             "remarks",
             "retired_on",
         ]

@@ -4,10 +4,12 @@ from registry.files.resource import RegisterResource
 from registry.models import (
     Appointment,
     Contact,
+    GeneralBasis,
     HandlingRule,
     Organisation,
     PromisedRight,
     SupervisoryAuthority,
+    TransferPromise,
 )
 
 
@@ -109,6 +111,40 @@ class PromisedRightResource(RegisterResource):
             "contact",
             "authority",
             "condition",
+            "statement",
+            "remarks",
+            "retired_on",
+        ]
+
+
+class GeneralBasisResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = GeneralBasis
+        name = "general_bases"
+        fields = [
+            "organisation",
+            "legal_basis",
+            "starts_on",
+            "ends_on",
+            "condition",
+            "statement",
+            "remarks",
+            "retired_on",
+        ]
+
+
+class TransferPromiseResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = TransferPromise
+        name = "transfer_promises"
+        fields = [
+            "organisation",
+            "tool",
+            "condition",
+            "starts_on",
+            "ends_on",
+            "countries",
+            "copy_from",
             "statement",
             "remarks",
             "retired_on",

@@ -185,6 +185,30 @@ def make_notice(*, organisation=None, **fields):
 
 
 @one_block()
+def make_general_basis(*, organisation=None, **fields):
+    organisation = organisation or make_organisation()
+    fields["legal_basis"] = fields.get("legal_basis") or make_legal_basis()
+    return _make(models.GeneralBasis, organisation=organisation, **fields)
+
+
+@one_block()
+def make_transfer_promise(*, organisation=None, **fields):
+    organisation = organisation or make_organisation()
+    defaults = {"tool": TransferTool.STANDARD_CLAUSES, "condition": f"where {next(_numbers)}"}
+    return _make(models.TransferPromise, organisation=organisation, **defaults | fields)
+
+
+@one_block()
+def make_data_provision(*, activity=None, data_category=None, **fields):
+    return _make(
+        models.DataProvision,
+        activity=activity or make_activity(),
+        data_category=data_category or make_data_category(),
+        **fields,
+    )
+
+
+@one_block()
 def make_passage(*, notice=None, **fields):
     notice = notice or make_notice()
     defaults = {"number": next(_numbers), "words": notice.text[:20]}
@@ -390,9 +414,11 @@ FACTORIES = {
     models.Contact: make_contact,
     models.Country: make_country,
     models.DataCategory: make_data_category,
+    models.DataProvision: make_data_provision,
     models.DataSubjectCategory: make_data_subject_category,
     models.Disclosure: make_disclosure,
     models.Engagement: make_engagement,
+    models.GeneralBasis: make_general_basis,
     models.HandlingRule: make_handling_rule,
     models.LegalBasis: make_legal_basis,
     models.MeasureInPlace: make_measure_in_place,
@@ -414,4 +440,5 @@ FACTORIES = {
     models.SupervisoryAuthority: make_supervisory_authority,
     models.Tracker: make_tracker,
     models.Transfer: make_transfer,
+    models.TransferPromise: make_transfer_promise,
 }

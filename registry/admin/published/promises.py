@@ -1,11 +1,16 @@
-"""Rights as they were promised, and the authorities that people may complain to."""
+"""What was promised: rights, bases, safeguards; and the authorities to complain to."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.entry import ORGANISATION, EntryAdmin
 from registry.admin.filters import InForceFilter
-from registry.models import PromisedRight, SupervisoryAuthority
+from registry.models import (
+    GeneralBasis,
+    PromisedRight,
+    SupervisoryAuthority,
+    TransferPromise,
+)
 
 
 @admin.register(PromisedRight)
@@ -43,4 +48,32 @@ class SupervisoryAuthorityAdmin(EntryAdmin):
     fieldsets = [
         (None, {"fields": ["name", ("country", "region")]}),
         (_("How to reach it"), {"fields": ["website", "complaint_url", "contact"]}),
+    ]
+
+
+@admin.register(GeneralBasis)
+class GeneralBasisAdmin(EntryAdmin):
+    section = ORGANISATION
+    list_display = ["legal_basis", "condition", "organisation", "starts_on", "ends_on"]
+    list_filter = [InForceFilter]
+    list_select_related = ["organisation", "legal_basis"]
+    search_fields = ["legal_basis__name", "legal_basis__citation", "condition", "statement"]
+    date_hierarchy = "starts_on"
+    fieldsets = [
+        (None, {"fields": ["organisation", "legal_basis", ("starts_on", "ends_on")]}),
+        (_("Words"), {"fields": ["condition", "statement"]}),
+    ]
+
+
+@admin.register(TransferPromise)
+class TransferPromiseAdmin(EntryAdmin):
+    section = ORGANISATION
+    list_display = ["tool", "condition", "organisation", "starts_on", "ends_on"]
+    list_filter = ["tool", InForceFilter]
+    list_select_related = ["organisation"]
+    search_fields = ["condition", "statement"]
+    date_hierarchy = "starts_on"
+    fieldsets = [
+        (None, {"fields": ["organisation", "tool", "countries", ("starts_on", "ends_on")]}),
+        (_("Words"), {"fields": ["condition", "statement", "copy_from"]}),
     ]

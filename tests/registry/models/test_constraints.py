@@ -22,6 +22,7 @@ from tests.support.factories import (
     make_retention_rule,
     make_seat,
     make_transfer,
+    make_transfer_promise,
     one_block,
 )
 from tests.support.tables import TABLES
@@ -147,6 +148,9 @@ WRONG = {
     ],
     "transfer_names_its_tool": [
         (make_transfer, lambda row: {"tool": ""}, None),  # in forms it is a field to be filled in
+    ],
+    "transferpromise_names_its_tool": [
+        (make_transfer_promise, lambda row: {"tool": ""}, None),
     ],
     "transfer_one_of_processor_body": [
         (make_transfer, lambda row: {"body": make_body()}, "Choose one importer"),

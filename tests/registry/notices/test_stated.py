@@ -76,7 +76,7 @@ def test_a_fact_is_a_row_that_there_is():
 
 @pytest.mark.parametrize("fact", ["wish:1", "1", "user:1", "processor:"])
 def test_a_fact_is_of_a_table_of_the_register(fact):
-    with pytest.raises(ValidationError, match="no reference"):
+    with pytest.raises(ValidationError, match="not a reference"):
         StatedFact(passage=make_passage(), fact=fact).full_clean()
 
 
