@@ -133,10 +133,10 @@ class TransferQuerySet(DatedQuerySet):
 class StatedFactQuerySet(RegisterQuerySet):
     def in_force(self, on: date):
         """What the notice of that day states; what took its place says the rest."""
-        notice = "passage__notice__replaced_by"
-        return (
-            super().in_force(on).filter(Q(**{notice: None}) | Q(**{f"{notice}__dated_on__gt": on}))
-        )
+        passage = self.model._meta.get_field("passage").related_model
+        notices = passage._meta.get_field("notice").related_model.objects.in_force(on)
+        replaced = notices.exclude(replaces=None).order_by().values("replaces")
+        return super().in_force(on).exclude(passage__notice__in=replaced)
 
 
 class BodyQuerySet(RegisterQuerySet):

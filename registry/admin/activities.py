@@ -94,7 +94,7 @@ class TrackerInline(PartInline):
         "lifetime",
         "opt_out",
         "opt_out_url",
-        "respects_do_not_track",
+        ("respects_do_not_track", "overrides_settings"),
         ("starts_on", "ends_on"),
     ]
 

@@ -83,7 +83,15 @@ class TrackerAdmin(PartAdmin):
         (None, {"fields": ["activity", "name", "kind", "processor", ("starts_on", "ends_on")]}),
         (
             _("What visitors are told"),
-            {"fields": ["purpose", "lifetime", "opt_out", "opt_out_url", "respects_do_not_track"]},
+            {
+                "fields": [
+                    "purpose",
+                    "lifetime",
+                    "opt_out",
+                    "opt_out_url",
+                    ("respects_do_not_track", "overrides_settings"),
+                ]
+            },
         ),
     ]
 

@@ -272,7 +272,10 @@ def _measure(row: MeasureInPlace) -> Part:
 
 def _tracker(tracker) -> Part:
     told = [*lines(tracker, "kind", "processor", "purpose", "lifetime")]
-    told += [*lines(tracker, "respects_do_not_track"), *stated(tracker, "opt_out", "opt_out_url")]
+    told += [
+        *lines(tracker, "respects_do_not_track"),
+        *stated(tracker, "overrides_settings", "opt_out", "opt_out_url"),
+    ]
     return Part(tracker.name, (*told, *stated(tracker, "starts_on", "ends_on")))
 
 

@@ -22,7 +22,7 @@ class Notice(RegisterModel):
     key = ("organisation", "title", "dated_on")
     label_fields = ("title", "dated_on")
     since = "dated_on"
-    leads_to = "replaced_by"
+    leads_to = "replaces"
     absence_fields = ("published_on", "effective_on", "sites", "data_subjects")
     personal = {
         "title": NONE,
@@ -41,13 +41,15 @@ class Notice(RegisterModel):
     )
     title = models.CharField(_("title"), max_length=200)
     dated_on = models.DateField(_("dated"), help_text=_("The date that is printed on the notice."))
-    replaced_by = models.ForeignKey(
+    # Backwards: what was published on a day knows nothing of what came after.
+    replaces = models.ForeignKey(
         "self",
         models.PROTECT,
-        verbose_name=_("replaced by"),
+        verbose_name=_("replaces"),
         null=True,
         blank=True,
-        related_name="replaces",
+        related_name="replaced_by",
+        help_text=_("The edition that it takes the place of."),
     )
     published_on = models.DateField(
         _("published on"),

@@ -248,6 +248,13 @@ class Tracker(ActivityPart):
         choices=Answer.choices,
         default=Answer.NOT_STATED,
     )
+    overrides_settings = models.CharField(
+        _("overrides settings of the browser"),
+        max_length=10,
+        choices=Answer.choices,
+        default=Answer.NOT_STATED,
+        help_text=_("Whether it is set although the browser is told to refuse it."),
+    )
 
     class Meta(DatedModel.Meta):
         verbose_name = _("tracker")

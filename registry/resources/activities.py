@@ -175,6 +175,7 @@ class TrackerResource(RegisterResource):
             "opt_out",
             "opt_out_url",
             "respects_do_not_track",
+            "overrides_settings",
             "remarks",
             "retired_on",
         ]

@@ -19,7 +19,7 @@ class NoticeResource(RegisterResource):
             "organisation",
             "title",
             "dated_on",
-            "replaced_by",
+            "replaces",
             "published_on",
             "effective_on",
             "sites",

@@ -105,13 +105,13 @@ class StatedFactInline(AsksForARow, PartInline):
 @admin.register(Notice)
 class NoticeAdmin(EntryAdmin):
     section = ORGANISATION
-    list_display = ["title", "dated_on", "effective_on", "organisation", "replaced_by"]
-    list_select_related = ["organisation", "replaced_by"]
+    list_display = ["title", "dated_on", "effective_on", "organisation", "replaces"]
+    list_select_related = ["organisation", "replaces"]
     search_fields = ["title", "text"]
     date_hierarchy = "dated_on"
     readonly_fields = ["passages"]
     fieldsets = [
-        (None, {"fields": ["organisation", "title", ("dated_on", "replaced_by")]}),
+        (None, {"fields": ["organisation", "title", ("dated_on", "replaces")]}),
         (_("When"), {"fields": [("published_on", "effective_on")]}),
         (_("What it covers"), {"fields": ["sites", "data_subjects", "not_covered"]}),
         (_("Where"), {"fields": ["published_url", "history_url"]}),

@@ -35,7 +35,7 @@ REPRESENTATIVE = re.compile(
 
 # How the policies spell what the register knows by another name.
 COUNTRIES = {"U.S.": "US", "USA": "US", "Texas": "US", "U.K.": "GB", "The Netherlands": "NL"}
-GROUPS = {JANUARY: {"NumFOCUS Staff": "employees"}, JULY: {}}
+GROUPS = {JANUARY: {"Employees": "employees"}, JULY: {}}
 DATA = {
     "email address": "email-address",
     "credit card information": "payment-card",

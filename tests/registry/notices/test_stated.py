@@ -15,7 +15,6 @@ from registry.files.reading.sheets import read_sheet
 from registry.models import StatedFact
 from registry.notices.stated import CALLED, called, passages_stating
 from registry.records.any_row import reference_to
-from registry.records.history import recorded
 from registry.resources import TABLES as FILES
 from tests.support.factories import (
     FACTORIES,
@@ -142,10 +141,8 @@ def test_a_file_quotes_a_fact_as_the_file_of_its_table_does():
 
 def test_an_export_of_a_day_has_the_facts_of_the_notice_of_that_day_and_what_they_name(tmp_path):
     old = make_notice(title="Policy", text=TEXT, dated_on=date(2018, 1, 12))
-    new = make_notice(title="Policy", text=TEXT, organisation=old.organisation, dated_on=JULY)
-    with recorded(by="test", reason="Replaced"):
-        old.replaced_by = new
-        old.save()
+    of = {"organisation": old.organisation, "replaces": old}
+    new = make_notice(title="Policy", text=TEXT, dated_on=JULY, **of)
     ended = make_purpose(text="Ended", ends_on=date(2018, 7, 1))
     lasting = make_purpose(text="Lasting")
     make_stated_fact(passage=make_passage(notice=old), fact=reference_to(ended))
