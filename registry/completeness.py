@@ -15,6 +15,9 @@ from registry.vocabulary import (
     TransferTool,
 )
 
+# Article 99(2): on earlier days no article asked for anything.
+APPLIES_FROM = date(2018, 5, 25)
+
 # What a processor records of the same, and by which article.
 PROCESSOR_ARTICLES = {
     "28(3)": "28(4)",
@@ -111,6 +114,8 @@ def _responsible(activity, on) -> Iterator[Gap]:
         )
     if not activity.owner and not activity.is_absent("owner"):
         yield Gap("owner", _("No owner is recorded."), "5(2), 24(1)")
+    if activity.role == OrganisationRole.NOT_STATED:
+        yield Gap("role", _("It is not stated as what the organisation acts."), "4(7), 30(1)(a)")
     if activity.role == OrganisationRole.JOINT_CONTROLLER:
         if not activity.other_controllers.all():
             yield Gap("other_controllers", _("No joint controller is recorded."), "26, 30(1)(a)")

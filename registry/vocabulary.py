@@ -26,6 +26,7 @@ class OrganisationRole(models.TextChoices):
     CONTROLLER = "controller", _("Controller")
     JOINT_CONTROLLER = "joint_controller", _("Joint controller")
     PROCESSOR = "processor", _("Processor")
+    NOT_STATED = "not_stated", _("Not stated")
 
 
 class DataKind(models.TextChoices):

@@ -43,6 +43,7 @@ class PurposeInline(PartInline):
         "law",
         "legitimate_interest",
         "balancing_test",
+        "basis_condition",
         ("consent_record", "consent_form"),
         "is_further_use",
         ("special_category_condition", "special_category_law"),
@@ -249,6 +250,7 @@ class PurposeAdmin(PartAdmin):
                     "law",
                     "legitimate_interest",
                     "balancing_test",
+                    "basis_condition",
                     "consent_record",
                     ("consent_form", "is_further_use"),
                 ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from registry.completeness import Gap, agreements_in_force, gaps_in, in_force
+from registry.completeness import APPLIES_FROM, Gap, agreements_in_force, gaps_in, in_force
 from registry.exchange.lines import Line, Part, line, lines, names_in_order, stated
 from registry.exchange.points import Entry, entry_of
 from registry.exchange.recipients import recipients_of, seat_countries
@@ -53,6 +53,10 @@ class Document:
     processors: list[Part]
     bodies: list[Part]
     notices: list[Part]
+
+    @property
+    def is_under_the_regulation(self) -> bool:
+        return self.past.today >= APPLIES_FROM
 
     @property
     def kept_at(self) -> str:
@@ -145,7 +149,7 @@ def _keeper(organisation: Organisation, activities: list, on: date) -> Keeper:
     # Each entry misses the same of its organisation; it is said once.
     shared, own = {}, defaultdict(list)
     for activity in activities:
-        for gap in gaps_in(activity, on):
+        for gap in gaps_in(activity, on) if on >= APPLIES_FROM else []:
             if gap.field == "organisation":
                 shared[str(gap)] = gap
             else:

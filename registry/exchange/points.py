@@ -115,6 +115,7 @@ def _who(activity) -> list[Line]:
 
 def _purpose(purpose) -> Part:
     more = (
+        "basis_condition",
         "law",
         "legitimate_interest",
         "balancing_test",

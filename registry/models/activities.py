@@ -295,6 +295,7 @@ class Purpose(ActivityPart):
     personal = {
         "text": NONE,
         "law": FREE_TEXT,
+        "basis_condition": FREE_TEXT,
         "legitimate_interest": FREE_TEXT,
         "balancing_test": FREE_TEXT,
         "consent_record": FREE_TEXT,
@@ -337,6 +338,12 @@ class Purpose(ActivityPart):
         help_text=_(
             "Where consent is recorded and how it can be withdrawn (Article 7(1) and (3))."
         ),
+    )
+    basis_condition = models.CharField(
+        _("when the bases apply"),
+        max_length=300,
+        blank=True,
+        help_text=_("If it is said with the bases, for example “where required”."),
     )
     consent_form = models.CharField(
         _("how consent is given"),

@@ -95,6 +95,7 @@ class PurposeResource(RegisterResource):
             "law",
             "legitimate_interest",
             "balancing_test",
+            "basis_condition",
             "consent_record",
             "consent_form",
             "is_further_use",

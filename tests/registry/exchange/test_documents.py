@@ -207,3 +207,14 @@ def test_what_is_stated_as_none_today_is_not_said_beside_what_was_named_on_that_
     then, today = point(told(), "f"), point(told(timezone.localdate()), "f")
     assert (len(then.parts), then.absence) == (1, "")
     assert (len(today.parts), today.absence) == (0, "None")
+
+
+@pytest.mark.parametrize(
+    ("on", "is_asked"), [(date(2018, 5, 24), False), (date(2018, 5, 25), True)]
+)
+def test_nothing_is_missing_on_a_day_before_the_regulation_applied(on, is_asked):
+    factories.make_activity()
+    document = document_of(ProcessingActivity.objects.all(), Past(on))
+    (entry,) = document.entries
+    assert bool(entry.gaps) is is_asked
+    assert document.is_under_the_regulation is is_asked

@@ -105,10 +105,16 @@ def test_each_item_of_data_says_whether_it_has_to_be_given_and_what_follows_if_n
 
 
 def test_a_purpose_says_how_consent_is_given_and_that_it_is_a_further_use():
-    purpose = make_purpose(text="News", consent_form="double_opt_in", is_further_use=True)
+    purpose = make_purpose(
+        text="News",
+        consent_form="double_opt_in",
+        is_further_use=True,
+        basis_condition="where required",
+    )
     told_of = told(purpose.activity, "Purposes")["News"]
     assert told_of["How consent is given"] == "Double opt-in, confirmed by a message"
     assert "13(3)" in told_of["Further use"]
+    assert told_of["When the bases apply"] == "where required"
 
 
 def test_a_notice_has_days_of_its_own_and_says_what_it_covers():
