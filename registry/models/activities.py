@@ -332,18 +332,18 @@ class Purpose(ActivityPart):
             "How this interest was weighed against those of the people concerned (Article 6(1)(f))."
         ),
     )
+    basis_condition = models.CharField(
+        _("when the bases apply"),
+        max_length=300,
+        blank=True,
+        help_text=_("If it is said with the bases, for example “where required”."),
+    )
     consent_record = models.TextField(
         _("record of consent"),
         blank=True,
         help_text=_(
             "Where consent is recorded and how it can be withdrawn (Article 7(1) and (3))."
         ),
-    )
-    basis_condition = models.CharField(
-        _("when the bases apply"),
-        max_length=300,
-        blank=True,
-        help_text=_("If it is said with the bases, for example “where required”."),
     )
     consent_form = models.CharField(
         _("how consent is given"),
