@@ -130,13 +130,20 @@ class TransferQuerySet(DatedQuerySet):
         return self.in_force(on).filter(adequacy_decision__valid_until__lte=on + within)
 
 
+class NoticeQuerySet(RegisterQuerySet):
+    def in_effect(self, on: date):
+        """Those that applied on that day: of an edition and what it replaces, the later one."""
+        begun = self.in_force(on).filter(Q(effective_on=None) | Q(effective_on__lte=on))
+        replaced = begun.exclude(replaces=None).order_by().values("replaces")
+        return begun.exclude(pk__in=replaced)
+
+
 class StatedFactQuerySet(RegisterQuerySet):
     def in_force(self, on: date):
-        """What the notice of that day states; what took its place says the rest."""
+        """What the notice that applied on that day states."""
         passage = self.model._meta.get_field("passage").related_model
-        notices = passage._meta.get_field("notice").related_model.objects.in_force(on)
-        replaced = notices.exclude(replaces=None).order_by().values("replaces")
-        return super().in_force(on).exclude(passage__notice__in=replaced)
+        notices = passage._meta.get_field("notice").related_model.objects.in_effect(on)
+        return super().in_force(on).filter(passage__notice__in=notices.order_by())
 
 
 class BodyQuerySet(RegisterQuerySet):

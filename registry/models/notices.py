@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from registry.querysets import StatedFactQuerySet
+from registry.querysets import NoticeQuerySet, StatedFactQuerySet
 from registry.records.any_row import AnyRowField, referred
 from registry.records.model import RegisterModel
 from registry.records.personal import FREE_TEXT, NONE
@@ -79,6 +79,8 @@ class Notice(RegisterModel):
     published_url = WebAddressField(_("published at"))
     history_url = WebAddressField(_("history of editions"))
     text = models.TextField(_("full text"))
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta(RegisterModel.Meta):
         verbose_name = _("notice")

@@ -155,4 +155,21 @@ def test_an_export_of_a_day_has_the_facts_of_the_notice_of_that_day_and_what_the
     assert [fact.passage.notice for fact in passages_stating(lasting, JULY)] == [new]
 
 
+def test_until_a_notice_takes_effect_the_one_before_it_states_what_holds():
+    old = make_notice(title="Policy", text=TEXT, dated_on=date(2019, 1, 1))
+    new = make_notice(
+        title="Policy",
+        text=TEXT,
+        dated_on=date(2019, 12, 1),
+        effective_on=date(2020, 1, 1),
+        organisation=old.organisation,
+        replaces=old,
+    )
+    processor = make_processor()
+    for notice in (old, new):
+        make_stated_fact(passage=make_passage(notice=notice), fact=reference_to(processor))
+    for on, notice in [(date(2019, 12, 31), old), (date(2020, 1, 1), new)]:
+        assert [fact.passage.notice for fact in passages_stating(processor, on)] == [notice]
+
+
 JULY = date(2018, 7, 17)
