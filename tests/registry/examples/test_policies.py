@@ -51,6 +51,7 @@ QUOTED = {
     "data_categories": ["source"],
     "disclosures": ["statement", "recipient"],
     "engagements": ["recipient"],
+    "general_bases": ["condition", "statement"],
     "handling_rules": ["statement"],
     "measures_in_place": ["statement"],
     "processing_activities": ["description", "storage_location"],
