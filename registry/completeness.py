@@ -41,25 +41,20 @@ class Gap:
 
 
 def in_force(rows: Iterable, on: date) -> list:
-    """The rows that held on that day and are not retired: `DatedQuerySet.in_force` in memory."""
-    return [
-        row
-        for row in rows
-        if (row.retired_on is None or row.retired_on > on)
-        and (row.starts_on is None or row.starts_on <= on)
-        and (row.ends_on is None or row.ends_on >= on)
-    ]
+    """The rows that were there on that day: `LastingQuerySet.in_force` in memory."""
+    return [row for row in rows if _is_there(row, on)]
+
+
+def _is_there(row, on: date) -> bool:
+    start = getattr(row, row.since) or row.first_day
+    end = getattr(row, row.until)
+    if row.retired_on is not None and row.retired_on <= on:
+        return False
+    return (start is None or start <= on) and (end is None or end >= on)
 
 
 def agreements_in_force(activity, on: date) -> list:
-    """Of the activity's organisation: `AgreementQuerySet.in_force` in memory."""
-    return [
-        row
-        for row in activity.organisation.agreements.all()
-        if (row.retired_on is None or row.retired_on > on)
-        and (row.signed_on is None or row.signed_on <= on)
-        and (row.expires_on is None or row.expires_on >= on)
-    ]
+    return in_force(activity.organisation.agreements.all(), on)
 
 
 def gaps_in(activity, on: date) -> list[Gap]:

@@ -5,17 +5,17 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
-from registry.records.queryset import DatedQuerySet, RegisterQuerySet, count_as_seen
+from registry.records.queryset import DatedQuerySet, LastingQuerySet, RegisterQuerySet, count_as_seen
 from registry.vocabulary import IN_APPROVAL, EngagementState, TransferTool
 
 
-class CountryQuerySet(RegisterQuerySet):
+class CountryQuerySet(LastingQuerySet):
     def in_eea(self, on: date):
         """Countries to which sending data was no transfer under Chapter V on that day."""
         return self.filter(eea_from__lte=on).filter(Q(eea_until=None) | Q(eea_until__gte=on))
 
 
-class AdequacyQuerySet(RegisterQuerySet):
+class AdequacyQuerySet(LastingQuerySet):
     def valid(self, on: date):
         return self.filter(valid_from__lte=on).filter(Q(valid_until=None) | Q(valid_until__gte=on))
 
@@ -99,22 +99,14 @@ class EngagementQuerySet(DatedQuerySet):
         return self.in_use().filter(state=EngagementState.PLANNED, starts_on__lte=today)
 
 
-class ProcessorQuerySet(RegisterQuerySet):
+class ProcessorQuerySet(LastingQuerySet):
     def with_counts(self, on: date | None = None, *, with_drafts: bool = True):
         """Adds `engagement_count`, of rows in force on a day, or in use."""
         only = {} if with_drafts else {"activity__state__in": IN_APPROVAL}
         return self.annotate(engagement_count=count_as_seen(self.model, "engagements", on, **only))
 
 
-class AgreementQuerySet(RegisterQuerySet):
-    def in_force(self, on: date):
-        """Agreements that held on that day. A signature that is not stated is taken for old."""
-        return self.filter(
-            Q(signed_on=None) | Q(signed_on__lte=on),
-            Q(expires_on=None) | Q(expires_on__gte=on),
-            Q(retired_on=None) | Q(retired_on__gt=on),
-        )
-
+class AgreementQuerySet(LastingQuerySet):
     def expiring(self, on: date, within: timedelta):
         """In force on that day, and ending within the time given."""
         return self.in_force(on).filter(expires_on__lte=on + within)
@@ -146,7 +138,7 @@ class StatedFactQuerySet(RegisterQuerySet):
         return super().in_force(on).filter(passage__notice__in=notices.order_by())
 
 
-class BodyQuerySet(RegisterQuerySet):
+class BodyQuerySet(LastingQuerySet):
     def with_counts(self, on: date | None = None):
         """Adds `seat_count`, of rows in force on a day, or in use."""
         return self.annotate(seat_count=count_as_seen(self.model, "seats", on))

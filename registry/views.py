@@ -26,9 +26,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from registry.past.views import as_it_was
 from registry.publication import PublicList, files
-from registry.publication.editions import Edition, current_edition
-from registry.publication.selection import first_public_day, published
+from registry.publication.editions import SOURCES, Edition, current_edition
+from registry.publication.selection import Gates, first_public_day, published
 
 FRESH_FOR_SECONDS = 60
 LOOKS_AHEAD = relativedelta(years=1)
@@ -134,7 +135,15 @@ def _newest_migrations() -> frozenset[tuple[str, str]]:
 # What has been rendered, for as long as nothing changes. Bounded, for there are many days.
 @lru_cache(maxsize=16)
 def _body(form: Form, day: Day, edition: Edition) -> bytes:
-    return form.render(published(on=day.on), day).encode()
+    return form.render(_published(day.on), day).encode()
+
+
+def _published(on: date) -> PublicList:
+    if on >= timezone.localdate():
+        return published(on=on)
+    gates = Gates.of_today()
+    with as_it_was(on, only=SOURCES):
+        return published(on=on, gates=gates)
 
 
 def _digest(form: Form, day: Day, edition: Edition) -> str:

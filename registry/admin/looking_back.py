@@ -1,7 +1,6 @@
 """How a page of the admin shows the past: the day of its address, the look, links that keep it."""
 
 import re
-from contextlib import nullcontext
 from functools import cache, partial, wraps
 from html import escape
 from tempfile import SpooledTemporaryFile
@@ -17,7 +16,7 @@ from registry.pages.export_page import EXPORT_CHOSEN
 from registry.pages.frame import framed
 from registry.pages.model_admin import RegisterModelAdmin
 from registry.pages.page import Page
-from registry.past.views import as_known_at
+from registry.past.views import as_it_was
 from registry.records.moments import KNOWN, ON, Past
 
 IN_MEMORY, PIECE = 1_000_000, 65_536
@@ -48,7 +47,7 @@ def looking_back(view):
         request.past, request.day_box = past, box
         if not past:
             return view(request, *args, **kwargs)
-        with as_known_at(past.known) if past.known else nullcontext():
+        with as_it_was(past.on, past.known):
             return _finished(view(request, *args, **kwargs), past, site)
 
     return look

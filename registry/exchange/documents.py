@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.exchange.contents import Document, document_of
-from registry.exchange.extents import register_known_at, tables_on
+from registry.exchange.extents import register_of, tables_on
 from registry.files.lookups import Lookups
 from registry.files.reading import workbooks
 from registry.files.resource import RegisterResource, resource_for
@@ -46,7 +46,7 @@ def write_document(
     past = Past(past.today, past.known)
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as new:
         try:
-            with register_known_at(past.known):
+            with register_of(past.on, past.known):
                 rows = FORMATS[kind](new, past, progress)
             new.flush()
             os.fsync(new.fileno())

@@ -8,15 +8,15 @@ from datetime import date, datetime
 from django.db import models
 
 from registry.files.resource import RegisterResource
-from registry.past.views import as_known_at
+from registry.past.views import as_it_was
 from registry.records.any_row import AnyRowField, referred
 from registry.records.snapshots import one_moment
 from registry.resources import TABLES
 
 
-def register_known_at(known: datetime | None) -> AbstractContextManager:
-    """Inside, all tables are as known at that moment, or as they are together now."""
-    return as_known_at(known) if known else one_moment()
+def register_of(on: date | None, known: datetime | None) -> AbstractContextManager:
+    """Inside, all tables say what held on that day, as known at that moment, or what holds now."""
+    return as_it_was(on, known) if on or known else one_moment()
 
 
 def tables_on(

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.utils.translation import gettext as _
 
-from registry.exchange.extents import register_known_at, tables_on
+from registry.exchange.extents import register_of, tables_on
 from registry.files.reading.delimited import csv_lines
 from registry.files.reading.encodings import Undecided
 from registry.files.reading.sheets import Sheet, Wish, read_file
@@ -86,7 +86,7 @@ def write_folder(
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        with register_known_at(known):
+        with register_of(on, known):
             counts = {}
             for resource, rows in tables_on(on):
                 name = f"{resource._meta.name}.csv"

@@ -2,7 +2,9 @@
 
 from argparse import ArgumentTypeError
 from collections.abc import Iterable
+from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +14,7 @@ from registry.files.all_or_nothing import are_refused, import_sheets
 from registry.files.reading.encodings import Reading, Undecided, known_encoding
 from registry.files.reading.sheets import Sheet
 from registry.files.resource import RegisterResource
+from registry.records.moments import read_day
 from registry.refusals import Refusal, Refused
 
 
@@ -24,6 +27,12 @@ class ImportCommand(BaseCommand):
         )
         parser.add_argument(
             "--by", help="Who is responsible for the change (default: the name of the command)."
+        )
+        parser.add_argument(
+            "--since",
+            type=_day,
+            metavar="DAY",
+            help="Day from which what the files say applies, such as 2018-07-17 (default: today).",
         )
         parser.add_argument(
             "--encoding",
@@ -43,7 +52,7 @@ class ImportCommand(BaseCommand):
         """The reason that the history gives, and the files. Raises `Refused`."""
         raise NotImplementedError
 
-    def handle(self, *, dry_run, by, **options):
+    def handle(self, *, dry_run, by, since, **options):
         progress = Progress(self.stderr)
         try:
             reason, sheets = self.sheets(**options)
@@ -51,6 +60,7 @@ class ImportCommand(BaseCommand):
                 sheets,
                 by=by or self.__module__.rpartition(".")[2],
                 reason=reason,
+                since=since,
                 dry_run=dry_run,
                 progress=progress,
             )
@@ -60,6 +70,8 @@ class ImportCommand(BaseCommand):
             raise refused from error
         except Refused as error:
             raise self.refused(error.refusals) from error
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
         finally:
             progress.end()
         for line in report_of(results):
@@ -87,6 +99,13 @@ class ImportCommand(BaseCommand):
             self.stdout.write(f"  --encoding {reading.encoding}")
             for line in reading.lines:
                 self.stdout.write(f"    {line}")
+
+
+def _day(text: str) -> date:
+    try:
+        return read_day(text)
+    except ValidationError as error:
+        raise ArgumentTypeError(error.message) from error
 
 
 def _encoding(name: str) -> str:

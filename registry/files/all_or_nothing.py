@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
 
@@ -12,6 +13,7 @@ from registry.files.resource import RegisterResource, resource_for
 from registry.records.events import EventName, announce
 from registry.records.history import recorded
 from registry.records.rules import Faults
+from registry.records.states.rewriting import Since
 
 
 class _Undo(Exception):
@@ -23,6 +25,7 @@ def import_sheets(
     *,
     by: AbstractBaseUser | str,
     reason: str,
+    since: Since = None,
     dry_run: bool = False,
     expected: str | None = None,
     progress: Callable[[str], None] = lambda name: None,
@@ -32,12 +35,15 @@ def import_sheets(
     With `expected`, nothing is written either unless it is exactly what a dry run with that
     `fingerprint` has shown. `by` is a user, whose permissions count, or a command's name.
     `{file}` in the reason stands for the name of the file that a row came from.
+    What the files say holds `since` that day: see `recorded`. Raises ValidationError for a day
+    still to come.
     """
-    lookups = Lookups(resource_for)
+    day = since if isinstance(since, date) else None
+    lookups = Lookups(resource_for, day)
     user = None if isinstance(by, str) else by
     results: list[SheetResult] = []
     try:
-        with recorded(by=by, reason=reason) as unit:
+        with recorded(by=by, reason=reason, since=since) as unit:
             for resource, sheet in sheets:
                 progress(sheet.name)
                 unit.reasons[resource._meta.model] = str(reason).replace("{file}", sheet.name)

@@ -59,6 +59,8 @@ class SheetResult:
         self.unknown_columns: list[str] = []
         self.total_rows = len(sheet)
         self.unchanged = 0
+        # Of a file with a day: rows that were there then, and that it does not name.
+        self.not_named: list[str] = []
 
     @property
     def new(self) -> int:

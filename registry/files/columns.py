@@ -68,6 +68,8 @@ class Column(ColumnOfAFile):
         self.may_be_absent = may_be_absent
         self.has_default = model_field.has_default()
         self.may_be_empty = model_field.null or model_field.blank or self.is_many
+        if model_field.name == "first_day":  # an empty cell says nothing of it
+            self.may_be_empty = model_field.model.may_be_always
 
     @property
     def is_required(self) -> bool:

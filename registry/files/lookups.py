@@ -3,12 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext as _
 
 from registry.files.spelling import nearest
 from registry.records.folding import fold
+from registry.records.states.on_day import rows_on
 from registry.refusals import shown
 
 BETWEEN_PARTS = " | "
@@ -29,10 +31,12 @@ _TURNED = re.compile(r"\sof(?:\s+the)?\s*$", re.IGNORECASE)
 class Lookups:
     """The tables looked up so far, in one import or export.
 
-    `resource_for` gives for a model the resource that says how files quote its rows.
+    `resource_for` gives for a model the resource that says how files quote its rows. With a day, a
+    text finds the row that bore it on that day, else the one that bears it now.
     """
 
-    def __init__(self, resource_for: Callable):
+    def __init__(self, resource_for: Callable, day: date | None = None):
+        self.day = day
         self._resource_for = resource_for
         self._tables: dict[type[models.Model], Lookup] = {}
         self._columns: dict[tuple, dict] = {}
@@ -69,7 +73,13 @@ class Lookup:
         self._asked: dict[str, str] = {}
         parts = [model._meta.get_field(name) for name in model.key]
         columns = [part.attname for part in parts] + list(model.also_by)
-        for pk, *values in model._base_manager.values_list("pk", *columns):
+        rows = list(model._base_manager.values_list("pk", *columns))
+        if lookups.day and model.is_lasting:
+            rows += [
+                (row.pk, *(getattr(row, name) for name in columns))
+                for row in rows_on(model, lookups.day)
+            ]
+        for pk, *values in rows:
             text = _joined(
                 lookups.of(part.related_model).texts[value]
                 if part.is_relation and value is not None

@@ -12,6 +12,8 @@ from registry.files.reading.formulas import rearm
 from registry.files.reading.headings import SEARCHED
 from registry.files.reading.sheets import Sheet
 from registry.records.alike import folding
+from registry.records.history import current_unit
+from registry.records.states.on_day import links_on, rows_on
 from registry.refusals import shown
 
 BATCH = 500
@@ -52,10 +54,19 @@ class Importer:
                 )
                 break
         self._write()
+        if self.day:
+            self.result.not_named = self._not_named()
         self.result.changes.sort(key=lambda change: change.line)
         return self.result
 
     # Columns
+
+    def _not_named(self) -> list[str]:
+        """Rows that were there on the day of the file, and of which it says nothing."""
+        there = self.model.objects.in_force(self.day).exclude(pk__in=self.named)
+        added = {change.row.pk for change in self.result.changes if change.is_new}
+        texts = self.lookups.of(self.model).texts
+        return sorted(texts[pk] for pk in there.values_list("pk", flat=True) if pk not in added)
 
     def _columns_fit(self) -> bool:
         if other := self.resource.better_table(self.sheet.headers):
@@ -103,10 +114,12 @@ class Importer:
     def _load(self) -> None:
         key = [self.resource.columns[name].attribute for name in self.model.key]
         self.fold = folding(self.model._meta.get_field(name) for name in self.model.key)
-        self.existing = {
-            tuple(getattr(row, name) for name in key): row for row in self.model._base_manager.all()
-        }
+        rows = self.model._base_manager.all()
+        self.day = self.lookups.day if self.model.is_lasting else None
+        self.existing = {tuple(getattr(row, name) for name in key): row for row in rows}
         self.links = self.resource.links()
+        if self.day:
+            self._load_day(key)
         self.missing = self._missing(self.resource.columns)
         # Columns of which it was said that they are missing.
         self.unsaid: set[str] = set()
@@ -118,6 +131,17 @@ class Importer:
             for name, column in self.columns.items()
             if getattr(column.cell, "model", None) is self.model
         ]
+
+    def _load_day(self, key: list[str]) -> None:
+        """As they were on the day of the file: found by what they were called then, else by now."""
+        then = {row.pk: row for row in rows_on(self.model, self.day)}
+        now = {called: then[row.pk] for called, row in self.existing.items()}
+        called_then = {tuple(getattr(row, name) for name in key): row for row in then.values()}
+        self.existing = now | called_then
+        for name, column in self.columns.items():
+            if column.is_many:
+                self.links[name] = links_on(column.model_field, self.day)
+        self.named: set[int] = set()
 
     def _take(self, line: int, cells: dict[str, str]) -> None:
         if self._refers_to_waiting(cells):
@@ -141,8 +165,27 @@ class Importer:
             self._validate(change, unread=self.columns.keys() - readings.keys())
         if len(self.result.refusals) > refusals or (change.is_new and self.unsaid):
             return
-        if change.is_new or change.differences:
+        if self.day and not change.is_new:
+            self._state(change, readings)
+        elif change.is_new or change.differences:
             self.waiting.append(change)
+        else:
+            self.result.unchanged += 1
+
+    def _state(self, change: RowChange, readings: dict[str, CellReading]) -> None:
+        """Of a row that is there, all that the file says holds since its day, changed or not."""
+        self.named.add(change.row.pk)
+        columns = [self.columns[name] for name in readings if readings[name].value is not KEPT]
+        fields = [column.name for column in columns if not isinstance(column, InheritedColumn)]
+        links = {
+            column.name: (self.links[column.name].get(change.row.pk, frozenset()) | gains) - losses
+            for column in columns
+            if column.is_many
+            for gains, losses in [change.links.get(column.name, (frozenset(), frozenset()))]
+        }
+        current_unit("Importing").state(change.row, fields, links)
+        if change.differences:
+            self.result.changes.append(change)
         else:
             self.result.unchanged += 1
 

@@ -31,6 +31,7 @@ class ProcessingActivity(DatedModel):
 
     key = ("reference",)
     never_reused = "reference"
+    acts = ("state", "reviewed_on")
     seen_with = ("purposes", "engagements", "retention_rules", "trackers")
     absence_fields = (
         *DatedModel.absence_fields,

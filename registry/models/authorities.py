@@ -3,12 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from registry.records.model import RegisterModel
+from registry.records.model import LastingModel
 from registry.records.personal import FREE_TEXT, NONE
 from registry.records.web_addresses import WebAddressField
 
 
-class SupervisoryAuthority(RegisterModel):
+class SupervisoryAuthority(LastingModel):
     """A public authority that supervises the processing (Articles 51 and 77)."""
 
     key = ("name",)
@@ -42,7 +42,7 @@ class SupervisoryAuthority(RegisterModel):
     )
     contact = models.CharField(_("contact"), max_length=300, blank=True)
 
-    class Meta(RegisterModel.Meta):
+    class Meta(LastingModel.Meta):
         verbose_name = _("supervisory authority")
         verbose_name_plural = _("supervisory authorities")
         ordering = ("name",)

@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.models.activities import ActivityGround
 from registry.records.absence import NOT_STATED
-from registry.records.model import DatedModel, RegisterModel
+from registry.records.model import DatedModel, LastingModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.records.rules import natural_key
 from registry.records.web_addresses import WebAddressField
 from registry.vocabulary import AppointmentRole, ContactChannel, ContactUse, HandlingTopic
 
 
-class Organisation(ActivityGround, RegisterModel):
+class Organisation(ActivityGround, LastingModel):
     """A controller or processor with a register of its own (Article 30(1)(a)).
 
     A sponsored project names its sponsor as `parent`, inherits that register and adds to it.
@@ -57,7 +57,7 @@ class Organisation(ActivityGround, RegisterModel):
         help_text=_("The one that is competent, or leads (Articles 55 and 56)."),
     )
 
-    class Meta(RegisterModel.Meta):
+    class Meta(LastingModel.Meta):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ("name",)

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.models.activities import ActivityGround
 from registry.querysets import AgreementQuerySet, ProcessorQuerySet, TransferQuerySet
-from registry.records.model import DatedModel, RegisterModel
+from registry.records.model import DatedModel, LastingModel
 from registry.records.personal import FREE_TEXT, NONE
 from registry.records.rules import Fault, ends_after_start, exactly_one_of, natural_key
 from registry.records.web_addresses import WebAddressField
 from registry.vocabulary import Answer, Certainty, SubProcessing, TransferTool
 
 
-class Processor(ActivityGround, RegisterModel):
+class Processor(ActivityGround, LastingModel):
     """A company that receives personal data. What it does for whom is an engagement."""
 
     key = ("name",)
@@ -103,7 +103,7 @@ class Processor(ActivityGround, RegisterModel):
 
     objects = ProcessorQuerySet.as_manager()
 
-    class Meta(RegisterModel.Meta):
+    class Meta(LastingModel.Meta):
         verbose_name = _("processor")
         verbose_name_plural = _("processors")
         ordering = ("name",)
@@ -112,11 +112,12 @@ class Processor(ActivityGround, RegisterModel):
         return self.name
 
 
-class ProcessorAgreement(RegisterModel):
+class ProcessorAgreement(LastingModel):
     """A contract under Article 28(3), what it covers and where it is kept."""
 
     key = ("reference",)
     never_reused = "reference"
+    since, until = "signed_on", "expires_on"
     absence_fields = ("signed_on", "expires_on", "kept_at")
     personal = {"reference": NONE, "kept_at": FREE_TEXT, "document_url": NONE}
 
@@ -167,7 +168,7 @@ class ProcessorAgreement(RegisterModel):
 
     objects = AgreementQuerySet.as_manager()
 
-    class Meta(RegisterModel.Meta):
+    class Meta(LastingModel.Meta):
         verbose_name = _("processor agreement")
         verbose_name_plural = _("processor agreements")
         ordering = ("reference",)

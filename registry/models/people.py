@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.models.activities import ActivityGround
 from registry.querysets import BodyQuerySet
-from registry.records.model import DatedModel, RegisterModel
+from registry.records.model import DatedModel, LastingModel, RegisterModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.records.rules import exactly_one_of, natural_key
 from registry.vocabulary import AccessLevel, AccessVerdict, Answer, BodyKind
 
 
-class Person(RegisterModel):
+class Person(LastingModel):
     """Somebody who holds an office or a seat. The only table with their names.
 
     Everywhere else, in other tables' files too, a person is quoted by the code.
@@ -30,7 +30,7 @@ class Person(RegisterModel):
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail"), blank=True)
 
-    class Meta(RegisterModel.Meta):
+    class Meta(LastingModel.Meta):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ("code",)
@@ -39,7 +39,7 @@ class Person(RegisterModel):
         return self.code
 
 
-class Body(RegisterModel):
+class Body(LastingModel):
     """Staff, a committee or the board: a group inside the organisation with access to data.
 
     The public sees its name and the set of countries of its seats, never a person.
@@ -68,7 +68,7 @@ class Body(RegisterModel):
 
     objects = BodyQuerySet.as_manager()
 
-    class Meta(RegisterModel.Meta):
+    class Meta(LastingModel.Meta):
         verbose_name = _("body")
         verbose_name_plural = _("bodies")
         ordering = ("organisation", "name")

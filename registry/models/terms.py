@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.models.activities import ActivityGround
 from registry.querysets import AdequacyQuerySet, CountryQuerySet
-from registry.records.model import RegisterModel
+from registry.records.model import LastingModel
 from registry.records.personal import FREE_TEXT, NONE
 from registry.records.rules import ends_after_start
 from registry.records.web_addresses import WebAddressField
@@ -18,9 +18,10 @@ from registry.vocabulary import Collection, DataKind
 models.CharField.register_lookup(Length)
 
 
-class Citation(RegisterModel):
+class Citation(LastingModel):
     """A point of the Regulation that entries rely on. Shipped; the citation is the key."""
 
+    may_be_always = True
     key = ("citation",)
     also_by = ("name",)
     label_fields = ("citation", "name")
@@ -34,7 +35,7 @@ class Citation(RegisterModel):
         help_text=_("Address of this term in the Data Privacy Vocabulary of the W3C."),
     )
 
-    class Meta(RegisterModel.Meta):
+    class Meta(LastingModel.Meta):
         abstract = True
         ordering = ("citation",)
 
@@ -58,9 +59,10 @@ class SpecialCategoryCondition(Citation):
         verbose_name_plural = _("conditions for special categories")
 
 
-class Term(RegisterModel):
+class Term(LastingModel):
     """A word of a list that an organisation extends. Files quote its code."""
 
+    may_be_always = True
     key = ("code",)
     also_by = ("name",)
     personal = {"code": NONE, "name": NONE, "description": FREE_TEXT, "iri": NONE}
@@ -78,7 +80,7 @@ class Term(RegisterModel):
         help_text=_("Address of this term in the Data Privacy Vocabulary of the W3C."),
     )
 
-    class Meta(RegisterModel.Meta):
+    class Meta(LastingModel.Meta):
         abstract = True
         ordering = ("name",)
 
@@ -154,9 +156,10 @@ class Right(Term):
         ordering = ("pk",)
 
 
-class Country(RegisterModel):
+class Country(LastingModel):
     """A country of ISO 3166-1, and when Union data-protection law applied in it."""
 
+    may_be_always = True
     key = ("code",)
     also_by = ("name",)
     personal = {"code": NONE, "name": NONE}
@@ -173,7 +176,7 @@ class Country(RegisterModel):
 
     objects = CountryQuerySet.as_manager()
 
-    class Meta(RegisterModel.Meta):
+    class Meta(LastingModel.Meta):
         verbose_name = _("country")
         verbose_name_plural = _("countries")
         ordering = ("name",)
@@ -198,12 +201,12 @@ class Country(RegisterModel):
         return self.eea_until is None or on <= self.eea_until
 
 
-class AdequacyDecision(RegisterModel):
+class AdequacyDecision(LastingModel):
     """A decision of the Commission under Article 45(3). Lapsed and annulled ones stay."""
 
     key = ("decision",)
     label_fields = ("decision",)
-    since = "valid_from"
+    since, until = "valid_from", "valid_until"
     personal = {"decision": NONE, "body": NONE, "scope": NONE}
 
     decision = models.CharField(_("decision"), max_length=40, unique=True)
@@ -227,7 +230,7 @@ class AdequacyDecision(RegisterModel):
 
     objects = AdequacyQuerySet.as_manager()
 
-    class Meta(RegisterModel.Meta):
+    class Meta(LastingModel.Meta):
         verbose_name = _("adequacy decision")
         verbose_name_plural = _("adequacy decisions")
         ordering = ("-valid_from", "decision")

@@ -137,6 +137,8 @@ class RegisterModelAdmin(
         taken = {*flatten_fieldsets(named), *OF_THE_FORM}
         can_write = self._can_write(request, obj)
         rest = ["remarks"] if "remarks" not in taken else []
+        if self.model.is_lasting and not self.model.since and "first_day" not in taken:
+            rest.insert(0, "first_day")
         if self.model.absence_fields:
             rest.insert(0, "absences" if can_write else "stated_absences")
         groups = [*named, (_("Empty fields and remarks"), {"fields": rest})]

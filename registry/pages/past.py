@@ -97,14 +97,14 @@ class NotThenPage(Page):
 
 
 def approved(rows, path_to_state: str, past: Past):
-    """Rows of approved activities. In the past too, nobody sees what is hidden from them today."""
+    """Rows of activities that are approved today. In the past too, nobody sees what is hidden."""
     path, _dot, field = path_to_state.rpartition("__")
     names = rows.model._meta.get_field(path) if path else None
     is_seen = Q(**{f"{path_to_state}__in": APPROVED})
-    if past.known is not None:
+    if past:
         activity = names.related_model if names else rows.model
         today = as_of_today(activity).filter(**{f"{field}__in": APPROVED}).values("id")
-        is_seen &= Q(**{f"{path or 'pk'}__in": today})
+        is_seen = Q(**{f"{path or 'pk'}__in": today})
     if names and names.null:
         is_seen |= Q(**{path: None})
     return rows.filter(is_seen)

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date, datetime
 
 from django.db import models
+from django.db.models import Q
 
 from registry.files.lookups import Lookups
 from registry.files.resource import RegisterResource, resource_for
@@ -18,9 +20,9 @@ from registry.past.differences import (
     Difference,
     TableDifferences,
 )
-from registry.past.views import as_known_at
+from registry.past.views import as_it_was
 from registry.publication import files
-from registry.publication.selection import published
+from registry.publication.selection import Gates, published
 from registry.records.absence import NOT_STATED
 from registry.records.model import DatedModel
 from registry.records.moments import Past
@@ -43,7 +45,8 @@ def compare(
     `at_most` limits the entries of each table. The queries grow with the tables alone, but for
     what reads the differing entries themselves.
     """
-    old, new = _View(before, tables), _View(after, tables)
+    gates = Gates.of_today()
+    old, new = _View(before, tables, gates), _View(after, tables, gates)
     for view in (old, new):
         with view:
             view.find_rows()
@@ -61,8 +64,9 @@ def compare(
 class _View:
     """One of the two days: the keys of its rows, and the cells of those that were read."""
 
-    def __init__(self, past: Past, tables: Resources):
+    def __init__(self, past: Past, tables: Resources, gates: Gates):
         self.past = past
+        self._gates = gates
         self._tables = tables
         self._look: AbstractContextManager = nullcontext()
         self.rows: dict[str, set[int]] = {}
@@ -71,7 +75,7 @@ class _View:
         self.listed_by: dict[str, Rows] = {}
 
     def __enter__(self):
-        self._look = as_known_at(self.past.known) if self.past.known else nullcontext()
+        self._look = as_it_was(self.past.on, self.past.known) if self.past else nullcontext()
         return self._look.__enter__()
 
     def __exit__(self, *error):
@@ -100,7 +104,7 @@ class _View:
 
     def read_public_list(self) -> None:
         on = self.past.today
-        self.listed = {row["name"]: row for row in files.cells(published(on=on))}
+        self.listed = {row["name"]: row for row in files.cells(published(on=on, gates=self._gates))}
         recipients = Engagement.objects.listed(on).values_list(
             "pk", "processor", "body", "processor__name", "body__name"
         )
@@ -127,9 +131,7 @@ class _Found:
         )
 
     def _changed_between(self) -> set[int]:
-        """Rows of which one day knows a version that the other does not."""
-        if self._old.past.known == self._new.past.known:
-            return set()
+        """Rows that may say something else on one of the two days than on the other."""
         return set(_between(self._model, self._old, self._new).values_list("id", flat=True))
 
     def differences(self) -> TableDifferences:
@@ -194,11 +196,22 @@ def _said(cells: Cells, name: str) -> str:
 
 
 def _between(model: type[models.Model], old: _View, new: _View) -> models.QuerySet:
-    """The versions that only one of the two days knows of."""
+    """The versions of which only one of the two days knows, or which hold on only one of them."""
     versions = model.history.order_by("history_id")
-    moments = [moment for moment in (old.past.known, new.past.known) if moment]
-    versions = versions.filter(history_date__gt=min(moments)) if moments else versions.none()
-    return versions.filter(history_date__lte=max(moments)) if len(moments) > 1 else versions
+    known = _one_side("history_date", old.past.known, new.past.known)
+    held = _one_side("holds_from", old.past.on, new.past.on)
+    return versions.filter(known | held)
+
+
+def _one_side(column: str, old: datetime | date | None, new: datetime | date | None) -> Q:
+    """From the earlier to the later; None is now."""
+    first, last = old, new
+    if old == new:
+        return Q(pk__in=[])
+    if old is None or (new is not None and new < old):
+        first, last = new, old
+    after = Q(**{f"{column}__gt": first})
+    return after & Q(**{f"{column}__lte": last}) if last else after
 
 
 def _authors(model, pks: Iterable[int], old: _View, new: _View, *, or_newest: bool = True):

@@ -1,10 +1,10 @@
-"""The register as it was known at a moment: the past, under the names of the tables of today."""
+"""The register as it was: what held on a day as known at a moment, under the names of today."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from django.db import DatabaseError, connection, models, transaction
@@ -12,12 +12,14 @@ from django.db import DatabaseError, connection, models, transaction
 from registry.evidence.log.content import recorded_models
 from registry.records.history import RegisterHistory
 
-# For each row the version that counted. A view for each table is made of it and the versions.
-NEWEST = "register_past"
+# For each row the version that counts. A view for each table is made of it and the versions.
+COUNTING = "register_past"
 
 WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 
-_moment: ContextVar[datetime | None] = ContextVar("as_known_at", default=None)
+_is_looking: ContextVar[bool] = ContextVar("looking_back", default=False)
+# After every day that anybody may ask for.
+EVER = date.max
 
 
 class PastIsReadOnly(RuntimeError):
@@ -28,130 +30,164 @@ class PastIsReadOnly(RuntimeError):
 
 
 @contextmanager
-def as_known_at(moment: datetime) -> Iterator[None]:
-    """Inside, every table of the register and of the requests holds what it held at that moment.
+def as_it_was(
+    on: date | None = None,
+    known: datetime | None = None,
+    only: Iterable[type[models.Model]] | None = None,
+) -> Iterator[None]:
+    """Inside, tables hold what held on that day, as known at that moment.
 
-    Temporary views stand before the tables, under their names, for this connection alone: so
+    Without a day: the latest state of each row that was known then; without a moment: by what is
+    known now. Rows stay in their tables that were not there yet, or no more: `in_force` asks for
+    these. Temporary views stand before the tables, under their names, for this connection alone: so
     every question finds the past, many-to-many rows included. Versions, accounts and sessions
-    are those of today. A write is refused: `PastIsReadOnly`. Read to the end what you read: an
-    iterator or a response that goes on after the block goes on in the present.
+    are those of today. With `only`, the other tables stay as they are now, and each question works
+    out what it needs itself. A write is refused: `PastIsReadOnly`. Read to the end what you
+    read: an iterator or a response that goes on after the block goes on in the present.
     """
-    if _moment.get() is not None:
-        raise RuntimeError("as_known_at within as_known_at: end the first, then begin the other.")
-    _moment.set(moment)
+    if _is_looking.get():
+        raise RuntimeError("as_it_was within as_it_was: end the first, then begin the other.")
+    _is_looking.set(True)
+    chosen = tuple(recorded_models()) if only is None else tuple(only)
+    look = _Look(on or EVER, known, chosen, is_kept=only is None)
     try:
-        with _in_views(moment), connection.execute_wrapper(_refuse_writes):
+        with look.in_views(), connection.execute_wrapper(look.refuse_writes):
             yield
     finally:
-        _moment.set(None)
+        _is_looking.set(False)
 
 
 def is_looking_back() -> bool:
     """Whether the tables show the past here."""
-    return _moment.get() is not None
+    return _is_looking.get()
 
 
-@contextmanager
-def _in_views(moment: datetime) -> Iterator[None]:
-    # PostgreSQL: one transaction, for a pooler may give the next one to another connection.
-    # SQLite: none, for it would keep every writer waiting.
-    with transaction.atomic() if _is_postgresql() else nullcontext():
-        try:
-            _look_at(moment)
-            yield
-        finally:
-            _look_away()
+class _Look:
+    """One look at the past: the day and moment, and the tables that show it."""
 
+    def __init__(self, on: date, known: datetime | None, chosen: tuple, *, is_kept: bool):
+        self.on = connection.ops.adapt_datefield_value(on)
+        self.known = connection.ops.adapt_datetimefield_value(known) if known else None
+        self.tables = list(enumerate(chosen))
+        # Whether the version of each row that counts is looked for once, for all tables.
+        self.is_kept = is_kept
 
-def _look_at(moment: datetime) -> None:
-    _look_away()
-    tables = list(enumerate(recorded_models()))
-    with connection.cursor() as cursor:
+    @contextmanager
+    def in_views(self) -> Iterator[None]:
+        # PostgreSQL: one transaction, for a pooler may give the next one to another connection.
+        # SQLite: none, for it would keep every writer waiting.
+        with transaction.atomic() if _is_postgresql() else nullcontext():
+            try:
+                self._look()
+                yield
+            finally:
+                _look_away()
+
+    def _look(self) -> None:
+        _look_away()
+        with connection.cursor() as cursor:
+            if _is_postgresql():
+                # Where what is temporary is looked for last, nobody would find the past. And one
+                # question over all tables is not worth being compiled, however much it costs.
+                cursor.execute(
+                    "SELECT set_config('search_path', 'pg_temp, ' ||"
+                    " current_setting('search_path'), true), set_config('jit', 'off', true)"
+                )
+            if self.is_kept:
+                self._keep(cursor)
+            for view in self._views():
+                cursor.execute(view)
+
+    def _keep(self, cursor) -> None:
         columns = "source integer, row_id bigint, version bigint"
         if _is_postgresql():
-            # Where what is temporary is looked for last, nobody would find the past. And one
-            # question over all tables is not worth being compiled, however much it costs.
-            cursor.execute(
-                "SELECT set_config('search_path', 'pg_temp, ' || current_setting('search_path'),"
-                " true), set_config('jit', 'off', true)"
-            )
-            cursor.execute(f"CREATE TEMPORARY TABLE {NEWEST} ({columns})")
+            cursor.execute(f"CREATE TEMPORARY TABLE {COUNTING} ({columns})")
         else:
             columns += ", PRIMARY KEY (source, row_id)"
-            cursor.execute(f"CREATE TEMPORARY TABLE {NEWEST} ({columns}) WITHOUT ROWID")
-        at = connection.ops.adapt_datetimefield_value(moment)
+            cursor.execute(f"CREATE TEMPORARY TABLE {COUNTING} ({columns}) WITHOUT ROWID")
         cursor.execute(
-            f"INSERT INTO {NEWEST} " + " UNION ALL ".join(_newest(*table) for table in tables),
-            [at] * len(tables),
+            f"INSERT INTO {COUNTING} "
+            "SELECT source, row_id, version FROM ("
+            + " UNION ALL ".join(self._counting(*table) for table in self.tables)
+            + ") AS counting WHERE version IS NOT NULL"
         )
         if _is_postgresql():
-            cursor.execute(f"CREATE UNIQUE INDEX ON {NEWEST} (source, row_id)")
+            cursor.execute(f"CREATE UNIQUE INDEX ON {COUNTING} (source, row_id)")
         # Else a table of the past would be taken for a small one, and read again and again.
-        cursor.execute(f"ANALYZE {NEWEST}")
-        for view in _views():
-            cursor.execute(view)
+        cursor.execute(f"ANALYZE {COUNTING}")
 
+    def _counting(self, source: int, model: type[models.Model]) -> str:
+        """Each row with the version that counts; None where it was not known yet."""
+        # SQLite would take the view for the table that it is made of.
+        rows = ("" if _is_postgresql() else "main.") + _quoted(model._meta.db_table)
+        return (
+            f"SELECT {source} AS source, id AS row_id, ({self._version(model)}) AS version "
+            f"FROM {rows} AS alive"
+        )
 
-@cache
-def _views() -> list[str]:
-    """What makes all tables show the past; in one statement where the database takes several."""
-    tables = list(enumerate(recorded_models()))
-    views = [_view(model, _rows(source, model)) for source, model in tables]
-    views += [
-        _view(field.remote_field.through, _links(source, field))
-        for source, model in tables
-        for field in model._meta.local_many_to_many
-    ]
-    return ["; ".join(views)] if _is_postgresql() else views
+    def _version(self, model: type[models.Model]) -> str:
+        versions = _quoted(model.history.model._meta.db_table)
+        # By number and not by time: it is the order of writing, even where a clock was set back.
+        known = f"AND history_date <= '{self.known}' " if self.known else ""
+        return (
+            f"SELECT history_id FROM {versions} AS state WHERE state.id = alive.id "
+            f"AND holds_from <= '{self.on}' {known}"
+            "ORDER BY holds_from DESC, history_id DESC LIMIT 1"
+        )
 
+    def _views(self) -> list[str]:
+        """What makes the tables show the past; in one statement where several are taken."""
+        # Links first: PostgreSQL finds the table of their rows, as long as no view is before it.
+        views = [
+            _view(field.remote_field.through, self._links(source, field))
+            for source, model in self.tables
+            for field in model._meta.local_many_to_many
+        ]
+        views += [_view(model, self._rows(source, model)) for source, model in self.tables]
+        return ["; ".join(views)] if _is_postgresql() else views
 
-def _newest(source: int, model: type[models.Model]) -> str:
-    versions = _quoted(model.history.model._meta.db_table)
-    # By number and not by time: it is the order of writing, even where a clock was set back.
-    return (
-        f"SELECT {source}, id, max(history_id) FROM {versions} WHERE history_date <= %s GROUP BY id"
-    )
+    def _counted(self, source: int, model: type[models.Model]) -> str:
+        if self.is_kept:
+            return f"(SELECT row_id, version FROM {COUNTING} WHERE source = {source})"
+        return f"({self._counting(source, model)})"
 
+    def _rows(self, source: int, model: type[models.Model]) -> str:
+        names = [
+            _quoted(field.column) for field in model._meta.concrete_fields if field.name != "id"
+        ]
+        columns = ", ".join(["counted.row_id AS id", *(f"version.{name}" for name in names)])
+        versions = _quoted(model.history.model._meta.db_table)
+        # LEFT, though each has its version: so a database that only counts leaves the versions
+        # alone. By id too, though the version tells it: so it may begin with those it looks for.
+        return (
+            f"SELECT {columns} FROM {self._counted(source, model)} AS counted"
+            f" {'LEFT ' if self.is_kept else ''}JOIN {versions} AS version"
+            f" ON version.history_id = counted.version AND version.id = counted.row_id"
+        )
 
-def _rows(source: int, model: type[models.Model]) -> str:
-    names = [_quoted(field.column) for field in model._meta.concrete_fields if field.name != "id"]
-    columns = ", ".join(["newest.row_id AS id", *(f"version.{name}" for name in names)])
-    versions = _quoted(model.history.model._meta.db_table)
-    # LEFT, though each has its version: so a database that only counts leaves the versions alone.
-    # By id too, though the version tells it: so it may begin with the versions that it looks for.
-    return (
-        f"SELECT {columns} FROM {NEWEST} AS newest"
-        f" LEFT JOIN {versions} AS version"
-        f" ON version.history_id = newest.version AND version.id = newest.row_id"
-        f" WHERE newest.source = {source}"
-    )
+    def _links(self, source: int, field: models.ManyToManyField) -> str:
+        through = field.remote_field.through
+        columns = ", ".join(
+            f"link.{_quoted(column.column)}" for column in through._meta.concrete_fields
+        )
+        links = _quoted(RegisterHistory.m2m_models[field]._meta.db_table)
+        source_column = _quoted(field.m2m_column_name())
+        return (
+            f"SELECT {columns} FROM {self._counted(source, field.model)} AS counted"
+            f" JOIN {links} AS link"
+            f" ON link.history_id = counted.version AND link.{source_column} = counted.row_id"
+        )
 
-
-def _links(source: int, field: models.ManyToManyField) -> str:
-    through = field.remote_field.through
-    columns = ", ".join(
-        f"link.{_quoted(column.column)}" for column in through._meta.concrete_fields
-    )
-    links = _quoted(RegisterHistory.m2m_models[field]._meta.db_table)
-    source_column = _quoted(field.m2m_column_name())
-    return (
-        f"SELECT {columns} FROM {NEWEST} AS newest"
-        f" JOIN {links} AS link"
-        f" ON link.history_id = newest.version AND link.{source_column} = newest.row_id"
-        f" WHERE newest.source = {source}"
-    )
+    def refuse_writes(self, execute, sql, params, many, context):
+        # A view refuses by itself, except that SQLite lets INSERT … RETURNING pass, to no effect.
+        write = WRITE.match(sql)
+        if write and write[1] in _tables():
+            raise PastIsReadOnly(write[1])
+        return execute(sql, params, many, context)
 
 
 def _view(model: type[models.Model], question: str) -> str:
     return f"CREATE TEMPORARY VIEW {_quoted(model._meta.db_table)} AS {question}"
-
-
-def _refuse_writes(execute, sql, params, many, context):
-    # A view refuses by itself, except that SQLite lets INSERT … RETURNING pass, to no effect.
-    write = WRITE.match(sql)
-    if write and write[1] in _tables():
-        raise PastIsReadOnly(write[1])
-    return execute(sql, params, many, context)
 
 
 @cache
@@ -180,8 +216,13 @@ def _look_away() -> None:
 
 def _ends(cursor) -> list[str]:
     if _is_postgresql():
-        # The views go with the table that they are made of.
-        return [f"DROP TABLE IF EXISTS pg_temp.{NEWEST} CASCADE"]
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'v' AND relpersistence = 't'"
+            " AND relnamespace = pg_my_temp_schema()"
+        )
+        views = ", ".join(f"pg_temp.{_quoted(name)}" for (name,) in cursor.fetchall())
+        ends = [f"DROP VIEW {views} CASCADE"] if views else []
+        return [*ends, f"DROP TABLE IF EXISTS pg_temp.{COUNTING}"]
     cursor.execute("SELECT type, name FROM sqlite_temp_master WHERE type <> 'index'")
     found = sorted(cursor.fetchall(), reverse=True)  # views, then the table
     return [f"DROP {kind} temp.{_quoted(name)}" for kind, name in found]

@@ -1,12 +1,13 @@
 """From the rows of the register to what is public of them on a day."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Min, Prefetch, Q
 
-from registry.models import Body, Contact, Country, Engagement, Processor, Seat
+from registry.models import Body, Contact, Country, Engagement, ProcessingActivity, Processor, Seat
 from registry.publication import (
     PublicContact,
     PublicCountry,
@@ -41,10 +42,33 @@ READ = (
 )
 
 
-def published(*, on: date) -> PublicList:
-    """What is public on that day, in a fixed number of queries."""
+@dataclass(frozen=True)
+class Gates:
+    """What may be public today, by number: the past shows nothing of which this is not said now."""
+
+    processors: frozenset[int]
+    bodies: frozenset[int]
+    unapproved: frozenset[int]  # activities
+
+    @classmethod
+    def of_today(cls) -> "Gates":
+        """To be read before the tables show the past."""
+        unapproved = ProcessingActivity.objects.filter(state__in=UNAPPROVED)
+        rows = (
+            Processor.objects.filter(is_public=True),
+            Body.objects.filter(is_public=True),
+            unapproved,
+        )
+        return cls(*(frozenset(found.values_list("pk", flat=True)) for found in rows))
+
+
+def published(*, on: date, gates: Gates | None = None) -> PublicList:
+    """What is public on that day, in a fixed number of queries.
+
+    `gates` are those of today, where the tables show the past.
+    """
     engagements = list(
-        public_engagements(on=on)
+        public_engagements(on=on, gates=gates)
         .select_related("activity__organisation", "processor__country", "body")
         .only(*READ)
         .prefetch_related(
@@ -75,15 +99,20 @@ def published(*, on: date) -> PublicList:
         ),
         groups=_by_name(_group(body) for body in by_body.values()),
         # What is retired today was in force on a day of the past.
-        is_approved=not any(row.activity.state in UNAPPROVED for row in engagements),
+        is_approved=not any(_is_unapproved(row.activity, gates) for row in engagements),
     )
 
 
-def public_engagements(*, on: date | F):
-    """Both gates: the engagement is listed on that day, and its recipient may be shown then."""
+def public_engagements(*, on: date | F, gates: Gates | None = None):
+    """Both gates: the engagement is listed on that day, and its recipient may be shown."""
+    is_shown = _may_be_shown("processor", on, gates and gates.processors)
     return Engagement.objects.listed(on).filter(
-        _may_be_shown("processor", on) | _may_be_shown("body", on)
+        is_shown | _may_be_shown("body", on, gates and gates.bodies)
     )
+
+
+def _is_unapproved(activity: ProcessingActivity, gates: Gates | None) -> bool:
+    return activity.pk in gates.unapproved if gates else activity.state in UNAPPROVED
 
 
 def first_public_day() -> date | None:
@@ -91,10 +120,13 @@ def first_public_day() -> date | None:
     return public_engagements(on=F("listed_from")).aggregate(first=Min("listed_from"))["first"]
 
 
-def _may_be_shown(recipient: str, on: date | F) -> Q:
+def _may_be_shown(recipient: str, on: date | F, open_today: Collection[int] | None) -> Q:
+    is_open = {f"{recipient}__is_public": True}
+    if open_today is not None:
+        is_open = {f"{recipient}__in": open_today}
     return Q(
         Q(**{f"{recipient}__retired_on": None}) | Q(**{f"{recipient}__retired_on__gt": on}),
-        **{f"{recipient}__is_public": True},
+        **is_open,
     )
 
 

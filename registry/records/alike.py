@@ -85,8 +85,9 @@ def _named_anew(model, fields: list[models.Field], kinds: dict[int, str]) -> set
 
 
 def _now_and_before(model, columns: list[str], pks: Collection[int]) -> models.QuerySet:
-    """What some columns of rows say, and what they said in their newest version."""
-    versions = model.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_id")
+    """What some columns of rows say, and what they said in their latest state."""
+    versions = model.history.model.objects.filter(id=OuterRef("pk"))
+    versions = versions.order_by("-holds_from", "-history_id")
     before = {f"before_{name}": Subquery(versions.values(name)[:1]) for name in columns}
     rows = model._base_manager.filter(pk__in=pks).annotate(**before).order_by()
     return rows.values_list("pk", *columns, *before)

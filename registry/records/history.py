@@ -1,9 +1,10 @@
 """How a write is recorded: one transaction, one author, one moment, one reason."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import cache
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -20,6 +21,8 @@ from registry import hooks
 from registry.records.alike import alike
 from registry.records.copies import copy_links, copy_rows
 from registry.records.rules import Fault, Faults
+from registry.records.states.line import Carried
+from registry.records.states.rewriting import Rewriting, Since, Stated, Wish, not_plain
 
 CREATED, CHANGED = "+", "~"
 BATCH = 500
@@ -39,7 +42,7 @@ class UnrecordedWrite(RuntimeError):
 class Unit:
     """What one author does for one reason: the rows touched, until their versions are written."""
 
-    def __init__(self, by: AbstractBaseUser | str, reason: str):
+    def __init__(self, by: AbstractBaseUser | str, reason: str, wish: Wish):
         by = by or ""
         self.author_id = None if isinstance(by, str) else by.pk
         self.author = (by if isinstance(by, str) else by.get_username()).strip()
@@ -48,7 +51,10 @@ class Unit:
             raise ValidationError(_("A change needs an author and a reason."))
         # Where one block takes several files: what is said for the rows of each table.
         self.reasons: dict[type[models.Model], str] = {}
+        self.wish = wish
         self.touched: dict[type[models.Model], dict[int, str]] = defaultdict(dict)
+        # What is said of rows of a day that is not theirs of now: see `state`.
+        self.stated: dict[type[models.Model], dict[int, Stated]] = defaultdict(dict)
         # Activities for which nothing follows from this block: see `RegisterModel.follow`.
         self.kept: set[int] = set()
         self.followed: set[tuple[type[models.Model], int]] = set()
@@ -58,8 +64,19 @@ class Unit:
         for pk in pks:
             rows.setdefault(pk, kind)
 
+    def state(self, row: models.Model, fields: Iterable[str], links: dict | None = None) -> None:
+        """Say what these fields of a row hold since the day of the block, and write no row.
+
+        `links` are the keys that its many-to-many fields lead to, by the name of the field. The row
+        itself is written where the latest of its states says otherwise now.
+        """
+        self.stated[type(row)][row.pk] = Stated(row, tuple(fields), links or {})
+        self.touch(type(row), [row.pk])
+
     def flush(self, *, is_checked: bool = True) -> None:
-        """Write one version per touched row, then check what only several rows can say.
+        """Write the versions of the touched rows, then check what only several rows can say.
+
+        One for each row, of what holds from today; more where days of the past are told anew.
 
         Raises `Faults`; the caller's transaction then rolls everything back. Unchecked only
         where no rule can be broken by what was done, and older faults must not stand in its way.
@@ -73,11 +90,12 @@ class Unit:
             for model, kinds in self.touched.items()
             for pks in _batches(kinds)
         ]
+        self.wish.refuse_what_was_not_seen()
         if written:
             hooks.versions_written(written)
         if is_checked:
             self.check(doubles)
-        self.touched = defaultdict(dict)
+        self.touched, self.stated = defaultdict(dict), defaultdict(dict)
 
     def _let_follow(self) -> None:
         written = {model: set(kinds) for model, kinds in self.touched.items()}
@@ -115,16 +133,23 @@ class Unit:
         return [fault for model, kinds in touched for fault in alike(model, kinds)]
 
     def _write_versions(self, model, pks, kinds, at) -> list[int]:
-        versions = copy_rows(
-            model,
-            {pk: kinds[pk] for pk in pks},
-            history_date=at,
-            history_user_id=self.author_id,
-            history_author=self.author,
-            history_change_reason=self.reasons.get(model, self.reason),
-        )
+        said = {
+            "history_date": at,
+            "history_user_id": self.author_id,
+            "history_author": self.author,
+            "history_change_reason": self.reasons.get(model, self.reason),
+        }
+        told_anew = set()
+        if model.is_lasting:
+            old = [pk for pk in pks if kinds[pk] != CREATED]
+            told_anew = not_plain(model, old, self.wish, self.stated[model].keys())
+        plain = {pk: kinds[pk] for pk in pks if pk not in told_anew}
+        versions = copy_rows(model, plain, **said) if plain else []
         for field in model._meta.local_many_to_many:
             copy_links(field, RegisterHistory.m2m_models[field], versions)
+        if told_anew:
+            rewriting = Rewriting(model, sorted(told_anew), self.wish, self.stated[model])
+            versions += rewriting.write(history_type=CHANGED, **said)
         return versions
 
 
@@ -152,9 +177,27 @@ def current_unit(what: str) -> Unit:
     return unit
 
 
+def since_of_block() -> Since:
+    """Since when what is written now holds; None outside of a block, and where it does not say."""
+    unit = _current.get()
+    return unit.wish.since if unit else None
+
+
 @contextmanager
-def recorded(*, by: AbstractBaseUser | str, reason: str) -> Iterator[Unit]:
+def recorded(
+    *,
+    by: AbstractBaseUser | str,
+    reason: str,
+    since: Since = None,
+    seen: Collection[Carried] | None = None,
+    spared: Collection[Carried] = (),
+) -> Iterator[Unit]:
     """All writes inside are one transaction, recorded for `by` (a user, or a command's name).
+
+    What is written holds `since` that day: today where none is given, and `ALL_ALONG` where it was
+    recorded wrongly. Where a change of the past is carried into later states, `seen` are those of
+    which somebody has been told, None to ask nobody: others raise `CarriedOn`. Those `spared` keep
+    what they say. Raises ValidationError for a day still to come.
 
     At the end each touched row gets one version, many-to-many rows included, and the
     rules across rows are checked: `Faults` (a `ValidationError`) undoes the block. There is
@@ -162,7 +205,7 @@ def recorded(*, by: AbstractBaseUser | str, reason: str) -> Iterator[Unit]:
     Who takes part in it, as the log that seals each version does, is in `registry.hooks`.
     A block within a block answers for its own writes only.
     """
-    unit = Unit(by, reason)
+    unit = Unit(by, reason, Wish(since, seen, frozenset(spared)))
     outer = _current.get()
     if outer:
         # Before the savepoint: what the outer block wrote stays if this one is undone.
@@ -188,8 +231,12 @@ def wait_for_other_writers() -> None:
 
 
 class Version(models.Model):
-    """A past state of a row. The author is text too: accounts come and go, evidence stays."""
+    """A past state of a row: since when it held in the world, and who wrote it down when and why.
 
+    The author is text too: accounts come and go, evidence stays.
+    """
+
+    holds_from = models.DateField(gettext_lazy("holds from"), default=date.min)
     history_author = models.CharField(gettext_lazy("author"), max_length=150)
 
     class Meta:
@@ -238,8 +285,8 @@ class RegisterHistory(HistoricalRecords):
         return list(model._meta.local_many_to_many)
 
     def get_meta_options(self, model):
-        """With an index that answers for every row which version was the newest at a moment."""
-        index = models.Index(fields=["id", "history_date", "history_id"])
+        """With an index that answers for every row what it said on a day, as known at a moment."""
+        index = models.Index(fields=["id", "-holds_from", "-history_id", "history_date"])
         return {**super().get_meta_options(model), "indexes": [index]}
 
     def finalize(self, sender, **kwargs):

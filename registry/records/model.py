@@ -1,17 +1,19 @@
 """What every table of the register has: a history, a natural key, retirement, honest blanks."""
 
 from collections.abc import Collection, Iterator
+from datetime import date
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.absence import AbsencesField, absence, check_absences, is_absence
-from registry.records.history import RegisterHistory
+from registry.records.history import RegisterHistory, since_of_block
 from registry.records.moments import Past
-from registry.records.queryset import DatedQuerySet, RegisterQuerySet
+from registry.records.queryset import DatedQuerySet, LastingQuerySet, RegisterQuerySet
 from registry.records.rules import (
     Fault,
     circular,
@@ -21,6 +23,7 @@ from registry.records.rules import (
     overlapping,
     used_before,
 )
+from registry.records.states.rewriting import ALL_ALONG
 
 
 class RegisterModel(models.Model):
@@ -38,8 +41,13 @@ class RegisterModel(models.Model):
     leads_to: ClassVar[str] = ""
     # The one or two columns that `__str__` reads, where other tables point here in numbers.
     label_fields: ClassVar[tuple[str, ...]] = ("name",)
-    # The day from which a row without dates of its own is there. `__` reaches into a relation.
+    # Whether it stands over time, and may say something else from a day on; else it happened.
+    is_lasting: ClassVar[bool] = False
+    # Its own first and last day. `__` reaches into a relation.
     since: ClassVar[str] = ""
+    until: ClassVar[str] = ""
+    # What steps write: it bears the day of the step, whenever what was changed began to hold.
+    acts: ClassVar[tuple[str, ...]] = ()
     # Fields, and relations to this row, that may be empty on purpose.
     absence_fields: ClassVar[tuple[str, ...]] = ()
     # Texts by whom they may be about: see `registry.records.personal`.
@@ -180,9 +188,52 @@ class RegisterModel(models.Model):
         yield from circular(cls, pks)
 
 
-class DatedModel(RegisterModel):
+def first_day_of_now() -> date | None:
+    """Of a row that is made now: the day of the block that makes it, or today.
+
+    None where the block says that what it writes was so all along.
+    """
+    since = since_of_block()
+    return None if since is ALL_ALONG else since or timezone.localdate()
+
+
+class LastingModel(RegisterModel):
+    """What stands over time. It is there from its own start, else from its first day."""
+
+    is_lasting = True
+    # Whether it may be there always, as words are that ship: then it has no first day.
+    may_be_always: ClassVar[bool] = False
+
+    first_day = models.DateField(
+        _("first day"),
+        null=True,
+        blank=True,
+        default=first_day_of_now,
+        help_text=_(
+            "From this day the entry is part of the register. Correct it if it was there earlier."
+        ),
+    )
+
+    objects = LastingQuerySet.as_manager()
+
+    class Meta(RegisterModel.Meta):
+        abstract = True
+
+    def settle_absences(self):
+        if self._state.adding and self.first_day is None and not self.may_be_always:
+            self.first_day = timezone.localdate()
+        super().settle_absences()
+
+    def clean_fields(self, exclude=None):
+        super().clean_fields(exclude=exclude)
+        if self.first_day is None and not self.may_be_always and "first_day" not in (exclude or ()):
+            raise ValidationError({"first_day": _("Enter the first day of the entry.")})
+
+
+class DatedModel(LastingModel):
     """A fact with the days on which it held in the world, whenever the register learned it."""
 
+    since, until = "starts_on", "ends_on"
     # Rows that agree in these fields may not overlap in time.
     one_at_a_time: ClassVar[tuple[str, ...]] = ()
     overlap_message = _("{row}: the dates overlap with another entry. End the earlier one first.")
@@ -203,7 +254,7 @@ class DatedModel(RegisterModel):
 
     objects = DatedQuerySet.as_manager()
 
-    class Meta(RegisterModel.Meta):
+    class Meta(LastingModel.Meta):
         abstract = True
         constraints = [ends_after_start()]
 

@@ -39,7 +39,7 @@ class RegisterQuerySet(models.QuerySet):
         return self.in_force(on) if on else self.in_use()
 
     def in_force(self, on: date):
-        """Rows that were there on that day: not retired yet, and not younger where it is known."""
+        """Rows that were there on that day: not retired yet, and not younger."""
         rows = self.filter(Q(retired_on=None) | Q(retired_on__gt=on))
         return rows.filter(**{f"{self.model.since}__lte": on}) if self.model.since else rows
 
@@ -110,17 +110,25 @@ class RegisterQuerySet(models.QuerySet):
     delete.queryset_only = True
 
 
-class DatedQuerySet(RegisterQuerySet):
+class LastingQuerySet(RegisterQuerySet):
+    """Rows that stand over time: from a day on, until they end or are retired."""
+
+    def in_force(self, on: date):
+        """Rows that were there on that day: from their own start, else from their first day.
+
+        A word that ships has neither, and is always there.
+        """
+        begun = Q(first_day=None) | Q(first_day__lte=on)
+        if since := self.model.since:
+            begun = Q(**{f"{since}__lte": on}) | Q(begun, **{since: None})
+        rows = self.filter(begun, Q(retired_on=None) | Q(retired_on__gt=on))
+        until = self.model.until
+        return rows.filter(Q(**{until: None}) | Q(**{f"{until}__gte": on})) if until else rows
+
+
+class DatedQuerySet(LastingQuerySet):
     """Rows that held in the world from one day to another, both included."""
 
     def not_over(self, on: date):
         """In use, and not ended before that day; what is still to begin is among them."""
         return self.in_use().filter(Q(ends_on=None) | Q(ends_on__gte=on))
-
-    def in_force(self, on: date):
-        """Rows that held on that day. A start that is not stated is taken for long ago."""
-        return self.filter(
-            Q(starts_on=None) | Q(starts_on__lte=on),
-            Q(ends_on=None) | Q(ends_on__gte=on),
-            Q(retired_on=None) | Q(retired_on__gt=on),
-        )

@@ -56,10 +56,10 @@ class PastVersion:
 
 
 def as_of_today(model: type[models.Model]) -> models.QuerySet:
-    """The newest version of each row: what today knows, also where the tables show the past."""
+    """The latest state of each row: what it says today, also where the tables show the past."""
     versions = model.history.model.objects
-    newest = versions.filter(id=OuterRef("id")).order_by("-history_id").values("history_id")[:1]
-    return versions.filter(history_id=Subquery(newest))
+    states = versions.filter(id=OuterRef("id")).order_by("-holds_from", "-history_id")
+    return versions.filter(history_id=Subquery(states.values("history_id")[:1]))
 
 
 def everybody(rows: models.QuerySet) -> models.QuerySet:

@@ -59,6 +59,7 @@ class ProcessingActivityResource(RegisterResource):
             "trackers_if_none",
             "security_measures_if_none",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -102,6 +103,7 @@ class PurposeResource(RegisterResource):
             "special_category_condition",
             "special_category_law",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -128,6 +130,7 @@ class RetentionRuleResource(RegisterResource):
             "law",
             "follows",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -156,6 +159,7 @@ class EngagementResource(RegisterResource):
             "listed_from",
             "listed_until",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -178,6 +182,7 @@ class TrackerResource(RegisterResource):
             "respects_do_not_track",
             "overrides_settings",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -198,6 +203,7 @@ class DisclosureResource(RegisterResource):
             "disclosed_on",
             "data_categories",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -214,5 +220,6 @@ class DataProvisionResource(RegisterResource):
             "requirement",
             "consequence",
             "remarks",
+            "first_day",
             "retired_on",
         ]

@@ -25,6 +25,7 @@ class OrganisationResource(RegisterResource):
             "website",
             "authority",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -41,6 +42,7 @@ class ContactResource(RegisterResource):
             "starts_on",
             "ends_on",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -59,6 +61,7 @@ class AppointmentResource(RegisterResource):
             "country",
             "mandate",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -75,6 +78,7 @@ class HandlingRuleResource(RegisterResource):
             "ends_on",
             "statement",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -91,6 +95,7 @@ class SupervisoryAuthorityResource(RegisterResource):
             "complaint_url",
             "contact",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -113,6 +118,7 @@ class PromisedRightResource(RegisterResource):
             "condition",
             "statement",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -129,6 +135,7 @@ class GeneralBasisResource(RegisterResource):
             "condition",
             "statement",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -147,5 +154,6 @@ class TransferPromiseResource(RegisterResource):
             "copy_from",
             "statement",
             "remarks",
+            "first_day",
             "retired_on",
         ]

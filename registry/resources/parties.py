@@ -28,6 +28,7 @@ class ProcessorResource(RegisterResource):
             "privacy_contact",
             "is_public",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -55,6 +56,7 @@ class ProcessorAgreementResource(RegisterResource):
             "kept_at",
             "document_url",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -76,6 +78,7 @@ class TransferResource(RegisterResource):
             "impact_assessment",
             "supplementary_measures",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -94,5 +97,6 @@ class MeasureInPlaceResource(RegisterResource):
             "data_categories",
             "statement",
             "remarks",
+            "first_day",
             "retired_on",
         ]

@@ -22,6 +22,7 @@ class BodyResource(RegisterResource):
             "description",
             "is_public",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -35,6 +36,7 @@ class PersonResource(RegisterResource):
             "name",
             "email",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -52,6 +54,7 @@ class SeatResource(RegisterResource):
             "country",
             "is_confidential",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -71,6 +74,7 @@ class AccessGrantResource(RegisterResource):
             "level",
             "why",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 

@@ -98,6 +98,7 @@ class LegalBasisResource(RegisterResource):
             "description",
             "iri",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -112,6 +113,7 @@ class SpecialCategoryConditionResource(RegisterResource):
             "description",
             "iri",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -129,6 +131,7 @@ class DataCategoryResource(RegisterResource):
             "collection",
             "source",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -144,6 +147,7 @@ class DataSubjectCategoryResource(RegisterResource):
             "iri",
             "is_vulnerable",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -161,6 +165,7 @@ class SecurityMeasureResource(RegisterResource):
             "is_organisational",
             "is_physical",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -176,6 +181,7 @@ class RightResource(RegisterResource):
             "iri",
             "citation",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -206,6 +212,7 @@ class CountryResource(RegisterResource):
             "eea_from",
             "eea_until",
             "remarks",
+            "first_day",
             "retired_on",
         ]
 
@@ -223,5 +230,6 @@ class AdequacyDecisionResource(RegisterResource):
             "is_partial",
             "scope",
             "remarks",
+            "first_day",
             "retired_on",
         ]

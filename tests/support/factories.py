@@ -34,6 +34,8 @@ _numbers = count(1)
 _is_open = ContextVar("set_up_is_open", default=False)
 # What ISO 3166-1 leaves to its users: no country will ever have one of these codes.
 _codes = cycle([f"Q{letter}" for letter in "MNOPQRSTUVWXYZ"] + [f"X{c}" for c in ascii_uppercase])
+# A test that is about the day on which something is first there says so.
+LONG_AGO = date(1970, 1, 1)
 EEA = {  # code: name, first and last day
     "BE": ("Belgium", date(1994, 1, 1), None),
     "DE": ("Germany", date(1994, 1, 1), None),
@@ -59,6 +61,8 @@ def one_block():
 
 def _make(model, **fields):
     many = {field.name for field in model._meta.local_many_to_many}
+    if model.is_lasting:
+        fields.setdefault("first_day", LONG_AGO)
     with one_block():
         row = model.objects.create(**{k: v for k, v in fields.items() if k not in many})
         for name in many & fields.keys():

@@ -1,4 +1,4 @@
-"""Does each row of the register say what its newest version says."""
+"""Does each row of the register say what the latest of its states says."""
 
 from collections.abc import Collection, Iterator
 
@@ -45,7 +45,11 @@ def newest_of(table: SealedTable, pks: Collection[int]) -> dict[int, int | None]
 
 def _newest(table: SealedTable, which: str, *parameters: int) -> dict[int, int | None]:
     versions, live = table.rows._meta.db_table, table.live.rows._meta.db_table
-    newest = f"SELECT MAX(history_id) FROM {versions} AS version WHERE version.id = alive.id"
+    # The latest of its states: a later version may be of an earlier day.
+    newest = (
+        f"SELECT history_id FROM {versions} AS version WHERE version.id = alive.id "
+        "ORDER BY holds_from DESC, history_id DESC LIMIT 1"
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id, ({newest}) FROM {live} AS alive WHERE {which} ORDER BY id LIMIT {BATCH}",

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         day = date_format(date.fromisoformat(edition.name), "j F Y")
         reason = _("NumFOCUS privacy policy of {day}").format(day=day)
         sheets = read_folder(edition)
-        results = import_sheets(sheets, by="load_example", reason=f"{reason}, {{file}}")
+        results = import_sheets(sheets, by="load_example", reason=f"{reason}, {{file}}", since=date.fromisoformat(edition.name))
         if are_refused(results):
             refusals = [str(refusal) for result in results for refusal in result.refusals]
             raise CommandError(

@@ -19,6 +19,7 @@ from registry.exchange.folders import read_folder
 from registry.files.all_or_nothing import are_refused, import_sheets
 from registry.files.reading.sheets import Sheet
 from registry.files.resource import RegisterResource
+from registry.records.states.rewriting import ALL_ALONG
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             [(resource, missing_rows(resource, sheet)) for resource, sheet in read_folder(folder)],
             by="load_terms",
             reason=_("Terms shipped with the register"),
+            since=ALL_ALONG,
         )
         if are_refused(results):
             refusals = [str(refusal) for result in results for refusal in result.refusals]

@@ -1,0 +1,341 @@
+"""How days of the past are told anew: the versions of a row that a change of the past leads to.
+
+They are written directly, not through the row: what it was called then may be the name of another
+row now. The row itself says in the end what the latest of its states says.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection, models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from simple_history.models import HistoricalRecords
+
+from registry.records.rules import Fault, Faults
+from registry.records.states.cells import Cell, Shape, shape_of
+from registry.records.states.line import BEGINNING, Carried, Line
+
+
+class AllAlong(Enum):
+    """In place of a day: it was recorded wrongly, and never so."""
+
+    ALL_ALONG = "all along"
+
+
+ALL_ALONG = AllAlong.ALL_ALONG
+Since = date | AllAlong | None
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What some fields of a row hold since the day of a block, whatever its row says now."""
+
+    row: models.Model
+    fields: tuple[str, ...]
+    links: Mapping[str, Collection[int]]
+
+
+@dataclass(frozen=True)
+class CarriedInto:
+    """A later state that a change of the past would alter as well."""
+
+    model: type[models.Model]
+    pk: int
+    day: date
+    cell: Cell
+    old: str
+    new: str
+
+    @property
+    def key(self) -> Carried:
+        return self.day, self.cell.name
+
+    @property
+    def code(self) -> str:
+        """For a box to tick: names the state and what it says."""
+        return f"{self.model._meta.label_lower}:{self.pk}:{self.day.isoformat()}:{self.cell.code}"
+
+    def __str__(self) -> str:
+        return _("{label}: since {day} it says “{old}”, and would say “{new}”").format(
+            label=self.cell.label, day=date_format(self.day), old=self.old, new=self.new
+        )
+
+
+class CarriedOn(ValidationError):
+    """Later states would change too, and nobody was asked: `carried` says which."""
+
+    def __init__(self, carried: list[CarriedInto]):
+        self.carried = carried
+        super().__init__(
+            _("This also changes what is recorded for later days. Check the list, then save again.")
+        )
+
+
+@dataclass
+class Wish:
+    """Since when what a block writes shall hold. See `recorded`."""
+
+    since: Since = None
+    seen: Collection[str] | None = None
+    spared: Collection[str] = frozenset()
+    carried: list[CarriedInto] = field(default_factory=list)
+
+    def __post_init__(self):
+        if isinstance(self.since, date) and self.since > timezone.localdate():
+            raise ValidationError(
+                _("{day} is still to come. Enter the change on that day.").format(
+                    day=date_format(self.since)
+                )
+            )
+
+    @property
+    def day(self) -> date | None:
+        """Since when, where a day was named."""
+        return self.since if isinstance(self.since, date) else None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it holds from today on, as changes do."""
+        return self.since is None or self.since == timezone.localdate()
+
+    def refuse_what_was_not_seen(self) -> None:
+        """Raises `CarriedOn`, where somebody is to be asked first."""
+        carried, self.carried = self.carried, []
+        if self.seen is not None and (new := [it for it in carried if it.code not in self.seen]):
+            raise CarriedOn(new)
+
+
+def not_plain(
+    model: type[models.Model], pks: Collection[int], wish: Wish, stated: Collection[int]
+) -> set[int]:
+    """Those of the changed rows of which more than one new state of today is to be written."""
+    if not wish.is_plain:
+        return {*pks}
+    return {*stated} & {*pks} | _with_other_days(model, pks)
+
+
+def _with_other_days(model: type[models.Model], pks: Collection[int]) -> set[int]:
+    """Rows whose own dates were changed, or that have ended: these days are another's than today.
+
+    One question for all rows, as small as it can be: each save asks it.
+    """
+    if not pks:
+        return set()
+    quoted, shape = connection.ops.quote_name, shape_of(model)
+    rows, versions = quoted(model._meta.db_table), quoted(model.history.model._meta.db_table)
+    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+    today = connection.ops.adapt_datefield_value(timezone.localdate())
+    odd = [f"alive.{quoted(name)} {differs} said.{quoted(name)}" for name in shape.own_dates]
+    if model.until:
+        odd.append(f"alive.{quoted(model.until)} < %s")
+    odd.append(
+        "(alive.retired_on <= %s AND NOT (said.retired_on IS NULL AND alive.retired_on = %s))"
+    )
+    days = [today] * " ".join(odd).count("%s")
+    places = ", ".join(["%s"] * len(pks))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT alive.id FROM {rows} AS alive JOIN {versions} AS said "  # noqa: S608
+            f"ON said.history_id = (SELECT history_id FROM {versions} AS version "
+            "WHERE version.id = alive.id ORDER BY holds_from DESC, history_id DESC LIMIT 1) "
+            f"WHERE alive.id IN ({places}) AND ({' OR '.join(odd)})",
+            [*pks, *days],
+        )
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+class Rewriting:
+    """Some rows of one table, with all their states."""
+
+    def __init__(
+        self,
+        model: type[models.Model],
+        pks: list[int],
+        wish: Wish,
+        stated: Mapping[int, Stated],
+    ):
+        self.model, self.pks, self.wish, self.stated = model, pks, wish, stated
+        self.shape: Shape = shape_of(model)
+        self.today = timezone.localdate()
+        # The key of each row between, by field and its two ends: a link keeps it.
+        self._between: dict[tuple[str, int, int], int] = {}
+
+    def write(self, **said: Any) -> list[int]:
+        """Write the versions and put the rows right; the ids of the versions, in order.
+
+        Raises `Faults` where a row was not there yet on the day that is named.
+        """
+        live = self._live()
+        lines = self._lines()
+        faults = []
+        for pk in self.pks:
+            try:
+                self._tell(pk, lines[pk], live[pk])
+            except ValidationError as error:
+                faults += [Fault(self.model, pk, "", message) for message in error.messages]
+        if faults:
+            raise Faults(faults)
+        versions = self._write_versions(lines, said)
+        for pk in self.pks:
+            self._put_right(pk, live[pk], lines[pk].latest)
+        return versions
+
+    # What is told
+
+    def _tell(self, pk: int, line: Line, live: dict) -> None:
+        before = dict(line.latest)
+        changed = {name: live.get(name) for name in {**before, **live}}
+        changed = {name: value for name, value in changed.items() if before.get(name) != value}
+        since = self.wish.since
+        if stated := self.stated.get(pk):
+            self._tell_stated(stated, line)
+            changed, since = {}, None
+        dates, retiring, acts, rest = self.shape.sorted_out(changed)
+        line.everywhere(dates)
+        for name, value in retiring.items():
+            on = self.shape.retired_on(value)
+            line.change(min(on or self.today, self.today), {name: value})
+        line.change(self.today, acts) if acts else None
+        if rest:
+            self._change(pk, line, rest, since)
+        if not line.written:
+            line.confirm(line.states[-1][0])
+
+    def _change(self, pk: int, line: Line, cells: dict, since: Since) -> None:
+        start, end = self.shape.days_of(line.latest)
+        if isinstance(since, date) and start and since < start:
+            raise ValidationError(
+                _(
+                    "{row} is on record only from {start}. Choose a later day, or enter an "
+                    "earlier first day."
+                ).format(row=self.model._base_manager.get(pk=pk), start=date_format(start))
+            )
+        day = since if isinstance(since, date) else self.today
+        # On a day after its end nobody would ever see it: what ended is only corrected.
+        if since is ALL_ALONG or (end and day > end):
+            line.correct(cells)
+        else:
+            self._change_since(pk, line, cells, day)
+
+    def _change_since(self, pk: int, line: Line, cells: dict, day: date) -> None:
+        spared = {
+            (later, name)
+            for later, _said in line.states
+            for name in cells
+            if self._into(pk, later, name, None, None).code in self.wish.spared
+        }
+        old = dict(line.at(day))
+        for later, name in line.change(day, cells, spared):
+            into = self._into(pk, later, name, old.get(name), cells[name])
+            self.wish.carried.append(into)
+
+    def _into(self, pk: int, day: date, name, old, new) -> CarriedInto:
+        cell = self.shape.cell(name)
+        return CarriedInto(self.model, pk, day, cell, cell.text(old), cell.text(new))
+
+    def _tell_stated(self, stated: Stated, line: Line) -> None:
+        """An edition: what it says holds since its day, and what it says again is confirmed."""
+        day = self.wish.day or self.today
+        cells = self.shape.cells(vars(stated.row), stated.links, line.at(day), stated.fields)
+        dates, retiring, acts, rest = self.shape.sorted_out(cells)
+        line.everywhere(dates)
+        start, _end = self.shape.days_of(line.latest)
+        if self.shape.has_first_day_only(line.latest) and start and day < start:
+            line.begin_with(rest | acts, start)
+            line.everywhere({"first_day": (day,)})
+            day = BEGINNING
+        else:
+            line.change(day, rest | acts)
+        for name, value in retiring.items():
+            on = self.shape.retired_on(value)
+            line.change(max(min(on or day, self.today), day), {name: value})
+        line.confirm(day)
+
+    # What is read
+
+    def _live(self) -> dict[int, dict]:
+        rows = self.model._base_manager.filter(pk__in=self.pks).values("pk", *self.shape.columns)
+        links: dict[int, dict[str, set]] = defaultdict(lambda: defaultdict(set))
+        for many in self.model._meta.local_many_to_many:
+            through = many.remote_field.through
+            source, target = self.shape.ends(many)
+            found = through._base_manager.filter(**{f"{source}__in": self.pks})
+            for pk, here, there in found.values_list("pk", source, target):
+                links[here][many.name].add(there)
+                self._between[many.name, here, there] = pk
+        return {row["pk"]: self.shape.cells(row, links[row["pk"]]) for row in rows}
+
+    def _lines(self) -> dict[int, Line]:
+        """Of each row the states that count: of those of one day the one written last."""
+        versions = self.model.history.model.objects.filter(id__in=self.pks)
+        versions = versions.order_by("holds_from", "history_id")
+        found: dict[int, dict[date, dict]] = defaultdict(dict)
+        for row in versions.values("id", "history_id", "holds_from", *self.shape.columns):
+            found[row["id"]][row["holds_from"]] = row
+        numbers = [row["history_id"] for rows in found.values() for row in rows.values()]
+        links: dict[int, dict[str, set]] = defaultdict(lambda: defaultdict(set))
+        for many in self.model._meta.local_many_to_many:
+            table = HistoricalRecords.m2m_models[many]
+            source, target = self.shape.ends(many)
+            rows = table.objects.filter(history__in=numbers).order_by("history")
+            for number, pk, here, there in rows.values_list("history", "id", source, target):
+                links[number][many.name].add(there)
+                self._between.setdefault((many.name, here, there), pk)
+        return {
+            pk: Line(
+                [
+                    (day, self.shape.cells(row, links[row["history_id"]]))
+                    for day, row in sorted(rows.items())
+                ]
+            )
+            for pk, rows in found.items()
+        }
+
+    # What is written
+
+    def _write_versions(self, lines: Mapping[int, Line], said: dict) -> list[int]:
+        table = self.model.history.model
+        states = [(pk, *state) for pk in self.pks for state in lines[pk].written]
+        versions = table.objects.bulk_create(
+            table(id=pk, holds_from=day, **self.shape.values(cells), **said)
+            for pk, day, cells in states
+        )
+        for many in self.model._meta.local_many_to_many:
+            self._write_links(many, zip(versions, states, strict=True))
+        return [version.history_id for version in versions]
+
+    def _write_links(self, many: models.ManyToManyField, pairs: Iterable) -> None:
+        table = HistoricalRecords.m2m_models[many]
+        source, target = self.shape.ends(many)
+        table.objects.bulk_create(
+            table(
+                history=version,
+                **{"id": self._between[many.name, pk, there], source: pk, target: there},
+            )
+            for version, (pk, _day, cells) in pairs
+            for there in sorted(self.shape.linked(cells, many.name))
+        )
+
+    def _put_right(self, pk: int, live: dict, latest: dict) -> None:
+        """The row says what the latest state says; written past `recorded`, which is at work."""
+        old, new = self.shape.values(live), self.shape.values(latest)
+        if differing := {name: value for name, value in new.items() if old[name] != value}:
+            models.QuerySet(self.model).filter(pk=pk).update(**differing)
+        for many in self.model._meta.local_many_to_many:
+            through = many.remote_field.through
+            source, target = self.shape.ends(many)
+            here, there = (self.shape.linked(cells, many.name) for cells in (live, latest))
+            if here - there:
+                gone = through._base_manager.filter(**{source: pk, f"{target}__in": here - there})
+                gone.delete()
+            through._base_manager.bulk_create(
+                through(pk=self._between[many.name, pk, key], **{source: pk, target: key})
+                for key in sorted(there - here)
+            )
