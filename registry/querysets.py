@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
-from registry.records.queryset import DatedQuerySet, LastingQuerySet, count_as_seen
+from registry.records.queryset import DatedQuerySet, LastingQuerySet, RegisterQuerySet, count_as_seen
 from registry.vocabulary import IN_APPROVAL, EngagementState, TransferTool
 
 
@@ -43,6 +43,15 @@ class ActivityQuerySet(DatedQuerySet):
         received = engagements.not_over(on).filter(Exists(flows), is_personal_data=True)
         return self.filter(Exists(received.filter(activity=OuterRef("pk")))).order_by()
 
+    def protected(self, on: date):
+        """For which a security measure is in place, then or later."""
+        organisation = self.model._meta.get_field("organisation").related_model
+        measures = organisation._meta.get_field("measures_in_place").related_model.objects
+        measures = measures.not_over(on).filter(
+            Q(activity=None) | Q(activity=OuterRef("pk")), organisation=OuterRef("organisation")
+        )
+        return self.filter(Exists(measures)).order_by()
+
     def with_parts(self):
         """All that `completeness.gaps_in` reads, in a fixed number of queries."""
         return self.select_related("organisation__country").prefetch_related(
@@ -51,10 +60,10 @@ class ActivityQuerySet(DatedQuerySet):
             "organisation__agreements",
             "organisation__transfers__country",
             "organisation__transfers__adequacy_decision",
+            "organisation__measures_in_place__data_categories",
             "other_controllers",
             "data_subjects",
             "data_categories",
-            "security_measures",
             "purposes__legal_bases",
             "retention_rules__data_categories",
             "engagements__processor__country",
@@ -111,6 +120,22 @@ class TransferQuerySet(DatedQuerySet):
     def decision_lapsing(self, on: date, within: timedelta):
         """In force on that day, resting on a decision that ends within the time given."""
         return self.in_force(on).filter(adequacy_decision__valid_until__lte=on + within)
+
+
+class NoticeQuerySet(RegisterQuerySet):
+    def in_effect(self, on: date):
+        """Those that applied on that day: of an edition and what it replaces, the later one."""
+        begun = self.in_force(on).filter(Q(effective_on=None) | Q(effective_on__lte=on))
+        replaced = begun.exclude(replaces=None).order_by().values("replaces")
+        return begun.exclude(pk__in=replaced)
+
+
+class StatedFactQuerySet(RegisterQuerySet):
+    def in_force(self, on: date):
+        """What the notice that applied on that day states."""
+        passage = self.model._meta.get_field("passage").related_model
+        notices = passage._meta.get_field("notice").related_model.objects.in_effect(on)
+        return super().in_force(on).filter(passage__notice__in=notices.order_by())
 
 
 class BodyQuerySet(LastingQuerySet):

@@ -56,7 +56,11 @@ class ProcessorAdmin(EntryAdmin):
         "engagement_count",
         "is_public",
     ]
-    list_filter = ["is_public", ("country", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [
+        "is_public",
+        "processing_certainty",
+        ("country", admin.RelatedOnlyFieldListFilter),
+    ]
     list_select_related = ["country"]
     search_fields = ["name", "legal_name", "website"]
     inlines = [AgreementInline, TransferInline]
@@ -65,7 +69,15 @@ class ProcessorAdmin(EntryAdmin):
         (None, {"fields": [("name", "legal_name"), "is_public"]}),
         (
             _("Where"),
-            {"fields": ["country", "processing_countries", "location_as_published"]},
+            {
+                "fields": [
+                    "country",
+                    "processing_countries",
+                    ("processing_certainty", "may_process_elsewhere"),
+                    "location_as_published",
+                    "processing_as_published",
+                ]
+            },
         ),
         (
             _("How to reach it, what it publishes"),

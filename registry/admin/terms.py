@@ -51,9 +51,12 @@ class DataSubjectCategoryAdmin(TermAdmin):
 
 @admin.register(SecurityMeasure)
 class SecurityMeasureAdmin(TermAdmin):
-    list_display = ["name", "kind", "code"]
-    list_filter = ["kind"]
-    fieldsets = [(None, {"fields": [("name", "code"), "kind", "description", "iri"]})]
+    list_display = ["name", "is_technical", "is_organisational", "is_physical", "code"]
+    list_filter = ["is_technical", "is_organisational", "is_physical"]
+    fieldsets = [
+        (None, {"fields": [("name", "code"), "description", "iri"]}),
+        (_("Kinds"), {"fields": [("is_technical", "is_organisational", "is_physical")]}),
+    ]
 
 
 @admin.register(Right)

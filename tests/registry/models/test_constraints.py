@@ -22,6 +22,7 @@ from tests.support.factories import (
     make_retention_rule,
     make_seat,
     make_transfer,
+    make_transfer_promise,
     one_block,
 )
 from tests.support.tables import TABLES
@@ -124,8 +125,18 @@ WRONG = {
         ),
         (make_retention_rule, lambda row: {"unit": "months"}, "Enter both a number and"),
     ],
+    "retentionrule_period_or_end": [
+        (
+            make_retention_rule,
+            lambda row: {"period": 38, "unit": "months", "ends_with": "account_ends"},
+            "a period or what ends it, not both",
+        ),
+    ],
+    "retentionrule_does_not_follow_itself": [
+        (make_retention_rule, lambda row: {"follows": row}, "second step of itself"),
+    ],
     "retentionrule_says_how_long": [
-        (make_retention_rule, lambda row: {"criterion": ""}, "Enter a period, or a criterion"),
+        (make_retention_rule, lambda row: {"criterion": ""}, "what ends it, or a criterion"),
     ],
     "transfer_by_adequacy_names_decision": [
         (make_transfer, lambda row: {"tool": "art45_3"}, "Choose an adequacy decision"),
@@ -137,6 +148,9 @@ WRONG = {
     ],
     "transfer_names_its_tool": [
         (make_transfer, lambda row: {"tool": ""}, None),  # in forms it is a field to be filled in
+    ],
+    "transferpromise_names_its_tool": [
+        (make_transfer_promise, lambda row: {"tool": ""}, None),
     ],
     "transfer_one_of_processor_body": [
         (make_transfer, lambda row: {"body": make_body()}, "Choose one importer"),
