@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast, Coalesce
 
 from registry.records.queryset import DatedQuerySet, RegisterQuerySet, count_as_seen
 from registry.vocabulary import IN_APPROVAL, EngagementState, TransferTool
@@ -125,3 +126,54 @@ class BodyQuerySet(RegisterQuerySet):
     def with_counts(self, on: date | None = None):
         """Adds `seat_count`, of rows in force on a day, or in use."""
         return self.annotate(seat_count=count_as_seen(self.model, "seats", on))
+
+
+class SeatQuerySet(DatedQuerySet):
+    def over(self, on: date):
+        """Terms that had ended before that day."""
+        return self.filter(Q(ends_on__lt=on) | Q(retired_on__lte=on))
+
+    def unconfirmed(self, on: date):
+        """Over, and nobody has said that the access which they gave is withdrawn."""
+        grants = self.model._meta.get_field("access_grants").related_model.objects
+        had = grants.filter(Q(seat=OuterRef("pk")) | Q(body=OuterRef("body")))
+        return _unconfirmed(self.over(on)).filter(Exists(had))
+
+
+class GrantQuerySet(DatedQuerySet):
+    def of_seats_over(self, on: date):
+        return self.filter(Q(seat__ends_on__lt=on) | Q(seat__retired_on__lte=on))
+
+    def without_seat(self, on: date):
+        """In force, though the term of the seat is over, or nobody sits in the body any more."""
+        seats = self.model._meta.get_field("seat").related_model.objects
+        seats = seats.filter(body=OuterRef("body"))
+        is_left = Exists(seats) & ~Exists(seats.in_force(on))
+        is_over = Q(seat__ends_on__lt=on) | Q(seat__retired_on__lte=on)
+        return self.in_force(on).filter(is_over | Q(body__retired_on__lte=on) | is_left)
+
+    def unconfirmed(self, on: date):
+        """Ended, and nobody has said that the access is withdrawn; not what ended with its seat."""
+        ended = self.filter(Q(ends_on__lt=on) | Q(retired_on__lte=on))
+        with_seat = Q(seat__ends_on__lt=on) | Q(seat__retired_on__lte=on)
+        return _unconfirmed(ended).exclude(with_seat & Q(seat__isnull=False))
+
+    def review_due(self, on: date):
+        """In force, and for a whole review period nobody has decided whether it is to stay."""
+        latest = on - timedelta(days=settings.REVIEW_EVERY_DAYS)
+        decisions = self.model._meta.get_field("decisions").related_model.objects
+        recent = decisions.in_use().with_day().filter(grant=OuterRef("pk"), day__gt=latest)
+        old = self.in_force(on).filter(Q(starts_on=None) | Q(starts_on__lte=latest))
+        return old.exclude(Exists(recent.filter(day__lte=on)))
+
+
+class DecisionQuerySet(RegisterQuerySet):
+    def with_day(self):
+        """Adds `day`, on which somebody decided."""
+        return self.alias(day=Coalesce("decided_on", "review__held_on"))
+
+
+def _unconfirmed(rows):
+    """Without a day of withdrawal, and without a statement that there was nothing to withdraw."""
+    rows = rows.alias(stated=Cast("absences", TextField())).filter(withdrawn_on=None)
+    return rows.exclude(stated__contains='"withdrawn_on": ')

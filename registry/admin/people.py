@@ -16,7 +16,7 @@ class SeatInline(PartInline):
     fields = [
         ("designation", "country"),
         ("person", "is_confidential"),
-        ("starts_on", "ends_on"),
+        ("starts_on", "ends_on", "withdrawn_on"),
     ]
 
 
@@ -62,7 +62,10 @@ class SeatAdmin(EntryAdmin):
     date_hierarchy = "starts_on"
     fieldsets = [
         (None, {"fields": ["body", "designation", "country"]}),
-        (_("Who holds it"), {"fields": ["person", "is_confidential", ("starts_on", "ends_on")]}),
+        (
+            _("Who holds it"),
+            {"fields": ["person", "is_confidential", ("starts_on", "ends_on"), "withdrawn_on"]},
+        ),
     ]
 
 
@@ -89,13 +92,20 @@ class AccessGrantAdmin(EntryAdmin):
     ]
     list_filter = ["level", InForceFilter]
     list_select_related = ["body", "seat", "processor", "activity"]
-    search_fields = ["reference", "why", "body__name", "seat__designation", "processor__name"]
+    search_fields = [
+        "reference",
+        "why",
+        "system",
+        "body__name",
+        "seat__designation",
+        "processor__name",
+    ]
     date_hierarchy = "starts_on"
     fieldsets = [
         (None, {"fields": ["reference"]}),
         (_("Who"), {"fields": ["body", "seat"]}),
-        (_("Access to what"), {"fields": ["processor", "activity", "level", "why"]}),
-        (_("When"), {"fields": [("starts_on", "ends_on")]}),
+        (_("Access to what"), {"fields": ["processor", "activity", "system", "level", "why"]}),
+        (_("When"), {"fields": [("starts_on", "ends_on"), "withdrawn_on"]}),
     ]
 
     @admin.display(description=_("who"), ordering="body__name")
@@ -109,7 +119,7 @@ class AccessGrantAdmin(EntryAdmin):
 
 class AccessDecisionInline(PartInline):
     model = AccessDecision
-    fields = [("grant", "verdict"), "reason"]
+    fields = [("grant", "verdict"), ("decided_by", "decided_on"), "reason"]
 
 
 @admin.register(AccessReview)
@@ -126,9 +136,11 @@ class AccessReviewAdmin(EntryAdmin):
 @admin.register(AccessDecision)
 class AccessDecisionAdmin(EntryAdmin):
     section = PEOPLE
-    list_display = ["grant", "review", "verdict", "reason"]
+    list_display = ["grant", "review", "verdict", "decided_by", "decided_on", "reason"]
     list_filter = ["verdict"]
     list_select_related = ["grant", "review"]
     search_fields = ["grant__reference", "reason"]
     date_hierarchy = "review__held_on"
-    fieldsets = [(None, {"fields": ["review", "grant", "verdict", "reason"]})]
+    fieldsets = [
+        (None, {"fields": ["review", "grant", "verdict", ("decided_by", "decided_on"), "reason"]})
+    ]

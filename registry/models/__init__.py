@@ -1,5 +1,6 @@
 """The tables of the register, one module for each group that people think of together."""
 
+from registry.models.access import AccessDecision, AccessGrant, AccessReview
 from registry.models.activities import ProcessingActivity, Purpose
 from registry.models.evidence import (
     EvidenceAnchor,
@@ -13,14 +14,7 @@ from registry.models.evidence import (
 from registry.models.notices import Notice
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
 from registry.models.parties import Processor, ProcessorAgreement, Transfer
-from registry.models.people import (
-    AccessDecision,
-    AccessGrant,
-    AccessReview,
-    Body,
-    Person,
-    Seat,
-)
+from registry.models.people import Body, Person, Seat
 from registry.models.recipients import Disclosure, Engagement, Tracker
 from registry.models.retention import RetentionRule
 from registry.models.terms import (

@@ -49,6 +49,12 @@ WRONG = {
             "Choose either a processor or an activity.",
         ),
     ],
+    **{
+        f"{name}_withdrawn_has_ended": [
+            (make, lambda row: {"withdrawn_on": LATER}, "Enter the last day too"),
+        ]
+        for name, make in [("accessgrant", make_access_grant), ("seat", make_seat)]
+    },
     "adequacydecision_names_country_or_body": [
         (make_adequacy_decision, lambda row: {"country": None}, "Choose a country or enter an"),
         (make_adequacy_decision, lambda row: {"body": "EPO"}, "Choose a country or enter an"),

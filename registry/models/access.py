@@ -1,0 +1,216 @@
+"""Who inside may reach which data, and the reviews of that access."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registry.models.withdrawal import Withdrawable
+from registry.querysets import DecisionQuerySet, GrantQuerySet
+from registry.records.ending import end, is_over
+from registry.records.model import RegisterModel
+from registry.records.personal import FREE_TEXT, NONE, STAFF
+from registry.records.rules import Fault, exactly_one_of, natural_key
+from registry.vocabulary import AccessLevel, AccessVerdict
+
+
+class AccessGrant(Withdrawable):
+    """Who inside may reach which data, how far, and why (Articles 29, 32(4))."""
+
+    key = ("reference",)
+    label_fields = ("reference",)
+    never_reused = "reference"
+    absence_fields = (*Withdrawable.absence_fields, "system", "why")
+    personal = {"reference": NONE, "system": NONE, "why": FREE_TEXT}
+
+    reference = models.CharField(
+        _("reference"),
+        max_length=40,
+        unique=True,
+        help_text=_("A short, unique reference. It cannot be used again for another entry."),
+    )
+    body = models.ForeignKey(
+        "registry.Body",
+        models.PROTECT,
+        verbose_name=_("body"),
+        null=True,
+        blank=True,
+        related_name="access_grants",
+    )
+    seat = models.ForeignKey(
+        "registry.Seat",
+        models.PROTECT,
+        verbose_name=_("seat"),
+        null=True,
+        blank=True,
+        related_name="access_grants",
+    )
+    processor = models.ForeignKey(
+        "registry.Processor",
+        models.PROTECT,
+        verbose_name=_("processor"),
+        null=True,
+        blank=True,
+        related_name="access_grants",
+    )
+    activity = models.ForeignKey(
+        "registry.ProcessingActivity",
+        models.PROTECT,
+        verbose_name=_("activity"),
+        null=True,
+        blank=True,
+        related_name="access_grants",
+    )
+    system = models.CharField(
+        _("system"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "The system or kind of account in which the data is reached, for example "
+            "“Donor database”. Do not name people."
+        ),
+    )
+    level = models.CharField(
+        _("level"), max_length=10, choices=AccessLevel.choices, default=AccessLevel.NOT_STATED
+    )
+    why = models.TextField(
+        _("why"),
+        blank=True,
+        help_text=_("The task for which access is needed (Articles 29 and 32(4))."),
+    )
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta(Withdrawable.Meta):
+        verbose_name = _("access grant")
+        verbose_name_plural = _("access grants")
+        ordering = ("reference",)
+        constraints = [
+            *Withdrawable.Meta.constraints,
+            exactly_one_of("body", "seat", message=_("Choose either a body or a seat.")),
+            exactly_one_of(
+                "processor", "activity", message=_("Choose either a processor or an activity.")
+            ),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    @classmethod
+    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
+        """Nobody keeps access by a seat in which they no longer sit."""
+        yield from super().faults_among(pks)
+        today = timezone.localdate()
+        left = cls.objects.filter(pk__in=pks).not_over(today).filter(seat__isnull=False)
+        for grant in left.of_seats_over(today).select_related("seat"):
+            message = _(
+                "{grant}: the term of “{seat}” is over. Enter the last day of this access too, "
+                "or take the step “End the term” on the seat, which ends both."
+            ).format(grant=grant.reference, seat=grant.seat)
+            yield Fault(cls, grant.pk, "seat", message)
+
+
+class AccessReview(RegisterModel):
+    """A day on which somebody went through the access that was granted."""
+
+    key = ("organisation", "held_on")
+    label_fields = ("held_on",)
+    since = "held_on"
+    personal = {"reviewer": STAFF, "scope": FREE_TEXT}
+
+    organisation = models.ForeignKey(
+        "registry.Organisation",
+        models.PROTECT,
+        verbose_name=_("organisation"),
+        related_name="access_reviews",
+    )
+    held_on = models.DateField(_("held on"))
+    reviewer = models.CharField(
+        _("reviewer"), max_length=200, help_text=_("If possible a role, not a name.")
+    )
+    scope = models.TextField(_("scope"), blank=True)
+
+    class Meta(RegisterModel.Meta):
+        verbose_name = _("access review")
+        verbose_name_plural = _("access reviews")
+        ordering = ("-held_on",)
+        constraints = [natural_key("organisation", "held_on")]
+
+    def __str__(self):
+        return str(self.held_on)
+
+
+class AccessDecision(RegisterModel):
+    """What a review decided about one grant, and why."""
+
+    key = ("review", "grant")
+    since = "review__held_on"
+    personal = {"decided_by": STAFF, "reason": FREE_TEXT}
+
+    review = models.ForeignKey(
+        AccessReview, models.PROTECT, verbose_name=_("review"), related_name="decisions"
+    )
+    grant = models.ForeignKey(
+        AccessGrant, models.PROTECT, verbose_name=_("grant"), related_name="decisions"
+    )
+    verdict = models.CharField(_("decision"), max_length=10, choices=AccessVerdict.choices)
+    decided_by = models.CharField(
+        _("decided by"),
+        max_length=200,
+        blank=True,
+        help_text=_("If possible a role, not a name. Leave empty if it was the reviewer."),
+    )
+    decided_on = models.DateField(
+        _("decided on"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty if it was the day of the review."),
+    )
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta(RegisterModel.Meta):
+        verbose_name = _("access decision")
+        verbose_name_plural = _("access decisions")
+        ordering = ("review", "grant")
+        constraints = [natural_key("review", "grant")]
+
+    def __str__(self):
+        return self.get_verdict_display()
+
+    @property
+    def day(self) -> date:
+        return self.decided_on or self.review.held_on
+
+    @property
+    def headline(self):
+        return str(self.grant)
+
+    @property
+    def facts(self):
+        return [str(self.get_verdict_display())]
+
+    @classmethod
+    def follow(cls, pks: Collection[int], kept: Collection[int]) -> None:
+        """Access that is withdrawn ends on the day of the decision."""
+        versions = cls.history.model.objects.filter(
+            id=OuterRef("pk"), verdict=AccessVerdict.WITHDRAW
+        )
+        new = cls.objects.in_use().filter(pk__in=pks, verdict=AccessVerdict.WITHDRAW)
+        # Once: who is given access again later keeps it, whatever is noted on the old decision.
+        new = new.exclude(Exists(versions)).select_related("review", "grant")
+        today = timezone.localdate()
+        grants = [end(row.grant, row.day, today) for row in new if not is_over(row.grant, row.day)]
+        if grants:
+            AccessGrant.objects.change_all(grants, ["ends_on", "retired_on"])
+
+    @classmethod
+    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
+        yield from super().faults_among(pks)
+        today = timezone.localdate()
+        for pk in cls.objects.filter(pk__in=pks, decided_on__gt=today).values_list("pk", flat=True):
+            yield Fault(cls, pk, "decided_on", _("This day is in the future."))

@@ -1,0 +1,127 @@
+"""What is over gives no access any more, and what a review withdraws has ended."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from registry.files.all_or_nothing import import_sheets
+from registry.files.reading.sheets import read_sheet
+from registry.models import AccessGrant
+from registry.records.history import recorded
+from registry.resources import TABLES
+from registry.vocabulary import AccessVerdict
+from tests.support import factories
+
+pytestmark = pytest.mark.django_db
+
+WHO = {"by": "test", "reason": "The term is over"}
+LONG_AGO, REVIEWED = date(2018, 7, 17), date(2019, 9, 1)
+
+
+def test_a_term_cannot_end_while_access_by_it_stays():
+    grant = factories.make_access_grant(seat=factories.make_seat())
+    grant.seat.ends_on = LONG_AGO
+    with pytest.raises(ValidationError, match="take the step “End the term”"), recorded(**WHO):
+        grant.seat.save()
+
+
+def test_a_term_may_end_together_with_the_access():
+    grant = factories.make_access_grant(seat=factories.make_seat())
+    with recorded(**WHO):
+        for row in [grant.seat, grant]:
+            row.ends_on = LONG_AGO
+            row.save()
+
+
+def test_a_term_that_ends_today_still_gives_access():
+    grant = factories.make_access_grant(seat=factories.make_seat())
+    grant.seat.ends_on = timezone.localdate()
+    with recorded(**WHO):
+        grant.seat.save()
+
+
+def test_access_that_outlived_its_term_in_the_past_can_be_recorded():
+    seat = factories.make_seat(ends_on=LONG_AGO)
+    factories.make_access_grant(seat=seat, ends_on=LONG_AGO + timedelta(days=90))
+
+
+def test_a_file_cannot_give_access_by_a_seat_that_is_over():
+    seat = factories.make_seat(ends_on=LONG_AGO)
+    factories.make_processor(name="Acme")
+    text = f"reference,seat,processor\nAG-X,{seat.body} | {seat.designation},Acme\n"
+    sheet = read_sheet("access_grants.csv", text.encode())
+    (result,) = import_sheets([(TABLES["access_grants"], sheet)], by="test", reason="Import")
+    (refusal,) = result.refusals
+    assert "is over" in refusal.message
+    assert not AccessGrant.objects.exists()
+
+
+@pytest.mark.parametrize("make", [factories.make_access_grant, factories.make_seat])
+def test_a_withdrawal_is_confirmed_when_it_is_done(make):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with pytest.raises(ValidationError, match="Confirm the withdrawal when it is done"):
+        make(ends_on=LONG_AGO, withdrawn_on=tomorrow)
+
+
+def decide(grant, verdict=AccessVerdict.WITHDRAW, **fields):
+    review = factories.make_access_review(held_on=REVIEWED)
+    return factories.make_access_decision(review=review, grant=grant, verdict=verdict, **fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "ends_on"),
+    [
+        pytest.param({}, REVIEWED, id="on the day of the review"),
+        pytest.param({"decided_on": LONG_AGO}, LONG_AGO, id="on a day of its own"),
+        pytest.param({"verdict": AccessVerdict.KEEP}, None, id="kept"),
+        pytest.param({"verdict": AccessVerdict.CHANGE}, None, id="to be changed"),
+    ],
+)
+def test_what_a_review_withdraws_ends(fields, ends_on):
+    grant = factories.make_access_grant()
+    decide(grant, **fields)
+    grant.refresh_from_db()
+    assert grant.ends_on == ends_on
+
+
+def test_the_end_of_what_is_withdrawn_is_recorded_with_the_decision():
+    grant = factories.make_access_grant()
+    decide(grant)
+    version = grant.history.first()
+    assert (version.ends_on, version.history_change_reason) == (REVIEWED, "Set up")
+
+
+def test_what_was_to_begin_after_its_withdrawal_never_does():
+    grant = factories.make_access_grant(starts_on=REVIEWED + timedelta(days=30))
+    decide(grant)
+    grant.refresh_from_db()
+    assert grant.ends_on is None
+    assert not AccessGrant.objects.in_force(REVIEWED + timedelta(days=60)).exists()
+
+
+def test_what_ended_before_its_withdrawal_keeps_its_end():
+    grant = factories.make_access_grant(ends_on=LONG_AGO)
+    decide(grant)
+    grant.refresh_from_db()
+    assert grant.ends_on == LONG_AGO
+
+
+def test_who_is_given_access_again_keeps_it_when_something_is_noted_on_the_old_decision():
+    grant = factories.make_access_grant()
+    decision = decide(grant)
+    grant.refresh_from_db()
+    with recorded(**WHO):
+        grant.ends_on = None
+        grant.save()
+    with recorded(**WHO):
+        decision.reason = "Told by mail"
+        decision.save()
+    grant.refresh_from_db()
+    assert grant.ends_on is None
+
+
+def test_no_decision_is_of_a_day_to_come():
+    with pytest.raises(ValidationError, match="in the future"):
+        decide(factories.make_access_grant(), decided_on=timezone.localdate() + timedelta(days=1))
