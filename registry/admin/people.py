@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.access.ending import GRANT_STEPS, SEAT_STEPS
 from registry.admin.entry import PEOPLE, EntryAdmin
 from registry.admin.filters import InForceFilter
 from registry.admin.parties import TransferInline
@@ -13,6 +14,7 @@ from registry.pages.past import past_of
 
 class SeatInline(PartInline):
     model = Seat
+    is_retired_here = False
     fields = [
         ("designation", "country"),
         ("person", "is_confidential"),
@@ -43,6 +45,7 @@ class BodyAdmin(EntryAdmin):
 @admin.register(Seat)
 class SeatAdmin(EntryAdmin):
     section = PEOPLE
+    pages = [*EntryAdmin.pages, SEAT_STEPS]
     list_display = [
         "designation",
         "body",
@@ -80,6 +83,7 @@ class PersonAdmin(EntryAdmin):
 @admin.register(AccessGrant)
 class AccessGrantAdmin(EntryAdmin):
     section = PEOPLE
+    pages = [*EntryAdmin.pages, GRANT_STEPS]
     approval_path = "activity__state"
     list_display = [
         "reference",

@@ -1,0 +1,121 @@
+"""The steps that end a term, access or an engagement, as people take them."""
+
+from django.contrib.admin import site
+from django.utils.translation import gettext_lazy as _
+
+from registry.access.ending import confirm_withdrawn, end_with_all, is_open, may_be_confirmed
+from registry.admin.access.forms import (
+    ConfirmForm,
+    EndAccessForm,
+    EndEngagementForm,
+    EndForm,
+    EndTermForm,
+)
+from registry.admin.steps import RESTORE, RETIRE
+from registry.pages.steps import Step, StepPage
+
+OVER = _("It has ended already.")
+
+END_TERM = Step(
+    name="end",
+    label=_("End the term"),
+    explanation=_(
+        "The seat is given up after its last day. What hangs on it ends with it, or goes to a "
+        "successor the day after. With a successor, what the body as a whole may reach stays."
+    ),
+    take=end_with_all,
+    permission="change",
+    fits=is_open,
+    otherwise=OVER,
+    form=EndTermForm,
+)
+END_ACCESS = Step(
+    name="end",
+    label=_("End the access"),
+    explanation=_("The access is withdrawn after its last day. The entry is kept."),
+    take=end_with_all,
+    permission="change",
+    fits=is_open,
+    otherwise=OVER,
+    form=EndAccessForm,
+)
+END_ENGAGEMENT = Step(
+    name="end",
+    label=_("End the engagement"),
+    explanation=_(
+        "It receives no data after the last day, and leaves the public list. What hangs on it "
+        "ends with it, or goes to a successor the day after."
+    ),
+    take=end_with_all,
+    permission="change",
+    fits=is_open,
+    otherwise=OVER,
+    form=EndEngagementForm,
+)
+END_PROCESSOR = Step(
+    name="end",
+    label=_("End the engagement"),
+    explanation=_(
+        "The company receives no data after the last day, in any activity, and leaves the public "
+        "list. What hangs on it ends with it, or goes to a successor the day after. The company "
+        "stays on record."
+    ),
+    take=end_with_all,
+    permission="change",
+    fits=lambda processor: processor.retired_on is None,
+    otherwise=OVER,
+    form=EndEngagementForm,
+)
+CONFIRM = Step(
+    name="confirm",
+    label=_("Confirm that access is withdrawn"),
+    explanation=_(
+        "You made sure that accounts are closed and passwords changed. Of a seat this counts for "
+        "all access that was granted to it."
+    ),
+    take=confirm_withdrawn,
+    permission="change",
+    fits=may_be_confirmed,
+    otherwise=_("It has not ended yet, or its withdrawal is confirmed."),
+    form=ConfirmForm,
+)
+
+
+class EndingPage(StepPage):
+    """Instead of retiring, a row with a last day is ended. What was never true is retired."""
+
+    # Of a company both are said: it may be out of use, or only receive nothing more.
+    is_instead_of_retiring = True
+
+    def offered(self, request, row):
+        steps = super().offered(request, row)
+        return [step for step in steps if step is not RETIRE or not self.is_instead_of_retiring]
+
+    def actions(self, request):
+        actions = super().actions(request)
+        if self.is_instead_of_retiring:
+            actions.pop(RETIRE.name, None)
+        return actions
+
+    def form_for(self, request, step, rows):
+        if issubclass(step.form, EndForm):
+            return step.form(request.POST or None, rows=rows, site=site, user=request.user)
+        return super().form_for(request, step, rows)
+
+    def context(self, request, step, rows, form):
+        context = super().context(request, step, rows, form)
+        if isinstance(form, EndForm):
+            context["shown"] = sorted(form.shown)
+            if self.is_instead_of_retiring and len(rows) == 1:
+                context["mistake"] = self.url_for(RETIRE, rows[0])
+        return context
+
+
+class ProcessorEndingPage(EndingPage):
+    is_instead_of_retiring = False
+
+
+SEAT_STEPS = EndingPage(END_TERM, CONFIRM, RETIRE, RESTORE)
+GRANT_STEPS = EndingPage(END_ACCESS, CONFIRM, RETIRE, RESTORE)
+ENGAGEMENT_STEPS = EndingPage(END_ENGAGEMENT, RETIRE, RESTORE)
+PROCESSOR_STEPS = ProcessorEndingPage(END_PROCESSOR, RETIRE, RESTORE)
