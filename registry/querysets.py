@@ -129,15 +129,11 @@ class BodyQuerySet(RegisterQuerySet):
 
 
 class SeatQuerySet(DatedQuerySet):
-    def over(self, on: date):
-        """Terms that had ended before that day."""
-        return self.filter(Q(ends_on__lt=on) | Q(retired_on__lte=on))
-
     def unconfirmed(self, on: date):
         """Over, and nobody has said that the access which they gave is withdrawn."""
         grants = self.model._meta.get_field("access_grants").related_model.objects
         had = grants.filter(Q(seat=OuterRef("pk")) | Q(body=OuterRef("body")))
-        return _unconfirmed(self.over(on)).filter(Exists(had))
+        return _unconfirmed(self.in_use().filter(ends_on__lt=on)).filter(Exists(had))
 
 
 class GrantQuerySet(DatedQuerySet):
@@ -149,14 +145,13 @@ class GrantQuerySet(DatedQuerySet):
         seats = self.model._meta.get_field("seat").related_model.objects
         seats = seats.filter(body=OuterRef("body"))
         is_left = Exists(seats) & ~Exists(seats.in_force(on))
-        is_over = Q(seat__ends_on__lt=on) | Q(seat__retired_on__lte=on)
+        is_over = Q(pk__in=self.model.objects.of_seats_over(on).values("pk"))
         return self.in_force(on).filter(is_over | Q(body__retired_on__lte=on) | is_left)
 
     def unconfirmed(self, on: date):
         """Ended, and nobody has said that the access is withdrawn; not what ended with its seat."""
-        ended = self.filter(Q(ends_on__lt=on) | Q(retired_on__lte=on))
-        with_seat = Q(seat__ends_on__lt=on) | Q(seat__retired_on__lte=on)
-        return _unconfirmed(ended).exclude(with_seat & Q(seat__isnull=False))
+        ended = _unconfirmed(self.in_use().filter(ends_on__lt=on))
+        return ended.filter(Q(seat=None) | Q(seat__ends_on=None) | Q(seat__ends_on__gte=on))
 
     def review_due(self, on: date):
         """In force, and for a whole review period nobody has decided whether it is to stay."""

@@ -10,16 +10,14 @@ from django.utils.translation import gettext as _
 
 from registry.access.ways import About, Way
 from registry.models import AccessGrant, Engagement, Seat
-from registry.records.versions import Sees
+from registry.records.versions import Sees, everybody
 from registry.vocabulary import EngagementState, RecipientRole
 
 # Seats by the body in which they are.
 Seats = dict[int, list[Seat]]
 
 
-def who_could_reach(
-    on: date, about: About | None = None, *, sees: Sees = lambda rows: rows
-) -> list[Way]:
+def who_could_reach(on: date, about: About | None = None, *, sees: Sees = everybody) -> list[Way]:
     """Every seat, body, processor and other recipient that could, in the order of their names.
 
     Members of a body could by what the body was given, whoever reached a processor by what it

@@ -4,8 +4,14 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.access.ending import GRANT_STEPS, SEAT_STEPS
+from registry.admin.access.reviews import ReviewsPage
 from registry.admin.entry import PEOPLE, EntryAdmin
-from registry.admin.filters import InForceFilter
+from registry.admin.filters import (
+    InForceFilter,
+    ReviewDueFilter,
+    UnconfirmedFilter,
+    WithoutSeatFilter,
+)
 from registry.admin.parties import TransferInline
 from registry.models import AccessDecision, AccessGrant, AccessReview, Body, Person, Seat
 from registry.pages.model_admin import PartInline
@@ -57,6 +63,7 @@ class SeatAdmin(EntryAdmin):
     ]
     list_filter = [
         InForceFilter,
+        UnconfirmedFilter,
         "is_confidential",
         ("country", admin.RelatedOnlyFieldListFilter),
     ]
@@ -94,7 +101,13 @@ class AccessGrantAdmin(EntryAdmin):
         "starts_on",
         "ends_on",
     ]
-    list_filter = ["level", InForceFilter]
+    list_filter = [
+        "level",
+        InForceFilter,
+        WithoutSeatFilter,
+        UnconfirmedFilter,
+        ReviewDueFilter,
+    ]
     list_select_related = ["body", "seat", "processor", "activity"]
     search_fields = [
         "reference",
@@ -129,6 +142,7 @@ class AccessDecisionInline(PartInline):
 @admin.register(AccessReview)
 class AccessReviewAdmin(EntryAdmin):
     section = PEOPLE
+    pages = [*EntryAdmin.pages, ReviewsPage()]
     list_display = ["held_on", "organisation", "reviewer", "scope"]
     list_select_related = ["organisation"]
     search_fields = ["reviewer", "scope"]
