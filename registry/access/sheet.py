@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from registry.access.ways import Way
 from registry.files.reading.formulas import disarm
-from registry.models import Seat
+from registry.models import AccessGrant
 
 COLUMNS = [
     "body",
@@ -49,6 +49,7 @@ def _cells(way: Way) -> list[str]:
 
 
 def _entry(way: Way) -> str:
-    if isinstance(way.holder, Seat) or way.system or way.level:
-        return str(way.by)
-    return f"{way.reach}: {way.holder}"
+    """As other files quote it, or, of a recipient, whose key is long, its activity and name."""
+    if isinstance(way.by, AccessGrant):
+        return way.by.reference
+    return f"{way.reach}: {way.by.headline}"

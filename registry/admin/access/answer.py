@@ -136,7 +136,7 @@ def _line(way, may, past) -> dict:
         "body": _named(way.body, may, past) if way.body else None,
         "person": _person(way.person, may, past) if way.person else None,
         "reach": _named(way.reach, may, past),
-        "by": _named(way.by, may, past),
+        "by": _named(way.by, may, past, _("entry") if isinstance(way.by, Engagement) else ""),
     }
 
 

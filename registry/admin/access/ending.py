@@ -12,6 +12,7 @@ from registry.admin.access.forms import (
     EndTermForm,
 )
 from registry.admin.steps import RESTORE, RETIRE
+from registry.models import Seat
 from registry.pages.steps import Step, StepPage
 
 OVER = _("It has ended already.")
@@ -106,6 +107,8 @@ class EndingPage(StepPage):
         context = super().context(request, step, rows, form)
         if isinstance(form, EndForm):
             context["shown"] = sorted(form.shown)
+            is_one_seat = len(rows) == 1 and isinstance(rows[0], Seat)
+            context["sits_in"] = rows[0].body if is_one_seat else None
             if self.is_instead_of_retiring and len(rows) == 1:
                 context["mistake"] = self.url_for(RETIRE, rows[0])
         return context
