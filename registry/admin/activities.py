@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.access.links import AskedAbout
 from registry.admin.approvals import ApprovalStepPage, GapsPage, SincePage
 from registry.admin.documents import DocumentPage
 from registry.admin.entry import RECORD, EntryAdmin
@@ -95,7 +96,8 @@ class TrackerInline(PartInline):
 
 
 @admin.register(ProcessingActivity)
-class ProcessingActivityAdmin(EntryAdmin):
+class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
+    asked_as = "activity"
     section = RECORD
     pages = [
         *EntryAdmin.pages,

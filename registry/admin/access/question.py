@@ -26,6 +26,7 @@ from registry.records.seen import PRIMARY_KEY
 from registry.records.versions import Sees
 
 PAGE = "page"
+MOST_SYSTEMS = 200
 
 # By the name in the address: what is chosen, and the table whose relation is searched for it.
 CHOICES = {
@@ -45,7 +46,7 @@ class QuestionForm(forms.Form):
         label=_("System"),
         required=False,
         max_length=SEARCHED_CHARACTERS,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=forms.TextInput(attrs={"class": "vTextField", "list": "systems"}),
         help_text=_("Part of its name, as it stands with access and places of storage."),
     )
 
@@ -63,6 +64,9 @@ class QuestionForm(forms.Form):
                 error_messages={"invalid_choice": _("This is not on record. Choose again.")},
             )
         self.order_fields(self.field_order)
+        # Offered as one types; a part of a name, or a place of storage, does as well.
+        named = sees(AccessGrant.objects.all()).exclude(system="").order_by("system")
+        self.systems = named.values_list("system", flat=True).distinct()[:MOST_SYSTEMS]
 
     @classmethod
     def check(cls, request) -> None:

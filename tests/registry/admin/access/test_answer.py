@@ -3,8 +3,10 @@
 import csv
 import io
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,6 +16,7 @@ from registry.files.reading.sheets import read_sheet
 from registry.models import AccessGrant, EvidenceEvent, Seat
 from registry.past.views import as_known_at
 from registry.records.history import recorded
+from tests.registry.admin.views import answer_to
 from tests.support import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -59,6 +62,44 @@ def test_it_answers_for_a_day_and_a_kind_of_people(sign_in, grant):
     for told in ["Aug. 1, 2018", "Donors", "Treasurer", "Board", "AG-A", "DON-1"]:
         assert told in text
     assert "Somebody Inparticular (treasurer-1)" in text
+
+
+LINKED = {
+    "activity": factories.make_approved_activity,
+    "body": factories.make_body,
+    "processor": factories.make_processor,
+    "data_category": factories.make_data_category,
+    "data_subjects": factories.make_data_subject_category,
+}
+
+
+@pytest.mark.parametrize("name", LINKED)
+def test_the_page_of_an_entry_leads_to_who_could_reach_it_on_its_day(sign_in, name):
+    row, client = LINKED[name](), sign_in("dpo")
+    address = reverse(f"admin:registry_{row._meta.model_name}_change", args=[row.pk])
+    for asked in [{}, {"_on": DAY}]:
+        buttons = client.get(address, asked).context["buttons"]
+        (url,) = [button.url for button in buttons if button.label == "Who could reach this"]
+        assert url == f"{reverse('admin:access')}?{urlencode(asked | {name: row.pk})}"
+        assert client.get(url).status_code == 200
+
+
+def test_who_may_not_ask_is_not_led_there():
+    user = factories.make_user()
+    user.user_permissions.set(Permission.objects.filter(codename="view_datacategory"))
+    address = reverse(
+        "admin:registry_datacategory_change", args=[factories.make_data_category().pk]
+    )
+    buttons = answer_to(user, address).context_data["buttons"]
+    assert "Who could reach this" not in [button.label for button in buttons]
+
+
+def test_the_systems_on_record_are_offered_to_those_who_may_see_access(sign_in, grant):
+    for number in range(2):
+        factories.make_access_grant(system="Donor database", reference=f"AG-{number}-system")
+    option = '<option value="Donor database">'
+    assert page(sign_in("dpo")).count(option) == 1
+    assert option not in page(sign_in("committee reader"))
 
 
 def test_without_a_day_it_answers_for_today(sign_in, grant):
