@@ -1,10 +1,11 @@
 """Steps that end a term, access or an engagement, and with it all that hangs on it."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,16 @@ def is_open(row: RegisterModel) -> bool:
     """Whether it is in use and holds today, or still will."""
     ends_on = getattr(row, "ends_on", None)
     return row.retired_on is None and (ends_on is None or ends_on >= timezone.localdate())
+
+
+def is_engaged(processor: Processor) -> bool:
+    """Whether something of it goes on after today, so that there is something to end."""
+    if processor.retired_on:
+        return False
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    own = Q(processor=processor.pk)
+    engaged = Engagement.objects.not_over(tomorrow).filter(own | Q(sub_processor_of=processor.pk))
+    return engaged.exists() or AccessGrant.objects.not_over(tomorrow).filter(own).exists()
 
 
 def may_be_confirmed(row: Seat | AccessGrant) -> bool:
@@ -69,7 +80,7 @@ def end_with_all(
                 )
             )
         _refuse_days_to_come(withdrawn_on, today)
-        hanging = hanging_on(row, today)
+        hanging = hanging_on(row, today, on=on)
         chosen = [it.row for it in hanging if closing is None or it.key in closing]
         if successor:
             chosen = [it for it in chosen if not goes_on(row, it, successor)]

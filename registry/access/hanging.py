@@ -1,8 +1,8 @@
 """What hangs on a seat, a recipient or a processor, and would stay open when that ends."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -24,37 +24,46 @@ class Hanging:
         return f"{self.row._meta.model_name}-{self.row.pk}"
 
 
-def hanging_on(row: RegisterModel, today: date) -> list[Hanging]:
-    """What is not over yet and rests on this row. Of a grant nothing does."""
+def hanging_on(
+    row: RegisterModel, today: date, *, on: date | None = None, along: Collection[int] = ()
+) -> list[Hanging]:
+    """What is not over yet and rests on this row alone, once it ends. Of a grant nothing does.
+
+    `on`: its last day, today if none is given. `along`: rows of its table that end with it.
+    """
+    # Another that ends as early holds nothing up.
+    after = max(on or today, today) + timedelta(days=1)
+    ending = {row.pk, *along}
     match row:
         case Seat():
-            return list(_on_seat(row, today))
+            others = Seat.objects.not_over(after).exclude(pk__in=ending)
+            return list(_on_seat(row, today, others))
         case Engagement():
-            return list(_on_engagement(row, today))
+            others = Engagement.objects.not_over(after).exclude(pk__in=ending)
+            return list(_on_engagement(row, today, others))
         case Processor():
             return list(_on_processor(row, today))
     return []
 
 
-def _on_seat(seat: Seat, today: date) -> Iterator[Hanging]:
+def _on_seat(seat: Seat, today: date, others: models.QuerySet) -> Iterator[Hanging]:
     yield from _grants(Q(seat=seat.pk), today)
-    others = Seat.objects.not_over(today).filter(body=seat.body_id).exclude(pk=seat.pk)
-    countries = set(others.values_list("country", flat=True))
+    countries = set(others.filter(body=seat.body_id).values_list("country", flat=True))
     if not countries:
         yield from _grants(Q(body=seat.body_id), today)
     if seat.country_id and seat.country_id not in countries:
         yield from _transfers(Q(body=seat.body_id, country=seat.country_id), today)
 
 
-def _on_engagement(row: Engagement, today: date) -> Iterator[Hanging]:
+def _on_engagement(row: Engagement, today: date, others: models.QuerySet) -> Iterator[Hanging]:
     if row.body_id:
         yield from _grants(
             Q(activity=row.activity_id) & (Q(body=row.body_id) | Q(seat__body=row.body_id)), today
         )
     if not row.processor_id:
         return
-    others = Engagement.objects.not_over(today).filter(processor=row.processor_id)
-    others = others.exclude(pk=row.pk).values_list("activity", "activity__organisation")
+    others = others.filter(processor=row.processor_id)
+    others = others.values_list("activity", "activity__organisation")
     activities = {activity for activity, _organisation in others}
     organisations = {organisation for _activity, organisation in others}
     if row.activity_id not in activities:

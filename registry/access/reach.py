@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -86,6 +87,7 @@ def _seats(on: date, bodies: Iterable[int], sees: Sees) -> Seats:
 
 
 def _by_grant(grant: AccessGrant, seats: Seats, on: date) -> Iterator[Way]:
+    doubts = tuple(_out_of_use(on, grant.activity, grant.processor, grant.body))
     what = {
         "by": grant,
         "reach": grant.processor or grant.activity,
@@ -93,11 +95,12 @@ def _by_grant(grant: AccessGrant, seats: Seats, on: date) -> Iterator[Way]:
         "level": grant.get_level_display(),
     }
     if grant.seat:
-        doubts = (_("The term was not in force."),) * (not _held(grant.seat, on))
+        doubts += (_("The term was not in force."),) * (not _held(grant.seat, on))
         how = _("Granted to the seat")
         yield _of_seat(grant.seat, grant, how=how, doubts=doubts, **what)
     else:
-        yield from _of_body(grant, seats, how=_("Granted to the body"), **what)
+        how = _("Granted to the body")
+        yield from _of_body(grant, seats, how=how, doubts=doubts, **what)
 
 
 def _by_engagement(row: Engagement, seats: Seats, on: date) -> Iterator[Way]:
@@ -134,6 +137,14 @@ def _doubts(row: Engagement, on: date) -> Iterator[str]:
         )
     if row.state == EngagementState.PLANNED:
         yield _("It was planned. Nobody has confirmed that it began.")
+    yield from _out_of_use(on, row.activity, row.processor, row.body)
+
+
+def _out_of_use(on: date, *rows: models.Model | None) -> Iterator[str]:
+    """Of what the access rests on: with it, access may have ended that was never said to end."""
+    for row in rows:
+        if row and not _held(row, on):
+            yield _("“{name}” was not in use.").format(name=row)
 
 
 def _of_body(row, seats: Seats, **what) -> Iterator[Way]:
@@ -168,7 +179,7 @@ def _countries(processor) -> tuple[str, ...]:
     return tuple(places) or ((str(processor.country),) if processor.country else ())
 
 
-def _held(seat: Seat, on: date) -> bool:
-    begins = seat.starts_on is None or seat.starts_on <= on
-    is_over = (seat.ends_on and seat.ends_on < on) or (seat.retired_on and seat.retired_on <= on)
-    return begins and not is_over
+def _held(row: models.Model, on: date) -> bool:
+    first, last = getattr(row, "starts_on", None), getattr(row, "ends_on", None)
+    is_over = (last and last < on) or (row.retired_on and row.retired_on <= on)
+    return (first is None or first <= on) and not is_over

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.access.ending import GRANT_STEPS, SEAT_STEPS
+from registry.admin.access.links import AskedAbout
 from registry.admin.access.reviews import ReviewsPage
 from registry.admin.entry import PEOPLE, EntryAdmin
 from registry.admin.filters import (
@@ -29,7 +30,8 @@ class SeatInline(PartInline):
 
 
 @admin.register(Body)
-class BodyAdmin(EntryAdmin):
+class BodyAdmin(AskedAbout, EntryAdmin):
+    asked_as = "body"
     section = PEOPLE
     list_display = ["name", "kind", "organisation", "seat_count", "is_public"]
     list_filter = ["kind", "is_public"]
@@ -136,7 +138,12 @@ class AccessGrantAdmin(EntryAdmin):
 
 class AccessDecisionInline(PartInline):
     model = AccessDecision
-    fields = [("grant", "verdict"), ("decided_by", "decided_on"), "reason"]
+    fields = [
+        ("grant", "verdict"),
+        ("new_level", "new_system"),
+        ("decided_by", "decided_on"),
+        "reason",
+    ]
 
 
 @admin.register(AccessReview)
@@ -160,5 +167,6 @@ class AccessDecisionAdmin(EntryAdmin):
     search_fields = ["grant__reference", "reason"]
     date_hierarchy = "review__held_on"
     fieldsets = [
-        (None, {"fields": ["review", "grant", "verdict", ("decided_by", "decided_on"), "reason"]})
+        (None, {"fields": ["review", "grant", "verdict", ("new_level", "new_system"), "reason"]}),
+        (_("If not the reviewer, on that day"), {"fields": [("decided_by", "decided_on")]}),
     ]

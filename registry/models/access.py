@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,19 @@ from registry.records.model import RegisterModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.records.rules import Fault, exactly_one_of, natural_key
 from registry.vocabulary import AccessLevel, AccessVerdict
+
+OF_SEAT_OVER = _(
+    "{grant}: the term of “{seat}” is over. Enter the last day of this access too, "
+    "or take the step “End the term” on the seat, which ends both."
+)
+OF_BODY_LEFT = _(
+    "{grant}: nobody sits in “{body}” any more, or it is out of use. Enter the last day of this "
+    "access too, or who sits there now."
+)
+WITHDRAWN = _(
+    "{grant}: a review withdrew this access. Enter its last day, and give new access under a new "
+    "reference."
+)
 
 
 class AccessGrant(Withdrawable):
@@ -101,16 +114,22 @@ class AccessGrant(Withdrawable):
 
     @classmethod
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
-        """Nobody keeps access by a seat in which they no longer sit."""
+        """Nobody keeps access by a seat in which they no longer sit, or that was withdrawn."""
         yield from super().faults_among(pks)
         today = timezone.localdate()
-        left = cls.objects.filter(pk__in=pks).not_over(today).filter(seat__isnull=False)
-        for grant in left.of_seats_over(today).select_related("seat"):
-            message = _(
-                "{grant}: the term of “{seat}” is over. Enter the last day of this access too, "
-                "or take the step “End the term” on the seat, which ends both."
-            ).format(grant=grant.reference, seat=grant.seat)
-            yield Fault(cls, grant.pk, "seat", message)
+        rows = cls.objects.filter(pk__in=pks).not_over(today).select_related("seat", "body")
+        withdrawn = AccessDecision.objects.in_use().filter(
+            grant=OuterRef("pk"), verdict=AccessVerdict.WITHDRAW
+        )
+        wrong = [
+            ("seat", rows.filter(seat__isnull=False).of_seats_over(today), OF_SEAT_OVER),
+            ("body", rows.filter(body__isnull=False).of_bodies_left(today), OF_BODY_LEFT),
+            ("ends_on", rows.filter(Exists(withdrawn), ends_on=None), WITHDRAWN),
+        ]
+        for field, found, message in wrong:
+            for row in found:
+                said = message.format(grant=row.reference, seat=row.seat, body=row.body)
+                yield Fault(cls, row.pk, field, said)
 
 
 class AccessReview(RegisterModel):
@@ -148,7 +167,7 @@ class AccessDecision(RegisterModel):
 
     key = ("review", "grant")
     since = "review__held_on"
-    personal = {"decided_by": STAFF, "reason": FREE_TEXT}
+    personal = {"decided_by": STAFF, "new_system": NONE, "reason": FREE_TEXT}
 
     review = models.ForeignKey(
         AccessReview, models.PROTECT, verbose_name=_("review"), related_name="decisions"
@@ -169,6 +188,19 @@ class AccessDecision(RegisterModel):
         blank=True,
         help_text=_("Leave empty if it was the day of the review."),
     )
+    new_level = models.CharField(
+        _("new level"),
+        max_length=10,
+        blank=True,
+        choices=AccessLevel.choices,
+        help_text=_("For the decision “Change”: the access gets it."),
+    )
+    new_system = models.CharField(
+        _("new system"),
+        max_length=200,
+        blank=True,
+        help_text=_("For the decision “Change”: the system or account to which it is limited."),
+    )
     reason = models.TextField(_("reason"), blank=True)
 
     objects = DecisionQuerySet.as_manager()
@@ -177,7 +209,16 @@ class AccessDecision(RegisterModel):
         verbose_name = _("access decision")
         verbose_name_plural = _("access decisions")
         ordering = ("review", "grant")
-        constraints = [natural_key("review", "grant")]
+        constraints = [
+            natural_key("review", "grant"),
+            models.CheckConstraint(
+                name="%(class)s_only_change_is_new",
+                condition=Q(verdict=AccessVerdict.CHANGE) | Q(new_level="", new_system=""),
+                violation_error_message=_(
+                    "A new level or system is for the decision “Change”. Choose it, or empty these."
+                ),
+            ),
+        ]
 
     def __str__(self):
         return self.get_verdict_display()
@@ -196,21 +237,28 @@ class AccessDecision(RegisterModel):
 
     @classmethod
     def follow(cls, pks: Collection[int], kept: Collection[int]) -> None:
-        """Access that is withdrawn ends on the day of the decision."""
-        versions = cls.history.model.objects.filter(
-            id=OuterRef("pk"), verdict=AccessVerdict.WITHDRAW
-        )
-        new = cls.objects.in_use().filter(pk__in=pks, verdict=AccessVerdict.WITHDRAW)
-        # Once: who is given access again later keeps it, whatever is noted on the old decision.
-        new = new.exclude(Exists(versions)).select_related("review", "grant")
+        """What is decided is done: access that is withdrawn ends on that day, or it changes."""
         today = timezone.localdate()
-        grants = [end(row.grant, row.day, today) for row in new if not is_over(row.grant, row.day)]
+        grants = {}
+        for row in cls.objects.filter(pk__in=pks).to_carry_out():
+            grant = grants.get(row.grant_id, row.grant)
+            if is_over(grant, row.day):
+                continue
+            if row.verdict == AccessVerdict.WITHDRAW:
+                grants[grant.pk] = end(grant, row.day, today)
+            elif row.new_level or row.new_system:
+                grant.level = row.new_level or grant.level
+                grant.system = row.new_system or grant.system
+                grants[grant.pk] = grant
         if grants:
-            AccessGrant.objects.change_all(grants, ["ends_on", "retired_on"])
+            fields = ["ends_on", "retired_on", "level", "system"]
+            AccessGrant.objects.change_all(grants.values(), fields)
 
     @classmethod
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
         today = timezone.localdate()
-        for pk in cls.objects.filter(pk__in=pks, decided_on__gt=today).values_list("pk", flat=True):
-            yield Fault(cls, pk, "decided_on", _("This day is in the future."))
+        early = cls.objects.with_day().filter(pk__in=pks, day__gt=today)
+        for pk in early.values_list("pk", flat=True):
+            message = _("This day is in the future. Enter the decision when it is taken.")
+            yield Fault(cls, pk, "decided_on", message)

@@ -79,6 +79,12 @@ class Body(RegisterModel):
     def __str__(self):
         return self.name
 
+    @classmethod
+    def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
+        """A body that is out of use keeps no access."""
+        yield from super().checked_with(pks)
+        yield from _grants(cls, "body", pks)
+
 
 class Seat(ActivityGround, Withdrawable):
     """A place in a body, the country from which its holder reads data, and the term."""
@@ -140,8 +146,17 @@ class Seat(ActivityGround, Withdrawable):
 
     @classmethod
     def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
-        """Whose term ends may keep no access of their own."""
+        """Whose term ends may keep no access of their own, nor the body, if it was the last."""
         yield from super().checked_with(pks)
-        grants = cls._meta.get_field("access_grants").related_model
-        for pk, seat in grants.objects.filter(seat__in=pks).order_by().values_list("pk", "seat"):
-            yield grants, pk, seat
+        for path in ("seat", "body__seats"):
+            yield from _grants(cls, path, pks)
+
+
+def _grants(
+    model: type[models.Model], path: str, pks: Collection[int]
+) -> Iterator[tuple[type[models.Model], int, int]]:
+    """The access that rests on these rows, for `checked_with`."""
+    grants = model._meta.get_field("access_grants").related_model
+    found = grants.objects.filter(**{f"{path}__in": pks}).order_by().values_list("pk", path)
+    for grant, pk in found:
+        yield grants, grant, pk

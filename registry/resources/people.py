@@ -102,6 +102,8 @@ class AccessDecisionResource(RegisterResource):
             "verdict",
             "decided_by",
             "decided_on",
+            "new_level",
+            "new_system",
             "reason",
             "remarks",
             "retired_on",

@@ -41,7 +41,7 @@ def test_access_by_a_seat_is_left_when_the_term_is_over(seat, is_left):
     ],
 )
 def test_access_of_a_body_is_left_when_all_have_gone(seats, is_left):
-    grant = factories.make_access_grant()
+    grant = factories.make_access_grant(ends_on=AFTER)
     for fields in seats:
         factories.make_seat(body=grant.body, **fields)
     assert left() == [grant.reference] * is_left
@@ -61,6 +61,7 @@ def test_access_of_a_body_is_left_when_all_have_gone(seats, is_left):
 )
 def test_a_withdrawal_is_open_until_it_is_confirmed(fields, is_open):
     body = factories.make_body()
+    factories.make_seat(body=body)
     factories.make_access_grant(body=body)
     factories.make_seat(body=body, **fields)
     factories.make_access_grant(**fields)
@@ -71,6 +72,14 @@ def test_a_withdrawal_is_open_until_it_is_confirmed(fields, is_open):
 def test_a_seat_that_gave_no_access_needs_no_confirmation():
     factories.make_seat(ends_on=BEFORE)
     assert not Seat.objects.unconfirmed(DAY).exists()
+
+
+def test_who_sat_in_a_body_that_received_data_had_access_too():
+    seat = factories.make_seat(ends_on=BEFORE)
+    factories.make_engagement(body=seat.body, is_personal_data=False)
+    assert not Seat.objects.unconfirmed(DAY).exists()
+    factories.make_engagement(body=seat.body)
+    assert Seat.objects.unconfirmed(DAY).exists()
 
 
 def test_what_ended_with_its_seat_is_confirmed_there():

@@ -3,7 +3,13 @@
 from django.contrib.admin import site
 from django.utils.translation import gettext_lazy as _
 
-from registry.access.ending import confirm_withdrawn, end_with_all, is_open, may_be_confirmed
+from registry.access.ending import (
+    confirm_withdrawn,
+    end_with_all,
+    is_engaged,
+    is_open,
+    may_be_confirmed,
+)
 from registry.admin.access.forms import (
     ConfirmForm,
     EndAccessForm,
@@ -63,8 +69,8 @@ END_PROCESSOR = Step(
     ),
     take=end_with_all,
     permission="change",
-    fits=lambda processor: processor.retired_on is None,
-    otherwise=OVER,
+    fits=is_engaged,
+    otherwise=_("It is engaged in nothing any more."),
     form=EndEngagementForm,
 )
 CONFIRM = Step(
@@ -85,17 +91,12 @@ CONFIRM = Step(
 class EndingPage(StepPage):
     """Instead of retiring, a row with a last day is ended. What was never true is retired."""
 
-    # Of a company both are said: it may be out of use, or only receive nothing more.
-    is_instead_of_retiring = True
-
     def offered(self, request, row):
-        steps = super().offered(request, row)
-        return [step for step in steps if step is not RETIRE or not self.is_instead_of_retiring]
+        return [step for step in super().offered(request, row) if step is not RETIRE]
 
     def actions(self, request):
         actions = super().actions(request)
-        if self.is_instead_of_retiring:
-            actions.pop(RETIRE.name, None)
+        actions.pop(RETIRE.name, None)
         return actions
 
     def form_for(self, request, step, rows):
@@ -109,13 +110,20 @@ class EndingPage(StepPage):
             context["shown"] = sorted(form.shown)
             is_one_seat = len(rows) == 1 and isinstance(rows[0], Seat)
             context["sits_in"] = rows[0].body if is_one_seat else None
-            if self.is_instead_of_retiring and len(rows) == 1:
+            if len(rows) == 1:
                 context["mistake"] = self.url_for(RETIRE, rows[0])
         return context
 
 
 class ProcessorEndingPage(EndingPage):
-    is_instead_of_retiring = False
+    """A company that is engaged in nothing any more, or never was, is retired."""
+
+    def offered(self, request, row):
+        steps = StepPage.offered(self, request, row)
+        return [step for step in steps if step is not RETIRE or END_PROCESSOR not in steps]
+
+    def actions(self, request):
+        return StepPage.actions(self, request)
 
 
 SEAT_STEPS = EndingPage(END_TERM, CONFIRM, RETIRE, RESTORE)

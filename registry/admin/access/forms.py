@@ -1,6 +1,7 @@
 """What the pages ask on which a term, access or an engagement ends."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -50,7 +51,8 @@ class EndForm(ReasonForm):
         super().__init__(data)
         self.user = user
         today = timezone.localdate()
-        self.hanging = [it for row in rows for it in hanging_on(row, today)]
+        on, along = self._day() or today, [row.pk for row in rows]
+        self.hanging = [it for row in rows for it in hanging_on(row, today, on=on, along=along)]
         self.shown = {it.key for it in self.hanging}
         closing = self.fields["closing"]
         closing.choices = list({it.key: it.text for it in self.hanging}.items())
@@ -64,6 +66,13 @@ class EndForm(ReasonForm):
                 field = self.fields[name]
                 field.widget = RelationSelect(field.relation, site)
                 field.widget.choices = field.choices
+
+    def _day(self) -> date | None:
+        """More hangs on what ends later, if others end before."""
+        try:
+            return self.fields["on"].clean(self.data.get("on"))
+        except ValidationError:
+            return None  # which the form says
 
     def clean(self):
         said = super().clean()

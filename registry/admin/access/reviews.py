@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.access.reviews import reviews_in
+from registry.models import AccessDecision
 from registry.pages.addresses import NotUnderstood, short
 from registry.pages.page import LIST, Page
 from registry.vocabulary import AccessVerdict
@@ -15,7 +16,7 @@ YEAR = re.compile("19[0-9]{2}|2[0-9]{3}")
 NEEDED = ("accessreview", "accessdecision", "accessgrant")
 SAID = {
     AccessVerdict.KEEP: gettext_lazy("confirmed"),
-    AccessVerdict.CHANGE: gettext_lazy("to be changed"),
+    AccessVerdict.CHANGE: gettext_lazy("to be changed"),  # but see `_said`
     AccessVerdict.WITHDRAW: gettext_lazy("withdrawn"),
 }
 
@@ -38,7 +39,7 @@ class ReviewsPage(Page):
             raise NotUnderstood(_("“{text}” is not a year.").format(text=short(text)))
         year = int(text)
         bodies = [
-            (body, [(it, SAID[it.decision.verdict] if it.decision else "") for it in reviewed])
+            (body, [(it, _said(it.decision) if it.decision else "") for it in reviewed])
             for body, reviewed in reviews_in(year, today, self.table.sees(request))
         ]
         context = {
@@ -49,3 +50,11 @@ class ReviewsPage(Page):
             "after": year + 1 if year < today.year else None,
         }
         return self.render(request, None, context)
+
+
+def _said(decision: AccessDecision) -> str:
+    """What became of the access. A change that says to what is made by the decision itself."""
+    level = decision.get_new_level_display() if decision.new_level else ""
+    if to := ", ".join(filter(None, [level, decision.new_system])):
+        return _("changed: {to}").format(to=to)
+    return SAID[decision.verdict]

@@ -67,6 +67,22 @@ def test_with_the_last_term_ends_what_the_body_may_reach(seat, board):
     assert fresh(grant).ends_on == DAY
 
 
+def test_the_last_of_several_terms_that_end_on_one_day_takes_the_access_of_the_body(seat, board):
+    grant = factories.make_access_grant(body=board)
+    today = timezone.localdate()
+    for row in board.seats.all():
+        end_with_all(row, on=today, **WHO)
+    assert fresh(grant).ends_on == today
+
+
+def test_a_term_that_ends_later_than_the_others_takes_the_access_of_the_body(seat, board):
+    grant = factories.make_access_grant(body=board)
+    soon, later = (timezone.localdate() + timedelta(days=days) for days in (10, 20))
+    end_with_all(board.seats.exclude(pk=seat.pk).get(), on=soon, **WHO)
+    end_with_all(seat, on=later, **WHO)
+    assert fresh(grant).ends_on == later
+
+
 def test_a_transfer_hangs_on_the_last_seat_in_its_country(seat, board):
     flows = [
         factories.make_transfer(body=board, country=factories.country(code))

@@ -123,6 +123,15 @@ def test_who_reaches_a_processor_reaches_what_it_receives(giving, donors):
     assert grants == ["AG-A"]
 
 
+@pytest.mark.parametrize("fields", [{"starts_on": AFTER}, {"ends_on": BEFORE}])
+def test_access_to_what_was_not_there_is_told_with_a_doubt(fields):
+    activity = factories.make_activity(reference="ACT", **fields)
+    factories.make_access_grant(activity=activity)
+    factories.make_engagement(activity=activity)
+    doubts = [way.doubts for way in who_could_reach(DAY)]
+    assert [f"“{activity}” was not in use." in of for of in doubts] == [True, True]
+
+
 def test_totals_about_nobody_are_no_data(giving):
     factories.make_engagement(activity=giving, is_personal_data=False)
     assert holders(activity=giving) == []

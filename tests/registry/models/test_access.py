@@ -11,7 +11,7 @@ from registry.files.reading.sheets import read_sheet
 from registry.models import AccessGrant
 from registry.records.history import recorded
 from registry.resources import TABLES
-from registry.vocabulary import AccessVerdict
+from registry.vocabulary import AccessLevel, AccessVerdict
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -108,20 +108,133 @@ def test_what_ended_before_its_withdrawal_keeps_its_end():
     assert grant.ends_on == LONG_AGO
 
 
-def test_who_is_given_access_again_keeps_it_when_something_is_noted_on_the_old_decision():
+def test_who_lost_access_later_keeps_that_day_when_something_is_noted_on_the_old_decision():
     grant = factories.make_access_grant()
     decision = decide(grant)
     grant.refresh_from_db()
+    later = REVIEWED + timedelta(days=3)
     with recorded(**WHO):
-        grant.ends_on = None
+        grant.ends_on = later
         grant.save()
     with recorded(**WHO):
         decision.reason = "Told by mail"
         decision.save()
     grant.refresh_from_db()
-    assert grant.ends_on is None
+    assert grant.ends_on == later
+
+
+def test_what_a_review_withdrew_does_not_go_on_under_the_same_reference():
+    grant = factories.make_access_grant()
+    decide(grant)
+    grant.refresh_from_db()
+    grant.ends_on = None
+    with pytest.raises(ValidationError, match="under a new reference"), recorded(**WHO):
+        grant.save()
+
+
+CHANGED = {"verdict": AccessVerdict.CHANGE, "new_level": AccessLevel.READ, "new_system": "Ledger"}
+
+
+def test_what_a_review_changes_follows_to_the_grant_once():
+    grant = factories.make_access_grant(level=AccessLevel.EDIT, absences={"system": "none"})
+    decision = decide(grant, **CHANGED)
+    grant.refresh_from_db()
+    assert (grant.level, grant.system, grant.ends_on) == (AccessLevel.READ, "Ledger", None)
+    assert grant.history.first().history_change_reason == "Set up"
+    with recorded(**WHO):
+        grant.level = AccessLevel.EDIT
+        grant.save()
+    with recorded(**WHO):
+        decision.reason = "Told by mail"
+        decision.save()
+    grant.refresh_from_db()
+    assert grant.level == AccessLevel.EDIT
+
+
+def test_an_old_change_that_is_entered_late_does_not_undo_a_newer_one():
+    grant = factories.make_access_grant()
+    for day, level in [(REVIEWED, AccessLevel.READ), (LONG_AGO, AccessLevel.EDIT)]:
+        review = factories.make_access_review(held_on=day)
+        factories.make_access_decision(
+            review=review, grant=grant, verdict=AccessVerdict.CHANGE, new_level=level
+        )
+    grant.refresh_from_db()
+    assert grant.level == AccessLevel.READ
+
+
+def test_access_that_has_ended_is_not_changed():
+    grant = factories.make_access_grant(ends_on=LONG_AGO, level=AccessLevel.EDIT)
+    decide(grant, **CHANGED)
+    grant.refresh_from_db()
+    assert grant.level == AccessLevel.EDIT
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "verdict", "new_level", "expected"),
+    [
+        pytest.param("", "change", "read", (AccessLevel.EDIT, None), id="changed again"),
+        pytest.param("2019-09-04", "withdraw", "", (AccessLevel.EDIT, date(2019, 9, 4)), id="over"),
+        pytest.param("", "withdraw", "", (AccessLevel.EDIT, REVIEWED), id="still open"),
+    ],
+)
+def test_access_in_the_same_files_as_the_decision_says_itself_what_became_of_it(
+    ends_on, verdict, new_level, expected
+):
+    review = factories.make_access_review(held_on=REVIEWED)
+    body, processor = factories.make_body(), factories.make_processor()
+    texts = {
+        "access_grants": "reference,body,processor,level,ends_on\n"
+        f"AG-1,{body},{processor},edit,{ends_on}\n",
+        "access_decisions": "review,grant,verdict,new_level\n"
+        f"{review.organisation.name} | {REVIEWED},AG-1,{verdict},{new_level}\n",
+    }
+    sheets = [
+        (TABLES[name], read_sheet(f"{name}.csv", text.encode())) for name, text in texts.items()
+    ]
+    results = import_sheets(sheets, by="test", reason="Import")
+    assert [refusal.message for result in results for refusal in result.refusals] == []
+    grant = AccessGrant.objects.get()
+    assert (grant.level, grant.ends_on) == expected
+
+
+def test_the_last_term_of_a_body_cannot_end_while_its_access_stays():
+    grant = factories.make_access_grant()
+    seats = [factories.make_seat(body=grant.body) for _ in range(2)]
+    with recorded(**WHO):
+        seats[0].ends_on = LONG_AGO
+        seats[0].save()
+    seats[1].ends_on = LONG_AGO
+    with pytest.raises(ValidationError, match="nobody sits in"), recorded(**WHO):
+        seats[1].save()
+
+
+def test_a_body_with_access_is_not_put_out_of_use():
+    grant = factories.make_access_grant()
+    grant.body.retired_on = LONG_AGO
+    with pytest.raises(ValidationError, match="out of use"), recorded(**WHO):
+        grant.body.save()
+
+
+def test_a_seat_that_was_entered_by_mistake_is_no_term_that_ended():
+    seat = factories.make_seat(body=factories.make_access_grant().body)
+    with recorded(**WHO):
+        seat.retired_on = timezone.localdate()
+        seat.save()
+
+
+def test_a_file_cannot_give_access_to_a_body_in_which_nobody_sits_any_more():
+    seat = factories.make_seat(ends_on=LONG_AGO)
+    factories.make_processor(name="Acme")
+    text = f"reference,body,processor\nAG-X,{seat.body},Acme\n"
+    sheet = read_sheet("access_grants.csv", text.encode())
+    (result,) = import_sheets([(TABLES["access_grants"], sheet)], by="test", reason="Import")
+    (refusal,) = result.refusals
+    assert "nobody sits in" in refusal.message
 
 
 def test_no_decision_is_of_a_day_to_come():
+    tomorrow = timezone.localdate() + timedelta(days=1)
     with pytest.raises(ValidationError, match="in the future"):
-        decide(factories.make_access_grant(), decided_on=timezone.localdate() + timedelta(days=1))
+        decide(factories.make_access_grant(), decided_on=tomorrow)
+    with pytest.raises(ValidationError, match="in the future"):
+        factories.make_access_decision(review=factories.make_access_review(held_on=tomorrow))

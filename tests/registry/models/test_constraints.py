@@ -11,6 +11,7 @@ from registry.records.history import recorded
 from tests.support.factories import (
     FACTORIES,
     country,
+    make_access_decision,
     make_access_grant,
     make_activity,
     make_adequacy_decision,
@@ -48,6 +49,10 @@ WRONG = {
             lambda row: {"processor": None},
             "Choose either a processor or an activity.",
         ),
+    ],
+    "accessdecision_only_change_is_new": [
+        (make_access_decision, lambda row: {"new_level": "read"}, "is for the decision “Change”"),
+        (make_access_decision, lambda row: {"new_system": "X"}, "is for the decision “Change”"),
     ],
     **{
         f"{name}_withdrawn_has_ended": [

@@ -107,14 +107,35 @@ LABELS = {
 @pytest.mark.parametrize(("make", "label"), LABELS.values(), ids=LABELS)
 def test_one_step_ends_a_row_and_what_was_a_mistake_is_retired_from_there(editor, make, label):
     row = make()
-    address = reverse(f"admin:registry_{row._meta.model_name}_change", args=[row.pk])
-    shown = answer_to(factories.make_user(role="editor"), address).context_data["steps"]
-    assert [str(step.label) for step in shown] == [label]
+    assert steps_of(row) == [label]
     assert "/step/retire/" in editor.get(page_of("end", row)).content.decode()
     assert take(editor, "retire", row).status_code == 302
 
 
-def test_a_processor_can_be_ended_and_retired(editor):
+def steps_of(row):
+    address = reverse(f"admin:registry_{row._meta.model_name}_change", args=[row.pk])
+    shown = answer_to(factories.make_user(role="editor"), address).context_data["steps"]
+    return [str(step.label) for step in shown]
+
+
+def test_a_processor_is_ended_while_it_is_engaged_and_retired_after_that(editor):
+    processor = factories.make_engagement().processor
+    assert steps_of(processor) == ["End the engagement"]
+    end(editor, processor)
+    assert steps_of(processor) == ["Retire"]
+
+
+def test_the_last_seats_of_a_body_take_its_access_with_them(editor, seat):
+    seats = [seat, factories.make_seat(body=seat.body)]
+    grant = factories.make_access_grant(body=seat.body, reference="AG-1")
+    page = editor.get(page_of("end", *seats))
+    assert "Access AG-1" in page.content.decode()
+    assert end(editor, *seats, page=page).status_code == 302
+    grant.refresh_from_db()
+    assert grant.ends_on == timezone.localdate()
+
+
+def test_a_processor_ends_with_all_that_it_receives(editor):
     engagement = factories.make_engagement()
     page = editor.get(page_of("end", engagement.processor))
     assert "Recipient" in page.content.decode()

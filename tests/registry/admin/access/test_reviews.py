@@ -1,6 +1,6 @@
 """The page of a year's reviews, and what of access the home page counts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -38,6 +38,17 @@ def test_a_year_is_shown_with_decision_name_day_and_note(sign_in):
         assert told in text
 
 
+def test_a_change_that_says_to_what_is_made(sign_in):
+    factories.make_access_decision(
+        review=factories.make_access_review(held_on=date(2019, 9, 1)),
+        verdict=AccessVerdict.CHANGE,
+        new_level="read",
+        new_system="Ledger",
+    )
+    text = sign_in("auditor").get(reverse(PAGE), {"year": "2019"}).content.decode()
+    assert "changed: Read, Ledger" in text
+
+
 def test_what_is_overdue_is_said(sign_in):
     factories.make_access_grant(starts_on=OVER)
     assert "not reviewed, overdue" in sign_in("dpo").get(reverse(PAGE)).content.decode()
@@ -58,12 +69,19 @@ def test_the_list_of_reviews_leads_there(sign_in):
     assert reverse(PAGE) in lists.content.decode()
 
 
+YESTERDAY = timezone.localdate() - timedelta(days=1)
+
+
+def access_whose_seat_ended_by_itself():
+    """A day passes, and nobody writes anything that could be refused."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(timezone, "localdate", lambda: YESTERDAY)
+        grant = factories.make_access_grant(starts_on=YESTERDAY)
+        factories.make_seat(body=grant.body, ends_on=YESTERDAY, absences={"withdrawn_on": "none"})
+
+
 COUNTED = {
-    "Access without a seat in term": lambda: factories.make_seat(
-        body=factories.make_access_grant(starts_on=timezone.localdate()).body,
-        ends_on=OVER,
-        withdrawn_on=OVER,
-    ),
+    "Access without a seat in term": access_whose_seat_ended_by_itself,
     "Terms that ended, access not confirmed withdrawn": lambda: factories.make_access_grant(
         seat=factories.make_seat(ends_on=OVER), ends_on=OVER
     ),
