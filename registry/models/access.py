@@ -255,6 +255,14 @@ class AccessDecision(RegisterModel):
             AccessGrant.objects.change_all(grants.values(), fields)
 
     @classmethod
+    def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
+        """What is withdrawn has an end, also where the decision is taken a second time."""
+        yield from super().checked_with(pks)
+        taken = cls.objects.in_use().filter(pk__in=pks, verdict=AccessVerdict.WITHDRAW).order_by()
+        for grant, pk in taken.values_list("grant", "pk"):
+            yield AccessGrant, grant, pk
+
+    @classmethod
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
         today = timezone.localdate()

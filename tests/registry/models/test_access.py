@@ -132,6 +132,21 @@ def test_what_a_review_withdrew_does_not_go_on_under_the_same_reference():
         grant.save()
 
 
+def test_a_decision_that_was_taken_back_is_not_taken_again_over_access_that_goes_on():
+    grant = factories.make_access_grant()
+    decision = decide(grant)
+    with recorded(**WHO):
+        decision.verdict = AccessVerdict.KEEP
+        decision.save()
+    grant.refresh_from_db()
+    with recorded(**WHO):
+        grant.ends_on = None
+        grant.save()
+    decision.verdict = AccessVerdict.WITHDRAW
+    with pytest.raises(ValidationError, match="Enter its last day"), recorded(**WHO):
+        decision.save()
+
+
 CHANGED = {"verdict": AccessVerdict.CHANGE, "new_level": AccessLevel.READ, "new_system": "Ledger"}
 
 
