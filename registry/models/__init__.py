@@ -1,6 +1,6 @@
 """The tables of the register, one module for each group that people think of together."""
 
-from registry.models.access import AccessDecision, AccessGrant, AccessReview
+from registry.models.access import AccessGrant
 from registry.models.activities import ProcessingActivity, Purpose
 from registry.models.evidence import (
     EvidenceAnchor,
@@ -17,6 +17,7 @@ from registry.models.parties import Processor, ProcessorAgreement, Transfer
 from registry.models.people import Body, Person, Seat
 from registry.models.recipients import Disclosure, Engagement, Tracker
 from registry.models.retention import RetentionRule
+from registry.models.reviews import AccessDecision, AccessReview
 from registry.models.terms import (
     AdequacyDecision,
     Country,
