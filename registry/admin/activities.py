@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.access.links import AskedAbout
 from registry.admin.approvals import ApprovalStepPage, GapsPage, SincePage
 from registry.admin.documents import DocumentPage
 from registry.admin.entry import RECORD, EntryAdmin
@@ -53,6 +54,7 @@ class PurposeInline(PartInline):
 
 class EngagementInline(PartInline):
     model = Engagement
+    is_retired_here = False
     fk_name = "activity"
     after = DATA
     verbose_name_plural = _("(d) Recipients")
@@ -101,7 +103,8 @@ class TrackerInline(PartInline):
 
 
 @admin.register(ProcessingActivity)
-class ProcessingActivityAdmin(EntryAdmin):
+class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
+    asked_as = "activity"
     section = RECORD
     pages = [
         *EntryAdmin.pages,

@@ -6,6 +6,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.access.ending import PROCESSOR_STEPS
+from registry.admin.access.links import AskedAbout
 from registry.admin.entry import RECIPIENTS, EntryAdmin
 from registry.admin.filters import ExpiringFilter, InForceFilter, LapsingFilter, WithoutToolFilter
 from registry.models import Processor, ProcessorAgreement, Transfer
@@ -46,8 +48,10 @@ class TransferInline(PartInline):
 
 
 @admin.register(Processor)
-class ProcessorAdmin(EntryAdmin):
+class ProcessorAdmin(AskedAbout, EntryAdmin):
+    asked_as = "processor"
     section = RECIPIENTS
+    pages = [*EntryAdmin.pages, PROCESSOR_STEPS]
     list_display = [
         "name",
         "country",

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.access.ending import ENGAGEMENT_STEPS
 from registry.admin.activities import PartAdmin
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ListedFilter, StartPassedFilter
@@ -12,6 +13,7 @@ from registry.pages.lists import LinkedFilter
 
 @admin.register(Engagement)
 class EngagementAdmin(PartAdmin):
+    pages = [*PartAdmin.pages, ENGAGEMENT_STEPS]
     list_display = [
         "who",
         "role",

@@ -1,5 +1,6 @@
 """The tables of the register, one module for each group that people think of together."""
 
+from registry.models.access import AccessGrant
 from registry.models.activities import ProcessingActivity, Purpose
 from registry.models.authorities import SupervisoryAuthority
 from registry.models.evidence import (
@@ -14,18 +15,12 @@ from registry.models.evidence import (
 from registry.models.notices import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
 from registry.models.parties import Processor, ProcessorAgreement, Transfer
-from registry.models.people import (
-    AccessDecision,
-    AccessGrant,
-    AccessReview,
-    Body,
-    Person,
-    Seat,
-)
+from registry.models.people import Body, Person, Seat
 from registry.models.promises import GeneralBasis, PromisedRight, TransferPromise
 from registry.models.provision import DataProvision
 from registry.models.recipients import Disclosure, Engagement, Tracker
 from registry.models.retention import RetentionRule
+from registry.models.reviews import AccessDecision, AccessReview
 from registry.models.security import MeasureInPlace
 from registry.models.terms import (
     AdequacyDecision,

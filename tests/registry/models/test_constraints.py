@@ -11,6 +11,7 @@ from registry.records.history import recorded
 from tests.support.factories import (
     FACTORIES,
     country,
+    make_access_decision,
     make_access_grant,
     make_activity,
     make_adequacy_decision,
@@ -50,6 +51,16 @@ WRONG = {
             "Choose either a processor or an activity.",
         ),
     ],
+    "accessdecision_only_change_is_new": [
+        (make_access_decision, lambda row: {"new_level": "read"}, "is for the decision “Change”"),
+        (make_access_decision, lambda row: {"new_system": "X"}, "is for the decision “Change”"),
+    ],
+    **{
+        f"{name}_withdrawn_has_ended": [
+            (make, lambda row: {"withdrawn_on": LATER}, "Enter the last day too"),
+        ]
+        for name, make in [("accessgrant", make_access_grant), ("seat", make_seat)]
+    },
     "adequacydecision_names_country_or_body": [
         (make_adequacy_decision, lambda row: {"country": None}, "Choose a country or enter an"),
         (make_adequacy_decision, lambda row: {"body": "EPO"}, "Choose a country or enter an"),

@@ -9,6 +9,7 @@ import pytest
 from django.db import models
 
 from registry.models import (
+    AccessDecision,
     AccessGrant,
     AdequacyDecision,
     Body,
@@ -46,6 +47,7 @@ PUBLIC_TEXTS = {
 }
 # What would contradict the rest of the row that is filled.
 LEFT_OUT = {
+    AccessDecision: {"new_system"},
     AccessGrant: {"activity", "seat"},
     AdequacyDecision: {"body"},
     Engagement: {"body", "recipient", "sub_processor_of"},
