@@ -16,7 +16,7 @@ from registry.admin.access.question import PAGE, QuestionForm
 from registry.files.formats import CSV, XLSX
 from registry.models import AccessGrant, Engagement, Person, Seat
 from registry.pages.frame import framed
-from registry.past.views import as_known_at
+from registry.past.views import as_it_was
 from registry.records.events import EventName, announce
 from registry.records.moments import KNOWN, ON, Past
 from registry.refusals import Refused
@@ -46,7 +46,7 @@ def access_view(request):
         form = QuestionForm(request.GET, site=site, sees=_sees(request, site))
         return _page(request, site, form, {"why": error.message}, status=400)
     request.past, request.day_box = past, None
-    with as_known_at(past.known) if past.known else nullcontext():
+    with as_it_was(past.on, past.known) if past else nullcontext():
         form = QuestionForm(request.GET, site=site, sees=_sees(request, site))
         if not form.is_valid():
             return _page(request, site, form, {}, status=400).render()

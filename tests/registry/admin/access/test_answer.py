@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from registry.files.reading.sheets import read_sheet
 from registry.models import AccessGrant, EvidenceEvent, Seat
-from registry.past.views import as_known_at
+from registry.past.views import as_it_was
 from registry.records.history import recorded
 from tests.registry.admin.views import answer_to
 from tests.support import factories
@@ -219,7 +219,7 @@ def fill(bodies):
 
 def test_it_takes_as_many_queries_for_many_ways_as_for_few(sign_in, grant):
     client = sign_in("dpo")
-    with CaptureQueriesContext(connection) as look, as_known_at(timezone.now()):
+    with CaptureQueriesContext(connection) as look, as_it_was(known=timezone.now()):
         pass
     everything = {
         "data_subjects": grant.activity.data_subjects.get().pk,
