@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
     from registry.evidence.verify.faults import Report
-    from registry.records.timeline import Source
+    from registry.records.timeline.sources import Source
     from registry.records.versions import Removal
 
 Arguments = ParamSpec("Arguments")

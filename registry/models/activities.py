@@ -30,6 +30,7 @@ class ProcessingActivity(DatedModel):
     key = ("reference",)
     never_reused = "reference"
     seen_with = ("purposes", "engagements", "retention_rules", "trackers")
+    history_with = (*seen_with, "disclosures", "access_grants")
     absence_fields = (
         *DatedModel.absence_fields,
         "owner",

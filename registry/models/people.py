@@ -19,6 +19,7 @@ class Person(RegisterModel):
 
     key = ("code",)
     personal = {"code": NONE, "name": STAFF, "email": STAFF}
+    history_with = ("seats", "appointments")
     forgotten_with = ("seats", "appointments")
 
     code = models.SlugField(
@@ -46,6 +47,13 @@ class Body(RegisterModel):
     """
 
     key = ("name",)
+    history_with = (
+        "seats",
+        "seats__access_grants",
+        "access_grants",
+        "transfers",
+        "engagements",
+    )
     personal = {"name": NONE, "description": FREE_TEXT}
 
     organisation = models.ForeignKey(
@@ -81,6 +89,7 @@ class Seat(ActivityGround, DatedModel):
     """A place in a body, the country from which its holder reads data, and the term."""
 
     key = ("body", "designation", "starts_on")
+    history_with = ("access_grants",)
     label_fields = ("designation",)
     reached_by = ("engagements__body", "body_id")
     absence_fields = (*DatedModel.absence_fields, "person", "country")
@@ -138,6 +147,7 @@ class AccessGrant(DatedModel):
     """Who inside may reach which data, how far, and why (Articles 29, 32(4))."""
 
     key = ("reference",)
+    history_with = ("decisions",)
     label_fields = ("reference",)
     never_reused = "reference"
     absence_fields = (*DatedModel.absence_fields, "why")
@@ -210,6 +220,7 @@ class AccessReview(RegisterModel):
     """A day on which somebody went through the access that was granted."""
 
     key = ("organisation", "held_on")
+    history_with = ("decisions",)
     label_fields = ("held_on",)
     since = "held_on"
     personal = {"reviewer": STAFF, "scope": FREE_TEXT}

@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from registry.pages.again import Again
 from registry.pages.widgets import AbsencesFormField, KnownLabels
 from registry.records.absence import label_of
 from registry.records.seen import change_in_words
@@ -71,9 +72,13 @@ class RegisterForm(VersionedForm):
     )
     # What the rules across rows refused in the attempt before; set by the admin.
     refusals: tuple[str, ...] = ()
+    # From which version the form is filled, where its address asks for one; set by the admin.
+    again: Again | None = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.again and not self.is_bound:
+            self.again.fill(self)
         if self.instance.pk is None:
             self.fields["change_reason"].initial = _("New entry")
         model = self._meta.model

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 
 from registry.pages import resends
+from registry.pages.again import again_of
 from registry.pages.export_page import ExportPage
 from registry.pages.forms import PartForm, RegisterForm
+from registry.pages.history_file import HistoryFilePage
 from registry.pages.history_page import HistoryPage, VersionPage
 from registry.pages.import_page import ConfirmPage, ImportPage
 from registry.pages.lists import DeclaredLists
@@ -48,7 +50,15 @@ class RegisterModelAdmin(
     """
 
     # What every table has. A table adds its own: `pages = [*EntryAdmin.pages, GapsPage()]`.
-    pages = [StepPage(), HistoryPage(), VersionPage(), ImportPage(), ConfirmPage(), ExportPage()]
+    pages = [
+        StepPage(),
+        HistoryPage(),
+        HistoryFilePage(),
+        VersionPage(),
+        ImportPage(),
+        ConfirmPage(),
+        ExportPage(),
+    ]
     import_export_change_list_template = "admin/registry/change_list.html"
     # The path to the state of the activity whose approval lets a committee reader see a row.
     approval_path: str | None = None
@@ -159,6 +169,9 @@ class RegisterModelAdmin(
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusals = getattr(request, "refusals", ())
+        if not hasattr(request, "again"):
+            request.again = again_of(self, request, obj)
+        form.again = request.again
         return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -201,6 +214,7 @@ class RegisterModelAdmin(
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["form_number"] = resends.number_of(request)
+        context["again"] = getattr(request, "again", None)
         # Parts without a place of their own stand before the groups that every entry ends with.
         context["parts_before"] = 3 if self._can_write(request, obj) else 2
         return super().render_change_form(request, context, add, change, form_url, obj)

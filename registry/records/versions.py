@@ -1,9 +1,9 @@
 """The versions of a row, in words: who, when, why, and what became different."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -39,6 +39,7 @@ class Removal:
     author: str
     ground: str
     event: int
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,18 @@ class PastVersion:
     values: list[tuple[str, str]]
     changes: list[Change]
     removals: list[Removal]
+    # Since when this holds; None where the table does not say.
+    holds_from: date | None = None
+
+    @property
+    def since(self) -> str:
+        return since_in_words(self.holds_from) if self.holds_from else ""
+
+
+def since_in_words(day: date | None) -> str:
+    if day is None or day == date.min:
+        return _("from the beginning")
+    return _("since {day}").format(day=date_format(day))
 
 
 def as_of_today(model: type[models.Model]) -> models.QuerySet:
@@ -100,41 +113,67 @@ def differences(
     model: type[models.Model], pairs: list[tuple], sees: Sees = everybody
 ) -> list[PastVersion]:
     """Pairs of a version and an older one of the same row, or None where it was not there yet."""
-    return _compared(model, pairs, sees)
+    return described({model: pairs}, sees)[model]
+
+
+def with_older(model: type[models.Model], rows: list) -> list[tuple]:
+    """Versions, each with the one that it changed: two queries, however many they are.
+
+    That is the version before it, or where versions say since when they hold: the one that held
+    on the day from which this one holds.
+    """
+    versions = model.history.model.objects
+    earlier = versions.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
+    order = ["-history_id"]
+    if any(field.name == "holds_from" for field in versions.model._meta.concrete_fields):
+        earlier = earlier.filter(holds_from__lte=OuterRef("holds_from"))
+        order.insert(0, "-holds_from")
+    older = Subquery(earlier.order_by(*order).values("history_id")[:1])
+    asked = versions.filter(history_id__in=[row.history_id for row in rows]).order_by()
+    numbers = dict(asked.annotate(older=older).values_list("history_id", "older"))
+    found = versions.in_bulk({number for number in numbers.values() if number is not None})
+    return [(row, found.get(numbers.get(row.history_id))) for row in rows]
 
 
 def _described(model, rows, sees: Sees = everybody) -> list[PastVersion]:
-    return _compared(model, list(zip(rows, [*rows, None][1:], strict=True)), sees)
+    return differences(model, list(zip(rows, [*rows, None][1:], strict=True)), sees)
 
 
-def _compared(model, pairs, sees: Sees) -> list[PastVersion]:
-    rows = list({row.history_id: row for pair in pairs for row in pair if row}.values())
-    texts = _texts(model, rows, sees)
+def described(
+    pairs: dict[type[models.Model], list[tuple]], sees: Sees = everybody
+) -> dict[type[models.Model], list[PastVersion]]:
+    """The same for several tables. What they refer to is looked up once for all of them."""
+    rows = {
+        model: list({row.history_id: row for pair in some for row in pair if row}.values())
+        for model, some in pairs.items()
+    }
+    texts = _texts(rows, sees)
+    return {model: list(_compared(model, some, texts[model])) for model, some in pairs.items()}
+
+
+def _compared(model, pairs, texts) -> Iterator[PastVersion]:
     labels = {name: capfirst(model._meta.get_field(name).verbose_name) for name in _names(model)}
     removals = defaultdict(list)
-    for removed in hooks.removals_wanted(model, [row.history_id for row in rows]):
+    for removed in hooks.removals_wanted(model, list(texts)):
         removals |= removed
-    described = []
     for row, older in pairs:
         new = texts[row.history_id]
         old = texts[older.history_id] if older else {}
-        described.append(
-            PastVersion(
-                pk=row.history_id,
-                author=row.history_author,
-                at=row.history_date,
-                reason=row.history_change_reason,
-                is_first=row.history_type == CREATED,
-                values=[(labels[name], text) for name, text in new.items()],
-                changes=[
-                    Change(labels[name], old[name], text)
-                    for name, text in new.items()
-                    if older and old[name] != text
-                ],
-                removals=removals[row.history_id],
-            )
+        yield PastVersion(
+            pk=row.history_id,
+            author=row.history_author,
+            at=row.history_date,
+            reason=row.history_change_reason,
+            is_first=row.history_type == CREATED,
+            values=[(labels[name], text) for name, text in new.items()],
+            changes=[
+                Change(labels[name], old[name], text)
+                for name, text in new.items()
+                if older and old[name] != text
+            ],
+            removals=removals[row.history_id],
+            holds_from=getattr(row, "holds_from", None),
         )
-    return described
 
 
 def _names(model) -> list[str]:
@@ -142,33 +181,39 @@ def _names(model) -> list[str]:
     return fields + [field.name for field in model._meta.local_many_to_many]
 
 
-def _texts(model, rows, sees: Sees) -> dict[int, dict[str, str]]:
-    """Per version the text of each field; labels of related rows are fetched per table."""
+def _texts(rows: dict[type[models.Model], list], sees: Sees) -> dict[type, dict]:
+    """By table and version the text of each field; related rows are fetched per table."""
     links = {
-        field.name: _links(field, [row.history_id for row in rows])
+        field: links_of(field, [row.history_id for row in some])
+        for model, some in rows.items()
         for field in model._meta.local_many_to_many
     }
     wanted: dict[type[models.Model], set[int]] = defaultdict(set)
-    for field in model._meta.concrete_fields:
-        if field.is_relation:
-            wanted[field.related_model] |= {getattr(row, field.attname) for row in rows} - {None}
-    for field in model._meta.local_many_to_many:
-        for pks in links[field.name].values():
-            wanted[field.related_model] |= set(pks)
+    for model, some in rows.items():
+        for field in model._meta.concrete_fields:
+            if field.is_relation:
+                wanted[field.related_model] |= {getattr(row, field.attname) for row in some}
+    for field, linked in links.items():
+        wanted[field.related_model] |= {pk for pks in linked.values() for pk in pks}
     labels = {
         related: {row.pk: str(row) for row in sees(related._base_manager.filter(pk__in=pks))}
-        for related, pks in wanted.items()
+        for related, pks in ((related, pks - {None}) for related, pks in wanted.items())
         if pks
     }
-    texts = {}
-    for row in rows:
-        texts[row.history_id] = {
-            name: _text(model._meta.get_field(name), row, links, labels) for name in _names(model)
+    return {
+        model: {
+            row.history_id: {
+                name: _text(model._meta.get_field(name), row, links, labels)
+                for name in _names(model)
+            }
+            for row in some
         }
-    return texts
+        for model, some in rows.items()
+    }
 
 
-def _links(field: models.ManyToManyField, version_ids: list[int]) -> dict[int, list[int]]:
+def links_of(field: models.ManyToManyField, version_ids: list[int]) -> dict[int, list[int]]:
+    """By version, to which rows it was linked."""
     table = RegisterHistory.m2m_models[field]
     pairs = table.objects.filter(history__in=version_ids).values_list(
         "history", field.m2m_reverse_field_name()
@@ -186,7 +231,7 @@ def _not_for_you() -> str:
 def _text(field, row, links, labels) -> str:
     if field.many_to_many:
         names = labels.get(field.related_model, {})
-        linked = links[field.name].get(row.history_id, [])
+        linked = links[field].get(row.history_id, [])
         return "; ".join(sorted(names.get(pk) or _not_for_you() for pk in linked))
     value: Any = getattr(row, field.attname)
     if value in (None, "", {}):

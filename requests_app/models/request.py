@@ -55,6 +55,13 @@ class DataSubjectRequest(RegisterModel):
     since = "received_on"
     label_fields = ("reference",)
     seen_with = ("rights", "clock_events")
+    history_with = (
+        *seen_with,
+        "checklist",
+        "recipient_notices",
+        "messages",
+        "messages__attachments",
+    )
     absence_fields = ("data_subjects",)
     personal = {
         "reference": NONE,

@@ -28,17 +28,18 @@ def removals_from(model: type[models.Model], versions: list[int]) -> dict[int, l
     events = EvidenceEvent.objects.in_bulk({event for _version, event in names}) if names else {}
     removals: dict[int, list[Removal]] = defaultdict(list)
     for (version, event), some in sorted(names.items()):
-        removals[version].append(_removal(events[event], labels_of(table.label, some)))
+        removals[version].append(_removal(events[event], table.label, some))
     return removals
 
 
-def _removal(event: EvidenceEvent, labels: str) -> Removal:
+def _removal(event: EvidenceEvent, label: str, names: list[str]) -> Removal:
     return Removal(
-        labels=capfirst(labels),
+        labels=capfirst(labels_of(label, names)),
         at=event.at,
         author=event.author,
         ground=ground_of(event),
         event=event.pk,
+        fields=tuple(names),
     )
 
 
