@@ -37,6 +37,8 @@ class Again:
     def fill(self, form: forms.ModelForm) -> None:
         """Its own fields and links. What was redacted stays as it is in the form."""
         removed = self._removed(type(form.instance))
+        many = form.instance._meta.local_many_to_many
+        links = links_of({field: [self.version.pk] for field in many})
         for name, form_field in form.fields.items():
             if not (model_field := _field(form.instance, name)):
                 continue
@@ -44,7 +46,7 @@ class Again:
             if name in removed:
                 self.left_out.append(_("{field}: removed from that version").format(field=label))
             elif model_field.many_to_many:
-                pks = links_of(model_field, [self.version.pk]).get(self.version.pk, [])
+                pks = links[model_field][self.version.pk]
                 form.initial[name] = self._links(form_field, label, pks, form.initial.get(name))
             elif model_field.is_relation:
                 pk, now = getattr(self.version, model_field.attname), form.initial.get(name)

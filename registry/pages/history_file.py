@@ -7,7 +7,6 @@ from datetime import datetime
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.http import HttpResponseRedirect, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from registry.files.formats import CSV
@@ -83,7 +82,7 @@ class HistoryFilePage(PastOfRow):
         for one in line.each():
             told = _event(one) if isinstance(one, TimelineEvent) else None
             for cells in told or _cells(self.told(request, row, one), row):
-                yield [disarm(cell) for cell in cells]
+                yield [disarm(str(cell)) for cell in cells]
 
 
 def _filter(form: NarrowingForm) -> dict[str, str]:
@@ -105,7 +104,7 @@ def _cells(changed: Changed, row) -> Iterable[list[str]]:
     version = changed.version
     what = changed.what or _("changed")
     said = [_moment(version.at), version.author, version.reason]
-    said += [capfirst(changed.model._meta.verbose_name), changed.name or str(row), what]
+    said += [changed.table, changed.name or str(row), what]
     holds_from = version.holds_from.isoformat() if version.holds_from else ""
     if version.is_first:
         fields = [(label, "", text) for label, text in changed.said]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, Value
 from django.utils.formats import date_format, localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -116,8 +116,8 @@ def differences(
     return described({model: pairs}, sees)[model]
 
 
-def with_older(model: type[models.Model], rows: list) -> list[tuple]:
-    """Versions, each with the one that it changed: two queries, however many they are.
+def older_version(model: type[models.Model]) -> Subquery:
+    """For versions to add: the number of the one that each of them changed.
 
     That is the version before it, or where versions say since when they hold: the one that held
     on the day from which this one holds.
@@ -128,11 +128,7 @@ def with_older(model: type[models.Model], rows: list) -> list[tuple]:
     if any(field.name == "holds_from" for field in versions.model._meta.concrete_fields):
         earlier = earlier.filter(holds_from__lte=OuterRef("holds_from"))
         order.insert(0, "-holds_from")
-    older = Subquery(earlier.order_by(*order).values("history_id")[:1])
-    asked = versions.filter(history_id__in=[row.history_id for row in rows]).order_by()
-    numbers = dict(asked.annotate(older=older).values_list("history_id", "older"))
-    found = versions.in_bulk({number for number in numbers.values() if number is not None})
-    return [(row, found.get(numbers.get(row.history_id))) for row in rows]
+    return Subquery(earlier.order_by(*order).values("history_id")[:1])
 
 
 def _described(model, rows, sees: Sees = everybody) -> list[PastVersion]:
@@ -183,11 +179,13 @@ def _names(model) -> list[str]:
 
 def _texts(rows: dict[type[models.Model], list], sees: Sees) -> dict[type, dict]:
     """By table and version the text of each field; related rows are fetched per table."""
-    links = {
-        field: links_of(field, [row.history_id for row in some])
-        for model, some in rows.items()
-        for field in model._meta.local_many_to_many
-    }
+    links = links_of(
+        {
+            field: [row.history_id for row in some]
+            for model, some in rows.items()
+            for field in model._meta.local_many_to_many
+        }
+    )
     wanted: dict[type[models.Model], set[int]] = defaultdict(set)
     for model, some in rows.items():
         for field in model._meta.concrete_fields:
@@ -212,15 +210,22 @@ def _texts(rows: dict[type[models.Model], list], sees: Sees) -> dict[type, dict]
     }
 
 
-def links_of(field: models.ManyToManyField, version_ids: list[int]) -> dict[int, list[int]]:
-    """By version, to which rows it was linked."""
-    table = RegisterHistory.m2m_models[field]
-    pairs = table.objects.filter(history__in=version_ids).values_list(
-        "history", field.m2m_reverse_field_name()
-    )
-    links = defaultdict(list)
-    for version_id, target in pairs:
-        links[version_id].append(target)
+def links_of(
+    versions: dict[models.ManyToManyField, list[int]],
+) -> dict[models.ManyToManyField, dict[int, list[int]]]:
+    """By field and version, to which rows it was linked: one query for all fields."""
+    links: dict = {field: defaultdict(list) for field in versions}
+    asked = [
+        RegisterHistory.m2m_models[field]
+        .objects.filter(history__in=pks)
+        .order_by()
+        .values_list(Value(place), "history", field.m2m_reverse_field_name())
+        for place, (field, pks) in enumerate(versions.items())
+        if pks
+    ]
+    fields = list(versions)
+    for place, version, target in asked[0].union(*asked[1:], all=True) if asked else ():
+        links[fields[place]][version].append(target)
     return links
 
 

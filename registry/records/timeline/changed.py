@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from registry.records.versions import PastVersion, Sees, described, with_older
+from registry.records.versions import PastVersion, Sees, described, older_version
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Changed:
 
     @property
     def table(self) -> str:
-        return capfirst(self.model._meta.verbose_name)
+        return str(capfirst(self.model._meta.verbose_name))
 
     @property
     def what(self) -> str:
@@ -62,10 +62,10 @@ class Block:
 
 
 def changed_in(
-    owner: models.Model, versions: dict[type[models.Model], list], sees: Sees
+    owner: models.Model, versions: dict[type[models.Model], models.QuerySet], sees: Sees
 ) -> Iterator[Changed]:
     """Versions of the row and its parts, table by table; queries grow with the tables alone."""
-    pairs = {model: with_older(model, rows) for model, rows in versions.items() if rows}
+    pairs = {model: _with_older(model, rows) for model, rows in versions.items()}
     told = described(pairs, sees)
     for model, some in pairs.items():
         names = _names(owner, model, {row.id for row, _older in some})
@@ -80,6 +80,12 @@ def changed_in(
                 is_retired=bool(row.retired_on) and not was_retired,
                 is_back=was_retired and not row.retired_on,
             )
+
+
+def _with_older(model: type[models.Model], versions: models.QuerySet) -> list[tuple]:
+    rows = list(versions.annotate(older=older_version(model)))
+    older = model.history.model.objects.in_bulk({row.older for row in rows} - {None})
+    return [(row, older.get(row.older)) for row in rows]
 
 
 def _names(owner: models.Model, model: type[models.Model], pks: set[int]) -> dict[int, str]:

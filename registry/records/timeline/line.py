@@ -111,7 +111,7 @@ class Line:
         while some := [(of, key) for *_block, of, key in islice(keys, AT_ONCE)]:
             told = self._events([(of, key) for of, key in some if of < 0])
             versions = {
-                model: list(rows.filter(history_id__in=wanted))
+                model: rows.filter(history_id__in=wanted)
                 for of, (model, rows) in enumerate(self.tables.items())
                 if (wanted := [key for at, key in some if at == of])
             }
@@ -188,7 +188,7 @@ class Line:
         counts = _counts(tables)
         written = {of for of, _block in counts}
         versions = {
-            model: list(_first_of_each(rows))
+            model: _first_of_each(rows)
             for of, (model, rows) in enumerate(tables.items())
             if of in written
         }

@@ -22,7 +22,7 @@ from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 # Of the tables of a page, not of their rows.
-QUERIES = 42
+QUERIES = 30
 
 
 def history(client, row, page=1, **asked):
