@@ -17,7 +17,10 @@ MOST_AUTHORS = 200
 
 def _day(label) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, required=False)
+    advice = gettext_lazy("This is not a valid date. Write it as 2018-07-17.")
+    return forms.DateField(
+        label=label, widget=widget, required=False, error_messages={"invalid": advice}
+    )
 
 
 class NarrowingForm(forms.Form):
@@ -49,8 +52,14 @@ class NarrowingForm(forms.Form):
         return self.cleaned_data
 
     @property
-    def is_narrow(self) -> bool:
-        return any(self.cleaned_data.values())
+    def in_words(self) -> str:
+        """For the page as it is printed; empty where it shows everything."""
+        words = {name: dict(self.fields[name].choices) for name in ("part", "by")}
+        return "; ".join(
+            f"{self.fields[name].label}: {words.get(name, {}).get(value, value)}"
+            for name, value in self.cleaned_data.items()
+            if value
+        )
 
     def narrowing(self) -> Narrowing:
         said = self.cleaned_data

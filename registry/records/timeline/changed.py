@@ -38,10 +38,9 @@ class Changed:
 
     @property
     def said(self) -> list[tuple[str, str]]:
-        """All that a new one says, but for what it belongs to."""
-        return [
-            (label, text) for label, text in self.version.values if text not in ("", self.owner)
-        ]
+        """All that a new one says, but for its name and what it belongs to."""
+        known = ("", self.owner, self.name)
+        return [(label, text) for label, text in self.version.values if text not in known]
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def test_the_file_is_narrowed_as_its_page(dpo):
 def test_a_filter_that_makes_no_sense_gives_no_file(dpo):
     answer = dpo.post(f"{address(factories.make_activity())}?recorded_from=soon")
     assert answer.status_code == 400
-    assert "Enter a valid date." in answer.text
+    assert "This is not a valid date." in answer.text
 
 
 def test_who_got_the_file_is_on_record_and_not_in_it(dpo):

@@ -261,6 +261,7 @@ def test_the_line_is_narrowed_to_a_part_an_author_and_days(dpo):
     assert found(part="registry.purpose") == ["Of the part"]
     assert found(part="registry.processingactivity") == ["Of the entry"]
     assert found(part="events") == ["whole.zip"]
+    assert "Only What: Purposes</p>" in history(dpo, purpose.activity, part="registry.purpose")
     assert found(by="clerk") == ["Of the part", "whole.zip"]
     assert found(by="clerk", part="registry.purpose") == ["Of the part"]
     today = timezone.localdate()
