@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.completeness import gaps_in
 from registry.querysets import ActivityQuerySet
 from registry.records import absence
+from registry.records.compiled import answers
 from registry.records.model import DatedModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.records.rules import Fault, natural_key
@@ -199,8 +200,11 @@ class ProcessingActivity(DatedModel):
     @classmethod
     def follow(cls, pks: Collection[int], kept: Collection[int]) -> None:
         """What was approved and has been written to says more than somebody answered for."""
+        approved = [pk for (pk,) in answers(_approved, cls, pks) if pk not in kept]
+        if not approved:
+            return
         versions = cls.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_id")
-        rows = cls.objects.filter(pk__in=pks, state=ActivityState.APPROVED).exclude(pk__in=kept)
+        rows = cls.objects.filter(pk__in=approved, state=ActivityState.APPROVED)
         # By the version before: what is being approved in this very block was none.
         was_approved = Subquery(versions.values("state")[:1])
         rows = list(rows.annotate(was=was_approved).filter(was=ActivityState.APPROVED))
@@ -213,7 +217,7 @@ class ProcessingActivity(DatedModel):
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         """An approved entry may not be left with a gap, whatever part of it was written."""
         yield from super().faults_among(pks)
-        approved = [pk for (pk,) in _approved(cls, pks)]
+        approved = [pk for (pk,) in answers(_approved, cls, pks)]
         # Most that is written is about drafts, and a query with all parts is a wide one.
         if not approved:
             return
@@ -241,8 +245,8 @@ class ActivityGround(models.Model):
 
     @classmethod
     def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
-        if reached := _reached(cls, pks):
-            grounds = dict(_grounds(cls, pks))
+        if reached := answers(_reached, cls, pks):
+            grounds = dict(answers(_grounds, cls, pks))
             for activity, ground in reached:
                 yield ProcessingActivity, activity, grounds[ground]
 
@@ -280,10 +284,15 @@ class ActivityPart(ActivityGround, DatedModel):
     @classmethod
     def follow(cls, pks: Collection[int], kept: Collection[int]) -> None:
         """A change of a part is one of the entry; of both, where it went to another."""
-        versions = cls.history.model.objects.filter(id__in=pks).order_by()
-        now = cls.objects.filter(pk__in=pks).order_by()
-        of = versions.values("activity_id").union(now.values("activity_id"))
-        ProcessingActivity.follow({row["activity_id"] for row in of}, kept)
+        of = answers(_activities_of, cls, pks)
+        ProcessingActivity.follow({activity for (activity,) in of}, kept)
+
+
+def _activities_of(model: type[ActivityPart], pks: Collection[int]) -> models.QuerySet:
+    """The entries that these parts belong to, or belonged to before."""
+    versions = model.history.model.objects.filter(id__in=pks).order_by()
+    now = model.objects.filter(pk__in=pks).order_by()
+    return versions.values_list("activity_id").union(now.values_list("activity_id"))
 
 
 class Purpose(ActivityPart):

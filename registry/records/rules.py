@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.absence import label_of
+from registry.records.compiled import answers
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def exactly_one_of(*fields: str, message: str, blank: Iterable[str] = ()) -> mod
 def overlapping(model: type[models.Model], pks: Collection[int]) -> Iterator[Fault]:
     """Rows in use whose period overlaps that of another with the same `one_at_a_time` fields."""
     if model.one_at_a_time:
-        for row in _named(model, _overlapping(model, pks)):
+        for row in _named(model, answers(_overlapping, model, pks)):
             yield Fault(model, row.pk, "starts_on", model.overlap_message.format(row=row))
 
 
@@ -117,7 +119,7 @@ def used_before(model: type[models.Model], pks: Collection[int]) -> Iterator[Fau
     """Rows whose `never_reused` reference has named another row at any time."""
     name = model.never_reused
     if name:
-        for row in _named(model, _used_before(model, pks)):
+        for row in _named(model, answers(_used_before, model, pks)):
             message = _(
                 "“{reference}” was already used for another entry. Choose one that was never used."
             )
@@ -136,7 +138,9 @@ def contradicted(model: type[models.Model], pks: Collection[int]) -> Iterator[Fa
 
     Of a single value its column says so itself, and saving the row ends the absence.
     """
-    stating = list(_named(model, _with_absences(model, pks)))
+    if not _may_name_others(model):
+        return
+    stating = list(_named(model, answers(_with_absences, model, pks)))
     for name in dict.fromkeys(name for row in stating for name in row.absences):
         those = {row.pk: row for row in stating if row.is_absent(name)}
         for pk in sorted(model.naming(name, those.keys())):
@@ -165,18 +169,24 @@ def naming(model: type[models.Model], relation: str, pks: Collection[int]) -> se
     return set(others.values_list(field.field.name, flat=True))
 
 
+@cache
+def _may_name_others(model: type[models.Model]) -> bool:
+    """Whether it may be empty on purpose in more than its own columns."""
+    return not {*model.absence_fields} <= {field.name for field in model._meta.concrete_fields}
+
+
 def _with_absences(model: type[models.Model], pks: Collection[int]) -> models.QuerySet:
     return model.objects.filter(pk__in=pks).exclude(absences={}).values_list("pk")
 
 
-def _named(model: type[models.Model], found: models.QuerySet) -> Iterable[models.Model]:
+def _named(model: type[models.Model], found: list[tuple]) -> Iterable[models.Model]:
     return model.objects.filter(pk__in=[pk for (pk,) in found]) if found else ()
 
 
 def circular(model: type[models.Model], pks: Collection[int]) -> Iterator[Fault]:
     """Rows that come back to themselves along their `leads_to` reference."""
     name = model.leads_to
-    if not name or not _leading(model, pks).exists():
+    if not name or not answers(_leading, model, pks):
         return
     following = dict(model.objects.exclude(**{name: None}).values_list("pk", name))
     for row in model.objects.filter(pk__in=[pk for pk in pks if _returns(pk, following)]):

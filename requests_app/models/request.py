@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.models import Right
+from registry.records.compiled import answers
 from registry.records.model import RegisterModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.records.rules import Fault, natural_key
@@ -292,7 +293,7 @@ class DataSubjectRequest(RegisterModel):
     @classmethod
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
-        rows = _with_rights(cls, pks)
+        rows = answers(_with_rights, cls, pks)
         for of_request, of_rights in groupby(rows, key=lambda row: row[: len(OF_REQUEST)]):
             request = cls(**dict(zip(OF_REQUEST, of_request, strict=True)))
             rights = [*_invoked(row[len(OF_REQUEST) :] for row in of_rights)]
@@ -381,16 +382,15 @@ class RequestedRight(RegisterModel):
 
     @classmethod
     def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
-        for pk, request in _requests_of(cls, pks):
+        for pk, request in answers(_requests_of, cls, pks):
             yield DataSubjectRequest, request, pk
 
     def objections(self, request: DataSubjectRequest) -> Iterator[str]:
         """What stands against its outcome in view of the whole request."""
         needs_identity = self.right.code in NEED_IDENTITY and self.outcome in TOLD
         if needs_identity and not request.is_identity_settled:
-            yield _(
-                "“{right}”: verify the identity first, or enter why this is not needed."
-            ).format(right=self.right)
+            message = _("“{right}”: verify the identity first, or enter why this is not needed.")
+            yield message.format(right=self.right)
         if self.ground and not RefusalGround(self.ground).fits(self.right.code):
             fit = "; ".join(str(fit.label) for fit in RefusalGround.against(self.right.code))
             yield _(
