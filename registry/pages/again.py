@@ -13,7 +13,7 @@ from registry import hooks
 from registry.pages.past import past_of
 from registry.pages.widgets import KnownLabels
 from registry.records.seen import PRIMARY_KEY
-from registry.records.versions import Sees, everybody, links_of
+from registry.records.timeline.texts import Sees, everybody, links_of
 
 AGAIN = "_again"  # in the address of a form: from which version of its entry it is filled
 
@@ -58,11 +58,11 @@ class Again:
                 form.initial[name] = getattr(self.version, model_field.attname)
 
     def _removed(self, model: type[models.Model]) -> set[str]:
-        found = hooks.removals_wanted(model, [self.version.pk])
+        found = hooks.removals_wanted({model: [self.version.pk]})
         return {
             name
             for removals in found
-            for removal in removals.get(self.version.pk, ())
+            for removal in removals[model].get(self.version.pk, ())
             for name in removal.fields
         }
 

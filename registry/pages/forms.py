@@ -11,7 +11,7 @@ from registry.pages.again import Again
 from registry.pages.widgets import AbsencesFormField, KnownLabels
 from registry.records.absence import label_of
 from registry.records.seen import change_in_words
-from registry.records.versions import changes_since
+from registry.records.timeline.versions import changes_since
 
 
 class VersionedForm(forms.ModelForm):

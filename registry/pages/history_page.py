@@ -15,7 +15,7 @@ from registry.pages.history_narrowing import NarrowingForm
 from registry.pages.page import HISTORY, Button, Page
 from registry.records.timeline.changed import Block, Changed
 from registry.records.timeline.line import EVERYTHING, Line, Narrowing, Reader
-from registry.records.versions import PastVersion, version_of
+from registry.records.timeline.versions import PastVersion, version_of
 
 
 class PastOfRow(Page):

@@ -31,7 +31,7 @@ from registry.pages.past import (
 from registry.pages.steps import StepPage
 from registry.pages.widgets import RelationFields
 from registry.records.history import current_unit, recorded
-from registry.records.versions import Sees
+from registry.records.timeline.texts import Sees
 
 OF_THE_FORM = ("seen_version", "change_reason")
 

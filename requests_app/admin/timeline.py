@@ -32,10 +32,8 @@ class Parts(Source):
         return self.part.history.filter(**{self.names[type(row)]: row.pk})
 
     def told(self, keys: Iterable[int]):
-        versions = list(self.part.history.filter(history_id__in=keys))
-        requests = DataSubjectRequest.objects.in_bulk({part.request_id for part in versions})
-        for part in versions:
-            row = requests[part.request_id]
+        for part in self.part.history.filter(history_id__in=keys).select_related("request"):
+            row = part.request
             yield TimelineEvent(
                 key=part.history_id,
                 at=part.history_date,

@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
+from django.db.models import F
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from registry.records.versions import PastVersion, Sees, described, older_version
+from registry.records.timeline.since import state_before
+from registry.records.timeline.tables import Asked, answers, columns_of, row_of
+from registry.records.timeline.texts import Links, Rows, Sees, links_asked, links_found
+from registry.records.timeline.versions import PastVersion, described
+
+# Rows by table and key.
+ByKey = dict[type[models.Model], dict[int, models.Model]]
 
 
 @dataclass(frozen=True)
@@ -63,13 +70,21 @@ class Block:
 def changed_in(
     owner: models.Model, versions: dict[type[models.Model], models.QuerySet], sees: Sees
 ) -> Iterator[Changed]:
-    """Versions of the row and its parts, table by table; queries grow with the tables alone."""
-    pairs = {model: _with_older(model, rows) for model, rows in versions.items()}
-    told = described(pairs, sees)
+    """Versions of the row and its parts, table by table, in questions that do not grow with these.
+
+    Parts are called as they are today: a part is called something at any time.
+    """
+    rows = _rows_of(versions)
+    older, links, parts = _around(type(owner), rows)
+    pairs = {
+        model: [(row, older[model].get(row.older)) for row in some] for model, some in rows.items()
+    }
+    near = [row for some in parts.values() for row in some.values()]
+    told = described(pairs, sees, links, near)
     for model, some in pairs.items():
-        names = _names(owner, model, {row.id for row, _older in some})
-        for (row, older), version in zip(some, told[model], strict=True):
-            was_retired = older is not None and older.retired_on is not None
+        names = {pk: row.headline_for(owner) for pk, row in parts.get(model, {}).items()}
+        for (row, before), version in zip(some, told[model], strict=True):
+            was_retired = before is not None and before.retired_on is not None
             yield Changed(
                 model=model,
                 row=row.id,
@@ -81,15 +96,46 @@ def changed_in(
             )
 
 
-def _with_older(model: type[models.Model], versions: models.QuerySet) -> list[tuple]:
-    rows = list(versions.annotate(older=older_version(model)))
-    older = model.history.model.objects.in_bulk({row.older for row in rows} - {None})
-    return [(row, older.get(row.older)) for row in rows]
+def _rows_of(versions: dict[type[models.Model], models.QuerySet]) -> Rows:
+    """In the order of writing; each says as `older` which version it follows."""
+    found = answers(
+        (rows.annotate(older=state_before(model)), [*columns_of(model.history.model), F("older")])
+        for model, rows in versions.items()
+    )
+    read: Rows = {}
+    for model, some in zip(versions, found, strict=True):
+        read[model] = []
+        for *values, older in some:
+            row = row_of(model.history.model, values)
+            row.older = older
+            read[model].append(row)
+        read[model].sort(key=lambda row: row.history_id)
+    return read
 
 
-def _names(owner: models.Model, model: type[models.Model], pks: set[int]) -> dict[int, str]:
-    """As its parts are called today; a part is called something at any time."""
-    if model is type(owner):
-        return {}
-    rows = model._base_manager.filter(pk__in=pks).with_labels()
-    return {row.pk: row.headline_for(owner) for row in rows}
+def _around(own: type[models.Model], rows: Rows) -> tuple[ByKey, Links, ByKey]:
+    """What the versions follow, what all these were linked to, and the parts as they are today."""
+    pks = {model: {row.older for row in some} - {None} for model, some in rows.items()}
+    linked = {
+        field: {row.history_id for row in some} | pks[model]
+        for model, some in rows.items()
+        for field in model._meta.local_many_to_many
+    }
+    parts = {model: {row.id for row in some} for model, some in rows.items() if model is not own}
+    asked = [_with_keys(model.history.model, some) for model, some in pks.items()]
+    asked += [_with_keys(model, some) for model, some in parts.items()]
+    found = answers([*asked, *(links_asked(*one) for one in linked.items())])
+    tables, links = found[: len(asked)], found[len(asked) :]
+    older = {
+        model: {row.history_id: row for row in (row_of(model.history.model, one) for one in some)}
+        for model, some in zip(pks, tables, strict=False)
+    }
+    today = {
+        model: {row.pk: row for row in (row_of(model, one) for one in some)}
+        for model, some in zip(parts, tables[len(pks) :], strict=True)
+    }
+    return older, links_found(linked, links), today
+
+
+def _with_keys(model: type[models.Model], pks: set[int]) -> Asked:
+    return model._base_manager.filter(pk__in=pks), columns_of(model)

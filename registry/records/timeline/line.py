@@ -15,7 +15,7 @@ from registry import hooks
 from registry.records.timeline.changed import Block, Changed, changed_in
 from registry.records.timeline.parts import versions_while_parts, ways_of_parts
 from registry.records.timeline.sources import Source, TimelineEvent
-from registry.records.versions import Sees, everybody
+from registry.records.timeline.texts import Sees, everybody
 
 PAGES = 10_000
 # Of one table in one block. An import may have written thousands, and a page shows many blocks.
@@ -228,4 +228,4 @@ def _counts(tables: dict[type[models.Model], QuerySet]) -> dict[tuple[int, tuple
 
 def _first_of_each(rows: QuerySet) -> QuerySet:
     place = Window(RowNumber(), partition_by=list(map(F, BLOCK)), order_by=F("history_id").asc())
-    return rows.annotate(place=place).filter(place__lte=MOST_OF_A_TABLE).order_by("history_id")
+    return rows.annotate(place=place).filter(place__lte=MOST_OF_A_TABLE)

@@ -22,7 +22,7 @@ from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 # Of the tables of a page, not of their rows.
-QUERIES = 30
+QUERIES = 15
 
 
 def history(client, row, page=1, **asked):
@@ -295,7 +295,7 @@ def test_the_links_to_other_pages_keep_the_filter(dpo):
     assert re.search(r'href="\?p=2&(amp;)?by=test"', page)
 
 
-@pytest.mark.parametrize("times", [5, 200])
+@pytest.mark.parametrize("times", [10, 200])
 def test_the_history_of_an_entry_with_parts_takes_as_many_queries_however_long(dpo, times):
     purpose = factories.make_purpose()
     engagement = factories.make_engagement(activity=purpose.activity)
@@ -309,4 +309,4 @@ def test_the_history_of_an_entry_with_parts_takes_as_many_queries_however_long(d
         change(purpose.activity, "Own", description=f"Text {number}")
     with CaptureQueriesContext(connection) as captured:
         history(dpo, purpose.activity)
-    assert len(captured) == QUERIES
+    assert len(captured) <= QUERIES, len(captured)

@@ -7,7 +7,8 @@ import pytest
 
 from registry.models import Processor
 from registry.records.history import recorded
-from registry.records.versions import changes_since, since_in_words
+from registry.records.timeline.since import since_in_words
+from registry.records.timeline.versions import changes_since
 from tests.support import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
