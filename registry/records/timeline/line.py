@@ -81,12 +81,11 @@ class Line:
 
     def authors(self, most: int) -> list[str]:
         """Who stands in the line, whatever it is narrowed to; so many at most."""
-        versions = [rows.values_list("history_author") for rows in self.tables.values()]
-        events = [
-            source.touching(self.row, self.reader.user).order_by().values_list(source.author)
-            for source in self.sources
-        ]
-        names = versions[0].union(*versions[1:], *events).order_by("history_author")
+        versions = [rows.values_list("history_author").distinct() for rows in self.tables.values()]
+        for source in self.sources:
+            rows = source.touching(self.row, self.reader.user).order_by()
+            versions.append(rows.values_list(source.author).distinct())
+        names = versions[0].union(*versions[1:]).order_by("history_author")
         return [name for (name,) in names[:most] if name]
 
     def page(self, asked: str | None, size: int) -> Page:
@@ -213,7 +212,8 @@ def _part(rows: QuerySet, at, author, reason, of: int, key) -> QuerySet:
         "line_of": Value(of),
         "line_key": key,
     }
-    return rows.order_by().annotate(**named).values_list(*named)
+    # Distinct on its own too: where all other parts are empty, nothing is left to unite.
+    return rows.order_by().annotate(**named).values_list(*named).distinct()
 
 
 def _counts(tables: dict[type[models.Model], QuerySet]) -> dict[tuple[int, tuple], int]:

@@ -271,6 +271,26 @@ def test_the_line_is_narrowed_to_a_part_an_author_and_days(dpo):
     assert "Nothing matches the filter." in history(dpo, purpose.activity, recorded_until=yesterday)
 
 
+def test_what_one_block_wrote_stays_one_item_where_the_line_is_narrowed(dpo):
+    activity = factories.make_activity()
+    with recorded(by="test", reason="Three at once"):
+        Purpose.objects.add_all(
+            [Purpose(activity=activity, text=f"Purpose {number}") for number in range(3)]
+        )
+    page = history(dpo, activity, part="registry.purpose")
+    assert page.count("Three at once") == 1
+    assert page.count('class="changed"') == 3
+
+
+def test_nobody_is_offered_twice_as_an_author(client):
+    """Also of a table without parts, by somebody who sees no events."""
+    client.force_login(factories.make_user(role="committee reader"))
+    country = factories.country("DE")
+    change(country, "Renamed", name="Somewhere")
+    change(country, "Renamed again", name="Elsewhere")
+    assert history(client, country).count('<option value="test">') == 1
+
+
 @pytest.mark.parametrize(
     "asked",
     [
