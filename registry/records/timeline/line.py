@@ -20,7 +20,7 @@ from registry.records.timeline.texts import Sees, everybody
 PAGES = 10_000
 # Of one table in one block. An import may have written thousands, and a page shows many blocks.
 MOST_OF_A_TABLE = 20
-AT_ONCE = 200
+AT_ONCE = 1000
 # In place of a table: what touched the entry without changing it.
 EVENTS = "events"
 # What makes a block: one author at one moment, for one reason.

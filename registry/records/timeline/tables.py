@@ -1,6 +1,5 @@
 """Rows of several tables in one question: plain values in a list, of which `row_of` makes a row."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -40,9 +39,6 @@ def row_of(model: type[models.Model], values: Sequence) -> models.Model:
 
 def _read(field: models.Field, value: Any) -> Any:
     """As the ORM would have read it from a column of its own."""
-    if isinstance(field, models.JSONField):
-        # SQLite keeps it as a text.
-        return json.loads(value) if isinstance(value, str) else value
     value = field.to_python(value)
     if isinstance(value, datetime) and timezone.is_naive(value):
         return timezone.make_aware(value, UTC)

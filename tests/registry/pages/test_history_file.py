@@ -134,7 +134,7 @@ def test_the_file_is_whole_however_it_is_read(dpo, monkeypatch):
     assert len([row for row in found if row["what"] == "file exported"]) == 10
 
 
-@pytest.mark.parametrize("times", [5, 150])
+@pytest.mark.parametrize("times", [10, 300])
 def test_the_file_takes_as_many_queries_for_some_versions_as_for_many(dpo, times):
     purpose = factories.make_purpose()
     for number in range(times):
@@ -142,8 +142,8 @@ def test_the_file_takes_as_many_queries_for_some_versions_as_for_many(dpo, times
             Purpose.objects.create(activity=purpose.activity, text=f"Purpose {number}")
     with CaptureQueriesContext(connection) as captured:
         assert rows_of(dpo, purpose.activity, "part=registry.purpose")
-    assert len(captured) <= QUERIES
+    assert len(captured) <= QUERIES, len(captured)
 
 
 # With the event and its seal.
-QUERIES = 45
+QUERIES = 24

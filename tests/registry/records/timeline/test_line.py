@@ -17,7 +17,15 @@ from registry.records.events import announce
 from registry.records.history import recorded
 from registry.records.timeline.line import MOST_OF_A_TABLE
 from registry.vocabulary import EventName, RedactionGround
-from tests.requests_app.factories import make_checklist_item, make_recipient_notice
+from tests.requests_app.factories import (
+    make_attachment,
+    make_checklist_item,
+    make_clock_event,
+    make_message,
+    make_recipient_notice,
+    make_request,
+    make_requested_right,
+)
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -330,3 +338,75 @@ def test_the_history_of_an_entry_with_parts_takes_as_many_queries_however_long(d
     with CaptureQueriesContext(connection) as captured:
         history(dpo, purpose.activity)
     assert len(captured) <= QUERIES, len(captured)
+
+
+def many_parts(owner, parts):
+    """The owner, then a part of each kind."""
+    return [owner, *(make(**{name: owner}) for make, name in parts)]
+
+
+def an_activity():
+    activity = factories.make_activity()
+    make_checklist_item(activity=activity)
+    return many_parts(
+        activity,
+        [
+            (factories.make_purpose, "activity"),
+            (factories.make_engagement, "activity"),
+            (factories.make_retention_rule, "activity"),
+            (factories.make_tracker, "activity"),
+            (factories.make_disclosure, "activity"),
+            (factories.make_access_grant, "activity"),
+        ],
+    )
+
+
+def a_processor():
+    processor = factories.make_processor(processing_countries=[factories.country("DE")])
+    make_recipient_notice(processor=processor)
+    return many_parts(
+        processor,
+        [
+            (factories.make_processor_agreement, "processor"),
+            (factories.make_transfer, "processor"),
+            (factories.make_engagement, "processor"),
+        ],
+    )
+
+
+def a_body():
+    seat = factories.make_seat()
+    return [seat.body, seat, factories.make_access_grant(seat=seat)]
+
+
+def a_file():
+    file = make_request()
+    message = make_message(request=file)
+    return [
+        file,
+        make_requested_right(request=file),
+        make_clock_event(request=file),
+        make_checklist_item(request=file),
+        make_recipient_notice(request=file),
+        message,
+        make_attachment(message=message),
+    ]
+
+
+@pytest.mark.parametrize("times", [10, 200])
+@pytest.mark.parametrize("make", [an_activity, a_processor, a_body, a_file])
+def test_all_kinds_of_parts_are_told_in_few_queries_however_many_versions(dpo, make, times):
+    owner, *parts = make()
+    history(dpo, owner)  # what is asked once only: whether the engine knows JSON
+    announce(EventName.EXPORTED, by="test", about=owner, file="whole.zip")
+    rows = [owner, *parts]
+    for number in range(times // len(rows) + 1):
+        for row in rows:
+            change(row, f"{type(row).__name__} {number}", remarks=f"Remark {number}")
+    with CaptureQueriesContext(connection) as captured:
+        page = history(dpo, owner)
+    assert len(captured) <= QUERIES
+    last = times // len(rows)
+    for row in rows:
+        assert f": {type(row).__name__} {last}<" in page
+    assert "whole.zip" in page or times == 200
