@@ -67,13 +67,19 @@ class Unit:
         for pk in pks:
             rows.setdefault(pk, kind)
 
-    def state(self, row: models.Model, fields: Iterable[str], links: dict | None = None) -> None:
-        """Say what these fields of a row hold since the day of the block, and write no row.
+    def state(
+        self,
+        row: models.Model,
+        fields: Iterable[str],
+        links: dict | None = None,
+        since: date | None = None,
+    ) -> None:
+        """Say what these fields of a row hold since a day, that of the block, and write no row.
 
         `links` are the keys that its many-to-many fields lead to, by the name of the field. The row
         itself is written where the latest of its states says otherwise now.
         """
-        self.stated[type(row)][row.pk] = Stated(row, tuple(fields), links or {})
+        self.stated[type(row)][row.pk] = Stated(row, tuple(fields), links or {}, since)
         self.touch(type(row), [row.pk])
 
     def flush(self, *, is_checked: bool = True) -> None:
