@@ -38,11 +38,11 @@ class BundleForm(forms.Form):
         ),
     )
     on = forms.DateField(
-        label=gettext_lazy("Only as recorded on"),
+        label=gettext_lazy("Only what held on"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=gettext_lazy(
-            "Only the version that was the newest at the end of that day. Leave "
+            "Only the version that holds for that day, by what is known today. Leave "
             "empty for all versions."
         ),
     )

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from registry.evidence.log.content import ROWS, SealedTable
 from registry.records.personal import FREE_TEXT, NONE, OF_VERSIONS, STAFF, data_class
 
-# Without these nobody could tell which version they look at.
-ALWAYS = ("id", "history_date", "history_type")
+# Without these nobody could tell which version they look at, and of which days it speaks.
+ALWAYS = ("id", "history_date", "history_type", "holds_from")
 # Of the columns that every version has: whose personal data they are.
-_OF_VERSIONS = {"history_date": NONE, "history_type": NONE, **OF_VERSIONS}
+_OF_VERSIONS = {
+    **dict.fromkeys(("history_date", "history_type", "holds_from"), NONE),
+    **OF_VERSIONS,
+}
 _OF_EVENTS = {"author_id": STAFF}
 # Where the field itself is not named for readers.
 _LABELS = {
