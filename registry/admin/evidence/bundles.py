@@ -55,7 +55,7 @@ class BundleForm(forms.Form):
         offered = {
             name: kind
             for name, kind in sorted(classes.items(), key=lambda pair: pair[1] != NONE)
-            if kind != DATA_SUBJECT and name not in {*showing.ALWAYS, *withheld}
+            if kind != DATA_SUBJECT and name not in {*showing.always(table), *withheld}
         }
         self.fields["shown"].choices = [
             (name, _label(table, name, kind)) for name, kind in offered.items()

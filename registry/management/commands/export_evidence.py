@@ -35,7 +35,7 @@ class Command(BaseCommand):
             "--fields",
             default="",
             metavar="A,B",
-            help="Show only these fields, besides the number of the row and when it was recorded.",
+            help="Show only these fields, besides the number of the row and its days.",
         )
         days = parser.add_mutually_exclusive_group()
         days.add_argument(

@@ -25,7 +25,9 @@ from registry.models import (
 from registry.records.history import recorded
 from registry.records.personal import CLASSES
 from registry.refusals import Refused
+from tests.registry.evidence.attacker import Attacker, without_days
 from tests.registry.evidence.implementations import bundle_verifier
+from tests.registry.evidence.tampering_rows import VERSIONS
 from tests.support.rows import make_row
 from tests.support.unguarded import drop_triggers
 
@@ -96,7 +98,7 @@ def test_what_may_be_about_somebody_stays_sealed(bundle):
 def test_fields_that_are_named_are_shown_and_no_others(bundle):
     path = bundle(fields=("privacy_contact", "country"))
     assert {row["field"] for row in lines(path, "disclosures")} == {
-        *("id", "history_date", "history_type", "holds_from"),
+        *("id", "history_date", "history_type", "holds_from", "first_day", "retired_on"),
         *("country_id", "privacy_contact"),
     }
     assert values(path, "privacy_contact") == ["Secret Contact"] * 2 + ["New Contact"]
@@ -202,6 +204,22 @@ def test_days_to_compare_go_with_the_bundle(past, bundle):
     _code, words = bundle_verifier().report(bundle_verifier().members(bundle(compare=days)), [])
     said = [word for word in words if word.startswith("Between ")]
     assert said == [(f"Between 2018-01-12 and {days[1]}, as far as versions and fields are shown:")]
+
+
+@pytest.mark.once
+def test_what_was_sealed_without_a_day_holds_from_the_beginning(past, bundle):
+    """As all versions do from before there was this field."""
+    attacker = Attacker()
+    without_days(attacker)
+    attacker.sql("DELETE FROM registry_evidenceanchor")
+    path = bundle(fields=("legal_name",))
+    assert check_bundle(path).code == 0
+    assert values(path, "holds_from") == []
+    last = max(row["seq"] for row in lines(path, "disclosures"))
+    assert f"registry.processor {past.acme.pk}: entry {last}" in told(path, "2018-07-17")
+    attacker.sql(f"UPDATE {VERSIONS} SET holds_from = '2018-05-25' WHERE id = %s", past.acme.pk)
+    with pytest.raises(Refused, match="verify_evidence"):
+        bundle()
 
 
 def test_the_same_question_gets_the_same_bytes(bundle):
