@@ -11,7 +11,7 @@ from registry.files.ordering import targets_first
 from registry.files.reading.formulas import rearm
 from registry.files.reading.headings import SEARCHED
 from registry.files.reading.sheets import Sheet
-from registry.records.alike import folding
+from registry.records.names import folding
 from registry.refusals import shown
 
 BATCH = 500
