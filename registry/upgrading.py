@@ -1,4 +1,4 @@
-"""What `migrate` does beside the tables: refuses databases too old for it, and keeps the buckets of names."""
+"""What `migrate` does beside the tables: refuses those too old, and keeps buckets of names."""
 
 from django.apps import AppConfig
 from django.core.management.base import CommandError

@@ -25,7 +25,7 @@ from registry.refusals import shown
 
 
 def alike(model: type[models.Model], pks: Collection[int]) -> Iterator[Fault]:
-    """What is wrong with the names of rows that were written; from now on they are told from others.
+    """What is wrong with the names of rows that were written. The names are kept.
 
     To be asked before their versions are written: what keeps its name is not looked at, so that
     names that were there before this rule may be retired and corrected.

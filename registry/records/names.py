@@ -87,7 +87,7 @@ def bucket_of(naming: Naming, fields: list[models.Field], folded: tuple) -> int:
 
 
 def named_anew(model: type[models.Model], naming: Naming, pks: Collection[int]) -> dict[int, tuple]:
-    """By id, the names of the rows that are new or were called otherwise in their newest version."""
+    """The names of the rows that are new, or were called otherwise in their newest version."""
     return {pk: now for pk, (now, before) in _called(model, naming, pks).items() if now != before}
 
 
