@@ -13,7 +13,7 @@ from registry.evidence.log.content import SealedTable
 from registry.evidence.log.digests import digests_of, new_key
 from registry.evidence.log.merkle import Frontier, leaf_hash
 from registry.models import EvidenceEntry, EvidenceHead, EvidenceKey
-from registry.records.history import BATCH, wait_for_other_writers
+from registry.records.history import wait_for_other_writers
 from registry.vocabulary import EntryKind
 
 VERSION = 1
@@ -62,8 +62,8 @@ def append(drafts: Iterable[Draft]) -> list[int]:
             entries.append(entry)
             if draft.values:
                 keys.append(EvidenceKey(seq=entry.seq, key=key))
-        EvidenceEntry.objects.bulk_create(entries, batch_size=BATCH)
-        EvidenceKey.objects.bulk_create(keys, batch_size=BATCH)
+        EvidenceEntry.objects.bulk_create(entries)
+        EvidenceKey.objects.bulk_create(keys)
         head.size, head.at = frontier.size, at
         head.frontier = " ".join(subtree.hex() for subtree in frontier.subtrees)
         head.save()
