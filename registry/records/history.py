@@ -92,7 +92,7 @@ class Unit:
         """
         if is_checked:
             self._let_follow()
-        doubles = self._alike() if is_checked else []
+        doubles = self._alike()
         at = timezone.now()
         written = [
             (model, self._write_versions(model, pks, kinds, at))
@@ -144,7 +144,7 @@ class Unit:
 
     def _alike(self) -> list[Fault]:
         touched = self.touched.items()
-        return [fault for model, kinds in touched for fault in alike(model, kinds)]
+        return [fault for model, pks in touched for fault in alike(model, pks)]
 
     def _write_versions(self, model, pks, kinds, at) -> list[int]:
         said = {

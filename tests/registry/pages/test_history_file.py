@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from registry.models import EvidenceEvent, Purpose
 from registry.pages.history_file import COLUMNS
@@ -59,7 +60,7 @@ def test_the_file_says_who_changed_what_from_what_to_what_and_why(dpo):
         "field": "Law relied on",
         "before": "",
         "after": "A law",
-        "holds_from": "",
+        "holds_from": timezone.localdate().isoformat(),
     }
 
 

@@ -24,7 +24,7 @@ from registry.models import (
     Seat,
 )
 from registry.records.history import UnrecordedWrite, recorded
-from registry.records.versions import as_of_today
+from registry.records.timeline.versions import as_of_today
 from registry.vocabulary import AnchorMethod, EntryKind, EventName, RedactionGround
 from tests.support.factories import (
     make_contact,
