@@ -20,6 +20,7 @@ from simple_history.models import HistoricalRecords
 from registry import hooks
 from registry.records.alike import alike
 from registry.records.copies import copy_links, copy_rows
+from registry.records.names import keep_again
 from registry.records.rules import Fault, Faults
 from registry.records.states.every_day import not_on_every_day
 from registry.records.states.line import Carried
@@ -165,6 +166,7 @@ class Unit:
             self.told_anew[model] |= told_anew
             rewriting = Rewriting(model, sorted(told_anew), self.wish, self.stated[model])
             versions += rewriting.write(history_type=CHANGED, **said)
+            keep_again(model, told_anew)
         return versions
 
 

@@ -140,7 +140,7 @@ def keep(model: type[models.Model], buckets: Iterable[tuple[int, int]]) -> None:
 
 
 def keep_again(model: type[models.Model], pks: Collection[int]) -> None:
-    """What a redaction has left of the names of rows, and nothing else."""
+    """All that rows and their versions call them now, and nothing that a redaction took."""
     if not names_of(model):
         return
     for some in _few(pks):
