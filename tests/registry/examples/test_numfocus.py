@@ -75,7 +75,10 @@ class TestLoading:
             if sheet.name not in WITH_TERMS:
                 # Its own day stands in the name of the folder.
                 written, ours = (
-                    [{**row, "first_day": ""} for row in csv.DictReader(path.open(newline=""))]
+                    [
+                        {**row, "first_day": ""}
+                        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines(True))
+                    ]
                     for path in (tmp_path / "out" / sheet.name, FOLDER / JULY / sheet.name)
                 )
                 assert written == ours, sheet.name
