@@ -1,14 +1,16 @@
 """Since when a change holds: the question beside the reason, and what follows for later days."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from registry.records.moments import FIRST_DAY
 from registry.records.states.rewriting import ALL_ALONG, CarriedInto, Since
 
 CHANGED, WRONG = "changed", "wrong"
@@ -33,16 +35,27 @@ class Answer:
         spared = seen - {*posted.getlist("carried_on")}
         if posted.get("since_kind") == WRONG:
             return cls(ALL_ALONG, seen, spared)
-        return cls(_day(posted.get("since_day", "")), seen, spared)
+        day = DayField(required=False).clean(posted.get("since_day", ""))
+        return cls(day, seen, spared)
 
 
-def _day(text: str) -> date | None:
-    if not text.strip():
-        return None
-    day = forms.DateField(label=_("Day")).clean(text)
-    if day > timezone.localdate():
-        raise ValidationError(_("The day of the change is still to come. Enter it on that day."))
-    return day
+class DayField(forms.DateField):
+    """A day since when something holds: one that has come."""
+
+    def validate(self, value):
+        super().validate(value)
+        if value is None:
+            return
+        if value > timezone.localdate():
+            raise ValidationError(
+                gettext("{day} is still to come. Enter the change on that day.").format(
+                    day=date_format(value)
+                )
+            )
+        if value < FIRST_DAY:
+            raise ValidationError(
+                gettext("Choose a day in {year} or later.").format(year=FIRST_DAY.year)
+            )
 
 
 class SinceFields(forms.Form):
@@ -58,7 +71,7 @@ class SinceFields(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    since_day = forms.DateField(
+    since_day = DayField(
         label=_("Changed on"),
         required=False,
         widget=AdminDateWidget,
