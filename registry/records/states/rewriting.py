@@ -21,6 +21,7 @@ from simple_history.models import HistoricalRecords
 from registry.records.rules import Fault, Faults
 from registry.records.states.cells import LINK, Cell, Shape, shape_of
 from registry.records.states.line import BEGINNING, Carried, Line
+from registry.records.states.moves import Moved, move
 
 
 class AllAlong(Enum):
@@ -160,8 +161,10 @@ class Rewriting:
         pks: list[int],
         wish: Wish,
         stated: Mapping[int, Stated],
+        moved: Mapping[int, Moved],
     ):
-        self.model, self.pks, self.wish, self.stated = model, pks, wish, stated
+        self.model, self.pks, self.wish = model, pks, wish
+        self.stated, self.moved = stated, moved
         self.shape: Shape = shape_of(model)
         self.today = timezone.localdate()
         # The key of each row between, by field and its two ends: a link keeps it.
@@ -173,7 +176,7 @@ class Rewriting:
         Raises `Faults` where a row was not there yet on the day that is named.
         """
         live = self._live()
-        lines = self._lines()
+        lines = self.lines()
         faults = []
         for pk in self.pks:
             try:
@@ -196,6 +199,8 @@ class Rewriting:
         changed = {name: live.get(name) for name in {**before, **live}}
         changed = {name: value for name, value in changed.items() if before.get(name) != value}
         since = self.wish.since
+        if moved := self.moved.get(pk):
+            move(line, self.shape, moved)
         if stated := self.stated.get(pk):
             self._tell_stated(stated, line)
             changed, since = {}, None
@@ -274,7 +279,7 @@ class Rewriting:
                 self._between[many.name, here, there] = pk
         return {row["pk"]: self.shape.cells(row, links[row["pk"]]) for row in rows}
 
-    def _lines(self) -> dict[int, Line]:
+    def lines(self) -> dict[int, Line]:
         """Of each row the states that count: of those of one day the one written last."""
         versions = self.model.history.model.objects.filter(id__in=self.pks)
         versions = versions.order_by("holds_from", "history_id")
@@ -361,3 +366,8 @@ class Rewriting:
                 through(pk=self._between[many.name, pk, key], **{source: pk, target: key})
                 for key in sorted(there - here)
             )
+
+
+def lines_of(model: type[models.Model], pks: list[int]) -> dict[int, Line]:
+    """The states of some rows, to be read."""
+    return Rewriting(model, pks, Wish(), {}, {}).lines()
