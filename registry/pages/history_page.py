@@ -62,5 +62,6 @@ class VersionPage(PastOfRow):
         context = {
             "title": _("{entry}, an earlier version").format(entry=row),
             "version": self.shown(request, row, version),
+            "buttons": self.table.page("move").buttons_for(request, row, history_id),
         }
         return self.render(request, row, context)

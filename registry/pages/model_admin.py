@@ -17,6 +17,7 @@ from registry.pages.forms import PartForm, RegisterForm
 from registry.pages.history_page import HistoryPage, VersionPage
 from registry.pages.import_page import ConfirmPage, ImportPage
 from registry.pages.lists import DeclaredLists
+from registry.pages.moving_page import MovingPage
 from registry.pages.paged import PagedAdmin
 from registry.pages.past import (
     InUseFilter,
@@ -32,6 +33,7 @@ from registry.pages.widgets import RelationFields
 from registry.records.history import current_unit, recorded
 from registry.records.versions import Sees
 
+OF_FILES = (ImportPage(), ConfirmPage(), ExportPage())
 OF_THE_FORM = ("seen_version", "change_reason")
 
 
@@ -49,7 +51,7 @@ class RegisterModelAdmin(
     """
 
     # What every table has. A table adds its own: `pages = [*EntryAdmin.pages, GapsPage()]`.
-    pages = [StepPage(), HistoryPage(), VersionPage(), ImportPage(), ConfirmPage(), ExportPage()]
+    pages = [StepPage(), HistoryPage(), VersionPage(), MovingPage(), *OF_FILES]
     import_export_change_list_template = "admin/registry/change_list.html"
     # The path to the state of the activity whose approval lets a committee reader see a row.
     approval_path: str | None = None

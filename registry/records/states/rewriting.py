@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
-from registry.records.rules import Fault, Faults
+from registry.records.rules import Fault, Faults, constraints_in_words
 from registry.records.states.cells import LINK, Cell, Shape, shape_of
 from registry.records.states.line import BEGINNING, Carried, Line
 from registry.records.states.moves import Moved, move
@@ -354,7 +354,12 @@ class Rewriting:
         """The row says what the latest state says; written past `recorded`, which is at work."""
         old, new = self.shape.values(live), self.shape.values(latest)
         if differing := {name: value for name, value in new.items() if old[name] != value}:
-            models.QuerySet(self.model).filter(pk=pk).update(**differing)
+            try:
+                with constraints_in_words(self.model):
+                    models.QuerySet(self.model).filter(pk=pk).update(**differing)
+            except ValidationError as error:
+                found = [Fault(self.model, pk, "", message) for message in error.messages]
+                raise Faults(found) from error
         for many in self.model._meta.local_many_to_many:
             through = many.remote_field.through
             source, target = self.shape.ends(many)

@@ -169,7 +169,7 @@ def test_a_name_that_another_row_bore_meanwhile_does_not_come_back(processor):
     first = make_processor(name="Foo", first_day=JANUARY)
     change(first, MARCH, name="Baz")
     make_processor(name="Foo", first_day=JUNE)
-    with pytest.raises(Faults, match="Foo"):
+    with pytest.raises(Faults, match="conflicts with another entry"):
         withdraw_change(first, MARCH, **ANSWERS)
 
 
