@@ -74,7 +74,7 @@ class RegisterModelAdmin(
 
     def rows_as_seen(self, request):
         """The rows that this user may see, as the pages that lead to a step show them."""
-        return self.get_queryset(request).with_labels().with_seen()
+        return self.get_queryset(request).with_labels(past_of(request).on).with_seen()
 
     def get_queryset(self, request):
         on = past_of(request).on
@@ -234,10 +234,11 @@ class PartInline(ReadOnlyInThePast, RelationFields, admin.StackedInline):
     after = None
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request).as_seen(past_of(request).on)
+        on = past_of(request).on
+        rows = super().get_queryset(request).as_seen(on)
         if table := self.admin_site._registry.get(self.model):
             rows = table.seen_by(request, rows)
-        return rows.with_labels().with_newest_version()
+        return rows.with_labels(on).with_newest_version()
 
     def get_fieldsets(self, request, obj=None):
         (name, options), *more = super().get_fieldsets(request, obj)
