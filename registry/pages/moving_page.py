@@ -51,7 +51,7 @@ class MovingPage(Page):
     name = "move"
     address = "<int:object_id>/history/<int:history_id>/move/"
     template = "admin/registry/moving.html"
-    label = gettext_lazy("Move or withdraw this change")
+    title = gettext_lazy("Move or withdraw this change")
 
     def may_open(self, request, row=None):
         return self.table.has_change_permission(request, row)
@@ -66,7 +66,7 @@ class MovingPage(Page):
         if past_of(request) or not self.may_open(request, row):
             return []
         _version, changes = self._begun(row, history_id)
-        return [Button(self.label, self.url(row, history_id))] if changes else []
+        return [Button(self.title, self.url(row, history_id))] if changes else []
 
     def respond(self, request, row, history_id):
         version, changes = self._begun(row, history_id)
@@ -87,7 +87,7 @@ class MovingPage(Page):
                 return before
             seen = seen_of(row)  # what became of it meanwhile is said above the form
         context = {
-            "title": self.label,
+            "title": self.title,
             "day": version.holds_from,
             "changes": changes,
             "form": form,

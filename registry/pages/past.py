@@ -10,7 +10,7 @@ from registry.pages.lists import DeclaredChangeList
 from registry.pages.page import Page
 from registry.records.labels import mark_not_yet
 from registry.records.moments import KNOWN, ON, Past
-from registry.records.versions import as_of_today
+from registry.records.timeline.versions import as_of_today
 
 IN_USE = "use"
 # Put into force by somebody; changed since, or not.

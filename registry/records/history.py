@@ -70,13 +70,19 @@ class Unit:
         for pk in pks:
             rows.setdefault(pk, kind)
 
-    def state(self, row: models.Model, fields: Iterable[str], links: dict | None = None) -> None:
-        """Say what these fields of a row hold since the day of the block, and write no row.
+    def state(
+        self,
+        row: models.Model,
+        fields: Iterable[str],
+        links: dict | None = None,
+        since: date | None = None,
+    ) -> None:
+        """Say what these fields of a row hold since a day, that of the block, and write no row.
 
         `links` are the keys that its many-to-many fields lead to, by the name of the field. The row
         itself is written where the latest of its states says otherwise now.
         """
-        self.stated[type(row)][row.pk] = Stated(row, tuple(fields), links or {})
+        self.stated[type(row)][row.pk] = Stated(row, tuple(fields), links or {}, since)
         self.touch(type(row), [row.pk])
 
     def move(self, row: models.Model, moved: Moved) -> None:
@@ -94,7 +100,7 @@ class Unit:
         """
         if is_checked:
             self._let_follow()
-        doubles = self._alike() if is_checked else []
+        doubles = self._alike()
         at = timezone.now()
         written = [
             (model, self._write_versions(model, pks, kinds, at))
@@ -147,7 +153,7 @@ class Unit:
 
     def _alike(self) -> list[Fault]:
         touched = self.touched.items()
-        return [fault for model, kinds in touched for fault in alike(model, kinds)]
+        return [fault for model, pks in touched for fault in alike(model, pks)]
 
     def _write_versions(self, model, pks, kinds, at) -> list[int]:
         said = {
