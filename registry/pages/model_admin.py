@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -36,6 +36,7 @@ from registry.records.history import current_unit, recorded
 from registry.records.timeline.texts import Sees
 
 OF_THE_FORM = ("seen_version", "change_reason")
+SHOWN_STAYING = 5
 OF_THE_QUESTION = {*OF_SINCE, *OF_CARRIED}
 
 
@@ -201,10 +202,12 @@ class RegisterModelAdmin(
             return before
         try:
             answer = Answer.of(request.POST)
-            with recorded(by=request.user, reason=reason, **vars(answer)):
+            with recorded(by=request.user, reason=reason, **vars(answer)) as unit:
                 response = super().changeform_view(request, object_id, form_url, extra_context)
                 if isinstance(response, HttpResponseRedirect):
                     resends.claim(request, response.url)
+                    for stays in unit.wish.staying[:SHOWN_STAYING]:
+                        messages.info(request, str(stays))
                 return response
         except resends.SentBefore as before:
             return resends.led_there(request, before.url)

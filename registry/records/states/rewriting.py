@@ -5,7 +5,7 @@ row now. The row itself says in the end what the latest of its states says.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -71,6 +71,20 @@ class CarriedInto:
         )
 
 
+@dataclass(frozen=True)
+class Staying:
+    """A later state that a change of the past did not alter: it had said something else before."""
+
+    day: date
+    cell: Cell
+    said: str
+
+    def __str__(self) -> str:
+        return _("{label}: since {day} it says “{said}”; that stays.").format(
+            label=self.cell.label, day=date_format(self.day), said=self.said
+        )
+
+
 class CarriedOn(ValidationError):
     """Later states would change too, and nobody was asked: `carried` says which."""
 
@@ -89,6 +103,8 @@ class Wish:
     seen: Collection[str] | None = None
     spared: Collection[str] = frozenset()
     carried: list[CarriedInto] = field(default_factory=list)
+    # Where it ends what was written, for the rows say this in the end and not what was written.
+    staying: list[Staying] = field(default_factory=list)
 
     def __post_init__(self):
         if isinstance(self.since, date) and self.since > timezone.localdate():
@@ -244,6 +260,14 @@ class Rewriting:
         for later, name in line.change(day, cells, spared):
             into = self._into(pk, later, name, old.get(name), cells[name])
             self.wish.carried.append(into)
+        self.wish.staying += self._staying(line, cells, day)
+
+    def _staying(self, line: Line, cells: dict, day: date) -> Iterator[Staying]:
+        for name, value in cells.items():
+            later = [(since, said.get(name)) for since, said in line.states if since > day]
+            if since_then := next((state for state in later if state[1] != value), None):
+                cell = self.shape.cell(name)
+                yield Staying(since_then[0], cell, cell.text(since_then[1]))
 
     def _into(self, pk: int, day: date, name, old, new) -> CarriedInto:
         cell = self.shape.cell(name)
