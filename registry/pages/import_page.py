@@ -51,6 +51,8 @@ class HowForm(forms.Form):
 
 
 class FileForm(HowForm):
+    field_order = ("file", "since")
+
     file = forms.FileField(
         label=gettext_lazy("File"),
         allow_empty_file=True,  # the reader says so, and what to do

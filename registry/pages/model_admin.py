@@ -168,7 +168,7 @@ class RegisterModelAdmin(
         if obj is None or not self.model.is_lasting:
             return [OF_THE_FORM]
         carried = [OF_CARRIED] if getattr(request, "carried", ()) else []
-        return [OF_THE_FORM, *OF_SINCE, *carried]
+        return [OF_THE_FORM, OF_SINCE, *carried]
 
     def _can_write(self, request, obj) -> bool:
         if obj is None:

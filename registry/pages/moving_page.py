@@ -24,8 +24,8 @@ class MovingForm(ReasonForm):
     what = forms.ChoiceField(
         label=gettext_lazy("What happened"),
         choices=[
-            (ELSEWHEN, gettext_lazy("It changed on another day:")),
-            (NEVER, gettext_lazy("It did not change: withdraw it")),
+            (ELSEWHEN, gettext_lazy("It changed on another day")),
+            (NEVER, gettext_lazy("It did not change. Withdraw it")),
         ],
         initial=ELSEWHEN,
         widget=forms.RadioSelect,

@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.moments import FIRST_DAY
-from registry.records.states.rewriting import ALL_ALONG, CarriedInto, Since
+from registry.records.states.carried import CarriedInto
+from registry.records.states.rewriting import ALL_ALONG, Since
 
 CHANGED, WRONG = "changed", "wrong"
 # Fields of the form of every entry that stands over time.
@@ -64,7 +65,7 @@ class SinceFields(forms.Form):
     since_kind = forms.ChoiceField(
         label=_("Since when"),
         choices=[
-            (CHANGED, _("It changed on this day:")),
+            (CHANGED, _("It changed on this day")),
             (WRONG, _("It was recorded wrongly, all along")),
         ],
         initial=CHANGED,
@@ -72,10 +73,10 @@ class SinceFields(forms.Form):
         widget=forms.RadioSelect,
     )
     since_day = DayField(
-        label=_("Changed on"),
+        label=_("Day of the change"),
         required=False,
         widget=AdminDateWidget,
-        help_text=_("Earlier days keep showing what applied on them. Empty is today."),
+        help_text=_("Earlier days keep what applied on them."),
     )
     carried_on = forms.MultipleChoiceField(
         label=_("Later days"),

@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
 from registry.records.rules import Fault, Faults, constraints_in_words
-from registry.records.states.cells import LINK, Cell, Shape, shape_of
-from registry.records.states.line import BEGINNING, Carried, Line
+from registry.records.states.carried import CarriedInto, CarriedOn, Staying
+from registry.records.states.cells import LINK, Shape, shape_of
+from registry.records.states.line import BEGINNING, Line
 from registry.records.states.moves import Moved, move
 
 
@@ -43,56 +44,6 @@ class Stated:
     links: Mapping[str, Collection[int]]
     # Another day than that of the block: what follows from a decision bears the day of that.
     since: date | None = None
-
-
-@dataclass(frozen=True)
-class CarriedInto:
-    """A later state that a change of the past would alter as well."""
-
-    model: type[models.Model]
-    pk: int
-    day: date
-    cell: Cell
-    old: str
-    new: str
-
-    @property
-    def key(self) -> Carried:
-        return self.day, self.cell.name
-
-    @property
-    def code(self) -> str:
-        """For a box to tick: names the state and what it says."""
-        return f"{self.model._meta.label_lower}:{self.pk}:{self.day.isoformat()}:{self.cell.code}"
-
-    def __str__(self) -> str:
-        return _("{label}: since {day} it says “{old}”, and would say “{new}”").format(
-            label=self.cell.label, day=date_format(self.day), old=self.old, new=self.new
-        )
-
-
-@dataclass(frozen=True)
-class Staying:
-    """A later state that a change of the past did not alter: it had said something else before."""
-
-    day: date
-    cell: Cell
-    said: str
-
-    def __str__(self) -> str:
-        return _("{label}: since {day} it says “{said}”; that stays.").format(
-            label=self.cell.label, day=date_format(self.day), said=self.said
-        )
-
-
-class CarriedOn(ValidationError):
-    """Later states would change too, and nobody was asked: `carried` says which."""
-
-    def __init__(self, carried: list[CarriedInto]):
-        self.carried = carried
-        super().__init__(
-            _("This also changes what is recorded for later days. Check the list, then save again.")
-        )
 
 
 @dataclass
