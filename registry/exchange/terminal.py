@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.files.changes import SheetResult
 from registry.refusals import Refused
@@ -69,3 +70,19 @@ def report_of(results: Iterable[SheetResult]) -> Iterator[str]:
             )
         if result.sheet.is_unusual:
             yield _("  read as {how}").format(how=result.sheet.read_as)
+        yield from _not_named(result)
+
+
+def _not_named(result: SheetResult) -> Iterator[str]:
+    """What the file leaves out may have ended, or not: a person decides."""
+    if not result.not_named:
+        return
+    yield ngettext(
+        "  {count} entry was in use on that day and is not in the file. It stays as it is:",
+        "  {count} entries were in use on that day and are not in the file. They stay as they are:",
+        len(result.not_named),
+    ).format(count=len(result.not_named))
+    for name in result.some_not_named:
+        yield f"    {name}"
+    if more := result.more_not_named:
+        yield ngettext("    and {count} more", "    and {count} more", more).format(count=more)

@@ -8,6 +8,9 @@ from django.db import models
 from registry.files.columns import AbsenceColumn, CellReading
 from registry.refusals import Refusal
 
+# So many of the rows that a file does not name are told by name.
+NAMED = 50
+
 
 @dataclass
 class RowChange:
@@ -61,6 +64,15 @@ class SheetResult:
         self.unchanged = 0
         # Of a file with a day: rows that were there then, and that it does not name.
         self.not_named: list[str] = []
+
+    @property
+    def some_not_named(self) -> list[str]:
+        """As many of them as somebody reads."""
+        return self.not_named[:NAMED]
+
+    @property
+    def more_not_named(self) -> int:
+        return max(0, len(self.not_named) - NAMED)
 
     @property
     def new(self) -> int:

@@ -12,7 +12,7 @@ from registry.pages.since import OF_CARRIED, OF_SINCE, SinceFields
 from registry.pages.widgets import AbsencesFormField, KnownLabels
 from registry.records.absence import label_of
 from registry.records.seen import change_in_words
-from registry.records.states.rewriting import CarriedInto
+from registry.records.states.carried import CarriedInto
 from registry.records.timeline.versions import changes_since
 
 

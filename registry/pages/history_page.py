@@ -115,5 +115,6 @@ class VersionPage(PastOfRow):
             "title": _("{entry}, an earlier version").format(entry=row),
             "version": self.shown(request, row, type(row), version),
             "again_url": url_of_again(self.table, request, row, history_id),
+            "buttons": self.table.page("move").buttons_for(request, row, history_id),
         }
         return self.render(request, row, context)

@@ -1,5 +1,7 @@
 """A file on its way into a table: what it would change is shown first, and written once agreed."""
 
+from datetime import date
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
@@ -13,6 +15,7 @@ from registry.files.reading.sheets import MAX_BYTES, MAX_ROWS, Wish, read_sheet
 from registry.files.uploads import Upload
 from registry.pages.addresses import AROUND
 from registry.pages.page import Page
+from registry.pages.since import DayField
 from registry.refusals import Refusal, Refused
 
 # A page stays small and readable, however large the file is.
@@ -48,12 +51,28 @@ class HowForm(forms.Form):
 
 
 class FileForm(HowForm):
+    field_order = ("file", "since")
+
     file = forms.FileField(
         label=gettext_lazy("File"),
         allow_empty_file=True,  # the reader says so, and what to do
         max_length=200,
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.tsv,.txt"}),
     )
+    since = DayField(
+        label=gettext_lazy("Since when does the file apply?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy(
+            "What the file says is recorded as true from that day on; earlier days stay as they "
+            "are. Leave empty for today."
+        ),
+    )
+
+    def __init__(self, *args, is_dated: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_dated:  # what happened on its day holds since no other
+            del self.fields["since"]
 
 
 class ConfirmForm(forms.Form):
@@ -83,13 +102,17 @@ class ImportPage(Page):
             return self._import_page(request)
         if "token" in request.POST:
             return self._read_again(request)
-        form = FileForm(request.POST, request.FILES)
+        form = FileForm(request.POST, request.FILES, is_dated=self._is_dated)
         if not form.is_valid():
             return self._import_page(request, form=form)
         file = form.cleaned_data["file"]
         # One byte too many is enough for the reader to refuse it.
-        file = {"name": file.name, "data": file.read(MAX_BYTES + 1), **said_in(form)}
-        return self._preview(request, file)
+        said = said_in(form) | {"since": form.cleaned_data.get("since")}
+        return self._preview(request, {"name": file.name, "data": file.read(MAX_BYTES + 1), **said})
+
+    @property
+    def _is_dated(self) -> bool:
+        return self.table.model.is_lasting
 
     def _read_again(self, request):
         form = AgainForm(request.POST)
@@ -107,13 +130,21 @@ class ImportPage(Page):
         except Undecided as error:
             token = self._keep(request, file)
             return self._import_page(
-                request, refusals=error.refusals, readings=error.readings, token=token
+                request,
+                refusals=error.refusals,
+                readings=error.readings,
+                token=token,
+                since=file["since"],
             )
         except Refused as error:
-            return self._import_page(request, refusals=error.refusals)
-        is_done = result.refusals or not result.changes
+            return self._import_page(request, refusals=error.refusals, since=file["since"])
+        # A file with a day says so much more, that it is still so: this is worth recording.
+        is_said = result.changes or (file["since"] and result.unchanged)
+        is_done = result.refusals or not is_said
         if is_done and len(result.sheet.tabs) <= 1:
-            return self._import_page(request, result=result, refusals=result.refusals)
+            return self._import_page(
+                request, result=result, refusals=result.refusals, since=file["since"]
+            )
         token = self._keep(request, {**file, "shown": fingerprint([result])})
         return self._import_page(
             request,
@@ -121,6 +152,7 @@ class ImportPage(Page):
             refusals=result.refusals,
             confirm_form=None if is_done else ConfirmForm(initial={"token": token}),
             token=token,
+            since=file["since"],
         )
 
     def _keep(self, request, file: dict) -> str:
@@ -137,6 +169,7 @@ class ImportPage(Page):
             [(resource, sheet)],
             by=request.user,
             reason=_("Import of {name}").format(name=file["name"]),
+            since=file["since"],
             **options,
         )
         return result
@@ -151,11 +184,13 @@ class ImportPage(Page):
         confirm_form: ConfirmForm | None = None,
         readings: list[Reading] = (),
         token: str = "",
+        since: date | None = None,
     ):
         (resource,) = self.table.get_import_resource_classes(request)
         context = {
             "title": _("Import {table}").format(table=self.opts.verbose_name_plural),
-            "form": form or FileForm(),
+            "form": form or FileForm(initial={"since": since}, is_dated=self._is_dated),
+            "since": since,
             "confirm_form": confirm_form,
             "readings": readings,
             "token": token,

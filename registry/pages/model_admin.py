@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -19,6 +19,7 @@ from registry.pages.history_file import HistoryFilePage
 from registry.pages.history_page import HistoryPage, VersionPage
 from registry.pages.import_page import ConfirmPage, ImportPage
 from registry.pages.lists import DeclaredLists
+from registry.pages.moving_page import MovingPage
 from registry.pages.paged import PagedAdmin
 from registry.pages.past import (
     InUseFilter,
@@ -35,6 +36,7 @@ from registry.records.history import current_unit, recorded
 from registry.records.timeline.texts import Sees
 
 OF_THE_FORM = ("seen_version", "change_reason")
+SHOWN_STAYING = 5
 OF_THE_QUESTION = {*OF_SINCE, *OF_CARRIED}
 
 
@@ -57,6 +59,7 @@ class RegisterModelAdmin(
         HistoryPage(),
         HistoryFilePage(),
         VersionPage(),
+        MovingPage(),
         ImportPage(),
         ConfirmPage(),
         ExportPage(),
@@ -83,7 +86,7 @@ class RegisterModelAdmin(
 
     def rows_as_seen(self, request):
         """The rows that this user may see, as the pages that lead to a step show them."""
-        return self.get_queryset(request).with_labels().with_seen()
+        return self.get_queryset(request).with_labels(past_of(request).on).with_seen()
 
     def get_queryset(self, request):
         on = past_of(request).on
@@ -165,7 +168,7 @@ class RegisterModelAdmin(
         if obj is None or not self.model.is_lasting:
             return [OF_THE_FORM]
         carried = [OF_CARRIED] if getattr(request, "carried", ()) else []
-        return [OF_THE_FORM, *OF_SINCE, *carried]
+        return [OF_THE_FORM, OF_SINCE, *carried]
 
     def _can_write(self, request, obj) -> bool:
         if obj is None:
@@ -199,10 +202,12 @@ class RegisterModelAdmin(
             return before
         try:
             answer = Answer.of(request.POST)
-            with recorded(by=request.user, reason=reason, **vars(answer)):
+            with recorded(by=request.user, reason=reason, **vars(answer)) as unit:
                 response = super().changeform_view(request, object_id, form_url, extra_context)
                 if isinstance(response, HttpResponseRedirect):
                     resends.claim(request, response.url)
+                    for stays in unit.wish.staying[:SHOWN_STAYING]:
+                        messages.info(request, str(stays))
                 return response
         except resends.SentBefore as before:
             return resends.led_there(request, before.url)
@@ -250,10 +255,11 @@ class PartInline(ReadOnlyInThePast, RelationFields, admin.StackedInline):
     after = None
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request).as_seen(past_of(request).on)
+        on = past_of(request).on
+        rows = super().get_queryset(request).as_seen(on)
         if table := self.admin_site._registry.get(self.model):
             rows = table.seen_by(request, rows)
-        return rows.with_labels().with_newest_version()
+        return rows.with_labels(on).with_newest_version()
 
     def get_fieldsets(self, request, obj=None):
         (name, options), *more = super().get_fieldsets(request, obj)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.pages.lists import DeclaredChangeList
 from registry.pages.page import Page
+from registry.records.labels import mark_not_yet
 from registry.records.moments import KNOWN, ON, Past
 from registry.records.timeline.versions import as_of_today
 
@@ -65,8 +66,11 @@ class PastChangeList(DeclaredChangeList):
 
     def get_results(self, request):
         super().get_results(request)
+        past = past_of(request)
         for row in self.result_list:
-            row.past = past_of(request)
+            row.past = past
+        if past.on:
+            mark_not_yet(self.result_list, past.on)
 
     def get_filters_params(self, params=None):
         asked = super().get_filters_params(params)

@@ -1,15 +1,18 @@
 """Since when a change holds: the question beside the reason, and what follows for later days."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from registry.records.states.rewriting import ALL_ALONG, CarriedInto, Since
+from registry.records.moments import FIRST_DAY
+from registry.records.states.carried import CarriedInto
+from registry.records.states.rewriting import ALL_ALONG, Since
 
 CHANGED, WRONG = "changed", "wrong"
 # Fields of the form of every entry that stands over time.
@@ -33,16 +36,27 @@ class Answer:
         spared = seen - {*posted.getlist("carried_on")}
         if posted.get("since_kind") == WRONG:
             return cls(ALL_ALONG, seen, spared)
-        return cls(_day(posted.get("since_day", "")), seen, spared)
+        day = DayField(required=False).clean(posted.get("since_day", ""))
+        return cls(day, seen, spared)
 
 
-def _day(text: str) -> date | None:
-    if not text.strip():
-        return None
-    day = forms.DateField(label=_("Day")).clean(text)
-    if day > timezone.localdate():
-        raise ValidationError(_("The day of the change is still to come. Enter it on that day."))
-    return day
+class DayField(forms.DateField):
+    """A day since when something holds: one that has come."""
+
+    def validate(self, value):
+        super().validate(value)
+        if value is None:
+            return
+        if value > timezone.localdate():
+            raise ValidationError(
+                gettext("{day} is still to come. Enter the change on that day.").format(
+                    day=date_format(value)
+                )
+            )
+        if value < FIRST_DAY:
+            raise ValidationError(
+                gettext("Choose a day in {year} or later.").format(year=FIRST_DAY.year)
+            )
 
 
 class SinceFields(forms.Form):
@@ -51,18 +65,18 @@ class SinceFields(forms.Form):
     since_kind = forms.ChoiceField(
         label=_("Since when"),
         choices=[
-            (CHANGED, _("It changed on this day:")),
+            (CHANGED, _("It changed on this day")),
             (WRONG, _("It was recorded wrongly, all along")),
         ],
         initial=CHANGED,
         required=False,
         widget=forms.RadioSelect,
     )
-    since_day = forms.DateField(
-        label=_("Changed on"),
+    since_day = DayField(
+        label=_("Day of the change"),
         required=False,
         widget=AdminDateWidget,
-        help_text=_("Earlier days keep showing what applied on them. Empty is today."),
+        help_text=_("Earlier days keep what applied on them."),
     )
     carried_on = forms.MultipleChoiceField(
         label=_("Later days"),

@@ -24,6 +24,7 @@ from registry.records.names import keep_again
 from registry.records.rules import Fault, Faults
 from registry.records.states.every_day import not_on_every_day
 from registry.records.states.line import Carried
+from registry.records.states.moves import Moved
 from registry.records.states.rewriting import Rewriting, Since, Stated, Wish, not_plain
 
 CREATED, CHANGED = "+", "~"
@@ -57,6 +58,8 @@ class Unit:
         self.touched: dict[type[models.Model], dict[int, str]] = defaultdict(dict)
         # What is said of rows of a day that is not theirs of now: see `state`.
         self.stated: dict[type[models.Model], dict[int, Stated]] = defaultdict(dict)
+        # Changes that began on another day than was recorded, or never.
+        self.moved: dict[type[models.Model], dict[int, Moved]] = defaultdict(dict)
         # Activities for which nothing follows from this block: see `RegisterModel.follow`.
         self.kept: set[int] = set()
         self.followed: set[tuple[type[models.Model], int]] = set()
@@ -83,6 +86,11 @@ class Unit:
         self.stated[type(row)][row.pk] = Stated(row, tuple(fields), links or {}, since)
         self.touch(type(row), [row.pk])
 
+    def move(self, row: models.Model, moved: Moved) -> None:
+        """Say that a change of a row began on another day. Its row is written as `state` does."""
+        self.moved[type(row)][row.pk] = moved
+        self.touch(type(row), [row.pk])
+
     def flush(self, *, is_checked: bool = True) -> None:
         """Write the versions of the touched rows, then check what only several rows can say.
 
@@ -106,6 +114,7 @@ class Unit:
         if is_checked:
             self.check(doubles)
         self.touched, self.stated = defaultdict(dict), defaultdict(dict)
+        self.moved = defaultdict(dict)
 
     def _let_follow(self) -> None:
         written = {model: set(kinds) for model, kinds in self.touched.items()}
@@ -157,14 +166,16 @@ class Unit:
         told_anew = set()
         if model.is_lasting:
             old = [pk for pk in pks if kinds[pk] != CREATED]
-            told_anew = not_plain(model, old, self.wish, self.stated[model].keys())
+            told = self.stated[model].keys() | self.moved[model].keys()
+            told_anew = not_plain(model, old, self.wish, told)
         plain = {pk: kinds[pk] for pk in pks if pk not in told_anew}
         versions = copy_rows(model, plain, **said) if plain else []
         for field in model._meta.local_many_to_many:
             copy_links(field, RegisterHistory.m2m_models[field], versions)
         if told_anew:
             self.told_anew[model] |= told_anew
-            rewriting = Rewriting(model, sorted(told_anew), self.wish, self.stated[model])
+            told = self.wish, self.stated[model], self.moved[model]
+            rewriting = Rewriting(model, sorted(told_anew), *told)
             versions += rewriting.write(history_type=CHANGED, **said)
             keep_again(model, told_anew)
         return versions

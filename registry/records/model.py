@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from functools import wraps
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.absence import AbsencesField, absence, check_absences, is_absence
@@ -203,6 +205,21 @@ def first_day_of_now() -> date | None:
     return None if since is ALL_ALONG else since or timezone.localdate()
 
 
+def _marked(called):
+    """Wherever a page names it, it says so: names are all that pages show of what a row leads to.
+
+    So no list and no form has to know.
+    """
+
+    @wraps(called)
+    def __str__(self):  # noqa: N807
+        if not self.is_not_yet:
+            return called(self)
+        return gettext("{row} (not yet on record)").format(row=called(self))
+
+    return __str__
+
+
 class LastingModel(RegisterModel):
     """What stands over time. It is there from its own start, else from its first day."""
 
@@ -221,9 +238,16 @@ class LastingModel(RegisterModel):
     )
 
     objects = LastingQuerySet.as_manager()
+    # Whether it is shown for a day before it was there, because something else led to it then.
+    is_not_yet = False
 
     class Meta(RegisterModel.Meta):
         abstract = True
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "__str__" in vars(cls):
+            cls.__str__ = _marked(cls.__str__)
 
     def settle_absences(self):
         if self._state.adding and self.first_day is None and not self.may_be_always:

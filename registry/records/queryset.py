@@ -53,28 +53,30 @@ class RegisterQuerySet(models.QuerySet):
         """Adds what `records.seen` reads: the newest versions of each row and its parts."""
         return self.annotate(**newest_versions(self.model))
 
-    def with_labels(self):
+    def with_labels(self, on: date | None = None):
         """Everything that a row refers to, for showing it: two queries, however many fields.
 
-        Rows at the far end of many-to-many fields hold only what their `__str__` reads.
+        Rows at the far end of many-to-many fields hold only what their `__str__` reads. With a day,
+        what was not there yet on it is marked.
         """
         ones = [field.name for field in self.model._meta.concrete_fields if field.is_relation]
         rows = self.select_related(*ones) if ones else self._chain()
-        rows._wants_labels = True
+        rows._wants_labels, rows._labels_on = True, on
         return rows
 
     _wants_labels = False
+    _labels_on: date | None = None
 
     def _clone(self):
         clone = super()._clone()
-        clone._wants_labels = self._wants_labels
+        clone._wants_labels, clone._labels_on = self._wants_labels, self._labels_on
         return clone
 
     def _fetch_all(self):
         is_fresh = self._result_cache is None
         super()._fetch_all()
         if is_fresh and self._wants_labels:
-            attach_labels(self.model, self._result_cache)
+            attach_labels(self.model, self._result_cache, self._labels_on)
 
     def add_all(self, rows: Iterable[models.Model]) -> list[models.Model]:
         """`bulk_create` inside a recorded block: each row gets its version."""

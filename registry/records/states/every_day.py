@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -11,9 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.records.compiled import answers
+from registry.records.moments import FIRST_DAY
 from registry.records.rules import Fault, returns
 from registry.records.states.cells import shape_of
-from registry.records.states.on_day import values_on
 
 # From a day to another, both included, and what a row was called.
 Called = tuple[date, date, str]
@@ -102,21 +104,24 @@ def _first_shared(ours: list[Called], theirs: list[Called]) -> tuple[date, str] 
 
 
 def _circular(model, pks: Collection[int]) -> Iterator[Fault]:
-    versions = model.history.model.objects.filter(id__in=pks).order_by("holds_from")
-    for day in versions.values_list("holds_from", flat=True).distinct():
-        following = {
-            row["id"]: row[field]
-            for field in [model._meta.get_field(model.leads_to).attname]
-            for row in values_on(model, day, "id", field)
-            if row[field]
-        }
-        for pk in sorted(pks):
-            if returns(pk, following):
+    """Asked of each day on which any row begins to lead elsewhere, not only those told anew."""
+    leads_to, told = model._meta.get_field(model.leads_to).attname, set()
+    versions = model.history.model.objects.order_by()
+    leading = versions.exclude(**{leads_to: None}).values("id")
+    states = versions.filter(id__in=leading).order_by("holds_from", "history_id")
+    following: dict[int, int] = {}
+    rows = states.values_list("holds_from", "id", leads_to)
+    for day, begun in groupby(rows, key=itemgetter(0)):
+        following |= {pk: target for _day, pk, target in begun}
+        leading_on = {pk: target for pk, target in following.items() if target}
+        for pk in sorted({*pks} - told):
+            if returns(pk, leading_on):
+                told.add(pk)
                 yield Fault(
                     model,
                     pk,
                     model.leads_to,
                     _("On {day} this led back to itself. Choose another day.").format(
-                        day=date_format(day)
+                        day=date_format(max(day, FIRST_DAY))
                     ),
                 )

@@ -100,16 +100,19 @@ class Line:
             if day < until:
                 said.update(cells)
 
-    def withdraw(self, day: date, until: date | None = None) -> None:
+    def withdraw(
+        self, day: date, until: date | None = None, only: Collection[Hashable] | None = None
+    ) -> None:
         """What began on that day did not: what held before goes on, up to the next change of it.
 
         With `until` it began on that later day instead. Raises `OtherChange` where the same was
-        changed again before it, and ValueError where nothing began on that day.
+        changed again up to it, ValueError where nothing began on that day. With `only`: no more
+        than these cells.
         """
-        changed = self._begun(day)
+        changed = self._begun(day, only)
         if until is not None:
             for name in changed:
-                self._refuse_changes(name, day, until)
+                self._refuse_changes(name, day, until + timedelta(days=1))
             self._begin(until)
         for name, (old, new) in changed.items():
             for since, said in self.states:
@@ -121,9 +124,9 @@ class Line:
         if until is not None:
             self._confirmed.add(until)
 
-    def bring_forward(self, day: date, to: date) -> None:
+    def bring_forward(self, day: date, to: date, only: Collection[Hashable] | None = None) -> None:
         """What began on that day began on an earlier one. Raises as `withdraw` does."""
-        changed = self._begun(day)
+        changed = self._begun(day, only)
         for name in changed:
             self._refuse_changes(name, to - timedelta(days=1), day)
         self._begin(to)
@@ -132,17 +135,26 @@ class Line:
                 if to <= since < day:
                     said[name] = new
 
-    def _begun(self, day: date) -> dict:
+    def begun(self, day: date) -> dict:
         """What the state of that day says otherwise than the one before: old and new."""
         number = self._number(day)
         if number == 0 or self.states[number][0] != day:
-            raise ValueError(f"Nothing began on {day}.")
+            return {}
         before, after = self.states[number - 1][1], self.states[number][1]
         names = dict.fromkeys([*before, *after])
         return {
             name: (before.get(name), after.get(name))
             for name in names
             if before.get(name) != after.get(name)
+        }
+
+    def _begun(self, day: date, only: Collection[Hashable] | None) -> dict:
+        if day not in [since for since, _cells in self.states[1:]]:
+            raise ValueError(f"Nothing began on {day}.")
+        return {
+            name: changed
+            for name, changed in self.begun(day).items()
+            if only is None or name in only
         }
 
     def _refuse_changes(self, name: Hashable, after: date, before: date) -> None:

@@ -5,7 +5,7 @@ row now. The row itself says in the end what the latest of its states says.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -18,9 +18,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
-from registry.records.rules import Fault, Faults
-from registry.records.states.cells import LINK, Cell, Shape, shape_of
-from registry.records.states.line import BEGINNING, Carried, Line
+from registry.records.rules import Fault, Faults, constraints_in_words
+from registry.records.states.carried import CarriedInto, CarriedOn, Staying
+from registry.records.states.cells import LINK, Shape, shape_of
+from registry.records.states.line import BEGINNING, Line
+from registry.records.states.moves import Moved, move
 
 
 class AllAlong(Enum):
@@ -44,42 +46,6 @@ class Stated:
     since: date | None = None
 
 
-@dataclass(frozen=True)
-class CarriedInto:
-    """A later state that a change of the past would alter as well."""
-
-    model: type[models.Model]
-    pk: int
-    day: date
-    cell: Cell
-    old: str
-    new: str
-
-    @property
-    def key(self) -> Carried:
-        return self.day, self.cell.name
-
-    @property
-    def code(self) -> str:
-        """For a box to tick: names the state and what it says."""
-        return f"{self.model._meta.label_lower}:{self.pk}:{self.day.isoformat()}:{self.cell.code}"
-
-    def __str__(self) -> str:
-        return _("{label}: since {day} it says “{old}”, and would say “{new}”").format(
-            label=self.cell.label, day=date_format(self.day), old=self.old, new=self.new
-        )
-
-
-class CarriedOn(ValidationError):
-    """Later states would change too, and nobody was asked: `carried` says which."""
-
-    def __init__(self, carried: list[CarriedInto]):
-        self.carried = carried
-        super().__init__(
-            _("This also changes what is recorded for later days. Check the list, then save again.")
-        )
-
-
 @dataclass
 class Wish:
     """Since when what a block writes shall hold. See `recorded`."""
@@ -88,6 +54,8 @@ class Wish:
     seen: Collection[str] | None = None
     spared: Collection[str] = frozenset()
     carried: list[CarriedInto] = field(default_factory=list)
+    # Where it ends what was written, for the rows say this in the end and not what was written.
+    staying: list[Staying] = field(default_factory=list)
 
     def __post_init__(self):
         if isinstance(self.since, date) and self.since > timezone.localdate():
@@ -162,8 +130,10 @@ class Rewriting:
         pks: list[int],
         wish: Wish,
         stated: Mapping[int, Stated],
+        moved: Mapping[int, Moved],
     ):
-        self.model, self.pks, self.wish, self.stated = model, pks, wish, stated
+        self.model, self.pks, self.wish = model, pks, wish
+        self.stated, self.moved = stated, moved
         self.shape: Shape = shape_of(model)
         self.today = timezone.localdate()
         # The key of each row between, by field and its two ends: a link keeps it.
@@ -175,7 +145,7 @@ class Rewriting:
         Raises `Faults` where a row was not there yet on the day that is named.
         """
         live = self._live()
-        lines = self._lines()
+        lines = self.lines()
         faults = []
         for pk in self.pks:
             try:
@@ -198,6 +168,8 @@ class Rewriting:
         changed = {name: live.get(name) for name in {**before, **live}}
         changed = {name: value for name, value in changed.items() if before.get(name) != value}
         since = self.wish.since
+        if moved := self.moved.get(pk):
+            move(line, self.shape, moved)
         if stated := self.stated.get(pk):
             self._tell_stated(stated, line)
             changed, since = {}, None
@@ -239,6 +211,14 @@ class Rewriting:
         for later, name in line.change(day, cells, spared):
             into = self._into(pk, later, name, old.get(name), cells[name])
             self.wish.carried.append(into)
+        self.wish.staying += self._staying(line, cells, day)
+
+    def _staying(self, line: Line, cells: dict, day: date) -> Iterator[Staying]:
+        for name, value in cells.items():
+            later = [(since, said.get(name)) for since, said in line.states if since > day]
+            if since_then := next((state for state in later if state[1] != value), None):
+                cell = self.shape.cell(name)
+                yield Staying(since_then[0], cell, cell.text(since_then[1]))
 
     def _into(self, pk: int, day: date, name, old, new) -> CarriedInto:
         cell = self.shape.cell(name)
@@ -276,7 +256,7 @@ class Rewriting:
                 self._between[many.name, here, there] = pk
         return {row["pk"]: self.shape.cells(row, links[row["pk"]]) for row in rows}
 
-    def _lines(self) -> dict[int, Line]:
+    def lines(self) -> dict[int, Line]:
         """Of each row the states that count: of those of one day the one written last."""
         versions = self.model.history.model.objects.filter(id__in=self.pks)
         versions = versions.order_by("holds_from", "history_id")
@@ -351,7 +331,12 @@ class Rewriting:
         """The row says what the latest state says; written past `recorded`, which is at work."""
         old, new = self.shape.values(live), self.shape.values(latest)
         if differing := {name: value for name, value in new.items() if old[name] != value}:
-            models.QuerySet(self.model).filter(pk=pk).update(**differing)
+            try:
+                with constraints_in_words(self.model):
+                    models.QuerySet(self.model).filter(pk=pk).update(**differing)
+            except ValidationError as error:
+                found = [Fault(self.model, pk, "", message) for message in error.messages]
+                raise Faults(found) from error
         for many in self.model._meta.local_many_to_many:
             through = many.remote_field.through
             source, target = self.shape.ends(many)
@@ -363,3 +348,8 @@ class Rewriting:
                 through(pk=self._between[many.name, pk, key], **{source: pk, target: key})
                 for key in sorted(there - here)
             )
+
+
+def lines_of(model: type[models.Model], pks: list[int]) -> dict[int, Line]:
+    """The states of some rows, to be read."""
+    return Rewriting(model, pks, Wish(), {}, {}).lines()

@@ -218,3 +218,39 @@ def test_a_version_leads_to_the_register_of_its_moment(dpo, renamed):
     shown = text_of(dpo.get(html.unescape(link)))
     assert "Old Mail Ltd" in shown
     assert "New Mail" not in shown
+
+
+def test_what_a_row_leads_to_and_was_not_there_yet_is_marked_without_more_questions(
+    dpo, django_assert_max_num_queries
+):
+    january, june = date(2018, 1, 12), date(2018, 6, 12)
+    mail, later = (
+        factories.make_processor(name=name, first_day=day)
+        for name, day in [("Mail", january), ("Later", june)]
+    )
+    subjects = [
+        factories.make_data_category(name=f"Kind {number}", first_day=june) for number in range(9)
+    ]
+    activity = factories.make_activity(first_day=january)
+    with recorded(by="test", reason="Links", since=january):
+        activity.data_categories.set(subjects)
+    for processor in (mail, later):
+        factories.make_engagement(activity=activity, processor=processor, starts_on=january)
+    with django_assert_max_num_queries(200) as before:
+        page = text_of(dpo.get(change(activity), {"_on": "2018-03-12"}))
+    assert "Later (not yet on record)" in page
+    assert "Mail (not yet" not in page
+    assert page.count("Kind 3 (not yet on record)") == 1
+    with recorded(by="test", reason="Fewer", since=january):
+        activity.data_categories.set(subjects[:1])
+    with django_assert_max_num_queries(len(before)):
+        dpo.get(change(activity), {"_on": "2018-03-12"})
+    assert "(not yet on record)" not in text_of(dpo.get(change(activity), {"_on": "2018-06-12"}))
+    assert "(not yet on record)" not in text_of(dpo.get(change(activity)))
+
+
+def test_a_list_marks_it_too(dpo):
+    organisation = factories.make_organisation(name="NumFOCUS", first_day=date(2018, 6, 12))
+    factories.make_body(name="Board", organisation=organisation, first_day=date(2018, 1, 12))
+    page = text_of(dpo.get("/admin/registry/body/", {"_on": "2018-03-12"}))
+    assert "NumFOCUS (not yet on record)" in page

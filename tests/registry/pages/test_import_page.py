@@ -1,15 +1,20 @@
 """Importing in the admin, shown on the processors."""
 
 import re
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from registry.evidence.verify.whole import verify
 from registry.files.reading import workbooks
 from registry.models import Processor
 from registry.pages import import_page
-from tests.support.factories import country, make_processor, make_user
+from registry.past.views import as_it_was
+from registry.records.history import recorded
+from tests.support.factories import country, make_organisation, make_processor, make_user
 from tests.support.tables import everything
 from tests.support.workbooks import workbook
 
@@ -246,3 +251,129 @@ def test_a_way_to_read_that_there_is_not_is_answered(browser, how):
     assert "errorlist" in page.content.decode()
     answer = browser.post(CHOOSE, {"token": "0" * 32, **how}, follow=True)
     assert "Choose it again" in answer.content.decode()
+
+
+# Since when the file applies
+
+JANUARY, MARCH, JUNE, JULY = (date(2018, month, 12) for month in (1, 3, 6, 7))
+
+
+def send_since(browser, content, since):
+    file = SimpleUploadedFile("processors.csv", content.encode())
+    return browser.post(CHOOSE, {"file": file, "since": since}).content.decode()
+
+
+def on(day, processor):
+    with as_it_was(day):
+        return Processor.objects.get(pk=processor.pk).location_as_published
+
+
+@pytest.mark.once
+def test_the_page_asks_since_when_the_file_applies(browser):
+    page = words_of(browser.get(CHOOSE).content.decode())
+    assert "Since when does the file apply?" in page
+    assert "Leave empty for today." in page
+
+
+@pytest.mark.once
+def test_what_happened_on_its_day_is_not_asked_since_when(browser):
+    page = browser.get("/admin/registry/notice/import/").content.decode()
+    assert 'name="file"' in page
+    assert 'name="since"' not in page
+
+
+def test_a_file_applies_since_the_day_that_was_given_with_it(browser):
+    processor = make_processor(name="Zapier", location_as_published="U.S.", first_day=JANUARY)
+    page = send_since(browser, "name,location_as_published\nZapier,Ireland\n", "2018-06-12")
+    assert "Applies since June 12, 2018." in words_of(page)
+    browser.post(CONFIRM, {"token": token_in(page)})
+    assert on(JUNE - timedelta(days=1), processor) == "U.S."
+    assert on(JUNE, processor) == "Ireland"
+    assert [str(fault) for fault in verify().faults] == []
+
+
+def test_without_a_day_a_file_applies_from_today(browser):
+    processor = make_processor(name="Zapier", location_as_published="U.S.", first_day=JANUARY)
+    page = send_since(browser, "name,location_as_published\nZapier,Ireland\n", "")
+    browser.post(CONFIRM, {"token": token_in(page)})
+    yesterday = timezone.localdate() - timedelta(days=1)
+    assert on(yesterday, processor) == "U.S."
+    assert on(timezone.localdate(), processor) == "Ireland"
+
+
+def test_the_day_is_kept_where_the_register_changed_meanwhile(browser):
+    processor = make_processor(name="Zapier", location_as_published="U.S.", first_day=JANUARY)
+    page = send_since(browser, "name,location_as_published\nZapier,Ireland\nNew,\n", "2018-06-12")
+    make_processor(name="New", location_as_published="Canada")
+    page = browser.post(CONFIRM, {"token": token_in(page)}).content.decode()
+    assert "The register has changed in the meantime" in page
+    browser.post(CONFIRM, {"token": token_in(page)})
+    assert on(JUNE, processor) == "Ireland"
+
+
+def test_the_day_is_kept_where_another_encoding_is_chosen(browser):
+    processor = make_processor(name="Łódź", location_as_published="U.S.", first_day=JANUARY)
+    content = "name,location_as_published\nŁódź,Ireland\n".encode("cp1250")
+    file = SimpleUploadedFile("processors.csv", content)
+    page = browser.post(CHOOSE, {"file": file, "since": "2018-06-12"}).content.decode()
+    assert "In which encoding is the text right?" in page
+    again = {"token": token_in(page), "encoding": "cp1250"}
+    page = browser.post(CHOOSE, again).content.decode()
+    browser.post(CONFIRM, {"token": token_in(page)})
+    assert on(JUNE, processor) == "Ireland"
+
+
+@pytest.mark.parametrize(
+    ("since", "why"),
+    [
+        ((timezone.localdate() + timedelta(days=2)).isoformat(), "is still to come."),
+        ("0001-01-01", "Choose a day in 1900 or later."),
+        ("soon", "Enter a valid date."),
+    ],
+)
+@pytest.mark.once
+def test_a_day_since_which_no_file_can_apply_is_refused_in_words(browser, since, why):
+    before = everything()
+    page = send_since(browser, "name\nZapier\n", since)
+    assert why in words_of(page)
+    assert token_in(page) is None
+    assert everything() == before
+
+
+def test_a_file_that_says_the_same_confirms_it_on_its_day(browser):
+    processor = make_processor(name="Zapier", location_as_published="U.S.", first_day=JANUARY)
+    page = send_since(browser, "name,location_as_published\nZapier,U.S.\n", "2018-06-12")
+    assert "it was still so on June 12, 2018" in words_of(page)
+    browser.post(CONFIRM, {"token": token_in(page)})
+    assert processor.history.filter(holds_from=JUNE).exists()
+
+
+def test_rows_that_a_file_no_longer_names_are_reported_and_never_ended(browser):
+    for number in range(53):
+        make_processor(name=f"Left {number:02}", first_day=JANUARY)
+    make_processor(name="Zapier", first_day=JANUARY)
+    make_processor(name="Later", first_day=timezone.localdate())
+    page = send_since(browser, "name,website\nZapier,https://example.org\n", "2018-06-12")
+    words = words_of(page)
+    assert "53 entries were in use on June 12, 2018 and are not in the file." in words
+    assert "Left 49 And 3 more." in words
+    assert "Left 50" not in words
+    assert "Later" not in words
+    browser.post(CONFIRM, {"token": token_in(page)})
+    assert not Processor.objects.exclude(retired_on=None).exists()
+
+
+def test_what_is_wrong_on_the_day_of_the_file_is_said_before_it_is_confirmed(client):
+    client.force_login(make_user(role="dpo"))
+    first, second = (make_organisation(name=name, first_day=JANUARY) for name in ("One", "Two"))
+    with recorded(by="test", reason="One belongs to Two", since=MARCH):
+        first.parent = second
+        first.save()
+    with recorded(by="test", reason="No more", since=JULY):
+        first.parent = None
+        first.save()
+    file = SimpleUploadedFile("organisations.csv", b"name,parent\nTwo,One\n")
+    address = "/admin/registry/organisation/import/"
+    page = client.post(address, {"file": file, "since": "2018-06-12"}).content.decode()
+    assert "this led back to itself" in words_of(page)
+    assert token_in(page) is None

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -78,3 +80,16 @@ def test_what_had_to_be_guessed_is_said(folder, capsys):
     (folder / "processors.csv").write_bytes("name;legal_name\nZapier;Müller\n".encode("latin-1"))
     call_command("import_register", folder)
     assert "  read as Latin-1, separated by semicolons" in capsys.readouterr().out
+
+
+def test_rows_that_an_edition_no_longer_names_are_reported_and_never_ended(folder, capsys):
+    for number in range(52):
+        make_processor(name=f"Left {number:02}", first_day=date(2018, 1, 12))
+    call_command("import_register", folder, "--since", "2018-07-17")
+    _organisations, _processors, _ignored, left, *names, more = capsys.readouterr().out.splitlines()
+    assert left == (
+        "  52 entries were in use on that day and are not in the file. They stay as they are:"
+    )
+    assert names == [f"    Left {number:02}" for number in range(50)]
+    assert more == "    and 2 more"
+    assert not Processor.objects.exclude(retired_on=None).exists()

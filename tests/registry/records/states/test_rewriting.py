@@ -12,7 +12,8 @@ from registry.models import ProcessingActivity, Processor
 from registry.past.views import as_it_was
 from registry.records.history import recorded
 from registry.records.rules import Faults
-from registry.records.states.rewriting import ALL_ALONG, CarriedOn
+from registry.records.states.carried import CarriedOn
+from registry.records.states.rewriting import ALL_ALONG
 from tests.support.factories import (
     country,
     make_engagement,

@@ -1,0 +1,72 @@
+"""What a change of the past would do to later states, or leave as it is, in words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from registry.records.states.cells import Cell
+from registry.records.states.line import Carried
+
+
+@dataclass(frozen=True)
+class CarriedInto:
+    """A later state that a change of the past would alter as well."""
+
+    model: type[models.Model]
+    pk: int
+    day: date
+    cell: Cell
+    old: str
+    new: str
+
+    @property
+    def key(self) -> Carried:
+        return self.day, self.cell.name
+
+    @property
+    def code(self) -> str:
+        """For a box to tick: names the state and what it says."""
+        return f"{self.model._meta.label_lower}:{self.pk}:{self.day.isoformat()}:{self.cell.code}"
+
+    def __str__(self) -> str:
+        return _("{label}: since {day} it says {old}, and would say {new}").format(
+            label=self.cell.label,
+            day=date_format(self.day),
+            old=_quoted(self.old),
+            new=_quoted(self.new),
+        )
+
+
+@dataclass(frozen=True)
+class Staying:
+    """A later state that a change of the past did not alter: it had said something else before."""
+
+    day: date
+    cell: Cell
+    said: str
+
+    def __str__(self) -> str:
+        return _("{label}: since {day} it says {said}; that stays.").format(
+            label=self.cell.label, day=date_format(self.day), said=_quoted(self.said)
+        )
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”" if text else _("nothing")
+
+
+class CarriedOn(ValidationError):
+    """Later states would change too, and nobody was asked: `carried` says which."""
+
+    def __init__(self, carried: list[CarriedInto]):
+        self.carried = carried
+        super().__init__(
+            _(
+                "This also changes what is recorded for later days. Check the list “Later days” at "
+                "the end of the form, then save again."
+            )
+        )

@@ -1,0 +1,77 @@
+"""The question since when a change holds, beside the reason."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from registry.records.history import recorded
+from tests.support.factories import make_processor, make_user
+
+pytestmark = pytest.mark.django_db
+
+JANUARY, MARCH, JUNE = (date(2018, month, 12) for month in (1, 3, 6))
+
+
+@pytest.fixture
+def processor():
+    processor = make_processor(location_as_published="U.S.", first_day=JANUARY)
+    with recorded(by="test", reason="It moved", since=JUNE):
+        processor.location_as_published = "Ireland"
+        processor.save()
+    return processor
+
+
+@pytest.fixture
+def save(client, processor):
+    """Sends the form of the processor, with what it holds and what is given."""
+    client.force_login(make_user(role="editor"))
+
+    def save(**said):
+        address = reverse("admin:registry_processor_change", args=[processor.pk])
+        form = client.get(address).context["adminform"].form
+        kept = {name: form[name].value() for name in form.fields}
+        sent = {name: value for name, value in kept.items() if value not in (None, False)}
+        for prefix in ["agreements", "transfers"]:
+            sent |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+        sent |= {"change_reason": "The contract says so", **said}
+        page = client.post(address, sent, follow=True).content.decode()
+        return " ".join(re.sub("<[^>]*>", " ", page).split())
+
+    return save
+
+
+def test_what_a_later_state_says_otherwise_stays_and_is_told(save, processor):
+    words = save(location_as_published="Canada", since_day=MARCH.isoformat())
+    assert "Location as published: since June 12, 2018 it says “Ireland”; that stays." in words
+    processor.refresh_from_db()
+    assert processor.location_as_published == "Ireland"
+
+
+def test_nothing_is_told_where_nothing_says_otherwise(save, processor):
+    words = save(location_as_published="Canada", since_day=timezone.localdate().isoformat())
+    assert "that stays" not in words
+    processor.refresh_from_db()
+    assert processor.location_as_published == "Canada"
+
+
+def test_an_empty_text_is_called_nothing(save):
+    words = save(website="https://example.org", since_day=MARCH.isoformat())
+    assert "Website: since June 12, 2018 it says nothing, and would say" in words
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ((timezone.localdate() + timedelta(days=2)).isoformat(), "is still to come."),
+        ("0001-01-01", "Choose a day in 1900 or later."),
+        ("2017-12-31", "on record only from Jan. 12, 2018"),
+        ("soon", "Enter a valid date."),
+    ],
+)
+def test_a_day_on_which_it_cannot_have_changed_is_refused_in_words(save, processor, day, why):
+    assert why in save(location_as_published="Canada", since_day=day)
+    processor.refresh_from_db()
+    assert processor.location_as_published == "Ireland"
