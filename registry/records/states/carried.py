@@ -12,6 +12,11 @@ from registry.records.states.cells import Cell
 from registry.records.states.line import Carried
 
 
+def code_of(model: type[models.Model], pk: int, day: date, cell: Cell) -> str:
+    """For a box to tick: names the state of a row, and which piece of it."""
+    return f"{model._meta.label_lower}:{pk}:{day.isoformat()}:{cell.code}"
+
+
 @dataclass(frozen=True)
 class CarriedInto:
     """A later state that a change of the past would alter as well."""
@@ -29,8 +34,7 @@ class CarriedInto:
 
     @property
     def code(self) -> str:
-        """For a box to tick: names the state and what it says."""
-        return f"{self.model._meta.label_lower}:{self.pk}:{self.day.isoformat()}:{self.cell.code}"
+        return code_of(self.model, self.pk, self.day, self.cell)
 
     def __str__(self) -> str:
         return _("{label}: since {day} it says {old}, and would say {new}").format(

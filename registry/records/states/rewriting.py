@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
 from registry.records.rules import Fault, Faults, constraints_in_words
-from registry.records.states.carried import CarriedInto, CarriedOn, Staying
+from registry.records.states.carried import CarriedInto, CarriedOn, Staying, code_of
 from registry.records.states.cells import LINK, Shape, shape_of
 from registry.records.states.line import BEGINNING, Line
 from registry.records.states.moves import Moved, move
@@ -201,11 +201,11 @@ class Rewriting:
             self._change_since(pk, line, cells, day)
 
     def _change_since(self, pk: int, line: Line, cells: dict, day: date) -> None:
-        spared = {
+        spared = self.wish.spared and {
             (later, name)
             for later, _said in line.states
             for name in cells
-            if self._into(pk, later, name, None, None).code in self.wish.spared
+            if code_of(self.model, pk, later, self.shape.cell(name)) in self.wish.spared
         }
         old = dict(line.at(day))
         for later, name in line.change(day, cells, spared):

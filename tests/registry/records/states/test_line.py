@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from registry.records.states.line import BEGINNING, Line, OtherChange
+from tests.support.day_by_day import DayByDay
 
 pytestmark = pytest.mark.once
 
@@ -17,48 +18,6 @@ VALUES = ["a", "b", "c", None]
 
 def day_of(number):
     return START + timedelta(days=number)
-
-
-class DayByDay:
-    """Each field by itself, each day by itself: slow, and as plain as the rules."""
-
-    def __init__(self, cells):
-        # Day 0 stands for all that was before.
-        self.days = {name: [cells.get(name)] * DAYS for name in NAMES}
-
-    def at(self, number):
-        return {name: said[number] for name, said in self.days.items()}
-
-    def change(self, since, cells):
-        for name, value in cells.items():
-            said, number = self.days[name], since
-            old = said[since]
-            while number < DAYS and said[number] == old:
-                said[number] = value
-                number += 1
-
-    def correct(self, cells):
-        for name, value in cells.items():
-            said, number = self.days[name], DAYS - 1
-            wrong = said[-1]
-            while number >= 0 and said[number] == wrong:
-                said[number] = value
-                number -= 1
-
-    def everywhere(self, cells):
-        for name, value in cells.items():
-            self.days[name] = [value] * DAYS
-
-    def begin_with(self, cells, until):
-        for name, value in cells.items():
-            self.days[name][:until] = [value] * until
-
-    def withdraw(self, day):
-        for said in self.days.values():
-            old, new, number = said[day - 1], said[day], day
-            while old != new and number < DAYS and said[number] == new:
-                said[number] = old
-                number += 1
 
 
 def begun(line):
@@ -99,7 +58,7 @@ def test_a_hundred_random_histories_say_on_each_day_what_the_slow_model_says(see
     for number in range(100):
         chance = random.Random(seed * 100 + number)
         cells = {name: chance.choice(VALUES) for name in NAMES}
-        line, model = Line([(BEGINNING, dict(cells))]), DayByDay(cells)
+        line, model = Line([(BEGINNING, dict(cells))]), DayByDay(cells, DAYS)
         for _write in range(chance.randint(1, 8)):
             write_at_random(line, model, chance)
             for day in range(DAYS):
