@@ -242,28 +242,48 @@ def _author(version: dict) -> Author:
 
 
 def _public_differences(old: _View, new: _View) -> Iterator[Difference]:
-    for name in sorted({*old.listed, *new.listed}):
-        before, after = old.listed.get(name, {}), new.listed.get(name, {})
-        if changes := _changes(before, after):
-            kind = (CHANGED if after else REMOVED) if before else ADDED
-            yield Difference(kind, name, None, changes, tuple(_public_authors(name, old, new)))
+    found = {
+        name: changes
+        for name in sorted({*old.listed, *new.listed})
+        if (changes := _changes(old.listed.get(name, {}), new.listed.get(name, {})))
+    }
+    authors = _public_authors(found, old, new)
+    for name, changes in found.items():
+        kind = (CHANGED if name in new.listed else REMOVED) if name in old.listed else ADDED
+        yield Difference(kind, name, None, changes, tuple(dict.fromkeys(authors[name])))
 
 
-def _public_authors(name: str, old: _View, new: _View) -> list[Author]:
+def _public_authors(names: Iterable[str], old: _View, new: _View) -> dict[str, list[Author]]:
     """Of what is listed: changes to the company or body and its seats; else of its listing."""
-    rows: Rows = defaultdict(set)
-    for listed_by in (old.listed_by.get(name, {}), new.listed_by.get(name, {})):
-        for model, pks in listed_by.items():
-            rows[model] |= pks
-    seats = Seat.objects.filter(body__in=rows[Body]) if rows[Body] else Seat.objects.none()
-    rows[Seat] = set(seats.values_list("pk", flat=True))
-    found = [
+    rows = {name: _merged(view.listed_by.get(name, {}) for view in (old, new)) for name in names}
+    bodies = _merged(rows.values())[Body]
+    seats = defaultdict(set)
+    for body, seat in Seat.objects.filter(body__in=bodies).values_list("body", "pk"):
+        seats[body].add(seat)
+    for behind in rows.values():
+        behind[Seat] = set().union(*(seats[body] for body in behind[Body]))
+    authors = {
+        model: _authors(model, pks, old, new, or_newest=False)
+        for model, pks in _merged(rows.values()).items()
+    }
+    found = {name: _authors_of(behind, authors) for name, behind in rows.items()}
+    untold = {name: {Engagement: rows[name][Engagement]} for name in names if not found[name]}
+    listings = {Engagement: _authors(Engagement, _merged(untold.values())[Engagement], old, new)}
+    return found | {name: _authors_of(listing, listings) for name, listing in untold.items()}
+
+
+def _merged(parts: Iterable[Rows]) -> Rows:
+    merged: Rows = defaultdict(set)
+    for rows in parts:
+        for model, pks in rows.items():
+            merged[model] |= pks
+    return merged
+
+
+def _authors_of(rows: Rows, authors: Mapping) -> list[Author]:
+    return [
         author
         for model, pks in rows.items()
-        for authors in _authors(model, pks, old, new, or_newest=False).values()
-        for author in authors
+        for pk in sorted(pks)
+        for author in authors[model].get(pk, [])
     ]
-    if not found:
-        listing = _authors(Engagement, rows[Engagement], old, new)
-        found = [author for authors in listing.values() for author in authors]
-    return list(dict.fromkeys(found))
