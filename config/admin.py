@@ -19,10 +19,14 @@ class RegisterAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self):
+        from registry.admin.access.answer import access_view
         from registry.admin.comparing import compare_view
 
-        compare = self.admin_view(compare_view)
-        return [path("compare/", compare, name="compare"), *super().get_urls()]
+        return [
+            path("compare/", self.admin_view(compare_view), name="compare"),
+            path("access/", self.admin_view(access_view), name="access"),
+            *super().get_urls(),
+        ]
 
     def admin_view(self, view, cacheable=False):
         from registry.admin.looking_back import looking_back
@@ -80,6 +84,7 @@ class RegisterAdminSite(AdminSite):
         return response
 
     def index(self, request, extra_context=None):
+        from registry.admin.access.answer import may_ask
         from registry.admin.dashboard import ages_of_evidence, entries_by_state, to_do
         from registry.outgoing import has_server
         from requests_app.admin.dashboard import has_mail_to_send
@@ -94,5 +99,6 @@ class RegisterAdminSite(AdminSite):
             *to_do(request.user, today),
         ]
         context["is_without_mail"] = has_mail_to_send(request.user) and not has_server()
+        context["may_ask_access"] = may_ask(request.user)
         context["ages"] = list(ages_of_evidence(request.user, timezone.now()))
         return super().index(request, {**context, **(extra_context or {})})

@@ -15,6 +15,9 @@ from registry.vocabulary import (
     TransferTool,
 )
 
+# Article 99(2): on earlier days no article asked for anything.
+APPLIES_FROM = date(2018, 5, 25)
+
 # What a processor records of the same, and by which article.
 PROCESSOR_ARTICLES = {
     "28(3)": "28(4)",
@@ -106,6 +109,8 @@ def _responsible(activity, on) -> Iterator[Gap]:
         )
     if not activity.owner and not activity.is_absent("owner"):
         yield Gap("owner", _("No owner is recorded."), "5(2), 24(1)")
+    if activity.role == OrganisationRole.NOT_STATED:
+        yield Gap("role", _("It is not stated as what the organisation acts."), "4(7), 30(1)(a)")
     if activity.role == OrganisationRole.JOINT_CONTROLLER:
         if not activity.other_controllers.all():
             yield Gap("other_controllers", _("No joint controller is recorded."), "26, 30(1)(a)")
@@ -235,16 +240,19 @@ def _time_limits(activity, on) -> Iterator[Gap]:
         yield Gap("retention_rules", _("No time limit for erasure is recorded."), "30(1)(f)")
     if not rules:
         return
-    named = [set(rule.data_categories.all()) for rule in rules]
-    if all(named):
-        covered = set().union(*named)
-        for category in activity.data_categories.all():
-            if category in covered:
-                continue
+    # What covers a part of the data only, such as that of one processor, covers no category.
+    named = [set(rule.data_categories.all()) for rule in rules if not rule.is_partial]
+    if not all(named):
+        return
+    covered = set().union(*named)
+    for category in activity.data_categories.all():
+        if category not in covered:
             message = _("No time limit for “{category}” is recorded.")
             yield Gap("retention_rules", message.format(category=category), "30(1)(f)")
 
 
 def _security(activity, on) -> Iterator[Gap]:
-    if not activity.security_measures.all() and not activity.is_absent("security_measures"):
+    measures = in_force(activity.organisation.measures_in_place.all(), on)
+    has_some = any(row.protects(activity) for row in measures)
+    if not has_some and not activity.is_absent("security_measures"):
         yield Gap("security_measures", _("No security measures are recorded."), "30(1)(g)")

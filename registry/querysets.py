@@ -3,10 +3,16 @@
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast, Coalesce
 
-from registry.records.queryset import DatedQuerySet, LastingQuerySet, count_as_seen
-from registry.vocabulary import IN_APPROVAL, EngagementState, TransferTool
+from registry.records.queryset import (
+    DatedQuerySet,
+    LastingQuerySet,
+    RegisterQuerySet,
+    count_as_seen,
+)
+from registry.vocabulary import IN_APPROVAL, AccessVerdict, EngagementState, TransferTool
 
 
 class CountryQuerySet(LastingQuerySet):
@@ -43,6 +49,15 @@ class ActivityQuerySet(DatedQuerySet):
         received = engagements.not_over(on).filter(Exists(flows), is_personal_data=True)
         return self.filter(Exists(received.filter(activity=OuterRef("pk")))).order_by()
 
+    def protected(self, on: date):
+        """For which a security measure is in place, then or later."""
+        organisation = self.model._meta.get_field("organisation").related_model
+        measures = organisation._meta.get_field("measures_in_place").related_model.objects
+        measures = measures.not_over(on).filter(
+            Q(activity=None) | Q(activity=OuterRef("pk")), organisation=OuterRef("organisation")
+        )
+        return self.filter(Exists(measures)).order_by()
+
     def with_parts(self):
         """All that `completeness.gaps_in` reads, in a fixed number of queries."""
         return self.select_related("organisation__country").prefetch_related(
@@ -51,10 +66,10 @@ class ActivityQuerySet(DatedQuerySet):
             "organisation__agreements",
             "organisation__transfers__country",
             "organisation__transfers__adequacy_decision",
+            "organisation__measures_in_place__data_categories",
             "other_controllers",
             "data_subjects",
             "data_categories",
-            "security_measures",
             "purposes__legal_bases",
             "retention_rules__data_categories",
             "engagements__processor__country",
@@ -113,7 +128,107 @@ class TransferQuerySet(DatedQuerySet):
         return self.in_force(on).filter(adequacy_decision__valid_until__lte=on + within)
 
 
+class NoticeQuerySet(RegisterQuerySet):
+    def in_effect(self, on: date):
+        """Those that applied on that day: of an edition and what it replaces, the later one."""
+        begun = self.in_force(on).filter(Q(effective_on=None) | Q(effective_on__lte=on))
+        replaced = begun.exclude(replaces=None).order_by().values("replaces")
+        return begun.exclude(pk__in=replaced)
+
+
+class StatedFactQuerySet(RegisterQuerySet):
+    def in_force(self, on: date):
+        """What the notice that applied on that day states."""
+        passage = self.model._meta.get_field("passage").related_model
+        notices = passage._meta.get_field("notice").related_model.objects.in_effect(on)
+        return super().in_force(on).filter(passage__notice__in=notices.order_by())
+
+
 class BodyQuerySet(LastingQuerySet):
     def with_counts(self, on: date | None = None):
         """Adds `seat_count`, of rows in force on a day, or in use."""
         return self.annotate(seat_count=count_as_seen(self.model, "seats", on))
+
+
+class SeatQuerySet(DatedQuerySet):
+    def unconfirmed(self, on: date):
+        """Over, and nobody has said that the access which they gave is withdrawn."""
+        model = self.model
+        grants = model._meta.get_field("access_grants").related_model.objects
+        had = grants.filter(Q(seat=OuterRef("pk")) | Q(body=OuterRef("body")))
+        bodies = model._meta.get_field("body").related_model
+        received = bodies._meta.get_field("engagements").related_model.objects
+        received = received.filter(body=OuterRef("body"), is_personal_data=True)
+        over = _unconfirmed(self.in_use().filter(ends_on__lt=on))
+        return over.filter(Exists(had) | Exists(received))
+
+
+class GrantQuerySet(DatedQuerySet):
+    def of_seats_over(self, on: date):
+        return self.filter(Q(seat__ends_on__lt=on) | Q(seat__retired_on__lte=on))
+
+    def of_bodies_left(self, on: date):
+        """Of bodies that are out of use, or whose terms are all over, with none to come."""
+        seats = self._seats_of_body()
+        is_left = Exists(seats) & ~Exists(seats.not_over(on))
+        return self.filter(Q(body__retired_on__lte=on) | is_left)
+
+    def without_seat(self, on: date):
+        """In force, though the term of the seat is over, or nobody sits in the body any more."""
+        seats = self._seats_of_body()
+        is_left = Exists(seats.filter(ends_on__lt=on)) & ~Exists(seats.in_force(on))
+        is_over = Q(pk__in=self.model.objects.of_seats_over(on).values("pk"))
+        return self.in_force(on).filter(is_over | Q(body__retired_on__lte=on) | is_left)
+
+    def _seats_of_body(self):
+        """But those entered by mistake, and retired."""
+        seats = self.model._meta.get_field("seat").related_model.objects
+        return seats.in_use().filter(body=OuterRef("body"))
+
+    def unconfirmed(self, on: date):
+        """Ended, and nobody has said that the access is withdrawn; not what ended with its seat."""
+        ended = _unconfirmed(self.in_use().filter(ends_on__lt=on))
+        return ended.filter(Q(seat=None) | Q(seat__ends_on=None) | Q(seat__ends_on__gte=on))
+
+    def review_due(self, on: date):
+        """In force, and for a whole review period nobody has decided whether it is to stay."""
+        latest = on - timedelta(days=settings.REVIEW_EVERY_DAYS)
+        decisions = self.model._meta.get_field("decisions").related_model.objects
+        recent = decisions.in_use().with_day().filter(grant=OuterRef("pk"), day__gt=latest)
+        old = self.in_force(on).filter(Q(starts_on=None) | Q(starts_on__lte=latest))
+        return old.exclude(Exists(recent.filter(day__lte=on)))
+
+
+class DecisionQuerySet(RegisterQuerySet):
+    def with_day(self):
+        """Adds `day`, on which somebody decided."""
+        return self.alias(day=Coalesce("decided_on", "review__held_on"))
+
+    def to_carry_out(self):
+        """Which end or change access, in the order of their days: each of them once.
+
+        What is noted on an old decision later does nothing, nor does a change from before another
+        one. Access that is entered together with the decision says itself what became of it.
+        """
+        model = self.model
+        same = model.history.model.objects.filter(
+            id=OuterRef("pk"),
+            verdict=OuterRef("verdict"),
+            new_level=OuterRef("new_level"),
+            new_system=OuterRef("new_system"),
+        )
+        grants = model._meta.get_field("grant").related_model.history.model.objects
+        is_known = Exists(grants.filter(id=OuterRef("grant")))
+        changed = model.objects.in_use().with_day().filter(verdict=AccessVerdict.CHANGE)
+        later = changed.filter(grant=OuterRef("grant"), day__gt=OuterRef("day"))
+        withdraws = Q(verdict=AccessVerdict.WITHDRAW) & (is_known | Q(grant__ends_on=None))
+        changes = Q(verdict=AccessVerdict.CHANGE) & is_known & ~Exists(later)
+        rows = self.in_use().with_day().filter(withdraws | changes).exclude(Exists(same))
+        return rows.select_related("review", "grant").order_by("day", "pk")
+
+
+def _unconfirmed(rows):
+    """Without a day of withdrawal, and without a statement that there was nothing to withdraw."""
+    # As text, for the field has no look-ups of its own; both engines write a key like this.
+    rows = rows.alias(stated=Cast("absences", TextField())).filter(withdrawn_on=None)
+    return rows.exclude(stated__contains='"withdrawn_on": ')

@@ -8,7 +8,19 @@ READ = ("view",)
 EXCHANGE = ("import", "export")
 WORK = ("view", "add", "change")
 
-ORGANISATION = ("organisation", "contact", "appointment", "handlingrule", "notice")
+ORGANISATION = (
+    "organisation",
+    "contact",
+    "appointment",
+    "handlingrule",
+    "notice",
+    "passage",
+    "statedfact",
+    "promisedright",
+    "supervisoryauthority",
+    "generalbasis",
+    "transferpromise",
+)
 TERMS = (
     "legalbasis",
     "specialcategorycondition",
@@ -27,6 +39,8 @@ RECORD = (
     "engagement",
     "tracker",
     "disclosure",
+    "measureinplace",
+    "dataprovision",
 )
 BODIES = ("body", "seat")
 ACCESS = ("accessgrant", "accessreview", "accessdecision")

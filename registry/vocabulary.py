@@ -26,6 +26,7 @@ class OrganisationRole(models.TextChoices):
     CONTROLLER = "controller", _("Controller")
     JOINT_CONTROLLER = "joint_controller", _("Joint controller")
     PROCESSOR = "processor", _("Processor")
+    NOT_STATED = "not_stated", _("Not stated")
 
 
 class DataKind(models.TextChoices):
@@ -41,13 +42,6 @@ class Collection(models.TextChoices):
     OBSERVED = "observed", _("Observed automatically")
     RECEIVED = "received", _("Received from others")
     NOT_STATED = "not_stated", _("Not stated")
-
-
-class MeasureKind(models.TextChoices):
-    """Article 32(1)."""
-
-    TECHNICAL = "technical", _("Technical")
-    ORGANISATIONAL = "organisational", _("Organisational")
 
 
 class TransferTool(models.TextChoices):
@@ -94,6 +88,7 @@ class RecipientRole(models.TextChoices):
     INTERNAL = "internal", _("Inside the organisation")
     AUTHORITY = "authority", _("Public authority")
     THIRD_PARTY = "third_party", _("Third party")
+    PUBLIC = "public", _("The public")
 
 
 class EngagementState(models.TextChoices):
@@ -109,6 +104,17 @@ class PeriodUnit(models.TextChoices):
     YEARS = "years", _("years")
 
 
+class RetentionEnd(models.TextChoices):
+    """What ends a retention that no number ends (Article 13(2)(a))."""
+
+    NO_LONGER_NEEDED = "no_longer_needed", _("no longer needed for the purpose")
+    ORGANISATION = "organisation_ends", _("the organisation itself ends")
+    RELATION = "relation_ends", _("the relation with the person ends")
+    ACCOUNT = "account_ends", _("the account ends")
+    CONSENT = "consent_withdrawn", _("consent is withdrawn")
+    DELETION = "deletion_possible", _("deletion is possible")
+
+
 class RetentionAction(models.TextChoices):
     DELETE = "delete", _("Delete")
     ANONYMISE = "anonymise", _("Anonymise")
@@ -116,6 +122,7 @@ class RetentionAction(models.TextChoices):
     BLOCK = "block", _("Block, then delete")
     ISOLATE = "isolate", _("Isolate until deletion is possible")
     ARCHIVE = "archive", _("Archive")
+    KEEP_PUBLIC = "keep_public", _("Keep, accessible to the public")
     REVIEW = "review", _("Review")
     NOT_STATED = "not_stated", _("Not stated")
 
@@ -176,6 +183,31 @@ class ContactChannel(models.TextChoices):
     WEB = "web", _("Web page")
 
 
+class RightsAudience(models.TextChoices):
+    """To whom a right is promised: notices ask where people live."""
+
+    EVERYBODY = "everybody", _("Everybody")
+    EEA = "eea", _("Residents of the EEA")
+    UK = "uk", _("Residents of the United Kingdom")
+    EEA_UK = "eea_uk", _("Residents of the EEA and the United Kingdom")
+    EEA_UK_CH = "eea_uk_ch", _("Residents of the EEA, the United Kingdom and Switzerland")
+    CALIFORNIA = "california", _("Residents of California")
+    OTHER = "other", _("Others, as published")
+
+
+class RightsChannel(models.TextChoices):
+    """How a right is exercised (Article 12(2))."""
+
+    NOT_STATED = "not_stated", _("Not stated")
+    EMAIL = "email", _("By e-mail")
+    PHONE = "phone", _("By telephone")
+    POST = "post", _("By post")
+    WEB = "web", _("On a web page or form")
+    ACCOUNT = "account", _("In the account")
+    MESSAGE = "message", _("By the option in each message")
+    AUTHORITY = "authority", _("With a supervisory authority")
+
+
 class HandlingTopic(models.TextChoices):
     """What an organisation promises or reserves about how it treats people and their requests."""
 
@@ -184,6 +216,7 @@ class HandlingTopic(models.TextChoices):
     FREQUENCY = "frequency", _("Frequency of requests")
     ANSWERING = "answering", _("Answering requests")
     OPT_OUT = "opt_out", _("Opting out of messages")
+    FURTHER_USE = "further_use", _("Further use of data")
     PROVISION = "provision", _("Whether giving data is mandatory")
     PLACE = "place", _("Place of processing")
     LINKING = "linking", _("Linking of data")
@@ -199,6 +232,33 @@ class Answer(models.TextChoices):
     YES = "yes", _("Yes")
     NO = "no", _("No")
     NOT_STATED = "not_stated", _("Not stated")
+
+
+class Certainty(models.TextChoices):
+    """How sure the organisation says it is."""
+
+    STATED = "stated", _("Stated as a fact")
+    ASSUMED = "assumed", _("Assumed")
+    NOT_STATED = "not_stated", _("Not stated")
+
+
+class ConsentForm(models.TextChoices):
+    """How people consent (Article 4(11))."""
+
+    OPT_IN = "opt_in", _("Opt-in")
+    DOUBLE_OPT_IN = "double_opt_in", _("Double opt-in, confirmed by a message")
+    STATEMENT = "statement", _("Statement, such as a signature")
+
+
+class Requirement(models.TextChoices):
+    """Why somebody has to provide an item of data, or need not (Article 13(2)(e))."""
+
+    NOT_STATED = "not_stated", _("Not stated")
+    VOLUNTARY = "voluntary", _("Voluntary")
+    STATUTORY = "statutory", _("Required by law")
+    CONTRACTUAL = "contractual", _("Required by the contract")
+    FOR_CONTRACT = "for_contract", _("Needed to enter into a contract")
+    FOR_SERVICE = "for_service", _("Needed for the service")
 
 
 class AssessmentState(models.TextChoices):

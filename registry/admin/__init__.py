@@ -6,13 +6,13 @@ from registry.admin import (
     anchors,
     events,
     log,
-    notices,
     organisation,
     parties,
     people,
     recipients,
     terms,
 )
+from registry.admin.published import measures, notices, promises
 
 __all__ = [
     "accounts",
@@ -20,10 +20,12 @@ __all__ = [
     "anchors",
     "events",
     "log",
+    "measures",
     "notices",
     "organisation",
     "parties",
     "people",
+    "promises",
     "recipients",
     "terms",
 ]

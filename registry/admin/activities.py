@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.access.links import AskedAbout
 from registry.admin.approvals import ApprovalStepPage, GapsPage, SincePage
 from registry.admin.documents import DocumentPage
 from registry.admin.entry import RECORD, EntryAdmin
@@ -14,12 +16,15 @@ from registry.admin.filters import InForceFilter, ReviewDueFilter
 from registry.admin.steps import ACTIVITY_STEPS
 from registry.models import (
     Engagement,
+    MeasureInPlace,
     ProcessingActivity,
+    PromisedRight,
     Purpose,
     RetentionRule,
     Tracker,
     Transfer,
 )
+from registry.notices.stated import called_rows
 from registry.pages.model_admin import PartInline
 from registry.pages.past import past_of
 
@@ -39,7 +44,9 @@ class PurposeInline(PartInline):
         "law",
         "legitimate_interest",
         "balancing_test",
-        "consent_record",
+        "basis_condition",
+        ("consent_record", "consent_form"),
+        "is_further_use",
         ("special_category_condition", "special_category_law"),
         ("starts_on", "ends_on"),
     ]
@@ -47,6 +54,7 @@ class PurposeInline(PartInline):
 
 class EngagementInline(PartInline):
     model = Engagement
+    is_retired_here = False
     fk_name = "activity"
     after = DATA
     verbose_name_plural = _("(d) Recipients")
@@ -55,7 +63,7 @@ class EngagementInline(PartInline):
         ("role", "sub_processor_of"),
         "service",
         "data_categories",
-        "is_personal_data",
+        ("is_personal_data", "is_example"),
         ("state", "starts_on", "ends_on"),
         ("listed_from", "listed_until"),
     ]
@@ -67,12 +75,13 @@ class RetentionInline(PartInline):
     verbose_name_plural = _("(f) Time limits for erasure")
     fields = [
         "name",
-        ("period", "unit"),
+        ("period", "unit", "ends_with"),
         "criterion",
         "trigger",
         "action",
         "data_categories",
         "data_subjects",
+        ("processor", "limited_to"),
         "law",
         ("starts_on", "ends_on"),
     ]
@@ -88,13 +97,14 @@ class TrackerInline(PartInline):
         "lifetime",
         "opt_out",
         "opt_out_url",
-        "respects_do_not_track",
+        ("respects_do_not_track", "overrides_settings"),
         ("starts_on", "ends_on"),
     ]
 
 
 @admin.register(ProcessingActivity)
-class ProcessingActivityAdmin(EntryAdmin):
+class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
+    asked_as = "activity"
     section = RECORD
     pages = [
         *EntryAdmin.pages,
@@ -121,7 +131,7 @@ class ProcessingActivityAdmin(EntryAdmin):
     search_fields = ["reference", "name", "description"]
     date_hierarchy = "reviewed_on"
     inlines = [PurposeInline, EngagementInline, RetentionInline, TrackerInline]
-    readonly_fields = ["state", "reviewed_on", "transfers"]
+    readonly_fields = ["state", "reviewed_on", "transfers", "measures", "rights"]
     fieldsets = [
         (
             None,
@@ -153,7 +163,7 @@ class ProcessingActivityAdmin(EntryAdmin):
             SECURITY,
             {
                 "fields": [
-                    "security_measures",
+                    "measures",
                     "storage_location",
                     ("assessment", "assessment_url"),
                     ("is_automated", "automated_logic"),
@@ -177,25 +187,46 @@ class ProcessingActivityAdmin(EntryAdmin):
     @admin.display(description=_("transfers of the recipients"))
     def transfers(self, activity):
         """The flows to this activity's recipients, kept with each processor or body."""
-        flows = Transfer.objects.as_seen(activity.past.on).filter(
-            Q(processor__engagements__activity=activity) | Q(body__engagements__activity=activity),
-            organisation=activity.organisation_id,
-        )
-        lines = [
-            (
-                reverse("admin:registry_transfer_change", args=[flow.pk]),
-                flow.processor or flow.body,
-                flow.country,
-                flow.get_tool_display(),
-            )
-            for flow in flows.select_related("processor", "body", "country").distinct()
-        ]
-        if not lines:
-            return _now("None recorded. They are kept with each processor and body.")
-        return format_html(
-            "<ul>{}</ul>",
-            format_html_join("", '<li><a href="{}">{} ({})</a>: {}</li>', lines),
-        )
+        return _linked(activity, Transfer)
+
+    @admin.display(description=_("rights promised to the people"))
+    def rights(self, activity):
+        """Those of this activity, and those of all activities of the organisation."""
+        return _linked(activity, PromisedRight)
+
+    @admin.display(description=_("security measures"))
+    def measures(self, activity):
+        """Those of this activity, and those of all activities of the organisation."""
+        return _linked(activity, MeasureInPlace)
+
+
+def _linked(activity, model):
+    if not hasattr(activity, "beside"):  # what all three read, in one question
+        activity.beside = list(called_rows(_beside(activity)))
+    lines = sorted(
+        (row.name, reverse(f"admin:registry_{model._meta.model_name}_change", args=[row.pk]))
+        for row in activity.beside
+        if row.model is model
+    )
+    if not lines:
+        name = capfirst(model._meta.verbose_name_plural)
+        return _now("None recorded. They are kept under “{table}”.").format(table=name)
+    links = format_html_join("", '<li><a href="{1}">{0}</a></li>', lines)
+    return format_html("<ul>{}</ul>", links)
+
+
+def _beside(activity):
+    """What is kept with the organisation, and is about this activity."""
+    on, of = activity.past.on, {"organisation": activity.organisation_id}
+    flows = Transfer.objects.as_seen(on).filter(
+        Q(processor__engagements__activity=activity) | Q(body__engagements__activity=activity), **of
+    )
+    for_it = Q(activity=activity) | Q(activity=None)
+    return [
+        Transfer.objects.filter(pk__in=flows.values("pk")),
+        PromisedRight.objects.as_seen(on).filter(for_it, **of),
+        MeasureInPlace.objects.as_seen(on).filter(for_it, **of),
+    ]
 
 
 class PartAdmin(EntryAdmin):
@@ -222,7 +253,9 @@ class PurposeAdmin(PartAdmin):
                     "law",
                     "legitimate_interest",
                     "balancing_test",
+                    "basis_condition",
                     "consent_record",
+                    ("consent_form", "is_further_use"),
                 ]
             },
         ),
@@ -252,13 +285,25 @@ class RetentionRuleAdmin(PartAdmin):
     date_hierarchy = "starts_on"
     fieldsets = [
         (None, {"fields": ["activity", "name", ("starts_on", "ends_on")]}),
-        (_("What"), {"fields": ["data_categories", "data_subjects"]}),
+        (
+            _("What"),
+            {"fields": ["data_categories", "data_subjects", ("processor", "limited_to")]},
+        ),
         (
             _("How long"),
-            {"fields": [("period", "unit"), "criterion", "trigger", "action", "law"]},
+            {
+                "fields": [
+                    ("period", "unit", "ends_with"),
+                    "criterion",
+                    "trigger",
+                    "action",
+                    "law",
+                    "follows",
+                ]
+            },
         ),
     ]
 
     @admin.display(description=_("how long"), ordering="period")
     def how_long(self, rule):
-        return f"{rule.period} {rule.get_unit_display()}" if rule.period else rule.criterion
+        return rule.how_long

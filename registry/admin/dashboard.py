@@ -4,14 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from registry.admin.filters import SOON
 from registry.evidence.anchors import last_anchor, last_verification
-from registry.models import Engagement, ProcessingActivity, ProcessorAgreement, Transfer
+from registry.models import (
+    AccessGrant,
+    Engagement,
+    ProcessingActivity,
+    ProcessorAgreement,
+    Seat,
+    Transfer,
+)
 from registry.vocabulary import ActivityState
 
 # A checkpoint each week and a verification each night, and a day for what went wrong once.
@@ -75,12 +82,48 @@ def to_do(user, today: date) -> Iterator[ToDo]:
             (today,),
             "start_passed",
         ),
+        (_("Access without a seat in term"), AccessGrant, "without_seat", (today,), "without_seat"),
+        (
+            _("Terms that ended, access not confirmed withdrawn"),
+            Seat,
+            "unconfirmed",
+            (today,),
+            "unconfirmed",
+        ),
+        (
+            _("Access that ended, not confirmed withdrawn"),
+            AccessGrant,
+            "unconfirmed",
+            (today,),
+            "unconfirmed",
+        ),
+        (_("Access due for review"), AccessGrant, "review_due", (today,), "review"),
     ]
-    for label, model, question, arguments, parameter in questions:
-        if user.has_perm(f"registry.view_{model._meta.model_name}"):
-            rows = getattr(model.objects.in_use(), question)(*arguments)
-            address = reverse(f"admin:registry_{model._meta.model_name}_changelist")
-            yield ToDo(label, rows.count(), f"{address}?{parameter}=yes")
+    asked = [
+        (label, model, getattr(model.objects.in_use(), question)(*arguments), parameter)
+        for label, model, question, arguments, parameter in questions
+        if user.has_perm(f"registry.view_{model._meta.model_name}")
+    ]
+    counts = counts_of([rows for _label, _model, rows, _parameter in asked])
+    for (label, model, _rows, parameter), count in zip(asked, counts, strict=True):
+        address = reverse(f"admin:registry_{model._meta.model_name}_changelist")
+        yield ToDo(label, count, f"{address}?{parameter}=yes")
+
+
+def counts_of(questions: list[QuerySet]) -> list[int]:
+    """How many rows each of them finds, in one query."""
+    if not questions:
+        return []
+    counted = [
+        rows.order_by()
+        .annotate(question=Value(number))
+        .values("question")
+        .annotate(count=Count("pk"))
+        .values_list("question", "count")
+        for number, rows in enumerate(questions)
+    ]
+    found = dict(counted[0].union(*counted[1:], all=True))
+    return [found.get(number, 0) for number in range(len(questions))]
 
 
 @dataclass(frozen=True)

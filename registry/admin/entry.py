@@ -1,10 +1,16 @@
 """What the admin of every table has: its heading on the home page, and the way out of use."""
 
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.evidence.bundles import BundlePage
 from registry.admin.evidence.redactions import RedactPage
 from registry.admin.steps import RESTORE, RETIRE
+from registry.models import Notice, Passage, StatedFact
+from registry.notices.stated import passages_stating
 from registry.pages.model_admin import RegisterModelAdmin
 from registry.pages.steps import StepPage
 from registry.resources import TABLES
@@ -16,6 +22,9 @@ ORGANISATION = _("Organisation and notices")
 TERMS = _("Words of the register")
 EVIDENCE = _("Evidence")
 RESOURCES = {resource._meta.model: resource for resource in TABLES.values()}
+# What notices say is not said in notices.
+ABOUT_NOTICES = (Notice, Passage, StatedFact)
+SHOWN_PASSAGES = 50
 SECTIONS = (RECORD, RECIPIENTS, PEOPLE, ORGANISATION, TERMS, EVIDENCE)
 
 
@@ -26,3 +35,38 @@ class EntryAdmin(RegisterModelAdmin):
 
     def get_resource_classes(self, request):
         return [RESOURCES[self.model]]
+
+    def get_fieldsets(self, request, obj=None):
+        """Beside the remarks, what notices say of the row."""
+        groups = super().get_fieldsets(request, obj)
+        if obj is None or self.model in ABOUT_NOTICES:
+            return groups
+        return [
+            (title, {**options, "fields": [*options["fields"], "stated_in"]})
+            if "remarks" in options["fields"]
+            else (title, options)
+            for title, options in groups
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "stated_in"]
+
+    @admin.display(description=_("stated in"))
+    def stated_in(self, row):
+        """The passages of notices that say what this row says."""
+        facts = passages_stating(row, row.past.on)[:SHOWN_PASSAGES]
+        lines = [
+            (
+                reverse("admin:registry_passage_change", args=[fact.passage_id]),
+                fact.passage.notice,
+                fact.passage.number,
+                fact.passage.words,
+            )
+            for fact in facts
+        ]
+        if not lines:
+            return _now("No passage of a notice is named for it.")
+        return format_html(
+            '<ul class="passages">{}</ul>',
+            format_html_join("", '<li><a href="{}">{}, {}</a>: “{}”</li>', lines),
+        )

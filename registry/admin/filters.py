@@ -36,6 +36,24 @@ class ReviewDueFilter(QuestionFilter):
         return rows.review_due(today)
 
 
+class WithoutSeatFilter(QuestionFilter):
+    title = _("seat")
+    parameter_name = "without_seat"
+    question_label = _("None in term")
+
+    def question(self, rows, today):
+        return rows.without_seat(today)
+
+
+class UnconfirmedFilter(QuestionFilter):
+    title = _("withdrawal")
+    parameter_name = "unconfirmed"
+    question_label = _("Ended, not confirmed")
+
+    def question(self, rows, today):
+        return rows.unconfirmed(today)
+
+
 class InForceFilter(QuestionFilter):
     title = _("in force")
     parameter_name = "in_force"

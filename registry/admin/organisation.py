@@ -26,7 +26,9 @@ class OrganisationAdmin(EntryAdmin):
     list_select_related = ["country", "parent"]
     search_fields = ["name"]
     inlines = [ContactInline, AppointmentInline]
-    fieldsets = [(None, {"fields": ["name", "address", "country", "website", "parent"]})]
+    fieldsets = [
+        (None, {"fields": ["name", "address", "country", "website", "parent", "authority"]})
+    ]
 
 
 @admin.register(Contact)

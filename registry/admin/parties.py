@@ -6,6 +6,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.access.ending import PROCESSOR_STEPS
+from registry.admin.access.links import AskedAbout
 from registry.admin.entry import RECIPIENTS, EntryAdmin
 from registry.admin.filters import ExpiringFilter, InForceFilter, LapsingFilter, WithoutToolFilter
 from registry.models import Processor, ProcessorAgreement, Transfer
@@ -46,8 +48,10 @@ class TransferInline(PartInline):
 
 
 @admin.register(Processor)
-class ProcessorAdmin(EntryAdmin):
+class ProcessorAdmin(AskedAbout, EntryAdmin):
+    asked_as = "processor"
     section = RECIPIENTS
+    pages = [*EntryAdmin.pages, PROCESSOR_STEPS]
     list_display = [
         "name",
         "country",
@@ -56,7 +60,11 @@ class ProcessorAdmin(EntryAdmin):
         "engagement_count",
         "is_public",
     ]
-    list_filter = ["is_public", ("country", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [
+        "is_public",
+        "processing_certainty",
+        ("country", admin.RelatedOnlyFieldListFilter),
+    ]
     list_select_related = ["country"]
     search_fields = ["name", "legal_name", "website"]
     inlines = [AgreementInline, TransferInline]
@@ -65,7 +73,15 @@ class ProcessorAdmin(EntryAdmin):
         (None, {"fields": [("name", "legal_name"), "is_public"]}),
         (
             _("Where"),
-            {"fields": ["country", "processing_countries", "location_as_published"]},
+            {
+                "fields": [
+                    "country",
+                    "processing_countries",
+                    ("processing_certainty", "may_process_elsewhere"),
+                    "location_as_published",
+                    "processing_as_published",
+                ]
+            },
         ),
         (
             _("How to reach it, what it publishes"),

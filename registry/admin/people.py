@@ -3,8 +3,16 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.access.ending import GRANT_STEPS, SEAT_STEPS
+from registry.admin.access.links import AskedAbout
+from registry.admin.access.reviews import ReviewsPage
 from registry.admin.entry import PEOPLE, EntryAdmin
-from registry.admin.filters import InForceFilter
+from registry.admin.filters import (
+    InForceFilter,
+    ReviewDueFilter,
+    UnconfirmedFilter,
+    WithoutSeatFilter,
+)
 from registry.admin.parties import TransferInline
 from registry.models import AccessDecision, AccessGrant, AccessReview, Body, Person, Seat
 from registry.pages.model_admin import PartInline
@@ -13,15 +21,17 @@ from registry.pages.past import past_of
 
 class SeatInline(PartInline):
     model = Seat
+    is_retired_here = False
     fields = [
         ("designation", "country"),
         ("person", "is_confidential"),
-        ("starts_on", "ends_on"),
+        ("starts_on", "ends_on", "withdrawn_on"),
     ]
 
 
 @admin.register(Body)
-class BodyAdmin(EntryAdmin):
+class BodyAdmin(AskedAbout, EntryAdmin):
+    asked_as = "body"
     section = PEOPLE
     list_display = ["name", "kind", "organisation", "seat_count", "is_public"]
     list_filter = ["kind", "is_public"]
@@ -43,6 +53,7 @@ class BodyAdmin(EntryAdmin):
 @admin.register(Seat)
 class SeatAdmin(EntryAdmin):
     section = PEOPLE
+    pages = [*EntryAdmin.pages, SEAT_STEPS]
     list_display = [
         "designation",
         "body",
@@ -54,6 +65,7 @@ class SeatAdmin(EntryAdmin):
     ]
     list_filter = [
         InForceFilter,
+        UnconfirmedFilter,
         "is_confidential",
         ("country", admin.RelatedOnlyFieldListFilter),
     ]
@@ -62,7 +74,10 @@ class SeatAdmin(EntryAdmin):
     date_hierarchy = "starts_on"
     fieldsets = [
         (None, {"fields": ["body", "designation", "country"]}),
-        (_("Who holds it"), {"fields": ["person", "is_confidential", ("starts_on", "ends_on")]}),
+        (
+            _("Who holds it"),
+            {"fields": ["person", "is_confidential", ("starts_on", "ends_on"), "withdrawn_on"]},
+        ),
     ]
 
 
@@ -77,6 +92,7 @@ class PersonAdmin(EntryAdmin):
 @admin.register(AccessGrant)
 class AccessGrantAdmin(EntryAdmin):
     section = PEOPLE
+    pages = [*EntryAdmin.pages, GRANT_STEPS]
     approval_path = "activity__state"
     list_display = [
         "reference",
@@ -87,15 +103,28 @@ class AccessGrantAdmin(EntryAdmin):
         "starts_on",
         "ends_on",
     ]
-    list_filter = ["level", InForceFilter]
+    list_filter = [
+        "level",
+        InForceFilter,
+        WithoutSeatFilter,
+        UnconfirmedFilter,
+        ReviewDueFilter,
+    ]
     list_select_related = ["body", "seat", "processor", "activity"]
-    search_fields = ["reference", "why", "body__name", "seat__designation", "processor__name"]
+    search_fields = [
+        "reference",
+        "why",
+        "system",
+        "body__name",
+        "seat__designation",
+        "processor__name",
+    ]
     date_hierarchy = "starts_on"
     fieldsets = [
         (None, {"fields": ["reference"]}),
         (_("Who"), {"fields": ["body", "seat"]}),
-        (_("Access to what"), {"fields": ["processor", "activity", "level", "why"]}),
-        (_("When"), {"fields": [("starts_on", "ends_on")]}),
+        (_("Access to what"), {"fields": ["processor", "activity", "system", "level", "why"]}),
+        (_("When"), {"fields": [("starts_on", "ends_on"), "withdrawn_on"]}),
     ]
 
     @admin.display(description=_("who"), ordering="body__name")
@@ -109,12 +138,18 @@ class AccessGrantAdmin(EntryAdmin):
 
 class AccessDecisionInline(PartInline):
     model = AccessDecision
-    fields = [("grant", "verdict"), "reason"]
+    fields = [
+        ("grant", "verdict"),
+        ("new_level", "new_system"),
+        ("decided_by", "decided_on"),
+        "reason",
+    ]
 
 
 @admin.register(AccessReview)
 class AccessReviewAdmin(EntryAdmin):
     section = PEOPLE
+    pages = [*EntryAdmin.pages, ReviewsPage()]
     list_display = ["held_on", "organisation", "reviewer", "scope"]
     list_select_related = ["organisation"]
     search_fields = ["reviewer", "scope"]
@@ -126,9 +161,12 @@ class AccessReviewAdmin(EntryAdmin):
 @admin.register(AccessDecision)
 class AccessDecisionAdmin(EntryAdmin):
     section = PEOPLE
-    list_display = ["grant", "review", "verdict", "reason"]
+    list_display = ["grant", "review", "verdict", "decided_by", "decided_on", "reason"]
     list_filter = ["verdict"]
     list_select_related = ["grant", "review"]
     search_fields = ["grant__reference", "reason"]
     date_hierarchy = "review__held_on"
-    fieldsets = [(None, {"fields": ["review", "grant", "verdict", "reason"]})]
+    fieldsets = [
+        (None, {"fields": ["review", "grant", "verdict", ("new_level", "new_system"), "reason"]}),
+        (_("If not the reviewer, on that day"), {"fields": [("decided_by", "decided_on")]}),
+    ]

@@ -1,17 +1,19 @@
-"""Recipients, trackers and disclosures, each in a list of its own."""
+"""Recipients, trackers, disclosures and provisions of data, each in a list of its own."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.access.ending import ENGAGEMENT_STEPS
 from registry.admin.activities import PartAdmin
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ListedFilter, StartPassedFilter
-from registry.models import Disclosure, Engagement, Tracker
+from registry.models import DataProvision, Disclosure, Engagement, Tracker
 from registry.pages.lists import LinkedFilter
 
 
 @admin.register(Engagement)
 class EngagementAdmin(PartAdmin):
+    pages = [*PartAdmin.pages, ENGAGEMENT_STEPS]
     list_display = [
         "who",
         "role",
@@ -50,7 +52,7 @@ class EngagementAdmin(PartAdmin):
                     ("role", "sub_processor_of"),
                     "service",
                     "data_categories",
-                    "is_personal_data",
+                    ("is_personal_data", "is_example"),
                 ]
             },
         ),
@@ -83,7 +85,15 @@ class TrackerAdmin(PartAdmin):
         (None, {"fields": ["activity", "name", "kind", "processor", ("starts_on", "ends_on")]}),
         (
             _("What visitors are told"),
-            {"fields": ["purpose", "lifetime", "opt_out", "opt_out_url", "respects_do_not_track"]},
+            {
+                "fields": [
+                    "purpose",
+                    "lifetime",
+                    "opt_out",
+                    "opt_out_url",
+                    ("respects_do_not_track", "overrides_settings"),
+                ]
+            },
         ),
     ]
 
@@ -110,4 +120,17 @@ class DisclosureAdmin(EntryAdmin):
         (None, {"fields": ["organisation", "activity", "ground", "title", "statement"]}),
         (_("Reserved"), {"fields": [("starts_on", "ends_on")]}),
         (_("Made"), {"fields": ["disclosed_on", "recipient", "data_categories"]}),
+    ]
+
+
+@admin.register(DataProvision)
+class DataProvisionAdmin(PartAdmin):
+    list_display = ["data_category", "activity", "requirement", "starts_on", "ends_on"]
+    list_filter = ["requirement", InForceFilter]
+    list_select_related = ["activity", "data_category"]
+    search_fields = ["data_category__name", "consequence", "activity__reference"]
+    date_hierarchy = "starts_on"
+    fieldsets = [
+        (None, {"fields": ["activity", "data_category", ("starts_on", "ends_on")]}),
+        (_("Whether people have to give it"), {"fields": ["requirement", "consequence"]}),
     ]

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.access.links import AskedAbout
 from registry.admin.entry import TERMS, EntryAdmin
 from registry.models import (
     AdequacyDecision,
@@ -32,7 +33,8 @@ class TermAdmin(EntryAdmin):
 
 
 @admin.register(DataCategory)
-class DataCategoryAdmin(TermAdmin):
+class DataCategoryAdmin(AskedAbout, TermAdmin):
+    asked_as = "data_category"
     list_display = ["name", "kind", "collection", "source", "code"]
     list_filter = ["kind", "collection"]
     fieldsets = [
@@ -43,7 +45,8 @@ class DataCategoryAdmin(TermAdmin):
 
 
 @admin.register(DataSubjectCategory)
-class DataSubjectCategoryAdmin(TermAdmin):
+class DataSubjectCategoryAdmin(AskedAbout, TermAdmin):
+    asked_as = "data_subjects"
     list_display = ["name", "is_vulnerable", "code"]
     list_filter = ["is_vulnerable"]
     fieldsets = [(None, {"fields": [("name", "code"), "is_vulnerable", "description", "iri"]})]
@@ -51,9 +54,12 @@ class DataSubjectCategoryAdmin(TermAdmin):
 
 @admin.register(SecurityMeasure)
 class SecurityMeasureAdmin(TermAdmin):
-    list_display = ["name", "kind", "code"]
-    list_filter = ["kind"]
-    fieldsets = [(None, {"fields": [("name", "code"), "kind", "description", "iri"]})]
+    list_display = ["name", "is_technical", "is_organisational", "is_physical", "code"]
+    list_filter = ["is_technical", "is_organisational", "is_physical"]
+    fieldsets = [
+        (None, {"fields": [("name", "code"), "description", "iri"]}),
+        (_("Kinds"), {"fields": [("is_technical", "is_organisational", "is_physical")]}),
+    ]
 
 
 @admin.register(Right)

@@ -12,11 +12,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from registry.completeness import Gap, agreements_in_force, gaps_in, in_force
+from registry.completeness import APPLIES_FROM, Gap, agreements_in_force, gaps_in, in_force
 from registry.exchange.lines import Line, Part, line, lines, names_in_order, stated
 from registry.exchange.points import Entry, entry_of
 from registry.exchange.recipients import recipients_of, seat_countries
-from registry.models import Appointment, Notice, Organisation, ProcessingActivity
+from registry.models import (
+    Appointment,
+    Notice,
+    Organisation,
+    ProcessingActivity,
+    PromisedRight,
+)
 from registry.own_address import absolute
 from registry.records.moments import Past
 from registry.vocabulary import ActivityState, AppointmentRole
@@ -31,6 +37,8 @@ class Keeper:
     contacts: list[Line]
     appointments: list[Part]
     disclosures: list[Part]
+    bases: list[Part]
+    safeguards: list[Part]
     gaps: list[Gap]
     entries: list[Entry]
 
@@ -45,6 +53,10 @@ class Document:
     processors: list[Part]
     bodies: list[Part]
     notices: list[Part]
+
+    @property
+    def is_under_the_regulation(self) -> bool:
+        return self.past.today >= APPLIES_FROM
 
     @property
     def kept_at(self) -> str:
@@ -90,9 +102,17 @@ def activities_in(activities: models.QuerySet, on: date) -> list[ProcessingActiv
     """Those in force on the day, with all that an entry of the document reads."""
     rows = activities.in_force(on).with_parts()
     rows = rows.prefetch_related(
-        "rights",
+        Prefetch(
+            "organisation__promised_rights",
+            PromisedRight.objects.select_related("right", "data_subjects", "contact", "authority"),
+        ),
+        "organisation__measures_in_place__measure",
+        "organisation__measures_in_place__processor",
         "purposes__special_category_condition",
+        "provisions__data_category",
         "retention_rules__data_subjects",
+        "retention_rules__processor",
+        "retention_rules__follows",
         "engagements__data_categories",
         "engagements__sub_processor_of",
         "trackers__processor",
@@ -111,12 +131,14 @@ def _keepers(
         kept[activity.organisation_id].append(activity)
     rows = (
         Organisation.objects.in_force(on)
-        .select_related("country", "parent")
+        .select_related("country", "parent", "authority")
         .prefetch_related(
             "contacts",
             "appointments__person",
             "appointments__country",
             Prefetch("disclosures", disclosures),
+            "general_bases__legal_basis",
+            "transfer_promises__countries",
         )
     )
     rows = sorted(rows, key=lambda row: (not kept[row.pk], row.name.casefold(), row.name))
@@ -127,7 +149,7 @@ def _keeper(organisation: Organisation, activities: list, on: date) -> Keeper:
     # Each entry misses the same of its organisation; it is said once.
     shared, own = {}, defaultdict(list)
     for activity in activities:
-        for gap in gaps_in(activity, on):
+        for gap in gaps_in(activity, on) if on >= APPLIES_FROM else []:
             if gap.field == "organisation":
                 shared[str(gap)] = gap
             else:
@@ -137,7 +159,7 @@ def _keeper(organisation: Organisation, activities: list, on: date) -> Keeper:
         title=organisation.name,
         lines=[
             *lines(organisation, "country", "address"),
-            *stated(organisation, "website", "parent"),
+            *stated(organisation, "website", "parent", "authority"),
         ],
         contacts=[line(str(contact), [contact.value]) for contact in contacts],
         appointments=[
@@ -150,6 +172,20 @@ def _keeper(organisation: Organisation, activities: list, on: date) -> Keeper:
             Part(row.title, (*lines(row, "ground"), *stated(row, "disclosed_on")))
             for row in in_force(organisation.disclosures.all(), on)
             if row.disclosed_on is None or row.disclosed_on <= on
+        ],
+        bases=[
+            Part(
+                str(row.legal_basis),
+                tuple(stated(row, "condition", "statement", "starts_on", "ends_on")),
+            )
+            for row in in_force(organisation.general_bases.all(), on)
+        ],
+        safeguards=[
+            Part(
+                row.get_tool_display(),
+                tuple(stated(row, "condition", "countries", "copy_from", "statement")),
+            )
+            for row in in_force(organisation.transfer_promises.all(), on)
         ],
         gaps=list(shared.values()),
         entries=[entry_of(activity, own[activity.pk], on) for activity in activities],
@@ -187,6 +223,8 @@ def _processors(activities: list[ProcessingActivity], on: date) -> list[Part]:
             (
                 *stated(processor, "legal_name"),
                 *lines(processor, "country", "processing_countries"),
+                *stated(processor, "processing_certainty", "may_process_elsewhere"),
+                *stated(processor, "processing_as_published"),
                 *stated(processor, "location_as_published", "website", "privacy_policy_url"),
                 line(
                     _("Agreements (Article 28(3))"),
@@ -219,6 +257,7 @@ def _bodies(activities: list[ProcessingActivity], on: date) -> list[Part]:
 
 def _notices(on: date) -> list[Part]:
     rows = Notice.objects.in_force(on).select_related("organisation").defer("text")
+    rows = rows.prefetch_related("data_subjects")
     ordered = sorted(rows, key=lambda row: (row.dated_on, row.title, row.pk))
     return [
         Part(
@@ -226,7 +265,8 @@ def _notices(on: date) -> list[Part]:
             (
                 line(_("Dated"), [date_format(row.dated_on)]),
                 *lines(row, "organisation"),
-                *stated(row, "published_url"),
+                *stated(row, "published_on", "effective_on", "sites", "data_subjects"),
+                *stated(row, "not_covered", "published_url", "history_url"),
             ),
         )
         for row in ordered

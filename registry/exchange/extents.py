@@ -1,5 +1,6 @@
 """How much of the register goes out: as known at a moment, and what was in force on a day."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from django.db import models
 
 from registry.files.resource import RegisterResource
 from registry.past.views import as_it_was
+from registry.records.any_row import AnyRowField, referred
 from registry.records.snapshots import one_moment
 from registry.resources import TABLES
 
@@ -55,8 +57,19 @@ def _references(model: type[models.Model], tables: list) -> list[tuple]:
         if field.related_model in tables:
             pairs = model.objects.exclude(**{field.name: None}).values_list("pk", field.attname)
             found.append((field.related_model, list(pairs.order_by())))
+    for field in model._meta.concrete_fields:
+        if isinstance(field, AnyRowField):
+            found += _to_any(model.objects.values_list("pk", field.attname).order_by(), tables)
     for field in model._meta.local_many_to_many:
         ends = field.m2m_field_name(), field.m2m_reverse_field_name()
         pairs = field.remote_field.through._base_manager.values_list(*ends)
         found.append((field.related_model, list(pairs)))
     return sorted(found, key=lambda relation: relation[0] is not model)
+
+
+def _to_any(references: models.QuerySet, tables: list) -> list[tuple]:
+    pairs = defaultdict(list)
+    for here, text in references:
+        target, there = referred(text)
+        pairs[target].append((here, there))
+    return [(target, pairs[target]) for target in tables if target in pairs]

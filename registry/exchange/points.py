@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from registry.completeness import Gap, in_force
 from registry.exchange.lines import Line, Part, absence_of, line, lines, names_in_order, stated
 from registry.exchange.recipients import recipients_of, seat_countries
-from registry.models import ProcessingActivity, Transfer
+from registry.models import MeasureInPlace, ProcessingActivity, PromisedRight, Transfer
 from registry.vocabulary import DataKind, OrganisationRole
 
 
@@ -67,7 +67,11 @@ def _points(activity, on) -> Iterator[Point]:
     points = {
         "a": Point(_("Who is responsible"), _who(activity)),
         "b": _part_point(_("Purposes and legal bases"), activity, "purposes", _purpose, on),
-        "c": Point(_("Whose data, and which"), _data(activity)),
+        "c": Point(
+            _("Whose data, and which"),
+            _data(activity),
+            [_provision(row) for row in in_force(activity.provisions.all(), on)],
+        ),
         "d": recipients,
         "e": Point(
             _("Transfers to other countries"),
@@ -77,9 +81,14 @@ def _points(activity, on) -> Iterator[Point]:
         "f": _part_point(
             _("Time limits for erasure"), activity, "retention_rules", _time_limit, on
         ),
-        "g": Point(_("Security and risk"), _security(activity)),
+        "g": Point(
+            _("Security and risk"),
+            _security(activity),
+            _measures(activity, on),
+            absence=absence_of(activity, "security_measures"),
+        ),
         "trackers": _part_point(_("Trackers"), activity, "trackers", _tracker, on),
-        "rights": Point(_("Rights of the people"), lines(activity, "rights")),
+        "rights": Point(_("Rights of the people"), parts=_rights(activity, on)),
     }
     # What a processor records of the same; the rest is there where somebody filled it in.
     letters = dict(zip("abcdefg", "abcdefg", strict=True))
@@ -106,16 +115,21 @@ def _who(activity) -> list[Line]:
 
 def _purpose(purpose) -> Part:
     more = (
+        "basis_condition",
         "law",
         "legitimate_interest",
         "balancing_test",
         "consent_record",
+        "consent_form",
         "special_category_condition",
         "special_category_law",
         "starts_on",
         "ends_on",
     )
-    return Part(purpose.text, (*lines(purpose, "legal_bases"), *stated(purpose, *more)))
+    told = [*lines(purpose, "legal_bases"), *stated(purpose, *more)]
+    if purpose.is_further_use:
+        told.append(line(_("Further use"), [_("Collected for another purpose (Article 13(3))")]))
+    return Part(purpose.text, tuple(told))
 
 
 def _data(activity) -> list[Line]:
@@ -145,6 +159,11 @@ def _data(activity) -> list[Line]:
     ]
 
 
+def _provision(row) -> Part:
+    told = [*lines(row, "requirement"), *stated(row, "consequence", "starts_on", "ends_on")]
+    return Part(str(row.data_category), tuple(told))
+
+
 def _filled(them: Iterable[Line]) -> list[Line]:
     return [it for it in them if it.values]
 
@@ -157,12 +176,15 @@ def _recipient(engagement, on: date) -> Part:
     ]
     if engagement.processor:
         told += lines(engagement.processor, "country", "processing_countries")
+        told += stated(engagement.processor, "processing_certainty", "may_process_elsewhere")
     elif engagement.body:
         told.append(line(_("Countries of its seats"), seat_countries(engagement.body, on)))
     if not engagement.is_personal_data:
         told.append(
             line(_("Personal data"), [_("No: only totals that cannot be linked to a person")])
         )
+    if engagement.is_example:
+        told.append(line(_("Named as an example"), [_("Others of its kind are not named")]))
     if engagement.starts_on and engagement.starts_on > on:
         told.append(line(_("Planned"), [_("Does not receive data yet")]))
     told += [*lines(engagement, "starts_on"), *stated(engagement, "ends_on")]
@@ -199,27 +221,78 @@ def _transfer(flow: Transfer) -> Part:
 
 
 def _time_limit(rule) -> Part:
-    how_long = f"{rule.period} {rule.get_unit_display()}" if rule.period else rule.criterion
-    told = [line(_("How long"), [how_long]), *lines(rule, "trigger", "action")]
+    told = [line(_("How long"), [rule.how_long])]
+    if rule.how_long != rule.criterion:
+        told += stated(rule, "criterion")
+    told += lines(rule, "trigger", "action")
+    is_limited = rule.processor or rule.limited_to
     for name, everything in [
         ("data_categories", _("All data of the activity")),
         ("data_subjects", _("All people of the activity")),
     ]:
         (of,) = lines(rule, name)
-        told.append(of if of.is_stated else Line(of.label, (everything,)))
-    return Part(rule.name, (*told, *stated(rule, "law", "starts_on", "ends_on")))
+        if of.is_stated:
+            told.append(of)
+        elif not (is_limited and name == "data_categories"):
+            told.append(Line(of.label, (everything,)))
+    more = ("processor", "limited_to", "law", "follows", "starts_on", "ends_on")
+    return Part(rule.name, (*told, *stated(rule, *more)))
 
 
 def _security(activity) -> list[Line]:
     return [
-        *lines(activity, "security_measures", "storage_location", "assessment"),
+        *lines(activity, "storage_location", "assessment"),
         *stated(activity, "assessment_url"),
         *lines(activity, "is_automated"),
         *stated(activity, "automated_logic"),
     ]
 
 
+def _measures(activity, on: date) -> list[Part]:
+    """What protects data of this activity, and who sees to it."""
+    rows = in_force(activity.organisation.measures_in_place.all(), on)
+    rows = [row for row in rows if row.protects(activity)]
+    return [
+        _measure(row) for row in sorted(rows, key=lambda row: (row.headline.casefold(), row.pk))
+    ]
+
+
+def _measure(row: MeasureInPlace) -> Part:
+    kinds = [
+        row.measure._meta.get_field(name).verbose_name
+        for name in ("is_technical", "is_organisational", "is_physical")
+        if getattr(row.measure, name)
+    ]
+    who = row.processor or _("The organisation itself")
+    told = [line(_("Kind"), kinds), line(_("Applied by"), [who])]
+    return Part(
+        row.headline,
+        (*told, *stated(row, "data_categories", "statement", "starts_on", "ends_on")),
+    )
+
+
 def _tracker(tracker) -> Part:
     told = [*lines(tracker, "kind", "processor", "purpose", "lifetime")]
-    told += [*lines(tracker, "respects_do_not_track"), *stated(tracker, "opt_out", "opt_out_url")]
+    told += [
+        *lines(tracker, "respects_do_not_track"),
+        *stated(tracker, "overrides_settings", "opt_out", "opt_out_url"),
+    ]
     return Part(tracker.name, (*told, *stated(tracker, "starts_on", "ends_on")))
+
+
+def _rights(activity, on: date) -> list[Part]:
+    """What was promised for this activity, or for all of the organisation."""
+    promised = [
+        row
+        for row in in_force(activity.organisation.promised_rights.all(), on)
+        if row.activity_id in {None, activity.pk}
+    ]
+    return [_right(row) for row in sorted(promised, key=lambda row: (row.right_id, row.pk))]
+
+
+def _right(row: PromisedRight) -> Part:
+    told = [*lines(row, "audience"), *stated(row, "data_subjects"), *lines(row, "channel")]
+    if row.contact:
+        told.append(line(_("Contact"), [row.contact.value]))
+    told += stated(row, "authority", "condition", "starts_on", "ends_on")
+    return Part(str(row.right), tuple(told))

@@ -1,5 +1,6 @@
 """The two kinds of file that the admin takes and gives."""
 
+from collections.abc import Iterable
 from tempfile import TemporaryFile
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
@@ -17,6 +18,10 @@ class RegisterFormat:
     content_type: str
 
     def response(self, resource, queryset) -> HttpResponseBase:
+        return self.answer(resource._meta.name, resource.with_headers(queryset))
+
+    def answer(self, name: str, rows: Iterable[list[str]]) -> HttpResponseBase:
+        """Rows of disarmed cells, the headings first, as a file of that name."""
         raise NotImplementedError
 
     def file_name(self, resource) -> str:
@@ -28,11 +33,10 @@ class CSV(RegisterFormat):
     extension = "csv"
     content_type = "text/csv; charset=utf-8"
 
-    def response(self, resource, queryset):
+    def answer(self, name, rows):
         """Sent while it is read: the whole table is never in memory."""
-        lines = csv_lines(resource.with_headers(queryset))
-        response = StreamingHttpResponse(lines, content_type=self.content_type)
-        response["Content-Disposition"] = f'attachment; filename="{self.file_name(resource)}"'
+        response = StreamingHttpResponse(csv_lines(rows), content_type=self.content_type)
+        response["Content-Disposition"] = f'attachment; filename="{name}.{self.extension}"'
         return response
 
 
@@ -41,11 +45,11 @@ class XLSX(RegisterFormat):
     extension = "xlsx"
     content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-    def response(self, resource, queryset):
+    def answer(self, name, rows):
         """Raises `Refused` where a text is too long for a cell of the format."""
         book = TemporaryFile()  # noqa: SIM115 (the response closes it)
         try:
-            workbooks.write(book, resource._meta.name, resource.with_headers(queryset))
+            workbooks.write(book, name, rows)
         except BaseException:
             book.close()
             raise
@@ -53,6 +57,6 @@ class XLSX(RegisterFormat):
         return FileResponse(
             book,
             as_attachment=True,
-            filename=self.file_name(resource),
+            filename=f"{name}.{self.extension}",
             content_type=self.content_type,
         )

@@ -1,6 +1,8 @@
 """The tables of the register, one module for each group that people think of together."""
 
+from registry.models.access import AccessGrant
 from registry.models.activities import ProcessingActivity, Purpose
+from registry.models.authorities import SupervisoryAuthority
 from registry.models.evidence import (
     EvidenceAnchor,
     EvidenceEntry,
@@ -10,19 +12,16 @@ from registry.models.evidence import (
     EvidenceRedaction,
     EvidenceUnlock,
 )
-from registry.models.notices import Notice
+from registry.models.notices import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
 from registry.models.parties import Processor, ProcessorAgreement, Transfer
-from registry.models.people import (
-    AccessDecision,
-    AccessGrant,
-    AccessReview,
-    Body,
-    Person,
-    Seat,
-)
+from registry.models.people import Body, Person, Seat
+from registry.models.promises import GeneralBasis, PromisedRight, TransferPromise
+from registry.models.provision import DataProvision
 from registry.models.recipients import Disclosure, Engagement, Tracker
 from registry.models.retention import RetentionRule
+from registry.models.reviews import AccessDecision, AccessReview
+from registry.models.security import MeasureInPlace
 from registry.models.terms import (
     AdequacyDecision,
     Country,
@@ -44,6 +43,7 @@ __all__ = [
     "Contact",
     "Country",
     "DataCategory",
+    "DataProvision",
     "DataSubjectCategory",
     "Disclosure",
     "Engagement",
@@ -54,20 +54,27 @@ __all__ = [
     "EvidenceKey",
     "EvidenceRedaction",
     "EvidenceUnlock",
+    "GeneralBasis",
     "HandlingRule",
     "LegalBasis",
+    "MeasureInPlace",
     "Notice",
     "Organisation",
+    "Passage",
     "Person",
     "ProcessingActivity",
     "Processor",
     "ProcessorAgreement",
+    "PromisedRight",
     "Purpose",
     "RetentionRule",
     "Right",
     "Seat",
     "SecurityMeasure",
     "SpecialCategoryCondition",
+    "StatedFact",
+    "SupervisoryAuthority",
     "Tracker",
     "Transfer",
+    "TransferPromise",
 ]

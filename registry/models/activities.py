@@ -21,6 +21,7 @@ from registry.vocabulary import (
     ActivityState,
     Answer,
     AssessmentState,
+    ConsentForm,
     OrganisationRole,
 )
 
@@ -37,12 +38,11 @@ class ProcessingActivity(DatedModel):
         "owner",
         "data_subjects",
         "data_categories",
-        "security_measures",
-        "rights",
         "recipients",
         "retention_rules",
         "transfers",
         "trackers",
+        "security_measures",
         "storage_location",
     )
     personal = {
@@ -116,15 +116,6 @@ class ProcessingActivity(DatedModel):
         blank=True,
         related_name="activities",
     )
-    security_measures = models.ManyToManyField(
-        "registry.SecurityMeasure",
-        verbose_name=_("security measures"),
-        blank=True,
-        related_name="activities",
-    )
-    rights = models.ManyToManyField(
-        "registry.Right", verbose_name=_("rights"), blank=True, related_name="activities"
-    )
     storage_location = models.TextField(_("systems and places of storage"), blank=True)
     is_mandatory = models.CharField(
         _("providing the data is mandatory"),
@@ -189,13 +180,14 @@ class ProcessingActivity(DatedModel):
 
     @classmethod
     def naming(cls, name: str, pks: Collection[int]) -> set[int]:
-        if name != "transfers":
+        if name not in {"transfers", "security_measures"}:
             return super().naming("engagements" if name == "recipients" else name, pks)
         # A reason why there is none may be true of one entry, and the flow belong to another.
         stated = cls.objects.filter(pk__in=pks).values_list("pk", "absences")
         pks = [pk for pk, absences in stated if absences.get(name) == absence.NONE]
-        transferring = cls.objects.filter(pk__in=pks).transferring(timezone.localdate())
-        return set(transferring.values_list("pk", flat=True))
+        stating, today = cls.objects.filter(pk__in=pks), timezone.localdate()
+        found = stating.transferring(today) if name == "transfers" else stating.protected(today)
+        return set(found.values_list("pk", flat=True))
 
     @classmethod
     def follow(cls, pks: Collection[int], kept: Collection[int]) -> None:
@@ -304,6 +296,7 @@ class Purpose(ActivityPart):
     personal = {
         "text": NONE,
         "law": FREE_TEXT,
+        "basis_condition": FREE_TEXT,
         "legitimate_interest": FREE_TEXT,
         "balancing_test": FREE_TEXT,
         "consent_record": FREE_TEXT,
@@ -340,11 +333,32 @@ class Purpose(ActivityPart):
             "How this interest was weighed against those of the people concerned (Article 6(1)(f))."
         ),
     )
+    basis_condition = models.CharField(
+        _("when the bases apply"),
+        max_length=300,
+        blank=True,
+        help_text=_("If it is said with the bases, for example “where required”."),
+    )
     consent_record = models.TextField(
         _("record of consent"),
         blank=True,
         help_text=_(
             "Where consent is recorded and how it can be withdrawn (Article 7(1) and (3))."
+        ),
+    )
+    consent_form = models.CharField(
+        _("how consent is given"),
+        max_length=15,
+        choices=ConsentForm.choices,
+        blank=True,
+        help_text=_("Fill in if the purpose rests on consent (Articles 4(11) and 7)."),
+    )
+    is_further_use = models.BooleanField(
+        _("further use"),
+        default=False,
+        help_text=_(
+            "Tick if the data was collected for another purpose. People are told before "
+            "(Article 13(3))."
         ),
     )
     special_category_condition = models.ForeignKey(

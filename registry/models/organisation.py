@@ -22,7 +22,7 @@ class Organisation(ActivityGround, LastingModel):
     key = ("name",)
     leads_to = "parent"
     reached_by = ("organisation", "id")
-    absence_fields = ("address", "country")
+    absence_fields = ("address", "country", "authority")
     personal = {"name": NONE, "address": FREE_TEXT, "website": NONE}
 
     name = models.CharField(_("name"), max_length=200, unique=True)
@@ -47,6 +47,15 @@ class Organisation(ActivityGround, LastingModel):
         related_name="organisations",
     )
     website = WebAddressField(_("website"))
+    authority = models.ForeignKey(
+        "registry.SupervisoryAuthority",
+        models.PROTECT,
+        verbose_name=_("supervisory authority"),
+        null=True,
+        blank=True,
+        related_name="organisations",
+        help_text=_("The one that is competent, or leads (Articles 55 and 56)."),
+    )
 
     class Meta(LastingModel.Meta):
         verbose_name = _("organisation")
@@ -68,6 +77,7 @@ class Contact(ActivityGround, DatedModel):
     """How an organisation is reached, for what, and since when."""
 
     key = ("organisation", "use", "channel", "value")
+    label_fields = ("use", "channel")
     personal = {"value": FREE_TEXT}
 
     organisation = models.ForeignKey(

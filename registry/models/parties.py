@@ -13,7 +13,7 @@ from registry.records.model import DatedModel, LastingModel
 from registry.records.personal import FREE_TEXT, NONE
 from registry.records.rules import Fault, ends_after_start, exactly_one_of, natural_key
 from registry.records.web_addresses import WebAddressField
-from registry.vocabulary import SubProcessing, TransferTool
+from registry.vocabulary import Answer, Certainty, SubProcessing, TransferTool
 
 
 class Processor(ActivityGround, LastingModel):
@@ -37,6 +37,7 @@ class Processor(ActivityGround, LastingModel):
         "privacy_policy_url": NONE,
         "subprocessor_list_url": NONE,
         "location_as_published": NONE,
+        "processing_as_published": NONE,
         "privacy_contact": FREE_TEXT,
     }
 
@@ -64,6 +65,24 @@ class Processor(ActivityGround, LastingModel):
         max_length=300,
         blank=True,
         help_text=_("As written in the notice, for example “U.S.”"),
+    )
+    processing_certainty = models.CharField(
+        _("countries of processing are"),
+        max_length=10,
+        choices=Certainty.choices,
+        default=Certainty.NOT_STATED,
+        help_text=_("Assumed: for example “to the best of our knowledge”."),
+    )
+    may_process_elsewhere = models.CharField(
+        _("may process in other countries"),
+        max_length=10,
+        choices=Answer.choices,
+        default=Answer.NOT_STATED,
+    )
+    processing_as_published = models.TextField(
+        _("place of processing as published"),
+        blank=True,
+        help_text=_("What the notice says about where the data is processed and stored."),
     )
     privacy_contact = models.CharField(
         _("privacy contact"),

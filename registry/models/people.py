@@ -1,14 +1,17 @@
-"""Bodies, the seats in them, who may read what, and the reviews of that access."""
+"""Bodies, the seats in them, and the people who hold these."""
+
+from collections.abc import Collection, Iterator
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from registry.models.activities import ActivityGround
-from registry.querysets import BodyQuerySet
-from registry.records.model import DatedModel, LastingModel, RegisterModel
+from registry.models.withdrawal import Withdrawable
+from registry.querysets import BodyQuerySet, SeatQuerySet
+from registry.records.model import LastingModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
-from registry.records.rules import exactly_one_of, natural_key
-from registry.vocabulary import AccessLevel, AccessVerdict, Answer, BodyKind
+from registry.records.rules import natural_key
+from registry.vocabulary import Answer, BodyKind
 
 
 class Person(LastingModel):
@@ -76,14 +79,20 @@ class Body(LastingModel):
     def __str__(self):
         return self.name
 
+    @classmethod
+    def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
+        """A body that is out of use keeps no access."""
+        yield from super().checked_with(pks)
+        yield from _grants(cls, "body", pks)
 
-class Seat(ActivityGround, DatedModel):
+
+class Seat(ActivityGround, Withdrawable):
     """A place in a body, the country from which its holder reads data, and the term."""
 
     key = ("body", "designation", "starts_on")
     label_fields = ("designation",)
     reached_by = ("engagements__body", "body_id")
-    absence_fields = (*DatedModel.absence_fields, "person", "country")
+    absence_fields = (*Withdrawable.absence_fields, "person", "country")
     one_at_a_time = ("body", "designation")
     overlap_message = _("{row}: someone else holds this seat at that time. End that term first.")
     personal = {"designation": NONE}
@@ -117,12 +126,14 @@ class Seat(ActivityGround, DatedModel):
         default=Answer.NOT_STATED,
     )
 
-    class Meta(DatedModel.Meta):
+    objects = SeatQuerySet.as_manager()
+
+    class Meta(Withdrawable.Meta):
         verbose_name = _("seat")
         verbose_name_plural = _("seats")
         ordering = ("body", "designation", "starts_on")
         constraints = [
-            *DatedModel.Meta.constraints,
+            *Withdrawable.Meta.constraints,
             natural_key("body", "designation", "starts_on", dates=["starts_on"]),
         ]
 
@@ -133,138 +144,19 @@ class Seat(ActivityGround, DatedModel):
     def facts(self):
         return [str(self.country)] * bool(self.country_id) + super().facts
 
-
-class AccessGrant(DatedModel):
-    """Who inside may reach which data, how far, and why (Articles 29, 32(4))."""
-
-    key = ("reference",)
-    label_fields = ("reference",)
-    never_reused = "reference"
-    absence_fields = (*DatedModel.absence_fields, "why")
-    personal = {"reference": NONE, "why": FREE_TEXT}
-
-    reference = models.CharField(
-        _("reference"),
-        max_length=40,
-        unique=True,
-        help_text=_("A short, unique reference. It cannot be used again for another entry."),
-    )
-    body = models.ForeignKey(
-        Body,
-        models.PROTECT,
-        verbose_name=_("body"),
-        null=True,
-        blank=True,
-        related_name="access_grants",
-    )
-    seat = models.ForeignKey(
-        Seat,
-        models.PROTECT,
-        verbose_name=_("seat"),
-        null=True,
-        blank=True,
-        related_name="access_grants",
-    )
-    processor = models.ForeignKey(
-        "registry.Processor",
-        models.PROTECT,
-        verbose_name=_("processor"),
-        null=True,
-        blank=True,
-        related_name="access_grants",
-    )
-    activity = models.ForeignKey(
-        "registry.ProcessingActivity",
-        models.PROTECT,
-        verbose_name=_("activity"),
-        null=True,
-        blank=True,
-        related_name="access_grants",
-    )
-    level = models.CharField(
-        _("level"), max_length=10, choices=AccessLevel.choices, default=AccessLevel.NOT_STATED
-    )
-    why = models.TextField(
-        _("why"),
-        blank=True,
-        help_text=_("The task for which access is needed (Articles 29 and 32(4))."),
-    )
-
-    class Meta(DatedModel.Meta):
-        verbose_name = _("access grant")
-        verbose_name_plural = _("access grants")
-        ordering = ("reference",)
-        constraints = [
-            *DatedModel.Meta.constraints,
-            exactly_one_of("body", "seat", message=_("Choose either a body or a seat.")),
-            exactly_one_of(
-                "processor", "activity", message=_("Choose either a processor or an activity.")
-            ),
-        ]
-
-    def __str__(self):
-        return self.reference
+    @classmethod
+    def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
+        """Whose term ends may keep no access of their own, nor the body, if it was the last."""
+        yield from super().checked_with(pks)
+        for path in ("seat", "body__seats"):
+            yield from _grants(cls, path, pks)
 
 
-class AccessReview(RegisterModel):
-    """A day on which somebody went through the access that was granted."""
-
-    key = ("organisation", "held_on")
-    label_fields = ("held_on",)
-    since = "held_on"
-    personal = {"reviewer": STAFF, "scope": FREE_TEXT}
-
-    organisation = models.ForeignKey(
-        "registry.Organisation",
-        models.PROTECT,
-        verbose_name=_("organisation"),
-        related_name="access_reviews",
-    )
-    held_on = models.DateField(_("held on"))
-    reviewer = models.CharField(
-        _("reviewer"), max_length=200, help_text=_("If possible a role, not a name.")
-    )
-    scope = models.TextField(_("scope"), blank=True)
-
-    class Meta(RegisterModel.Meta):
-        verbose_name = _("access review")
-        verbose_name_plural = _("access reviews")
-        ordering = ("-held_on",)
-        constraints = [natural_key("organisation", "held_on")]
-
-    def __str__(self):
-        return str(self.held_on)
-
-
-class AccessDecision(RegisterModel):
-    """What a review decided about one grant, and why."""
-
-    key = ("review", "grant")
-    since = "review__held_on"
-    personal = {"reason": FREE_TEXT}
-
-    review = models.ForeignKey(
-        AccessReview, models.PROTECT, verbose_name=_("review"), related_name="decisions"
-    )
-    grant = models.ForeignKey(
-        AccessGrant, models.PROTECT, verbose_name=_("grant"), related_name="decisions"
-    )
-    verdict = models.CharField(_("decision"), max_length=10, choices=AccessVerdict.choices)
-    reason = models.TextField(_("reason"), blank=True)
-
-    class Meta(RegisterModel.Meta):
-        verbose_name = _("access decision")
-        verbose_name_plural = _("access decisions")
-        ordering = ("review", "grant")
-        constraints = [natural_key("review", "grant")]
-
-    def __str__(self):
-        return self.get_verdict_display()
-
-    @property
-    def headline(self):
-        return str(self.grant)
-
-    @property
-    def facts(self):
-        return [str(self.get_verdict_display())]
+def _grants(
+    model: type[models.Model], path: str, pks: Collection[int]
+) -> Iterator[tuple[type[models.Model], int, int]]:
+    """The access that rests on these rows, for `checked_with`."""
+    grants = model._meta.get_field("access_grants").related_model
+    found = grants.objects.filter(**{f"{path}__in": pks}).order_by().values_list("pk", path)
+    for grant, pk in found:
+        yield grants, grant, pk

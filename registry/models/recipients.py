@@ -88,6 +88,14 @@ class Engagement(ActivityPart):
         default=True,
         help_text=_("Untick if it receives only totals that cannot be linked to a person."),
     )
+    is_example = models.BooleanField(
+        _("named as an example"),
+        default=False,
+        help_text=_(
+            "Tick if it stands for others of its kind that are not named, as in “providers "
+            "such as …”."
+        ),
+    )
     state = models.CharField(
         _("state"),
         max_length=10,
@@ -239,6 +247,13 @@ class Tracker(ActivityPart):
         max_length=10,
         choices=Answer.choices,
         default=Answer.NOT_STATED,
+    )
+    overrides_settings = models.CharField(
+        _("overrides settings of the browser"),
+        max_length=10,
+        choices=Answer.choices,
+        default=Answer.NOT_STATED,
+        help_text=_("Whether it is set although the browser is told to refuse it."),
     )
 
     class Meta(DatedModel.Meta):

@@ -1,23 +1,33 @@
 """How long the data of an activity is kept (Article 30(1)(f))."""
 
+from collections.abc import Collection, Iterator
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.models.activities import ActivityPart, ProcessingActivity
 from registry.records.model import DatedModel
 from registry.records.personal import FREE_TEXT, NONE
-from registry.records.rules import natural_key
-from registry.vocabulary import PeriodUnit, RetentionAction
+from registry.records.rules import Fault, natural_key
+from registry.vocabulary import PeriodUnit, RetentionAction, RetentionEnd
 
 
 class RetentionRule(ActivityPart):
     """How long which data is kept, from which event, and what happens then (30(1)(f))."""
 
     key = ("activity", "name", "starts_on")
+    leads_to = "follows"
+    label_fields = ("name",)
     one_at_a_time = ("activity", "name")
     absence_fields = (*DatedModel.absence_fields, "trigger", "data_categories", "data_subjects")
-    personal = {"name": NONE, "criterion": FREE_TEXT, "trigger": FREE_TEXT, "law": FREE_TEXT}
+    personal = {
+        "name": NONE,
+        "limited_to": NONE,
+        "criterion": FREE_TEXT,
+        "trigger": FREE_TEXT,
+        "law": FREE_TEXT,
+    }
 
     activity = models.ForeignKey(
         ProcessingActivity,
@@ -40,8 +50,32 @@ class RetentionRule(ActivityPart):
         related_name="retention_rules",
         help_text=_("Leave empty if the rule covers all people of the activity."),
     )
+    processor = models.ForeignKey(
+        "registry.Processor",
+        models.PROTECT,
+        verbose_name=_("only the data of"),
+        null=True,
+        blank=True,
+        related_name="retention_rules",
+        help_text=_(
+            "Fill in if the rule covers only the data that this processor collects or holds."
+        ),
+    )
+    limited_to = models.CharField(
+        _("limited to"),
+        max_length=300,
+        blank=True,
+        help_text=_("What the rule covers if the lists above cannot say it, in words."),
+    )
     period = models.PositiveIntegerField(_("period"), null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=10, choices=PeriodUnit.choices, blank=True)
+    ends_with = models.CharField(
+        _("kept until"),
+        max_length=25,
+        choices=RetentionEnd.choices,
+        blank=True,
+        help_text=_("What ends the retention if there is no number."),
+    )
     criterion = models.TextField(
         _("criterion"),
         blank=True,
@@ -60,6 +94,18 @@ class RetentionRule(ActivityPart):
         default=RetentionAction.NOT_STATED,
     )
     law = models.CharField(_("law"), max_length=300, blank=True)
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("second step of"),
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        help_text=_(
+            "The rule that comes first, if data is erased in steps: for example from live "
+            "systems first and from backups later."
+        ),
+    )
 
     class Meta(DatedModel.Meta):
         verbose_name = _("retention rule")
@@ -76,8 +122,18 @@ class RetentionRule(ActivityPart):
             ),
             models.CheckConstraint(
                 name="retentionrule_says_how_long",
-                condition=Q(period__isnull=False) | ~Q(criterion=""),
-                violation_error_message=_("Enter a period, or a criterion."),
+                condition=Q(period__isnull=False) | ~Q(ends_with="") | ~Q(criterion=""),
+                violation_error_message=_("Enter a period, what ends it, or a criterion."),
+            ),
+            models.CheckConstraint(
+                name="retentionrule_period_or_end",
+                condition=Q(period__isnull=True) | Q(ends_with=""),
+                violation_error_message=_("Enter a period or what ends it, not both."),
+            ),
+            models.CheckConstraint(
+                name="retentionrule_does_not_follow_itself",
+                condition=Q(follows__isnull=True) | ~Q(follows=F("id")),
+                violation_error_message=_("A rule cannot be the second step of itself."),
             ),
         ]
 
@@ -86,5 +142,23 @@ class RetentionRule(ActivityPart):
 
     @property
     def facts(self):
-        how_long = f"{self.period} {self.get_unit_display()}" if self.period else self.criterion
-        return [how_long, self.get_action_display(), *super().facts]
+        return [str(self.how_long), self.get_action_display(), *super().facts]
+
+    @property
+    def how_long(self) -> str:
+        if self.period:
+            return f"{self.period} {self.get_unit_display()}"
+        return str(self.get_ends_with_display()) or self.criterion
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it covers a part of what it names, such as the data of one processor."""
+        return bool(self.processor_id or self.limited_to or self.follows_id)
+
+    @classmethod
+    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
+        yield from super().faults_among(pks)
+        steps = cls.objects.filter(pk__in=pks, follows__isnull=False)
+        for rule in steps.exclude(follows__activity=F("activity")):
+            message = _("{row}: both steps must be of one activity.").format(row=rule)
+            yield Fault(cls, rule.pk, "follows", message)

@@ -13,7 +13,7 @@ from registry.records.model import LastingModel
 from registry.records.personal import FREE_TEXT, NONE
 from registry.records.rules import ends_after_start
 from registry.records.web_addresses import WebAddressField
-from registry.vocabulary import Collection, DataKind, MeasureKind
+from registry.vocabulary import Collection, DataKind
 
 models.CharField.register_lookup(Length)
 
@@ -130,9 +130,13 @@ class DataSubjectCategory(Term):
 
 
 class SecurityMeasure(Term):
-    """A technical or organisational measure (Articles 30(1)(g), 32(1))."""
+    """A technical or organisational measure, or both (Articles 30(1)(g), 32(1))."""
 
-    kind = models.CharField(_("kind"), max_length=15, choices=MeasureKind.choices)
+    is_technical = models.BooleanField(_("technical"), default=False)
+    is_organisational = models.BooleanField(
+        _("organisational"), default=False, help_text=_("Also called procedural.")
+    )
+    is_physical = models.BooleanField(_("physical"), default=False)
 
     class Meta(Term.Meta):
         verbose_name = _("security measure")

@@ -226,6 +226,8 @@ class PartInline(ReadOnlyInThePast, RelationFields, admin.StackedInline):
     extra = 0
     can_delete = False
     show_change_link = True
+    # What has a step of its own that ends it, is not retired beside.
+    is_retired_here = True
     # After which group of the parent's fields the rows stand.
     after = None
 
@@ -239,5 +241,6 @@ class PartInline(ReadOnlyInThePast, RelationFields, admin.StackedInline):
         (name, options), *more = super().get_fieldsets(request, obj)
         if not self.has_change_permission(request, obj):
             return [(name, options), *more]
-        fields = [*options["fields"], ("retire", "seen_version")]
+        ours = ("retire", "seen_version") if self.is_retired_here else "seen_version"
+        fields = [*options["fields"], ours]
         return [(name, {**options, "fields": fields}), *more]

@@ -124,7 +124,7 @@ class StepPage(Page):
         rows = self._chosen(request, pks)
         if not rows:
             raise Http404
-        form = step.form(request.POST or None)
+        form = self.form_for(request, step, rows)
         missing = _missing(len(pks) - len(rows))
         if request.method == "POST" and form.is_valid():
             if before := resends.done_before(request):
@@ -141,6 +141,9 @@ class StepPage(Page):
         context = self.context(request, step, rows, form) | {"missing": missing}
         return self.render(request, rows[0] if len(rows) == 1 else None, context)
 
+    def form_for(self, request, step: Step, rows) -> ReasonForm:
+        return step.form(request.POST or None)
+
     def context(self, request, step: Step, rows, form) -> dict:
         findings = self.findings_for(step, rows)
         unfit = [row for row in rows if not step.fits(row)]
@@ -149,6 +152,7 @@ class StepPage(Page):
             "step": step,
             "rows": [(row, f"{row.pk}:{seen_of(row)}") for row in rows],
             "form": form,
+            "media": form.media,
             "form_number": resends.number_of(request),
             "way_back": self.way_back(rows),
             "findings": findings,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
-from registry.vocabulary import ContactChannel
+from registry.vocabulary import Answer, Certainty, ContactChannel
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ class PublicService:
     service: str
     planned_from: date | None
     is_personal_data: bool
+    # Whether others of its kind are not named.
+    is_example: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,18 @@ class PublicProcessor:
     privacy_policy_url: str
     subprocessor_list_url: str
     listed_since: date
+    # Whether the countries of processing are stated or assumed, and whether there may be others.
+    processing_certainty: str = Certainty.NOT_STATED
+    may_process_elsewhere: str = Answer.NOT_STATED
+    processing_as_published: str = ""
+
+    @property
+    def is_place_assumed(self) -> bool:
+        return self.processing_certainty == Certainty.ASSUMED
+
+    @property
+    def has_other_places(self) -> bool:
+        return self.may_process_elsewhere == Answer.YES
 
 
 @dataclass(frozen=True)

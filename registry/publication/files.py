@@ -29,6 +29,9 @@ CSV_COLUMNS = (
     "privacy_policy_url",
     "subprocessor_list_url",
     "listed_since",
+    "processing_certainty",
+    "may_process_elsewhere",
+    "processing_as_published",
 )
 
 
@@ -65,6 +68,9 @@ def _processor(processor: PublicProcessor) -> dict[str, str]:
         "privacy_policy_url": processor.privacy_policy_url,
         "subprocessor_list_url": processor.subprocessor_list_url,
         "listed_since": processor.listed_since.isoformat(),
+        "processing_certainty": processor.processing_certainty,
+        "may_process_elsewhere": processor.may_process_elsewhere,
+        "processing_as_published": processor.processing_as_published,
     }
 
 
@@ -83,6 +89,8 @@ def _in_one_cell(service: PublicService) -> str:
         parts.append(_("(from {day})").format(day=service.planned_from))
     if not service.is_personal_data:
         parts.append(_("(no personal data)"))
+    if service.is_example:
+        parts.append(_("(an example; others are not named)"))
     return " ".join(filter(None, parts))
 
 

@@ -24,6 +24,7 @@ READ = (
     "service",
     "starts_on",
     "is_personal_data",
+    "is_example",
     "listed_from",
     "activity__state",
     "activity__organisation__name",
@@ -32,6 +33,9 @@ READ = (
     "processor__country__code",
     "processor__country__name",
     "processor__location_as_published",
+    "processor__processing_certainty",
+    "processor__may_process_elsewhere",
+    "processor__processing_as_published",
     "processor__website",
     "processor__privacy_policy_url",
     "processor__subprocessor_list_url",
@@ -161,6 +165,9 @@ def _processor(processor: Processor, engagements: list[Engagement], *, on: date)
         privacy_policy_url=processor.privacy_policy_url,
         subprocessor_list_url=processor.subprocessor_list_url,
         listed_since=min(engagement.listed_from for engagement in engagements),
+        processing_certainty=processor.processing_certainty,
+        may_process_elsewhere=processor.may_process_elsewhere,
+        processing_as_published=processor.processing_as_published,
     )
 
 
@@ -178,6 +185,7 @@ def _order_of_service(service: PublicService) -> tuple:
         service.service.casefold(),
         service.service,
         not service.is_personal_data,
+        service.is_example,
     )
 
 
@@ -189,6 +197,7 @@ def _service(engagement: Engagement, *, on: date) -> PublicService:
         service=engagement.service,
         planned_from=engagement.starts_on if is_ahead else None,
         is_personal_data=engagement.is_personal_data,
+        is_example=engagement.is_example,
     )
 
 

@@ -2,6 +2,7 @@
 
 from registry.files.resource import RegisterResource
 from registry.resources.activities import (
+    DataProvisionResource,
     DisclosureResource,
     EngagementResource,
     ProcessingActivityResource,
@@ -9,14 +10,19 @@ from registry.resources.activities import (
     RetentionRuleResource,
     TrackerResource,
 )
-from registry.resources.notices import NoticeResource
+from registry.resources.notices import NoticeResource, PassageResource, StatedFactResource
 from registry.resources.organisation import (
     AppointmentResource,
     ContactResource,
+    GeneralBasisResource,
     HandlingRuleResource,
     OrganisationResource,
+    PromisedRightResource,
+    SupervisoryAuthorityResource,
+    TransferPromiseResource,
 )
 from registry.resources.parties import (
+    MeasureInPlaceResource,
     ProcessorAgreementResource,
     ProcessorResource,
     TransferResource,
@@ -51,17 +57,24 @@ _IN_ORDER: list[type[RegisterResource]] = [
     SecurityMeasureResource,
     RightResource,
     PersonResource,
+    SupervisoryAuthorityResource,
     OrganisationResource,
     ContactResource,
     AppointmentResource,
     HandlingRuleResource,
+    GeneralBasisResource,
+    TransferPromiseResource,
     NoticeResource,
+    PassageResource,
     ProcessorResource,
     ProcessorAgreementResource,
     BodyResource,
     SeatResource,
     TransferResource,
     ProcessingActivityResource,
+    PromisedRightResource,
+    MeasureInPlaceResource,
+    DataProvisionResource,
     PurposeResource,
     RetentionRuleResource,
     EngagementResource,
@@ -70,6 +83,7 @@ _IN_ORDER: list[type[RegisterResource]] = [
     AccessGrantResource,
     AccessReviewResource,
     AccessDecisionResource,
+    StatedFactResource,
 ]
 TABLES: dict[str, type[RegisterResource]] = {
     resource._meta.name: resource for resource in _IN_ORDER

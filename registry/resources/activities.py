@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from registry.files.columns import AbsenceColumn, InheritedColumn
 from registry.files.resource import RegisterResource
 from registry.models import (
+    DataProvision,
     Disclosure,
     Engagement,
     ProcessingActivity,
@@ -25,6 +26,7 @@ class ProcessingActivityResource(RegisterResource):
     retention_rules_if_none = AbsenceColumn("retention_rules")
     transfers_if_none = AbsenceColumn("transfers")
     trackers_if_none = AbsenceColumn("trackers")
+    security_measures_if_none = AbsenceColumn("security_measures")
 
     class Meta(RegisterResource.Meta):
         model = ProcessingActivity
@@ -44,8 +46,6 @@ class ProcessingActivityResource(RegisterResource):
             "reviewed_on",
             "data_subjects",
             "data_categories",
-            "security_measures",
-            "rights",
             "storage_location",
             "is_mandatory",
             "mandatory_consequence",
@@ -57,6 +57,7 @@ class ProcessingActivityResource(RegisterResource):
             "retention_rules_if_none",
             "transfers_if_none",
             "trackers_if_none",
+            "security_measures_if_none",
             "remarks",
             "first_day",
             "retired_on",
@@ -95,7 +96,10 @@ class PurposeResource(RegisterResource):
             "law",
             "legitimate_interest",
             "balancing_test",
+            "basis_condition",
             "consent_record",
+            "consent_form",
+            "is_further_use",
             "special_category_condition",
             "special_category_law",
             "remarks",
@@ -115,12 +119,16 @@ class RetentionRuleResource(RegisterResource):
             "ends_on",
             "data_categories",
             "data_subjects",
+            "processor",
+            "limited_to",
             "period",
             "unit",
+            "ends_with",
             "criterion",
             "trigger",
             "action",
             "law",
+            "follows",
             "remarks",
             "first_day",
             "retired_on",
@@ -146,6 +154,7 @@ class EngagementResource(RegisterResource):
             "sub_processor_of",
             "data_categories",
             "is_personal_data",
+            "is_example",
             "state",
             "listed_from",
             "listed_until",
@@ -171,6 +180,7 @@ class TrackerResource(RegisterResource):
             "opt_out",
             "opt_out_url",
             "respects_do_not_track",
+            "overrides_settings",
             "remarks",
             "first_day",
             "retired_on",
@@ -192,6 +202,23 @@ class DisclosureResource(RegisterResource):
             "recipient",
             "disclosed_on",
             "data_categories",
+            "remarks",
+            "first_day",
+            "retired_on",
+        ]
+
+
+class DataProvisionResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = DataProvision
+        name = "data_provisions"
+        fields = [
+            "activity",
+            "data_category",
+            "starts_on",
+            "ends_on",
+            "requirement",
+            "consequence",
             "remarks",
             "first_day",
             "retired_on",

@@ -4,8 +4,12 @@ from registry.files.resource import RegisterResource
 from registry.models import (
     Appointment,
     Contact,
+    GeneralBasis,
     HandlingRule,
     Organisation,
+    PromisedRight,
+    SupervisoryAuthority,
+    TransferPromise,
 )
 
 
@@ -19,6 +23,7 @@ class OrganisationResource(RegisterResource):
             "address",
             "country",
             "website",
+            "authority",
             "remarks",
             "first_day",
             "retired_on",
@@ -71,6 +76,82 @@ class HandlingRuleResource(RegisterResource):
             "title",
             "starts_on",
             "ends_on",
+            "statement",
+            "remarks",
+            "first_day",
+            "retired_on",
+        ]
+
+
+class SupervisoryAuthorityResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = SupervisoryAuthority
+        name = "supervisory_authorities"
+        fields = [
+            "name",
+            "country",
+            "region",
+            "website",
+            "complaint_url",
+            "contact",
+            "remarks",
+            "first_day",
+            "retired_on",
+        ]
+
+
+class PromisedRightResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = PromisedRight
+        name = "promised_rights"
+        fields = [
+            "organisation",
+            "right",
+            "audience",
+            "data_subjects",
+            "channel",
+            "activity",
+            "starts_on",
+            "ends_on",
+            "contact",
+            "authority",
+            "condition",
+            "statement",
+            "remarks",
+            "first_day",
+            "retired_on",
+        ]
+
+
+class GeneralBasisResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = GeneralBasis
+        name = "general_bases"
+        fields = [
+            "organisation",
+            "legal_basis",
+            "starts_on",
+            "ends_on",
+            "condition",
+            "statement",
+            "remarks",
+            "first_day",
+            "retired_on",
+        ]
+
+
+class TransferPromiseResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = TransferPromise
+        name = "transfer_promises"
+        fields = [
+            "organisation",
+            "tool",
+            "condition",
+            "starts_on",
+            "ends_on",
+            "countries",
+            "copy_from",
             "statement",
             "remarks",
             "first_day",

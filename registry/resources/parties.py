@@ -2,6 +2,7 @@
 
 from registry.files.resource import RegisterResource
 from registry.models import (
+    MeasureInPlace,
     Processor,
     ProcessorAgreement,
     Transfer,
@@ -21,6 +22,9 @@ class ProcessorResource(RegisterResource):
             "country",
             "processing_countries",
             "location_as_published",
+            "processing_certainty",
+            "may_process_elsewhere",
+            "processing_as_published",
             "privacy_contact",
             "is_public",
             "remarks",
@@ -73,6 +77,25 @@ class TransferResource(RegisterResource):
             "evidence",
             "impact_assessment",
             "supplementary_measures",
+            "remarks",
+            "first_day",
+            "retired_on",
+        ]
+
+
+class MeasureInPlaceResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = MeasureInPlace
+        name = "measures_in_place"
+        fields = [
+            "organisation",
+            "measure",
+            "processor",
+            "activity",
+            "starts_on",
+            "ends_on",
+            "data_categories",
+            "statement",
             "remarks",
             "first_day",
             "retired_on",

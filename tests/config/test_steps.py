@@ -1,5 +1,7 @@
 """Every step of every table is taken where it fits and only there, whatever page was sent."""
 
+from datetime import date
+
 import pytest
 from django.contrib.admin import site
 from django.core import mail
@@ -41,6 +43,9 @@ SAID = {
 }
 
 
+OVER = date(2018, 7, 17)
+
+
 def settled():
     request = request_in(S.WAITING_IDENTITY)
     settle(request, **WHO)
@@ -79,6 +84,12 @@ UNFIT = {
     ("processingactivity", "approve"): retired_activity,
     ("processingactivity", "review"): retired_activity,
     ("processingactivity", "reopen"): retired_activity,
+    ("seat", "end"): lambda: factories.make_seat(ends_on=OVER),
+    ("seat", "confirm"): factories.make_seat,
+    ("accessgrant", "end"): lambda: factories.make_access_grant(ends_on=OVER),
+    ("accessgrant", "confirm"): factories.make_access_grant,
+    ("engagement", "end"): lambda: factories.make_engagement(ends_on=OVER),
+    ("processor", "end"): lambda: rows.retire(factories.make_processor(), **WHO),
     ("datasubjectrequest", "sort"): lambda: request_in(S.RECEIVED),
     ("datasubjectrequest", "put_aside"): lambda: request_in(S.IN_PROGRESS),
     ("datasubjectrequest", "take_back"): lambda: request_in(S.TO_SORT),

@@ -142,8 +142,12 @@ MISSING = {
         ("retention_rules", "No time limit for erasure is recorded. (30(1)(f))"),
     ),
     "the measures": (
-        lambda activity: empty(activity, "security_measures"),
+        lambda activity: change(activity.own_measures.get(), retired_on=date(2018, 1, 1)),
         ("security_measures", "No security measures are recorded. (30(1)(g))"),
+    ),
+    "as what the organisation acts": (
+        lambda activity: change(activity, role=OrganisationRole.NOT_STATED),
+        ("role", "It is not stated as what the organisation acts. (4(7), 30(1)(a))"),
     ),
     "the joint controllers": (
         lambda activity: change(

@@ -394,3 +394,15 @@ def test_a_server_whose_database_does_not_answer_is_not_ok(
     with django_assert_num_queries(0, using="default"):  # nor is the real one asked for anything
         response = client.get("/healthz")
     assert (response.status_code, response.text) == (503, "not ok\n")
+
+
+def test_a_place_that_is_an_assumption_is_shown_as_one(client):
+    list_processor(
+        "Acme",
+        processing_certainty="assumed",
+        may_process_elsewhere="yes",
+        processing_as_published="To the best of our knowledge, in Belgium",
+    )
+    page = client.get("/processors/").text
+    for words in ("assumed", "may be other countries", "To the best of our knowledge, in Belgium"):
+        assert words in page

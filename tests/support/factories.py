@@ -15,6 +15,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from registry import lifecycle, models
+from registry.records.any_row import reference_to
 from registry.records.history import recorded
 from registry.vocabulary import (
     AccessVerdict,
@@ -24,7 +25,6 @@ from registry.vocabulary import (
     ContactUse,
     DisclosureGround,
     HandlingTopic,
-    MeasureKind,
     RecipientRole,
     TrackerKind,
     TransferTool,
@@ -120,7 +120,7 @@ def make_data_subject_category(**fields):
 
 
 def make_security_measure(**fields):
-    return _make_term(models.SecurityMeasure, **{"kind": MeasureKind.TECHNICAL} | fields)
+    return _make_term(models.SecurityMeasure, **{"is_technical": True} | fields)
 
 
 def make_right(**fields):
@@ -186,6 +186,55 @@ def make_notice(*, organisation=None, **fields):
     }
     organisation = organisation or make_organisation()
     return _make(models.Notice, organisation=organisation, **defaults | fields)
+
+
+@one_block()
+def make_general_basis(*, organisation=None, **fields):
+    organisation = organisation or make_organisation()
+    fields["legal_basis"] = fields.get("legal_basis") or make_legal_basis()
+    return _make(models.GeneralBasis, organisation=organisation, **fields)
+
+
+@one_block()
+def make_transfer_promise(*, organisation=None, **fields):
+    organisation = organisation or make_organisation()
+    defaults = {"tool": TransferTool.STANDARD_CLAUSES, "condition": f"where {next(_numbers)}"}
+    return _make(models.TransferPromise, organisation=organisation, **defaults | fields)
+
+
+@one_block()
+def make_data_provision(*, activity=None, data_category=None, **fields):
+    return _make(
+        models.DataProvision,
+        activity=activity or make_activity(),
+        data_category=data_category or make_data_category(),
+        **fields,
+    )
+
+
+@one_block()
+def make_passage(*, notice=None, **fields):
+    notice = notice or make_notice()
+    defaults = {"number": next(_numbers), "words": notice.text[:20]}
+    return _make(models.Passage, notice=notice, **defaults | fields)
+
+
+@one_block()
+def make_stated_fact(*, passage=None, fact=None, **fields):
+    fact = fact or reference_to(make_processor())
+    return _make(models.StatedFact, passage=passage or make_passage(), fact=fact, **fields)
+
+
+def make_supervisory_authority(**fields):
+    return _make(models.SupervisoryAuthority, **{"name": f"Authority {next(_numbers)}"} | fields)
+
+
+@one_block()
+def make_promised_right(*, organisation=None, right=None, **fields):
+    organisation = organisation or make_organisation()
+    return _make(
+        models.PromisedRight, organisation=organisation, right=right or make_right(), **fields
+    )
 
 
 # Parties
@@ -274,6 +323,16 @@ def make_activity(*, organisation=None, **fields):
 
 
 @one_block()
+def make_measure_in_place(*, organisation=None, measure=None, **fields):
+    return _make(
+        models.MeasureInPlace,
+        organisation=organisation or make_organisation(),
+        measure=measure or make_security_measure(),
+        **{"statement": f"We protect it {next(_numbers)}"} | fields,
+    )
+
+
+@one_block()
 def make_purpose(*, activity=None, **fields):
     activity = activity or make_activity()
     return _make(models.Purpose, activity=activity, **{"text": f"Serve {next(_numbers)}"} | fields)
@@ -324,9 +383,9 @@ def make_complete_activity(**fields):
         "owner": "Secretary",
         "data_subjects": [make_data_subject_category()],
         "data_categories": [make_data_category()],
-        "security_measures": [make_security_measure()],
     }
     activity = make_activity(organisation=organisation, **defaults | fields)
+    make_measure_in_place(organisation=activity.organisation, activity=activity)
     make_purpose(activity=activity, legal_bases=[legal_basis("6(1)(b)")])
     make_retention_rule(activity=activity)
     make_engagement(activity=activity, recipient="Tax offices", role=RecipientRole.AUTHORITY)
@@ -359,23 +418,31 @@ FACTORIES = {
     models.Contact: make_contact,
     models.Country: make_country,
     models.DataCategory: make_data_category,
+    models.DataProvision: make_data_provision,
     models.DataSubjectCategory: make_data_subject_category,
     models.Disclosure: make_disclosure,
     models.Engagement: make_engagement,
+    models.GeneralBasis: make_general_basis,
     models.HandlingRule: make_handling_rule,
     models.LegalBasis: make_legal_basis,
+    models.MeasureInPlace: make_measure_in_place,
     models.Notice: make_notice,
     models.Organisation: make_organisation,
+    models.Passage: make_passage,
     models.Person: make_person,
     models.ProcessingActivity: make_activity,
     models.Processor: make_processor,
     models.ProcessorAgreement: make_processor_agreement,
+    models.PromisedRight: make_promised_right,
     models.Purpose: make_purpose,
     models.RetentionRule: make_retention_rule,
     models.Right: make_right,
     models.Seat: make_seat,
     models.SecurityMeasure: make_security_measure,
     models.SpecialCategoryCondition: make_special_category_condition,
+    models.StatedFact: make_stated_fact,
+    models.SupervisoryAuthority: make_supervisory_authority,
     models.Tracker: make_tracker,
     models.Transfer: make_transfer,
+    models.TransferPromise: make_transfer_promise,
 }

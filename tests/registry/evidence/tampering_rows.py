@@ -20,9 +20,10 @@ def a_row_of_today(number: str) -> tuple[list[str], str]:
         [
             (
                 f"INSERT INTO {LIVE} (id, name, legal_name, website, privacy_policy_url, "
-                "subprocessor_list_url, location_as_published, privacy_contact, is_public, "
-                f"remarks, absences) VALUES ({number}, 'New {number}', '', '', '', '', '', '', "
-                "TRUE, '', '{{}}')"
+                "subprocessor_list_url, location_as_published, processing_certainty, "
+                "may_process_elsewhere, processing_as_published, privacy_contact, is_public, "
+                f"remarks, absences) VALUES ({number}, 'New {number}', '', '', '', '', '', "
+                "'stated', 'no', '', '', TRUE, '', '{{}}')"
             )
         ],
         f"{number}: has no version",

@@ -33,7 +33,9 @@ def value(cell: str) -> str:
 
 def current(edition: str, name: str) -> list[dict[str, str]]:
     """The rows that the edition itself makes: without those that it only ends."""
-    return [row for row in table(edition, name) if not row.get("ends_on")]
+    return [
+        row for row in table(edition, name) if not row.get("ends_on") and not row.get("retired_on")
+    ]
 
 
 def column(edition: str, name: str, *columns: str) -> set[str]:

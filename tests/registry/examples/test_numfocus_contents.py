@@ -45,7 +45,7 @@ def test_privacy_questions_went_to_another_address_in_july():
 def test_seats_carry_countries_and_nobody():
     seats = {
         body.name: {seat.country.code for seat in body.seats.all()}
-        for body in Body.objects.prefetch_related("seats__country")
+        for body in Body.objects.in_use().prefetch_related("seats__country")
     }
     assert seats == {
         "NumFOCUS Staff": {"US"},
@@ -60,12 +60,10 @@ def test_seats_carry_countries_and_nobody():
 def test_staff_have_access_in_january_and_the_others_too_in_july():
     because = "need the information to perform a specific job"
     grants = AccessGrant.objects.filter(why__startswith=because)
-    bodies = {grant.body.name for grant in grants}
-    january = {
-        row.body.name
-        for row in AccessGrant.history.filter(history_change_reason__startswith=REASON_IN_JANUARY)
-    }
-    assert (january, bodies) == ({"NumFOCUS Staff"}, GROUPS)
+    january, july = (
+        {grant.body.name for grant in grants.in_force(on)} for on in (IN_JANUARY, IN_JULY)
+    )
+    assert (january, july) == ({"Employees"}, GROUPS)
 
 
 def test_accounts_use_and_third_parties_are_sources_from_july_on():
@@ -76,6 +74,7 @@ def test_accounts_use_and_third_parties_are_sources_from_july_on():
         "preferences": "observed",
         "cross-site-use": "observed",
         "third-party-information": "received",
+        "public-activity": "not_stated",
     }
 
 
@@ -102,7 +101,8 @@ def test_clear_gifs_and_analytics_are_named_from_july_on():
     analytics = trackers["Google Analytics"]
     assert analytics.processor.name == "Google"
     assert analytics.opt_out_url == "http://www.google.com/policies/privacy/partners/"
-    assert analytics.respects_do_not_track == Answer.YES
+    assert analytics.respects_do_not_track == Answer.NOT_STATED
+    assert trackers["Cookies"].overrides_settings == Answer.NO
 
 
 def test_january_says_nothing_of_time_limits():

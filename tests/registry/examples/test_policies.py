@@ -35,7 +35,7 @@ REPRESENTATIVE = re.compile(
 
 # How the policies spell what the register knows by another name.
 COUNTRIES = {"U.S.": "US", "USA": "US", "Texas": "US", "U.K.": "GB", "The Netherlands": "NL"}
-GROUPS = {JANUARY: {"NumFOCUS Staff": "employees"}, JULY: {}}
+GROUPS = {JANUARY: {"Employees": "employees"}, JULY: {}}
 DATA = {
     "email address": "email-address",
     "credit card information": "payment-card",
@@ -51,11 +51,14 @@ QUOTED = {
     "data_categories": ["source"],
     "disclosures": ["statement", "recipient"],
     "engagements": ["recipient"],
+    "general_bases": ["condition", "statement"],
     "handling_rules": ["statement"],
+    "measures_in_place": ["statement"],
     "processing_activities": ["description", "storage_location"],
+    "processors": ["processing_as_published"],
+    "promised_rights": ["condition", "statement"],
     "purposes": ["text", "legitimate_interest"],
     "retention_rules": ["criterion", "trigger"],
-    "security_measures": ["description"],
     "trackers": ["purpose", "opt_out"],
 }
 WITH_COUNTRIES = {

@@ -75,9 +75,11 @@ def fill(count):
     with factories.one_block():
         for _ in range(count):
             activity = factories.make_complete_activity(
-                rights=[factories.make_right()], other_controllers=[factories.make_organisation()]
+                other_controllers=[factories.make_organisation()]
             )
             keeper, processor = activity.organisation, factories.make_processor()
+            factories.make_promised_right(organisation=keeper)
+            factories.make_measure_in_place(organisation=keeper, processor=processor)
             body = factories.make_body(organisation=keeper)
             for recipient in ({"processor": processor}, {"body": body}):
                 factories.make_engagement(activity=activity, **recipient)
@@ -205,3 +207,14 @@ def test_what_is_stated_as_none_today_is_not_said_beside_what_was_named_on_that_
     then, today = point(told(), "f"), point(told(timezone.localdate()), "f")
     assert (len(then.parts), then.absence) == (1, "")
     assert (len(today.parts), today.absence) == (0, "None")
+
+
+@pytest.mark.parametrize(
+    ("on", "is_asked"), [(date(2018, 5, 24), False), (date(2018, 5, 25), True)]
+)
+def test_nothing_is_missing_on_a_day_before_the_regulation_applied(on, is_asked):
+    factories.make_activity()
+    document = document_of(ProcessingActivity.objects.all(), Past(on))
+    (entry,) = document.entries
+    assert bool(entry.gaps) is is_asked
+    assert document.is_under_the_regulation is is_asked

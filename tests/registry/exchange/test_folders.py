@@ -148,8 +148,8 @@ def make_what_refers_to_other_days():
     over = make_activity(name="Over", ends_on=date(2018, 1, 1))
     make_engagement(activity=over, service="Goes on")
     newer = make_notice(dated_on=date(2020, 1, 1))
-    new = make_notice(organisation=newer.organisation, dated_on=date(2019, 1, 1), replaced_by=newer)
-    make_notice(organisation=new.organisation, dated_on=date(2018, 1, 1), replaced_by=new)
+    new = make_notice(organisation=newer.organisation, dated_on=date(2019, 1, 1), replaces=newer)
+    make_notice(organisation=new.organisation, dated_on=date(2018, 1, 1), replaces=new)
     make_activity(name="Not begun", starts_on=date(2019, 1, 1))
 
 

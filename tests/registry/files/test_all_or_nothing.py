@@ -137,12 +137,12 @@ def test_a_row_is_found_by_several_parts_of_its_key():
 def test_rows_of_a_file_may_refer_to_each_other_in_any_order():
     organisation = make_organisation(name="Ours")
     text = (
-        "organisation,title,dated_on,replaced_by,text\n"
+        "organisation,title,dated_on,replaces,text\n"
         "Ours,Policy,2018-01-12,Ours | Policy | 2018-07-17,one\n"
         "Ours,Policy,2018-07-17,,two\n"
     )
     assert take("notices", text).new == 2
-    assert Notice.objects.get(text="one").replaced_by == Notice.objects.get(text="two")
+    assert Notice.objects.get(text="one").replaces == Notice.objects.get(text="two")
     assert take("notices", text).unchanged == 2
     assert organisation.notices.count() == 2
 

@@ -110,7 +110,7 @@ def test_a_batch_is_written_once_it_is_full(monkeypatch, batches):
 def test_rows_are_written_before_the_batch_is_full_only_where_another_refers_to_them(batches):
     make_organisation(name="Ours")
     text = (
-        "organisation,title,dated_on,replaced_by,text\n"
+        "organisation,title,dated_on,replaces,text\n"
         "Ours,Policy,2018-01-12,{},one\n"
         "Ours,Policy,2018-07-17,,two\n"
         "Ours,Policy,2019-07-17,,three\n"
@@ -199,12 +199,12 @@ def test_a_file_may_write_a_name_as_the_register_does_not_where_it_only_quotes_i
 def test_rows_of_a_file_find_each_other_however_they_quote_each_other():
     make_organisation(name="Ours")
     text = (
-        "organisation,title,dated_on,replaced_by,text\n"
+        "organisation,title,dated_on,replaces,text\n"
         "Ours,Policy,2018-01-12,OURS | policy | 2018-07-17,one\n"
         "Ours,Policy,2018-07-17,,two\n"
     )
     assert said(take("notices", text)) == []
-    assert Notice.objects.get(text="one").replaced_by == Notice.objects.get(text="two")
+    assert Notice.objects.get(text="one").replaces == Notice.objects.get(text="two")
 
 
 def test_names_alike_under_different_wholes_are_two():

@@ -85,7 +85,7 @@ def test_lines_are_told_in_their_order_whatever_was_taken_first():
     make_organisation(name="Ours")
     result = take(
         "notices",
-        "organisation,title,dated_on,replaced_by,text",
+        "organisation,title,dated_on,replaces,text",
         "Ours,Policy,2018-01-12,Ours | Policy | 2018-07-17,one",
         "Ours,Other,2018-01-12,,other",
         "Ours,Policy,2018-07-17,Ours | Policy | 2019-07-17,two",
@@ -93,7 +93,7 @@ def test_lines_are_told_in_their_order_whatever_was_taken_first():
     )
     assert [change.line for change in result.changes] == [2, 3, 4, 5]
     assert [change.row.text for change in result.changes] == ["one", "other", "two", "three"]
-    chain = Notice.objects.get(text="one").replaced_by.replaced_by
+    chain = Notice.objects.get(text="one").replaces.replaces
     assert (chain.text, result.refusals) == ("three", [])
 
 

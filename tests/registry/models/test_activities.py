@@ -104,6 +104,10 @@ LOSSES = {
         lambda activity: (activity, {"owner": ""}),
         "No owner is recorded. (5(2), 24(1))",
     ),
+    "its measure": (
+        lambda activity: (activity.own_measures.get(), {"ends_on": date(2018, 7, 17)}),
+        "No security measures are recorded. (30(1)(g))",
+    ),
     "its purpose, retired": (
         lambda activity: (Purpose.objects.get(), {"retired_on": date(2018, 7, 17)}),
         "No purpose is recorded. (30(1)(b))",
@@ -206,7 +210,6 @@ LINKS = {
     "its data, from the other side": (
         lambda activity: partial(activity.data_categories.get().activities.remove, activity)
     ),
-    "its measures": lambda activity: partial(activity.security_measures.set, []),
     "the basis of its purpose": lambda activity: Purpose.objects.get().legal_bases.clear,
     "the basis of its purpose, from the other side": (
         lambda activity: partial(legal_basis("6(1)(b)").purposes.remove, Purpose.objects.get())
@@ -375,5 +378,5 @@ def test_an_entry_is_read_once_whatever_of_it_was_written(activity):
     with CaptureQueriesContext(connection) as queries, recorded(by="test", reason="A remark"):
         for row in rows:
             save(row, remarks="Seen")
-    measures = [query for query in queries if 'FROM "registry_securitymeasure"' in query["sql"]]
+    measures = [query for query in queries if 'FROM "registry_measureinplace"' in query["sql"]]
     assert len(measures) == 1

@@ -11,6 +11,7 @@ from registry.records.history import recorded
 from tests.support.factories import (
     FACTORIES,
     country,
+    make_access_decision,
     make_access_grant,
     make_activity,
     make_adequacy_decision,
@@ -22,6 +23,7 @@ from tests.support.factories import (
     make_retention_rule,
     make_seat,
     make_transfer,
+    make_transfer_promise,
     one_block,
 )
 from tests.support.tables import TABLES
@@ -49,6 +51,16 @@ WRONG = {
             "Choose either a processor or an activity.",
         ),
     ],
+    "accessdecision_only_change_is_new": [
+        (make_access_decision, lambda row: {"new_level": "read"}, "is for the decision “Change”"),
+        (make_access_decision, lambda row: {"new_system": "X"}, "is for the decision “Change”"),
+    ],
+    **{
+        f"{name}_withdrawn_has_ended": [
+            (make, lambda row: {"withdrawn_on": LATER}, "Enter the last day too"),
+        ]
+        for name, make in [("accessgrant", make_access_grant), ("seat", make_seat)]
+    },
     "adequacydecision_names_country_or_body": [
         (make_adequacy_decision, lambda row: {"country": None}, "Choose a country or enter an"),
         (make_adequacy_decision, lambda row: {"body": "EPO"}, "Choose a country or enter an"),
@@ -124,8 +136,18 @@ WRONG = {
         ),
         (make_retention_rule, lambda row: {"unit": "months"}, "Enter both a number and"),
     ],
+    "retentionrule_period_or_end": [
+        (
+            make_retention_rule,
+            lambda row: {"period": 38, "unit": "months", "ends_with": "account_ends"},
+            "a period or what ends it, not both",
+        ),
+    ],
+    "retentionrule_does_not_follow_itself": [
+        (make_retention_rule, lambda row: {"follows": row}, "second step of itself"),
+    ],
     "retentionrule_says_how_long": [
-        (make_retention_rule, lambda row: {"criterion": ""}, "Enter a period, or a criterion"),
+        (make_retention_rule, lambda row: {"criterion": ""}, "what ends it, or a criterion"),
     ],
     "transfer_by_adequacy_names_decision": [
         (make_transfer, lambda row: {"tool": "art45_3"}, "Choose an adequacy decision"),
@@ -137,6 +159,9 @@ WRONG = {
     ],
     "transfer_names_its_tool": [
         (make_transfer, lambda row: {"tool": ""}, None),  # in forms it is a field to be filled in
+    ],
+    "transferpromise_names_its_tool": [
+        (make_transfer_promise, lambda row: {"tool": ""}, None),
     ],
     "transfer_one_of_processor_body": [
         (make_transfer, lambda row: {"body": make_body()}, "Choose one importer"),

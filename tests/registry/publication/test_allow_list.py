@@ -9,13 +9,16 @@ import pytest
 from django.db import models
 
 from registry.models import (
+    AccessDecision,
     AccessGrant,
     AdequacyDecision,
     Body,
     Country,
     Engagement,
     Organisation,
+    Passage,
     Processor,
+    StatedFact,
     Transfer,
 )
 from registry.publication.files import as_csv, as_json
@@ -38,14 +41,18 @@ PUBLIC_TEXTS = {
     "processor-location_as_published",
     "processor-name",
     "processor-privacy_policy_url",
+    "processor-processing_as_published",
     "processor-subprocessor_list_url",
     "processor-website",
 }
 # What would contradict the rest of the row that is filled.
 LEFT_OUT = {
+    AccessDecision: {"new_system"},
     AccessGrant: {"activity", "seat"},
     AdequacyDecision: {"body"},
     Engagement: {"body", "recipient", "sub_processor_of"},
+    Passage: {"words"},
+    StatedFact: {"fact"},
     Transfer: {"adequacy_decision", "body"},
 }
 CODE = "QZ"
@@ -182,6 +189,7 @@ def test_the_json_file_has_these_keys_and_no_others(register):
         "/processors/services/service",
         "/processors/services/planned_from",
         "/processors/services/is_personal_data",
+        "/processors/services/is_example",
         "/processors/country",
         "/processors/country/code",
         "/processors/country/name",
@@ -193,6 +201,9 @@ def test_the_json_file_has_these_keys_and_no_others(register):
         "/processors/privacy_policy_url",
         "/processors/subprocessor_list_url",
         "/processors/listed_since",
+        "/processors/processing_certainty",
+        "/processors/may_process_elsewhere",
+        "/processors/processing_as_published",
         "/groups",
         "/is_approved",
         "/groups/name",
@@ -216,4 +227,7 @@ def test_the_csv_file_has_these_columns_and_no_others(register):
         "privacy_policy_url",
         "subprocessor_list_url",
         "listed_since",
+        "processing_certainty",
+        "may_process_elsewhere",
+        "processing_as_published",
     ]

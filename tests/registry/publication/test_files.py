@@ -37,6 +37,9 @@ TYPEFORM = PublicProcessor(
     privacy_policy_url="https://www.typeform.com/privacy",
     subprocessor_list_url="",
     listed_since=date(2018, 7, 17),
+    processing_certainty="assumed",
+    may_process_elsewhere="yes",
+    processing_as_published="To the best of our knowledge",
 )
 BARE = PublicProcessor(
     name="Zapier",
@@ -108,6 +111,9 @@ def test_a_processor_is_one_line_with_codes_and_dates():
         "privacy_policy_url": "https://www.typeform.com/privacy",
         "subprocessor_list_url": "",
         "listed_since": "2018-07-17",
+        "processing_certainty": "assumed",
+        "may_process_elsewhere": "yes",
+        "processing_as_published": "To the best of our knowledge",
     }
 
 

@@ -208,6 +208,9 @@ def test_the_list_takes_as_many_queries_for_ten_as_for_one(django_assert_num_que
 def test_what_is_said_of_a_processor_is_what_stands_there():
     said = {
         "location_as_published": "Ghent",
+        "processing_certainty": "assumed",
+        "may_process_elsewhere": "yes",
+        "processing_as_published": "To the best of our knowledge, in Belgium",
         "website": "https://example.org/",
         "privacy_policy_url": "https://example.org/privacy",
         "subprocessor_list_url": "https://example.org/others",

@@ -26,7 +26,7 @@ from tests.support.factories import (
 from tests.support.tables import TABLES
 
 # A relation to a row, under the name that people use for them.
-OTHER_NAMES = {"recipients": "engagements"}
+OTHER_NAMES = {"recipients": "engagements", "security_measures": "own_measures"}
 
 
 @pytest.mark.parametrize("model", TABLES)

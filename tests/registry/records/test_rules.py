@@ -204,11 +204,11 @@ def test_no_row_leads_back_to_itself_however_long_the_way():
 
 def test_a_row_below_a_circle_does_not_search_for_ever():
     notice = make_notice(title="Privacy")
-    notice.replaced_by = notice
+    notice.replaces = notice
     earlier = make_notice()
-    earlier.replaced_by = notice
+    earlier.replaces = notice
     with pytest.raises(Faults) as refusal, recorded(by="test", reason="Replaced"):
-        Notice.objects.change_all([notice, earlier], ["replaced_by"])
+        Notice.objects.change_all([notice, earlier], ["replaces"])
     assert [fault.pk for fault in refusal.value.faults] == [notice.pk]
 
 

@@ -1,0 +1,1 @@
+"""Who could reach which data, and how that comes to an end."""

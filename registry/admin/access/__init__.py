@@ -1,0 +1,1 @@
+"""Pages about who could reach what: the answer for a day, ending it, reviewing it."""

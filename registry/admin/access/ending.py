@@ -1,0 +1,132 @@
+"""The steps that end a term, access or an engagement, as people take them."""
+
+from django.contrib.admin import site
+from django.utils.translation import gettext_lazy as _
+
+from registry.access.ending import (
+    confirm_withdrawn,
+    end_with_all,
+    is_engaged,
+    is_open,
+    may_be_confirmed,
+)
+from registry.admin.access.forms import (
+    ConfirmForm,
+    EndAccessForm,
+    EndEngagementForm,
+    EndForm,
+    EndTermForm,
+)
+from registry.admin.steps import RESTORE, RETIRE
+from registry.models import Seat
+from registry.pages.steps import Step, StepPage
+
+OVER = _("It has ended already.")
+
+END_TERM = Step(
+    name="end",
+    label=_("End the term"),
+    explanation=_(
+        "The seat is given up after its last day. What hangs on it ends with it, or goes to a "
+        "successor the day after. With a successor, what the body as a whole may reach stays."
+    ),
+    take=end_with_all,
+    permission="change",
+    fits=is_open,
+    otherwise=OVER,
+    form=EndTermForm,
+)
+END_ACCESS = Step(
+    name="end",
+    label=_("End the access"),
+    explanation=_("The access is withdrawn after its last day. The entry is kept."),
+    take=end_with_all,
+    permission="change",
+    fits=is_open,
+    otherwise=OVER,
+    form=EndAccessForm,
+)
+END_ENGAGEMENT = Step(
+    name="end",
+    label=_("End the engagement"),
+    explanation=_(
+        "It receives no data after the last day, and leaves the public list. What hangs on it "
+        "ends with it, or goes to a successor the day after."
+    ),
+    take=end_with_all,
+    permission="change",
+    fits=is_open,
+    otherwise=OVER,
+    form=EndEngagementForm,
+)
+END_PROCESSOR = Step(
+    name="end",
+    label=_("End the engagement"),
+    explanation=_(
+        "The company receives no data after the last day, in any activity, and leaves the public "
+        "list. What hangs on it ends with it, or goes to a successor the day after. The company "
+        "stays on record."
+    ),
+    take=end_with_all,
+    permission="change",
+    fits=is_engaged,
+    otherwise=_("It is engaged in nothing any more."),
+    form=EndEngagementForm,
+)
+CONFIRM = Step(
+    name="confirm",
+    label=_("Confirm that access is withdrawn"),
+    explanation=_(
+        "You made sure that accounts are closed and passwords changed. Of a seat this counts for "
+        "all access that was granted to it."
+    ),
+    take=confirm_withdrawn,
+    permission="change",
+    fits=may_be_confirmed,
+    otherwise=_("It has not ended yet, or its withdrawal is confirmed."),
+    form=ConfirmForm,
+)
+
+
+class EndingPage(StepPage):
+    """Instead of retiring, a row with a last day is ended. What was never true is retired."""
+
+    def offered(self, request, row):
+        return [step for step in super().offered(request, row) if step is not RETIRE]
+
+    def actions(self, request):
+        actions = super().actions(request)
+        actions.pop(RETIRE.name, None)
+        return actions
+
+    def form_for(self, request, step, rows):
+        if issubclass(step.form, EndForm):
+            return step.form(request.POST or None, rows=rows, site=site, user=request.user)
+        return super().form_for(request, step, rows)
+
+    def context(self, request, step, rows, form):
+        context = super().context(request, step, rows, form)
+        if isinstance(form, EndForm):
+            context["shown"] = sorted(form.shown)
+            is_one_seat = len(rows) == 1 and isinstance(rows[0], Seat)
+            context["sits_in"] = rows[0].body if is_one_seat else None
+            if len(rows) == 1:
+                context["mistake"] = self.url_for(RETIRE, rows[0])
+        return context
+
+
+class ProcessorEndingPage(EndingPage):
+    """A company that is engaged in nothing any more, or never was, is retired."""
+
+    def offered(self, request, row):
+        steps = StepPage.offered(self, request, row)
+        return [step for step in steps if step is not RETIRE or END_PROCESSOR not in steps]
+
+    def actions(self, request):
+        return StepPage.actions(self, request)
+
+
+SEAT_STEPS = EndingPage(END_TERM, CONFIRM, RETIRE, RESTORE)
+GRANT_STEPS = EndingPage(END_ACCESS, CONFIRM, RETIRE, RESTORE)
+ENGAGEMENT_STEPS = EndingPage(END_ENGAGEMENT, RETIRE, RESTORE)
+PROCESSOR_STEPS = ProcessorEndingPage(END_PROCESSOR, RETIRE, RESTORE)

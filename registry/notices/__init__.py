@@ -1,0 +1,1 @@
+"""The published notice: what its passages state, and which rows say so."""

@@ -1,0 +1,125 @@
+"""From a passage of a notice to what it states, and from a row back to the passages."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Cast
+
+from registry import models as tables
+from registry.records.any_row import reference, reference_to, referred
+
+# Rows of a table, without those that whoever looks may not see; None where they see none of it.
+Seen = Callable[[models.QuerySet], models.QuerySet | None]
+
+# By what a row of each table is called where tables stand beside each other.
+CALLED: dict[type[models.Model], tuple[str, ...]] = {
+    tables.AccessDecision: ("grant__reference", "verdict"),
+    tables.AccessGrant: ("reference",),
+    tables.AccessReview: ("held_on",),
+    tables.AdequacyDecision: ("decision",),
+    tables.Appointment: ("role", "starts_on"),
+    tables.Body: ("name",),
+    tables.Contact: ("use", "channel", "value"),
+    tables.Country: ("name",),
+    tables.DataCategory: ("name",),
+    tables.DataProvision: ("activity__reference", "data_category__name"),
+    tables.DataSubjectCategory: ("name",),
+    tables.Disclosure: ("title",),
+    tables.Engagement: ("activity__reference", "processor__name", "body__name", "recipient"),
+    tables.GeneralBasis: ("legal_basis__citation", "legal_basis__name"),
+    tables.HandlingRule: ("title",),
+    tables.LegalBasis: ("citation", "name"),
+    tables.MeasureInPlace: ("measure__name", "processor__name"),
+    tables.Notice: ("title", "dated_on"),
+    tables.Organisation: ("name",),
+    tables.Passage: ("number",),
+    tables.Person: ("code",),
+    tables.ProcessingActivity: ("reference", "name"),
+    tables.Processor: ("name",),
+    tables.ProcessorAgreement: ("reference",),
+    tables.PromisedRight: ("right__name", "audience", "data_subjects__name", "channel"),
+    tables.Purpose: ("activity__reference", "text"),
+    tables.RetentionRule: ("activity__reference", "name"),
+    tables.Right: ("name",),
+    tables.Seat: ("body__name", "designation"),
+    tables.SecurityMeasure: ("name",),
+    tables.SpecialCategoryCondition: ("citation", "name"),
+    tables.StatedFact: ("fact",),
+    tables.SupervisoryAuthority: ("name",),
+    tables.Tracker: ("activity__reference", "name"),
+    tables.Transfer: ("processor__name", "body__name", "country__name", "tool"),
+    tables.TransferPromise: ("tool", "condition"),
+}
+COLUMNS = max(map(len, CALLED.values()))
+
+
+@dataclass(frozen=True)
+class Called:
+    """A row of whichever table, as it is named for a reader."""
+
+    model: type[models.Model]
+    pk: int
+    name: str
+
+
+def passages_stating(row: models.Model, on: date | None = None) -> models.QuerySet:
+    """The facts that name this row, with passage and notice: of that day, or all in use."""
+    facts = tables.StatedFact.objects.as_seen(on).filter(fact=reference_to(row))
+    facts = facts.select_related("passage__notice")
+    return facts.order_by("passage__notice__dated_on", "passage__number", "pk")
+
+
+def called(references: Iterable[str], seen: Seen) -> dict[str, Called]:
+    """What the references lead to, in one question; what may not be seen is left out."""
+    wanted = defaultdict(set)
+    for text in references:
+        model, pk = referred(text)
+        wanted[model].add(pk)
+    questions = []
+    for model, pks in wanted.items():
+        rows = seen(model.objects.filter(pk__in=pks))
+        if rows is not None:
+            questions.append(rows)
+    return {reference(row.model, row.pk): row for row in called_rows(questions)}
+
+
+def called_rows(questions: list[models.QuerySet]) -> Iterator[Called]:
+    """Rows of several tables, each under its name, in one question."""
+    if questions:
+        first, *others = map(_names, questions)
+        for name, pk, *values in first.union(*others, all=True):
+            model = _model(name)
+            yield Called(model, pk, _in_words(model, values))
+
+
+def _names(rows: models.QuerySet) -> models.QuerySet:
+    """Table, key and the columns of `CALLED`, as many for each table."""
+    paths = CALLED[rows.model]
+    texts = [Cast(F(path), TextField()) for path in paths]
+    texts += [Value("", TextField())] * (COLUMNS - len(paths))
+    table = Value(rows.model._meta.model_name, TextField())
+    named = {f"called_{number}": text for number, text in enumerate(texts)}
+    rows = rows.order_by().annotate(called_table=table, called_pk=F("pk"), **named)
+    return rows.values_list("called_table", "called_pk", *named)
+
+
+def _model(name: str) -> type[models.Model]:
+    return next(model for model in CALLED if model._meta.model_name == name)
+
+
+def _in_words(model: type[models.Model], values: list) -> str:
+    words = [
+        _word(model, path, value)
+        for path, value in zip(CALLED[model], values, strict=False)
+        if value
+    ]
+    return ", ".join(words)
+
+
+def _word(model: type[models.Model], path: str, value: str) -> str:
+    field = None if "__" in path else model._meta.get_field(path)
+    return str(dict(field.flatchoices).get(value, value)) if field and field.choices else value

@@ -1,0 +1,160 @@
+"""One step ends a term, access or an engagement; its page shows what ends with it."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from registry.models import AccessGrant, Seat
+from tests.registry.admin.views import answer_to
+from tests.support import factories
+from tests.support.taking import page_of, take
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+QUERIES = 15
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(factories.make_user(role="editor"))
+    return client
+
+
+@pytest.fixture
+def seat():
+    return factories.make_seat(designation="Treasurer")
+
+
+def end(client, *rows, page=None, without=(), **fields):
+    """As a browser sends the page back: with what it showed, and what stayed ticked."""
+    page = page or client.get(page_of("end", *rows))
+    shown = page.context.get("shown", [])
+    data = {"shown": shown, "closing": [key for key in shown if key not in without]}
+    return take(client, "end", *rows, page=page, **{"on": timezone.localdate()} | data | fields)
+
+
+def test_the_page_lists_what_hangs_on_a_seat_and_ends_it_in_one_step(editor, seat):
+    grant = factories.make_access_grant(seat=seat, reference="AG-1", system="Donor database")
+    page = editor.get(page_of("end", seat))
+    assert "Access AG-1: Treasurer" in page.content.decode()
+    assert "Donor database" in page.content.decode()
+    assert end(editor, seat, page=page).status_code == 302
+    for row in [seat, grant]:
+        row.refresh_from_db()
+        assert row.ends_on == timezone.localdate()
+
+
+def test_what_is_unticked_stays(editor, seat):
+    grant = factories.make_access_grant(seat=seat)
+    end(editor, seat, without=[f"accessgrant-{grant.pk}"])
+    grant.refresh_from_db()
+    assert grant.ends_on is None
+
+
+def test_what_came_to_it_since_the_page_was_shown_is_told_first(editor, seat):
+    page = editor.get(page_of("end", seat))
+    factories.make_access_grant(seat=seat, reference="AG-NEW")
+    again = end(editor, seat, page=page)
+    assert "that the page had not shown" in again.content.decode()
+    assert "AG-NEW" in again.content.decode()
+    assert Seat.objects.get().ends_on is None
+
+
+def test_what_ended_meanwhile_is_told_too(editor, seat):
+    grant = factories.make_access_grant(seat=seat)
+    factories.make_access_grant(seat=seat)
+    page = editor.get(page_of("end", seat))
+    take(editor, "retire", grant)
+    assert "has ended meanwhile" in end(editor, seat, page=page).content.decode()
+
+
+def test_a_successor_is_chosen_on_the_page(editor, seat):
+    factories.make_access_grant(seat=seat, reference="AG-1")
+    person = factories.make_person()
+    assert end(editor, seat, person=person.pk).status_code == 302
+    assert AccessGrant.objects.get(reference="AG-1-2").seat.person == person
+
+
+def test_several_seats_end_together_and_no_successor_is_asked_for(editor, seat):
+    seats = [seat, factories.make_seat()]
+    for row in seats:
+        factories.make_access_grant(seat=row)
+    page = editor.get(page_of("end", *seats))
+    assert "Successor" not in page.content.decode()
+    end(editor, *seats, page=page)
+    assert set(AccessGrant.objects.values_list("ends_on", flat=True)) == {timezone.localdate()}
+
+
+def test_a_role_ends_only_what_it_may_change(client, seat):
+    user = factories.make_user()
+    names = ["view_seat", "change_seat"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(user)
+    factories.make_access_grant(seat=seat)
+    assert "may not change access grants" in end(client, seat).content.decode()
+
+
+LABELS = {
+    "seat": (factories.make_seat, "End the term"),
+    "grant": (factories.make_access_grant, "End the access"),
+    "engagement": (factories.make_engagement, "End the engagement"),
+}
+
+
+@pytest.mark.parametrize(("make", "label"), LABELS.values(), ids=LABELS)
+def test_one_step_ends_a_row_and_what_was_a_mistake_is_retired_from_there(editor, make, label):
+    row = make()
+    assert steps_of(row) == [label]
+    assert "/step/retire/" in editor.get(page_of("end", row)).content.decode()
+    assert take(editor, "retire", row).status_code == 302
+
+
+def steps_of(row):
+    address = reverse(f"admin:registry_{row._meta.model_name}_change", args=[row.pk])
+    shown = answer_to(factories.make_user(role="editor"), address).context_data["steps"]
+    return [str(step.label) for step in shown]
+
+
+def test_a_processor_is_ended_while_it_is_engaged_and_retired_after_that(editor):
+    processor = factories.make_engagement().processor
+    assert steps_of(processor) == ["End the engagement"]
+    end(editor, processor)
+    assert steps_of(processor) == ["Retire"]
+
+
+def test_the_last_seats_of_a_body_take_its_access_with_them(editor, seat):
+    seats = [seat, factories.make_seat(body=seat.body)]
+    grant = factories.make_access_grant(body=seat.body, reference="AG-1")
+    page = editor.get(page_of("end", *seats))
+    assert "Access AG-1" in page.content.decode()
+    assert end(editor, *seats, page=page).status_code == 302
+    grant.refresh_from_db()
+    assert grant.ends_on == timezone.localdate()
+
+
+def test_a_processor_ends_with_all_that_it_receives(editor):
+    engagement = factories.make_engagement()
+    page = editor.get(page_of("end", engagement.processor))
+    assert "Recipient" in page.content.decode()
+    assert end(editor, engagement.processor, page=page).status_code == 302
+    engagement.refresh_from_db()
+    assert engagement.ends_on == timezone.localdate()
+
+
+def test_the_page_takes_as_many_queries_for_many_things_as_for_few(editor):
+    seat = factories.make_seat(country=factories.country("US"))
+    for number in [1, 30]:
+        for _ in range(number):
+            factories.make_access_grant(seat=seat)
+        with CaptureQueriesContext(connection) as captured:
+            editor.get(page_of("end", seat))
+        assert len(captured) <= QUERIES
+
+
+def test_a_withdrawal_is_confirmed_from_the_list(editor):
+    seats = [factories.make_seat(ends_on="2018-07-17") for _ in range(2)]
+    take(editor, "confirm", *seats, on=timezone.localdate())
+    assert set(Seat.objects.values_list("withdrawn_on", flat=True)) == {timezone.localdate()}
