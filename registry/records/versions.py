@@ -62,6 +62,15 @@ def as_of_today(model: type[models.Model]) -> models.QuerySet:
     return versions.filter(history_id=Subquery(states.values("history_id")[:1]))
 
 
+def said_today(model: type[models.Model], name: str, *, of: str = "pk") -> Subquery:
+    """What each row says today in one field, also where the tables show the past.
+
+    `of` leads to the row, from that about which the question is.
+    """
+    states = model.history.model.objects.filter(id=OuterRef(of))
+    return Subquery(states.order_by("-holds_from", "-history_id").values(name)[:1])
+
+
 def everybody(rows: models.QuerySet) -> models.QuerySet:
     """Whoever looks sees all rows that a version refers to."""
     return rows
