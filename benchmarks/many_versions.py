@@ -176,7 +176,7 @@ def _empty(cursor, models: list) -> None:
     for table in map(_table, tables):
         if connection.vendor == "postgresql":
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            cursor.execute(f"DELETE FROM {table}")
+            cursor.execute(f"TRUNCATE {table} CASCADE")
             continue
         triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
         cursor.execute(triggers, [table.strip('"')])
