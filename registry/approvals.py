@@ -8,7 +8,8 @@ from django.utils.text import capfirst
 
 from registry.models import ProcessingActivity
 from registry.records.seen import versions_of_parts
-from registry.records.versions import Change, Sees, differences, everybody
+from registry.records.timeline.texts import Sees, everybody
+from registry.records.timeline.versions import Change, differences
 from registry.vocabulary import ActivityState
 
 # What steps write says nothing about the processing.

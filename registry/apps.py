@@ -31,6 +31,7 @@ class RegistryConfig(AppConfig):
         hooks.examples_wanted.connect(load_example)
         pre_migrate.connect(_refuse_earlier, sender=self)
         post_migrate.connect(_prepare_log, sender=self)
+        post_migrate.connect(_keep_names, sender=self)
         # Last of all receivers: the permissions that it hands out have to exist.
         post_migrate.connect(_make_groups, sender=self)
 
@@ -50,6 +51,10 @@ def _refuse_earlier(sender: AppConfig, using: str, **kwargs) -> None:
 def _prepare_log(sender: AppConfig, using: str, **kwargs) -> None:
     # Before the groups: whatever is written from here on has a place in the log.
     import_module("registry.evidence.guards.installation").prepare(using)
+
+
+def _keep_names(sender: AppConfig, using: str, **kwargs) -> None:
+    import_module("registry.upgrading").keep_names(using)
 
 
 def _make_groups(sender: AppConfig, using: str, **kwargs) -> None:

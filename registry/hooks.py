@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
     from registry.evidence.verify.faults import Report
-    from registry.records.timeline import Source
-    from registry.records.versions import Removal
+    from registry.records.timeline.sources import Source
+    from registry.records.timeline.versions import Removal
 
 Arguments = ParamSpec("Arguments")
 Reply = TypeVar("Reply")
@@ -87,8 +87,10 @@ def event_announced(
 
 
 @Hook
-def removals_wanted(model: type[models.Model], versions: list[int]) -> "dict[int, list[Removal]]":
-    """A page describes these versions of a table: what was taken out of each, by its id.
+def removals_wanted(
+    versions: dict[type[models.Model], list[int]],
+) -> "dict[type[models.Model], dict[int, list[Removal]]]":
+    """A page describes these versions by table: what was taken out of each, by its id.
 
     When: once for all versions of a page, none included. Receivers only read, in a number of
     queries that does not grow. No two of them answer for the same version.

@@ -13,7 +13,7 @@ from registry.records.queryset import (
     RegisterQuerySet,
     count_as_seen,
 )
-from registry.records.versions import said_today
+from registry.records.timeline.versions import said_today
 from registry.vocabulary import IN_APPROVAL, AccessVerdict, EngagementState, TransferTool
 
 

@@ -1,10 +1,14 @@
-"""Databases from before the first release, whose tables `migrate` cannot carry over."""
+"""What `migrate` does beside the tables: refuses those too old, and keeps buckets of names."""
 
 from django.apps import AppConfig
 from django.core.management.base import CommandError
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
+
+from registry.evidence.log.content import recorded_models
+from registry.records.history import wait_for_other_writers
+from registry.records.names import NameBucket, keep_all
 
 # The names of the migrations before they were folded into one for each application.
 EARLIER = {("registry", "0001_initial"), ("requests_app", "0001_initial")}
@@ -21,3 +25,15 @@ def refuse_earlier(sender: AppConfig, using: str, **kwargs) -> None:
                 "the old one: it holds the history."
             )
         )
+
+
+def keep_names(using: str) -> None:
+    """Puts the names of all rows into their buckets, as names are folded now; and no others."""
+    existing = set(connections[using].introspection.table_names())
+    if using != DEFAULT_DB_ALIAS or NameBucket._meta.db_table not in existing:
+        return
+    with transaction.atomic():
+        wait_for_other_writers()
+        for model in recorded_models():
+            if {model._meta.db_table, model.history.model._meta.db_table} <= existing:
+                keep_all(model)

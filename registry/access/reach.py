@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from registry.access.ways import About, Way
 from registry.models import AccessGrant, Engagement, Seat
-from registry.records.versions import Sees, everybody
+from registry.records.timeline.texts import Sees, everybody
 from registry.vocabulary import EngagementState, RecipientRole
 
 # Seats by the body in which they are.

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import Prefetch, Q
 
 from registry.models import AccessDecision, AccessGrant, Body
-from registry.records.versions import Sees, everybody
+from registry.records.timeline.texts import Sees, everybody
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from registry.models import ProcessingActivity
 from registry.pages.page import Page
 from registry.pages.past import past_of
 from registry.pages.steps import StepPage
-from registry.records.versions import Sees
+from registry.records.timeline.texts import Sees
 from registry.vocabulary import ActivityState
 
 

@@ -21,7 +21,7 @@ from registry.past.differences import (
     TableDifferences,
 )
 from registry.records.moments import Past, end_of
-from registry.records.versions import Change
+from registry.records.timeline.versions import Change
 from registry.resources import TABLES
 
 # Drafts stand beside what is approved here.

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from registry.admin.facts import in_a_line
 from registry.models import EvidenceEvent
-from registry.records.timeline import Source, TimelineEvent
+from registry.records.timeline.sources import Source, TimelineEvent
 
 
 class Events(Source):
@@ -16,6 +16,7 @@ class Events(Source):
     def told(self, keys):
         for event in EvidenceEvent.objects.filter(pk__in=keys):
             yield TimelineEvent(
+                key=event.pk,
                 at=event.at,
                 what=event.get_name_display(),
                 author=event.author,

@@ -11,8 +11,8 @@ from registry.files.ordering import targets_first
 from registry.files.reading.formulas import rearm
 from registry.files.reading.headings import SEARCHED
 from registry.files.reading.sheets import Sheet
-from registry.records.alike import folding
 from registry.records.history import current_unit
+from registry.records.names import folding
 from registry.records.states.on_day import links_on, rows_on
 from registry.refusals import shown
 

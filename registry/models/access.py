@@ -31,6 +31,7 @@ class AccessGrant(Withdrawable):
     """Who inside may reach which data, how far, and why (Articles 29, 32(4))."""
 
     key = ("reference",)
+    history_with = ("decisions",)
     label_fields = ("reference",)
     never_reused = "reference"
     absence_fields = (*Withdrawable.absence_fields, "system", "why")

@@ -20,6 +20,7 @@ class Organisation(ActivityGround, LastingModel):
     """
 
     key = ("name",)
+    history_with = ("contacts", "appointments", "handling_rules")
     leads_to = "parent"
     reached_by = ("organisation", "id")
     absence_fields = ("address", "country", "authority")

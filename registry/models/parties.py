@@ -20,6 +20,7 @@ class Processor(ActivityGround, LastingModel):
     """A company that receives personal data. What it does for whom is an engagement."""
 
     key = ("name",)
+    history_with = ("agreements", "transfers", "engagements", "trackers", "access_grants")
     reached_by = ("engagements__processor", "id")
     absence_fields = (
         "website",

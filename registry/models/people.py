@@ -22,6 +22,7 @@ class Person(LastingModel):
 
     key = ("code",)
     personal = {"code": NONE, "name": STAFF, "email": STAFF}
+    history_with = ("seats", "appointments")
     forgotten_with = ("seats", "appointments")
 
     code = models.SlugField(
@@ -49,6 +50,13 @@ class Body(LastingModel):
     """
 
     key = ("name",)
+    history_with = (
+        "seats",
+        "seats__access_grants",
+        "access_grants",
+        "transfers",
+        "engagements",
+    )
     personal = {"name": NONE, "description": FREE_TEXT}
 
     organisation = models.ForeignKey(
@@ -90,6 +98,7 @@ class Seat(ActivityGround, Withdrawable):
     """A place in a body, the country from which its holder reads data, and the term."""
 
     key = ("body", "designation", "starts_on")
+    history_with = ("access_grants",)
     label_fields = ("designation",)
     reached_by = ("engagements__body", "body_id")
     absence_fields = (*Withdrawable.absence_fields, "person", "country")

@@ -185,6 +185,11 @@ class Engagement(ActivityPart):
     def headline(self):
         return str(self.processor or self.body or self.recipient)
 
+    def headline_for(self, owner):
+        if owner._meta.concrete_model is ProcessingActivity:
+            return self.headline
+        return f"{self.activity}: {self}"
+
     @property
     def facts(self):
         words = [self.get_role_display(), self.service, self.get_state_display()]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.models.access import AccessGrant
 from registry.querysets import DecisionQuerySet
 from registry.records.ending import end, is_over
+from registry.records.history import current_unit
 from registry.records.model import RegisterModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.records.rules import Fault, natural_key
@@ -21,6 +22,7 @@ class AccessReview(RegisterModel):
     """A day on which somebody went through the access that was granted."""
 
     key = ("organisation", "held_on")
+    history_with = ("decisions",)
     label_fields = ("held_on",)
     since = "held_on"
     personal = {"reviewer": STAFF, "scope": FREE_TEXT}
@@ -135,6 +137,8 @@ class AccessDecision(RegisterModel):
                 grant.level = row.new_level or grant.level
                 grant.system = row.new_system or grant.system
                 grants[grant.pk] = grant
+                fields = [name for name in ("level", "system") if getattr(row, f"new_{name}")]
+                current_unit("Deciding").state(grant, fields, since=row.day)
         if grants:
             fields = ["ends_on", "retired_on", "level", "system"]
             AccessGrant.objects.change_all(grants.values(), fields)

@@ -7,12 +7,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from registry.pages.again import Again
 from registry.pages.since import OF_CARRIED, OF_SINCE, SinceFields
 from registry.pages.widgets import AbsencesFormField, KnownLabels
 from registry.records.absence import label_of
 from registry.records.seen import change_in_words
 from registry.records.states.rewriting import CarriedInto
-from registry.records.versions import changes_since
+from registry.records.timeline.versions import changes_since
 
 
 class VersionedForm(forms.ModelForm):
@@ -75,9 +76,13 @@ class RegisterForm(SinceFields, VersionedForm):
     refusals: tuple[str, ...] = ()
     # Later states that a change of the past would alter, of which nobody was told yet.
     carried: tuple[CarriedInto, ...] = ()
+    # From which version the form is filled, where its address asks for one; set by the admin.
+    again: Again | None = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.again and not self.is_bound:
+            self.again.fill(self)
         if self.instance.pk is None:
             self.fields["change_reason"].initial = _("New entry")
         model = self._meta.model

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 
 from registry.pages import resends
+from registry.pages.again import again_of
 from registry.pages.export_page import ExportPage
 from registry.pages.forms import PartForm, RegisterForm
+from registry.pages.history_file import HistoryFilePage
 from registry.pages.history_page import HistoryPage, VersionPage
 from registry.pages.import_page import ConfirmPage, ImportPage
 from registry.pages.lists import DeclaredLists
@@ -30,9 +32,10 @@ from registry.pages.since import OF_CARRIED, OF_SINCE, Answer
 from registry.pages.steps import StepPage
 from registry.pages.widgets import RelationFields
 from registry.records.history import current_unit, recorded
-from registry.records.versions import Sees
+from registry.records.timeline.texts import Sees
 
 OF_THE_FORM = ("seen_version", "change_reason")
+OF_THE_QUESTION = {*OF_SINCE, *OF_CARRIED}
 
 
 class RegisterModelAdmin(
@@ -49,7 +52,15 @@ class RegisterModelAdmin(
     """
 
     # What every table has. A table adds its own: `pages = [*EntryAdmin.pages, GapsPage()]`.
-    pages = [StepPage(), HistoryPage(), VersionPage(), ImportPage(), ConfirmPage(), ExportPage()]
+    pages = [
+        StepPage(),
+        HistoryPage(),
+        HistoryFilePage(),
+        VersionPage(),
+        ImportPage(),
+        ConfirmPage(),
+        ExportPage(),
+    ]
     import_export_change_list_template = "admin/registry/change_list.html"
     # The path to the state of the activity whose approval lets a committee reader see a row.
     approval_path: str | None = None
@@ -135,6 +146,9 @@ class RegisterModelAdmin(
     def get_fieldsets(self, request, obj=None):
         """The declared groups, then what every entry has: blanks, remarks, the reason."""
         named = super().get_fieldsets(request, obj)
+        if not self.fieldsets:  # all that the form has, of which the question stands below
+            fields = [name for name in named[0][1]["fields"] if name not in OF_THE_QUESTION]
+            named = [(None, {"fields": fields})]
         taken = {*flatten_fieldsets(named), *OF_THE_FORM}
         can_write = self._can_write(request, obj)
         rest = ["remarks"] if "remarks" not in taken else []
@@ -169,6 +183,9 @@ class RegisterModelAdmin(
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusals = getattr(request, "refusals", ())
         form.carried = getattr(request, "carried", ())
+        if not hasattr(request, "again"):
+            request.again = again_of(self, request, obj)
+        form.again = request.again
         return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -213,6 +230,7 @@ class RegisterModelAdmin(
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["form_number"] = resends.number_of(request)
+        context["again"] = getattr(request, "again", None)
         # Parts without a place of their own stand before the groups that every entry ends with.
         context["parts_before"] = 3 if self._can_write(request, obj) else 2
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from registry.pages.lists import DeclaredChangeList
 from registry.pages.page import Page
 from registry.records.moments import KNOWN, ON, Past
-from registry.records.versions import said_today
+from registry.records.timeline.versions import said_today
 
 IN_USE = "use"
 # Put into force by somebody; changed since, or not.

@@ -16,7 +16,7 @@ from registry.publication import (
     PublicProcessor,
     PublicService,
 )
-from registry.records.versions import said_today
+from registry.records.timeline.versions import said_today
 from registry.vocabulary import UNAPPROVED, ContactUse
 
 # All that is fetched of these rows. The rest does not even reach the memory of this process.

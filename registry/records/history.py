@@ -20,6 +20,7 @@ from simple_history.models import HistoricalRecords
 from registry import hooks
 from registry.records.alike import alike
 from registry.records.copies import copy_links, copy_rows
+from registry.records.names import keep_again
 from registry.records.rules import Fault, Faults
 from registry.records.states.every_day import not_on_every_day
 from registry.records.states.line import Carried
@@ -67,13 +68,19 @@ class Unit:
         for pk in pks:
             rows.setdefault(pk, kind)
 
-    def state(self, row: models.Model, fields: Iterable[str], links: dict | None = None) -> None:
-        """Say what these fields of a row hold since the day of the block, and write no row.
+    def state(
+        self,
+        row: models.Model,
+        fields: Iterable[str],
+        links: dict | None = None,
+        since: date | None = None,
+    ) -> None:
+        """Say what these fields of a row hold since a day, that of the block, and write no row.
 
         `links` are the keys that its many-to-many fields lead to, by the name of the field. The row
         itself is written where the latest of its states says otherwise now.
         """
-        self.stated[type(row)][row.pk] = Stated(row, tuple(fields), links or {})
+        self.stated[type(row)][row.pk] = Stated(row, tuple(fields), links or {}, since)
         self.touch(type(row), [row.pk])
 
     def flush(self, *, is_checked: bool = True) -> None:
@@ -86,7 +93,7 @@ class Unit:
         """
         if is_checked:
             self._let_follow()
-        doubles = self._alike() if is_checked else []
+        doubles = self._alike()
         at = timezone.now()
         written = [
             (model, self._write_versions(model, pks, kinds, at))
@@ -138,7 +145,7 @@ class Unit:
 
     def _alike(self) -> list[Fault]:
         touched = self.touched.items()
-        return [fault for model, kinds in touched for fault in alike(model, kinds)]
+        return [fault for model, pks in touched for fault in alike(model, pks)]
 
     def _write_versions(self, model, pks, kinds, at) -> list[int]:
         said = {
@@ -159,6 +166,7 @@ class Unit:
             self.told_anew[model] |= told_anew
             rewriting = Rewriting(model, sorted(told_anew), self.wish, self.stated[model])
             versions += rewriting.write(history_type=CHANGED, **said)
+            keep_again(model, told_anew)
         return versions
 
 

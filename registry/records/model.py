@@ -57,6 +57,8 @@ class RegisterModel(models.Model):
 
     # Relations to the parts that people see on its page: what changes them changes what was seen.
     seen_with: ClassVar[tuple[str, ...]] = ()
+    # Relations to what belongs to it: the history of these is told with its own. `__` goes on.
+    history_with: ClassVar[tuple[str, ...]] = ()
 
     # How somebody looks at a row that was loaded for them.
     past = Past()
@@ -157,6 +159,10 @@ class RegisterModel(models.Model):
     def headline(self) -> str:
         """How the row is called among the parts of another; may read what it refers to."""
         return str(self)
+
+    def headline_for(self, owner: models.Model) -> str:
+        """The same on the page of a row to which it belongs, whose name stands there anyway."""
+        return str(self) if self.headline == str(owner) else self.headline
 
     @property
     def facts(self) -> list[str]:

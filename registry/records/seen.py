@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from registry.records.versions import PastVersion, changes_since
+from registry.records.timeline.versions import PastVersion, changes_since
 
 PRIMARY_KEY = re.compile("[0-9]{1,18}")  # what a BigAutoField can hold
 

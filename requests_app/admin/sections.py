@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.admin.evidence.bundles import BundlePage
 from registry.admin.evidence.redactions import RedactPage
+from registry.pages.history_file import HistoryFilePage
 from registry.pages.history_page import HistoryPage, PastOfRow, VersionPage
 from registry.pages.model_admin import RegisterModelAdmin
 from registry.pages.past import past_of
@@ -61,14 +62,20 @@ class FileStepPage(StepPage):
 class WithoutWords(PastOfRow):
     """Mixed into the pages of the past: a notice stands in place of words that are withheld."""
 
-    def shown(self, request, row, version):
-        names = self.table.fields_withheld(request, row)
-        labels = {capfirst(self.opts.get_field(name).verbose_name) for name in names}
-        return _without_words(version, labels) if labels else version
+    def shown(self, request, row, model, version):
+        if not self.table.withholds(request, row):
+            return version
+        names = WORDS.get(model, ())
+        labels = {capfirst(model._meta.get_field(name).verbose_name) for name in names}
+        return _without_words(version, labels)
 
 
 class FileHistoryPage(WithoutWords, HistoryPage):
     """All versions of a part of a file."""
+
+
+class FileHistoryFilePage(WithoutWords, HistoryFilePage):
+    """The same as a file."""
 
 
 class FileVersionPage(WithoutWords, VersionPage):
@@ -86,6 +93,7 @@ class FileAdmin(RegisterModelAdmin):
         *RegisterModelAdmin.pages,
         FileStepPage(),
         FileHistoryPage(),
+        FileHistoryFilePage(),
         FileVersionPage(),
         RedactPage(),
         BundlePage(),

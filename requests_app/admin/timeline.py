@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.models import Body, ProcessingActivity, Processor
-from registry.records.timeline import Source, TimelineEvent
+from registry.records.timeline.sources import Source, TimelineEvent
 from requests_app.models import ChecklistItem, DataSubjectRequest, RecipientNotice
 
 
@@ -20,6 +20,7 @@ class Parts(Source):
     names: dict[type[models.Model], str]
 
     moment = "history_date"
+    author = "history_author"
 
     def touching(self, row, user):
         may_see = user.has_perms(
@@ -31,11 +32,10 @@ class Parts(Source):
         return self.part.history.filter(**{self.names[type(row)]: row.pk})
 
     def told(self, keys: Iterable[int]):
-        versions = list(self.part.history.filter(history_id__in=keys))
-        requests = DataSubjectRequest.objects.in_bulk({part.request_id for part in versions})
-        for part in versions:
-            row = requests[part.request_id]
+        for part in self.part.history.filter(history_id__in=keys).select_related("request"):
+            row = part.request
             yield TimelineEvent(
+                key=part.history_id,
                 at=part.history_date,
                 what=_("Request {reference}: {what}").format(
                     reference=row.reference, what=self.what(part)

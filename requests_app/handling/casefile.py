@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from registry.records.history import CREATED
-from registry.records.versions import Sees, everybody
+from registry.records.timeline.texts import Sees, everybody
 from requests_app.messages.correspondence import is_unsent
 from requests_app.models import (
     ChecklistItem,

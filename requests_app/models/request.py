@@ -39,13 +39,10 @@ OF_REQUEST = (
     "has_explained_complaint",
     "has_explained_remedy",
 )
-OF_RIGHTS = (
-    "rights__retired_on",
-    "rights__outcome",
-    "rights__ground",
-    "rights__right__code",
-    "rights__right__name",
+OF_RIGHTS = tuple(
+    f"rights__{name}" for name in ("retired_on", "outcome", "ground", "right__code", "right__name")
 )
+OF_FILE = ("checklist", "recipient_notices", "messages", "messages__attachments")
 
 
 class DataSubjectRequest(RegisterModel):
@@ -56,6 +53,7 @@ class DataSubjectRequest(RegisterModel):
     since = "received_on"
     label_fields = ("reference",)
     seen_with = ("rights", "clock_events")
+    history_with = (*seen_with, *OF_FILE)
     absence_fields = ("data_subjects",)
     personal = {
         "reference": NONE,

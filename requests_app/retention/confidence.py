@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from registry.records.versions import as_of_today
+from registry.records.timeline.versions import as_of_today
 from requests_app.models import DataSubjectRequest
 from requests_app.retention.removal import MARKER, TEXTS
 from requests_app.timing import Rules

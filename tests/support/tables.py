@@ -4,13 +4,16 @@ from django.apps import apps
 from django.db import connection
 from simple_history.models import HistoricalChanges
 
+from registry.records.names import NameBucket
+
 
 def tables_of(label: str) -> list:
-    """The tables of one application, without those of the versions and of the sealed log."""
+    """The tables of one application, without versions, the sealed log and what finds names."""
     return [
         model
         for model in apps.get_app_config(label).get_models()
-        if not issubclass(model, HistoricalChanges) and not model.__name__.startswith("Evidence")
+        if not issubclass(model, HistoricalChanges | NameBucket)
+        and not model.__name__.startswith("Evidence")
     ]
 
 

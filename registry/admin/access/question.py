@@ -23,7 +23,7 @@ from registry.pages.addresses import (
 from registry.pages.widgets import RelationSelect
 from registry.records.moments import KNOWN, ON
 from registry.records.seen import PRIMARY_KEY
-from registry.records.versions import Sees
+from registry.records.timeline.texts import Sees
 
 PAGE = "page"
 MOST_SYSTEMS = 200

@@ -38,11 +38,11 @@ class BundleForm(forms.Form):
         ),
     )
     on = forms.DateField(
-        label=gettext_lazy("Only as recorded on"),
+        label=gettext_lazy("Only what held on"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=gettext_lazy(
-            "Only the version that was the newest at the end of that day. Leave "
+            "Only the version that holds for that day, by what is known today. Leave "
             "empty for all versions."
         ),
     )
@@ -55,7 +55,7 @@ class BundleForm(forms.Form):
         offered = {
             name: kind
             for name, kind in sorted(classes.items(), key=lambda pair: pair[1] != NONE)
-            if kind != DATA_SUBJECT and name not in {*showing.ALWAYS, *withheld}
+            if kind != DATA_SUBJECT and name not in {*showing.always(table), *withheld}
         }
         self.fields["shown"].choices = [
             (name, _label(table, name, kind)) for name, kind in offered.items()

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from registry.evidence.bundles import showing
-from registry.evidence.log.canonical import moment
 from registry.evidence.log.content import SealedTable, sealed_tables
 from registry.files.lookups import Lookups
 from registry.files.resource import resource_for, tables
@@ -28,7 +27,7 @@ class Choice:
 
     rows: ChosenRows
     fields: tuple[str, ...] = ()
-    # Only the version that counted at the end of this day, of each row.
+    # Only what held on this day by what is known now: one version of each row.
     on: date | None = None
     # Two days between which the verifier says what became different.
     compare: tuple[date, date] | None = None
@@ -61,20 +60,25 @@ class Choice:
             },
             "fields": list(self.fields) or "those that are nobody's personal data",
             "on": self.on.isoformat() if self.on else None,
-            "compare": [moment(end_of(day)) for day in self.compare or ()],
+            "compare": [day.isoformat() for day in self.compare or ()],
         }
 
     def versions(self, table: SealedTable) -> list[int]:
         """The numbers of the versions, in the order in which they were made."""
         rows = table.rows._base_manager.all()
-        row, at = ("id", "history_date") if table.live else ("pk", "at")
         if (ids := self.rows[table.label]) is not None:
-            rows = rows.filter(**{f"{row}__in": ids})
-        if self.on is None:
-            return list(rows.order_by("pk").values_list("pk", flat=True))
-        rows = rows.filter(**{f"{at}__lte": end_of(self.on)}).order_by()
-        newest = rows.values(row).annotate(newest=Max(rows.model._meta.pk.name))
-        return sorted(newest.values_list("newest", flat=True))
+            rows = rows.filter(**{"id__in" if table.live else "pk__in": ids})
+        if self.on is not None:
+            rows = rows.filter(self._on_the_day(table))
+        return list(rows.order_by("pk").values_list("pk", flat=True))
+
+    def _on_the_day(self, table: SealedTable) -> Q:
+        """The state of each row on the day, and each event up to its end."""
+        if not table.live:
+            return Q(at__lte=end_of(self.on))
+        states = table.rows._base_manager.filter(id=OuterRef("id"), holds_from__lte=self.on)
+        latest = states.order_by("-holds_from", "-pk").values("pk")[:1]
+        return Q(pk=Subquery(latest))
 
     def entries(self, size: int) -> Iterator[tuple[SealedTable, list[EvidenceEntry]]]:
         """The entries of the versions among the first `size` of the log, some hundred at a time."""

@@ -23,7 +23,7 @@ from registry.evidence.bundles.choosing import Choice
 from registry.evidence.log import checkpoints
 from registry.evidence.log.canonical import canonical, moment
 from registry.evidence.log.checkpoints import Checkpoint
-from registry.evidence.log.content import SealedTable
+from registry.evidence.log.content import BEGINNING, SINCE, SealedTable
 from registry.evidence.log.digests import Salts
 from registry.evidence.log.merkle import Tree
 from registry.models import EvidenceAnchor, EvidenceEntry, EvidenceKey, EvidenceRedaction
@@ -75,6 +75,9 @@ class Contents:
             self.entries[entry.seq] = entry.leaf
             salts = Salts(keys[entry.seq].key, keys[entry.seq].salts)
             sealed = json.loads(entry.leaf)["fields"]
+            since = said[entry.history_id].get(SINCE, BEGINNING)
+            if SINCE not in sealed and since != BEGINNING:
+                raise ValueError(f"entry {entry.seq} does not seal since when it holds")
             values = {
                 name: value
                 for name, value in sorted(said[entry.history_id].items())

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from registry.evidence.log.content import ROWS, SealedTable
 from registry.records.personal import FREE_TEXT, NONE, OF_VERSIONS, STAFF, data_class
 
-# Without these nobody could tell which version they look at.
-ALWAYS = ("id", "history_date", "history_type")
+# Without these nobody could tell which version they look at, and since when it holds.
+ALWAYS = ("id", "history_date", "history_type", "holds_from")
 # Of the columns that every version has: whose personal data they are.
-_OF_VERSIONS = {"history_date": NONE, "history_type": NONE, **OF_VERSIONS}
+_OF_VERSIONS = {
+    **dict.fromkeys(("history_date", "history_type", "holds_from"), NONE),
+    **OF_VERSIONS,
+}
 _OF_EVENTS = {"author_id": STAFF}
 # Where the field itself is not named for readers.
 _LABELS = {
@@ -58,10 +61,17 @@ def named(table: SealedTable, wanted: Iterable[str]) -> set[str]:
     }
 
 
+def always(table: SealedTable) -> set[str]:
+    """With the days that say from when to when a row is there at all."""
+    model = model_of(table)
+    days = ("first_day", model.since, model.until, "retired_on") if table.live else ()
+    return {*ALWAYS, *days} & {*table.fields}
+
+
 def disclosed(table: SealedTable, wanted: Iterable[str] = ()) -> set[str]:
     """The fields that are disclosed: those asked for, else all that are nobody's data."""
     if wanted:
-        return {*named(table, wanted), *(set(ALWAYS) & set(table.fields))}
+        return named(table, wanted) | always(table)
     return {name for name in table.fields if class_of(table, name) == NONE}
 
 

@@ -3,7 +3,12 @@
     python -I verify.py                            the files beside this one
     python -I verify.py BUNDLE.zip                 a bundle that was not unpacked
     python -I verify.py … --anchor COPY.txt        and a checkpoint that you hold yourself
-    python -I verify.py … --compare DAY DAY        and what changed between two days
+    python -I verify.py … --on DAY                 and which version held on a day
+    python -I verify.py … --compare DAY DAY        and what changed from one day to another
+
+On a day, of the versions that hold from that day or from before it, the one counts that holds from
+the latest day; of several the one recorded last. A moment, such as 2018-07-17T12:00:00.000000Z, in
+place of a day stands for what was recorded by then.
 
 One file, Python 3.9 or newer, nothing but the standard library, no network; nothing is written.
 Exit code: 0 all proven, 1 something contradicts, 2 it cannot be read or not be told.
@@ -27,9 +32,12 @@ KINDS = ("genesis", "schema", "baseline", "history", "event", "redact")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
+# Versions from before there was this field hold from the beginning.
+SINCE, BEGINNING = "holds_from", "0001-01-01"
 LARGEST = 2**53
 HASH = 32
 PAIR = 2
+WHENS = {"--on": 1, "--compare": PAIR}  # options, and how many days or moments they take
 # What Python says of a zip that is broken, has a password, or packs in an unknown way.
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 MOST_BYTES, MOST_IN_A_LINE, MOST_MEMBERS, DEEPEST = 2**28, 2**22, 20_000, 64
@@ -480,28 +488,60 @@ def covered(seq, anchors, sizes, yours):
     return "covered by no anchor: recorded at the latest when this bundle was made"
 
 
-def compared(days, entries, shown, names):
-    """What the shown versions that were the newest at two moments say differently."""
-    yield f"Between {days[0]} and {days[1]}, as far as versions and fields are shown:"
+def versions_shown(entries, shown):
+    """Of each row its versions: since when each holds, when it was recorded, and its entry."""
     rows = {}
     for seq, leaf in sorted(entries.items()):
         if leaf["kind"] in ("baseline", "history") and (seq, "id") in shown:
             at = shown.get((seq, "history_date"), (None, None))[1]
             at = at if isinstance(at, str) and MOMENT.fullmatch(at) else leaf["at"]
             row = leaf["model"], canonical(shown[seq, "id"][1])
-            rows.setdefault(row, []).append((at, seq))
-    found = False
-    for (model, number), versions in sorted(rows.items()):
-        old, new = (max((seq for at, seq in versions if at <= day), default=None) for day in days)
-        if old == new:
+            rows.setdefault(row, []).append((holds_from(seq, leaf, shown), at, seq))
+    return dict(sorted(rows.items()))
+
+
+def holds_from(seq, leaf, shown):
+    """The day, and None where it is withheld. Older leaves lack it, and hold from the beginning."""
+    if SINCE not in leaf["fields"]:
+        return BEGINNING
+    day = shown.get((seq, SINCE), (None, None))[1]
+    return day if isinstance(day, str) and DAY.fullmatch(day) else None
+
+
+def counting(versions, when):
+    """The entry of the version that counts: on a day, or of what was recorded by a moment."""
+    known = (
+        (since, seq)
+        for since, at, seq in versions
+        if (since if DAY.fullmatch(when) else at) <= when
+    )
+    return max(known, default=(None, None))[1]
+
+
+def told(whens, entries, shown, names):
+    """Which shown version of each row counts on a day; of two, what they say differently."""
+    is_pair = len(whens) == PAIR
+    time = f"Between {whens[0]} and {whens[1]}" if is_pair else f"On {whens[0]}"
+    yield f"{time}, as far as versions and fields are shown:"
+    nothing = "  nothing that is shown has changed" if is_pair else "  no version is shown"
+    for (model, number), versions in versions_shown(entries, shown).items():
+        withheld = [seq for since, _at, seq in versions if since is None]
+        found = [counting(versions, when) for when in whens if not withheld]
+        if found and found[0] == found[-1] and is_pair:
             continue
-        found = True
+        nothing = ""
+        how = ", then ".join(map(version, found))
+        how = how or f"not told, for entry {withheld[0]} withholds since when it holds"
         said = label(names, "tables", model, "name")
-        how = f"added by entry {new}" if old is None else f"entry {old}, then entry {new}"
         yield f"  {plain(model)} {number}: {how}" + (f"   [{said}]" if said else "")
-        yield from differing_fields(model, old, new, shown, names)
-    if not found:
-        yield "  nothing that is shown has changed"
+        if found and is_pair:
+            yield from differing_fields(model, *found, shown, names)
+    if nothing:
+        yield nothing
+
+
+def version(seq):
+    return "no version that is shown" if seq is None else f"entry {seq}"
 
 
 def differing_fields(model, old, new, shown, names):
@@ -519,11 +559,13 @@ def differing_fields(model, old, new, shown, names):
         yield "    " + with_labels(names, model, field, after[0]) + was
 
 
-def moments(days):
-    """Two moments in their order, from moments or from days, which end with their last."""
-    ends = [f"{day}T23:59:59.999999Z" if DAY.fullmatch(str(day)) else day for day in days]
-    if len(ends) == PAIR and all(isinstance(end, str) and MOMENT.fullmatch(end) for end in ends):
-        return sorted(ends)
+def in_order(whens):
+    """One or two days, or moments, in their order; None for anything else."""
+    if not isinstance(whens, list) or len(whens) not in (1, PAIR):
+        return None
+    for form in (DAY, MOMENT):
+        if all(isinstance(when, str) and form.fullmatch(when) for when in whens):
+            return sorted(whens)
     return None
 
 
@@ -541,13 +583,14 @@ NOT_PROVEN = """\
 Not proven, by this or any bundle:
   - that everything that happened was entered, or that every version is shown here;
   - when an entry was made between one anchor and the next: the moments are the register's word;
+  - that something held since the day that is given for it: "holds_from" is the register's word;
   - anything before an entry of kind "baseline", which took over what was there;
   - that an anchor was kept outside: hold your own copy, and give it with --anchor;
   - what stands in [square brackets] and in about.json: labels that help to read, and no more.
 """
 
 
-def report(files, copies, days=()):
+def report(files, copies, whens=()):
     """The exit code, and the words."""
     head = checkpoint(decoded(files["checkpoint"], "checkpoint"), "checkpoint")
     entries, anchors = read_entries(files), read_anchors(files)
@@ -572,10 +615,10 @@ def report(files, copies, days=()):
     words += ["", f"Proven: the log continues each of {len(anchors)} anchors, and rewrote none."]
     words += [f"Proven: it agrees with your copy of {size} entries." for size in sorted(agreeing)]
     words += receipts_of(anchors)
-    asked = extra["about.json"].get("compare")
-    days = moments(days or (asked if isinstance(asked, list) else []))
-    if days:
-        words += ["", *compared(days, entries, shown, extra["names.json"])]
+    asked = extra["about.json"]
+    wanted = (list(whens), asked.get("compare"), [asked.get("on")])
+    if whens := next(filter(None, map(in_order, wanted)), None):
+        words += ["", *told(whens, entries, shown, extra["names.json"])]
     words += ["", NOT_PROVEN]
     if unknown:
         sizes = ", ".join(map(str, sorted(unknown)))
@@ -586,7 +629,7 @@ def report(files, copies, days=()):
 
 def main(arguments):
     sys.stdout.reconfigure(errors="backslashreplace")
-    where, copies, days = Path(__file__).resolve().parent, [], []
+    where, copies, whens = Path(__file__).resolve().parent, [], []
     try:
         while arguments:
             first = arguments.pop(0)
@@ -594,14 +637,14 @@ def main(arguments):
                 text = decoded(Path(arguments.pop(0)).read_bytes(), "your checkpoint")
                 rows = [row.strip() for row in text.strip().splitlines()]
                 copies.append(checkpoint("\n".join([*rows, ""]), "your checkpoint"))
-            elif first == "--compare" and moments(arguments[:PAIR]):
-                days, arguments = arguments[:PAIR], arguments[PAIR:]
+            elif first in WHENS and len(in_order(arguments[: WHENS[first]]) or ()) == WHENS[first]:
+                whens, arguments = arguments[: WHENS[first]], arguments[WHENS[first] :]
             elif first.startswith("-"):
                 sys.stdout.write(__doc__)
                 return 2
             else:
                 where = Path(first)
-        code, words = report(members(where), copies, days)
+        code, words = report(members(where), copies, whens)
     except Unreadable as error:
         code, words = 2, [f"VERDICT: this cannot be checked: {error}."]
     except OSError as error:

@@ -4,6 +4,7 @@ import json
 from base64 import urlsafe_b64encode
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from json.encoder import encode_basestring
 from uuid import UUID
 
 SAFE_INTEGER = 2**53  # beyond it, readers of JSON round
@@ -23,6 +24,8 @@ def canonical_list(*values) -> bytes:
 def _in_json(value) -> str:
     if value is None:
         return "null"
+    if type(value) is str:
+        return encode_basestring(value)
     return str(value) if type(value) is int else _ENCODER.encode(value)
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 from django.apps import apps
@@ -14,6 +15,8 @@ from registry.models import EvidenceEvent
 from registry.records.history import BATCH, RegisterHistory
 from registry.records.model import RegisterModel
 
+# Since when a version holds. Versions sealed before there was this field hold from the beginning.
+SINCE, BEGINNING = "holds_from", normalised(date.min)
 ROWS = ".rows"  # of a many-to-many field: the ids of the rows between, in the same order
 
 
@@ -40,7 +43,7 @@ class SealedTable:
     rows: type[models.Model]
     columns: tuple[str, ...]
     links: tuple[Links, ...] = ()
-    # The rows as they are now, which the newest versions have to equal; events have none.
+    # The rows as they are now, which have to equal the latest of their states; events have none.
     live: "SealedTable | None" = None
 
     @property

@@ -3,7 +3,7 @@
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 
 from registry.evidence.log.canonical import base64url, canonical_list
@@ -16,9 +16,16 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def salt_of(key: bytes, field: str) -> str:
-    """The salt of one field of an entry, in base64url."""
-    return base64url(hmac.digest(key, field.encode(), "sha256")[:SALT_BYTES])
+def salts_of(key: bytes) -> Callable[[str], str]:
+    """What gives the salt of each field of an entry, in base64url. The key is read in once."""
+    keyed = hmac.new(key, digestmod="sha256")
+
+    def salt_of(field: str) -> str:
+        salted = keyed.copy()
+        salted.update(field.encode())
+        return base64url(salted.digest()[:SALT_BYTES])
+
+    return salt_of
 
 
 def digest_of(salt: str, field: str, value) -> str:
@@ -27,7 +34,8 @@ def digest_of(salt: str, field: str, value) -> str:
 
 
 def digests_of(key: bytes, values: Mapping) -> dict[str, str]:
-    return {name: digest_of(salt_of(key, name), name, value) for name, value in values.items()}
+    salt_of = salts_of(key)
+    return {name: digest_of(salt_of(name), name, value) for name, value in values.items()}
 
 
 class Salts:
@@ -40,12 +48,12 @@ class Salts:
     def __init__(self, key: bytes | None, salts: str | None):
         if isinstance(key, str):  # SQLite keeps any type in any column
             raise ValueError("a key is bytes")
-        self._key = None if key is None else bytes(key)
+        self._salt_of = None if key is None else salts_of(bytes(key))
         self._left = _salts_in(salts) if salts else {}
 
     def get(self, field: str) -> str | None:
         """None where the salt was destroyed."""
-        return self._left.get(field) if self._key is None else salt_of(self._key, field)
+        return self._left.get(field) if self._salt_of is None else self._salt_of(field)
 
     def without(self, lost: Iterable[str], fields: Iterable[str]) -> str:
         """What is stored instead of the key when some of the entry's fields are redacted."""

@@ -21,6 +21,7 @@ from registry.evidence.log.content import batches
 from registry.evidence.log.marks import MARKER
 from registry.evidence.redaction.targets import Target
 from registry.models import EvidenceEvent, EvidenceKey
+from registry.records.names import NameBucket, keep_again
 
 QUEUED_MESSAGES = "_messages"  # in a session: what the next page is to say
 
@@ -37,8 +38,10 @@ def forget_echoes(targets: Iterable[Target], lines: Collection[int] = ()) -> Non
         pks[target.model] |= set(target.pks)
     for model, some in pks.items():
         _blank_lines(lines_about(model, some))
+        if hasattr(model, "history"):
+            keep_again(model, some)
     _blank_lines(lines)
-    tables = {EvidenceKey, EvidenceEvent, LogEntry, *pks}
+    tables = {EvidenceKey, EvidenceEvent, LogEntry, NameBucket, *pks}
     tables |= {model.history.model for model in pks if hasattr(model, "history")}
     forget_after_commit(tables)
 

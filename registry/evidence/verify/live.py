@@ -39,7 +39,7 @@ def _batches(table: SealedTable) -> Iterator[dict[int, int | None]]:
 
 
 def newest_of(table: SealedTable, pks: Collection[int]) -> dict[int, int | None]:
-    """The newest version of each of these rows, of those that are there."""
+    """The version of the latest state of each of these rows, of those that are there."""
     return _newest(table, f"id IN ({', '.join(['%s'] * len(pks))})", *pks)
 
 

@@ -1,4 +1,4 @@
-"""Some rows checked alone: each of their versions against the log, and the newest against today."""
+"""Some rows checked alone: their versions against the log, the latest state against today."""
 
 from collections.abc import Collection, Iterator, Mapping
 

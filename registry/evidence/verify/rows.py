@@ -6,7 +6,7 @@ from contextlib import suppress
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
-from registry.evidence.log.content import ROWS, SealedTable, sealed_tables
+from registry.evidence.log.content import BEGINNING, ROWS, SINCE, SealedTable, sealed_tables
 from registry.evidence.log.digests import Salts, digest_of
 from registry.evidence.log.marks import is_removed
 from registry.evidence.verify.faults import Report
@@ -63,6 +63,9 @@ def check_table(log: LogCheck, table: SealedTable, leaves: list[Leaf], keys: dic
                 wrong = _("is not there any more.") if is_known else ""
             if wrong:
                 log.report.add(wrong, field=name, **place)
+        if SINCE not in leaf.fields and values.get(SINCE, BEGINNING) != BEGINNING:
+            wrong = _("was sealed before there was this field, so it holds from the beginning.")
+            log.report.add(wrong, field=SINCE, **place)
 
 
 def _wrong(log: LogCheck, seq: int, name: str, digest: str, value, salts: Salts) -> str:

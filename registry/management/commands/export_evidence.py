@@ -35,19 +35,19 @@ class Command(BaseCommand):
             "--fields",
             default="",
             metavar="A,B",
-            help="Show only these fields, besides the number of the row and when it was recorded.",
+            help="Show only these fields, besides the number of the row and its days.",
         )
         days = parser.add_mutually_exclusive_group()
         days.add_argument(
             "--on",
             metavar="YYYY-MM-DD",
-            help="Include only the version of each row that was the newest at the end of that day.",
+            help="Include only the version of each row that holds for that day.",
         )
         days.add_argument(
             "--compare",
             nargs=2,
             metavar="YYYY-MM-DD",
-            help="Make the verifier show what changed between the ends of two days.",
+            help="Make the verifier show what changed from one day to the other.",
         )
 
     def handle(self, *, file, objects, fields, on, compare, **options):

@@ -40,6 +40,8 @@ class Stated:
     row: models.Model
     fields: tuple[str, ...]
     links: Mapping[str, Collection[int]]
+    # Another day than that of the block: what follows from a decision bears the day of that.
+    since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -244,7 +246,7 @@ class Rewriting:
 
     def _tell_stated(self, stated: Stated, line: Line) -> None:
         """An edition: what it says holds since its day, and what it says again is confirmed."""
-        day = self.wish.day or self.today
+        day = stated.since or self.wish.day or self.today
         cells = self.shape.cells(vars(stated.row), stated.links, line.at(day), stated.fields)
         dates, retiring, acts, rest = self.shape.sorted_out(cells)
         line.everywhere(dates)

@@ -1,7 +1,9 @@
 """A bundle from the page of a history, the page for the minutes, their ages on the home page."""
 
+import json
 import zipfile
 from contextlib import closing
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -11,6 +13,7 @@ from registry.evidence.bundles.checking import check_bundle
 from registry.evidence.log.checkpoints import newest
 from registry.models import EvidenceAnchor, EvidenceEvent
 from registry.records.events import announce
+from registry.records.history import recorded
 from registry.roles import ROLES
 from registry.vocabulary import EventName
 from tests.requests_app.factories import make_requester
@@ -63,11 +66,28 @@ def test_a_bundle_shows_the_fields_that_were_ticked(client, tmp_path):
 
 
 @pytest.mark.once
-def test_a_day_before_the_entry_is_explained_in_the_form(client):
+def test_of_a_day_before_the_entry_a_bundle_shows_when_it_begins(client):
+    row = make_processor(first_day=date(2019, 1, 1))
+    with recorded(by="test", reason="Renamed"):
+        row.name = "Acme Ltd."
+        row.save()
+    sign_in(client, "dpo")
+    asked = {"shown": ["name"], "on": "2018-07-17"}
+    with closing(client.post(of_processor("bundle", row), asked)) as answer:
+        data = b"".join(answer.streaming_content)
+    shown = zipfile.ZipFile(BytesIO(data)).read("disclosures.jsonl").decode().splitlines()
+    said = {line["field"]: line["value"] for line in map(json.loads, shown)}
+    assert len(said) == len(shown)
+    assert (said["holds_from"], said["first_day"]) == ("0001-01-01", "2019-01-01")
+    assert said["name"] != "Acme Ltd."
+
+
+@pytest.mark.once
+def test_a_day_that_is_none_is_explained_in_the_form(client):
     row = make_processor()
     sign_in(client, "dpo")
-    page = client.post(of_processor("bundle", row), {"shown": ["name"], "on": "2018-07-17"})
-    assert "There is no such version in the log." in page.content.decode()
+    page = client.post(of_processor("bundle", row), {"shown": ["name"], "on": "yesterday"})
+    assert "Enter a valid date." in page.content.decode()
 
 
 @pytest.mark.once

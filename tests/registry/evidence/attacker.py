@@ -8,6 +8,7 @@ from django.db import connection
 
 from registry.evidence.guards import triggers
 from registry.evidence.log.canonical import canonical
+from registry.evidence.log.content import sealed_tables
 from registry.evidence.log.merkle import Frontier, leaf_hash
 
 NAMED = re.compile(r"(?:UPDATE|INTO|FROM)\s+(\w+)")
@@ -83,6 +84,19 @@ class Attacker:
             "UPDATE registry_evidencehead SET size = %s, frontier = %s",
             *(frontier.size, " ".join(subtree.hex() for subtree in frontier.subtrees)),
         )
+
+
+def without_days(attacker: Attacker) -> None:
+    """A log as it was written before versions said since when they hold."""
+    log = attacker.log()
+    for leaf in (entry["leaf"] for entry in log):
+        leaf["fields"].pop("holds_from", None)
+        for names in leaf.get("schema", {}).values():
+            names[:] = [name for name in names if name != "holds_from"]
+    attacker.write_log(log)
+    for table in sealed_tables().values():
+        if table.live:
+            attacker.sql(f"UPDATE {table.rows._meta.db_table} SET holds_from = '0001-01-01'")
 
 
 def settle() -> None:

@@ -103,6 +103,11 @@ DAMAGES = [
     Damage("the values of two versions exchanged", 1, exchanged),
     Damage("a field that is not there", 1, replaced("disclosures.jsonl", '"name"', '"label"')),
     Damage(
+        "since when it holds, where nothing says so",
+        1,
+        changed("disclosures.jsonl", 1, lambda d: d.update(field="holds_from", value="2018-05-25")),
+    ),
+    Damage(
         "another moment", 1, in_leaf(1, lambda leaf: leaf.update(at="2026-01-01T00:00:00.000000Z"))
     ),
     Damage("another table", 1, in_leaf(1, lambda leaf: leaf.update(model="registry.country"))),

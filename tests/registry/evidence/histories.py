@@ -16,6 +16,7 @@ from registry.files.reading.sheets import read_sheet
 from registry.models import Body, DataCategory, Organisation, Person, Processor, Seat
 from registry.records.events import announce
 from registry.records.history import recorded
+from registry.records.states.rewriting import ALL_ALONG, Since
 from registry.resources import TABLES
 from registry.vocabulary import BodyKind, DataKind, EventName, RedactionGround
 from tests.support.factories import country
@@ -55,6 +56,17 @@ def change(random: Random) -> None:
         row.is_public = random.random() < 0.5
         row.country = random.choice([None, country("US"), country("DE")])
         row.save()
+
+
+def tell_late(random: Random) -> None:
+    """What changed on a day of the past, or was never so."""
+    days = [date(2018, 1, 1) + timedelta(days=random.randint(0, 900)), ALL_ALONG]
+    with suppress(ValidationError), _work(random, since=random.choice(days)):
+        row = _any(random, Processor)
+        row.location_as_published = text(random)
+        row.country = random.choice([None, country("US"), country("DE")])
+        row.save()
+        row.processing_countries.set([country(random.choice(COUNTRIES))])
 
 
 def change_in_the_database(random: Random) -> None:
@@ -157,7 +169,18 @@ def add_a_term(random: Random) -> None:
 
 WORKS: list[Callable[[Random], None]] = [
     *(add, change, change, change_links, change_links, change_in_the_database, change_many),
-    *(retire, appoint, forget, work_within_work, fail, import_a_file, note, add_a_term),
+    *(
+        tell_late,
+        tell_late,
+        retire,
+        appoint,
+        forget,
+        work_within_work,
+        fail,
+        import_a_file,
+        note,
+        add_a_term,
+    ),
 ]
 
 
@@ -168,8 +191,9 @@ def live_through(random: Random, works: int) -> None:
         work(random)
 
 
-def _work(random: Random):
-    return recorded(by=random.choice(["ada", "import_table"]), reason=f"Why: {text(random)}")
+def _work(random: Random, since: Since = None):
+    by = random.choice(["ada", "import_table"])
+    return recorded(by=by, reason=f"Why: {text(random)}", since=since)
 
 
 def _any(random: Random, model: type[models.Model]) -> models.Model:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 from registry.evidence.log.canonical import canonical
-from registry.evidence.log.digests import digest_of, salt_of
+from registry.evidence.log.digests import digest_of, salts_of
 from registry.evidence.log.merkle import leaf_hash
 from registry.models import EvidenceEntry
 from tests.registry.evidence.attacker import Attacker
@@ -208,7 +208,7 @@ def _rewritten(attacker: Attacker, scene, name: str) -> None:
     entry = entries[scene.middle]
     version = entry["leaf"]["hid"]
     attacker.sql(f"UPDATE {VERSIONS} SET name = %s WHERE history_id = %s", name, version)
-    salt = salt_of(bytes(entry["key"]), "name")
+    salt = salts_of(bytes(entry["key"]))("name")
     entry["leaf"]["fields"]["name"] = digest_of(salt, "name", name)
     attacker.write_log(entries)
 

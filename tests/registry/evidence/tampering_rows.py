@@ -48,6 +48,18 @@ OF_A_ROW: dict[str, tuple[list[str], str]] = {
     "the row it belongs to": a_column("id", "{other}"),
     "a later moment": a_column("history_date", "'2038-01-19 03:14:07+00:00'"),
     "an earlier moment": a_column("history_date", "'2018-05-25 00:00:00+00:00'"),
+    "since when it holds": a_column("holds_from", "'2018-05-25'"),
+    "since when the newest holds": (
+        [f"UPDATE {VERSIONS} SET holds_from = '2018-05-25' WHERE history_id = {{n}}"],
+        rf"version {{n}}, entry \d+, holds_from: {CHANGED}",
+    ),
+    "the order of two states": (
+        [
+            f"UPDATE {VERSIONS} SET holds_from = '2018-05-25' WHERE history_id = {{v}}",
+            f"UPDATE {VERSIONS} SET holds_from = '0001-01-01' WHERE history_id = {{n}}",
+        ],
+        f"{{pk}}, version {{v}}, name: {UNRECORDED}",
+    ),
     "the author": a_column("history_author", "'somebody else'"),
     "the account": a_column("history_user_id", "4711"),
     "the reason": a_column("history_change_reason", "'A slip of the pen'"),

@@ -1,5 +1,6 @@
 """The example once it is loaded: two editions, one after the other, and what the register tells."""
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -72,8 +73,12 @@ class TestLoading:
         write_folder(tmp_path / "out")
         for _resource, sheet in read_folder(FOLDER / JULY):
             if sheet.name not in WITH_TERMS:
-                written = (tmp_path / "out" / sheet.name).read_bytes()
-                assert written == (FOLDER / JULY / sheet.name).read_bytes(), sheet.name
+                # Its own day stands in the name of the folder.
+                written, ours = (
+                    [{**row, "first_day": ""} for row in csv.DictReader(path.open(newline=""))]
+                    for path in (tmp_path / "out" / sheet.name, FOLDER / JULY / sheet.name)
+                )
+                assert written == ours, sheet.name
 
     def test_every_row_has_its_author_its_policy_and_its_file_in_the_history(self):
         for model in (Organisation, ProcessingActivity, Engagement, Purpose, Notice):

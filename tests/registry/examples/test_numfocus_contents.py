@@ -18,6 +18,7 @@ from registry.models import (
     RetentionRule,
     Tracker,
 )
+from registry.records.states.on_day import values_on
 from registry.vocabulary import Answer, DisclosureGround
 from tests.registry.examples.editions import JANUARY, JULY
 
@@ -25,6 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("
 
 IN_JANUARY, IN_JULY = date(2018, 2, 1), date(2018, 7, 17)
 REASON_IN_JANUARY = "NumFOCUS privacy policy of 12 January 2018"
+IN_DATA_CATEGORIES = ("code", "name", "description", "source", "kind", "collection", "first_day")
 REASON_IN_JULY = "NumFOCUS privacy policy of 17 July 2018"
 GROUPS = {"NumFOCUS Staff", "NumFOCUS Committee Members", "NumFOCUS Board Members"}
 
@@ -67,8 +69,13 @@ def test_staff_have_access_in_january_and_the_others_too_in_july():
 
 
 def test_accounts_use_and_third_parties_are_sources_from_july_on():
-    new = DataCategory.history.filter(history_change_reason__startswith=REASON_IN_JULY)
-    assert {version.code: version.collection for version in new} == {
+    january, july = (
+        {row["code"]: row for row in values_on(DataCategory, day, *IN_DATA_CATEGORIES)}
+        for day in (IN_JANUARY, IN_JULY)
+    )
+    new = {code for code in july if july[code] != january[code]}
+    new |= {code for code in july if july[code]["first_day"] == IN_JULY}
+    assert {code: july[code]["collection"] for code in new} == {
         "account": "given",
         "service-use": "observed",
         "preferences": "observed",

@@ -184,7 +184,7 @@ WRONG = {
     "a month of no year": ("dated_on__month=2", "“2” is not a valid year"),
     "a day of no month": ("dated_on__year=2018&dated_on__day=2", "“2” is not a valid year"),
     "no order": ("o=name", "“name” is not a valid sort order"),
-    "no such column": ("o=5", "“5” is not a valid sort order"),
+    "no such column": ("o=9", "“9” is not a valid sort order"),
     "a column twice": ("o=1.-1", "“1.-1” is not a valid sort order"),
     "not a field": ("_to_field=title", "This address cannot be used."),
     "too many words": ("q=" + "a+" * 21, "Search for 20 words and 200 characters at most."),

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DEFAULT_DB_ALIAS
+from django.utils import timezone
 
 from registry.evidence.bundles import packing, showing
 from registry.evidence.bundles.checking import check_bundle
@@ -21,9 +22,12 @@ from registry.models import (
     EvidenceKey,
     Processor,
 )
+from registry.records.history import recorded
 from registry.records.personal import CLASSES
 from registry.refusals import Refused
+from tests.registry.evidence.attacker import Attacker, without_days
 from tests.registry.evidence.implementations import bundle_verifier
+from tests.registry.evidence.tampering_rows import VERSIONS
 from tests.support.rows import make_row
 from tests.support.unguarded import drop_triggers
 
@@ -94,7 +98,7 @@ def test_what_may_be_about_somebody_stays_sealed(bundle):
 def test_fields_that_are_named_are_shown_and_no_others(bundle):
     path = bundle(fields=("privacy_contact", "country"))
     assert {row["field"] for row in lines(path, "disclosures")} == {
-        *("id", "history_date", "history_type"),
+        *("id", "history_date", "history_type", "holds_from", "first_day", "retired_on"),
         *("country_id", "privacy_contact"),
     }
     assert values(path, "privacy_contact") == ["Secret Contact"] * 2 + ["New Contact"]
@@ -108,11 +112,74 @@ def test_what_was_redacted_is_named_and_not_shown(past, bundle):
     assert sum("privacy_contact: redacted by entry" in line for line in words) == 1
 
 
-def test_of_one_day_the_version_that_counted_is_shown(past, bundle):
-    path = bundle(on=past.first.history_date.date())
-    assert values(path, "legal_name") == ["Acme Limited"]
+def told(path, *whens) -> str:
+    """What the verifier says of a day or two, at the end of its words."""
+    code, words = bundle_verifier().report(bundle_verifier().members(path), [], [*whens])
+    assert code == 0
+    said = "\n".join(words).partition("Proven: the log continues")[2].partition("\n\n")[2]
+    return said.partition("Not proven")[0]
+
+
+def rename(pk, name, since):
+    with recorded(by="test", reason="Told later", since=since):
+        row = Processor.objects.get(pk=pk)
+        row.legal_name = name
+        row.save()
+
+
+@pytest.fixture
+def long_past(past, bundle):
+    """The three versions of today, and then a fourth of 2019 and a fifth of 2018."""
+    rename(past.acme.pk, "Acme of 2019", date(2019, 1, 1))
+    rename(past.acme.pk, "Acme of 2018", date(2018, 1, 1))
+    return past.acme
+
+
+@pytest.mark.parametrize(
+    ("day", "since", "name"),
+    [
+        (date(2017, 12, 31), "0001-01-01", ""),
+        (date(2018, 1, 1), "2018-01-01", "Acme of 2018"),
+        (date(2018, 12, 31), "2018-01-01", "Acme of 2018"),
+        (date(2019, 1, 1), "2019-01-01", "Acme of 2019"),
+    ],
+)
+def test_of_one_day_the_version_that_holds_by_what_is_known_now_is_shown(
+    long_past, bundle, day, since, name
+):
+    path = bundle(on=day)
+    assert values(path, "legal_name") == [name]
+    assert values(path, "holds_from") == [since]
+    (entry,) = {row["seq"] for row in lines(path, "disclosures")}
+    place = f"registry.processor {long_past.pk}: entry {entry}   [Processor]"
+    assert told(path) == f"On {day}, as far as versions and fields are shown:\n  {place}\n\n"
+    assert place in told(bundle(), day.isoformat())
+    today = timezone.localdate()
+    assert values(bundle(on=today), "legal_name") == ["Acme Limited"]
+
+
+def test_events_of_one_day_are_those_up_to_its_end(bundle):
+    event = EvidenceEvent.objects.latest("pk")
+    rows = {"registry.evidenceevent": {event.pk}}
+    assert values(bundle(rows=rows, on=timezone.localdate(event.at)), "name") == [event.name]
     with pytest.raises(Refused, match="no such version"):
-        bundle(on=date(2018, 7, 17))
+        bundle(rows=rows, on=date(2018, 7, 17))
+
+
+def test_since_when_a_version_holds_is_shown_whatever_was_asked_for(bundle):
+    path = bundle(fields=("legal_name",))
+    assert values(path, "holds_from")[0] == "0001-01-01"
+    _code, words = bundle_verifier().report(bundle_verifier().members(path), [])
+    assert '    holds_from = "0001-01-01"   [Holds from]' in words
+
+
+def test_the_verifier_says_what_became_different_from_one_day_to_another(long_past, bundle):
+    said = told(bundle(), "2018-12-31", "2019-01-01")
+    place = rf"registry.processor {long_past.pk}: entry \d+, then entry \d+"
+    assert re.search(place, said)
+    assert '"Acme of 2019"   [Legal name]; before: "Acme of 2018"' in said
+    assert 'holds_from = "2019-01-01"   [Holds from]; before: "2018-01-01"' in said
+    assert "nothing that is shown has changed" in told(bundle(), "2018-02-01", "2018-12-31")
 
 
 def test_the_verifier_says_what_became_different_between_two_moments(past, bundle):
@@ -123,8 +190,11 @@ def test_the_verifier_says_what_became_different_between_two_moments(past, bundl
     assert re.search(rf"registry.processor {past.acme.pk}: entry \d+, then entry \d+", said)
     assert 'legal_name = "Acme Limited"   [Legal name]; before: ""' in said
     assert "privacy_contact" not in said.partition("Not proven")[0]
-    _code, words = bundle_verifier().report(files, [], ["2018-01-12", moment(first)])
-    assert f"registry.processor {past.acme.pk}: added by entry" in "\n".join(words)
+    _code, words = bundle_verifier().report(
+        files, [], ["2018-01-12T00:00:00.000000Z", moment(first)]
+    )
+    said = f"registry.processor {past.acme.pk}: no version that is shown, then entry"
+    assert said in "\n".join(words)
     _code, words = bundle_verifier().report(files, [], [moment(third), moment(third)])
     assert "  nothing that is shown has changed" in words
 
@@ -133,12 +203,23 @@ def test_days_to_compare_go_with_the_bundle(past, bundle):
     days = (date(2018, 1, 12), past.first.history_date.date())
     _code, words = bundle_verifier().report(bundle_verifier().members(bundle(compare=days)), [])
     said = [word for word in words if word.startswith("Between ")]
-    assert said == [
-        (
-            f"Between 2018-01-12T23:59:59.999999Z and {days[1]}T23:59:59.999999Z, "
-            "as far as versions and fields are shown:"
-        )
-    ]
+    assert said == [(f"Between 2018-01-12 and {days[1]}, as far as versions and fields are shown:")]
+
+
+@pytest.mark.once
+def test_what_was_sealed_without_a_day_holds_from_the_beginning(past, bundle):
+    """As all versions do from before there was this field."""
+    attacker = Attacker()
+    without_days(attacker)
+    attacker.sql("DELETE FROM registry_evidenceanchor")
+    path = bundle(fields=("legal_name",))
+    assert check_bundle(path).code == 0
+    assert values(path, "holds_from") == []
+    last = max(row["seq"] for row in lines(path, "disclosures"))
+    assert f"registry.processor {past.acme.pk}: entry {last}" in told(path, "2018-07-17")
+    attacker.sql(f"UPDATE {VERSIONS} SET holds_from = '2018-05-25' WHERE id = %s", past.acme.pk)
+    with pytest.raises(Refused, match="verify_evidence"):
+        bundle()
 
 
 def test_the_same_question_gets_the_same_bytes(bundle):

@@ -96,6 +96,95 @@ def test_a_checkpoint_of_ones_own_is_compared(say, tmp_path, copy, code, sentenc
     assert sentence in words
 
 
+def of_three_days(**withheld) -> dict:
+    """Of one row a version from before there were days, one of 2019, then two of 2018."""
+    log = logs.Log()
+    log.add("baseline", "registry.processor", 1, {"id": 7, "name": "A"})
+    for number, (day, name) in enumerate(
+        [("2019-01-01", "B"), ("2018-01-01", "C"), ("2018-01-01", "D")], start=2
+    ):
+        at = f"2026-01-{number:02}T12:00:00.000000Z"
+        said = {"id": 7, "name": name, "holds_from": day, "history_date": at}
+        log.add("history", "registry.processor", number, said)
+    return log.bundle(**withheld)
+
+
+@pytest.mark.parametrize(
+    ("day", "entry"),
+    [
+        ("0001-01-01", 1),
+        ("2017-12-31", 1),
+        ("2018-01-01", 4),
+        ("2018-12-31", 4),
+        ("2019-01-01", 2),
+        ("2026-11-29", 2),
+        ("2026-01-02T10:00:00.000000Z", 1),
+        ("2026-01-02T12:00:00.000000Z", 2),
+        ("2026-01-03T12:00:00.000000Z", 2),
+    ],
+)
+def test_on_a_day_the_version_of_the_latest_day_counts_and_of_these_the_last(
+    say, tmp_path, day, entry
+):
+    bundle = logs.write_zip(tmp_path / "b.zip", of_three_days())
+    code, words = say(bundle, "--on", day)
+    assert code == 0
+    said = f"  registry.processor 7: entry {entry}\n"
+    assert f"On {day}, as far as versions and fields are shown:\n{said}" in words
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ({"on": "2018-06-01"}, "On 2018-06-01, as far"),
+        ({"on": None, "compare": ["2018-01-01", "2019-06-01"]}, ": entry 4, then entry 2\n"),
+        ({"compare": ["2019-06-01", "2018-01-01"]}, ": entry 4, then entry 2\n"),
+        ({"compare": ["2019-02-01", "2019-03-01"]}, "  nothing that is shown has changed\n"),
+    ],
+)
+def test_the_days_that_a_bundle_was_asked_for_are_told(say, tmp_path, about, said):
+    files = of_three_days() | {"about.json": logs.canonical(about)}
+    code, words = say(logs.write_zip(tmp_path / "b.zip", files))
+    assert code == 0
+    assert said in words
+
+
+@pytest.mark.parametrize("asked", [7, "x", ["2018-01-01"] * 3, [7, 7], {"on": "2018-01-01"}, [[]]])
+@pytest.mark.parametrize("name", ["on", "compare"])
+def test_days_that_are_none_are_not_told_and_do_no_harm(say, tmp_path, name, asked):
+    files = of_three_days() | {"about.json": logs.canonical({name: asked})}
+    code, words = say(logs.write_zip(tmp_path / "b.zip", files))
+    assert code == 0
+    assert "as far as" not in words
+
+
+def test_where_the_day_of_a_version_is_withheld_nothing_is_told_of_its_row(say, tmp_path):
+    bundle = logs.write_zip(tmp_path / "b.zip", of_three_days(withheld=("holds_from",)))
+    said = "  registry.processor 7: not told, for entry 2 withholds since when it holds\n"
+    for days in (["--on", "2018-01-01"], ["--compare", "2018-01-01", "2019-01-01"]):
+        code, words = say(bundle, *days)
+        assert code == 0
+        assert said in words
+
+
+@pytest.mark.parametrize("days", [["--on"], ["--on", "now"], ["--compare", "2018-01-01"]])
+def test_an_option_without_its_days_is_explained(say, tmp_path, days):
+    code, words = say(logs.write_zip(tmp_path / "b.zip", of_three_days()), *days)
+    assert code == 2
+    assert "python -I verify.py" in words
+
+
+def test_a_day_for_a_version_sealed_without_one_contradicts(say, tmp_path):
+    files = of_three_days()
+    files["disclosures.jsonl"] += logs.canonical(
+        {"seq": 1, "field": "holds_from", "salt": "A" * 22, "value": "0001-01-01"}
+    )
+    files["disclosures.jsonl"] += "\n"
+    code, words = say(logs.write_zip(tmp_path / "b.zip", files))
+    assert code == 1
+    assert "Entry 1 has no field holds_from, and one is shown." in words
+
+
 def test_a_folder_without_a_bundle_and_a_wrong_option_are_told_apart(say, tmp_path):
     assert "checkpoint is missing" in say(tmp_path)[1]
     assert "No such file" in say(tmp_path / "nowhere.zip")[1]

@@ -10,7 +10,7 @@ from tests.support.factories import country, make_processor
 pytestmark = pytest.mark.django_db
 TABLE = "registry.processor"
 VERSION = {"history_date", "history_author", "history_user_id", "history_type"}
-VERSION |= {"history_change_reason", "id"}
+VERSION |= {"history_change_reason", "holds_from", "id"}
 
 
 @pytest.fixture

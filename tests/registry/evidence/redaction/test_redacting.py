@@ -1,16 +1,18 @@
 """What a redaction does to rows, versions and salts, and what its event and its entry say of it."""
 
 import json
+from datetime import date
 
 import pytest
 
 from registry.evidence import anchors
 from registry.evidence.log import checkpoints
-from registry.evidence.log.marks import MARKER
+from registry.evidence.log.marks import MARKER, is_marker
 from registry.evidence.redaction import redacting
 from registry.evidence.redaction.redacting import redact, redact_entries
 from registry.evidence.redaction.targets import Target
 from registry.evidence.verify.whole import last_verified, note, verify
+from registry.lifecycle import retire
 from registry.models import (
     Contact,
     EvidenceEntry,
@@ -22,6 +24,7 @@ from registry.models import (
     Seat,
 )
 from registry.records.history import UnrecordedWrite, recorded
+from registry.records.timeline.versions import as_of_today
 from registry.vocabulary import AnchorMethod, EntryKind, EventName, RedactionGround
 from tests.support.factories import (
     make_contact,
@@ -332,3 +335,30 @@ def test_events_that_the_log_rests_on_may_lose_their_details_and_it_still_verifi
         redact_entries(dict.fromkeys(numbers, ("details",)), ground=RedactionGround.ORDER)
     assert verify().faults == []
     assert (size > 0, last_verified()) == (True, 0)
+
+
+@pytest.mark.parametrize("retired_on", [None, date(2020, 1, 1)])
+def test_what_was_told_of_several_days_goes_from_each_and_from_the_latest_state(retired_on):
+    row = make_processor(name="Jan Doe", remarks="Jan Doe is new")
+    for since, remarks in [(date(2019, 1, 1), "Jan Doe of 2019"), (date(2018, 1, 1), "Of 2018")]:
+        with recorded(by="test", reason="Told later", since=since):
+            told = Processor.objects.get(pk=row.pk)
+            told.remarks, told.legal_name = remarks, "Jan Doe Ltd."
+            told.save()
+    if retired_on:
+        retire(row, by="test", reason="Closed", on=retired_on)
+    forget(Target(Processor, [row.pk], ["name", "legal_name", "remarks"]))
+    assert verify().faults == []
+    said = {"name", "legal_name", "remarks"}
+    for version in row.history.values(*said):
+        assert all(is_marker(text) or not text for text in version.values()), version
+    row.refresh_from_db()
+    (latest,) = as_of_today(Processor).filter(id=row.pk)
+    assert all(is_marker(getattr(row, name)) for name in said)
+    assert [getattr(latest, name) for name in said] == [getattr(row, name) for name in said]
+    # Said later on it takes nothing back.
+    with recorded(by="test", reason="Told later", since=date(2018, 6, 1)):
+        row.website = "https://example.org"
+        row.save()
+    assert not any("Jan" in text for one in row.history.values(*said) for text in one.values())
+    assert verify().faults == []

@@ -11,12 +11,13 @@ from registry.evidence.redaction.targets import Target
 from registry.evidence.verify import rows
 from registry.evidence.verify.faults import Report
 from registry.evidence.verify.log import LogCheck
+from registry.evidence.verify.one_object import verify_rows
 from registry.evidence.verify.rows import check_nothing_is_unsealed, check_rows, leaf_batches
 from registry.models import EvidenceEntry, EvidenceEvent, EvidenceKey, Processor
 from registry.records.events import announce
 from registry.records.history import recorded
 from registry.vocabulary import EventName, RedactionGround
-from tests.registry.evidence.attacker import Attacker, settle
+from tests.registry.evidence.attacker import Attacker, settle, without_days
 from tests.registry.evidence.tampering_rows import LINKS, VERSIONS
 from tests.support.factories import country, make_processor
 from tests.support.undone import made_once
@@ -222,6 +223,18 @@ def test_what_cannot_be_read_is_said_once_and_the_rest_is_compared(acme, version
         f"registry.processor, version {version}, absences: cannot be read.",
         f"{of(acme, version, entry, 'name')}: differs from what was sealed.",
     ]
+
+
+def test_a_version_sealed_without_a_day_holds_from_the_beginning(acme, version, entry):
+    attacker = Attacker()
+    without_days(attacker)
+    assert found() == []
+    change(f"UPDATE {VERSIONS} SET holds_from = '2018-05-25' WHERE history_id = %s", version)
+    words = "was sealed before there was this field, so it holds from the beginning."
+    assert found() == [f"{of(acme, version, entry, 'holds_from')}: {words}"]
+    fault, *of_today = verify_rows({"registry.processor": {acme.pk}}).faults
+    assert (fault.version, fault.field) == (version, "holds_from")
+    assert {fault.what for fault in of_today} == {"was changed without a version."}
 
 
 # Nothing without its entry

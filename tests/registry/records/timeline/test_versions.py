@@ -1,10 +1,14 @@
 """What versions say was changed, whatever somebody claims to have seen."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from registry.models import Processor
 from registry.records.history import recorded
-from registry.records.versions import changes_since
+from registry.records.timeline.since import since_in_words
+from registry.records.timeline.versions import changes_since
 from tests.support import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -38,3 +42,22 @@ def test_nothing_is_newer_than_what_is_still_to_come(changed, number):
     """After a restore from a backup, a page that was open before may have seen it."""
     processor, _seen = changed
     assert changes_since(Processor, processor.pk, number) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2018, 7, 1), "since July 1, 2018"),
+        (date.min, "from the beginning"),
+        (None, "from the beginning"),
+    ],
+)
+def test_since_when_something_holds_is_said_in_words(day, words):
+    assert since_in_words(day) == words
+
+
+def test_a_version_says_since_when_it_holds_only_where_that_is_recorded(changed):
+    processor, seen = changed
+    (version,) = changes_since(Processor, processor.pk, seen)
+    assert replace(version, holds_from=None).since == ""
+    assert replace(version, holds_from=date.min).since == "from the beginning"

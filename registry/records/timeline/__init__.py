@@ -1,0 +1,1 @@
+"""The history of an entry with all that belongs to it."""

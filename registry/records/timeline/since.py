@@ -1,0 +1,30 @@
+"""Since when a version holds, and what the row said before: what its changes are told against."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+
+def since_when(version: models.Model) -> date | None:
+    """The day from which its values hold in the world; None for what happened on its day."""
+    return version.holds_from if version.instance_type.is_lasting else None
+
+
+def state_before(model: type[models.Model]) -> Subquery:
+    """For versions to add: the number of the one that held on its day until it was written."""
+    versions = model.history.model.objects
+    earlier = versions.filter(
+        id=OuterRef("id"),
+        history_id__lt=OuterRef("history_id"),
+        holds_from__lte=OuterRef("holds_from"),
+    )
+    return Subquery(earlier.order_by("-holds_from", "-history_id").values("history_id")[:1])
+
+
+def since_in_words(day: date | None) -> str:
+    if day is None or day == date.min:
+        return _("from the beginning")
+    return _("since {day}").format(day=date_format(day))
