@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import In
 
 from registry.records.queryset import (
     DatedQuerySet,
@@ -12,6 +13,7 @@ from registry.records.queryset import (
     RegisterQuerySet,
     count_as_seen,
 )
+from registry.records.timeline.versions import said_today
 from registry.vocabulary import IN_APPROVAL, AccessVerdict, EngagementState, TransferTool
 
 
@@ -108,8 +110,13 @@ class EngagementQuerySet(DatedQuerySet):
 class ProcessorQuerySet(LastingQuerySet):
     def with_counts(self, on: date | None = None, *, with_drafts: bool = True):
         """Adds `engagement_count`, of rows in force on a day, or in use."""
-        only = {} if with_drafts else {"activity__state__in": IN_APPROVAL}
-        return self.annotate(engagement_count=count_as_seen(self.model, "engagements", on, **only))
+        only = []
+        if not with_drafts:
+            engagement = self.model._meta.get_field("engagements").related_model
+            activity = engagement._meta.get_field("activity").related_model
+            # Of today: what is hidden now is not counted in the past either.
+            only = [In(said_today(activity, "state", of="activity"), IN_APPROVAL)]
+        return self.annotate(engagement_count=count_as_seen(self.model, "engagements", on, *only))
 
 
 class AgreementQuerySet(LastingQuerySet):

@@ -29,7 +29,7 @@ from django.views.decorators.http import require_safe
 from registry.past.views import as_it_was
 from registry.publication import PublicList, files
 from registry.publication.editions import SOURCES, Edition, current_edition
-from registry.publication.selection import Gates, first_public_day, published
+from registry.publication.selection import first_public_day, published
 
 FRESH_FOR_SECONDS = 60
 LOOKS_AHEAD = relativedelta(years=1)
@@ -141,9 +141,8 @@ def _body(form: Form, day: Day, edition: Edition) -> bytes:
 def _published(on: date) -> PublicList:
     if on >= timezone.localdate():
         return published(on=on)
-    gates = Gates.of_today()
     with as_it_was(on, only=SOURCES):
-        return published(on=on, gates=gates)
+        return published(on=on, is_past=True)
 
 
 def _digest(form: Form, day: Day, edition: Edition) -> str:

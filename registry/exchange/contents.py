@@ -84,7 +84,8 @@ def document_of(
 
     Of disclosures all, unless it is said which may be told.
 
-    Without a day it is that of the moment. Where a moment is asked for, `as_known_at` is around.
+    Without a day it is that of the moment. Where the past is asked for, `as_it_was` is around: the
+    tables then say what held on the day.
     """
     on = past.today
     found = activities_in(activities, on)

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import Q
+from django.db.models.lookups import In
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,7 +11,7 @@ from registry.pages.lists import DeclaredChangeList
 from registry.pages.page import Page
 from registry.records.labels import mark_not_yet
 from registry.records.moments import KNOWN, ON, Past
-from registry.records.timeline.versions import as_of_today
+from registry.records.timeline.versions import said_today
 
 IN_USE = "use"
 # Put into force by somebody; changed since, or not.
@@ -107,8 +108,7 @@ def approved(rows, path_to_state: str, past: Past):
     is_seen = Q(**{f"{path_to_state}__in": APPROVED})
     if past:
         activity = names.related_model if names else rows.model
-        today = as_of_today(activity).filter(**{f"{field}__in": APPROVED}).values("id")
-        is_seen = Q(**{f"{path or 'pk'}__in": today})
+        is_seen = Q(In(said_today(activity, field, of=path or "pk"), APPROVED))
     if names and names.null:
         is_seen |= Q(**{path: None})
     return rows.filter(is_seen)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import models
 from django.db.models import Q
 
+from registry.evidence.log.content import recorded_models
 from registry.files.lookups import Lookups
 from registry.files.resource import RegisterResource, resource_for
 from registry.models import Body, Engagement, Processor, Seat
@@ -22,7 +23,7 @@ from registry.past.differences import (
 )
 from registry.past.views import as_it_was
 from registry.publication import files
-from registry.publication.selection import Gates, published
+from registry.publication.selection import published
 from registry.records.absence import NOT_STATED
 from registry.records.model import DatedModel
 from registry.records.moments import Past
@@ -45,8 +46,7 @@ def compare(
     `at_most` limits the entries of each table. The queries grow with the tables alone, but for
     what reads the differing entries themselves.
     """
-    gates = Gates.of_today()
-    old, new = _View(before, tables, gates), _View(after, tables, gates)
+    old, new = _View(before, tables), _View(after, tables)
     for view in (old, new):
         with view:
             view.find_rows()
@@ -64,9 +64,8 @@ def compare(
 class _View:
     """One of the two days: the keys of its rows, and the cells of those that were read."""
 
-    def __init__(self, past: Past, tables: Resources, gates: Gates):
+    def __init__(self, past: Past, tables: Resources):
         self.past = past
-        self._gates = gates
         self._tables = tables
         self._look: AbstractContextManager = nullcontext()
         self.rows: dict[str, set[int]] = {}
@@ -75,7 +74,10 @@ class _View:
         self.listed_by: dict[str, Rows] = {}
 
     def __enter__(self):
-        self._look = as_it_was(self.past.on, self.past.known) if self.past else nullcontext()
+        self._look = nullcontext()
+        if self.past:
+            # Rows are asked for once, then a few of them by their keys: nothing is worth keeping.
+            self._look = as_it_was(self.past.on, self.past.known, only=recorded_models())
         return self._look.__enter__()
 
     def __exit__(self, *error):
@@ -104,14 +106,21 @@ class _View:
 
     def read_public_list(self) -> None:
         on = self.past.today
-        self.listed = {row["name"]: row for row in files.cells(published(on=on, gates=self._gates))}
-        recipients = Engagement.objects.listed(on).values_list(
-            "pk", "processor", "body", "processor__name", "body__name"
-        )
-        for pk, processor, body, *names in recipients:
-            rows = self.listed_by.setdefault(names[0] or names[1], defaultdict(set))
+        shown = published(on=on, is_past=bool(self.past))
+        self.listed = {row["name"]: row for row in files.cells(shown)}
+        listed = list(Engagement.objects.listed(on).values_list("pk", "processor", "body"))
+        # Not joined: a table that shows the past would be read as a whole for it.
+        processors = _names(Processor, {processor for _pk, processor, _body in listed} - {None})
+        bodies = _names(Body, {body for _pk, _processor, body in listed} - {None})
+        for pk, processor, body in listed:
+            name = processors[processor] if processor else bodies[body]
+            rows = self.listed_by.setdefault(name, defaultdict(set))
             rows[Engagement].add(pk)
             rows[Processor if processor else Body].add(processor or body)
+
+
+def _names(model: type[Processor | Body], pks: set[int]) -> dict[int, str]:
+    return dict(model.objects.order_by().filter(pk__in=pks).values_list("pk", "name"))
 
 
 class _Found:
@@ -242,28 +251,48 @@ def _author(version: dict) -> Author:
 
 
 def _public_differences(old: _View, new: _View) -> Iterator[Difference]:
-    for name in sorted({*old.listed, *new.listed}):
-        before, after = old.listed.get(name, {}), new.listed.get(name, {})
-        if changes := _changes(before, after):
-            kind = (CHANGED if after else REMOVED) if before else ADDED
-            yield Difference(kind, name, None, changes, tuple(_public_authors(name, old, new)))
+    found = {
+        name: changes
+        for name in sorted({*old.listed, *new.listed})
+        if (changes := _changes(old.listed.get(name, {}), new.listed.get(name, {})))
+    }
+    authors = _public_authors(found, old, new)
+    for name, changes in found.items():
+        kind = (CHANGED if name in new.listed else REMOVED) if name in old.listed else ADDED
+        yield Difference(kind, name, None, changes, tuple(dict.fromkeys(authors[name])))
 
 
-def _public_authors(name: str, old: _View, new: _View) -> list[Author]:
+def _public_authors(names: Iterable[str], old: _View, new: _View) -> dict[str, list[Author]]:
     """Of what is listed: changes to the company or body and its seats; else of its listing."""
-    rows: Rows = defaultdict(set)
-    for listed_by in (old.listed_by.get(name, {}), new.listed_by.get(name, {})):
-        for model, pks in listed_by.items():
-            rows[model] |= pks
-    seats = Seat.objects.filter(body__in=rows[Body]) if rows[Body] else Seat.objects.none()
-    rows[Seat] = set(seats.values_list("pk", flat=True))
-    found = [
+    rows = {name: _merged(view.listed_by.get(name, {}) for view in (old, new)) for name in names}
+    bodies = _merged(rows.values())[Body]
+    seats = defaultdict(set)
+    for body, seat in Seat.objects.filter(body__in=bodies).values_list("body", "pk"):
+        seats[body].add(seat)
+    for behind in rows.values():
+        behind[Seat] = set().union(*(seats[body] for body in behind[Body]))
+    authors = {
+        model: _authors(model, pks, old, new, or_newest=False)
+        for model, pks in _merged(rows.values()).items()
+    }
+    found = {name: _authors_of(behind, authors) for name, behind in rows.items()}
+    untold = {name: {Engagement: rows[name][Engagement]} for name in names if not found[name]}
+    listings = {Engagement: _authors(Engagement, _merged(untold.values())[Engagement], old, new)}
+    return found | {name: _authors_of(listing, listings) for name, listing in untold.items()}
+
+
+def _merged(parts: Iterable[Rows]) -> Rows:
+    merged: Rows = defaultdict(set)
+    for rows in parts:
+        for model, pks in rows.items():
+            merged[model] |= pks
+    return merged
+
+
+def _authors_of(rows: Rows, authors: Mapping) -> list[Author]:
+    return [
         author
         for model, pks in rows.items()
-        for authors in _authors(model, pks, old, new, or_newest=False).values()
-        for author in authors
+        for pk in sorted(pks)
+        for author in authors[model].get(pk, [])
     ]
-    if not found:
-        listing = _authors(Engagement, rows[Engagement], old, new)
-        found = [author for authors in listing.values() for author in authors]
-    return list(dict.fromkeys(found))

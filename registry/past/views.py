@@ -18,6 +18,8 @@ COUNTING = "register_past"
 WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 
 _is_looking: ContextVar[bool] = ContextVar("looking_back", default=False)
+# Rows of a table, and versions of a row.
+MANY, FEW_VERSIONS = 10_000, 5
 # After every day that anybody may ask for.
 EVER = date.max
 
@@ -105,10 +107,16 @@ class _Look:
         else:
             columns += ", PRIMARY KEY (source, row_id)"
             cursor.execute(f"CREATE TEMPORARY TABLE {COUNTING} ({columns}) WITHOUT ROWID")
+        short = _with_short_histories(cursor) if _is_postgresql() else frozenset()
+        questions = [
+            self._in_one_go(*table) if table[1] in short else self._counting(*table)
+            for table in self.tables
+        ]
+        # In brackets, for one may have an order of its own; SQLite takes none, and none has.
+        asked = [f"({question})" for question in questions] if _is_postgresql() else questions
         cursor.execute(
-            f"INSERT INTO {COUNTING} "
-            "SELECT source, row_id, version FROM ("
-            + " UNION ALL ".join(self._counting(*table) for table in self.tables)
+            f"INSERT INTO {COUNTING} SELECT source, row_id, version FROM ("
+            + " UNION ALL ".join(asked)
             + ") AS counting WHERE version IS NOT NULL"
         )
         if _is_postgresql():
@@ -125,15 +133,26 @@ class _Look:
             f"FROM {rows} AS alive"
         )
 
+    def _in_one_go(self, source: int, model: type[models.Model]) -> str:
+        """The same for PostgreSQL, which reads all versions faster than it looks each row up."""
+        versions = _quoted(model.history.model._meta.db_table)
+        return (
+            f"SELECT DISTINCT ON (id) {source} AS source, id AS row_id, history_id AS version "
+            f"FROM {versions} WHERE {self._by_then()} "
+            "ORDER BY id, holds_from DESC, history_id DESC"
+        )
+
     def _version(self, model: type[models.Model]) -> str:
         versions = _quoted(model.history.model._meta.db_table)
         # By number and not by time: it is the order of writing, even where a clock was set back.
-        known = f"AND history_date <= '{self.known}' " if self.known else ""
         return (
             f"SELECT history_id FROM {versions} AS state WHERE state.id = alive.id "
-            f"AND holds_from <= '{self.on}' {known}"
-            "ORDER BY holds_from DESC, history_id DESC LIMIT 1"
+            f"AND {self._by_then()} ORDER BY holds_from DESC, history_id DESC LIMIT 1"
         )
+
+    def _by_then(self) -> str:
+        known = f" AND history_date <= '{self.known}'" if self.known else ""
+        return f"holds_from <= '{self.on}'{known}"
 
     def _views(self) -> list[str]:
         """What makes the tables show the past; in one statement where several are taken."""
@@ -226,6 +245,25 @@ def _ends(cursor) -> list[str]:
     cursor.execute("SELECT type, name FROM sqlite_temp_master WHERE type <> 'index'")
     found = sorted(cursor.fetchall(), reverse=True)  # views, then the table
     return [f"DROP {kind} temp.{_quoted(name)}" for kind, name in found]
+
+
+def _with_short_histories(cursor) -> frozenset[type[models.Model]]:
+    """Large tables with few versions to a row, as far as PostgreSQL has counted them."""
+    tables = {
+        model: (model._meta.db_table, model.history.model._meta.db_table)
+        for model in recorded_models()
+    }
+    names = ", ".join(f"'{_quoted(name)}'" for pair in tables.values() for name in pair)
+    cursor.execute(
+        "SELECT relname, reltuples FROM pg_class"
+        f" WHERE oid = ANY (ARRAY[{names}]::regclass[]) AND reltuples >= {MANY}"
+    )
+    counts = dict(cursor.fetchall())
+    return frozenset(
+        model
+        for model, (rows, versions) in tables.items()
+        if rows in counts and counts.get(versions, 0) <= counts[rows] * FEW_VERSIONS
+    )
 
 
 def _is_postgresql() -> bool:

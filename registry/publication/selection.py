@@ -1,11 +1,10 @@
 """From the rows of the register to what is public of them on a day."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F, Min, Prefetch, Q
+from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, Subquery
 
 from registry.models import Body, Contact, Country, Engagement, ProcessingActivity, Processor, Seat
 from registry.publication import (
@@ -17,6 +16,7 @@ from registry.publication import (
     PublicProcessor,
     PublicService,
 )
+from registry.records.timeline.versions import said_today
 from registry.vocabulary import UNAPPROVED, ContactUse
 
 # All that is fetched of these rows. The rest does not even reach the memory of this process.
@@ -28,50 +28,36 @@ READ = (
     "listed_from",
     "activity__state",
     "activity__organisation__name",
+    "processor",
     "body__name",
-    "processor__name",
-    "processor__country__code",
-    "processor__country__name",
-    "processor__location_as_published",
-    "processor__processing_certainty",
-    "processor__may_process_elsewhere",
-    "processor__processing_as_published",
-    "processor__website",
-    "processor__privacy_policy_url",
-    "processor__subprocessor_list_url",
+)
+READ_OF_THEM = (
+    "name",
+    "country__code",
+    "country__name",
+    "location_as_published",
+    "processing_certainty",
+    "may_process_elsewhere",
+    "processing_as_published",
+    "website",
+    "privacy_policy_url",
+    "subprocessor_list_url",
 )
 
 
-@dataclass(frozen=True)
-class Gates:
-    """What may be public today, by number: the past shows nothing of which this is not said now."""
-
-    processors: frozenset[int]
-    bodies: frozenset[int]
-    unapproved: frozenset[int]  # activities
-
-    @classmethod
-    def of_today(cls) -> "Gates":
-        """To be read before the tables show the past."""
-        unapproved = ProcessingActivity.objects.filter(state__in=UNAPPROVED)
-        rows = (
-            Processor.objects.filter(is_public=True),
-            Body.objects.filter(is_public=True),
-            unapproved,
-        )
-        return cls(*(frozenset(found.values_list("pk", flat=True)) for found in rows))
-
-
-def published(*, on: date, gates: Gates | None = None) -> PublicList:
+def published(*, on: date, is_past: bool = False) -> PublicList:
     """What is public on that day, in a fixed number of queries.
 
-    `gates` are those of today, where the tables show the past.
+    `is_past` says that the tables show the past. What may be public is asked of today there too.
     """
     engagements = list(
-        public_engagements(on=on, gates=gates)
-        .select_related("activity__organisation", "processor__country", "body")
+        public_engagements(on=on, is_past=is_past)
+        .select_related("activity__organisation", "body")
         .only(*READ)
+        .annotate(approval=_state(is_past))
         .prefetch_related(
+            # Not joined: a table that shows the past would be read as a whole for it.
+            Prefetch("processor", Processor.objects.select_related("country").only(*READ_OF_THEM)),
             "processor__processing_countries",
             Prefetch(
                 "body__seats",
@@ -80,7 +66,7 @@ def published(*, on: date, gates: Gates | None = None) -> PublicList:
             ),
             Prefetch(
                 "activity__organisation__contacts",
-                Contact.objects.in_force(on).filter(use=ContactUse.PRIVACY),
+                _contacts(on, is_past),
                 to_attr="privacy_contacts",
             ),
         )
@@ -99,20 +85,16 @@ def published(*, on: date, gates: Gates | None = None) -> PublicList:
         ),
         groups=_by_name(_group(body) for body in by_body.values()),
         # What is retired today was in force on a day of the past.
-        is_approved=not any(_is_unapproved(row.activity, gates) for row in engagements),
+        is_approved=not any(row.approval in UNAPPROVED for row in engagements),
     )
 
 
-def public_engagements(*, on: date | F, gates: Gates | None = None):
+def public_engagements(*, on: date | F, is_past: bool = False):
     """Both gates: the engagement is listed on that day, and its recipient may be shown."""
-    is_shown = _may_be_shown("processor", on, gates and gates.processors)
     return Engagement.objects.listed(on).filter(
-        is_shown | _may_be_shown("body", on, gates and gates.bodies)
+        _may_be_shown(Processor, "processor", on, is_past=is_past)
+        | _may_be_shown(Body, "body", on, is_past=is_past)
     )
-
-
-def _is_unapproved(activity: ProcessingActivity, gates: Gates | None) -> bool:
-    return activity.pk in gates.unapproved if gates else activity.state in UNAPPROVED
 
 
 def first_public_day() -> date | None:
@@ -120,14 +102,28 @@ def first_public_day() -> date | None:
     return public_engagements(on=F("listed_from")).aggregate(first=Min("listed_from"))["first"]
 
 
-def _may_be_shown(recipient: str, on: date | F, open_today: Collection[int] | None) -> Q:
-    is_open = {f"{recipient}__is_public": True}
-    if open_today is not None:
-        is_open = {f"{recipient}__in": open_today}
-    return Q(
-        Q(**{f"{recipient}__retired_on": None}) | Q(**{f"{recipient}__retired_on__gt": on}),
-        **is_open,
-    )
+def _may_be_shown(
+    model: type[Processor | Body], relation: str, on: date | F, *, is_past: bool
+) -> Exists:
+    day = OuterRef(on.name) if isinstance(on, F) else on
+    rows = model.objects.filter(Q(retired_on=None) | Q(retired_on__gt=day), pk=OuterRef(relation))
+    is_open = said_today(model, "is_public") if is_past else Q(is_public=True)
+    return Exists(rows.filter(is_open).order_by())
+
+
+def _state(is_past: bool) -> Subquery | F:
+    """Of the activity, today."""
+    if is_past:
+        return said_today(ProcessingActivity, "state", of="activity")
+    return F("activity__state")
+
+
+def _contacts(on: date, is_past: bool):
+    rows = Contact.objects.in_force(on).filter(use=ContactUse.PRIVACY)
+    if is_past:
+        rows = rows.alias(use_today=said_today(Contact, "use"))
+        rows = rows.filter(use_today=ContactUse.PRIVACY)
+    return rows
 
 
 def _by_name(parts: Iterable) -> tuple:

@@ -12,10 +12,10 @@ from registry.records.labels import attach_labels
 from registry.records.seen import newest_versions
 
 
-def count_as_seen(model: type[models.Model], relation: str, on: date | None, **only) -> Coalesce:
+def count_as_seen(model: type[models.Model], relation: str, on: date | None, *only) -> Coalesce:
     """How many rows that count point at each row of `model`, counted without joining them."""
     field = model._meta.get_field(relation).field
-    rows = field.model.objects.as_seen(on).filter(**{field.name: OuterRef("pk")}, **only).order_by()
+    rows = field.model.objects.as_seen(on).filter(*only, **{field.name: OuterRef("pk")}).order_by()
     count = rows.values(field.name).annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(count, output_field=models.IntegerField()), 0)
 

@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.utils.http import http_date, parse_http_date
 
 from registry import views
+from registry.lifecycle import approve
 from registry.models import Body, Engagement, Processor, Seat
 from registry.records.history import recorded
 from tests.support.factories import (
     country,
     make_activity,
+    make_complete_activity,
     make_contact,
     make_engagement,
     make_organisation,
@@ -335,6 +337,41 @@ def test_the_list_of_a_past_day_is_the_same_after_midnight(client, monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
     again = client.get("/processors/?on=2018-07-17", headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304
+
+
+# What may be public is asked of today
+
+
+@pytest.mark.parametrize(
+    ("said", "closed"),
+    [
+        ({"name": "WP Engine"}, {"is_public": False}),
+        ({"value": "privacy@example.org"}, {"use": "general"}),
+    ],
+    ids=["a processor", "a contact"],
+)
+def test_a_past_day_shows_nothing_that_may_not_be_public_today(client, said, closed):
+    engagement = list_processor()
+    contact = make_contact(
+        organisation=engagement.activity.organisation, value="privacy@example.org"
+    )
+    (text,) = said.values()
+    row = engagement.processor if "name" in said else contact
+    day = {"on": timezone.localdate() - timedelta(days=1)}
+    assert text in client.get("/processors/", day).text
+    with recorded(by="test", reason="Not for the public any more"):
+        for name, value in closed.items():
+            setattr(row, name, value)
+        row.save()
+    assert text not in client.get("/processors/", day).text
+
+
+def test_a_past_day_is_approved_where_all_that_it_shows_is_approved_today(client):
+    activity = list_processor(activity=make_complete_activity()).activity
+    day = {"on": timezone.localdate() - timedelta(days=1)}
+    assert not client.get("/processors.json", day).json()["is_approved"]
+    approve(activity, by="test", reason="Read")
+    assert client.get("/processors.json", day).json()["is_approved"]
 
 
 # What it costs

@@ -73,6 +73,15 @@ class PastVersion:
         return since_in_words(self.holds_from) if self.holds_from else ""
 
 
+def said_today(model: type[models.Model], name: str, *, of: str = "pk") -> Subquery:
+    """What each row says today in one field, also where the tables show the past.
+
+    `of` leads to the row, from that about which the question is.
+    """
+    states = model.history.model.objects.filter(id=OuterRef(of))
+    return Subquery(states.order_by("-holds_from", "-history_id").values(name)[:1])
+
+
 def as_of_today(model: type[models.Model]) -> models.QuerySet:
     """The latest state of each row: what it says today, also where the tables show the past."""
     versions = model.history.model.objects

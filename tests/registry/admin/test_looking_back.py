@@ -182,6 +182,25 @@ def test_what_a_committee_reader_may_not_see_today_stays_hidden_in_the_past(clie
     assert text_of(client.get(purposes, {"_known": then})).count("field-text") == 0
 
 
+def test_a_committee_reader_finds_no_draft_of_today_in_lists_documents_and_counts_of_a_day(client):
+    client.force_login(factories.make_user(role="committee reader"))
+    activity = factories.make_approved_activity(name="Was approved")
+    processor = factories.make_engagement(activity=activity).processor
+    lifecycle.approve(activity, by="test", reason="With its recipient")
+    past = {"_on": timezone.localdate().isoformat(), "_known": timezone.now().isoformat()}
+    pages = [
+        reverse(f"admin:registry_processingactivity_{name}") for name in ["changelist", "document"]
+    ]
+    counted = 'field-engagement_count">1<'
+    assert all("Was approved" in text_of(client.get(page, past)) for page in pages)
+    assert counted in text_of(client.get(LIST, past))
+    lifecycle.reopen(activity, by="test", reason="To be corrected")
+    assert not any("Was approved" in text_of(client.get(page, past)) for page in pages)
+    page = text_of(client.get(LIST, past))
+    assert processor.name in page
+    assert counted not in page
+
+
 def test_a_mask_is_a_mask_in_the_past_too(client):
     client.force_login(factories.make_user(role="auditor"))
     requester = requests.make_requester(name="Canary Name", email="canary@example.org")

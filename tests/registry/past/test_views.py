@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from registry.evidence.log.content import recorded_models
 from registry.models import Country, Engagement, Processor
+from registry.past import views
 from registry.past.views import PastIsReadOnly, as_it_was
 from registry.publication.selection import published
 from registry.records.history import recorded
@@ -149,3 +150,18 @@ def write_elsewhere(processor):
         rename(processor, "New Mail")
     finally:
         connection.close()
+
+
+def test_tables_whose_versions_are_read_in_one_go_show_the_same(sold, monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("Only PostgreSQL reads them so.")
+    _engagement, before = sold
+    day = timezone.localdate()
+
+    def shown():
+        with as_it_was(day, before):
+            return [list(model.objects.order_by("pk").values()) for model in recorded_models()]
+
+    row_by_row = shown()
+    monkeypatch.setattr(views, "_with_short_histories", lambda cursor: {*recorded_models()})
+    assert shown() == row_by_row

@@ -199,7 +199,7 @@ def test_the_list_takes_as_many_queries_for_ten_as_for_one(django_assert_num_que
             activity = make_activity(organisation=organisation)
             list_processor(processor=processor, activity=activity)
             make_seat(body=list_body(f"Body {count} {number}", activity=activity))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             shown = published(on=FIRST)
     assert (len(shown.processors), len(shown.groups), len(shown.organisations)) == (10, 10, 1)
 
