@@ -97,7 +97,7 @@ class Shape:
     ) -> dict:
         """From values by column, and keys by many-to-many field. With `fields`: what these say.
 
-        What a link says then is told `among` those of the day: the others are there no more.
+        `among` are the links that it ever had: those that are not said are there no more.
         """
         absences = values["absences"]
         cells = {

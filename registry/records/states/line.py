@@ -50,6 +50,11 @@ class Line:
             if day in self._confirmed or self._before.get(day) != cells
         ]
 
+    @property
+    def ever(self) -> dict:
+        """All cells that any of the states has, with some value of each."""
+        return {name: value for _day, said in self.states for name, value in said.items() if value}
+
     def at(self, day: date) -> dict:
         """What the row says on a day."""
         return self.states[self._number(day)][1]

@@ -227,7 +227,7 @@ class Rewriting:
     def _tell_stated(self, stated: Stated, line: Line) -> None:
         """An edition: what it says holds since its day, and what it says again is confirmed."""
         day = stated.since or self.wish.day or self.today
-        cells = self.shape.cells(vars(stated.row), stated.links, line.at(day), stated.fields)
+        cells = self.shape.cells(vars(stated.row), stated.links, line.ever, stated.fields)
         dates, retiring, acts, rest = self.shape.sorted_out(cells)
         line.everywhere(dates)
         start, _end = self.shape.days_of(line.latest)

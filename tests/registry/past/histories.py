@@ -1,6 +1,7 @@
 """Random histories of rows whose past is changed again and again, beside what they should say."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -48,10 +49,8 @@ class Life:
     def write(self) -> None:
         """Once, in some way; where the register refuses, nothing has changed."""
         way = self.chance.choice(WAYS)
-        try:
+        with suppress(ValidationError):
             getattr(self, f"_{way}")(self._some_cells(), self.chance.randint(self.first, DAYS - 1))
-        except ValidationError:
-            pass
 
     def _some_cells(self) -> dict:
         cells = {name: self.chance.choice(texts) for name, texts in TEXTS.items()}
@@ -61,7 +60,7 @@ class Life:
         }
 
     def _save(self, cells: dict, since) -> dict:
-        """Through the row as a form does it; returns what is different from what the form showed."""
+        """Through the row as a form does it; returns what differs from what the form showed."""
         shown = self.model.at(DAYS - 1)
         changed = {name: value for name, value in cells.items() if shown[name] != value}
         with recorded(by="test", reason="A change", since=since):
