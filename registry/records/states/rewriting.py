@@ -5,7 +5,7 @@ row now. The row itself says in the end what the latest of its states says.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -171,8 +171,8 @@ class Rewriting:
         if moved := self.moved.get(pk):
             move(line, self.shape, moved)
         if stated := self.stated.get(pk):
-            self._tell_stated(stated, line)
-            changed, since = {}, None
+            told = self._tell_stated(stated, line)
+            changed = {name: value for name, value in changed.items() if name not in told}
         dates, retiring, acts, rest = self.shape.sorted_out(changed)
         line.everywhere(dates)
         for name, value in retiring.items():
@@ -224,8 +224,11 @@ class Rewriting:
         cell = self.shape.cell(name)
         return CarriedInto(self.model, pk, day, cell, cell.text(old), cell.text(new))
 
-    def _tell_stated(self, stated: Stated, line: Line) -> None:
-        """An edition: what it says holds since its day, and what it says again is confirmed."""
+    def _tell_stated(self, stated: Stated, line: Line) -> Collection[Hashable]:
+        """An edition: what it says holds since its day, and what it says again is confirmed.
+
+        Returns the names of the cells that it speaks of.
+        """
         day = stated.since or self.wish.day or self.today
         cells = self.shape.cells(vars(stated.row), stated.links, line.ever, stated.fields)
         dates, retiring, acts, rest = self.shape.sorted_out(cells)
@@ -241,6 +244,7 @@ class Rewriting:
             on = self.shape.retired_on(value)
             line.change(max(min(on or day, self.today), day), {name: value})
         line.confirm(day)
+        return cells.keys()
 
     # What is read
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from registry.files.all_or_nothing import import_sheets
 from registry.files.reading.sheets import read_sheet
-from registry.models import AccessGrant
+from registry.models import AccessDecision, AccessGrant
+from registry.past.views import as_it_was
 from registry.records.history import recorded
 from registry.resources import TABLES
 from registry.vocabulary import AccessLevel, AccessVerdict
@@ -119,6 +120,28 @@ def test_what_a_review_changes_follows_to_the_grant_once():
         decision.save()
     grant.refresh_from_db()
     assert grant.level == AccessLevel.EDIT
+
+
+def test_what_a_review_changes_holds_from_the_day_of_the_decision():
+    grant = factories.make_access_grant(level=AccessLevel.EDIT)
+    decide(grant, **CHANGED)
+    levels = []
+    for day in (LONG_AGO, REVIEWED):
+        with as_it_was(day):
+            levels.append(AccessGrant.objects.get(pk=grant.pk).level)
+    assert levels == [AccessLevel.EDIT, AccessLevel.READ]
+
+
+def test_one_block_may_change_access_and_end_it():
+    grant = factories.make_access_grant(level=AccessLevel.EDIT)
+    reviews = [factories.make_access_review(held_on=day) for day in (LONG_AGO, REVIEWED)]
+    with recorded(**WHO):
+        for review, fields in zip(
+            reviews, [CHANGED, {"verdict": AccessVerdict.WITHDRAW}], strict=True
+        ):
+            AccessDecision.objects.create(review=review, grant=grant, reason="Noted", **fields)
+    grant.refresh_from_db()
+    assert (grant.level, grant.ends_on) == (AccessLevel.READ, REVIEWED)
 
 
 def test_an_old_change_that_is_entered_late_does_not_undo_a_newer_one():
