@@ -189,7 +189,8 @@ class Importer:
             if column.is_many
             for gains, losses in [change.links.get(column.name, (frozenset(), frozenset()))]
         }
-        current_unit("Importing").state(change.row, fields, links)
+        unit = current_unit("Importing")
+        unit.state(change.row, fields, links, is_said_again=not change.differences)
         if change.differences:
             self.result.changes.append(change)
         else:

@@ -5,7 +5,7 @@ row now. The row itself says in the end what the latest of its states says.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -129,7 +129,7 @@ class Rewriting:
         model: type[models.Model],
         pks: list[int],
         wish: Wish,
-        stated: Mapping[int, Stated],
+        stated: Mapping[int, Sequence[Stated]],
         moved: Mapping[int, Moved],
     ):
         self.model, self.pks, self.wish = model, pks, wish
@@ -170,9 +170,11 @@ class Rewriting:
         since = self.wish.since
         if moved := self.moved.get(pk):
             move(line, self.shape, moved)
-        if stated := self.stated.get(pk):
-            self._tell_stated(stated, line)
-            changed, since = {}, None
+        for stated in sorted(self.stated.get(pk, ()), key=self._day_of):
+            for name in self._tell_stated(stated, line):
+                # The row itself was not written for it; a step that follows from it was.
+                if not self.shape.is_of_a_step(name):
+                    changed.pop(name, None)
         dates, retiring, acts, rest = self.shape.sorted_out(changed)
         line.everywhere(dates)
         for name, value in retiring.items():
@@ -224,9 +226,15 @@ class Rewriting:
         cell = self.shape.cell(name)
         return CarriedInto(self.model, pk, day, cell, cell.text(old), cell.text(new))
 
-    def _tell_stated(self, stated: Stated, line: Line) -> None:
-        """An edition: what it says holds since its day, and what it says again is confirmed."""
-        day = stated.since or self.wish.day or self.today
+    def _day_of(self, stated: Stated) -> date:
+        return stated.since or self.wish.day or self.today
+
+    def _tell_stated(self, stated: Stated, line: Line) -> Collection[Hashable]:
+        """An edition: what it says holds since its day, and what it says again is confirmed.
+
+        Returns the cells that it says something of.
+        """
+        day = self._day_of(stated)
         cells = self.shape.cells(vars(stated.row), stated.links, line.ever, stated.fields)
         dates, retiring, acts, rest = self.shape.sorted_out(cells)
         line.everywhere(dates)
@@ -241,6 +249,7 @@ class Rewriting:
             on = self.shape.retired_on(value)
             line.change(max(min(on or day, self.today), day), {name: value})
         line.confirm(day)
+        return cells
 
     # What is read
 

@@ -6,12 +6,13 @@ import pytest
 
 from registry.files.all_or_nothing import import_sheets
 from registry.files.reading.sheets import Wish, read_sheet
-from registry.models import Engagement, Processor
+from registry.models import Engagement, ProcessingActivity, Processor, Purpose
 from registry.past.views import as_it_was
 from registry.records.history import recorded
 from registry.records.states.rewriting import ALL_ALONG
 from registry.resources import TABLES
-from tests.support.factories import country, make_activity, make_processor
+from registry.vocabulary import ActivityState
+from tests.support.factories import country, make_activity, make_approved_activity, make_processor
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,38 @@ def test_so_does_a_name_in_a_cell_that_quotes_it(foos):
         engagements=f"activity,role,processor,service\n{reference},processor,Foo,Mail\n",
     )
     assert Engagement.objects.get().processor == foos[0]
+
+
+def test_an_approved_entry_is_to_be_approved_again_after_a_file_changed_it():
+    activity = make_approved_activity(name="Before")
+    text = f"reference,name,state\n{activity.reference},After,approved\n"
+    take(JUNE, processing_activities=text)
+    activity.refresh_from_db()
+    assert (activity.name, activity.state) == ("After", ActivityState.CHANGED)
+
+
+def test_so_it_is_after_a_part_was_changed_though_a_file_confirms_the_entry_itself():
+    activity = make_approved_activity()
+    purpose = activity.purposes.get()
+    take(
+        JUNE,
+        processing_activities=f"reference,state\n{activity.reference},approved\n",
+        purposes=f"activity,text,remarks\n{activity.reference},{purpose.text},New\n",
+    )
+    activity.refresh_from_db()
+    assert activity.state == ActivityState.CHANGED
+    assert Purpose.objects.get(pk=purpose.pk).remarks == "New"
+
+
+def test_an_approved_entry_stays_so_where_a_file_says_the_same_of_it():
+    activity = make_approved_activity()
+    purpose = activity.purposes.get()
+    take(
+        JUNE,
+        processing_activities=f"reference,name\n{activity.reference},{activity.name}\n",
+        purposes=f"activity,text\n{activity.reference},{purpose.text}\n",
+    )
+    assert ProcessingActivity.objects.get(pk=activity.pk).state == ActivityState.APPROVED
 
 
 def test_a_file_taken_twice_only_confirms_what_it_says():
