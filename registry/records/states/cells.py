@@ -136,6 +136,9 @@ class Shape:
     def is_of_a_step(self, name: Hashable) -> bool:
         return name in self._steps
 
+    def tells_end(self, name: Hashable) -> bool:
+        return name == self.model.tells_end
+
     def retired_on(self, value: tuple) -> date | None:
         """From the cell that says so."""
         cell = self._cells[self._of["retired_on"]]

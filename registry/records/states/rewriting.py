@@ -7,7 +7,7 @@ row now. The row itself says in the end what the latest of its states says.
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
@@ -178,8 +178,8 @@ class Rewriting:
         dates, retiring, acts, rest = self.shape.sorted_out(changed)
         line.everywhere(dates)
         for name, value in retiring.items():
-            on = self.shape.retired_on(value)
-            line.change(min(on or self.today, self.today), {name: value})
+            on = min(self.shape.retired_on(value), self.today)
+            line.end(on, name, value, was_ended=bool(self.shape.retired_on(before[name])))
         line.change(self.today, acts) if acts else None
         if rest:
             self._change(pk, line, rest, since)
@@ -188,7 +188,7 @@ class Rewriting:
 
     def _change(self, pk: int, line: Line, cells: dict, since: Since) -> None:
         start, end = self.shape.days_of(line.latest)
-        if isinstance(since, date) and start and since < start:
+        if not self.wish.is_plain and isinstance(since, date) and start and since < start:
             raise ValidationError(
                 _(
                     "{row} is on record only from {start}. Choose a later day, or enter an "
@@ -196,9 +196,13 @@ class Rewriting:
                 ).format(row=self.model._base_manager.get(pk=pk), start=date_format(start))
             )
         day = since if isinstance(since, date) else self.today
-        # On a day after its end nobody would ever see it: what ended is only corrected.
-        if since is ALL_ALONG or (end and day > end):
+        if since is ALL_ALONG:
             line.correct(cells)
+        elif end and day > end:
+            # Nobody would ever see it: what ended is only corrected. That it ended was no mistake.
+            over = {name: value for name, value in cells.items() if self.shape.tells_end(name)}
+            line.change(end + timedelta(days=1), over) if over else None
+            line.correct({name: value for name, value in cells.items() if name not in over})
         else:
             self._change_since(pk, line, cells, day)
 
