@@ -250,8 +250,13 @@ class Rewriting:
         else:
             line.change(day, rest | acts)
         for name, value in retiring.items():
-            on = self.shape.retired_on(value)
-            line.change(max(min(on or day, self.today), day), {name: value})
+            on = min(self.shape.retired_on(value), self.today)
+            if line.at(max(on, day))[name] == value:
+                continue
+            if self.shape.retired_on(line.latest[name]):
+                line.end(on, name, value, was_ended=True)
+            else:
+                line.change(on, {name: value})
         line.confirm(day)
         return cells
 

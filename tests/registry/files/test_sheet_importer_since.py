@@ -112,3 +112,27 @@ def test_an_earlier_edition_leaves_what_a_later_one_said():
     assert (row.first_day, row.location_as_published) == (JANUARY, "U.S.")
     with as_it_was(JANUARY):
         assert Processor.objects.get().location_as_published == "Canada"
+
+
+@pytest.mark.parametrize("since", [JANUARY, JULY])
+def test_what_a_file_retires_is_retired_since_the_day_that_it_says(since):
+    make_processor(name="A")
+    for day in (JUNE, MARCH, MARCH):
+        take(since, processors=f"name,retired_on\nA,{day}\n")
+        assert Processor.objects.get().retired_on == day
+    assert is_in_use(JANUARY, MARCH, JUNE) == [True, False, False]
+
+
+def test_what_was_retired_later_is_still_so_where_a_file_says_that_it_was_not_yet():
+    make_processor(name="A")
+    take(JUNE, processors=f"name,retired_on\nA,{JUNE}\n")
+    take(MARCH, processors="name,retired_on\nA,\n")
+    assert is_in_use(JANUARY, MARCH, JUNE) == [True, True, False]
+
+
+def is_in_use(*days):
+    found = []
+    for day in days:
+        with as_it_was(day):
+            found.append(Processor.objects.in_force(day).exists())
+    return found
