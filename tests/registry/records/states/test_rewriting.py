@@ -16,6 +16,7 @@ from registry.records.states.carried import CarriedOn
 from registry.records.states.rewriting import ALL_ALONG
 from tests.support.factories import (
     country,
+    make_contact,
     make_engagement,
     make_processor,
     make_retention_rule,
@@ -271,3 +272,11 @@ def test_two_rows_may_not_bear_one_name_on_one_day():
     change(first, since=JUNE, name="Baz")
     with pytest.raises(Faults, match="Foo"):
         change(second, since=MARCH, name="Foo")
+
+
+def test_two_rows_may_not_have_one_key_of_several_parts_on_one_day():
+    first = make_contact(value="first@example.org")
+    second = make_contact(organisation=first.organisation, value="second@example.org")
+    change(first, since=JUNE, value="third@example.org")
+    with pytest.raises(Faults, match="On March 12, 2018 another entry had the same key"):
+        change(second, since=MARCH, value="first@example.org")
