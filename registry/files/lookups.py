@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from registry.files.spelling import nearest
 from registry.records.folding import fold
-from registry.records.states.on_day import rows_on
+from registry.records.states.on_day import rows_on, was_there
 from registry.refusals import shown
 
 BETWEEN_PARTS = " | "
@@ -32,7 +32,8 @@ class Lookups:
     """The tables looked up so far, in one import or export.
 
     `resource_for` gives for a model the resource that says how files quote its rows. With a day, a
-    text finds the row that bore it on that day, else the one that bears it now.
+    text finds the row that bore it on that day, else the one that bears it now, else one that was
+    not there.
     """
 
     def __init__(self, resource_for: Callable, day: date | None = None):
@@ -75,10 +76,11 @@ class Lookup:
         columns = [part.attname for part in parts] + list(model.also_by)
         rows = list(model._base_manager.values_list("pk", *columns))
         if lookups.day and model.is_lasting:
-            rows += [
-                (row.pk, *(getattr(row, name) for name in columns))
-                for row in rows_on(model, lookups.day)
-            ]
+            there, others = [], []
+            for row in rows_on(model, lookups.day):
+                named = there if was_there(row, lookups.day) else others
+                named.append((row.pk, *(getattr(row, name) for name in columns)))
+            rows = others + rows + there  # the last one counts
         for pk, *values in rows:
             text = _joined(
                 lookups.of(part.related_model).texts[value]

@@ -13,7 +13,7 @@ from registry.files.reading.headings import SEARCHED
 from registry.files.reading.sheets import Sheet
 from registry.records.history import current_unit
 from registry.records.names import folding
-from registry.records.states.on_day import links_on, rows_on
+from registry.records.states.on_day import links_on, rows_on, was_there
 from registry.refusals import shown
 
 BATCH = 500
@@ -133,11 +133,17 @@ class Importer:
         ]
 
     def _load_day(self, key: list[str]) -> None:
-        """As they were on the day of the file: found by what they were called then, else by now."""
+        """As they were on the day of the file: found by what they were called then, else by now.
+
+        The names of rows that were not there on it are the last to be asked.
+        """
         then = {row.pk: row for row in rows_on(self.model, self.day)}
-        now = {called: then[row.pk] for called, row in self.existing.items()}
-        called_then = {tuple(getattr(row, name) for name in key): row for row in then.values()}
-        self.existing = now | called_then
+        now = {called: then.get(row.pk, row) for called, row in self.existing.items()}
+        there, others = {}, {}
+        for row in then.values():
+            names = there if was_there(row, self.day) else others
+            names[tuple(getattr(row, name) for name in key)] = row
+        self.existing = others | now | there
         for name, column in self.columns.items():
             if column.is_many:
                 self.links[name] = links_on(column.model_field, self.day)
@@ -183,7 +189,8 @@ class Importer:
             if column.is_many
             for gains, losses in [change.links.get(column.name, (frozenset(), frozenset()))]
         }
-        current_unit("Importing").state(change.row, fields, links)
+        unit = current_unit("Importing")
+        unit.state(change.row, fields, links, is_said_again=not change.differences)
         if change.differences:
             self.result.changes.append(change)
         else:

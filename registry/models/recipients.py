@@ -28,6 +28,7 @@ class Engagement(ActivityPart):
 
     key = ("activity", "processor", "body", "recipient", "role", "service", "starts_on")
     one_at_a_time = ("activity", "processor", "body", "recipient", "role", "service")
+    tells_end = "state"
     absence_fields = (*DatedModel.absence_fields, "service", "data_categories")
     overlap_message = _(
         "{row}: this recipient already has the same role and service in this "

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from datetime import date
 from functools import cache
 
@@ -28,6 +29,8 @@ from registry.records.states.moves import Moved
 from registry.records.states.rewriting import Rewriting, Since, Stated, Wish, not_plain
 
 CREATED, CHANGED = "+", "~"
+# Said once more in the same words: nothing follows from that.
+CONFIRMED = "="
 BATCH = 500
 # Any constant of our own: PostgreSQL's advisory locks share one space of numbers.
 WRITER_LOCK = 30_2016_679
@@ -57,7 +60,7 @@ class Unit:
         self.wish = wish
         self.touched: dict[type[models.Model], dict[int, str]] = defaultdict(dict)
         # What is said of rows of a day that is not theirs of now: see `state`.
-        self.stated: dict[type[models.Model], dict[int, Stated]] = defaultdict(dict)
+        self.stated: dict[type[models.Model], dict[int, list[Stated]]] = defaultdict(dict)
         # Changes that began on another day than was recorded, or never.
         self.moved: dict[type[models.Model], dict[int, Moved]] = defaultdict(dict)
         # Activities for which nothing follows from this block: see `RegisterModel.follow`.
@@ -69,7 +72,8 @@ class Unit:
     def touch(self, model: type[models.Model], pks: Iterable[int], kind: str = CHANGED) -> None:
         rows = self.touched[model]
         for pk in pks:
-            rows.setdefault(pk, kind)
+            if rows.get(pk, CONFIRMED) == CONFIRMED:
+                rows[pk] = kind
 
     def state(
         self,
@@ -77,14 +81,18 @@ class Unit:
         fields: Iterable[str],
         links: dict | None = None,
         since: date | None = None,
+        *,
+        is_said_again: bool = False,
     ) -> None:
         """Say what these fields of a row hold since a day, that of the block, and write no row.
 
         `links` are the keys that its many-to-many fields lead to, by the name of the field. The row
-        itself is written where the latest of its states says otherwise now.
+        itself is written where the latest of its states says otherwise now. `is_said_again`: it
+        says the same on that day already.
         """
-        self.stated[type(row)][row.pk] = Stated(row, tuple(fields), links or {}, since)
-        self.touch(type(row), [row.pk])
+        stated = Stated(copy(row), tuple(fields), links or {}, since)
+        self.stated[type(row)].setdefault(row.pk, []).append(stated)
+        self.touch(type(row), [row.pk], CONFIRMED if is_said_again else CHANGED)
 
     def move(self, row: models.Model, moved: Moved) -> None:
         """Say that a change of a row began on another day. Its row is written as `state` does."""
@@ -119,7 +127,8 @@ class Unit:
     def _let_follow(self) -> None:
         written = {model: set(kinds) for model, kinds in self.touched.items()}
         for model, rows in written.items():
-            for pks in _batches(rows):
+            kinds = self.touched[model]
+            for pks in _batches(pk for pk in rows if kinds[pk] != CONFIRMED):
                 model.follow(pks, self.kept)
         # What is wrong with these is said of the rows from which it follows.
         self.followed = {

@@ -48,6 +48,8 @@ class RegisterModel(models.Model):
     # Its own first and last day. `__` reaches into a relation.
     since: ClassVar[str] = ""
     until: ClassVar[str] = ""
+    # A field that says whether it has ended, beside the day: before its end it had not.
+    tells_end: ClassVar[str] = ""
     # What steps write: it bears the day of the step, whenever what was changed began to hold.
     acts: ClassVar[tuple[str, ...]] = ()
     # Fields, and relations to this row, that may be empty on purpose.

@@ -81,6 +81,7 @@ class Shape:
             for name, cell in self._cells.items()
         }
         self._of = {field.name: name for name, cell in self._cells.items() for field in cell.fields}
+        self._steps = {self._of[name] for name in model.acts}
         self._other_absences = {*model.absence_fields} - {*self._of}
 
     def cell(self, name: Hashable) -> Cell:
@@ -121,17 +122,22 @@ class Shape:
         """The row's own dates, its retirement, what steps wrote, and all else."""
         dates, retiring, acts, rest = {}, {}, {}, {}
         retirement = self._of["retired_on"]
-        steps = {self._of[name] for name in self.model.acts}
         for name, value in cells.items():
             kind = rest
             if name in self.own_dates:
                 kind = dates
             elif name == retirement and self.retired_on(value):
                 kind = retiring
-            elif name in steps or name == retirement:
+            elif self.is_of_a_step(name) or name == retirement:
                 kind = acts
             kind[name] = value
         return dates, retiring, acts, rest
+
+    def is_of_a_step(self, name: Hashable) -> bool:
+        return name in self._steps
+
+    def tells_end(self, name: Hashable) -> bool:
+        return name == self.model.tells_end
 
     def retired_on(self, value: tuple) -> date | None:
         """From the cell that says so."""

@@ -93,6 +93,19 @@ class Line:
                     break
                 said[name] = value
 
+    def end(self, day: date, name: Hashable, value: Any, *, was_ended: bool) -> None:
+        """From that day on it is out of use for good, whatever a later state says.
+
+        If it was, the day of that is corrected: up to the new one it says what it did before.
+        """
+        if was_ended:
+            wrong, before = self.latest.get(name), value
+            for _day, said in self.states:
+                before = said.get(name) if said.get(name) != wrong else before
+            self.correct({name: before})
+        for _day, said in self.states[self._begin(day) :]:
+            said[name] = value
+
     def everywhere(self, cells: Cells) -> None:
         """What does not depend on the day, such as the row's own dates."""
         for _day, said in self.states:

@@ -18,6 +18,15 @@ def rows_on(model: type[models.Model], day: date) -> Iterator[models.Model]:
         yield row
 
 
+def was_there(row: models.Model, day: date) -> bool:
+    """Of a row of `rows_on` for that day: `LastingQuerySet.in_force` in memory."""
+    start = getattr(row, row.since) if row.since else None
+    start = start or row.first_day
+    end = getattr(row, row.until) if row.until else None
+    is_over = (end and end < day) or (row.retired_on and row.retired_on <= day)
+    return not is_over and (start is None or start <= day)
+
+
 def links_on(many: models.ManyToManyField, day: date) -> dict[int, frozenset[int]]:
     """The rows that a many-to-many field led to on that day, for each row."""
     table = HistoricalRecords.m2m_models[many]

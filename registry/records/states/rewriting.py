@@ -5,9 +5,9 @@ row now. The row itself says in the end what the latest of its states says.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
@@ -129,7 +129,7 @@ class Rewriting:
         model: type[models.Model],
         pks: list[int],
         wish: Wish,
-        stated: Mapping[int, Stated],
+        stated: Mapping[int, Sequence[Stated]],
         moved: Mapping[int, Moved],
     ):
         self.model, self.pks, self.wish = model, pks, wish
@@ -170,14 +170,16 @@ class Rewriting:
         since = self.wish.since
         if moved := self.moved.get(pk):
             move(line, self.shape, moved)
-        if stated := self.stated.get(pk):
-            told = self._tell_stated(stated, line)
-            changed = {name: value for name, value in changed.items() if name not in told}
+        for stated in sorted(self.stated.get(pk, ()), key=self._day_of):
+            for name in self._tell_stated(stated, line):
+                # The row itself was not written for it; a step that follows from it was.
+                if not self.shape.is_of_a_step(name):
+                    changed.pop(name, None)
         dates, retiring, acts, rest = self.shape.sorted_out(changed)
         line.everywhere(dates)
         for name, value in retiring.items():
-            on = self.shape.retired_on(value)
-            line.change(min(on or self.today, self.today), {name: value})
+            on = min(self.shape.retired_on(value), self.today)
+            line.end(on, name, value, was_ended=bool(self.shape.retired_on(before[name])))
         line.change(self.today, acts) if acts else None
         if rest:
             self._change(pk, line, rest, since)
@@ -186,7 +188,7 @@ class Rewriting:
 
     def _change(self, pk: int, line: Line, cells: dict, since: Since) -> None:
         start, end = self.shape.days_of(line.latest)
-        if isinstance(since, date) and start and since < start:
+        if not self.wish.is_plain and isinstance(since, date) and start and since < start:
             raise ValidationError(
                 _(
                     "{row} is on record only from {start}. Choose a later day, or enter an "
@@ -194,9 +196,13 @@ class Rewriting:
                 ).format(row=self.model._base_manager.get(pk=pk), start=date_format(start))
             )
         day = since if isinstance(since, date) else self.today
-        # On a day after its end nobody would ever see it: what ended is only corrected.
-        if since is ALL_ALONG or (end and day > end):
+        if since is ALL_ALONG:
             line.correct(cells)
+        elif end and day > end:
+            # Nobody would ever see it: what ended is only corrected. That it ended was no mistake.
+            over = {name: value for name, value in cells.items() if self.shape.tells_end(name)}
+            line.change(end + timedelta(days=1), over) if over else None
+            line.correct({name: value for name, value in cells.items() if name not in over})
         else:
             self._change_since(pk, line, cells, day)
 
@@ -224,12 +230,15 @@ class Rewriting:
         cell = self.shape.cell(name)
         return CarriedInto(self.model, pk, day, cell, cell.text(old), cell.text(new))
 
+    def _day_of(self, stated: Stated) -> date:
+        return stated.since or self.wish.day or self.today
+
     def _tell_stated(self, stated: Stated, line: Line) -> Collection[Hashable]:
         """An edition: what it says holds since its day, and what it says again is confirmed.
 
-        Returns the names of the cells that it speaks of.
+        Returns the cells that it says something of.
         """
-        day = stated.since or self.wish.day or self.today
+        day = self._day_of(stated)
         cells = self.shape.cells(vars(stated.row), stated.links, line.ever, stated.fields)
         dates, retiring, acts, rest = self.shape.sorted_out(cells)
         line.everywhere(dates)
@@ -241,10 +250,15 @@ class Rewriting:
         else:
             line.change(day, rest | acts)
         for name, value in retiring.items():
-            on = self.shape.retired_on(value)
-            line.change(max(min(on or day, self.today), day), {name: value})
+            on = min(self.shape.retired_on(value), self.today)
+            if line.at(max(on, day))[name] == value:
+                continue
+            if self.shape.retired_on(line.latest[name]):
+                line.end(on, name, value, was_ended=True)
+            else:
+                line.change(on, {name: value})
         line.confirm(day)
-        return cells.keys()
+        return cells
 
     # What is read
 

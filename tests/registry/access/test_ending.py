@@ -10,6 +10,7 @@ from registry.access.ending import confirm_withdrawn, end_with_all
 from registry.access.handing_over import Successor
 from registry.access.hanging import hanging_on
 from registry.models import AccessGrant, Engagement, Seat
+from registry.past.views import as_it_was
 from registry.vocabulary import AccessLevel, EngagementState, RecipientRole, TransferTool
 from tests.support import factories
 
@@ -326,3 +327,12 @@ def test_nothing_is_confirmed_that_has_not_ended_or_of_a_day_to_come(seat):
     end_with_all(seat, on=DAY, **WHO)
     with pytest.raises(ValidationError, match="in the future"):
         confirm_withdrawn(seat, on=date(2999, 1, 1), **WHO)
+
+
+def test_an_engagement_was_active_on_the_days_before_its_end():
+    engagement = factories.make_engagement(state=EngagementState.ACTIVE)
+    end_with_all(engagement, on=date(2018, 7, 12), by="test", reason="It ended last summer")
+    engagement.refresh_from_db()
+    assert engagement.state == EngagementState.ENDED
+    with as_it_was(date(2018, 7, 12)):
+        assert Engagement.objects.get().state == EngagementState.ACTIVE

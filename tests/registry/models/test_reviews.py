@@ -196,3 +196,18 @@ def test_no_decision_is_of_a_day_to_come():
         decide(factories.make_access_grant(), decided_on=tomorrow)
     with pytest.raises(ValidationError, match="in the future"):
         factories.make_access_decision(review=factories.make_access_review(held_on=tomorrow))
+
+
+def test_access_that_two_reviews_taken_at_once_change_and_end_is_both():
+    grant = factories.make_access_grant(level=AccessLevel.ADMINISTER)
+    first = factories.make_access_review(held_on=date(2019, 9, 1))
+    second = factories.make_access_review(held_on=date(2020, 9, 1))
+    with recorded(by="test", reason="Two reviews were found in a drawer"):
+        AccessDecision.objects.create(
+            review=first, grant=grant, verdict=AccessVerdict.CHANGE, new_level=AccessLevel.READ
+        )
+        AccessDecision.objects.create(review=second, grant=grant, verdict=AccessVerdict.WITHDRAW)
+    grant.refresh_from_db()
+    assert (grant.level, grant.ends_on) == (AccessLevel.READ, date(2020, 9, 1))
+    with as_it_was(date(2019, 8, 31)):
+        assert AccessGrant.objects.get().level == AccessLevel.ADMINISTER

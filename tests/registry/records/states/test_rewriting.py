@@ -16,6 +16,7 @@ from registry.records.states.carried import CarriedOn
 from registry.records.states.rewriting import ALL_ALONG
 from tests.support.factories import (
     country,
+    make_contact,
     make_engagement,
     make_processor,
     make_retention_rule,
@@ -159,6 +160,39 @@ def test_what_is_retired_since_a_day_was_in_use_before():
     assert_clean()
 
 
+@pytest.mark.parametrize("day", [MARCH, JULY])
+def test_the_day_of_a_retirement_is_corrected(day):
+    processor = make_processor()
+    lifecycle.retire(processor, by="test", reason="No longer used", on=JUNE)
+    change(processor, retired_on=day)
+    processor.refresh_from_db()
+    assert processor.retired_on == day
+    days = (day - timedelta(days=1), day, timezone.localdate())
+    assert [is_there(it, processor) for it in days] == [True, False, False]
+    assert_clean()
+
+
+def test_what_came_back_is_retired_again_since_a_day_before_that():
+    processor = make_processor()
+    lifecycle.retire(processor, by="test", reason="No longer used", on=JUNE)
+    lifecycle.restore(processor, by="test", reason="Used again")
+    lifecycle.retire(processor, by="test", reason="Not used since then", on=MARCH)
+    processor.refresh_from_db()
+    assert processor.retired_on == MARCH
+    days = (JANUARY, MARCH, JUNE, timezone.localdate())
+    assert [is_there(it, processor) for it in days] == [True, False, False, False]
+    assert_clean()
+
+
+def test_what_is_planned_may_be_put_off_and_changed_today():
+    today = timezone.localdate()
+    seat = make_seat(starts_on=today + timedelta(days=3))
+    begins = today + timedelta(days=9)
+    change(seat, since=today, starts_on=begins, designation="Treasurer")
+    seat.refresh_from_db()
+    assert (seat.starts_on, seat.designation) == (begins, "Treasurer")
+
+
 def test_a_day_still_to_come_is_refused():
     with (
         pytest.raises(ValidationError, match="still to come"),
@@ -238,3 +272,11 @@ def test_two_rows_may_not_bear_one_name_on_one_day():
     change(first, since=JUNE, name="Baz")
     with pytest.raises(Faults, match="Foo"):
         change(second, since=MARCH, name="Foo")
+
+
+def test_two_rows_may_not_have_one_key_of_several_parts_on_one_day():
+    first = make_contact(value="first@example.org")
+    second = make_contact(organisation=first.organisation, value="second@example.org")
+    change(first, since=JUNE, value="third@example.org")
+    with pytest.raises(Faults, match="On March 12, 2018 another entry had the same key"):
+        change(second, since=MARCH, value="first@example.org")
