@@ -69,6 +69,7 @@ class ActivityQuerySet(DatedQuerySet):
             "organisation__transfers__country",
             "organisation__transfers__adequacy_decision",
             "organisation__measures_in_place__data_categories",
+            "acknowledged_findings",
             "other_controllers",
             "data_subjects",
             "data_categories",
@@ -85,6 +86,12 @@ class ActivityQuerySet(DatedQuerySet):
             purpose_count=count_as_seen(self.model, "purposes", on),
             recipient_count=count_as_seen(self.model, "engagements", on),
         )
+
+
+class FindingQuerySet(LastingQuerySet):
+    def due(self, today: date):
+        """Still open on the day until which somebody was to see to them, or after it."""
+        return self.in_use().filter(due_on__lte=today)
 
 
 class EngagementQuerySet(DatedQuerySet):

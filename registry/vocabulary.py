@@ -29,6 +29,20 @@ class OrganisationRole(models.TextChoices):
     NOT_STATED = "not_stated", _("Not stated")
 
 
+class Severity(models.TextChoices):
+    """What a gap does to an approval."""
+
+    REFUSES = "refuses", _("Article 30 asks for it: no approval without")
+    FINDING = "finding", _("Open finding: somebody sees to it")
+
+
+class Jurisdiction(models.TextChoices):
+    """Whose General Data Protection Regulation asks for something."""
+
+    EU = "EU", _("European Union")
+    UK = "UK", _("United Kingdom")
+
+
 class DataKind(models.TextChoices):
     ORDINARY = "ordinary", _("Ordinary")
     SPECIAL = "art9", _("Special category (Article 9)")

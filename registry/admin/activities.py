@@ -131,7 +131,7 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
     search_fields = ["reference", "name", "description"]
     date_hierarchy = "reviewed_on"
     inlines = [PurposeInline, EngagementInline, RetentionInline, TrackerInline]
-    readonly_fields = ["state", "reviewed_on", "transfers", "measures", "rights"]
+    readonly_fields = ["state", "reviewed_on", "findings", "transfers", "measures", "rights"]
     fieldsets = [
         (
             None,
@@ -141,6 +141,7 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
                     "description",
                     ("state", "reviewed_on"),
                     ("starts_on", "ends_on"),
+                    "findings",
                 ]
             },
         ),
@@ -183,6 +184,23 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
     @admin.display(description=_("recipients"), ordering="recipient_count")
     def recipient_count(self, activity):
         return activity.recipient_count
+
+    @admin.display(description=_("open findings"))
+    def findings(self, activity):
+        """What the law asks and is open, as acknowledged with the approval."""
+        rows = activity.acknowledged_findings.as_seen(activity.past.on)
+        lines = [
+            (
+                reverse("admin:registry_acknowledgedfinding_change", args=[row.pk]),
+                row.headline,
+                ", ".join(row.facts),
+            )
+            for row in rows
+        ]
+        if not lines:
+            return _now("None acknowledged. The check against Article 30 shows all.")
+        links = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', lines)
+        return format_html("<ul>{}</ul>", links)
 
     @admin.display(description=_("transfers of the recipients"))
     def transfers(self, activity):

@@ -12,6 +12,7 @@ from registry.models.evidence import (
     EvidenceRedaction,
     EvidenceUnlock,
 )
+from registry.models.findings import AcknowledgedFinding
 from registry.models.notices import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
 from registry.models.parties import Processor, ProcessorAgreement, Transfer
@@ -37,6 +38,7 @@ __all__ = [
     "AccessDecision",
     "AccessGrant",
     "AccessReview",
+    "AcknowledgedFinding",
     "AdequacyDecision",
     "Appointment",
     "Body",

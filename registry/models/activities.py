@@ -33,7 +33,7 @@ class ProcessingActivity(DatedModel):
     never_reused = "reference"
     acts = ("state", "reviewed_on")
     seen_with = ("purposes", "engagements", "retention_rules", "trackers")
-    history_with = (*seen_with, "disclosures", "access_grants")
+    history_with = (*seen_with, "disclosures", "access_grants", "acknowledged_findings")
     absence_fields = (
         *DatedModel.absence_fields,
         "owner",

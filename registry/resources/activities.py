@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from registry.files.columns import AbsenceColumn, InheritedColumn
 from registry.files.resource import RegisterResource
 from registry.models import (
+    AcknowledgedFinding,
     DataProvision,
     Disclosure,
     Engagement,
@@ -219,6 +220,23 @@ class DataProvisionResource(RegisterResource):
             "ends_on",
             "requirement",
             "consequence",
+            "remarks",
+            "first_day",
+            "retired_on",
+        ]
+
+
+class AcknowledgedFindingResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = AcknowledgedFinding
+        name = "open_findings"
+        fields = [
+            "activity",
+            "rule",
+            "about",
+            "seen_to_by",
+            "due_on",
+            "reason",
             "remarks",
             "first_day",
             "retired_on",

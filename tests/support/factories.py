@@ -333,6 +333,18 @@ def make_measure_in_place(*, organisation=None, measure=None, **fields):
 
 
 @one_block()
+def make_acknowledged_finding(*, activity=None, **fields):
+    defaults = {
+        "rule": "balancing",
+        "about": f"Serve {next(_numbers)}",
+        "seen_to_by": "Secretary",
+        "due_on": date(2030, 1, 1),
+    }
+    activity = activity or make_activity()
+    return _make(models.AcknowledgedFinding, activity=activity, **defaults | fields)
+
+
+@one_block()
 def make_purpose(*, activity=None, **fields):
     activity = activity or make_activity()
     return _make(models.Purpose, activity=activity, **{"text": f"Serve {next(_numbers)}"} | fields)
@@ -392,6 +404,10 @@ def make_complete_activity(**fields):
     return activity
 
 
+# With what somebody answers for findings that are open.
+SEEN_TO = {"seen_to_by": "Secretary", "due_on": date(2099, 1, 1)}
+
+
 def make_approved_activity(**fields):
     return lifecycle.approve(make_complete_activity(**fields), by="test", reason="Set up")
 
@@ -412,6 +428,7 @@ FACTORIES = {
     models.AccessDecision: make_access_decision,
     models.AccessGrant: make_access_grant,
     models.AccessReview: make_access_review,
+    models.AcknowledgedFinding: make_acknowledged_finding,
     models.AdequacyDecision: make_adequacy_decision,
     models.Appointment: make_appointment,
     models.Body: make_body,
