@@ -6,11 +6,24 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from registry.law import people_and_data, purposes, recipients, responsible, risk
+from registry.law import (
+    people_and_data,
+    purposes,
+    recipients,
+    representative,
+    responsible,
+    risk,
+)
 from registry.law.days import agreements_in_force, in_force
 from registry.law.rule import APPLIES_FROM, Gap, Rule
 from registry.records.absence import NOT_APPLICABLE
-from registry.vocabulary import OrganisationRole, TransferTool
+from registry.vocabulary import (
+    Jurisdiction,
+    OrganisationRole,
+    TransferTool,
+    UnionLaw,
+    UnitedKingdomLaw,
+)
 
 __all__ = [
     "APPLIES_FROM",
@@ -24,7 +37,7 @@ __all__ = [
 
 RULES: dict[str, Rule] = {
     rule.code: rule
-    for group in (responsible, purposes, people_and_data, recipients, risk)
+    for group in (responsible, representative, purposes, people_and_data, recipients, risk)
     for rule in group.RULES
 }
 # What a processor records of the same, and by which article.
@@ -59,6 +72,7 @@ def findings_in(activity, on: date) -> list[Gap]:
 def _asked(activity, on: date) -> list[Gap]:
     is_processor = activity.role == OrganisationRole.PROCESSOR
     checks = OF_PROCESSOR if is_processor else OF_CONTROLLER
+    checks = (representative.governing_law, *checks)
     gaps = [gap for check in checks for gap in check(activity, on) if _is_asked(gap, activity, on)]
     if is_processor:
         gaps = [replace(gap, article=_for_processor(gap.article)) for gap in gaps]
@@ -67,9 +81,26 @@ def _asked(activity, on: date) -> list[Gap]:
 
 def _is_asked(gap: Gap, activity, on: date) -> bool:
     if rule := RULES.get(gap.code):
-        return rule.applies(on)
+        return rule.applies(on, jurisdictions_of(activity, on))
     # Transfers: what is stated has to be true on days before the Regulation too.
     return on >= APPLIES_FROM or bool(in_force(activity.organisation.transfers.all(), on))
+
+
+def jurisdictions_of(activity, on: date) -> set[Jurisdiction]:
+    """Whose law asks. Where nothing is stated it is that of the Union."""
+    found = set()
+    if activity.united_kingdom_law not in {UnitedKingdomLaw.NOT_STATED, UnitedKingdomLaw.NONE}:
+        found.add(Jurisdiction.UK)
+    country = activity.organisation.country
+    is_open = activity.union_law == UnionLaw.NOT_STATED and not found
+    # Whoever is established in the Union is under its law, whatever the entry says.
+    if (
+        is_open
+        or (country and country.is_in_eea(on))
+        or activity.union_law not in {UnionLaw.NOT_STATED, UnionLaw.NONE}
+    ):
+        found.add(Jurisdiction.EU)
+    return found
 
 
 def _for_processor(article: str) -> str:
@@ -128,18 +159,24 @@ def _tool_problem(flow, country, on) -> str | None:
 
 OF_PROCESSOR = (
     responsible.responsible,
+    representative.representative,
     responsible.controllers_served,
+    recipients.places,
     recipients.agreements,
     _transfers,
     risk.security,
 )
 OF_CONTROLLER = (
     responsible.responsible,
+    representative.representative,
     purposes.purposes,
     people_and_data.people_and_data,
     recipients.recipients,
+    recipients.places,
     recipients.agreements,
     _transfers,
     people_and_data.time_limits,
     risk.security,
+    risk.automated,
+    risk.assessment,
 )

@@ -41,11 +41,14 @@ class PurposeInline(PartInline):
     fields = [
         "text",
         "legal_bases",
-        "law",
+        ("law", "law_of"),
+        "data_categories",
         "legitimate_interest",
         "balancing_test",
+        ("balanced_on", "balanced_by"),
         "basis_condition",
         ("consent_record", "consent_form"),
+        "parental_consent",
         "is_further_use",
         ("special_category_condition", "special_category_law"),
         ("starts_on", "ends_on"),
@@ -147,7 +150,16 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
         ),
         (
             WHO,
-            {"fields": ["organisation", "role", "owner", "other_controllers", "arrangement"]},
+            {
+                "fields": [
+                    ("organisation", "role"),
+                    ("union_law", "united_kingdom_law"),
+                    "owner",
+                    "other_controllers",
+                    "arrangement",
+                    "processing_categories",
+                ]
+            },
         ),
         (
             DATA,
@@ -167,7 +179,9 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
                     "measures",
                     "storage_location",
                     ("assessment", "assessment_url"),
+                    ("is_occasional", "is_risk"),
                     ("is_automated", "automated_logic"),
+                    ("automated_exception", "automated_safeguards"),
                 ]
             },
         ),
@@ -268,11 +282,14 @@ class PurposeAdmin(PartAdmin):
             {
                 "fields": [
                     "legal_bases",
-                    "law",
+                    ("law", "law_of"),
+                    "data_categories",
                     "legitimate_interest",
                     "balancing_test",
+                    ("balanced_on", "balanced_by"),
                     "basis_condition",
                     "consent_record",
+                    "parental_consent",
                     ("consent_form", "is_further_use"),
                 ]
             },

@@ -10,6 +10,7 @@ from registry.admin.filters import FindingDueFilter
 from registry.admin.steps import APPROVE
 from registry.approvals import changed_since, last_approval
 from registry.completeness import gaps_in
+from registry.law.exemption import PROPOSED, exemption
 from registry.lifecycle import open_among
 from registry.models import AcknowledgedFinding, ProcessingActivity
 from registry.pages.page import Page
@@ -28,9 +29,13 @@ class GapsPage(Page):
     shows_past = True
 
     def respond(self, request, row):
+        today = past_of(request).today
+        activity = ProcessingActivity.objects.with_parts().get(pk=row.pk)
         context = {
             "title": _("Check against Article 30: {entry}").format(entry=row),
-            "gaps": _gaps(row.pk, past_of(request).today),
+            "gaps": gaps_in(activity, on=today),
+            "exemption": exemption(activity, on=today),
+            "proposed": PROPOSED,
         }
         return self.render(request, row, context)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.law.days import in_force
 from registry.law.rule import Gap, Rule, refuses
+from registry.records.absence import NONE
 from registry.vocabulary import AppointmentRole, OrganisationRole
 
 CONTACT = refuses(
@@ -16,12 +17,12 @@ CONTACT = refuses(
     _("No contact details are recorded."),
     _("Enter an address or a contact of the organisation."),
 )
-REPRESENTATIVE = refuses(
-    "representative",
+COUNTRY = refuses(
+    "country",
     "27, 30(1)(a)",
     "organisation",
-    _("No representative in the Union is recorded, nor why there is none."),
-    _("Enter the representative under Appointments, or why none is designated."),
+    _("It is not stated in which country the organisation is established."),
+    _("Enter the country of the organisation. It decides about the representative."),
 )
 OFFICER = Rule(
     "officer",
@@ -29,6 +30,34 @@ OFFICER = Rule(
     "organisation",
     _("No data protection officer is recorded, nor why there is none."),
     _("Enter the officer under Appointments, or state why none is needed."),
+)
+OFFICER_CONTACT = refuses(
+    "officer-contact",
+    "30(1)(a)",
+    "organisation",
+    _("No contact details of the data protection officer are recorded."),
+    _("Enter contact details with the appointment, or the e-mail address of the person."),
+)
+OTHER_CONTACT = refuses(
+    "controller-contact",
+    "30(1)(a)",
+    "other_controllers",
+    _("No contact details of {about} are recorded."),
+    _("Open that organisation, and enter an address or a contact."),
+)
+OTHER_COUNTRY = Rule(
+    "controller-country",
+    "26, 27",
+    "other_controllers",
+    _("It is not stated in which country {about} is established."),
+    _("Open that organisation, and enter its country."),
+)
+PROCESSING = refuses(
+    "processing",
+    "30(2)(b)",
+    "processing_categories",
+    _("No categories of processing are recorded."),
+    _("Say what is done on behalf of each controller."),
 )
 OWNER = Rule(
     "owner",
@@ -67,8 +96,12 @@ CONTROLLER_SERVED = refuses(
 )
 RULES = (
     CONTACT,
-    REPRESENTATIVE,
+    COUNTRY,
     OFFICER,
+    OFFICER_CONTACT,
+    OTHER_CONTACT,
+    OTHER_COUNTRY,
+    PROCESSING,
     OWNER,
     ROLE,
     JOINT_CONTROLLER,
@@ -81,12 +114,14 @@ def responsible(activity, on: date) -> Iterator[Gap]:
     organisation = activity.organisation
     if not has_contact(organisation, on):
         yield CONTACT.gap()
-    appointed = {row.role: row for row in in_force(organisation.appointments.all(), on)}
-    is_abroad = organisation.country and not organisation.country.is_in_eea(on)
-    if is_abroad and not _is_answered(appointed.get(AppointmentRole.REPRESENTATIVE_UNION)):
-        yield REPRESENTATIVE.gap()
-    if not _is_answered(appointed.get(AppointmentRole.DPO)):
+    if organisation.country is None and not _is_explained(organisation, "country"):
+        yield COUNTRY.gap()
+    rows = in_force(organisation.appointments.all(), on)
+    officer = next((row for row in rows if row.role == AppointmentRole.DPO), None)
+    if officer is None or not (officer.person_id or officer.is_absent("person")):
         yield OFFICER.gap()
+    elif officer.person_id and not (officer.contact or officer.person.email):
+        yield OFFICER_CONTACT.gap()
     if not activity.owner and not activity.is_absent("owner"):
         yield OWNER.gap()
     if activity.role == OrganisationRole.NOT_STATED:
@@ -94,6 +129,7 @@ def responsible(activity, on: date) -> Iterator[Gap]:
     if activity.role == OrganisationRole.JOINT_CONTROLLER:
         if not activity.other_controllers.all():
             yield JOINT_CONTROLLER.gap()
+        yield from _others(activity, on)
         if not activity.arrangement:
             yield ARRANGEMENT.gap()
 
@@ -101,13 +137,23 @@ def responsible(activity, on: date) -> Iterator[Gap]:
 def controllers_served(activity, on: date) -> Iterator[Gap]:
     if not activity.other_controllers.all():
         yield CONTROLLER_SERVED.gap()
+    yield from _others(activity, on)
+    if not activity.processing_categories:
+        yield PROCESSING.gap()
+
+
+def _others(activity, on: date) -> Iterator[Gap]:
+    for organisation in activity.other_controllers.all():
+        if not has_contact(organisation, on):
+            yield OTHER_CONTACT.gap(organisation)
+        if organisation.country_id is None and not _is_explained(organisation, "country"):
+            yield OTHER_COUNTRY.gap(organisation)
 
 
 def has_contact(organisation, on: date) -> bool:
     return bool(organisation.address or in_force(organisation.contacts.all(), on))
 
 
-def _is_answered(appointment) -> bool:
-    if appointment is None:
-        return False
-    return bool(appointment.person_id or appointment.is_absent("person"))
+def _is_explained(row, name: str) -> bool:
+    """“None” is no reason."""
+    return row.absences.get(name, NONE) != NONE

@@ -1,5 +1,6 @@
 """A rule of the law as a row, and the gap that it finds in an entry."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -7,6 +8,8 @@ from registry.vocabulary import Jurisdiction, Severity
 
 # Article 99(2): on earlier days no article asked for anything.
 APPLIES_FROM = date(2018, 5, 25)
+# The end of the transition period: from here on the United Kingdom has its own.
+UK_GDPR_FROM = date(2021, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,11 @@ class Rule:
             remedy=self.remedy,
         )
 
-    def applies(self, on: date) -> bool:
-        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
+    def applies(self, on: date, where: Collection[str]) -> bool:
+        """Whether it was in force on that day, in one of these jurisdictions."""
+        if on < self.valid_from or (self.valid_until is not None and on > self.valid_until):
+            return False
+        return not {*where}.isdisjoint(self.jurisdictions)
 
 
 def refuses(*row, **more) -> Rule:

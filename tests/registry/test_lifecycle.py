@@ -133,6 +133,7 @@ def test_an_entry_with_gaps_is_not_approved_and_all_of_them_are_told():
         lifecycle.approve(activity, by="test", reason="Checked")
     assert refusal.value.messages == [
         "No contact details are recorded. (30(1)(a))",
+        "It is not stated in which country the organisation is established. (27, 30(1)(a))",
         "No purpose is recorded. (30(1)(b))",
         "No categories of data subjects are recorded. (30(1)(c))",
         "No categories of data are recorded. (30(1)(c))",

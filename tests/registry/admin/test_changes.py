@@ -181,11 +181,11 @@ def test_what_no_row_alone_can_say_is_refused_in_the_form_and_nothing_is_written
 def test_a_refused_change_leaves_no_word_of_success(editor):
     activity = factories.make_approved_activity()
     data = seen(editor, activity)
-    sent = data | {"purposes-0-legal_bases": [], "change_reason": "Unsure"}
+    sent = data | {"data_subjects": [], "change_reason": "Unsure"}
     page = editor.post(address(activity), sent)
-    assert "has no legal basis" in errors(page)
+    assert "No categories of data subjects are recorded" in errors(page)
     assert not list(page.context["messages"])
-    assert Purpose.objects.get().legal_bases.exists()
+    assert ProcessingActivity.objects.get().data_subjects.exists()
 
 
 @pytest.mark.once

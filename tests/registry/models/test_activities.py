@@ -27,6 +27,7 @@ from registry.vocabulary import (
     ActivityState,
     AppointmentRole,
     DataKind,
+    NoRepresentative,
     RecipientRole,
     TransferTool,
 )
@@ -258,7 +259,8 @@ def test_an_approved_entry_does_not_lose_its_only_contact():
 def test_the_representative_can_go_when_somebody_follows_or_the_reason_is_said():
     draft = make_complete_activity()
     office = {"organisation": draft.organisation, "role": AppointmentRole.REPRESENTATIVE_UNION}
-    appointment = make_appointment(**office, person=make_person())
+    person = make_person(email="representative@example.org")
+    appointment = make_appointment(**office, person=person)
     with recorded(by="test", reason="Overseas"):
         save(draft.organisation, country=country("US"))
     lifecycle.approve(draft, by="test", reason="Checked", **SEEN_TO)
@@ -271,7 +273,7 @@ def test_the_representative_can_go_when_somebody_follows_or_the_reason_is_said()
     with recorded(by="test", reason="Resigned"):
         save(appointment, ends_on=end)
         Appointment.objects.create(
-            **office, starts_on=start, absences={"person": "not applicable: 27(2)(a)"}
+            **office, starts_on=start, no_representative=NoRepresentative.NOT_SUBJECT
         )
     assert draft.organisation.appointments.count() == 3
 
