@@ -79,6 +79,7 @@ def test_a_part_is_added_on_the_page_of_its_activity(editor):
     data = seen(editor, activity)
     data |= {
         "purposes-TOTAL_FORMS": "1",
+        "purposes-0-law_of": "not_stated",
         "purposes-0-text": "Pay salaries",
         "purposes-0-legal_bases": [factories.legal_basis("6(1)(b)").pk],
         "change_reason": "First purpose",
@@ -246,6 +247,7 @@ def test_a_second_click_adds_a_part_once(editor):
     activity = factories.make_activity()
     data = seen(editor, activity) | {
         "purposes-TOTAL_FORMS": "1",
+        "purposes-0-law_of": "not_stated",
         "purposes-0-text": "Pay salaries",
         "purposes-0-legal_bases": [factories.legal_basis("6(1)(b)").pk],
         "change_reason": "A purpose",
