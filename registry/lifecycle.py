@@ -1,5 +1,6 @@
 """Steps in the life of an entry for which somebody answers: approve, review, retire."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -7,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from registry.completeness import gaps_in
-from registry.models import ProcessingActivity
+from registry.completeness import Gap, gaps_in
+from registry.models import AcknowledgedFinding, ProcessingActivity
 from registry.records.history import recorded
 from registry.records.model import RegisterModel
 from registry.vocabulary import UNAPPROVED, ActivityState
@@ -19,12 +20,19 @@ def may_be_approved(activity: ProcessingActivity) -> bool:
 
 
 def approve(
-    activity: ProcessingActivity, *, by: AbstractBaseUser | str, reason: str
+    activity: ProcessingActivity,
+    *,
+    by: AbstractBaseUser | str,
+    reason: str,
+    seen_to_by: str = "",
+    due_on: date | None = None,
 ) -> ProcessingActivity:
     """Put a draft into force, or what was changed since; and count it as reviewed today.
 
-    Raises ValidationError with all gaps that Article 30 still shows, and for entries that
-    are approved as they stand, or retired.
+    Open findings to which nobody sees yet are acknowledged: `seen_to_by` sees to them until
+    `due_on`. What is settled is no longer open. Raises ValidationError with all that Article 30
+    still misses, with findings that nobody sees to, and for entries that are approved as they
+    stand, or retired.
     """
     with recorded(by=by, reason=reason):
         activity = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
@@ -33,13 +41,51 @@ def approve(
                 _("Only a draft, or an entry changed since it was approved, can be approved.")
             )
         today = timezone.localdate()
-        gaps = [gap for gap in gaps_in(activity, on=today) if gap.blocks_approval]
-        if gaps:
-            raise ValidationError([str(gap) for gap in gaps])
+        gaps = gaps_in(activity, on=today)
+        if missing := [str(gap) for gap in gaps if gap.blocks_approval]:
+            raise ValidationError(missing)
+        findings = [gap for gap in gaps if not gap.blocks_approval]
+        _acknowledge(activity, open_among(findings, today), seen_to_by, due_on, reason)
+        _settle(activity, findings, today)
         activity.state = ActivityState.APPROVED
         activity.reviewed_on = today
         activity.save()
     return activity
+
+
+def open_among(findings: Iterable[Gap], today: date) -> list[Gap]:
+    """Those that nobody sees to, or whose time is over: whoever approves says it anew."""
+    return [gap for gap in findings if gap.answer is None or gap.answer.due_on < today]
+
+
+def _acknowledge(activity, findings: list[Gap], seen_to_by, due_on, reason) -> None:
+    if not findings:
+        return
+    faults = []
+    if not seen_to_by.strip() or due_on is None:
+        told = " ".join(str(gap) for gap in findings)
+        message = _("Say who sees to the open findings, and until when: {findings}")
+        faults.append(message.format(findings=told))
+    elif due_on < timezone.localdate():
+        faults.append(_("The day until which somebody sees to it is over. Enter a later one."))
+    if faults:
+        raise ValidationError(faults)
+    known = {(row.rule, row.about): row for row in activity.acknowledged_findings.all()}
+    for gap in findings:
+        rule, about = gap.key
+        row = known.get(gap.key) or AcknowledgedFinding(activity=activity, rule=rule, about=about)
+        row.seen_to_by, row.due_on, row.reason = seen_to_by.strip(), due_on, reason
+        row.retired_on = None
+        row.full_clean()
+        row.save()
+
+
+def _settle(activity, findings: list[Gap], today: date) -> None:
+    still = {gap.key for gap in findings}
+    for row in activity.acknowledged_findings.all():
+        if row.retired_on is None and (row.rule, row.about) not in still:
+            row.retired_on = today
+            row.save()
 
 
 def review(

@@ -69,11 +69,17 @@ class ActivityQuerySet(DatedQuerySet):
             "organisation__transfers__country",
             "organisation__transfers__adequacy_decision",
             "organisation__measures_in_place__data_categories",
-            "other_controllers",
+            "acknowledged_findings",
+            "organisation__appointments__person",
+            "organisation__appointments__country",
+            "other_controllers__contacts",
             "data_subjects",
             "data_categories",
             "purposes__legal_bases",
+            "purposes__data_categories",
+            "purposes__special_category_condition",
             "retention_rules__data_categories",
+            "retention_rules__data_subjects",
             "engagements__processor__country",
             "engagements__processor__processing_countries",
             "engagements__body__seats__country",
@@ -85,6 +91,12 @@ class ActivityQuerySet(DatedQuerySet):
             purpose_count=count_as_seen(self.model, "purposes", on),
             recipient_count=count_as_seen(self.model, "engagements", on),
         )
+
+
+class FindingQuerySet(LastingQuerySet):
+    def due(self, today: date):
+        """Still open on the day until which somebody was to see to them, or after it."""
+        return self.in_use().filter(due_on__lte=today)
 
 
 class EngagementQuerySet(DatedQuerySet):

@@ -41,6 +41,7 @@ RECORD = (
     "disclosure",
     "measureinplace",
     "dataprovision",
+    "acknowledgedfinding",
 )
 BODIES = ("body", "seat")
 ACCESS = ("accessgrant", "accessreview", "accessdecision")

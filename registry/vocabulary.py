@@ -29,6 +29,76 @@ class OrganisationRole(models.TextChoices):
     NOT_STATED = "not_stated", _("Not stated")
 
 
+class Severity(models.TextChoices):
+    """What a gap does to an approval."""
+
+    REFUSES = "refuses", _("Article 30 asks for it: no approval without")
+    FINDING = "finding", _("Open finding: somebody sees to it")
+
+
+class Jurisdiction(models.TextChoices):
+    """Whose General Data Protection Regulation asks for something."""
+
+    EU = "EU", _("European Union")
+    UK = "UK", _("United Kingdom")
+
+
+class LawStatus(models.TextChoices):
+    """What is proposed never counts."""
+
+    IN_FORCE = "in_force", _("In force")
+    PROPOSED = "proposed", _("Proposed")
+
+
+class UnionLaw(models.TextChoices):
+    """Article 3: by what the Regulation applies to an activity."""
+
+    NOT_STATED = "not_stated", _("Not stated")
+    ESTABLISHMENT = "art3_1", _("Establishment in the Union, Article 3(1)")
+    TARGETING = "art3_2", _("Goods, services or monitoring of people in the Union, Article 3(2)")
+    INTERNATIONAL = "art3_3", _("International law, Article 3(3)")
+    NONE = "none", _("It does not apply")
+
+
+class UnitedKingdomLaw(models.TextChoices):
+    """The same for the UK GDPR."""
+
+    NOT_STATED = "not_stated", _("Not stated")
+    ESTABLISHMENT = "art3_1", _("Establishment in the United Kingdom, Article 3(1)")
+    TARGETING = "art3_2", _("Goods, services or monitoring of people there, Article 3(2)")
+    NONE = "none", _("It does not apply")
+
+
+class NoRepresentative(models.TextChoices):
+    """Article 27: why nobody is designated."""
+
+    NOT_STATED = "not_stated", _("Not stated")
+    NOT_SUBJECT = "not_subject", _("Article 3(2) does not apply")
+    EXEMPT = "art27_2_a", _("Occasional, not on a large scale, no risk: Article 27(2)(a)")
+    PUBLIC_BODY = "art27_2_b", _("Public authority or body: Article 27(2)(b)")
+    REQUIRED = "required", _("Required, none designated")
+
+
+class LawOf(models.TextChoices):
+    """Article 6(3): whose law an obligation or a public task may come from."""
+
+    NOT_STATED = "not_stated", _("Not stated")
+    UNION = "union", _("European Union")
+    MEMBER_STATE = "member_state", _("A member state of the Union or the EEA")
+    UNITED_KINGDOM = "uk", _("United Kingdom")
+    OTHER = "other", _("Another country")
+
+
+class AutomatedException(models.TextChoices):
+    """Article 22: what lets a decision be made without a person."""
+
+    NOT_STATED = "not_stated", _("Not stated")
+    NO_EFFECT = "no_effect", _("No legal or similar effect: Article 22(1) does not apply")
+    CONTRACT = "art22_2_a", _("Necessary for a contract, Article 22(2)(a)")
+    LAW = "art22_2_b", _("Union or Member State law, Article 22(2)(b)")
+    CONSENT = "art22_2_c", _("Explicit consent, Article 22(2)(c)")
+
+
 class DataKind(models.TextChoices):
     ORDINARY = "ordinary", _("Ordinary")
     SPECIAL = "art9", _("Special category (Article 9)")

@@ -41,11 +41,14 @@ class PurposeInline(PartInline):
     fields = [
         "text",
         "legal_bases",
-        "law",
+        ("law", "law_of"),
+        "data_categories",
         "legitimate_interest",
         "balancing_test",
+        ("balanced_on", "balanced_by"),
         "basis_condition",
         ("consent_record", "consent_form"),
+        "parental_consent",
         "is_further_use",
         ("special_category_condition", "special_category_law"),
         ("starts_on", "ends_on"),
@@ -131,7 +134,7 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
     search_fields = ["reference", "name", "description"]
     date_hierarchy = "reviewed_on"
     inlines = [PurposeInline, EngagementInline, RetentionInline, TrackerInline]
-    readonly_fields = ["state", "reviewed_on", "transfers", "measures", "rights"]
+    readonly_fields = ["state", "reviewed_on", "findings", "transfers", "measures", "rights"]
     fieldsets = [
         (
             None,
@@ -141,12 +144,22 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
                     "description",
                     ("state", "reviewed_on"),
                     ("starts_on", "ends_on"),
+                    "findings",
                 ]
             },
         ),
         (
             WHO,
-            {"fields": ["organisation", "role", "owner", "other_controllers", "arrangement"]},
+            {
+                "fields": [
+                    ("organisation", "role"),
+                    ("union_law", "united_kingdom_law"),
+                    "owner",
+                    "other_controllers",
+                    "arrangement",
+                    "processing_categories",
+                ]
+            },
         ),
         (
             DATA,
@@ -166,7 +179,9 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
                     "measures",
                     "storage_location",
                     ("assessment", "assessment_url"),
+                    ("is_occasional", "is_risk"),
                     ("is_automated", "automated_logic"),
+                    ("automated_exception", "automated_safeguards"),
                 ]
             },
         ),
@@ -183,6 +198,23 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
     @admin.display(description=_("recipients"), ordering="recipient_count")
     def recipient_count(self, activity):
         return activity.recipient_count
+
+    @admin.display(description=_("open findings"))
+    def findings(self, activity):
+        """What the law asks and is open, as acknowledged with the approval."""
+        rows = activity.acknowledged_findings.as_seen(activity.past.on)
+        lines = [
+            (
+                reverse("admin:registry_acknowledgedfinding_change", args=[row.pk]),
+                row.headline,
+                ", ".join(row.facts),
+            )
+            for row in rows
+        ]
+        if not lines:
+            return _now("None acknowledged. The check against Article 30 shows all.")
+        links = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', lines)
+        return format_html("<ul>{}</ul>", links)
 
     @admin.display(description=_("transfers of the recipients"))
     def transfers(self, activity):
@@ -250,11 +282,14 @@ class PurposeAdmin(PartAdmin):
             {
                 "fields": [
                     "legal_bases",
-                    "law",
+                    ("law", "law_of"),
+                    "data_categories",
                     "legitimate_interest",
                     "balancing_test",
+                    ("balanced_on", "balanced_by"),
                     "basis_condition",
                     "consent_record",
+                    "parental_consent",
                     ("consent_form", "is_further_use"),
                 ]
             },

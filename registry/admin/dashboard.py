@@ -13,6 +13,7 @@ from registry.admin.filters import SOON
 from registry.evidence.anchors import last_anchor, last_verification
 from registry.models import (
     AccessGrant,
+    AcknowledgedFinding,
     Engagement,
     ProcessingActivity,
     ProcessorAgreement,
@@ -54,6 +55,7 @@ def to_do(user, today: date) -> Iterator[ToDo]:
     """What waits for somebody, of what this user may see."""
     questions = [
         (_("Entries due for review"), ProcessingActivity, "review_due", (today,), "review"),
+        (_("Open findings that are due"), AcknowledgedFinding, "due", (today,), "due"),
         (
             _("Transfers without a transfer tool"),
             Transfer,

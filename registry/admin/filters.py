@@ -106,3 +106,12 @@ class LapsingFilter(QuestionFilter):
 
     def question(self, rows, today):
         return rows.decision_lapsing(today, SOON)
+
+
+class FindingDueFilter(QuestionFilter):
+    title = _("day until which somebody sees to it")
+    parameter_name = "due"
+    question_label = _("Has come")
+
+    def question(self, rows, today):
+        return rows.due(today)

@@ -16,7 +16,14 @@ class ContactInline(PartInline):
 
 class AppointmentInline(PartInline):
     model = Appointment
-    fields = [("role", "person"), ("position", "country"), "mandate", ("starts_on", "ends_on")]
+    fields = [
+        ("role", "person"),
+        ("position", "country"),
+        ("contact", "mandate"),
+        "no_representative",
+        ("is_occasional", "is_not_large_scale", "is_without_risk"),
+        ("starts_on", "ends_on"),
+    ]
 
 
 @admin.register(Organisation)
@@ -27,7 +34,20 @@ class OrganisationAdmin(EntryAdmin):
     search_fields = ["name"]
     inlines = [ContactInline, AppointmentInline]
     fieldsets = [
-        (None, {"fields": ["name", "address", "country", "website", "parent", "authority"]})
+        (
+            None,
+            {
+                "fields": [
+                    "name",
+                    "address",
+                    "country",
+                    "website",
+                    "parent",
+                    "authority",
+                    "head_count",
+                ]
+            },
+        )
     ]
 
 
@@ -62,7 +82,16 @@ class AppointmentAdmin(EntryAdmin):
     date_hierarchy = "starts_on"
     fieldsets = [
         (None, {"fields": ["organisation", "role", ("starts_on", "ends_on")]}),
-        (_("Who"), {"fields": ["person", "position", "country", "mandate"]}),
+        (_("Who"), {"fields": ["person", "position", ("country", "contact"), "mandate"]}),
+        (
+            _("No representative (Article 27)"),
+            {
+                "fields": [
+                    "no_representative",
+                    ("is_occasional", "is_not_large_scale", "is_without_risk"),
+                ]
+            },
+        ),
     ]
 
 

@@ -1,10 +1,29 @@
 """The steps of `registry.lifecycle` as people take them: label, permission, when they fit."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from registry import lifecycle
-from registry.pages.steps import Step
+from registry.pages.steps import ReasonForm, Step
 from registry.vocabulary import IN_APPROVAL, ActivityState
+
+
+class ApprovalForm(ReasonForm):
+    """Where findings are open, who sees to them and until when. Asked only then."""
+
+    FINDINGS = ("seen_to_by", "due_on")
+
+    seen_to_by = forms.CharField(
+        label=_("Who sees to the open findings"),
+        max_length=200,
+        help_text=_("A role, for example “Secretary”. Do not name people."),
+    )
+    due_on = forms.DateField(
+        label=_("Until"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("From this day the home page reminds of what is still open."),
+    )
+
 
 RETIRE = Step(
     name="retire",
@@ -30,9 +49,11 @@ APPROVE = Step(
     label=_("Approve"),
     explanation=_(
         "You confirm that the entry is complete and matches what is done. It counts as"
-        " reviewed today."
+        " reviewed today. What the law asks of the processing and is still open stays open, on"
+        " record with who sees to it."
     ),
     take=lifecycle.approve,
+    form=ApprovalForm,
     permission="approve",
     fits=lifecycle.may_be_approved,
     otherwise=_("Only a draft, or an entry changed since it was approved, can be approved."),

@@ -49,7 +49,12 @@ class DataSubjectCategoryAdmin(AskedAbout, TermAdmin):
     asked_as = "data_subjects"
     list_display = ["name", "is_vulnerable", "code"]
     list_filter = ["is_vulnerable"]
-    fieldsets = [(None, {"fields": [("name", "code"), "is_vulnerable", "description", "iri"]})]
+    fieldsets = [
+        (
+            None,
+            {"fields": [("name", "code"), ("is_vulnerable", "is_children"), "description", "iri"]},
+        )
+    ]
 
 
 @admin.register(SecurityMeasure)

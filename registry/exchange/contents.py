@@ -160,7 +160,7 @@ def _keeper(organisation: Organisation, activities: list, on: date) -> Keeper:
         title=organisation.name,
         lines=[
             *lines(organisation, "country", "address"),
-            *stated(organisation, "website", "parent", "authority"),
+            *stated(organisation, "website", "parent", "authority", "head_count"),
         ],
         contacts=[line(str(contact), [contact.value]) for contact in contacts],
         appointments=[
@@ -199,7 +199,8 @@ def _appointment(row: Appointment) -> Part:
     told = [line(_("Name"), [person.name] if person else [], row, "person")]
     if person and person.email:
         told.append(line(_("E-mail"), [person.email]))
-    told += stated(row, "position", "country", "mandate", "starts_on", "ends_on")
+    told += stated(row, "position", "country", "contact", "no_representative", "mandate")
+    told += stated(row, "starts_on", "ends_on")
     return Part(row.get_role_display(), tuple(told))
 
 

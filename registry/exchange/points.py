@@ -109,6 +109,7 @@ def _part_point(title: str, activity, relation: str, told, on: date) -> Point:
 def _who(activity) -> list[Line]:
     return [
         *lines(activity, "organisation", "role", "owner"),
+        *stated(activity, "union_law", "united_kingdom_law", "processing_categories"),
         *stated(activity, "other_controllers", "arrangement"),
     ]
 
@@ -117,9 +118,14 @@ def _purpose(purpose) -> Part:
     more = (
         "basis_condition",
         "law",
+        "law_of",
+        "data_categories",
         "legitimate_interest",
         "balancing_test",
+        "balanced_on",
+        "balanced_by",
         "consent_record",
+        "parental_consent",
         "consent_form",
         "special_category_condition",
         "special_category_law",
@@ -243,8 +249,9 @@ def _security(activity) -> list[Line]:
     return [
         *lines(activity, "storage_location", "assessment"),
         *stated(activity, "assessment_url"),
+        *stated(activity, "is_occasional", "is_risk"),
         *lines(activity, "is_automated"),
-        *stated(activity, "automated_logic"),
+        *stated(activity, "automated_logic", "automated_exception", "automated_safeguards"),
     ]
 
 

@@ -1,7 +1,7 @@
 """The tables of the register, one module for each group that people think of together."""
 
 from registry.models.access import AccessGrant
-from registry.models.activities import ProcessingActivity, Purpose
+from registry.models.activities import ProcessingActivity
 from registry.models.authorities import SupervisoryAuthority
 from registry.models.evidence import (
     EvidenceAnchor,
@@ -12,12 +12,14 @@ from registry.models.evidence import (
     EvidenceRedaction,
     EvidenceUnlock,
 )
+from registry.models.findings import AcknowledgedFinding
 from registry.models.notices import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
 from registry.models.parties import Processor, ProcessorAgreement, Transfer
 from registry.models.people import Body, Person, Seat
 from registry.models.promises import GeneralBasis, PromisedRight, TransferPromise
 from registry.models.provision import DataProvision
+from registry.models.purposes import Purpose
 from registry.models.recipients import Disclosure, Engagement, Tracker
 from registry.models.retention import RetentionRule
 from registry.models.reviews import AccessDecision, AccessReview
@@ -37,6 +39,7 @@ __all__ = [
     "AccessDecision",
     "AccessGrant",
     "AccessReview",
+    "AcknowledgedFinding",
     "AdequacyDecision",
     "Appointment",
     "Body",

@@ -14,15 +14,17 @@ from registry.records import absence
 from registry.records.compiled import answers
 from registry.records.model import DatedModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
-from registry.records.rules import Fault, natural_key
+from registry.records.rules import Fault
 from registry.records.web_addresses import WebAddressField
 from registry.vocabulary import (
     IN_APPROVAL,
     ActivityState,
     Answer,
     AssessmentState,
-    ConsentForm,
+    AutomatedException,
     OrganisationRole,
+    UnionLaw,
+    UnitedKingdomLaw,
 )
 
 
@@ -33,7 +35,7 @@ class ProcessingActivity(DatedModel):
     never_reused = "reference"
     acts = ("state", "reviewed_on")
     seen_with = ("purposes", "engagements", "retention_rules", "trackers")
-    history_with = (*seen_with, "disclosures", "access_grants")
+    history_with = (*seen_with, "disclosures", "access_grants", "acknowledged_findings")
     absence_fields = (
         *DatedModel.absence_fields,
         "owner",
@@ -55,6 +57,8 @@ class ProcessingActivity(DatedModel):
         "storage_location": FREE_TEXT,
         "mandatory_consequence": FREE_TEXT,
         "automated_logic": FREE_TEXT,
+        "automated_safeguards": FREE_TEXT,
+        "processing_categories": FREE_TEXT,
         "assessment_url": NONE,
     }
 
@@ -77,6 +81,26 @@ class ProcessingActivity(DatedModel):
         max_length=20,
         choices=OrganisationRole.choices,
         default=OrganisationRole.CONTROLLER,
+    )
+    union_law = models.CharField(
+        _("the GDPR applies by"),
+        max_length=10,
+        choices=UnionLaw.choices,
+        default=UnionLaw.NOT_STATED,
+        help_text=_("Needed where the organisation is established outside the Union."),
+    )
+    united_kingdom_law = models.CharField(
+        _("the UK GDPR applies by"),
+        max_length=10,
+        choices=UnitedKingdomLaw.choices,
+        default=UnitedKingdomLaw.NOT_STATED,
+    )
+    processing_categories = models.TextField(
+        _("categories of processing"),
+        blank=True,
+        help_text=_(
+            "What a processor does for each controller, for example “hosting” (Article 30(2)(b))."
+        ),
     )
     other_controllers = models.ManyToManyField(
         "registry.Organisation",
@@ -129,6 +153,20 @@ class ProcessingActivity(DatedModel):
         blank=True,
         help_text=_("What happens if the person does not give the data (Article 13(2)(e))."),
     )
+    is_occasional = models.CharField(
+        _("occasional"),
+        max_length=10,
+        choices=Answer.choices,
+        default=Answer.NOT_STATED,
+        help_text=_("Whether it is done only now and then (Article 30(5))."),
+    )
+    is_risk = models.CharField(
+        _("a risk to people is likely"),
+        max_length=10,
+        choices=Answer.choices,
+        default=Answer.NOT_STATED,
+        help_text=_("Any risk to their rights and freedoms, not only a high one (Article 30(5))."),
+    )
     is_automated = models.CharField(
         _("automated decisions"),
         max_length=10,
@@ -140,6 +178,20 @@ class ProcessingActivity(DatedModel):
         ),
     )
     automated_logic = models.TextField(_("logic and consequences"), blank=True)
+    automated_exception = models.CharField(
+        _("what lets these decisions"),
+        max_length=10,
+        choices=AutomatedException.choices,
+        default=AutomatedException.NOT_STATED,
+    )
+    automated_safeguards = models.TextField(
+        _("safeguards"),
+        blank=True,
+        help_text=_(
+            "How people obtain human intervention, express their view and contest a decision "
+            "(Article 22(3))."
+        ),
+    )
     assessment = models.CharField(
         _("impact assessment"),
         max_length=10,
@@ -286,112 +338,3 @@ def _activities_of(model: type[ActivityPart], pks: Collection[int]) -> models.Qu
     versions = model.history.model.objects.filter(id__in=pks).order_by()
     now = model.objects.filter(pk__in=pks).order_by()
     return versions.values_list("activity_id").union(now.values_list("activity_id"))
-
-
-class Purpose(ActivityPart):
-    """Why an activity takes place, and what in Article 6 lets it."""
-
-    key = ("activity", "text", "starts_on")
-    one_at_a_time = ("activity", "text")
-    absence_fields = (*DatedModel.absence_fields, "legal_bases")
-    personal = {
-        "text": NONE,
-        "law": FREE_TEXT,
-        "basis_condition": FREE_TEXT,
-        "legitimate_interest": FREE_TEXT,
-        "balancing_test": FREE_TEXT,
-        "consent_record": FREE_TEXT,
-        "special_category_law": FREE_TEXT,
-    }
-
-    activity = models.ForeignKey(
-        ProcessingActivity, models.PROTECT, verbose_name=_("activity"), related_name="purposes"
-    )
-    text = models.CharField(_("purpose"), max_length=300)
-    # No default: a basis that nobody chose is worse than one that is missing.
-    legal_bases = models.ManyToManyField(
-        "registry.LegalBasis", verbose_name=_("legal bases"), blank=True, related_name="purposes"
-    )
-    law = models.TextField(
-        _("law relied on"),
-        blank=True,
-        help_text=_(
-            "The Union or national law behind a legal obligation or a public task "
-            "(Article 6(1)(c) and (e), 6(3))."
-        ),
-    )
-    legitimate_interest = models.TextField(
-        _("legitimate interest"),
-        blank=True,
-        help_text=_(
-            "Which interest of the organisation or of others is pursued (Article 13(1)(d))."
-        ),
-    )
-    balancing_test = models.TextField(
-        _("balancing test"),
-        blank=True,
-        help_text=_(
-            "How this interest was weighed against those of the people concerned (Article 6(1)(f))."
-        ),
-    )
-    basis_condition = models.CharField(
-        _("when the bases apply"),
-        max_length=300,
-        blank=True,
-        help_text=_("If it is said with the bases, for example “where required”."),
-    )
-    consent_record = models.TextField(
-        _("record of consent"),
-        blank=True,
-        help_text=_(
-            "Where consent is recorded and how it can be withdrawn (Article 7(1) and (3))."
-        ),
-    )
-    consent_form = models.CharField(
-        _("how consent is given"),
-        max_length=15,
-        choices=ConsentForm.choices,
-        blank=True,
-        help_text=_("Fill in if the purpose rests on consent (Articles 4(11) and 7)."),
-    )
-    is_further_use = models.BooleanField(
-        _("further use"),
-        default=False,
-        help_text=_(
-            "Tick if the data was collected for another purpose. People are told before "
-            "(Article 13(3))."
-        ),
-    )
-    special_category_condition = models.ForeignKey(
-        "registry.SpecialCategoryCondition",
-        models.PROTECT,
-        verbose_name=_("condition for special categories"),
-        null=True,
-        blank=True,
-        related_name="purposes",
-    )
-    special_category_law = models.TextField(
-        _("law on special categories or offences"),
-        blank=True,
-        help_text=_(
-            "The law that allows using special categories or data on offences (Articles "
-            "9(2) and 10)."
-        ),
-    )
-
-    class Meta(DatedModel.Meta):
-        verbose_name = _("purpose")
-        verbose_name_plural = _("purposes")
-        ordering = ("activity", "pk")
-        constraints = [
-            *DatedModel.Meta.constraints,
-            natural_key("activity", "text", "starts_on", dates=["starts_on"]),
-        ]
-
-    def __str__(self):
-        return self.text
-
-    @property
-    def facts(self):
-        bases = [basis.citation for basis in self.legal_bases.all()]
-        return (bases or [str(_("no legal basis"))]) + super().facts

@@ -10,7 +10,13 @@ from registry.records.model import DatedModel, LastingModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.records.rules import natural_key
 from registry.records.web_addresses import WebAddressField
-from registry.vocabulary import AppointmentRole, ContactChannel, ContactUse, HandlingTopic
+from registry.vocabulary import (
+    AppointmentRole,
+    ContactChannel,
+    ContactUse,
+    HandlingTopic,
+    NoRepresentative,
+)
 
 
 class Organisation(ActivityGround, LastingModel):
@@ -56,6 +62,13 @@ class Organisation(ActivityGround, LastingModel):
         blank=True,
         related_name="organisations",
         help_text=_("The one that is competent, or leads (Articles 55 and 56)."),
+    )
+
+    head_count = models.PositiveIntegerField(
+        _("people employed"),
+        null=True,
+        blank=True,
+        help_text=_("Below 250 some entries need not be kept (Article 30(5))."),
     )
 
     class Meta(LastingModel.Meta):
@@ -111,7 +124,7 @@ class Appointment(ActivityGround, DatedModel):
     key = ("organisation", "role", "starts_on")
     absence_fields = (*DatedModel.absence_fields, "person", "country", "mandate")
     one_at_a_time = ("organisation", "role")
-    personal = {"position": STAFF, "mandate": FREE_TEXT}
+    personal = {"position": STAFF, "contact": STAFF, "mandate": FREE_TEXT}
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="appointments"
@@ -135,6 +148,23 @@ class Appointment(ActivityGround, DatedModel):
         blank=True,
         related_name="appointments",
     )
+    contact = models.CharField(
+        _("contact details"),
+        max_length=300,
+        blank=True,
+        help_text=_("Address or telephone, if no e-mail address of the person is recorded."),
+    )
+    no_representative = models.CharField(
+        _("why no representative"),
+        max_length=15,
+        choices=NoRepresentative.choices,
+        default=NoRepresentative.NOT_STATED,
+    )
+    is_occasional = models.BooleanField(_("the processing is occasional"), default=False)
+    is_not_large_scale = models.BooleanField(
+        _("no large-scale use of data of Articles 9 and 10"), default=False
+    )
+    is_without_risk = models.BooleanField(_("a risk to people is unlikely"), default=False)
     mandate = models.TextField(
         _("mandate"),
         blank=True,

@@ -124,6 +124,10 @@ class DataSubjectCategory(Term):
         help_text=_("For example children, patients or employees (recital 75)."),
     )
 
+    is_children = models.BooleanField(
+        _("children"), default=False, help_text=_("Children are among them (Article 8).")
+    )
+
     class Meta(Term.Meta):
         verbose_name = _("category of data subjects")
         verbose_name_plural = _("categories of data subjects")

@@ -20,6 +20,7 @@ CALLED: dict[type[models.Model], tuple[str, ...]] = {
     tables.AccessDecision: ("grant__reference", "verdict"),
     tables.AccessGrant: ("reference",),
     tables.AccessReview: ("held_on",),
+    tables.AcknowledgedFinding: ("activity__reference", "rule", "about"),
     tables.AdequacyDecision: ("decision",),
     tables.Appointment: ("role", "starts_on"),
     tables.Body: ("name",),

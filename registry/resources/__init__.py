@@ -2,6 +2,7 @@
 
 from registry.files.resource import RegisterResource
 from registry.resources.activities import (
+    AcknowledgedFindingResource,
     DataProvisionResource,
     DisclosureResource,
     EngagementResource,
@@ -80,6 +81,7 @@ _IN_ORDER: list[type[RegisterResource]] = [
     EngagementResource,
     TrackerResource,
     DisclosureResource,
+    AcknowledgedFindingResource,
     AccessGrantResource,
     AccessReviewResource,
     AccessDecisionResource,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from registry.files.columns import AbsenceColumn, InheritedColumn
 from registry.files.resource import RegisterResource
 from registry.models import (
+    AcknowledgedFinding,
     DataProvision,
     Disclosure,
     Engagement,
@@ -39,6 +40,9 @@ class ProcessingActivityResource(RegisterResource):
             "name",
             "description",
             "role",
+            "union_law",
+            "united_kingdom_law",
+            "processing_categories",
             "other_controllers",
             "arrangement",
             "owner",
@@ -49,8 +53,12 @@ class ProcessingActivityResource(RegisterResource):
             "storage_location",
             "is_mandatory",
             "mandatory_consequence",
+            "is_occasional",
+            "is_risk",
             "is_automated",
             "automated_logic",
+            "automated_exception",
+            "automated_safeguards",
             "assessment",
             "assessment_url",
             "recipients_if_none",
@@ -94,10 +102,15 @@ class PurposeResource(RegisterResource):
             "ends_on",
             "legal_bases",
             "law",
+            "law_of",
+            "data_categories",
             "legitimate_interest",
             "balancing_test",
+            "balanced_on",
+            "balanced_by",
             "basis_condition",
             "consent_record",
+            "parental_consent",
             "consent_form",
             "is_further_use",
             "special_category_condition",
@@ -219,6 +232,23 @@ class DataProvisionResource(RegisterResource):
             "ends_on",
             "requirement",
             "consequence",
+            "remarks",
+            "first_day",
+            "retired_on",
+        ]
+
+
+class AcknowledgedFindingResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = AcknowledgedFinding
+        name = "open_findings"
+        fields = [
+            "activity",
+            "rule",
+            "about",
+            "seen_to_by",
+            "due_on",
+            "reason",
             "remarks",
             "first_day",
             "retired_on",

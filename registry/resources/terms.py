@@ -146,6 +146,7 @@ class DataSubjectCategoryResource(RegisterResource):
             "description",
             "iri",
             "is_vulnerable",
+            "is_children",
             "remarks",
             "first_day",
             "retired_on",

@@ -13,6 +13,7 @@ from registry.records.history import recorded
 from registry.resources import TABLES
 from registry.vocabulary import ActivityState
 from tests.support.factories import (
+    SEEN_TO,
     legal_basis,
     make_activity,
     make_approved_activity,
@@ -63,7 +64,7 @@ def bring_in(activity):
 
 def take_away(activity):
     purpose = make_purpose(activity=activity, legal_bases=[legal_basis("6(1)(b)")])
-    lifecycle.approve(activity, **WHO)
+    lifecycle.approve(activity, **WHO, **SEEN_TO)
     change(purpose, activity=make_activity())
 
 
@@ -133,7 +134,7 @@ def test_an_entry_that_is_approved_with_its_parts_in_one_block_is_approved():
     with recorded(by="lead", reason="Set up"):
         activity = make_complete_activity()
         change(activity.purposes.get(), text="Another")
-        lifecycle.approve(activity, **WHO)
+        lifecycle.approve(activity, **WHO, **SEEN_TO)
     assert state_of(activity) == ActivityState.APPROVED
 
 
@@ -146,7 +147,7 @@ def test_what_was_removed_for_good_is_no_change_that_waits_for_approval():
 
 def test_a_changed_entry_is_approved_again_and_differs_in_nothing(activity):
     change(activity, description="More")
-    lifecycle.approve(activity, **WHO)
+    lifecycle.approve(activity, **WHO, **SEEN_TO)
     assert state_of(activity) == ActivityState.APPROVED
     assert told(activity) == []
     assert last_approval(activity).author == "lead"
@@ -176,7 +177,7 @@ def test_the_difference_names_field_old_and_new(activity):
 
 def test_the_difference_names_parts_that_came_changed_and_went(activity):
     tracker = make_tracker(activity=activity, name="Pixel")
-    lifecycle.approve(activity, **WHO)
+    lifecycle.approve(activity, **WHO, **SEEN_TO)
     make_engagement(activity=activity, recipient="Banks", service="Pay")
     change(activity.purposes.get(), text="Another")
     change(tracker, activity=make_activity())
@@ -269,7 +270,7 @@ def test_the_public_list_says_whether_what_it_shows_is_approved(client, way, is_
         row.processor, row.recipient, row.role = make_processor(is_public=True), "", "processor"
         row.listed_from, row.is_personal_data = "2018-07-17", False
         row.save()
-    lifecycle.approve(activity, **WHO)
+    lifecycle.approve(activity, **WHO, **SEEN_TO)
     way(activity)
     shown = client.get("/processors/").content.decode()
     assert ("All entries behind this list are approved" in shown) is is_approved

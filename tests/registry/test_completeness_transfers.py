@@ -234,13 +234,12 @@ def test_a_reason_can_say_why_it_is_no_transfer_and_none_alone_cannot(
 
 
 def test_a_processor_records_what_article_30_2_asks():
-    organisation = make_organisation()
+    organisation = make_organisation(country=country("BE"))
     activity = make_activity(organisation=organisation, role=OrganisationRole.PROCESSOR)
     assert told(activity) == [
         "No contact details are recorded. (30(2)(a))",
-        "No owner is recorded. (5(2), 24(1))",
         "No controller is recorded. (30(2)(a))",
-        "No security measures are recorded. (30(2)(d))",
+        "No categories of processing are recorded. (30(2)(b))",
     ]
 
 
@@ -255,6 +254,7 @@ def test_a_processor_is_told_where_to_say_it_and_by_its_own_articles(activity, a
     activity = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
     assert [(gap.field, gap.article, gap.blocks_approval) for gap in gaps_in(activity, JULY)] == [
         ("other_controllers", "30(2)(a)", True),
+        ("processing_categories", "30(2)(b)", True),
         ("engagements", "28(4)", False),
         ("engagements", "30(2)(c), 44", True),
     ]
@@ -263,9 +263,10 @@ def test_a_processor_is_told_where_to_say_it_and_by_its_own_articles(activity, a
 def test_a_processor_names_transfers_too(activity, acme):
     locate(acme, "US")
     with recorded(by="test", reason="On behalf of another"):
-        activity.role = OrganisationRole.PROCESSOR
+        activity.role, activity.processing_categories = OrganisationRole.PROCESSOR, "Hosting"
         activity.save()
-        activity.other_controllers.add(make_organisation())
+        client = make_organisation(address="Berlin", country=country("DE"))
+        activity.other_controllers.add(client)
     assert told(activity) == [NOT_RECORDED.replace("30(1)(e)", "30(2)(c)")]
 
 
@@ -279,7 +280,7 @@ def test_gaps_of_many_entries_are_found_in_a_number_of_queries_that_does_not_gro
     for _ in range(2):
         make_engagement(activity=activity, body=make_seat(country=country("US")).body)
         make_complete_activity(organisation=activity.organisation)
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(25):
         entries = list(ProcessingActivity.objects.with_parts())
         found = [gap for entry in entries for gap in gaps_in(entry, JULY)]
     assert len(found) == 4

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from registry import lifecycle
 from registry.models import ProcessingActivity
+from registry.records.history import recorded
 from registry.vocabulary import ActivityState
 from tests.support.factories import (
+    make_acknowledged_finding,
     make_activity,
     make_approved_activity,
     make_complete_activity,
@@ -131,22 +133,88 @@ def test_an_entry_with_gaps_is_not_approved_and_all_of_them_are_told():
         lifecycle.approve(activity, by="test", reason="Checked")
     assert refusal.value.messages == [
         "No contact details are recorded. (30(1)(a))",
-        "No owner is recorded. (5(2), 24(1))",
+        "It is not stated in which country the organisation is established. (27, 30(1)(a))",
         "No purpose is recorded. (30(1)(b))",
         "No categories of data subjects are recorded. (30(1)(c))",
         "No categories of data are recorded. (30(1)(c))",
         ("No recipients are recorded, nor that there are none. (30(1)(d))"),
-        "No time limit for erasure is recorded. (30(1)(f))",
-        "No security measures are recorded. (30(1)(g))",
     ]
     activity.refresh_from_db()
     assert (activity.state, activity.reviewed_on) == (ActivityState.DRAFT, None)
 
 
-def test_a_gap_that_only_advises_lets_approve(made):
+IN_A_YEAR = date(2099, 1, 1)
+
+
+@pytest.fixture
+def with_finding(made):
     activity = made(make_complete_activity)
     lifecycle.retire(activity.organisation.appointments.get(), by="test", reason="She left")
-    assert lifecycle.approve(activity, by="test", reason="Checked").state == "approved"
+    return activity
+
+
+def approve(activity, **said):
+    return lifecycle.approve(activity, by="test", reason="No candidate yet", **said)
+
+
+def test_an_entry_is_approved_with_its_open_findings_and_who_sees_to_them(with_finding):
+    assert approve(with_finding, seen_to_by="Board", due_on=IN_A_YEAR).state == "approved"
+    row = with_finding.acknowledged_findings.get()
+    assert (row.rule, row.about, row.seen_to_by, row.due_on, row.reason) == (
+        "officer",
+        "",
+        "Board",
+        IN_A_YEAR,
+        "No candidate yet",
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({}, "Say who sees to the open findings, and until when: No data protection officer"),
+        ({"seen_to_by": "Board"}, "Say who sees to the open findings"),
+        ({"seen_to_by": " ", "due_on": IN_A_YEAR}, "Say who sees to the open findings"),
+        ({"seen_to_by": "Board", "due_on": date(2020, 1, 1)}, "is over. Enter a later one"),
+    ],
+)
+def test_an_open_finding_to_which_nobody_sees_is_not_approved(with_finding, said, message):
+    with pytest.raises(ValidationError, match=message):
+        approve(with_finding, **said)
+    assert not with_finding.acknowledged_findings.exists()
+
+
+def test_what_was_acknowledged_once_is_not_asked_again_until_its_day_is_over(with_finding):
+    approve(with_finding, seen_to_by="Board", due_on=IN_A_YEAR)
+    lifecycle.reopen(with_finding, by="test", reason="To be corrected")
+    assert approve(with_finding).state == "approved"
+    lifecycle.reopen(with_finding, by="test", reason="To be corrected")
+    row = with_finding.acknowledged_findings.get()
+    with recorded(by="test", reason="Time passes"):
+        row.due_on = date(2020, 1, 1)
+        row.save()
+    with pytest.raises(ValidationError, match="Say who sees to the open findings"):
+        approve(with_finding)
+
+
+def test_a_finding_that_is_settled_is_open_no_more_and_can_be_opened_again(with_finding):
+    approve(with_finding, seen_to_by="Board", due_on=IN_A_YEAR)
+    officer = with_finding.organisation.appointments.get()
+    lifecycle.restore(officer, by="test", reason="She is back")
+    lifecycle.reopen(with_finding, by="test", reason="To be corrected")
+    approve(with_finding)
+    assert with_finding.acknowledged_findings.get().retired_on == timezone.localdate()
+    lifecycle.retire(officer, by="test", reason="She left again")
+    lifecycle.reopen(with_finding, by="test", reason="To be corrected")
+    approve(with_finding, seen_to_by="Secretary", due_on=IN_A_YEAR)
+    row = with_finding.acknowledged_findings.get()
+    assert (row.seen_to_by, row.retired_on) == ("Secretary", None)
+
+
+def test_to_acknowledge_a_finding_later_does_not_change_the_entry(with_finding):
+    approve(with_finding, seen_to_by="Board", due_on=IN_A_YEAR)
+    make_acknowledged_finding(activity=with_finding)
+    assert stored(with_finding).state == ActivityState.APPROVED
 
 
 # Review

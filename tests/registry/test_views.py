@@ -17,6 +17,7 @@ from registry.lifecycle import approve
 from registry.models import Body, Engagement, Processor, Seat
 from registry.records.history import recorded
 from tests.support.factories import (
+    SEEN_TO,
     country,
     make_activity,
     make_complete_activity,
@@ -370,7 +371,7 @@ def test_a_past_day_is_approved_where_all_that_it_shows_is_approved_today(client
     activity = list_processor(activity=make_complete_activity()).activity
     day = {"on": timezone.localdate() - timedelta(days=1)}
     assert not client.get("/processors.json", day).json()["is_approved"]
-    approve(activity, by="test", reason="Read")
+    approve(activity, by="test", reason="Read", **SEEN_TO)
     assert client.get("/processors.json", day).json()["is_approved"]
 
 

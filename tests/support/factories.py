@@ -26,6 +26,7 @@ from registry.vocabulary import (
     DisclosureGround,
     HandlingTopic,
     RecipientRole,
+    SubProcessing,
     TrackerKind,
     TransferTool,
 )
@@ -240,8 +241,26 @@ def make_promised_right(*, organisation=None, right=None, **fields):
 # Parties
 
 
+@one_block()
 def make_processor(**fields):
+    """Of Belgium, or nobody could say whether its data leaves the Union."""
+    if "country" not in fields:
+        fields["country"] = country("BE")
     return _make(models.Processor, **{"name": f"Processor {next(_numbers)}"} | fields)
+
+
+# All that Article 28(2) and (3) want of a contract.
+ALL_CLAUSES = {
+    "covers_instructions": True,
+    "covers_confidentiality": True,
+    "covers_security": True,
+    "covers_sub_processors": True,
+    "covers_rights": True,
+    "covers_duties": True,
+    "covers_return": True,
+    "covers_audit": True,
+    "sub_processing": SubProcessing.SPECIFIC,
+}
 
 
 @one_block()
@@ -250,7 +269,7 @@ def make_processor_agreement(*, organisation=None, processor=None, **fields):
         models.ProcessorAgreement,
         organisation=organisation or make_organisation(),
         processor=processor or make_processor(),
-        **{"reference": f"DPA-{next(_numbers)}"} | fields,
+        **{"reference": f"DPA-{next(_numbers)}", **ALL_CLAUSES} | fields,
     )
 
 
@@ -333,6 +352,18 @@ def make_measure_in_place(*, organisation=None, measure=None, **fields):
 
 
 @one_block()
+def make_acknowledged_finding(*, activity=None, **fields):
+    defaults = {
+        "rule": "balancing",
+        "about": f"Serve {next(_numbers)}",
+        "seen_to_by": "Secretary",
+        "due_on": date(2030, 1, 1),
+    }
+    activity = activity or make_activity()
+    return _make(models.AcknowledgedFinding, activity=activity, **defaults | fields)
+
+
+@one_block()
 def make_purpose(*, activity=None, **fields):
     activity = activity or make_activity()
     return _make(models.Purpose, activity=activity, **{"text": f"Serve {next(_numbers)}"} | fields)
@@ -378,7 +409,8 @@ def make_complete_activity(**fields):
     organisation = fields.pop("organisation", None)
     if organisation is None:
         organisation = make_organisation(country=country("BE"), address="Rue Neuve 1, Brussels")
-        make_appointment(organisation=organisation, role=AppointmentRole.DPO, person=make_person())
+        officer = make_person(email="officer@example.org")
+        make_appointment(organisation=organisation, role=AppointmentRole.DPO, person=officer)
     defaults = {
         "owner": "Secretary",
         "data_subjects": [make_data_subject_category()],
@@ -390,6 +422,10 @@ def make_complete_activity(**fields):
     make_retention_rule(activity=activity)
     make_engagement(activity=activity, recipient="Tax offices", role=RecipientRole.AUTHORITY)
     return activity
+
+
+# With what somebody answers for findings that are open.
+SEEN_TO = {"seen_to_by": "Secretary", "due_on": date(2099, 1, 1)}
 
 
 def make_approved_activity(**fields):
@@ -412,6 +448,7 @@ FACTORIES = {
     models.AccessDecision: make_access_decision,
     models.AccessGrant: make_access_grant,
     models.AccessReview: make_access_review,
+    models.AcknowledgedFinding: make_acknowledged_finding,
     models.AdequacyDecision: make_adequacy_decision,
     models.Appointment: make_appointment,
     models.Body: make_body,

@@ -79,6 +79,7 @@ def test_a_part_is_added_on_the_page_of_its_activity(editor):
     data = seen(editor, activity)
     data |= {
         "purposes-TOTAL_FORMS": "1",
+        "purposes-0-law_of": "not_stated",
         "purposes-0-text": "Pay salaries",
         "purposes-0-legal_bases": [factories.legal_basis("6(1)(b)").pk],
         "change_reason": "First purpose",
@@ -181,11 +182,11 @@ def test_what_no_row_alone_can_say_is_refused_in_the_form_and_nothing_is_written
 def test_a_refused_change_leaves_no_word_of_success(editor):
     activity = factories.make_approved_activity()
     data = seen(editor, activity)
-    sent = data | {"purposes-0-legal_bases": [], "change_reason": "Unsure"}
+    sent = data | {"data_subjects": [], "change_reason": "Unsure"}
     page = editor.post(address(activity), sent)
-    assert "has no legal basis" in errors(page)
+    assert "No categories of data subjects are recorded" in errors(page)
     assert not list(page.context["messages"])
-    assert Purpose.objects.get().legal_bases.exists()
+    assert ProcessingActivity.objects.get().data_subjects.exists()
 
 
 @pytest.mark.once
@@ -246,6 +247,7 @@ def test_a_second_click_adds_a_part_once(editor):
     activity = factories.make_activity()
     data = seen(editor, activity) | {
         "purposes-TOTAL_FORMS": "1",
+        "purposes-0-law_of": "not_stated",
         "purposes-0-text": "Pay salaries",
         "purposes-0-legal_bases": [factories.legal_basis("6(1)(b)").pk],
         "change_reason": "A purpose",

@@ -186,7 +186,7 @@ def test_a_committee_reader_finds_no_draft_of_today_in_lists_documents_and_count
     client.force_login(factories.make_user(role="committee reader"))
     activity = factories.make_approved_activity(name="Was approved")
     processor = factories.make_engagement(activity=activity).processor
-    lifecycle.approve(activity, by="test", reason="With its recipient")
+    lifecycle.approve(activity, by="test", reason="With its recipient", **factories.SEEN_TO)
     past = {"_on": timezone.localdate().isoformat(), "_known": timezone.now().isoformat()}
     pages = [
         reverse(f"admin:registry_processingactivity_{name}") for name in ["changelist", "document"]

@@ -1,9 +1,12 @@
 """Steps are taken on a page that asks why, by those who may, for one entry or many."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from registry import lifecycle
 from registry.models import ProcessingActivity, Processor
 from registry.pages import steps
 from registry.records.history import recorded
@@ -50,10 +53,48 @@ def test_approval_shows_all_gaps_before_it_is_tried(sign_in):
 
 def test_an_entry_with_gaps_is_refused_with_all_of_them(sign_in):
     activity = factories.make_activity()
-    page = take(sign_in("dpo"), "approve", activity).content.decode()
+    page = take(sign_in("dpo"), "approve", activity, **factories.SEEN_TO).content.decode()
     assert "nothing was changed" in page
     assert "No purpose is recorded." in page
     assert "No security measures are recorded." in page
+
+
+def make_activity_with_finding():
+    activity = factories.make_complete_activity()
+    lifecycle.retire(activity.organisation.appointments.get(), by="test", reason="She left")
+    return activity
+
+
+def test_open_findings_are_told_and_approved_with_who_sees_to_them(sign_in):
+    client, activity = sign_in("dpo"), make_activity_with_finding()
+    page = take(client, "approve", activity)
+    assert "No data protection officer is recorded" in page.content.decode()
+    assert {*page.context["form"].errors} == {"seen_to_by", "due_on"}
+    take(client, "approve", activity, seen_to_by="Board", due_on="2099-01-01")
+    assert ProcessingActivity.objects.get().state == ActivityState.APPROVED
+    table = "admin:registry_processingactivity"
+    pages = [
+        client.get(reverse(f"{table}_{page}", args=[activity.pk])).content.decode()
+        for page in ("change", "gaps")
+    ]
+    assert all("Board" in page and "Jan. 1, 2099" in page for page in pages)
+
+
+def test_who_sees_to_findings_is_asked_only_where_there_are_some(sign_in):
+    page = sign_in("dpo").get(step("approve", factories.make_complete_activity()))
+    assert {*page.context["form"].fields} == {"reason"}
+
+
+def test_home_reminds_of_a_finding_when_its_day_has_come(sign_in):
+    activity = make_activity_with_finding()
+    lifecycle.approve(activity, by="test", reason="Known", **factories.SEEN_TO)
+    client = sign_in("dpo")
+    for due_on, count in [(date(2099, 1, 1), 0), (timezone.localdate(), 1)]:
+        change(activity.acknowledged_findings.get(), due_on=due_on)
+        to_do = {line.label: line for line in client.get("/admin/").context["to_do"]}
+        line = to_do["Open findings that are due"]
+        assert line.count == count
+        assert len(client.get(line.url).context["cl"].result_list) == count
 
 
 def test_a_step_asks_for_a_reason(sign_in):
@@ -195,7 +236,8 @@ MEANWHILE = {
 def test_what_was_changed_after_the_page_was_opened_is_not_approved_unseen(sign_in, change_it):
     client = sign_in("dpo")
     activity = factories.make_complete_activity()
-    factories.make_purpose(activity=activity)
+    basis = factories.legal_basis("6(1)(b)")
+    factories.make_purpose(activity=activity, legal_bases=[basis])
     opened = client.get(step("approve", activity))
     change_it(activity)
     page = take(client, "approve", activity, page=opened)

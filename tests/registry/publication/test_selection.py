@@ -10,6 +10,7 @@ from registry.publication.selection import first_public_day, published
 from registry.records.history import recorded
 from registry.vocabulary import ContactChannel, ContactUse, EngagementState
 from tests.support.factories import (
+    SEEN_TO,
     country,
     make_activity,
     make_body,
@@ -359,13 +360,13 @@ def test_a_list_is_approved_where_every_entry_that_it_shows_is():
     engagement = list_processor(activity=make_complete_activity())
     assert not published(on=FIRST).is_approved
     assert published(on=BEFORE).is_approved  # it shows nothing
-    approve(engagement.activity, by="test", reason="Read")
+    approve(engagement.activity, by="test", reason="Read", **SEEN_TO)
     assert published(on=FIRST).is_approved
     with recorded(by="test", reason="Another day"):
         engagement.service = "Backups"
         engagement.save()
     assert not published(on=FIRST).is_approved
-    approve(engagement.activity, by="test", reason="Read again")
+    approve(engagement.activity, by="test", reason="Read again", **SEEN_TO)
     draft = list_processor("Zapier").activity
     assert not published(on=FIRST).is_approved
     retire(draft, by="test", reason="Ended", on=AFTER)

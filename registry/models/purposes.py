@@ -1,0 +1,147 @@
+"""Purposes: why an activity takes place, and by which law (Articles 6, 8, 9, 10)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from registry.models.activities import ActivityPart, ProcessingActivity
+from registry.records.model import DatedModel
+from registry.records.personal import FREE_TEXT, NONE, STAFF
+from registry.records.rules import natural_key
+from registry.vocabulary import ConsentForm, LawOf
+
+
+class Purpose(ActivityPart):
+    """Why an activity takes place, and what in Article 6 lets it."""
+
+    key = ("activity", "text", "starts_on")
+    one_at_a_time = ("activity", "text")
+    absence_fields = (*DatedModel.absence_fields, "legal_bases")
+    personal = {
+        "text": NONE,
+        "law": FREE_TEXT,
+        "basis_condition": FREE_TEXT,
+        "legitimate_interest": FREE_TEXT,
+        "balancing_test": FREE_TEXT,
+        "balanced_by": STAFF,
+        "consent_record": FREE_TEXT,
+        "parental_consent": FREE_TEXT,
+        "special_category_law": FREE_TEXT,
+    }
+
+    activity = models.ForeignKey(
+        ProcessingActivity, models.PROTECT, verbose_name=_("activity"), related_name="purposes"
+    )
+    text = models.CharField(_("purpose"), max_length=300)
+    # No default: a basis that nobody chose is worse than one that is missing.
+    legal_bases = models.ManyToManyField(
+        "registry.LegalBasis", verbose_name=_("legal bases"), blank=True, related_name="purposes"
+    )
+    law = models.TextField(
+        _("law relied on"),
+        blank=True,
+        help_text=_(
+            "The Union or national law behind a legal obligation or a public task "
+            "(Article 6(1)(c) and (e), 6(3))."
+        ),
+    )
+    law_of = models.CharField(
+        _("law of"),
+        max_length=15,
+        choices=LawOf.choices,
+        default=LawOf.NOT_STATED,
+        help_text=_("Only law of the Union or of a member state counts; under UK GDPR, UK law."),
+    )
+    data_categories = models.ManyToManyField(
+        "registry.DataCategory",
+        verbose_name=_("data used"),
+        blank=True,
+        related_name="purposes",
+        help_text=_("Leave empty if this purpose uses all data of the activity."),
+    )
+    legitimate_interest = models.TextField(
+        _("legitimate interest"),
+        blank=True,
+        help_text=_(
+            "Which interest of the organisation or of others is pursued (Article 13(1)(d))."
+        ),
+    )
+    balancing_test = models.TextField(
+        _("balancing test"),
+        blank=True,
+        help_text=_(
+            "How this interest was weighed against those of the people concerned (Article 6(1)(f))."
+        ),
+    )
+    balanced_on = models.DateField(_("balanced on"), null=True, blank=True)
+    balanced_by = models.CharField(
+        _("balanced by"), max_length=200, blank=True, help_text=_("A role, not a name.")
+    )
+    basis_condition = models.CharField(
+        _("when the bases apply"),
+        max_length=300,
+        blank=True,
+        help_text=_("If it is said with the bases, for example “where required”."),
+    )
+    consent_record = models.TextField(
+        _("record of consent"),
+        blank=True,
+        help_text=_(
+            "Where consent is recorded and how it can be withdrawn (Article 7(1) and (3))."
+        ),
+    )
+    parental_consent = models.TextField(
+        _("consent of parents"),
+        blank=True,
+        help_text=_(
+            "From which age children consent themselves, and how the consent of parents is "
+            "checked below it (Article 8)."
+        ),
+    )
+    consent_form = models.CharField(
+        _("how consent is given"),
+        max_length=15,
+        choices=ConsentForm.choices,
+        blank=True,
+        help_text=_("Fill in if the purpose rests on consent (Articles 4(11) and 7)."),
+    )
+    is_further_use = models.BooleanField(
+        _("further use"),
+        default=False,
+        help_text=_(
+            "Tick if the data was collected for another purpose. People are told before "
+            "(Article 13(3))."
+        ),
+    )
+    special_category_condition = models.ForeignKey(
+        "registry.SpecialCategoryCondition",
+        models.PROTECT,
+        verbose_name=_("condition for special categories"),
+        null=True,
+        blank=True,
+        related_name="purposes",
+    )
+    special_category_law = models.TextField(
+        _("law on special categories or offences"),
+        blank=True,
+        help_text=_(
+            "The law that allows using special categories or data on offences (Articles "
+            "9(2) and 10)."
+        ),
+    )
+
+    class Meta(DatedModel.Meta):
+        verbose_name = _("purpose")
+        verbose_name_plural = _("purposes")
+        ordering = ("activity", "pk")
+        constraints = [
+            *DatedModel.Meta.constraints,
+            natural_key("activity", "text", "starts_on", dates=["starts_on"]),
+        ]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def facts(self):
+        bases = [basis.citation for basis in self.legal_bases.all()]
+        return (bases or [str(_("no legal basis"))]) + super().facts
