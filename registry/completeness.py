@@ -1,18 +1,18 @@
 """What Article 30 still misses in an entry, each gap with the article that asks for it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from registry.records.absence import NOT_APPLICABLE
+from registry.chapter_v.flows import transfer_problems
+from registry.in_force import in_force
 from registry.vocabulary import (
     AppointmentRole,
     DataKind,
     OrganisationRole,
     RecipientRole,
-    TransferTool,
 )
 
 # Article 99(2): on earlier days no article asked for anything.
@@ -38,19 +38,6 @@ class Gap:
 
     def __str__(self) -> str:
         return f"{self.message} ({self.article})"
-
-
-def in_force(rows: Iterable, on: date) -> list:
-    """The rows that were there on that day: `LastingQuerySet.in_force` in memory."""
-    return [row for row in rows if _is_there(row, on)]
-
-
-def _is_there(row, on: date) -> bool:
-    start = getattr(row, row.since) or row.first_day
-    end = getattr(row, row.until)
-    if row.retired_on is not None and row.retired_on <= on:
-        return False
-    return (start is None or start <= on) and (end is None or end >= on)
 
 
 def agreements_in_force(activity, on: date) -> list:
@@ -187,51 +174,8 @@ def _agreements(activity, on) -> Iterator[Gap]:
 
 
 def _transfers(activity, on) -> Iterator[Gap]:
-    # “None” alone is no reason to look away from where the recipients are; a reason is none to
-    # look away from what is recorded.
-    is_explained = activity.absences.get("transfers", "").startswith(NOT_APPLICABLE)
-    flows = {
-        (row.processor_id, row.body_id, row.country_id): row
-        for row in in_force(activity.organisation.transfers.all(), on)
-    }
-    for engagement in in_force(activity.engagements.all(), on):
-        if not engagement.is_personal_data:
-            continue
-        for importer, country in _destinations(engagement, on):
-            flow = flows.get((engagement.processor_id, engagement.body_id, country.pk))
-            if flow is None and is_explained:
-                continue
-            if problem := _tool_problem(flow, country, on):
-                message = problem.format(importer=importer, country=country)
-                yield Gap("engagements", message, "30(1)(e), 44")
-
-
-def _destinations(engagement, on) -> Iterator[tuple]:
-    """Importer and country of each place outside the EEA where an engagement takes data."""
-    if processor := engagement.processor:
-        countries = {*processor.processing_countries.all()}
-        countries |= {processor.country} if processor.country else set()
-        importer = processor
-    elif importer := engagement.body:
-        countries = {seat.country for seat in in_force(importer.seats.all(), on) if seat.country}
-    else:
-        return
-    for country in sorted(countries, key=lambda country: country.code):
-        if not country.is_in_eea(on):
-            yield importer, country
-
-
-def _tool_problem(flow, country, on) -> str | None:
-    if flow is None:
-        return _("No transfer to {importer} in {country} is recorded.")
-    if flow.tool in {TransferTool.NOT_STATED, TransferTool.NONE_NEEDED}:
-        return _("The transfer to {importer} in {country} has no transfer tool.")
-    decision = flow.adequacy_decision
-    if decision and not decision.is_valid(on):
-        return _("The decision for the transfer to {importer} in {country} is not in force.")
-    if decision and decision.is_partial and not flow.evidence:
-        return _("Nothing on record shows that the decision on {country} covers {importer}.")
-    return None
+    for message, problem in transfer_problems(activity, on):
+        yield Gap("engagements", message, problem.article, blocks_approval=problem.refuses)
 
 
 def _time_limits(activity, on) -> Iterator[Gap]:
