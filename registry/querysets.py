@@ -47,7 +47,8 @@ class ActivityQuerySet(DatedQuerySet):
         engagements = model._meta.get_field("engagements").related_model.objects
         organisation = model._meta.get_field("organisation").related_model
         flows = organisation._meta.get_field("transfers").related_model.objects
-        flows = flows.not_over(on).filter(
+        flows = flows.not_over(on).exclude(tool=TransferTool.NOT_A_TRANSFER)
+        flows = flows.filter(
             Q(processor=OuterRef("processor")) | Q(body=OuterRef("body")),
             organisation=OuterRef("activity__organisation"),
         )

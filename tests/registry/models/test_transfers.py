@@ -7,10 +7,11 @@ import pytest
 from registry.models import Transfer
 from registry.records.history import recorded
 from registry.records.rules import Faults
-from registry.vocabulary import TransferTool
+from registry.vocabulary import DisclosureGround, TransferTool
 from tests.support.factories import (
     country,
     make_adequacy_decision,
+    make_disclosure,
     make_organisation,
     make_processor,
     make_transfer,
@@ -155,7 +156,16 @@ def test_an_ended_decision_is_not_chosen_later_for_what_goes_on():
 
 def test_a_decision_that_was_struck_down_is_shown_as_relied_on():
     flow = with_decision(adequacy_decision=shield(), ends_on=date(2020, 7, 15))
-    assert "US Privacy Shield, relied on, later declared invalid" in flow.facts
+    shown = "US Privacy Shield, relied on, later declared invalid"
+    assert shown in flow.facts
+    assert flow.decision_as_relied_on(date(2018, 7, 17)) == shown
+
+
+def test_a_decision_that_holds_is_shown_as_in_force():
+    framework = make_adequacy_decision(name="Framework", covers="certified recipients")
+    flow = with_decision(adequacy_decision=framework)
+    shown = "Framework, in force, certified recipients"
+    assert flow.decision_as_relied_on(date(2026, 11, 22)) == shown
 
 
 # International organisations
@@ -197,3 +207,14 @@ def test_one_flow_can_answer_to_both_laws():
     make_transfer(**flow, law="gdpr", tool=TransferTool.STANDARD_CLAUSES)
     make_transfer(**flow, law="uk_gdpr", tool=TransferTool.UK_ADDENDUM)
     assert Transfer.objects.count() == 2
+
+
+def test_an_order_from_outside_the_union_is_a_disclosure_of_its_own_kind():
+    order = make_disclosure(
+        ground=DisclosureGround.FOREIGN_ORDER,
+        title="Order of a court",
+        country=country("US"),
+        agreement="Mutual legal assistance, 2003",
+    )
+    order.full_clean()
+    assert order.get_ground_display() == "Order from outside the Union (Article 48)"
