@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from django.utils.translation import gettext_lazy as _
-
+from registry.chapter_v.flows import transfer_problems
+from registry.in_force import agreements_in_force, in_force
 from registry.law import (
     people_and_data,
     purposes,
@@ -14,13 +14,10 @@ from registry.law import (
     responsible,
     risk,
 )
-from registry.law.days import agreements_in_force, in_force
 from registry.law.rule import APPLIES_FROM, Gap, Rule
-from registry.records.absence import NOT_APPLICABLE
 from registry.vocabulary import (
     Jurisdiction,
     OrganisationRole,
-    TransferTool,
     UnionLaw,
     UnitedKingdomLaw,
 )
@@ -110,51 +107,8 @@ def _for_processor(article: str) -> str:
 
 
 def _transfers(activity, on) -> Iterator[Gap]:
-    # “None” alone is no reason to look away from where the recipients are; a reason is none to
-    # look away from what is recorded.
-    is_explained = activity.absences.get("transfers", "").startswith(NOT_APPLICABLE)
-    flows = {
-        (row.processor_id, row.body_id, row.country_id): row
-        for row in in_force(activity.organisation.transfers.all(), on)
-    }
-    for engagement in in_force(activity.engagements.all(), on):
-        if not engagement.is_personal_data:
-            continue
-        for importer, country in _destinations(engagement, on):
-            flow = flows.get((engagement.processor_id, engagement.body_id, country.pk))
-            if flow is None and is_explained:
-                continue
-            if problem := _tool_problem(flow, country, on):
-                message = problem.format(importer=importer, country=country)
-                yield Gap("engagements", message, "30(1)(e), 44")
-
-
-def _destinations(engagement, on) -> Iterator[tuple]:
-    """Importer and country of each place outside the EEA where an engagement takes data."""
-    if processor := engagement.processor:
-        countries = {*processor.processing_countries.all()}
-        countries |= {processor.country} if processor.country else set()
-        importer = processor
-    elif importer := engagement.body:
-        countries = {seat.country for seat in in_force(importer.seats.all(), on) if seat.country}
-    else:
-        return
-    for country in sorted(countries, key=lambda country: country.code):
-        if not country.is_in_eea(on):
-            yield importer, country
-
-
-def _tool_problem(flow, country, on) -> str | None:
-    if flow is None:
-        return _("No transfer to {importer} in {country} is recorded.")
-    if flow.tool in {TransferTool.NOT_STATED, TransferTool.NONE_NEEDED}:
-        return _("The transfer to {importer} in {country} has no transfer tool.")
-    decision = flow.adequacy_decision
-    if decision and not decision.is_valid(on):
-        return _("The decision for the transfer to {importer} in {country} is not in force.")
-    if decision and decision.is_partial and not flow.evidence:
-        return _("Nothing on record shows that the decision on {country} covers {importer}.")
-    return None
+    for message, problem in transfer_problems(activity, on):
+        yield Gap("engagements", message, problem.article, blocks_approval=problem.refuses)
 
 
 OF_PROCESSOR = (

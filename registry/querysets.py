@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import In
 
+from registry.chapter_v.words import TransferLaw
 from registry.records.queryset import (
     DatedQuerySet,
     LastingQuerySet,
@@ -24,8 +25,10 @@ class CountryQuerySet(LastingQuerySet):
 
 
 class AdequacyQuerySet(LastingQuerySet):
-    def valid(self, on: date):
-        return self.filter(valid_from__lte=on).filter(Q(valid_until=None) | Q(valid_until__gte=on))
+    def valid(self, on: date, law: str = TransferLaw.UNION):
+        return self.filter(law=law, valid_from__lte=on).filter(
+            Q(valid_until=None) | Q(valid_until__gte=on)
+        )
 
 
 class ActivityQuerySet(DatedQuerySet):
@@ -44,7 +47,8 @@ class ActivityQuerySet(DatedQuerySet):
         engagements = model._meta.get_field("engagements").related_model.objects
         organisation = model._meta.get_field("organisation").related_model
         flows = organisation._meta.get_field("transfers").related_model.objects
-        flows = flows.not_over(on).filter(
+        flows = flows.not_over(on).exclude(tool=TransferTool.NOT_A_TRANSFER)
+        flows = flows.filter(
             Q(processor=OuterRef("processor")) | Q(body=OuterRef("body")),
             organisation=OuterRef("activity__organisation"),
         )

@@ -118,7 +118,8 @@ class TransferTool(models.TextChoices):
     """Chapter V. What is stored is the citation; no rewording can outdate it."""
 
     NOT_STATED = "not_stated", _("Not stated")
-    NONE_NEEDED = "none_needed", _("None needed: inside the EEA")
+    NONE_NEEDED = "none_needed", _("None needed: inside the EEA, or treated like it")
+    NOT_A_TRANSFER = "not_a_transfer", _("No transfer, for the reason under evidence")
     ADEQUACY = "art45_3", _("Adequacy decision, Article 45(3)")
     PUBLIC_INSTRUMENT = "art46_2_a", _("Instrument between public bodies, Article 46(2)(a)")
     BINDING_RULES = "art46_2_b", _("Binding corporate rules, Article 46(2)(b)")
@@ -207,6 +208,7 @@ class TrackerKind(models.TextChoices):
 class DisclosureGround(models.TextChoices):
     LEGAL_PROCESS = "legal_process", _("Law or legal process")
     RIGHTS = "rights", _("Protection of rights or property")
+    FOREIGN_ORDER = "foreign_order", _("Order from outside the Union (Article 48)")
     EMERGENCY = "emergency", _("Emergency, personal safety")
     CORPORATE = "corporate_transaction", _("Corporate transaction")
     OTHER = "other", _("Another ground")

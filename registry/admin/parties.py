@@ -16,6 +16,13 @@ from registry.pages.past import past_of
 
 SHOWN_ENGAGEMENTS = 25
 SEES_DRAFTS = "registry.view_draft_processingactivity"
+SAFEGUARD_FIELDS = [
+    ("clauses", "module"),
+    ("concluded_on", "is_unchanged"),
+    "importer_under_gdpr",
+    "approval",
+]
+DEROGATION_FIELDS = ["derogation", ("authority_told_on", "people_told_on")]
 CLAUSES = [
     ("covers_instructions", "covers_confidentiality"),
     ("covers_security", "covers_sub_processors"),
@@ -38,9 +45,11 @@ class AgreementInline(PartInline):
 class TransferInline(PartInline):
     model = Transfer
     fields = [
-        ("organisation", "country"),
+        ("organisation", "country", "law"),
         ("tool", "adequacy_decision"),
         "evidence",
+        *SAFEGUARD_FIELDS,
+        *DEROGATION_FIELDS,
         "impact_assessment",
         "supplementary_measures",
         ("starts_on", "ends_on"),
@@ -75,7 +84,7 @@ class ProcessorAdmin(AskedAbout, EntryAdmin):
             _("Where"),
             {
                 "fields": [
-                    "country",
+                    ("country", "is_international"),
                     "processing_countries",
                     ("processing_certainty", "may_process_elsewhere"),
                     "location_as_published",
@@ -192,12 +201,14 @@ class TransferAdmin(EntryAdmin):
     search_fields = ["processor__name", "body__name", "country__name"]
     date_hierarchy = "starts_on"
     fieldsets = [
-        (None, {"fields": ["organisation", "processor", "body", "country"]}),
+        (None, {"fields": ["organisation", "processor", "body", "country", "law"]}),
         (_("Legal ground for the transfer"), {"fields": ["tool", "adequacy_decision", "evidence"]}),
+        (_("Safeguards of Article 46"), {"fields": SAFEGUARD_FIELDS}),
+        (_("Derogations of Article 49"), {"fields": DEROGATION_FIELDS}),
         (_("Risk"), {"fields": ["impact_assessment", "supplementary_measures"]}),
         (_("When"), {"fields": [("starts_on", "ends_on")]}),
     ]
 
     @admin.display(description=_("importer"), ordering="processor__name")
     def importer(self, transfer):
-        return transfer.processor or transfer.body
+        return transfer.importer

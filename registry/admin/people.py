@@ -24,7 +24,7 @@ class SeatInline(PartInline):
     is_retired_here = False
     fields = [
         ("designation", "country"),
-        ("person", "is_confidential"),
+        ("person", "is_confidential", "acts_for"),
         ("starts_on", "ends_on", "withdrawn_on"),
     ]
 
@@ -76,7 +76,14 @@ class SeatAdmin(EntryAdmin):
         (None, {"fields": ["body", "designation", "country"]}),
         (
             _("Who holds it"),
-            {"fields": ["person", "is_confidential", ("starts_on", "ends_on"), "withdrawn_on"]},
+            {
+                "fields": [
+                    "person",
+                    ("is_confidential", "acts_for"),
+                    ("starts_on", "ends_on"),
+                    "withdrawn_on",
+                ]
+            },
         ),
     ]
 

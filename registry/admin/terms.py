@@ -78,7 +78,7 @@ class CountryAdmin(EntryAdmin):
     section = TERMS
     list_display = ["name", "code", "inside", "eea_from", "eea_until"]
     search_fields = ["name", "code"]
-    fieldsets = [(None, {"fields": [("name", "code"), ("eea_from", "eea_until")]})]
+    fieldsets = [(None, {"fields": [("name", "code"), ("eea_from", "eea_until"), "treated_until"]})]
 
     @admin.display(description=_("in the EEA today"), boolean=True, ordering="eea_from")
     def inside(self, country):
@@ -88,15 +88,30 @@ class CountryAdmin(EntryAdmin):
 @admin.register(AdequacyDecision)
 class AdequacyDecisionAdmin(EntryAdmin):
     section = TERMS
-    list_display = ["decision", "place", "valid_from", "valid_until", "is_partial"]
-    list_filter = ["is_partial"]
+    list_display = ["decision", "shown", "place", "valid_from", "valid_until", "is_partial"]
+    list_filter = ["is_partial", "law"]
     list_select_related = ["country"]
-    search_fields = ["decision", "country__name", "body", "scope"]
+    search_fields = ["decision", "name", "country__name", "body", "scope"]
     date_hierarchy = "valid_from"
     fieldsets = [
-        (None, {"fields": ["decision", "country", "body"]}),
-        (_("Validity"), {"fields": [("valid_from", "valid_until"), "is_partial", "scope"]}),
+        (None, {"fields": [("decision", "name"), "law", "country", "body"]}),
+        (
+            _("Validity"),
+            {
+                "fields": [
+                    ("valid_from", "valid_until"),
+                    "is_partial",
+                    ("covers", "covers_until"),
+                    "scope",
+                    ("declared_invalid_on", "judgment"),
+                ]
+            },
+        ),
     ]
+
+    @admin.display(description=_("name"), ordering="name")
+    def shown(self, decision):
+        return str(decision)
 
     @admin.display(description=_("country or body"), ordering="country__name")
     def place(self, decision):

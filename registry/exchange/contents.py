@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from registry.completeness import APPLIES_FROM, Gap, agreements_in_force, gaps_in, in_force
+from registry.completeness import APPLIES_FROM, Gap, agreements_in_force, gaps_in
 from registry.exchange.lines import Line, Part, line, lines, names_in_order, stated
 from registry.exchange.points import Entry, entry_of
 from registry.exchange.recipients import recipients_of, seat_countries
+from registry.in_force import in_force
 from registry.models import (
     Appointment,
     Notice,
@@ -170,7 +171,10 @@ def _keeper(organisation: Organisation, activities: list, on: date) -> Keeper:
             if row.role == role
         ],
         disclosures=[
-            Part(row.title, (*lines(row, "ground"), *stated(row, "disclosed_on")))
+            Part(
+                row.title,
+                (*lines(row, "ground"), *stated(row, "disclosed_on", "country", "agreement")),
+            )
             for row in in_force(organisation.disclosures.all(), on)
             if row.disclosed_on is None or row.disclosed_on <= on
         ],

@@ -8,9 +8,11 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from registry.completeness import Gap, in_force
+from registry.chapter_v.words import SAFEGUARDS
+from registry.completeness import Gap
 from registry.exchange.lines import Line, Part, absence_of, line, lines, names_in_order, stated
 from registry.exchange.recipients import recipients_of, seat_countries
+from registry.in_force import in_force
 from registry.models import MeasureInPlace, ProcessingActivity, PromisedRight, Transfer
 from registry.vocabulary import DataKind, OrganisationRole
 
@@ -63,7 +65,7 @@ def _points(activity, on) -> Iterator[Point]:
         unsure=[Part(row.headline, (*lines(row, "role"), _listing(row))) for row in unsure],
         absence=absence_of(activity, "recipients"),
     )
-    flows = [_transfer(row) for row in _flows(activity, [*sure, *unsure], on)]
+    flows = [_transfer(row, on) for row in _flows(activity, [*sure, *unsure], on)]
     points = {
         "a": Point(_("Who is responsible"), _who(activity)),
         "b": _part_point(_("Purposes and legal bases"), activity, "purposes", _purpose, on),
@@ -216,14 +218,23 @@ def _flows(activity, engagements, on: date) -> list[Transfer]:
 
 
 def _importer(flow: Transfer) -> str:
-    return str(flow.processor or flow.body)
+    return str(flow.importer)
 
 
-def _transfer(flow: Transfer) -> Part:
-    told = [*lines(flow, "tool"), *stated(flow, "adequacy_decision")]
-    told += lines(flow, "evidence", "impact_assessment")
+def _transfer(flow: Transfer, on: date) -> Part:
+    told = [*stated(flow, "law"), *lines(flow, "tool")]
+    if flow.adequacy_decision:
+        told.append(line(_("Adequacy decision"), [flow.decision_as_relied_on(on)]))
+    told += lines(flow, "evidence")
+    told += stated(flow, "clauses", "module", "concluded_on", "is_unchanged")
+    told += stated(flow, "importer_under_gdpr", "approval")
+    told += stated(flow, "derogation", "authority_told_on", "people_told_on")
+    told += lines(flow, "impact_assessment") if flow.tool in SAFEGUARDS else []
     told += stated(flow, "supplementary_measures", "starts_on", "ends_on")
-    return Part(f"{_importer(flow)}: {flow.country}", tuple(told))
+    where = flow.country
+    if flow.processor and flow.processor.is_international:
+        where = _("international organisation, {country}").format(country=flow.country)
+    return Part(f"{_importer(flow)}: {where}", tuple(told))
 
 
 def _time_limit(rule) -> Part:

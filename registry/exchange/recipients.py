@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from registry.completeness import in_force
 from registry.exchange.lines import names_in_order
+from registry.in_force import in_force
 from registry.models import Body, Engagement, ProcessingActivity
 from registry.vocabulary import EngagementState
 

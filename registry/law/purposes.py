@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from registry.law.days import in_force
+from registry.in_force import in_force
 from registry.law.rule import UK_GDPR_FROM, Gap, Rule, refuses
 from registry.vocabulary import DataKind, Jurisdiction, LawOf
 

@@ -15,7 +15,7 @@ from registry.models.evidence import (
 from registry.models.findings import AcknowledgedFinding
 from registry.models.notices import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
-from registry.models.parties import Processor, ProcessorAgreement, Transfer
+from registry.models.parties import Processor, ProcessorAgreement
 from registry.models.people import Body, Person, Seat
 from registry.models.promises import GeneralBasis, PromisedRight, TransferPromise
 from registry.models.provision import DataProvision
@@ -34,6 +34,7 @@ from registry.models.terms import (
     SecurityMeasure,
     SpecialCategoryCondition,
 )
+from registry.models.transfers import Transfer
 
 __all__ = [
     "AccessDecision",

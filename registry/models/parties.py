@@ -1,19 +1,16 @@
-"""Processors, the agreements with them, and the transfers of data to other countries."""
-
-from collections.abc import Collection, Iterator
+"""Processors, and the agreements with them."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from registry.models.activities import ActivityGround
-from registry.querysets import AgreementQuerySet, ProcessorQuerySet, TransferQuerySet
-from registry.records.model import DatedModel, LastingModel
+from registry.querysets import AgreementQuerySet, ProcessorQuerySet
+from registry.records.model import LastingModel
 from registry.records.personal import FREE_TEXT, NONE
-from registry.records.rules import Fault, ends_after_start, exactly_one_of, natural_key
+from registry.records.rules import ends_after_start
 from registry.records.web_addresses import WebAddressField
-from registry.vocabulary import Answer, Certainty, SubProcessing, TransferTool
+from registry.vocabulary import Answer, Certainty, SubProcessing
 
 
 class Processor(ActivityGround, LastingModel):
@@ -54,6 +51,14 @@ class Processor(ActivityGround, LastingModel):
         null=True,
         blank=True,
         related_name="processors",
+    )
+    is_international = models.BooleanField(
+        _("international organisation"),
+        default=False,
+        help_text=_(
+            "Set up by or under an agreement between states (Article 4(26)), such as the European "
+            "Patent Organisation. Sending data to it is a transfer, wherever it sits."
+        ),
     )
     processing_countries = models.ManyToManyField(
         "registry.Country",
@@ -182,142 +187,3 @@ class ProcessorAgreement(LastingModel):
     def facts(self):
         dates = [(_("signed {day}"), self.signed_on), (_("expires {day}"), self.expires_on)]
         return [word.format(day=date_format(day)) for word, day in dates if day]
-
-
-class Transfer(ActivityGround, DatedModel):
-    """One flow of personal data to another country, and what in Chapter V lets it."""
-
-    key = ("organisation", "processor", "body", "country", "starts_on")
-    ends_absences = True
-    absence_fields = (*DatedModel.absence_fields, "evidence", "impact_assessment")
-    one_at_a_time = ("organisation", "processor", "body", "country")
-    personal = {
-        "evidence": FREE_TEXT,
-        "impact_assessment": FREE_TEXT,
-        "supplementary_measures": FREE_TEXT,
-    }
-
-    organisation = models.ForeignKey(
-        "registry.Organisation",
-        models.PROTECT,
-        verbose_name=_("exporter"),
-        related_name="transfers",
-    )
-    processor = models.ForeignKey(
-        Processor,
-        models.PROTECT,
-        verbose_name=_("importer: processor"),
-        null=True,
-        blank=True,
-        related_name="transfers",
-    )
-    body = models.ForeignKey(
-        "registry.Body",
-        models.PROTECT,
-        verbose_name=_("importer: body"),
-        null=True,
-        blank=True,
-        related_name="transfers",
-    )
-    country = models.ForeignKey(
-        "registry.Country", models.PROTECT, verbose_name=_("country"), related_name="transfers"
-    )
-    # No default: a tool that nobody chose is worse than one that is missing.
-    tool = models.CharField(_("tool"), max_length=15, choices=TransferTool.choices)
-    adequacy_decision = models.ForeignKey(
-        "registry.AdequacyDecision",
-        models.PROTECT,
-        verbose_name=_("adequacy decision"),
-        null=True,
-        blank=True,
-        related_name="transfers",
-    )
-    evidence = models.TextField(
-        _("evidence"),
-        blank=True,
-        help_text=_(
-            "For example where the signed copy is kept, when a certification was "
-            "checked, or an approval."
-        ),
-    )
-    impact_assessment = models.TextField(_("transfer impact assessment"), blank=True)
-    supplementary_measures = models.TextField(_("supplementary measures"), blank=True)
-
-    objects = TransferQuerySet.as_manager()
-
-    class Meta(DatedModel.Meta):
-        verbose_name = _("transfer")
-        verbose_name_plural = _("transfers")
-        ordering = ("organisation", "country", "pk")
-        constraints = [
-            *DatedModel.Meta.constraints,
-            natural_key(
-                "organisation",
-                "processor",
-                "body",
-                "country",
-                "starts_on",
-                dates=["starts_on"],
-                relations=["processor", "body"],
-            ),
-            exactly_one_of(
-                "processor", "body", message=_("Choose one importer: a processor or a body.")
-            ),
-            models.CheckConstraint(
-                name="transfer_names_its_tool",
-                condition=~Q(tool=""),
-                violation_error_message=_("Choose a transfer tool, or “Not stated”."),
-            ),
-            models.CheckConstraint(
-                name="transfer_by_adequacy_names_decision",
-                condition=Q(tool=TransferTool.ADEQUACY, adequacy_decision__isnull=False)
-                | (~Q(tool=TransferTool.ADEQUACY) & Q(adequacy_decision__isnull=True)),
-                violation_error_message=_(
-                    "Choose an adequacy decision if the tool is Article 45(3), and "
-                    "none for any other tool."
-                ),
-            ),
-        ]
-
-    def __str__(self):
-        return self.get_tool_display()
-
-    @property
-    def headline(self):
-        return str(self.country)
-
-    @property
-    def facts(self):
-        decision = [str(self.adequacy_decision)] if self.adequacy_decision else []
-        return [str(self.get_tool_display()), *decision, *super().facts]
-
-    @classmethod
-    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
-        yield from super().faults_among(pks)
-        for transfer in (
-            cls.objects.filter(pk__in=pks).in_use().select_related("country", "adequacy_decision")
-        ):
-            yield from (Fault(cls, transfer.pk, *fault) for fault in transfer.tool_faults())
-
-    def _begins_in_eea(self) -> bool:
-        if self.starts_on is None:
-            return self.country.eea_from is not None
-        return self.country.is_in_eea(self.starts_on)
-
-    def tool_faults(self) -> Iterator[tuple[str, str]]:
-        """Field and message where the tool does not fit the country or the dates."""
-        decision = self.adequacy_decision
-        if self.tool == TransferTool.NONE_NEEDED and not self._begins_in_eea():
-            yield (
-                "tool",
-                _("{country} is outside the EEA. Choose a transfer tool, or “Not stated”.").format(
-                    country=self.country
-                ),
-            )
-        if decision and decision.country_id != self.country_id:
-            yield (
-                "adequacy_decision",
-                _("{decision} is not about {country}.").format(
-                    decision=decision, country=self.country
-                ),
-            )

@@ -104,7 +104,7 @@ class Seat(ActivityGround, Withdrawable):
     absence_fields = (*Withdrawable.absence_fields, "person", "country")
     one_at_a_time = ("body", "designation")
     overlap_message = _("{row}: someone else holds this seat at that time. End that term first.")
-    personal = {"designation": NONE}
+    personal = {"designation": NONE, "acts_for": FREE_TEXT}
 
     body = models.ForeignKey(Body, models.PROTECT, verbose_name=_("body"), related_name="seats")
     designation = models.CharField(
@@ -127,6 +127,15 @@ class Seat(ActivityGround, Withdrawable):
         null=True,
         blank=True,
         related_name="seats",
+    )
+    acts_for = models.CharField(
+        _("acts for others as well"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Another organisation for which the holder reads this data too. Leave empty for staff "
+            "and members who act only as instructed (Article 29): with them it is no transfer."
+        ),
     )
     is_confidential = models.CharField(
         _("bound to confidentiality"),

@@ -280,7 +280,12 @@ class Disclosure(DatedModel):
 
     key = ("organisation", "ground", "title", "starts_on")
     absence_fields = (*DatedModel.absence_fields, "recipient", "activity")
-    personal = {"title": NONE, "statement": FREE_TEXT, "recipient": FREE_TEXT}
+    personal = {
+        "title": NONE,
+        "statement": FREE_TEXT,
+        "recipient": FREE_TEXT,
+        "agreement": FREE_TEXT,
+    }
 
     organisation = models.ForeignKey(
         "registry.Organisation",
@@ -304,6 +309,24 @@ class Disclosure(DatedModel):
         help_text=_("The published wording, or what was disclosed and why."),
     )
     recipient = models.CharField(_("recipient"), max_length=200, blank=True)
+    country = models.ForeignKey(
+        "registry.Country",
+        models.PROTECT,
+        verbose_name=_("country"),
+        null=True,
+        blank=True,
+        related_name="disclosures",
+        help_text=_("Of the court or authority that ordered it."),
+    )
+    agreement = models.CharField(
+        _("international agreement"),
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "For an order from outside the Union: the agreement that it rests on, such as one on "
+            "mutual legal assistance, or the other ground of Chapter V (Article 48)."
+        ),
+    )
     disclosed_on = models.DateField(
         _("disclosed on"),
         null=True,

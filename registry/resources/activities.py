@@ -213,6 +213,8 @@ class DisclosureResource(RegisterResource):
             "activity",
             "statement",
             "recipient",
+            "country",
+            "agreement",
             "disclosed_on",
             "data_categories",
             "remarks",

@@ -53,6 +53,7 @@ class SeatResource(RegisterResource):
             "withdrawn_on",
             "person",
             "country",
+            "acts_for",
             "is_confidential",
             "remarks",
             "first_day",

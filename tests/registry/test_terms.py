@@ -146,18 +146,32 @@ class TestCountries:
         assert "FINPROV.10A" in remarks
         assert "2021-06-30" in remarks
 
+    @pytest.mark.parametrize(
+        ("on", "is_free"),
+        [
+            (date(2020, 12, 31), True),
+            (date(2021, 1, 1), True),
+            (date(2021, 6, 27), True),
+            (date(2021, 6, 28), False),
+        ],
+    )
+    def test_the_bridge_lasted_until_the_decision(self, on, is_free):
+        britain = Country.objects.get(code="GB")
+        assert britain.needs_no_tool(on) is is_free
+        assert AdequacyDecision.objects.valid(on).filter(country=britain).exists() is not is_free
+
 
 class TestAdequacy:
     @pytest.mark.parametrize(
         ("on", "decision"),
         [
             pytest.param(date(2000, 7, 25), None, id="before Safe Harbour"),
-            pytest.param(date(2015, 10, 6), "2000/520/EC", id="end of Safe Harbour"),
-            pytest.param(date(2015, 10, 7), None, id="after Safe Harbour"),
+            pytest.param(date(2015, 10, 5), "2000/520/EC", id="end of Safe Harbour"),
+            pytest.param(date(2015, 10, 6), None, id="day of Schrems"),
             pytest.param(date(2016, 7, 12), "(EU) 2016/1250", id="start of Privacy Shield"),
             pytest.param(date(2018, 7, 17), "(EU) 2016/1250", id="Privacy Shield"),
-            pytest.param(date(2020, 7, 16), "(EU) 2016/1250", id="end of Privacy Shield"),
-            pytest.param(date(2020, 7, 17), None, id="after Privacy Shield"),
+            pytest.param(date(2020, 7, 15), "(EU) 2016/1250", id="end of Privacy Shield"),
+            pytest.param(date(2020, 7, 16), None, id="day of Schrems II"),
             pytest.param(date(2023, 7, 9), None, id="before the Framework"),
             pytest.param(date(2023, 7, 10), "(EU) 2023/1795", id="start of the Framework"),
             pytest.param(date(2026, 11, 22), "(EU) 2023/1795", id="the Framework"),
@@ -171,6 +185,57 @@ class TestAdequacy:
         of_britain = AdequacyDecision.objects.filter(country__code="GB")
         assert of_britain.valid(date(2031, 12, 27)).exists()
         assert not of_britain.valid(date(2031, 12, 28)).exists()
+
+    def test_hungary_had_a_decision_until_it_joined(self):
+        of_hungary = AdequacyDecision.objects.get(country__code="HU")
+        assert of_hungary.decision == "2000/519/EC"
+        assert of_hungary.is_valid(date(2004, 4, 30))
+        assert not of_hungary.is_valid(date(2004, 5, 1))
+        assert of_hungary.country.is_in_eea(date(2004, 5, 1))
+
+    @pytest.mark.parametrize(
+        ("decision", "on", "shown"),
+        [
+            (
+                "(EU) 2023/1795",
+                date(2026, 11, 22),
+                "US Data Privacy Framework, in force, certified recipients",
+            ),
+            (
+                "(EU) 2016/1250",
+                date(2018, 7, 17),
+                "US Privacy Shield, in force, certified recipients",
+            ),
+            (
+                "(EU) 2016/1250",
+                date(2020, 7, 16),
+                "US Privacy Shield, declared invalid, certified recipients",
+            ),
+            ("2000/519/EC", date(2018, 7, 17), "Hungary, no longer in force"),
+            (
+                "(EU) 2021/1772",
+                date(2025, 12, 18),
+                "United Kingdom, in force, not for immigration control",
+            ),
+            ("(EU) 2021/1772", date(2025, 12, 19), "United Kingdom, in force"),
+            ("(EU) 2026/179", date(2026, 1, 25), "Brazil, not yet in force"),
+        ],
+    )
+    def test_a_decision_is_shown_with_its_name_and_how_it_stands(self, decision, on, shown):
+        assert AdequacyDecision.objects.get(decision=decision).described(on) == shown
+
+    def test_no_decision_is_shown_as_a_bare_number(self):
+        assert all(row.name for row in AdequacyDecision.objects.all())
+        bare = AdequacyDecision(decision="2002/2/EC", valid_from=date(2001, 12, 20))
+        assert bare.title == "decision 2002/2/EC"
+
+    @pytest.mark.parametrize("code", ["BR", "CA", "FO", "GB", "IL", "JP", "KR", "US"])
+    def test_a_decision_that_is_limited_says_its_scope(self, code):
+        assert all(row.scope for row in AdequacyDecision.objects.filter(country__code=code))
+
+    def test_the_united_kingdom_has_decisions_of_its_own(self):
+        own = AdequacyDecision.objects.valid(date(2023, 10, 12), law="uk_gdpr")
+        assert {row.decision for row in own} == {"SI 2022/1213", "SI 2023/1028"}
 
     def test_decisions_that_cover_some_importers_only_say_so_and_which(self):
         partial = AdequacyDecision.objects.filter(is_partial=True)

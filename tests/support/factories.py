@@ -89,7 +89,9 @@ def special_category_condition(citation):
 
 def country(code):
     name, eea_from, eea_until = EEA.get(code, (f"Country {code}", None, None))
-    return _look_up(models.Country, code, name=name, eea_from=eea_from, eea_until=eea_until)
+    treated_until = date(2021, 6, 27) if code == "GB" else None
+    dates = {"eea_from": eea_from, "eea_until": eea_until, "treated_until": treated_until}
+    return _look_up(models.Country, code, name=name, **dates)
 
 
 # Terms

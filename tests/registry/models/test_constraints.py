@@ -61,6 +61,13 @@ WRONG = {
         ]
         for name, make in [("accessgrant", make_access_grant), ("seat", make_seat)]
     },
+    "adequacydecision_ends_before_judgment": [
+        (
+            lambda: make_adequacy_decision(valid_until=LATER),
+            lambda row: {"declared_invalid_on": LATER},
+            "invalid on the day of the judgment",
+        ),
+    ],
     "adequacydecision_names_country_or_body": [
         (make_adequacy_decision, lambda row: {"country": None}, "Choose a country or enter an"),
         (make_adequacy_decision, lambda row: {"body": "EPO"}, "Choose a country or enter an"),
@@ -156,6 +163,12 @@ WRONG = {
             lambda row: {"adequacy_decision": make_adequacy_decision()},
             "Choose an adequacy decision",
         ),
+    ],
+    "transfer_by_clauses_names_edition": [
+        (make_transfer, lambda row: {"clauses": "2010/87/EU"}, "only with standard clauses"),
+    ],
+    "transfer_module_is_of_2021": [
+        (make_transfer, lambda row: {"module": "2"}, "Only the clauses of 2021 have modules"),
     ],
     "transfer_names_its_tool": [
         (make_transfer, lambda row: {"tool": ""}, None),  # in forms it is a field to be filled in

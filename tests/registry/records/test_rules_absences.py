@@ -158,6 +158,7 @@ def test_no_transfers_stands_beside_those_that_are_not_of_this_entry():
     flow(factories.make_activity(), processor=acme)  # of another organisation
     flow(activity, processor=acme, ends_on=YESTERDAY)
     lifecycle.retire(flow(stating("trackers"), processor=acme), **BY)
+    flow(activity, processor=acme, country=factories.country("IN"), tool="not_a_transfer")
     with recorded(**BY):
         engaged.is_personal_data = False
         engaged.save()

@@ -1,4 +1,4 @@
-"""Which rows were there on a day, asked of rows in memory."""
+"""What was there on a day, of rows that are in memory."""
 
 from collections.abc import Iterable
 from datetime import date

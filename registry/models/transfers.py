@@ -1,0 +1,292 @@
+"""The transfers of data to other countries and international organisations."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from registry.chapter_v.destinations import is_free, law_by_seat
+from registry.chapter_v.words import ClauseEdition, ClauseModule, TransferLaw
+from registry.models.activities import ActivityGround
+from registry.querysets import TransferQuerySet
+from registry.records.model import DatedModel
+from registry.records.personal import FREE_TEXT
+from registry.records.rules import Fault, exactly_one_of, natural_key
+from registry.vocabulary import Answer, TransferTool
+
+WITH_CLAUSES = (TransferTool.STANDARD_CLAUSES, TransferTool.UK_ADDENDUM)
+
+
+class Transfer(ActivityGround, DatedModel):
+    """One flow of personal data to another country, and what in Chapter V lets it."""
+
+    key = ("organisation", "processor", "body", "country", "law", "starts_on")
+    ends_absences = True
+    absence_fields = (*DatedModel.absence_fields, "evidence", "impact_assessment")
+    one_at_a_time = ("organisation", "processor", "body", "country", "law")
+    personal = {
+        "evidence": FREE_TEXT,
+        "impact_assessment": FREE_TEXT,
+        "supplementary_measures": FREE_TEXT,
+        "approval": FREE_TEXT,
+        "derogation": FREE_TEXT,
+    }
+
+    organisation = models.ForeignKey(
+        "registry.Organisation",
+        models.PROTECT,
+        verbose_name=_("exporter"),
+        related_name="transfers",
+    )
+    processor = models.ForeignKey(
+        "registry.Processor",
+        models.PROTECT,
+        verbose_name=_("importer: processor"),
+        null=True,
+        blank=True,
+        related_name="transfers",
+    )
+    body = models.ForeignKey(
+        "registry.Body",
+        models.PROTECT,
+        verbose_name=_("importer: body"),
+        null=True,
+        blank=True,
+        related_name="transfers",
+    )
+    country = models.ForeignKey(
+        "registry.Country",
+        models.PROTECT,
+        verbose_name=_("country"),
+        related_name="transfers",
+        help_text=_("Of an international organisation: where it has its seat."),
+    )
+    law = models.CharField(
+        _("under the"),
+        max_length=10,
+        choices=TransferLaw.choices,
+        blank=True,
+        help_text=_(
+            "Leave empty for the law of the exporter's seat. Where both apply, enter two transfers."
+        ),
+    )
+    # No default: a tool that nobody chose is worse than one that is missing.
+    tool = models.CharField(_("tool"), max_length=15, choices=TransferTool.choices)
+    adequacy_decision = models.ForeignKey(
+        "registry.AdequacyDecision",
+        models.PROTECT,
+        verbose_name=_("adequacy decision"),
+        null=True,
+        blank=True,
+        related_name="transfers",
+    )
+    evidence = models.TextField(
+        _("evidence"),
+        blank=True,
+        help_text=_(
+            "For example where the signed copy is kept, when a certification was "
+            "checked, or why it is no transfer."
+        ),
+    )
+    clauses = models.CharField(
+        _("edition of the clauses"), max_length=15, choices=ClauseEdition.choices, blank=True
+    )
+    module = models.CharField(_("module"), max_length=1, choices=ClauseModule.choices, blank=True)
+    concluded_on = models.DateField(_("contract of"), null=True, blank=True)
+    is_unchanged = models.CharField(
+        _("processing unchanged since"),
+        max_length=10,
+        choices=Answer.choices,
+        default=Answer.NOT_STATED,
+        help_text=_("Old clauses cover only what has not changed since 27 September 2021."),
+    )
+    importer_under_gdpr = models.CharField(
+        _("importer is itself under the GDPR"),
+        max_length=10,
+        choices=Answer.choices,
+        default=Answer.NOT_STATED,
+        help_text=_("If it is for this processing (Article 3(2)), the clauses of 2021 do not fit."),
+    )
+    approval = models.TextField(
+        _("approval"),
+        blank=True,
+        help_text=_(
+            "Which authority approved the rules, the code, the certification or the clauses, when, "
+            "and where the decision is kept (Articles 46 and 47)."
+        ),
+    )
+    derogation = models.TextField(
+        _("why the derogation applies"),
+        blank=True,
+        help_text=_(
+            "For compelling interests: the assessment and the safeguards, which the record has to "
+            "hold (Articles 30(1)(e) and 49(6))."
+        ),
+    )
+    authority_told_on = models.DateField(_("authority told on"), null=True, blank=True)
+    people_told_on = models.DateField(_("people told on"), null=True, blank=True)
+    impact_assessment = models.TextField(
+        _("transfer impact assessment"),
+        blank=True,
+        help_text=_("Asked for with the safeguards of Article 46, and with no other tool."),
+    )
+    supplementary_measures = models.TextField(_("supplementary measures"), blank=True)
+
+    objects = TransferQuerySet.as_manager()
+
+    class Meta(DatedModel.Meta):
+        verbose_name = _("transfer")
+        verbose_name_plural = _("transfers")
+        ordering = ("organisation", "country", "pk")
+        constraints = [
+            *DatedModel.Meta.constraints,
+            natural_key(
+                "organisation",
+                "processor",
+                "body",
+                "country",
+                "law",
+                "starts_on",
+                dates=["starts_on"],
+                relations=["processor", "body"],
+            ),
+            exactly_one_of(
+                "processor", "body", message=_("Choose one importer: a processor or a body.")
+            ),
+            models.CheckConstraint(
+                name="transfer_names_its_tool",
+                condition=~Q(tool=""),
+                violation_error_message=_("Choose a transfer tool, or “Not stated”."),
+            ),
+            models.CheckConstraint(
+                name="transfer_by_adequacy_names_decision",
+                condition=Q(tool=TransferTool.ADEQUACY, adequacy_decision__isnull=False)
+                | (~Q(tool=TransferTool.ADEQUACY) & Q(adequacy_decision__isnull=True)),
+                violation_error_message=_(
+                    "Choose an adequacy decision if the tool is Article 45(3), and "
+                    "none for any other tool."
+                ),
+            ),
+            models.CheckConstraint(
+                name="transfer_by_clauses_names_edition",
+                condition=Q(clauses="") | Q(tool__in=WITH_CLAUSES),
+                violation_error_message=_(
+                    "Choose an edition only with standard clauses of the Commission."
+                ),
+            ),
+            models.CheckConstraint(
+                name="transfer_module_is_of_2021",
+                condition=Q(module="") | Q(clauses=ClauseEdition.MODULES_2021),
+                violation_error_message=_("Only the clauses of 2021 have modules."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_tool_display()
+
+    @property
+    def headline(self):
+        return str(self.country)
+
+    @property
+    def importer(self):
+        return self.processor or self.body
+
+    @property
+    def facts(self):
+        decision = [self.decision_as_relied_on(self.past.today)] if self.adequacy_decision else []
+        return [str(self.get_tool_display()), *decision, *super().facts]
+
+    def decision_as_relied_on(self, on: date) -> str:
+        """The decision in words; one that a court has struck down since was relied on."""
+        decision = self.adequacy_decision
+        if decision.declared_invalid_on:
+            return _("{decision}, relied on, later declared invalid").format(
+                decision=decision.title
+            )
+        return decision.described(on)
+
+    @classmethod
+    def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
+        yield from super().faults_among(pks)
+        rows = cls.objects.filter(pk__in=pks).in_use()
+        for transfer in rows.select_related(
+            "country", "adequacy_decision__country", "organisation__country", "processor"
+        ):
+            yield from (Fault(cls, transfer.pk, *fault) for fault in transfer.tool_faults())
+
+    def tool_faults(self) -> Iterator[tuple[str, str]]:
+        """Field and message where the tool does not fit the importer or the dates."""
+        if self.tool == TransferTool.NONE_NEEDED:
+            yield from self._need_faults()
+        if self.adequacy_decision:
+            yield from self._subject_faults(self.adequacy_decision)
+            yield from self._day_faults(self.adequacy_decision)
+
+    def _need_faults(self) -> Iterator[tuple[str, str]]:
+        if self.processor and self.processor.is_international:
+            message = _("{importer} is an international organisation. Choose a transfer tool.")
+            yield "tool", message.format(importer=self.importer)
+        elif not self._begins_free():
+            message = _("{country} is outside the EEA. Choose a transfer tool, or “Not stated”.")
+            yield "tool", message.format(country=self.country)
+
+    def _begins_free(self) -> bool:
+        """Whether it needs no tool on its first day, or on some day where that is not known."""
+        if self.starts_on is None and self.country.eea_from is not None:
+            return True
+        on = self.starts_on or timezone.localdate()
+        law = self.law or law_by_seat(self.organisation, on)
+        return is_free(self.country, law, on)
+
+    def _subject_faults(self, decision) -> Iterator[tuple[str, str]]:
+        is_international = bool(self.processor and self.processor.is_international)
+        names = {self.processor.name, self.processor.legal_name} if is_international else set()
+        if decision.body:
+            fits = decision.body.casefold() in {name.casefold() for name in names}
+        else:
+            fits = not is_international and decision.country_id == self.country_id
+        if not fits:
+            message = _("{decision} is not about {importer}.")
+            about = self.importer if is_international else self.country
+            yield (
+                "adequacy_decision",
+                message.format(decision=decision.title, importer=about),
+            )
+
+    def _day_faults(self, decision) -> Iterator[tuple[str, str]]:
+        """A decision for a day on which it did not hold: ended, or not yet adopted."""
+        message = _("{decision} was not in force on {day}. Choose what held on that day.")
+        if day := self._day_without(decision):
+            told = message.format(decision=decision.title, day=date_format(day))
+            yield "adequacy_decision", told
+
+    def _day_without(self, decision) -> date | None:
+        if self.starts_on and not decision.is_valid(self.starts_on):
+            return self.starts_on
+        # Of a beginning that nobody knows, some day has to fit.
+        if self.ends_on and self.ends_on < decision.valid_from:
+            return self.ends_on
+        if decision.valid_until is None:
+            return None
+        if self.starts_on is None and self.first_day > decision.valid_until:
+            return self.first_day
+        chosen = self._chosen_later_on()
+        return chosen if chosen and chosen > decision.valid_until else None
+
+    def _chosen_later_on(self) -> date | None:
+        """From when the row has named this decision, if it said something else before."""
+        if self.ends_on and self.ends_on <= self.adequacy_decision.valid_until:
+            return None
+        versions = type(self).history.model.objects.filter(id=self.pk)
+        versions = versions.order_by("-holds_from", "-history_id")
+        since = None
+        for decision, holds_from in versions.values_list("adequacy_decision_id", "holds_from"):
+            if decision != self.adequacy_decision_id:
+                return since
+            since = holds_from
+        return None
