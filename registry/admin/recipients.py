@@ -119,7 +119,7 @@ class DisclosureAdmin(EntryAdmin):
     fieldsets = [
         (None, {"fields": ["organisation", "activity", "ground", "title", "statement"]}),
         (_("Reserved"), {"fields": [("starts_on", "ends_on")]}),
-        (_("Made"), {"fields": ["disclosed_on", "recipient", "data_categories"]}),
+        (_("Made"), {"fields": ["disclosed_on", "recipient", "is_inquiry", "data_categories"]}),
     ]
 
 

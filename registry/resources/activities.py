@@ -201,6 +201,7 @@ class DisclosureResource(RegisterResource):
             "statement",
             "recipient",
             "disclosed_on",
+            "is_inquiry",
             "data_categories",
             "remarks",
             "first_day",

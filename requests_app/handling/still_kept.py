@@ -1,0 +1,47 @@
+"""Whether the data of an activity that is over is still kept: by its own time limits."""
+
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from registry.models import ProcessingActivity, RetentionRule
+from registry.vocabulary import PeriodUnit, RetentionAction
+
+ENDS_IT = {
+    RetentionAction.DELETE,
+    RetentionAction.ANONYMISE,
+    RetentionAction.DELETE_OR_ANONYMISE,
+}
+
+
+def is_data_gone(activity: ProcessingActivity, on: date) -> bool:
+    """Whether all time limits of an ended activity had passed before that day.
+
+    Counted from its end, after which no event begins that a limit is counted from. Where a limit
+    has no number, or none is stated, nobody knows: then somebody looks.
+    """
+    ended_on = min(filter(None, [activity.ends_on, activity.retired_on]), default=None)
+    rules = [rule for rule in activity.retention_rules.all() if not _was_void(rule, ended_on)]
+    if ended_on is None or not rules:
+        return False
+    covers_all = any(not rule.is_partial and not rule.limited_to for rule in rules)
+    return covers_all and all(_is_over(rule, ended_on, on) for rule in rules)
+
+
+def _was_void(rule: RetentionRule, ended_on: date | None) -> bool:
+    return bool(rule.retired_on and ended_on and rule.retired_on < ended_on)
+
+
+def _is_over(rule: RetentionRule, ended_on: date, on: date) -> bool:
+    if rule.period is None or rule.action not in ENDS_IT:
+        return False
+    try:
+        return ended_on + _length(rule) < on
+    except (OverflowError, ValueError):
+        return False
+
+
+def _length(rule: RetentionRule) -> relativedelta | timedelta:
+    if rule.unit == PeriodUnit.HOURS:
+        return timedelta(hours=rule.period)
+    return relativedelta(**{str(rule.unit): rule.period})
