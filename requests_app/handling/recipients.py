@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
-from registry.models import Disclosure, Engagement
+from registry.models import DataCategory, Disclosure, Engagement, ProcessingActivity
 from registry.vocabulary import BodyKind, RecipientRole
 from requests_app.handling.inheritance import with_sponsors
 from requests_app.models import DataSubjectRequest, RecipientNotice
@@ -32,7 +32,8 @@ class Recipient:
 
 def recipients_of(request: DataSubjectRequest) -> Iterator[Recipient]:
     """In the order of the register: those in service by the day of receipt, also if it has ended
-    since or before, and those to whom data was disclosed.
+    since or before, and those to whom data was disclosed. For an activity whose recipients are not
+    stated, those of the other activities with data of the same kinds.
 
     Not own staff, and no authority in an inquiry under the law of the Union or a member state
     (Article 4(9)).
@@ -53,9 +54,23 @@ def recipients_to_name(request: DataSubjectRequest) -> list[Recipient]:
 
 def _engagements(request: DataSubjectRequest):
     listed = request.checklist.in_use().values("activity")
-    received = Engagement.objects.begun_by(request.received_on)
-    received = received.filter(activity__in=listed, is_personal_data=True).exclude(OWN_STAFF)
+    received = Engagement.objects.begun_by(request.received_on).filter(is_personal_data=True)
+    of_these = Q(activity__in=listed)
+    unstated = _without_stated_recipients(listed)
+    if unstated:
+        # Who received that data nobody has said: so whoever has data of its kind from us.
+        data = DataCategory.objects.filter(activities__in=unstated).order_by().values("pk")
+        ours = Q(activity__organisation__in=with_sponsors(request.organisation))
+        of_these |= ours & Q(activity__data_categories__in=data)
+    received = received.filter(of_these).exclude(OWN_STAFF).distinct()
     return received.select_related("processor", "body")
+
+
+def _without_stated_recipients(listed) -> list[int]:
+    """Activities for which neither a recipient is on record nor that there is none."""
+    rows = ProcessingActivity.objects.order_by().filter(pk__in=listed, engagements=None)
+    stated = rows.values_list("pk", "absences")
+    return [pk for pk, absences in stated if "recipients" not in absences]
 
 
 def _disclosures(request: DataSubjectRequest):

@@ -3,13 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 
+from registry.models import DataSubjectCategory, Organisation
+from registry.records.absence import NONE
 from registry.vocabulary import BodyKind, RecipientRole
 from requests_app.handling.recipients import recipients_to_name
 from tests.requests_app.factories import RECEIVED_ON, receive_request
 from tests.support.factories import (
     make_activity,
     make_body,
+    make_data_category,
     make_data_subject_category,
     make_disclosure,
     make_engagement,
@@ -148,3 +152,37 @@ def test_one_in_service_twice_is_told_once_and_named_with_both_times(ours, donor
     request = of_a_donor("erasure", ours, donors)
     assert told(request) == ["Mailer"]
     assert [held.since.year for held in recipients_to_name(request)] == [2019, 2022]
+
+
+# Where the register does not say who received it
+
+
+@pytest.mark.parametrize(("stated", "found"), [({}, ["Mailer"]), ({"recipients": NONE}, [])])
+def test_where_recipients_are_not_stated_whoever_has_such_data_from_us_is_told(
+    ours, donors, stated, found
+):
+    with one_block():
+        emails, cards = make_data_category(), make_data_category()
+        make_activity(
+            organisation=ours, data_subjects=[donors], data_categories=[emails], absences=stated
+        )
+        for name, data, of in [
+            ("Mailer", [emails, cards], ours),
+            ("Bank", [cards], ours),
+            ("Of others", [emails], make_organisation()),
+        ]:
+            activity = make_activity(organisation=of, data_categories=data)
+            make_engagement(activity=activity, processor=make_processor(name=name))
+    assert told(of_a_donor("erasure", ours, donors)) == found
+
+
+@pytest.mark.parametrize(
+    "code", ["donor", "member", "event-attendee", "contractor", "mailing-list-subscriber"]
+)
+def test_in_the_example_an_erasure_finds_the_vendors_19(code):
+    call_command("load_example", verbosity=0)
+    ours = Organisation.objects.get(parent=None)
+    people = [DataSubjectCategory.objects.get(code=code)]
+    request = of_a_donor("erasure", ours, people[0])
+    assert {"Mailchimp", "Little Green Light", "Google"} <= set(told(request))
+    assert "NumFOCUS Staff" not in told(request)
