@@ -13,7 +13,7 @@ from registry.records.history import recorded
 from registry.records.rules import constraints_in_words
 from requests_app.handling.inheritance import with_sponsors
 from requests_app.handling.recipients import RECIPIENT, recipients_of
-from requests_app.handling.still_kept import is_data_gone
+from requests_app.handling.still_kept import KEPT_BY, is_data_gone
 from requests_app.models import ChecklistItem, DataSubjectRequest, RecipientNotice
 from requests_app.models.unfinished import TELL_RECIPIENTS
 from requests_app.vocabulary import Finding, RequestState
@@ -37,7 +37,7 @@ def activities_for(request: DataSubjectRequest, people: Collection[int]):
     if people:
         begun = begun.filter(data_subjects__in=people)
     in_force = ProcessingActivity.objects.in_force(day).order_by().values("pk")
-    over = begun.exclude(pk__in=in_force).distinct().prefetch_related("retention_rules")
+    over = begun.exclude(pk__in=in_force).distinct().prefetch_related(*KEPT_BY)
     gone = [activity.pk for activity in over if is_data_gone(activity, day)]
     return begun.exclude(pk__in=gone).distinct()
 

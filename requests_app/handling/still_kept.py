@@ -1,5 +1,6 @@
 """Whether the data of an activity that is over is still kept: by its own time limits."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -7,6 +8,12 @@ from dateutil.relativedelta import relativedelta
 from registry.models import ProcessingActivity, RetentionRule
 from registry.vocabulary import PeriodUnit, RetentionAction
 
+# What `is_data_gone` reads of an activity.
+KEPT_BY = (
+    "data_categories",
+    "retention_rules__data_categories",
+    "retention_rules__data_subjects",
+)
 ENDS_IT = {
     RetentionAction.DELETE,
     RetentionAction.ANONYMISE,
@@ -24,8 +31,20 @@ def is_data_gone(activity: ProcessingActivity, on: date) -> bool:
     rules = [rule for rule in activity.retention_rules.all() if not _was_void(rule, ended_on)]
     if ended_on is None or not rules:
         return False
-    covers_all = any(not rule.is_partial and not rule.limited_to for rule in rules)
-    return covers_all and all(_is_over(rule, ended_on, on) for rule in rules)
+    return _cover(rules, activity) and all(_is_over(rule, ended_on, on) for rule in rules)
+
+
+def _cover(rules: Collection[RetentionRule], activity: ProcessingActivity) -> bool:
+    """Whether there is a limit for all data of everybody: one on all, or one for each category."""
+    of_everybody = [
+        set(rule.data_categories.all())
+        for rule in rules
+        if not rule.is_partial and not rule.data_subjects.all()
+    ]
+    if not all(of_everybody):
+        return True  # it names no category, and so covers all
+    data = set(activity.data_categories.all())
+    return bool(data) and data <= set().union(*of_everybody)
 
 
 def _was_void(rule: RetentionRule, ended_on: date | None) -> bool:

@@ -8,6 +8,7 @@ from registry.lifecycle import retire
 from tests.requests_app.factories import RECEIVED_ON, receive_request
 from tests.support.factories import (
     make_activity,
+    make_data_category,
     make_data_subject_category,
     make_organisation,
     make_processor,
@@ -21,11 +22,13 @@ ENDED = date(2025, 1, 30)
 YEAR = {"period": 1, "unit": "years", "action": "delete"}
 
 
-def is_searched(*rules, retired=False):
+def is_searched(*rules, retired=False, **fields):
     donors, ours = make_data_subject_category(), make_organisation()
     with one_block():
         ends_on = None if retired else ENDED
-        activity = make_activity(organisation=ours, data_subjects=[donors], ends_on=ends_on)
+        activity = make_activity(
+            organisation=ours, data_subjects=[donors], ends_on=ends_on, **fields
+        )
         for rule in rules:
             make_retention_rule(activity=activity, **rule)
     if retired:
@@ -63,3 +66,17 @@ def test_a_limit_on_a_part_says_nothing_about_the_rest():
 
 def test_what_was_retired_is_over_too():
     assert not is_searched(YEAR | {"period": 1, "unit": "months"}, retired=True)
+
+
+@pytest.mark.parametrize(("covered", "is_kept"), [(0, True), (1, True), (2, False)], ids=str)
+def test_limits_by_category_count_when_they_cover_all_of_them(covered, is_kept):
+    with one_block():
+        data = [make_data_category(), make_data_category()]
+    month = YEAR | {"period": 1, "unit": "months"}
+    rules = [month | {"data_categories": [category]} for category in data[:covered]]
+    assert is_searched(*rules, data_categories=data) == is_kept
+
+
+def test_a_limit_for_some_people_says_nothing_about_the_others():
+    month = YEAR | {"period": 1, "unit": "months"}
+    assert is_searched(month | {"data_subjects": [make_data_subject_category()]})
