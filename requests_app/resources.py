@@ -172,6 +172,7 @@ class RequestResource(FileResource):
             "answer_channel",
             "has_explained_complaint",
             "has_explained_remedy",
+            "why_unfinished",
             "withdrawn_on",
             "closed_on",
             "hold_reason",
@@ -197,7 +198,7 @@ class RequestResource(FileResource):
             return
         change.fields += CLOCK_FIELDS
         told = row.extension_notified_on
-        if told and row.notice_due_on and told > row.notice_due_on:
+        if row.extended_on and told and row.notice_due_on and told > row.notice_due_on:
             constraints = {rule.name: rule for rule in self.model._meta.constraints}
             yield "extension_notified_on", constraints[TOLD_IN_TIME].violation_error_message
 
@@ -222,7 +223,7 @@ class RequestedRightResource(PartResource):
     class Meta(RegisterResource.Meta):
         model = RequestedRight
         name = "requested_rights"
-        fields = ["request", "right", "outcome", "ground", "remarks", "retired_on"]
+        fields = ["request", "right", "outcome", "ground", "ground_proof", "remarks", "retired_on"]
 
 
 class ClockEventResource(PartResource):

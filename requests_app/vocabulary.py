@@ -41,55 +41,39 @@ class Outcome(models.TextChoices):
 
 
 class RefusalGround(models.TextChoices):
-    """The closed list of grounds for not, or not fully, acting, each with its article."""
+    """For not, or not fully, acting, each with its article. Against which right: `grounds`."""
 
     NOT_IDENTIFIED = "not_identified", _("The person cannot be identified, 11(2), 12(2)")
     UNFOUNDED = "unfounded", _("Manifestly unfounded, 12(5)")
-    EXCESSIVE = "excessive", _("Excessive or repetitive, 12(5)")
+    EXCESSIVE = "excessive", _("Excessive, 12(5)")
     RIGHTS_OF_OTHERS = "rights_of_others", _("Rights of others, 15(4), 20(4)")
     ALREADY_INFORMED = "already_informed", _("Already informed, 13(4), 14(5)(a)")
     IMPOSSIBLE = "impossible", _("Impossible or disproportionate, 14(5)(b), 19")
+    LAID_DOWN = "laid_down_by_law", _("Obtaining or disclosure laid down by law, 14(5)(c)")
     CONFIDENTIALITY = "confidentiality", _("Professional secrecy, 14(5)(d)")
+    ACCURATE = "accurate", _("The data is accurate and complete, 16")
+    NOTHING_TO_ERASE = "no_ground_to_erase", _("None of the grounds of 17(1) applies")
     EXPRESSION = "erase_expression", _("Freedom of expression, 17(3)(a)")
     LEGAL_DUTY = "erase_legal_duty", _("Legal obligation to keep, 17(3)(b)")
     PUBLIC_TASK = "erase_public_task", _("Public task, 17(3)(b)")
     HEALTH = "erase_health", _("Public health, 17(3)(c)")
     ARCHIVE = "erase_archive", _("Archiving, research, statistics, 17(3)(d)")
     CLAIMS = "erase_claims", _("Legal claims, 17(3)(e)")
+    NOTHING_TO_RESTRICT = "no_ground_to_restrict", _("None of the cases of 18(1) applies")
     NOT_PORTABLE = "not_portable", _("Not portable, 20(1), 20(3)")
-    COMPELLING = "compelling_grounds", _("Compelling grounds or legal claims, 21(1)")
-    RESEARCH = "research", _("Research in the public interest, 21(6), 89")
-    NATIONAL = "national_restriction", _("Restriction by national law, 23, 85, 89")
+    NOT_OBJECTABLE = "other_legal_basis", _("Does not rest on 6(1)(e) or (f), 21(1)")
+    COMPELLING = "compelling_grounds", _("Compelling legitimate grounds, 21(1)")
+    OBJECTION_CLAIMS = "objection_claims", _("Legal claims, 21(1)")
+    OBJECTION_RESEARCH = "objection_research", _("Research for a public task, 21(6)")
+    NO_DECISION = "no_sole_decision", _("No solely automated decision of that kind, 22(1)")
+    DECISION_CONTRACT = "decision_contract", _("Decision needed for a contract, 22(2)(a)")
+    DECISION_LAW = "decision_law", _("Decision authorised by law, 22(2)(b)")
+    DECISION_CONSENT = "decision_consent", _("Decision with explicit consent, 22(2)(c)")
+    NO_CONSENT = "no_consent", _("Does not rest on consent, 7(3)")
+    RESEARCH = "research", _("Research or statistics under a law, 89(2)")
+    ARCHIVING = "archiving", _("Archiving in the public interest under a law, 89(3)")
+    NATIONAL = "national_restriction", _("Restriction by a law, 23, 85")
     NOT_CONTROLLER = "not_controller", _("Not our data: another controller, 28(3)(e)")
-
-    def fits(self, code: str) -> bool:
-        """Whether the law knows it against this right."""
-        return self not in ONLY_AGAINST or code in ONLY_AGAINST[self]
-
-    @classmethod
-    def against(cls, *codes: str) -> list["RefusalGround"]:
-        """The grounds that hold against each of these rights."""
-        return [ground for ground in cls if all(ground.fits(code) for code in codes)]
-
-
-# Codes of the rights against which the law gives a ground. The others (Articles 11, 12(5), 23,
-# 28(3)(e)) hold against any right. Against an objection to marketing there is no ground of its own.
-ONLY_AGAINST = {
-    RefusalGround.RIGHTS_OF_OTHERS: ("access", "portability"),
-    RefusalGround.ALREADY_INFORMED: ("information",),
-    RefusalGround.IMPOSSIBLE: ("information", "recipient-notification"),
-    RefusalGround.CONFIDENTIALITY: ("information",),
-    RefusalGround.EXPRESSION: ("erasure",),
-    RefusalGround.LEGAL_DUTY: ("erasure",),
-    RefusalGround.PUBLIC_TASK: ("erasure",),
-    RefusalGround.HEALTH: ("erasure",),
-    RefusalGround.ARCHIVE: ("erasure",),
-    RefusalGround.CLAIMS: ("erasure",),
-    RefusalGround.NOT_PORTABLE: ("portability",),
-    RefusalGround.COMPELLING: ("objection",),
-    # Article 89(2) and (3): where the law of the Union or of a member state says so.
-    RefusalGround.RESEARCH: ("access", "rectification", "restriction", "objection"),
-}
 
 
 class IdentityState(models.TextChoices):
@@ -111,10 +95,11 @@ class Finding(models.TextChoices):
 
 
 class WhyNotTold(models.TextChoices):
-    """Article 19: the two reasons for not telling a recipient."""
+    """Article 19: the two reasons for not telling a recipient; or it has nothing any more."""
 
     IMPOSSIBLE = "impossible", _("Impossible")
     DISPROPORTIONATE = "disproportionate", _("Disproportionate effort")
+    DELETED = "deleted", _("It has deleted or returned the data, 28(3)(g)")
 
 
 class Direction(models.TextChoices):

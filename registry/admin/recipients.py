@@ -121,7 +121,15 @@ class DisclosureAdmin(EntryAdmin):
         (_("Reserved"), {"fields": [("starts_on", "ends_on")]}),
         (
             _("Made"),
-            {"fields": ["disclosed_on", "recipient", ("country", "agreement"), "data_categories"]},
+            {
+                "fields": [
+                    "disclosed_on",
+                    "recipient",
+                    ("country", "agreement"),
+                    "is_inquiry",
+                    "data_categories",
+                ]
+            },
         ),
     ]
 

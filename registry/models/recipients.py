@@ -333,6 +333,14 @@ class Disclosure(DatedModel):
         blank=True,
         help_text=_("Leave empty if this is only a possible ground and nothing was disclosed."),
     )
+    is_inquiry = models.BooleanField(
+        _("inquiry of an authority"),
+        default=False,
+        help_text=_(
+            "Tick if an authority received it in a particular inquiry under the law of the Union "
+            "or a member state. Then it is no recipient (Article 4(9))."
+        ),
+    )
     data_categories = models.ManyToManyField(
         "registry.DataCategory",
         verbose_name=_("categories of data"),

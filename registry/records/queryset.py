@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from registry.records.history import CREATED, UnrecordedWrite, current_unit
@@ -126,6 +126,13 @@ class LastingQuerySet(RegisterQuerySet):
         rows = self.filter(begun, Q(retired_on=None) | Q(retired_on__gt=on))
         until = self.model.until
         return rows.filter(Q(**{until: None}) | Q(**{f"{until}__gte": on})) if until else rows
+
+    def begun_by(self, on: date):
+        """Rows that were there on that day or on some day before it."""
+        begin = Coalesce(self.model.since, "first_day") if self.model.since else F("first_day")
+        rows = self.alias(begin=begin).filter(Q(begin=None) | Q(begin__lte=on))
+        # What was retired as soon as it began was never there.
+        return rows.filter(Q(retired_on=None) | Q(begin=None) | Q(retired_on__gt=F("begin")))
 
 
 class DatedQuerySet(LastingQuerySet):

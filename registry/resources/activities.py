@@ -216,6 +216,7 @@ class DisclosureResource(RegisterResource):
             "country",
             "agreement",
             "disclosed_on",
+            "is_inquiry",
             "data_categories",
             "remarks",
             "first_day",

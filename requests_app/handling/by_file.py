@@ -13,7 +13,13 @@ from requests_app.vocabulary import RequestState
 
 KEPT_LONGER = {"hold_reason", "hold_review_on", "remarks"}
 IN_THE_FORM = KEPT_LONGER | {"data_subjects", "handler", "rule", "calendar"}
-ANSWER = {"answered_on", "answer_channel", "has_explained_complaint", "has_explained_remedy"}
+ANSWER = {
+    "answered_on",
+    "answer_channel",
+    "has_explained_complaint",
+    "has_explained_remedy",
+    "why_unfinished",
+}
 # Step → the columns that it writes beside the state.
 WRITES = {
     "acknowledge": {"acknowledged_on"},
@@ -29,8 +35,8 @@ WRITES = {
     "answer": ANSWER,
     "refuse": ANSWER,
     "withdraw": {"withdrawn_on"},
-    "close": {"closed_on"},
-    "reopen": {"answered_on", "answer_channel", "withdrawn_on", "closed_on"},
+    "close": {"closed_on", "why_unfinished"},
+    "reopen": {"answered_on", "answer_channel", "why_unfinished", "withdrawn_on", "closed_on"},
 }
 WAITING = {RequestState.WAITING_IDENTITY, RequestState.WAITING_CLARIFICATION}
 

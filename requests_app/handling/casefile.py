@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 
 from registry.records.history import CREATED
 from registry.records.timeline.texts import Sees, everybody
+from requests_app.handling.lateness import late_notices
 from requests_app.messages.correspondence import is_unsent
 from requests_app.models import (
     ChecklistItem,
@@ -37,6 +38,7 @@ TOLD = {
         "identity_reason",
         "extension_reason",
         "extension_notified_on",
+        "why_unfinished",
         "acknowledged_on",
         "answered_on",
         "answer_channel",
@@ -44,7 +46,7 @@ TOLD = {
         "closed_on",
         "hold_reason",
     ),
-    RequestedRight: ("outcome", "ground"),
+    RequestedRight: ("outcome", "ground", "ground_proof"),
     ClockEvent: ("asked_on", "answered_on"),
     ChecklistItem: ("finding", "searched_on", "done_on", "note"),
     RecipientNotice: ("told_on", "answered_on", "why_not", "explanation"),
@@ -68,7 +70,7 @@ def case_file(
     notices = list(request.recipient_notices.select_related("processor", "body"))
     reveals = list(request.reveals.select_related("revealed_to").order_by("revealed_at"))
     if not with_notes:
-        for row in [request, *searches, *notices, *reveals]:
+        for row in [request, *rights, *searches, *notices, *reveals]:
             withhold(row)
     names = {
         RequestedRight: {row.pk: row.headline for row in rights},
@@ -100,6 +102,7 @@ def case_file(
         "extension": {
             "told_on": request.extension_notified_on,
             "reason": request.extension_reason,
+            "is_late": request.is_extension_late,
         },
         "identity": {
             "state": str(request.get_identity_state_display()),
@@ -114,9 +117,12 @@ def case_file(
                 "article": row.right.citation,
                 "outcome": str(row.get_outcome_display()),
                 "ground": str(row.get_ground_display()),
+                "shown_by": row.ground_proof,
             }
             for row in rights
         ],
+        "late": late_notices(request, rights),
+        "why_unfinished": request.why_unfinished,
         "is_refused": any(row.ground for row in rights),
         "complaint_explained": request.has_explained_complaint,
         "judicial_remedy_explained": request.has_explained_remedy,

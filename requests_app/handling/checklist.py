@@ -8,42 +8,38 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from registry.models import Engagement, ProcessingActivity
+from registry.models import ProcessingActivity
 from registry.records.history import recorded
 from registry.records.rules import constraints_in_words
 from requests_app.handling.inheritance import with_sponsors
+from requests_app.handling.recipients import RECIPIENT, recipients_of
+from requests_app.handling.still_kept import KEPT_BY, is_data_gone
 from requests_app.models import ChecklistItem, DataSubjectRequest, RecipientNotice
+from requests_app.models.unfinished import TELL_RECIPIENTS
 from requests_app.vocabulary import Finding, RequestState
 
 By = AbstractBaseUser | str
 
-# Article 19 follows these three.
-TELL_RECIPIENTS = ("rectification", "erasure", "restriction")
-# A recipient is one of these.
-RECIPIENT = ("processor_id", "body_id", "recipient")
+# What is told or asked without anybody being looked for.
+NEED_NO_SEARCH = ("information", "complaint", "concern")
 
 
 def activities_for(request: DataSubjectRequest, people: Collection[int]):
-    """Activities on these people that were in force on the day of receipt.
+    """Activities on these people whose data was held on the day of receipt; without people, all.
 
-    What was retired since then is among them; of a sponsored project, the sponsor's too.
+    Those too that had ended by then, unless all their data had to be gone; what was retired since
+    then is among them; of a sponsored project, the sponsor's too.
     """
-    return (
-        ProcessingActivity.objects.in_force(request.received_on)
-        .filter(
-            organisation__in=with_sponsors(request.organisation),
-            data_subjects__in=people,
-        )
-        .distinct()
+    day = request.received_on
+    begun = ProcessingActivity.objects.begun_by(day).filter(
+        organisation__in=with_sponsors(request.organisation)
     )
-
-
-def recipients_for(request: DataSubjectRequest):
-    """Who received personal data for the listed activities on the day of receipt."""
-    listed = request.checklist.in_use().values("activity")
-    return Engagement.objects.in_force(request.received_on).filter(
-        activity__in=listed, is_personal_data=True
-    )
+    if people:
+        begun = begun.filter(data_subjects__in=people)
+    in_force = ProcessingActivity.objects.in_force(day).order_by().values("pk")
+    over = begun.exclude(pk__in=in_force).distinct().prefetch_related(*KEPT_BY)
+    gone = [activity.pk for activity in over if is_data_gone(activity, day)]
+    return begun.exclude(pk__in=gone).distinct()
 
 
 def bring_up_to_date(request: DataSubjectRequest) -> None:
@@ -62,17 +58,27 @@ def bring_up_to_date(request: DataSubjectRequest) -> None:
 
 def _not_listed(request: DataSubjectRequest) -> list[int]:
     people = list(request.data_subjects.order_by().values_list("pk", flat=True))
-    if not people:
+    if not people and not _is_anybody(request):
         return []
     listed = request.checklist.order_by().values_list("activity", flat=True)
     asked = activities_for(request, people).values_list("pk", flat=True)
     return list(asked.exclude(pk__in=list(listed)))
 
 
+def _is_anybody(request: DataSubjectRequest) -> bool:
+    """Whether to look everywhere: it is stated that the person is of no kind that is known here,
+    or work has begun and nobody has said of which.
+    """
+    is_none = "data_subjects" in request.absences
+    if not is_none and request.state != RequestState.IN_PROGRESS:
+        return False
+    return request.rights.in_use().exclude(right__code__in=NEED_NO_SEARCH).exists()
+
+
 def _not_known(request: DataSubjectRequest) -> Iterator[dict]:
     known = set(request.recipient_notices.order_by().values_list(*RECIPIENT))
-    # In the order of the register; each once, however many activities share it.
-    for recipient in dict.fromkeys(recipients_for(request).values_list(*RECIPIENT)):
+    # Each once, however many activities share it.
+    for recipient in dict.fromkeys(held.key for held in recipients_of(request)):
         if recipient not in known:
             yield dict(zip(RECIPIENT, recipient, strict=True))
 

@@ -33,6 +33,7 @@ from requests_app.vocabulary import Channel, IdentityState, Outcome
 __all__ = ["ENDED", "OPEN", "TRANSITIONS", "may"]
 
 GRANTED = frozenset({Outcome.FULFILLED, Outcome.PARTLY})
+DENIED = frozenset({Outcome.REFUSED, Outcome.NOT_APPLICABLE})
 
 
 def receive(
@@ -181,26 +182,44 @@ def _answer_questions(request: DataSubjectRequest, needs: set[Need], on: date) -
 def extend(
     request: DataSubjectRequest, *, notified_on: date, why: str, by: By, reason: str
 ) -> None:
-    """Two more months, counted from the same start, told to the requester in the first."""
+    """Two more months, counted from the same start, told to the requester in the first.
+
+    What was told later is on record as that, and extends nothing.
+    """
     with step("extend", request, by, reason) as file:
         if file.extended_on:
             raise ValidationError(
-                _("The request was already extended. Article 12(3) allows this once.")
+                _("The request was already extended by two months. Article 12(3) allows no more.")
             )
-        file.extended_on = notified_on
+        if file.is_extension_late:
+            raise ValidationError(
+                _(
+                    "The requester was told of an extension too late. No other notice can extend "
+                    "the period any more (Article 12(3))."
+                )
+            )
+        is_late = file.notice_due_on is not None and notified_on > file.notice_due_on
+        file.extended_on = None if is_late else notified_on
         file.extension_notified_on = notified_on
         file.extension_reason = why.strip()
 
 
 def decide(
-    right: RequestedRight, *, outcome: Outcome, by: By, reason: str, ground: str = ""
+    right: RequestedRight,
+    *,
+    outcome: Outcome,
+    by: By,
+    reason: str,
+    ground: str = "",
+    proof: str = "",
 ) -> None:
-    """What becomes of one right. A refusal names its ground."""
+    """What becomes of one right. A refusal names its ground, and what shows it or which law."""
     with recorded(by=by, reason=reason):
         right = RequestedRight.objects.select_related("request").get(pk=right.pk)
         refuse_unless_it_may("decide", right.request)
         right.outcome = outcome
         right.ground = ground
+        right.ground_proof = proof.strip()
         with constraints_in_words(RequestedRight):
             right.save()
 
@@ -212,14 +231,17 @@ def answer(
     channel: Channel,
     explains_complaint: bool = False,
     explains_remedy: bool = False,
+    why_unfinished: str = "",
     by: By,
     reason: str,
 ) -> None:
     """The answer has gone out. Raises ValidationError while a right has no outcome.
 
-    Where some right is refused, or granted in part, it explains complaint and remedy.
+    Where some right is refused, or granted in part, it explains complaint and remedy. While
+    something is to be searched, or somebody to be told, it needs a reason not to wait.
     """
     with step("answer", request, by, reason) as file:
+        file.why_unfinished = why_unfinished.strip()
         file.answered_on = on
         file.answer_channel = channel
         file.has_explained_complaint = explains_complaint
@@ -233,13 +255,15 @@ def refuse(
     channel: Channel,
     explains_complaint: bool,
     explains_remedy: bool,
+    why_unfinished: str = "",
     by: By,
     reason: str,
 ) -> None:
     """Tell the requester why nothing is done, and where to complain: Article 12(4)."""
     with step("refuse", request, by, reason) as file:
+        file.why_unfinished = why_unfinished.strip()
         outcomes = {right.outcome for right in file.rights_in_use()}
-        if "" not in outcomes and (outcomes & GRANTED or Outcome.REFUSED not in outcomes):
+        if "" not in outcomes and (outcomes & GRANTED or not outcomes & DENIED):
             raise ValidationError(
                 _(
                     "Only a request in which at least one right is refused and none is "
@@ -259,9 +283,12 @@ def withdraw(request: DataSubjectRequest, *, on: date, by: By, reason: str) -> N
         _change_outcomes(file, "", Outcome.WITHDRAWN)
 
 
-def close(request: DataSubjectRequest, *, on: date, by: By, reason: str) -> None:
+def close(
+    request: DataSubjectRequest, *, on: date, by: By, reason: str, why_unfinished: str = ""
+) -> None:
     """End the work. The timers of retention count from here."""
     with step("close", request, by, reason) as file:
+        file.why_unfinished = why_unfinished.strip() or file.why_unfinished
         file.closed_on = on
 
 
@@ -271,7 +298,7 @@ def reopen(request: DataSubjectRequest, *, by: By, reason: str) -> None:
         if file.withdrawn_on:
             _change_outcomes(file, Outcome.WITHDRAWN, "")
         file.closed_on = file.answered_on = file.withdrawn_on = None
-        file.answer_channel = ""
+        file.answer_channel = file.why_unfinished = ""
 
 
 def _change_outcomes(request: DataSubjectRequest, old: str, new: str) -> None:

@@ -4,8 +4,9 @@ from requests_app.models.correspondence import Attachment, Message, MessageTempl
 from requests_app.models.handling import ChecklistItem, ClockEvent, RecipientNotice
 from requests_app.models.pending import PendingRequest
 from requests_app.models.policy import LegalPeriods, RequestPolicy
-from requests_app.models.request import DataSubjectRequest, RequestedRight
+from requests_app.models.request import DataSubjectRequest
 from requests_app.models.requester import Requester, Reveal
+from requests_app.models.rights import RequestedRight
 from requests_app.models.timers import CalendarToken, ReminderSent, RetentionRun
 
 __all__ = [

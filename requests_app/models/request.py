@@ -13,34 +13,34 @@ from registry.models import Right
 from registry.records.compiled import answers
 from registry.records.model import RegisterModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
-from registry.records.rules import Fault, natural_key
+from registry.records.rules import Fault
 from requests_app.deadlines.calendars import CalendarError
 from requests_app.deadlines.calendars import calendar as calendar_of
+from requests_app.models.unfinished import unfinished_among
 from requests_app.querysets import TO_DO, RequestQuerySet
 from requests_app.vocabulary import (
     Channel,
     ClockRule,
     IdentityState,
     Outcome,
-    RefusalGround,
     RequestState,
 )
 
-NEED_IDENTITY = ("access", "erasure", "portability")
-# That nothing is held is an answer too, and only for the person.
-TOLD = (Outcome.FULFILLED, Outcome.PARTLY, Outcome.NO_DATA)
-REFUSED = (Outcome.REFUSED, Outcome.PARTLY)
+# What was not, or not fully, done: "not applicable" too is told with its reason, Article 12(4).
+REFUSED = (Outcome.REFUSED, Outcome.PARTLY, Outcome.NOT_APPLICABLE)
 # What the rules about outcomes look at, if only whether there is any: of a request and its rights.
 OF_REQUEST = (
     "id",
     "state",
     "identity_state",
+    "answered_on",
     "withdrawn_on",
     "has_explained_complaint",
     "has_explained_remedy",
 )
 OF_RIGHTS = tuple(
-    f"rights__{name}" for name in ("retired_on", "outcome", "ground", "right__code", "right__name")
+    f"rights__{name}"
+    for name in ("retired_on", "outcome", "ground", "ground_proof", "right__code", "right__name")
 )
 OF_FILE = ("checklist", "recipient_notices", "messages", "messages__attachments")
 
@@ -62,6 +62,7 @@ class DataSubjectRequest(RegisterModel):
         "identity_by": STAFF,
         "identity_reason": FREE_TEXT,
         "extension_reason": FREE_TEXT,
+        "why_unfinished": FREE_TEXT,
         "clock_rule": NONE,
         "clock_calendar": NONE,
         "clock_steps": NONE,
@@ -159,6 +160,9 @@ class DataSubjectRequest(RegisterModel):
     )
     has_explained_complaint = models.BooleanField(_("complaint explained"), default=False)
     has_explained_remedy = models.BooleanField(_("judicial remedy explained"), default=False)
+    why_unfinished = models.CharField(
+        _("why answered before all was searched or told"), max_length=500, blank=True
+    )
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, db_index=True)
 
@@ -239,7 +243,7 @@ class DataSubjectRequest(RegisterModel):
             ),
             models.CheckConstraint(
                 name="datasubjectrequest_extension_has_reason_and_notice",
-                condition=Q(extended_on__isnull=True)
+                condition=Q(extended_on__isnull=True, extension_notified_on__isnull=True)
                 | (~Q(extension_reason="") & Q(extension_notified_on__isnull=False)),
                 violation_error_message=_(
                     "Enter the reason of the extension and the day on which the requester was told."
@@ -247,11 +251,12 @@ class DataSubjectRequest(RegisterModel):
             ),
             models.CheckConstraint(
                 name="datasubjectrequest_extension_told_in_time",
-                condition=Q(extension_notified_on__isnull=True)
+                condition=Q(extended_on__isnull=True)
                 | Q(notice_due_on__isnull=True)
                 | Q(extension_notified_on__lte=F("notice_due_on")),
                 violation_error_message=_(
-                    "The requester has to be told of an extension within one month (Article 12(3))."
+                    "The requester has to be told of an extension within one month "
+                    "(Article 12(3)). A later notice extends nothing: leave “extended on” empty."
                 ),
             ),
             models.CheckConstraint(
@@ -287,6 +292,11 @@ class DataSubjectRequest(RegisterModel):
         return self.state in TO_DO and not self.retired_on
 
     @property
+    def is_extension_late(self) -> bool:
+        """The requester was told after the month of Article 12(3): that extends nothing."""
+        return self.extension_notified_on is not None and self.extended_on is None
+
+    @property
     def is_identity_settled(self) -> bool:
         return self.identity_state in {IdentityState.VERIFIED, IdentityState.NOT_NEEDED}
 
@@ -301,12 +311,14 @@ class DataSubjectRequest(RegisterModel):
                 yield from (Fault(cls, request.pk, "", text) for text in right.objections(request))
             if request.state not in TO_DO:
                 yield from (Fault(cls, request.pk, "", text) for text in request.unanswered(rights))
+        for pk, text in unfinished_among(cls, pks):
+            yield Fault(cls, pk, "", text)
 
-    def rights_in_use(self) -> list["RequestedRight"]:
+    def rights_in_use(self) -> list[models.Model]:
         """The rights invoked, without those that were listed by mistake."""
         return [right for right in self.rights.all() if not right.retired_on]
 
-    def unanswered(self, rights: Collection["RequestedRight"]) -> Iterator[str]:
+    def unanswered(self, rights: Collection[models.Model]) -> Iterator[str]:
         """What an answer about these rights still lacks."""
         if not rights and not self.withdrawn_on:
             yield _("Choose the rights that the request is about.")
@@ -327,72 +339,10 @@ def _with_rights(model: type[models.Model], pks: Collection[int]) -> models.Quer
     return rows.values_list(*OF_REQUEST, *OF_RIGHTS)
 
 
-def _invoked(rows: Iterable[tuple]) -> Iterator["RequestedRight"]:
+def _invoked(rows: Iterable[tuple]) -> Iterator[models.Model]:
     """The rights in use, from what was read of them; nothing was, where there are none."""
-    for retired_on, outcome, ground, code, name in rows:
+    requested = DataSubjectRequest._meta.get_field("rights").related_model
+    for retired_on, outcome, ground, proof, code, name in rows:
         if code and not retired_on:
-            yield RequestedRight(outcome=outcome, ground=ground, right=Right(code=code, name=name))
-
-
-def _requests_of(model: type[models.Model], pks: Collection[int]) -> models.QuerySet:
-    return model.objects.order_by().filter(pk__in=pks).values_list("pk", "request")
-
-
-class RequestedRight(RegisterModel):
-    """One right that a request invokes, and what became of it."""
-
-    key = ("request", "right")
-    since = "request__received_on"
-
-    request = models.ForeignKey(
-        DataSubjectRequest, models.PROTECT, verbose_name=_("request"), related_name="rights"
-    )
-    right = models.ForeignKey(
-        "registry.Right", models.PROTECT, verbose_name=_("right"), related_name="requested"
-    )
-    outcome = models.CharField(_("outcome"), max_length=15, choices=Outcome.choices, blank=True)
-    ground = models.CharField(_("ground"), max_length=25, choices=RefusalGround.choices, blank=True)
-
-    class Meta(RegisterModel.Meta):
-        verbose_name = _("right invoked")
-        verbose_name_plural = _("rights invoked")
-        ordering = ("request", "right")
-        constraints = [
-            natural_key("request", "right"),
-            models.CheckConstraint(
-                name="requestedright_refusal_has_ground",
-                condition=(Q(outcome__in=REFUSED) & ~Q(ground=""))
-                | (~Q(outcome__in=REFUSED) & Q(ground="")),
-                violation_error_message=_(
-                    "Choose a ground if the outcome is a refusal, and none for other outcomes."
-                ),
-            ),
-        ]
-
-    def __str__(self):
-        return self.get_outcome_display() or str(_("open"))
-
-    @property
-    def headline(self):
-        return str(self.right)
-
-    @property
-    def facts(self):
-        return [str(self), *([self.get_ground_display()] if self.ground else [])]
-
-    @classmethod
-    def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
-        for pk, request in answers(_requests_of, cls, pks):
-            yield DataSubjectRequest, request, pk
-
-    def objections(self, request: DataSubjectRequest) -> Iterator[str]:
-        """What stands against its outcome in view of the whole request."""
-        needs_identity = self.right.code in NEED_IDENTITY and self.outcome in TOLD
-        if needs_identity and not request.is_identity_settled:
-            message = _("“{right}”: verify the identity first, or enter why this is not needed.")
-            yield message.format(right=self.right)
-        if self.ground and not RefusalGround(self.ground).fits(self.right.code):
-            fit = "; ".join(str(fit.label) for fit in RefusalGround.against(self.right.code))
-            yield _(
-                "“{right}”: “{ground}” is not a valid ground against this right. Use one of: {fit}."
-            ).format(right=self.right, ground=self.get_ground_display(), fit=fit)
+            right = Right(code=code, name=name)
+            yield requested(outcome=outcome, ground=ground, ground_proof=proof, right=right)

@@ -92,11 +92,15 @@ TEXTS = (
         _marked("name", "remarks"),
         unfinished=Q(file_removed_on=None),
     ),
-    RequestPart(DataSubjectRequest, "pk", _marked("extension_reason", "hold_reason", "remarks")),
+    RequestPart(
+        DataSubjectRequest,
+        "pk",
+        _marked("extension_reason", "why_unfinished", "hold_reason", "remarks"),
+    ),
     RequestPart(ChecklistItem, "request", _marked("note", "remarks")),
     RequestPart(RecipientNotice, "request", _marked("explanation", "remarks")),
     RequestPart(Reveal, "request", _marked("why", "remarks")),
-    RequestPart(RequestedRight, "request", _marked("remarks")),
+    RequestPart(RequestedRight, "request", _marked("ground_proof", "remarks")),
     RequestPart(ClockEvent, "request", _marked("remarks")),
     RequestPart(ReminderSent, "request", _marked("remarks")),
 )

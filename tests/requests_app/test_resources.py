@@ -11,6 +11,7 @@ from registry.files.all_or_nothing import import_sheets
 from registry.files.reading.delimited import csv_lines
 from registry.files.reading.sheets import read_sheet
 from registry.files.resource import tables
+from registry.models import Organisation
 from requests_app import resources
 from requests_app.models import Attachment, ClockEvent, DataSubjectRequest, Message
 from tests.requests_app.factories import (
@@ -22,7 +23,13 @@ from tests.requests_app.factories import (
     receive_request,
     right,
 )
-from tests.support.factories import make_organisation, make_processor, make_user, one_block
+from tests.support.factories import (
+    make_activity,
+    make_organisation,
+    make_processor,
+    make_user,
+    one_block,
+)
 from tests.support.tables import REQUEST_TABLES, everything
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +174,37 @@ def test_an_extension_told_too_late_is_refused_at_its_column():
     (refusal,) = refusals_of("data_subject_requests", text)
     assert "column extension_notified_on" in refusal
     assert "within one month (Article 12(3))" in refusal
+
+
+@pytest.mark.once
+def test_a_late_notice_of_12_3_comes_in_as_what_extends_nothing():
+    request = receive_request("access", received_on=date(2026, 3, 2))
+    text = (
+        "reference,extended_on,extension_notified_on,extension_reason\n"
+        f"{request.reference},,2026-04-20,complex\n"
+    )
+    assert refusals_of("data_subject_requests", text) == []
+    due_on = request.due_on
+    request.refresh_from_db()
+    assert (request.due_on, request.is_extension_late) == (due_on, True)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("rest", "is_taken"), [("", False), (",The bank is told by letter", True)], ids=["", "a reason"]
+)
+def test_a_file_does_not_say_erased_while_searches_are_open(rest, is_taken):
+    text = CLOSED.format(make_organisation(name="We"))
+    head, row = text.splitlines()
+    text = f"{head}{rest and ',why_unfinished'}\n{row}{rest}\n"
+    right("erasure")
+    make_activity(organisation=Organisation.objects.get(name="We"), reference="PA")
+    rights = "request,right,outcome\nX-1,erasure,fulfilled\n"
+    searches = "request,activity,finding\nX-1,PA,open\n"
+    files = ["data_subject_requests", text, "requested_rights", rights]
+    refusals = refusals_of(*files, "checklist_items", searches)
+    assert (refusals == []) == is_taken
+    assert is_taken or "1 search is still open" in refusals[0]
 
 
 @pytest.mark.once

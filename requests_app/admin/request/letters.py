@@ -1,8 +1,11 @@
 """The page on which a letter is written, looked at, and sent together with its step."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry import outgoing
@@ -14,10 +17,14 @@ from requests_app.admin.request.letter_form import SEND_NOW, LetterForm
 from requests_app.admin.request.step_forms import RefuseForm
 from requests_app.admin.request.steps import NEXT, REQUEST_STEPS, LetterStep
 from requests_app.admin.sections import FileStepPage
+from requests_app.handling.lateness import is_late_by
+from requests_app.handling.recipients import Recipient, recipients_to_name
 from requests_app.messages import correspondence
 from requests_app.models import Message, MessageTemplate, Requester
 from requests_app.vocabulary import Channel, MessageKind
 
+# Article 12(3) and (4): within the first month.
+TOLD_IN_TIME = (MessageKind.EXTENSION, MessageKind.REFUSAL)
 MAY_WRITE = [
     "requests_app.change_datasubjectrequest",
     "requests_app.add_message",
@@ -186,6 +193,19 @@ class _Visit:
         said = self.letter.cleaned_data
         return said | {"subject": correspondence.with_reference(said["subject"], self.row)}
 
+    def _recipients(self) -> list[Recipient]:
+        """Whom an answer about access names."""
+        is_answer = self.step is not None and self.step.kind == MessageKind.ANSWER
+        asks = is_answer and self.row.rights.in_use().filter(right__code="access").exists()
+        return recipients_to_name(self.row) if asks else []
+
+    def _late_after(self) -> date | None:
+        """The last day for what this letter tells, where it is over."""
+        if self.step is None or self.step.kind not in TOLD_IN_TIME:
+            return None
+        on = getattr(self.letter, "cleaned_data", {}).get("on") or timezone.localdate()
+        return self.row.notice_due_on if is_late_by(self.row, on) else None
+
     def _show(self, name: str):
         label = self.step.label if self.step else _("Write a letter")
         letter = self._as_kept() if name == "letter_preview" else {}
@@ -202,6 +222,8 @@ class _Visit:
             "said": letter,
             "is_mailed": letter.get("delivery") == SEND_NOW,
             "is_mail_of_theirs": letter.get("delivery") == Channel.EMAIL,
+            "late_after": self._late_after(),
+            "recipients": self._recipients(),
             "rights": self.row.rights.in_use().select_related("right"),
         }
         template = f"admin/requests_app/{name}.html"

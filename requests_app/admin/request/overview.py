@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from registry.models import LegalBasis, Right
 from requests_app.admin.request.due import Due, due_of
 from requests_app.handling.advice import ABSOLUTE, Advice, advice
+from requests_app.handling.lateness import late_notices
 from requests_app.messages.correspondence import is_unsent
 from requests_app.models import ClockEvent, DataSubjectRequest, Message, Requester
 
@@ -50,6 +51,8 @@ class Overview:
     # Closed so long ago that words and notes are the privacy lead's.
     is_withheld: bool
     advice: list[RightAdvice]
+    # What the requester was told too late.
+    late: list[str]
 
     @property
     def unsent(self) -> list[Message]:
@@ -99,6 +102,7 @@ def overview(
             RightAdvice(item.right, advice(item.right.code, bases))
             for item in subject_request.rights_in_use()
         ],
+        late=late_notices(subject_request),
     )
 
 

@@ -1,14 +1,16 @@
 """What belongs to a request and is worked on its page: rights, searches, notices."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry.pages.forms import PartForm
 from registry.pages.model_admin import PartInline
 from requests_app.admin.request.step_forms import choices_of
+from requests_app.grounds import grounds_against
 from requests_app.models import ChecklistItem, RecipientNotice, RequestedRight
 from requests_app.retention.confidence import WORDS
-from requests_app.vocabulary import RefusalGround, RequestState
+from requests_app.vocabulary import RequestState
 
 # After which group of the request's fields they stand.
 PEOPLE = _("Requester")
@@ -69,7 +71,7 @@ class RightForm(FixedPartForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "ground" in self.fields:
-            fit = RefusalGround.against(self.instance.right.code)
+            fit = grounds_against(self.instance.right.code, on=timezone.localdate())
             self.fields["ground"].choices = choices_of(fit)
 
 
@@ -77,7 +79,7 @@ class RightInline(OpenPart):
     model = RequestedRight
     template = "admin/requests_app/rights_inline.html"
     form = RightForm
-    fields = ["right", ("outcome", "ground")]
+    fields = ["right", ("outcome", "ground"), "ground_proof"]
 
 
 class SearchForm(FixedPartForm):

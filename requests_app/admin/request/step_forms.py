@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.pages.steps import ReasonForm
 from requests_app.deadlines.questions import NEED_NAMES, Need
+from requests_app.grounds import grounds_against
+from requests_app.models import RequestedRight
 from requests_app.vocabulary import Channel, Finding, RefusalGround
 
 
@@ -104,6 +106,21 @@ class ExtendForm(ReasonForm):
     )
 
 
+def why_unfinished_field() -> forms.CharField:
+    return text_field(
+        _("Why the answer does not wait"),
+        500,
+        required=False,
+        help_text=_(
+            "Only if searches are still open, or recipients are not told yet. The reason is kept."
+        ),
+    )
+
+
+class CloseForm(DayForm):
+    why_unfinished = why_unfinished_field()
+
+
 class RemediesForm(ReasonForm):
     explains_complaint = forms.BooleanField(
         label=_("The letter explains the complaint to an authority (Article 77)"), required=False
@@ -111,6 +128,7 @@ class RemediesForm(ReasonForm):
     explains_remedy = forms.BooleanField(
         label=_("The letter explains the remedy from a court (Article 79)"), required=False
     )
+    why_unfinished = why_unfinished_field()
 
 
 class RefuseForm(RemediesForm):
@@ -120,10 +138,17 @@ class RefuseForm(RemediesForm):
         required=False,
         help_text=_("Used for each right that has no outcome yet."),
     )
-    field_order = ["ground", "explains_complaint", "explains_remedy"]
+    proof = text_field(
+        _("What shows it, or the law"),
+        500,
+        required=False,
+        help_text=RequestedRight._meta.get_field("ground_proof").help_text,
+    )
+    field_order = ["ground", "proof", "explains_complaint", "explains_remedy"]
 
     def about(self, row) -> None:
-        """Offers the grounds that hold against every right that is still open."""
+        """Offers the grounds that hold against all of every right that is still open."""
         undecided = row.rights.in_use().filter(outcome="")
-        fit = RefusalGround.against(*undecided.values_list("right__code", flat=True))
+        codes = undecided.values_list("right__code", flat=True)
+        fit = grounds_against(*codes, on=timezone.localdate(), of_the_whole=True)
         self.fields["ground"].choices = choices_of(fit)

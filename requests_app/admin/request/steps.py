@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.pages.steps import Step
 from registry.records.history import recorded
 from requests_app.admin.request.step_forms import (
+    CloseForm,
     DayForm,
     ExtendForm,
     IdentityForm,
@@ -62,14 +63,16 @@ def _extend(row, *, on, channel, why, by, reason):
     lifecycle.extend(row, notified_on=on, why=why, by=by, reason=reason)
 
 
-def _refuse(row, *, ground, by, reason, **letter):
+def _refuse(row, *, ground, proof="", by, reason, **letter):
     """Rights without an outcome are refused on this ground; the others keep theirs."""
     with recorded(by=by, reason=reason):
         undecided = row.rights.in_use().filter(outcome="")
         if undecided and not ground:
             raise ValidationError(_now("Name the ground of the refusal."))
         for right in undecided:
-            lifecycle.decide(right, outcome=Outcome.REFUSED, ground=ground, by=by, reason=reason)
+            lifecycle.decide(
+                right, outcome=Outcome.REFUSED, ground=ground, proof=proof, by=by, reason=reason
+            )
         lifecycle.refuse(row, by=by, reason=reason, **letter)
 
 
@@ -128,11 +131,12 @@ EXTEND = LetterStep(
     label=_("Extend"),
     explanation=_(
         "Extends the period by two months if requests are complex or many. Tell the "
-        "requester and give the reason within one month of receipt (Article 12(3))."
+        "requester and give the reason within one month of receipt (Article 12(3)): what is "
+        "told later extends nothing."
     ),
     take=_extend,
     permission="change",
-    fits=lambda row: lifecycle.may("extend", row) and not row.extended_on,
+    fits=lambda row: lifecycle.may("extend", row) and not row.extension_notified_on,
     form=ExtendForm,
     kind=MessageKind.EXTENSION,
 )
@@ -238,7 +242,7 @@ REQUEST_STEPS = (
         take=lifecycle.close,
         permission="change",
         fits=_fits("close"),
-        form=DayForm,
+        form=CloseForm,
     ),
     Step(
         name="reopen",

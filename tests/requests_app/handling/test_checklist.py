@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from registry.lifecycle import retire
 from registry.models import Engagement
+from registry.records.absence import NONE
 from registry.records.history import recorded
 from requests_app.handling import lifecycle
 from requests_app.handling.checklist import bring_up_to_date, note_search, note_told
@@ -61,7 +62,7 @@ def refresh(request):
 # Searches
 
 
-def test_activities_are_those_in_force_on_the_day_of_receipt(ours, donors):
+def test_activities_are_those_that_had_begun_by_the_day_of_receipt(ours, donors):
     with one_block():
         for reference, fields in {
             "always": {},
@@ -73,10 +74,16 @@ def test_activities_are_those_in_force_on_the_day_of_receipt(ours, donors):
         }.items():
             make_activity(organisation=ours, data_subjects=[donors], reference=reference, **fields)
     request = receive_request(organisation=ours, data_subjects=[donors])
-    assert listed(request) == ["a draft", "always", "from that day", "until that day"]
+    assert listed(request) == [
+        "a draft",
+        "always",
+        "from that day",
+        "until that day",
+        "until the day before",
+    ]
 
 
-def test_what_was_retired_after_the_receipt_is_searched_still(ours, donors):
+def test_what_was_retired_before_or_after_the_receipt_is_searched_still(ours, donors):
     for reference, on in {
         "on that day": RECEIVED_ON,
         "a day later": RECEIVED_ON + DAY,
@@ -85,7 +92,14 @@ def test_what_was_retired_after_the_receipt_is_searched_still(ours, donors):
         activity = make_activity(organisation=ours, data_subjects=[donors], reference=reference)
         retire(activity, by="test", reason="We stopped", on=on)
     request = receive_request(organisation=ours, data_subjects=[donors])
-    assert listed(request) == ["a day later", "today"]
+    assert listed(request) == ["a day later", "on that day", "today"]
+
+
+@pytest.mark.once
+def test_what_was_retired_as_soon_as_it_began_never_held_data(ours, donors):
+    activity = make_activity(organisation=ours, data_subjects=[donors], starts_on=RECEIVED_ON)
+    retire(activity, by="test", reason="Entered twice", on=RECEIVED_ON)
+    assert listed(receive_request(organisation=ours, data_subjects=[donors])) == []
 
 
 @pytest.mark.once
@@ -109,10 +123,36 @@ def test_several_groups_of_people_bring_the_activities_on_any_of_them_once(ours,
 
 
 @pytest.mark.once
-def test_who_belongs_to_no_group_has_an_empty_checklist(ours, donors):
+def test_while_nobody_said_who_the_person_is_the_checklist_waits_for_the_work_to_begin(
+    ours, donors
+):
+    make_activity(organisation=ours, data_subjects=[donors], reference="PA-1")
+    make_activity(organisation=ours, reference="PA-2")
+    make_activity(reference="PA-3")
+    request = receive_request("erasure", organisation=ours)
+    assert listed(request) == []
+    lifecycle.begin(request, **WHO)
+    assert listed(request) == ["PA-1", "PA-2"]
+
+
+@pytest.mark.once
+def test_whoever_is_stated_to_be_of_no_known_kind_is_looked_for_everywhere(ours, donors):
+    make_activity(organisation=ours, data_subjects=[donors], reference="PA")
+    request = receive_request("access", organisation=ours)
+    with recorded(by="test", reason="Neither donor nor member"):
+        request.absences = {"data_subjects": NONE}
+        request.save()
+    refresh(request)
+    assert listed(request) == ["PA"]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("code", ["information", "complaint", "concern"])
+def test_where_nobody_is_looked_for_nothing_is_listed_for_everybody(ours, donors, code):
     make_activity(organisation=ours, data_subjects=[donors])
-    make_activity(organisation=ours)
-    assert listed(receive_request("erasure", organisation=ours)) == []
+    request = receive_request(code, organisation=ours)
+    lifecycle.begin(request, **WHO)
+    assert listed(request) == []
 
 
 @pytest.mark.once
@@ -170,7 +210,7 @@ def test_each_recipient_is_told_once_however_much_it_does(ours, donors):
     assert told(request) == ["Banks", "Board", "Mailer"]
 
 
-def test_recipients_are_those_who_received_personal_data_on_that_day(ours, donors):
+def test_recipients_are_those_who_received_personal_data_by_that_day(ours, donors):
     with one_block():
         activity = make_activity(organisation=ours, data_subjects=[donors])
         for recipient, fields in {
@@ -181,7 +221,7 @@ def test_recipients_are_those_who_received_personal_data_on_that_day(ours, donor
         }.items():
             make_engagement(activity=activity, recipient=recipient, **fields)
     request = receive_request("erasure", organisation=ours, data_subjects=[donors])
-    assert told(request) == ["ended that day"]
+    assert told(request) == ["ended before", "ended that day"]
 
 
 @pytest.mark.once

@@ -127,9 +127,9 @@ def test_what_is_refused_beside_what_is_not_there_is_a_refusal(other):
     request = receive_request("objection", "rectification")
     one, two = request.rights.all()
     lifecycle.identity_not_needed(request, why="Signed in", **WHO)
-    lifecycle.decide(one, outcome=Outcome.REFUSED, ground=RefusalGround.EXCESSIVE, **WHO)
+    lifecycle.decide(one, outcome=Outcome.REFUSED, ground=RefusalGround.NOT_CONTROLLER, **WHO)
     lifecycle.decide(two, outcome=other, **WHO)
-    refuse(request, **WHO)
+    refuse(request, why_unfinished="Nobody here keeps anything", **WHO)
     request.refresh_from_db()
     assert request.state == S.REFUSED
 
@@ -239,7 +239,7 @@ def test_a_ground_of_another_right_is_refused_with_those_that_fit(code, ground):
 def test_what_is_granted_or_empty_is_answered_and_not_refused(outcomes):
     request = receive_request("objection", "rectification")
     for row, outcome in zip(request.rights.all(), outcomes * 2, strict=False):
-        ground = RefusalGround.EXCESSIVE if outcome in {"refused", "partly"} else ""
+        ground = RefusalGround.NOT_CONTROLLER if outcome in {"refused", "partly"} else ""
         lifecycle.decide(row, outcome=outcome, ground=ground, **WHO)
     with pytest.raises(ValidationError, match="at least one right is refused and none is granted"):
         refuse(request, **WHO)

@@ -347,15 +347,31 @@ def test_an_extension_counts_three_months_from_the_same_start(told_on):
     assert (request.extended_on, request.extension_reason) == (told_on, "Many systems")
 
 
-def test_an_extension_has_to_be_told_within_the_first_month():
-    with pytest.raises(ValidationError, match="told of an extension within one month"):
-        lifecycle.extend(receive_request(), notified_on=date(2026, 3, 1), why="Many", **WHO)
+@pytest.mark.parametrize("state", [S.RECEIVED, S.WAITING_IDENTITY])
+def test_an_extension_told_after_the_month_of_12_3_is_late_and_extends_nothing(state):
+    request = request_in(state)
+    due_on = request.due_on
+    lifecycle.extend(request, notified_on=date(2026, 3, 1), why="Many", **WHO)
+    request.refresh_from_db()
+    assert (request.extended_on, request.due_on) == (None, due_on)
+    assert (request.extension_notified_on, request.extension_reason) == (date(2026, 3, 1), "Many")
+    assert request.is_extension_late
 
 
-def test_the_month_for_telling_does_not_wait_for_the_identity():
-    request = request_in(S.WAITING_IDENTITY)
-    with pytest.raises(ValidationError, match="told of an extension within one month"):
-        lifecycle.extend(request, notified_on=date(2026, 3, 1), why="Many", **WHO)
+def test_after_a_late_notice_of_12_3_no_other_extends_the_period():
+    request = receive_request()
+    lifecycle.extend(request, notified_on=date(2026, 3, 1), why="Many", **WHO)
+    with pytest.raises(ValidationError, match="too late"):
+        lifecycle.extend(request, notified_on=DAY, why="Dated back", **WHO)
+
+
+def test_a_second_extension_would_add_more_than_the_two_months_of_12_3():
+    request = receive_request()
+    lifecycle.extend(request, notified_on=DAY, why="Many systems", **WHO)
+    with pytest.raises(ValidationError, match=r"extended by two months. Article 12\(3\) allows no"):
+        lifecycle.extend(request, notified_on=LATER, why="More of them", **WHO)
+    request.refresh_from_db()
+    assert request.due_on == EXTENDED_TO
 
 
 def test_after_a_restart_of_the_clock_the_month_for_telling_starts_anew():

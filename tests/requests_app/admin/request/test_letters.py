@@ -1,14 +1,23 @@
 """A letter is written, looked at, and sent with its step; or neither happens."""
 
+from datetime import date
+
 import pytest
 from django.core import mail
 
+from requests_app.handling import lifecycle
 from requests_app.messages import correspondence
 from requests_app.models import Message
 from requests_app.vocabulary import MessageKind, Outcome, RequestState
 from tests.requests_app.admin.pages import address, letter, step
 from tests.requests_app.factories import make_message_template, make_requester, receive_request
-from tests.requests_app.steps import decide, request_in
+from tests.requests_app.steps import WHO, decide, request_in
+from tests.support.factories import (
+    make_activity,
+    make_data_subject_category,
+    make_engagement,
+    make_processor,
+)
 from tests.support.mail_server import HANG_UP, mail_server
 
 sending = pytest.mark.django_db(transaction=True)
@@ -114,10 +123,14 @@ def test_an_extension_tells_its_reason(officer, of_ada):
     assert str(of_ada.extension_notified_on) == "2026-02-20"
 
 
-def test_an_extension_told_too_late_is_refused(officer, of_ada):
-    page = letter(officer, of_ada, "extend", delivery="post", on="2026-03-20", why="Late")
-    assert "within one month (Article 12(3))" in errors(page)
-    assert not Message.objects.exists()
+def test_an_extension_told_too_late_is_recorded_as_late_and_says_so_before(officer, of_ada):
+    write = f"/admin/requests_app/datasubjectrequest/{of_ada.pk}/write/extend/"
+    assert "recorded as late" in officer.get(write).content.decode()
+    letter(officer, of_ada, "extend", delivery="post", on="2026-03-20", why="Late")
+    of_ada.refresh_from_db()
+    assert (of_ada.extended_on, of_ada.is_extension_late) == (None, True)
+    page = officer.get(f"/admin/requests_app/datasubjectrequest/{of_ada.pk}/change/")
+    assert "It extends nothing (Article 12(3))." in page.content.decode()
 
 
 def test_a_question_stops_the_clock(officer, of_ada):
@@ -319,3 +332,27 @@ def test_nobody_else_is_taken_for_the_one_who_sent_it(officer, sign_in, of_ada):
     letter(officer, of_ada, delivery="phone", form_number="1")
     letter(sign_in("dpo"), of_ada, delivery="phone", form_number="1")
     assert Message.objects.count() == 2
+
+
+def test_the_letter_about_access_is_written_beside_the_recipients_to_name(officer):
+    donors = make_data_subject_category(code="donor")
+    activity = make_activity(data_subjects=[donors])
+    mailer = make_processor(name="Mailer of old")
+    make_engagement(activity=activity, processor=mailer, ends_on=date(2020, 12, 31))
+    asked = {"organisation": activity.organisation, "data_subjects": [donors]}
+    for code, is_named in {"access": True, "objection": False}.items():
+        request = receive_request(code, **asked)
+        lifecycle.begin(request, **WHO)
+        write = f"/admin/requests_app/datasubjectrequest/{request.pk}/write/answer/"
+        text = officer.get(write).content.decode()
+        assert ("Mailer of old" in text and "until Dec. 31, 2020" in text) == is_named
+
+
+def test_a_refusal_on_its_page_takes_the_law_that_it_names(officer):
+    request = receive_request("erasure")
+    said = {"ground": "national_restriction", "explains_complaint": "on", "explains_remedy": "on"}
+    page = letter(officer, request, "refuse", delivery="post", on="2026-02-03", **said)
+    assert "name the law (Article 23, 85)" in errors(page)
+    law = {"proof": "Section 34 of a law"}
+    letter(officer, request, "refuse", delivery="post", on="2026-02-03", **said, **law)
+    assert request.rights.get().ground_proof == "Section 34 of a law"

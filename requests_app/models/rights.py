@@ -1,0 +1,99 @@
+"""The rights that a request invokes, and what became of each."""
+
+from collections.abc import Collection, Iterator
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registry.records.compiled import answers
+from registry.records.model import RegisterModel
+from registry.records.personal import FREE_TEXT
+from registry.records.rules import natural_key
+from requests_app.grounds import objections_to
+from requests_app.models.request import REFUSED, DataSubjectRequest
+from requests_app.vocabulary import Outcome, RefusalGround
+
+NEED_IDENTITY = ("access", "erasure", "portability")
+# That nothing is held is an answer too, and only for the person.
+TOLD = (Outcome.FULFILLED, Outcome.PARTLY, Outcome.NO_DATA)
+
+
+def _requests_of(model: type[models.Model], pks: Collection[int]) -> models.QuerySet:
+    return model.objects.order_by().filter(pk__in=pks).values_list("pk", "request")
+
+
+class RequestedRight(RegisterModel):
+    """One right that a request invokes, and what became of it."""
+
+    key = ("request", "right")
+    since = "request__received_on"
+    personal = {"ground_proof": FREE_TEXT}
+
+    request = models.ForeignKey(
+        DataSubjectRequest, models.PROTECT, verbose_name=_("request"), related_name="rights"
+    )
+    right = models.ForeignKey(
+        "registry.Right", models.PROTECT, verbose_name=_("right"), related_name="requested"
+    )
+    outcome = models.CharField(_("outcome"), max_length=15, choices=Outcome.choices, blank=True)
+    ground = models.CharField(_("ground"), max_length=25, choices=RefusalGround.choices, blank=True)
+    ground_proof = models.CharField(
+        _("what shows it, or the law"),
+        max_length=500,
+        blank=True,
+        help_text=_(
+            "With Article 12(5) what shows it, for the burden of proof is the controller's. With "
+            "Articles 14(5)(c), 22(2)(b), 23, 85 and 89 the law."
+        ),
+    )
+
+    class Meta(RegisterModel.Meta):
+        verbose_name = _("right invoked")
+        verbose_name_plural = _("rights invoked")
+        ordering = ("request", "right")
+        constraints = [
+            natural_key("request", "right"),
+            models.CheckConstraint(
+                name="requestedright_refusal_has_ground",
+                condition=(Q(outcome__in=REFUSED) & ~Q(ground=""))
+                | (~Q(outcome__in=REFUSED) & Q(ground="")),
+                violation_error_message=_(
+                    "Choose a ground if the outcome is a refusal, and none for other outcomes."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_outcome_display() or str(_("open"))
+
+    @property
+    def headline(self):
+        return str(self.right)
+
+    @property
+    def facts(self):
+        said = [self.get_ground_display(), self.ground_proof] if self.ground else []
+        return [str(self), *filter(None, said)]
+
+    @classmethod
+    def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
+        for pk, request in answers(_requests_of, cls, pks):
+            yield DataSubjectRequest, request, pk
+
+    def objections(self, request: DataSubjectRequest) -> Iterator[str]:
+        """What stands against its outcome in view of the whole request."""
+        needs_identity = self.right.code in NEED_IDENTITY and self.outcome in TOLD
+        if needs_identity and not request.is_identity_settled:
+            message = _("“{right}”: verify the identity first, or enter why this is not needed.")
+            yield message.format(right=self.right)
+        if self.ground:
+            objections = objections_to(
+                self.ground,
+                self.right.code,
+                is_partial=self.outcome == Outcome.PARTLY,
+                proof=self.ground_proof,
+                on=request.answered_on or timezone.localdate(),
+            )
+            yield from (f"“{self.right}”: {objection}" for objection in objections)
