@@ -97,7 +97,7 @@ MISSING = {
         ("organisation", "No contact details are recorded. (30(1)(a))"),
     ),
     "the representative": (
-        lambda activity: abroad(activity),
+        abroad,
         (
             "organisation",
             ("No representative in the Union is recorded, nor why there is none. (27, 30(1)(a))"),
