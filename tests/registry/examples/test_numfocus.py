@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.formats import date_format
 
+from registry import lifecycle
 from registry.completeness import gaps_in
 from registry.exchange.contents import document_of
 from registry.exchange.folders import read_folder, write_folder
@@ -23,9 +24,11 @@ from registry.models import (
     PromisedRight,
     Purpose,
 )
+from registry.records.history import recorded
 from registry.records.moments import Past
 from registry.vocabulary import ActivityState
 from tests.registry.examples.editions import EDITIONS, FOLDER, JULY
+from tests.support.factories import SEEN_TO
 from tests.support.tables import everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("example")]
@@ -207,3 +210,14 @@ class TestGaps:
         activity = ProcessingActivity.objects.with_parts().first()
         message = "No representative in the Union"
         assert not any(message in str(gap) for gap in gaps_in(activity, IN_JULY))
+
+    def test_an_entry_is_approved_with_what_is_open_once_the_record_is_complete(self):
+        activity = ProcessingActivity.objects.get(reference="NF-02")
+        with recorded(by="test", reason="Asked the treasurer"):
+            activity.state_absence("recipients", "not applicable: kept by the office only")
+            activity.save()
+        lifecycle.approve(activity, by="test", reason="Known", **SEEN_TO)
+        activity.refresh_from_db()
+        assert activity.state == ActivityState.APPROVED
+        open_findings = {row.rule for row in activity.acknowledged_findings.all()}
+        assert {"owner", "governing-law", "mandate"} <= open_findings

@@ -130,6 +130,7 @@ def test_the_queries_do_not_grow_with_what_differs():
 
 
 def test_no_more_than_asked_for_is_read_and_the_rest_counted():
+    factories.country("BE")
     before = timezone.now()
     for name in "ABC":
         factories.make_processor(name=name)
