@@ -70,7 +70,9 @@ class PastVersion:
 
     @property
     def since(self) -> str:
-        return since_in_words(self.holds_from) if self.holds_from else ""
+        """In words; empty for a first version, of which its own dates say it."""
+        is_told = self.holds_from is not None and not self.is_first
+        return since_in_words(self.holds_from) if is_told else ""
 
 
 def said_today(model: type[models.Model], name: str, *, of: str = "pk") -> Subquery:
