@@ -62,8 +62,8 @@ def test_the_page_says_which_columns_a_file_may_have(browser):
 
 def test_the_preview_shows_what_is_new_and_what_changes_from_what_to_what(browser):
     country("US")
-    make_processor(name="Zapier")
-    make_processor(name="Same")
+    make_processor(name="Zapier", country=None)
+    make_processor(name="Same", country=None)
     before = everything()
     page = send(browser, "name,country,colour\nZapier,US,red\nNew,,\nSame,,\n")
     words = words_of(page)
