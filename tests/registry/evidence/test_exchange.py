@@ -132,8 +132,8 @@ def test_a_register_that_leaves_by_command_is_on_record(processors, tmp_path):
         command("export_register", str(tmp_path / "out"), on="2018-07-17")
     facts = {
         "file": "out",
-        "rows": 2,
-        "files": {"processors.csv": 2},
+        "rows": 3,
+        "files": {"countries.csv": 1, "processors.csv": 2},
         "on": "2018-07-17",
         "as_known_at": None,
     }
