@@ -237,7 +237,7 @@ def test_messages_become_files_and_are_answered_extended_refused_and_closed(desk
     desk.invoke("Right to objection")
     desk.write(
         "Refuse",
-        ground="Compelling grounds or legal claims, 21(1)",
+        ground="Compelling legitimate grounds, 21(1)",
         explains_complaint=True,
         explains_remedy=True,
     )
