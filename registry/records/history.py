@@ -24,7 +24,6 @@ from registry.records.copies import copy_links, copy_rows
 from registry.records.names import keep_again
 from registry.records.rules import Fault, Faults
 from registry.records.states.every_day import not_on_every_day
-from registry.records.states.line import Carried
 from registry.records.states.moves import Moved
 from registry.records.states.rewriting import Rewriting, Since, Stated, Wish, not_plain
 
@@ -226,15 +225,15 @@ def recorded(
     by: AbstractBaseUser | str,
     reason: str,
     since: Since = None,
-    seen: Collection[Carried] | None = None,
-    spared: Collection[Carried] = (),
+    seen: Collection[str] | None = None,
+    spared: Collection[str] = (),
 ) -> Iterator[Unit]:
     """All writes inside are one transaction, recorded for `by` (a user, or a command's name).
 
     What is written holds `since` that day: today where none is given, and `ALL_ALONG` where it was
     recorded wrongly. Where a change of the past is carried into later states, `seen` are those of
-    which somebody has been told, None to ask nobody: others raise `CarriedOn`. Those `spared` keep
-    what they say. Raises ValidationError for a day still to come.
+    which somebody has been told, by their codes, None to ask nobody: others raise `CarriedOn`.
+    Those `spared` keep what they say. Raises ValidationError for a day still to come.
 
     At the end each touched row gets one version, many-to-many rows included, and the
     rules across rows are checked: `Faults` (a `ValidationError`) undoes the block. There is

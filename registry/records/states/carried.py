@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.records.states.cells import Cell
-from registry.records.states.line import Carried
 
 
 def code_of(model: type[models.Model], pk: int, day: date, cell: Cell) -> str:
@@ -27,10 +26,6 @@ class CarriedInto:
     cell: Cell
     old: str
     new: str
-
-    @property
-    def key(self) -> Carried:
-        return self.day, self.cell.name
 
     @property
     def code(self) -> str:
