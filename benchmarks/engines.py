@@ -6,7 +6,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,11 +18,14 @@ from tests.support.postgres import find_binaries, throw_away_server
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def run_on_each(module: str, arguments: list[str]) -> int:
+ENGINES = ["sqlite", "postgresql"]
+
+
+def run_on_each(module: str, arguments: list[str], engines: Iterable[str] = ENGINES) -> int:
     """Run a benchmark on a new database of each engine that is here; the worst of its ends."""
     ends = []
-    for new_database in (_sqlite, _postgresql):
-        with new_database() as url:
+    for engine in engines:
+        with _NEW_DATABASES[engine]() as url:
             if url:
                 words = [sys.executable, "-m", module, "--database", url, *arguments]
                 ends.append(subprocess.run(words, cwd=ROOT, check=False).returncode)  # noqa: S603
@@ -69,3 +72,6 @@ def _postgresql() -> Iterator[str | None]:
         ) as connection:
             connection.execute("CREATE DATABASE register")
         yield url
+
+
+_NEW_DATABASES = {"sqlite": _sqlite, "postgresql": _postgresql}
