@@ -136,16 +136,18 @@ class Rewriting:
         self.stated, self.moved = stated, moved
         self.shape: Shape = shape_of(model)
         self.today = timezone.localdate()
-        # The key of each row between, by field and its two ends: a link keeps it.
+        # The key of each row between, by field and its two ends: a link keeps that of its latest
+        # state, whatever the table says now.
         self._between: dict[tuple[str, int, int], int] = {}
+        self._in_table: dict[tuple[str, int, int], int] = {}
 
     def write(self, **said: Any) -> list[int]:
         """Write the versions and put the rows right; the ids of the versions, in order.
 
         Raises `Faults` where a row was not there yet on the day that is named.
         """
-        live = self._live()
         lines = self.lines()
+        live = self._live()
         faults = []
         for pk in self.pks:
             try:
@@ -271,7 +273,8 @@ class Rewriting:
             found = through._base_manager.filter(**{f"{source}__in": self.pks})
             for pk, here, there in found.values_list("pk", source, target):
                 links[here][many.name].add(there)
-                self._between[many.name, here, there] = pk
+                self._in_table[many.name, here, there] = pk
+                self._between.setdefault((many.name, here, there), pk)
         return {row["pk"]: self.shape.cells(row, links[row["pk"]]) for row in rows}
 
     def lines(self) -> dict[int, Line]:
@@ -286,7 +289,8 @@ class Rewriting:
         for many in self.model._meta.local_many_to_many:
             table = HistoricalRecords.m2m_models[many]
             source, target = self.shape.ends(many)
-            rows = table.objects.filter(history__in=numbers).order_by("history")
+            rows = table.objects.filter(history__in=numbers)
+            rows = rows.order_by("-history__holds_from", "-history")
             for number, pk, here, there in rows.values_list("history", "id", source, target):
                 links[number][many.name].add(there)
                 self._between.setdefault((many.name, here, there), pk)
@@ -331,6 +335,7 @@ class Rewriting:
         )
         for (pk, there), row in zip(new, made, strict=True):
             self._between[many.name, pk, there] = row.pk
+            self._in_table[many.name, pk, there] = row.pk
             live[pk][LINK, many.name, there] = True
 
     def _write_links(self, many: models.ManyToManyField, pairs: Iterable) -> None:
@@ -359,13 +364,17 @@ class Rewriting:
             through = many.remote_field.through
             source, target = self.shape.ends(many)
             here, there = (self.shape.linked(cells, many.name) for cells in (live, latest))
-            if here - there:
-                gone = through._base_manager.filter(**{source: pk, f"{target}__in": here - there})
+            same = {key for key in here & there if self._is_in_table(many.name, pk, key)}
+            if here - same:
+                gone = through._base_manager.filter(**{source: pk, f"{target}__in": here - same})
                 gone.delete()
             through._base_manager.bulk_create(
                 through(pk=self._between[many.name, pk, key], **{source: pk, target: key})
-                for key in sorted(there - here)
+                for key in sorted(there - same)
             )
+
+    def _is_in_table(self, *link) -> bool:
+        return self._in_table[link] == self._between[link]
 
 
 def lines_of(model: type[models.Model], pks: list[int]) -> dict[int, Line]:

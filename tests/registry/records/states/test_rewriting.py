@@ -111,6 +111,30 @@ def test_links_are_carried_one_by_one():
     assert_clean()
 
 
+def test_a_link_that_comes_back_is_the_one_that_the_latest_state_has():
+    us, de = country("US"), country("DE")
+    processor = make_processor(processing_countries=[us, de])
+    change(processor, since=JULY, processing_countries=[us])
+    change(processor, processing_countries=[us, de])  # with a key of its own
+    change(processor, since=MARCH, processing_countries=[us])
+    assert {it.code for it in processor.processing_countries.all()} == {"US", "DE"}
+    assert_clean()
+
+
+def test_a_link_that_is_taken_away_and_made_again_in_one_step_is_the_same():
+    de = country("DE")
+    processor = make_processor(processing_countries=[de])
+    change(processor, since=JULY, privacy_contact="a")
+    with recorded(by="test", reason="A change", since=MARCH):
+        row = Processor.objects.get(pk=processor.pk)
+        row.processing_countries.clear()
+        row.processing_countries.add(de)
+        row.privacy_contact = "b"
+        row.save()
+    assert on(JUNE, processor, "privacy_contact") == "b"
+    assert_clean()
+
+
 def test_an_absence_goes_with_its_field():
     processor = make_processor(absences={"website": "none"})
     change(processor, since=JUNE, website="https://example.org")
