@@ -11,12 +11,10 @@ from registry.models import AdequacyDecision, Country, ProcessingActivity
 from registry.vocabulary import OrganisationRole, RecipientRole, TransferTool
 from tests.support.factories import (
     legal_basis,
-    make_appointment,
-    make_complete_activity,
+    make_activity,
     make_engagement,
     make_organisation,
     make_processor,
-    make_processor_agreement,
     make_purpose,
     make_transfer,
     one_block,
@@ -57,29 +55,19 @@ def entry(
     own_role=OrganisationRole.CONTROLLER,
     is_public_authority=False,
     bases=(),
+    name="Acme",
     **fields,
 ):
-    """A complete entry of an exporter in one country with one recipient in another.
+    """An entry of an exporter in one country with one recipient in another.
 
-    A flow is the fields of a transfer, or a decision with further fields; several are a list.
+    It says nothing that other chapters ask for. A flow is the fields of a transfer, or a decision
+    with further fields; several are a list.
     """
-    organisation = make_organisation(
-        country=country(seat), address="Rue Neuve 1", is_public_authority=is_public_authority
-    )
-    for office in ("dpo", "representative_union"):
-        make_appointment(
-            organisation=organisation, role=office, absences={"person": "not applicable: none"}
-        )
-    if own_role == OrganisationRole.PROCESSOR:
-        fields |= {"other_controllers": [make_organisation()]}
-    activity = make_complete_activity(organisation=organisation, **fields)
-    if own_role == OrganisationRole.PROCESSOR:
-        activity.role = own_role
-        activity.save()
+    organisation = make_organisation(country=country(seat), is_public_authority=is_public_authority)
+    activity = make_activity(organisation=organisation, role=own_role, **fields)
     if bases:
         make_purpose(activity=activity, legal_bases=[legal_basis(basis) for basis in bases])
-    acme = make_processor(name="Acme", country=country(vendor) if vendor else None)
-    make_processor_agreement(organisation=organisation, processor=acme)
+    acme = make_processor(name=name, country=country(vendor) if vendor else None)
     make_engagement(activity=activity, processor=acme, role=role)
     for one in flow if isinstance(flow, list) else [flow] if flow else []:
         said = by(one[0], **one[1]) if isinstance(one, tuple) else dict(one)
