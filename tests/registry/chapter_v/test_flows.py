@@ -343,7 +343,7 @@ def test_an_international_organisation_in_the_union_needs_a_tool():
 
 
 def test_the_european_patent_organisation_has_a_decision():
-    activity = epo(by("Decision of 15 July 2025 (EPO)"))
+    activity = epo(by("(EU) 2025/1382"))
     assert read(activity) == ([], [])
     assert read(activity, date(2025, 7, 14)) == ([RECORD], [])
 
