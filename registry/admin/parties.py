@@ -187,7 +187,7 @@ class TransferAdmin(EntryAdmin):
         "importer",
         "country",
         "tool",
-        "adequacy_decision",
+        "decision",
         "organisation",
         "starts_on",
         "ends_on",
@@ -214,3 +214,9 @@ class TransferAdmin(EntryAdmin):
     @admin.display(description=_("importer"), ordering="processor__name")
     def importer(self, transfer):
         return transfer.importer
+
+    @admin.display(description=_("adequacy decision"), ordering="adequacy_decision")
+    def decision(self, transfer):
+        if transfer.adequacy_decision:
+            return transfer.decision_as_relied_on(transfer.past.today)
+        return None
