@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from registry.chapter_v import orders, tools
+from registry.chapter_v import members, orders, tools
 from registry.chapter_v.destinations import Destination, destinations, laws_of
 from registry.chapter_v.problems import Problem, asks, refuses
 from registry.chapter_v.tools import NO_TOOL, RECORD, Asked, tool_problems
@@ -43,7 +43,7 @@ UNDER_BOTH = asks(
     valid_from=UK_GDPR_FROM,
     source="Article 44 of the GDPR and of the UK GDPR",
 )
-RULES = (MISSING, MEMBERS, UNDER_BOTH, *tools.RULES, *orders.RULES)
+RULES = (MISSING, MEMBERS, UNDER_BOTH, *members.RULES, *tools.RULES, *orders.RULES)
 
 
 def transfers(activity, on: date) -> Iterator[Gap]:
@@ -55,6 +55,7 @@ def transfers(activity, on: date) -> Iterator[Gap]:
             # A recipient in two roles is asked once.
             told.setdefault(gap.key, gap)
     yield from told.values()
+    yield from members.places_of_members(activity, on)
     yield from orders.foreign_orders(activity, on)
 
 

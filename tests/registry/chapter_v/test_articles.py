@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from registry.chapter_v import flows
+from registry.completeness import RULES
 from registry.vocabulary import (
     Answer,
     DisclosureGround,
@@ -402,6 +404,13 @@ def test_what_a_case_gives(entries, name, on, refused, found):
     assert judged(gaps_of_transfers(entries[name], on), "code") == (refused, found)
 
 
+def test_each_rule_has_a_code_of_its_own_a_remedy_and_a_source():
+    assert len({rule.code for rule in flows.RULES}) == len(flows.RULES)
+    for rule in flows.RULES:
+        assert all([rule.article, rule.remedy, rule.source]), rule.code
+        assert RULES[rule.code] is rule, rule.code
+
+
 def test_a_finding_is_acknowledged_by_code_and_importer_whatever_the_sentence():
     (gap,) = gaps_of_transfers(entry(flow=SCC | {"impact_assessment": ""}), TODAY)
     assert gap.key == ("transfer-assessment", "Acme (United States)")
@@ -475,12 +484,20 @@ def test_an_order_from_outside_rests_on_an_agreement(fields, on, asks):
         ),
         pytest.param({}, {"tool": TransferTool.NOT_STATED}, [], [], id="a tool unstated"),
         pytest.param({}, dict(IDTA), ["tool-of-the-uk"], [], id="a tool that is none"),
+        pytest.param({"country": None}, None, [], ["seat-place"], id="nobody says where"),
+        pytest.param(
+            {"country": None, "absences": {"country": "not applicable: no fixed place"}},
+            None,
+            [],
+            [],
+            id="said why not where",
+        ),
     ],
 )
 def test_staff_and_members_are_asked_only_where_they_act_for_others(seat, flow, refused, found):
     activity = entry(vendor="BE")
     board = make_body(name="Board")
-    make_seat(body=board, country=country("IN"), **seat)
+    make_seat(body=board, **{"country": country("IN")} | seat)
     make_engagement(activity=activity, body=board)
     if flow:
         make_transfer(organisation=activity.organisation, body=board, country=country("IN"), **flow)
