@@ -22,7 +22,6 @@ UNSTATED = asks(
     "engagements",
     _("It is not stated on which clauses the transfer to {about} rests."),
     _("Choose the edition of the clauses in the transfer."),
-    source="Article 46(2)(c)",
 )
 NOT_OF_THE_UK = refuses(
     "clauses-without-addendum",
@@ -34,7 +33,7 @@ NOT_OF_THE_UK = refuses(
     ),
     _("Sign the UK Addendum or the UK agreement, and choose it as the tool."),
     valid_from=UK_GDPR_FROM,
-    source="Data Protection Act 2018, section 119A",
+    text="Data Protection Act 2018, section 119A",
 )
 ADDENDUM = refuses(
     "addendum-edition",
@@ -43,7 +42,7 @@ ADDENDUM = refuses(
     _("The UK Addendum with {about} is added to clauses that it is not made for."),
     _("It stands with the clauses of (EU) 2021/914. Choose these, or the UK agreement."),
     valid_from=UK_GDPR_FROM,
-    source="Addendum B1.0, in force 21 March 2022, Table 2",
+    text="Addendum B1.0, in force 21 March 2022, Table 2",
 )
 NOT_IN_FORCE = never_true(
     "clauses-not-in-force",
@@ -51,7 +50,7 @@ NOT_IN_FORCE = never_true(
     "engagements",
     _("The clauses for the transfer to {about} are not in force on this day."),
     _("Sign the clauses that are in force, and record them from that day on."),
-    source=TRANSITION,
+    text=TRANSITION,
 )
 TOO_LATE = never_true(
     "contract-too-late",
@@ -59,7 +58,7 @@ TOO_LATE = never_true(
     "engagements",
     _("The contract with {about} is of {day}, too late for its clauses."),
     _("Correct the day or the edition, or sign the clauses that are in force."),
-    source=TRANSITION,
+    text=TRANSITION,
 )
 NOT_YET = never_true(
     "contract-not-made",
@@ -67,7 +66,6 @@ NOT_YET = never_true(
     "engagements",
     _("The contract with {about} is of {day}, and not made yet."),
     _("Correct the day of the contract, or the days of the transfer."),
-    source="Article 46(1)",
 )
 TOO_EARLY = asks(
     "contract-before-its-clauses",
@@ -76,7 +74,6 @@ TOO_EARLY = asks(
     _("The contract with {about} is of {day}, before its clauses were adopted."),
     _("Enter the day on which the clauses were agreed, or correct the edition."),
     valid_from=DIRECTIVE_FROM,
-    source="Articles 1 of 2001/497/EC, 2002/16/EC, 2004/915/EC, 2010/87/EU, (EU) 2021/914",
 )
 DAY = asks(
     "contract-day",
@@ -84,7 +81,7 @@ DAY = asks(
     "engagements",
     _("It is not stated when the contract for the transfer to {about} was made."),
     _("Enter the day of the contract."),
-    source=TRANSITION,
+    text=TRANSITION,
 )
 CHANGED = refuses(
     "processing-changed",
@@ -92,7 +89,7 @@ CHANGED = refuses(
     "engagements",
     _("The processing by {about} has changed: the old clauses no longer cover it."),
     _("Sign the clauses that are in force."),
-    source=TRANSITION,
+    text=TRANSITION,
 )
 UNCHANGED = asks(
     "processing-unchanged",
@@ -100,7 +97,7 @@ UNCHANGED = asks(
     "engagements",
     _("It is not stated whether the processing by {about} is unchanged."),
     _("Say in the transfer whether it is: old clauses cover nothing new."),
-    source=TRANSITION,
+    text=TRANSITION,
 )
 UNDER_GDPR = refuses(
     "importer-under-gdpr",
@@ -111,7 +108,7 @@ UNDER_GDPR = refuses(
         "Choose another tool."
     ),
     _("Choose another tool."),
-    source="(EU) 2021/914, Article 1(1), recital 7",
+    text="(EU) 2021/914, Article 1(1), recital 7",
 )
 MODULE = asks(
     "clauses-module",
@@ -119,7 +116,7 @@ MODULE = asks(
     "engagements",
     _("The module of the clauses with {about} is not stated."),
     _("Choose the module in the transfer."),
-    source="(EU) 2021/914, Annex, clause 2",
+    text="(EU) 2021/914, Annex, clause 2",
 )
 OTHER_MODULE = asks(
     "clauses-module-parties",
@@ -127,7 +124,7 @@ OTHER_MODULE = asks(
     "engagements",
     _("The module of the clauses with {about} is for other parties."),
     _("Compare the module with the roles of both, and correct one of them."),
-    source="(EU) 2021/914, Annex, clause 2",
+    text="(EU) 2021/914, Annex, clause 2",
 )
 OTHER_PARTIES = asks(
     "clauses-parties",
@@ -135,7 +132,7 @@ OTHER_PARTIES = asks(
     "engagements",
     _("The clauses with {about} are for other parties."),
     _("Compare the edition with the role of the importer, and correct one of them."),
-    source="2001/497/EC and 2004/915/EC, Article 1; 2002/16/EC and 2010/87/EU, Article 1",
+    text="2001/497/EC and 2004/915/EC, Article 1; 2002/16/EC and 2010/87/EU, Article 1",
 )
 RULES = (
     UNSTATED,

@@ -19,7 +19,6 @@ NOT_FOR_AUTHORITIES = refuses(
     "engagements",
     _("The derogation for the transfer to {about} is not open to public authorities."),
     _("Use a tool of Article 45 or 46, or a derogation of Article 49(1)(d) to (g)."),
-    source="Article 49(3)",
 )
 MAYBE_NOT_FOR_AUTHORITIES = asks(
     "derogation-public-authority",
@@ -30,7 +29,6 @@ MAYBE_NOT_FOR_AUTHORITIES = asks(
         "exercises its public powers."
     ),
     _("Say under the derogation why no public powers are exercised, or use another tool."),
-    source="Article 49(3)",
 )
 UNDOCUMENTED = refuses(
     "derogation-undocumented",
@@ -38,7 +36,6 @@ UNDOCUMENTED = refuses(
     "engagements",
     _("The assessment and the safeguards for the transfer to {about} are not recorded."),
     _("Write both into the transfer: the record has to hold them."),
-    source="Articles 30(1)(e) and 49(6)",
 )
 REASON = asks(
     "derogation-reason",
@@ -46,7 +43,6 @@ REASON = asks(
     "engagements",
     _("It is not said why the derogation covers the transfer to {about}."),
     _("Say so in the transfer, under the derogation."),
-    source="Articles 49(1) and 5(2)",
 )
 AUTHORITY_TOLD = asks(
     "derogation-authority-told",
@@ -54,7 +50,6 @@ AUTHORITY_TOLD = asks(
     "engagements",
     _("It is not recorded when the authority was told of the transfer to {about}."),
     _("Inform the supervisory authority, and enter the day."),
-    source="Article 49(1), second subparagraph",
 )
 PEOPLE_TOLD = asks(
     "derogation-people-told",
@@ -62,7 +57,6 @@ PEOPLE_TOLD = asks(
     "engagements",
     _("It is not recorded when the people were told of the transfer to {about}."),
     _("Inform the people of the transfer and the interests, and enter the day."),
-    source="Article 49(1), second subparagraph",
 )
 RECOGNISED = asks(
     "derogation-law",
@@ -70,7 +64,6 @@ RECOGNISED = asks(
     "engagements",
     _("It is not said which law recognises the public interest in the transfer to {about}."),
     _("Name the law of the Union, of a member state or, under the UK GDPR, of the UK."),
-    source="Article 49(4)",
 )
 ROUTINE = asks(
     "derogation-routine",
@@ -81,7 +74,7 @@ ROUTINE = asks(
         "Use a tool of Article 45 or 46."
     ),
     _("Agree on clauses, or choose another vendor."),
-    source=GUIDELINES,
+    text=GUIDELINES,
 )
 RULES = (
     NOT_FOR_AUTHORITIES,

@@ -21,7 +21,6 @@ MISSING = refuses(
     "engagements",
     _("No transfer to {importer} in {country} is recorded."),
     _("Enter it under Transfers, with its tool."),
-    source="Articles 30(1)(e) and 44",
 )
 MEMBERS = asks(
     "transfer-members",
@@ -32,7 +31,7 @@ MEMBERS = asks(
         "it is none, and why."
     ),
     _("Enter a transfer with its tool, or “no transfer” with the reason under evidence."),
-    source="Articles 29 and 32(4); EDPB Guidelines 05/2021",
+    text="EDPB Guidelines 05/2021",
 )
 UNDER_BOTH = asks(
     "transfer-under-both-laws",
@@ -41,7 +40,6 @@ UNDER_BOTH = asks(
     _("The transfer to {about} is recorded under one law only, and this entry is under two."),
     _("Enter the transfer a second time, under the other law, with its tool."),
     valid_from=UK_GDPR_FROM,
-    source="Article 44 of the GDPR and of the UK GDPR",
 )
 RULES = (MISSING, MEMBERS, UNDER_BOTH, *members.RULES, *tools.RULES, *orders.RULES)
 

@@ -16,7 +16,7 @@ PLACE = asks(
     "engagements",
     _("It is not stated from which country the data is read by {about}."),
     _("Enter the country with the seat, or why it cannot be stated."),
-    source="Articles 29 and 32(4); EDPB Guidelines 05/2021",
+    text="EDPB Guidelines 05/2021",
 )
 RULES = (PLACE,)
 

@@ -21,7 +21,7 @@ AGREEMENT = asks(
         "with the disclosure."
     ),
     jurisdictions=(Jurisdiction.EU,),
-    source="Article 48; EDPB Guidelines 02/2024",
+    text="Regulation (EU) 2016/679; EDPB Guidelines 02/2024",
 )
 RULES = (AGREEMENT,)
 

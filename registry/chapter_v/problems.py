@@ -10,13 +10,26 @@ from registry.vocabulary import Severity
 
 # Directive 95/46/EC, Article 32(1). Whatever is said to hold on a day has to have held on it.
 DIRECTIVE_FROM = date(1998, 10, 24)
+THE_REGULATION = "Regulation (EU) 2016/679"
 
 
 @dataclass(frozen=True)
 class TransferRule(Rule):
-    """In its message `{about}` is importer and country, `{day}` a day that does not fit."""
+    """In its message `{about}` is importer and country, `{day}` a day that does not fit.
 
-    source: str = ""
+    `text` is what it rests on, where that is not the Regulation itself.
+    """
+
+    text: str = ""
+
+    @property
+    def source(self) -> str:
+        return self.text or THE_REGULATION
+
+    @property
+    def sentence(self) -> str:
+        """The message as it is told of nothing in particular."""
+        return str(self.message).format(about="…", importer="…", country="…", day="…")
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,6 @@ TOOL = refuses(
     "engagements",
     _("The transfer to {importer} in {country} has no transfer tool."),
     _("Choose a tool of Articles 45, 46 or 49 in the transfer."),
-    source="Article 44",
 )
 DENIED = refuses(
     "transfer-denied",
@@ -41,7 +40,7 @@ DENIED = refuses(
     "engagements",
     _("{importer} works for the organisation in {country}: that is a transfer. Choose a tool."),
     _("Choose a tool of Articles 45, 46 or 49 in the transfer."),
-    source="EDPB Guidelines 05/2021, version 2.0",
+    text="EDPB Guidelines 05/2021, version 2.0",
 )
 NO_REASON = refuses(
     "transfer-denied-reason",
@@ -49,7 +48,6 @@ NO_REASON = refuses(
     "engagements",
     _("It is not said why data for {importer} in {country} is no transfer."),
     _("Write the reason under evidence, in the transfer."),
-    source="Articles 30(1)(e) and 5(2)",
 )
 LAPSED = never_true(
     "decision-not-in-force",
@@ -57,7 +55,6 @@ LAPSED = never_true(
     "engagements",
     _("The decision for the transfer to {importer} in {country} is not in force."),
     _("Choose a decision that holds on this day, or another tool."),
-    source="Article 45(3); Directive 95/46/EC, Article 25(6)",
 )
 OTHER_LAW = refuses(
     "decision-of-another-law",
@@ -66,7 +63,7 @@ OTHER_LAW = refuses(
     _("The decision for the transfer to {importer} in {country} is of another law."),
     _("Choose a decision of the law that the transfer answers to, or another tool."),
     valid_from=UK_GDPR_FROM,
-    source="Article 45(3); Data Protection Act 2018, Schedule 21, paragraph 5",
+    text="Data Protection Act 2018, Schedule 21, paragraph 5",
 )
 SCOPE = asks(
     "decision-scope",
@@ -74,7 +71,6 @@ SCOPE = asks(
     "engagements",
     _("Nothing on record shows that the decision on {country} covers {importer}."),
     _("Check whether it does, and write what you saw and when under evidence."),
-    source="Article 45(1), and Article 1 of the decision",
 )
 UK_TOOL = refuses(
     "tool-of-the-uk",
@@ -82,7 +78,6 @@ UK_TOOL = refuses(
     "engagements",
     _("The tool for the transfer to {about} is one of the UK GDPR, not of the GDPR."),
     _("Choose a tool of Article 46, such as the clauses of the Commission."),
-    source="Article 46(2)",
 )
 UK_TOOL_EARLY = refuses(
     "tool-of-the-uk-early",
@@ -91,7 +86,7 @@ UK_TOOL_EARLY = refuses(
     _("The tool for the transfer to {about} is not in force on this day."),
     _("Correct the days of the transfer, or choose what it rested on then."),
     valid_from=UK_GDPR_FROM,
-    source="Data Protection Act 2018, section 119A: in force 21 March 2022",
+    text="Data Protection Act 2018, section 119A: in force 21 March 2022",
 )
 APPROVAL = asks(
     "tool-approval",
@@ -99,7 +94,6 @@ APPROVAL = asks(
     "engagements",
     _("No approval by an authority is recorded for the transfer to {about}."),
     _("Enter which authority approved it, when, and where the decision is kept."),
-    source="Articles 46(2)(b), (e), (f), 46(3) and 47(1)",
 )
 AUTHORITIES = asks(
     "tool-of-authorities",
@@ -107,7 +101,6 @@ AUTHORITIES = asks(
     "engagements",
     _("The tool for the transfer to {about} is for public authorities on both sides."),
     _("Record the organisation as a public authority, or choose another tool."),
-    source="Articles 46(2)(a) and 46(3)(b)",
 )
 DOCUMENT = asks(
     "tool-document",
@@ -115,7 +108,6 @@ DOCUMENT = asks(
     "engagements",
     _("It is not stated where the document for the transfer to {about} is kept."),
     _("Say under evidence where the signed copy is."),
-    source="Articles 46(1) and 5(2)",
 )
 ASSESSMENT = asks(
     "transfer-assessment",
@@ -124,7 +116,7 @@ ASSESSMENT = asks(
     _("No transfer impact assessment is recorded for {about}."),
     _("Assess the law and practice there, and write down the result."),
     valid_from=date(2020, 7, 16),
-    source="C-311/18, paragraph 134; EDPB Recommendations 01/2020",
+    text="C-311/18, paragraph 134; EDPB Recommendations 01/2020",
 )
 RULES = (
     TOOL,

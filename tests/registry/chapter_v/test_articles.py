@@ -408,6 +408,7 @@ def test_each_rule_has_a_code_of_its_own_a_remedy_and_a_source():
     assert len({rule.code for rule in flows.RULES}) == len(flows.RULES)
     for rule in flows.RULES:
         assert all([rule.article, rule.remedy, rule.source]), rule.code
+        assert "{" not in rule.sentence, rule.code
         assert RULES[rule.code] is rule, rule.code
 
 
