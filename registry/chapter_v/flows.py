@@ -14,6 +14,7 @@ from registry.chapter_v.words import TransferLaw
 from registry.in_force import in_force
 from registry.law.rule import UK_GDPR_FROM, Gap
 from registry.records.absence import NOT_APPLICABLE
+from registry.vocabulary import Answer
 
 MISSING = refuses(
     "transfer",
@@ -41,7 +42,14 @@ UNDER_BOTH = asks(
     _("Enter the transfer a second time, under the other law, with its tool."),
     valid_from=UK_GDPR_FROM,
 )
-RULES = (MISSING, MEMBERS, UNDER_BOTH, *members.RULES, *tools.RULES, *orders.RULES)
+ELSEWHERE = asks(
+    "transfer-elsewhere",
+    RECORD,
+    "engagements",
+    _("{about} may process the data in other countries, and it is not said in which."),
+    _("Ask it, and enter the countries of processing; or that there are no others."),
+)
+RULES = (MISSING, MEMBERS, UNDER_BOTH, ELSEWHERE, *members.RULES, *tools.RULES, *orders.RULES)
 
 
 def transfers(activity, on: date) -> Iterator[Gap]:
@@ -53,6 +61,7 @@ def transfers(activity, on: date) -> Iterator[Gap]:
             # A recipient in two roles is asked once.
             told.setdefault(gap.key, gap)
     yield from told.values()
+    yield from _elsewhere(activity, on)
     yield from members.places_of_members(activity, on)
     yield from orders.foreign_orders(activity, on)
 
@@ -72,6 +81,14 @@ def _under(law: TransferLaw | None, first, activity, on: date) -> Iterator[Gap]:
             asked = Asked(activity, engagement, law, on)
             for problem in _problems(asked, first, at, flows, is_explained):
                 yield problem.gap(about, importer=at.importer, country=country)
+
+
+def _elsewhere(activity, on: date) -> Iterator[Gap]:
+    """A country that may be any is not identified, as Article 30(1)(e) wants it."""
+    engaged = [row for row in in_force(activity.engagements.all(), on) if row.is_personal_data]
+    for processor in dict.fromkeys(row.processor for row in engaged if row.processor_id):
+        if processor.may_process_elsewhere == Answer.YES:
+            yield ELSEWHERE.gap(processor)
 
 
 def _leads_to(row, engagement, at: Destination) -> bool:

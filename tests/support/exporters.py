@@ -8,7 +8,7 @@ from django.core.management import call_command
 from registry.chapter_v import flows
 from registry.completeness import gaps_in
 from registry.models import AdequacyDecision, Country, ProcessingActivity
-from registry.vocabulary import OrganisationRole, RecipientRole, TransferTool
+from registry.vocabulary import Answer, OrganisationRole, RecipientRole, TransferTool
 from tests.support.factories import (
     legal_basis,
     make_activity,
@@ -56,6 +56,7 @@ def entry(
     is_public_authority=False,
     bases=(),
     name="Acme",
+    may_process_elsewhere=Answer.NOT_STATED,
     **fields,
 ):
     """An entry of an exporter in one country with one recipient in another.
@@ -67,7 +68,11 @@ def entry(
     activity = make_activity(organisation=organisation, role=own_role, **fields)
     if bases:
         make_purpose(activity=activity, legal_bases=[legal_basis(basis) for basis in bases])
-    acme = make_processor(name=name, country=country(vendor) if vendor else None)
+    acme = make_processor(
+        name=name,
+        country=country(vendor) if vendor else None,
+        may_process_elsewhere=may_process_elsewhere,
+    )
     make_engagement(activity=activity, processor=acme, role=role)
     for one in flow if isinstance(flow, list) else [flow] if flow else []:
         said = by(one[0], **one[1]) if isinstance(one, tuple) else dict(one)

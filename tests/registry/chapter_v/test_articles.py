@@ -425,6 +425,13 @@ def test_a_recipient_in_two_roles_is_asked_once():
     assert judged(gaps_of_transfers(activity, TODAY), "code") == (["transfer"], [])
 
 
+@pytest.mark.parametrize(("answer", "asks"), [("yes", True), ("no", False), ("not_stated", False)])
+def test_a_vendor_that_may_process_anywhere_names_no_country(answer, asks):
+    activity = entry(vendor="BE", may_process_elsewhere=answer)
+    told = judged(gaps_of_transfers(activity, TODAY), "code")
+    assert told == ([], ["transfer-elsewhere"] * asks)
+
+
 # Article 48
 
 
