@@ -1,10 +1,9 @@
 """What Article 30 still misses in an entry, each gap with the article that asks for it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from registry.chapter_v.flows import transfer_problems
+from registry.chapter_v import flows
 from registry.in_force import agreements_in_force, in_force
 from registry.law import (
     people_and_data,
@@ -34,7 +33,7 @@ __all__ = [
 
 RULES: dict[str, Rule] = {
     rule.code: rule
-    for group in (responsible, representative, purposes, people_and_data, recipients, risk)
+    for group in (responsible, representative, purposes, people_and_data, recipients, flows, risk)
     for rule in group.RULES
 }
 # What a processor records of the same, and by which article.
@@ -77,10 +76,7 @@ def _asked(activity, on: date) -> list[Gap]:
 
 
 def _is_asked(gap: Gap, activity, on: date) -> bool:
-    if rule := RULES.get(gap.code):
-        return rule.applies(on, jurisdictions_of(activity, on))
-    # Transfers: what is stated has to be true on days before the Regulation too.
-    return on >= APPLIES_FROM or bool(in_force(activity.organisation.transfers.all(), on))
+    return RULES[gap.code].applies(on, jurisdictions_of(activity, on))
 
 
 def jurisdictions_of(activity, on: date) -> set[Jurisdiction]:
@@ -106,18 +102,13 @@ def _for_processor(article: str) -> str:
     return article
 
 
-def _transfers(activity, on) -> Iterator[Gap]:
-    for message, problem in transfer_problems(activity, on):
-        yield Gap("engagements", message, problem.article, blocks_approval=problem.refuses)
-
-
 OF_PROCESSOR = (
     responsible.responsible,
     representative.representative,
     responsible.controllers_served,
     recipients.places,
     recipients.agreements,
-    _transfers,
+    flows.transfers,
     risk.security,
 )
 OF_CONTROLLER = (
@@ -128,7 +119,7 @@ OF_CONTROLLER = (
     recipients.recipients,
     recipients.places,
     recipients.agreements,
-    _transfers,
+    flows.transfers,
     people_and_data.time_limits,
     risk.security,
     risk.automated,
