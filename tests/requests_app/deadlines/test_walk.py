@@ -1,80 +1,48 @@
 """Every due date, counted a second time by walking from day to day."""
 
 import random
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
-from requests_app.deadlines.calendars import calendar
-from requests_app.deadlines.due_dates import (
-    answer_deadline,
-    breach_deadline,
-    notice_deadline,
-    other_deadline,
-)
-from requests_app.deadlines.periods import Duty, Period, Unit
-from requests_app.deadlines.questions import Need, Question, Rule
 from tests.requests_app.deadlines import walk
+from tests.requests_app.deadlines.agreement import (
+    disagreements,
+    disagreements_about_breaches,
+    other_disagreements,
+)
+
+pytestmark = pytest.mark.once
 
 CASES = 5_000
-ZONES = ["UTC", "Europe/Berlin", "America/Chicago", "Asia/Tokyo", "Australia/Lord_Howe"]
+BY_COMMAND = 200
 
 
-def disagreements(cases: int, seed: int) -> list[tuple]:
-    """Those among so many random cases on which the two computations differ."""
-    chance, found = random.Random(seed), []
-    for _number in range(cases):
-        received, rule, code, asked, is_extended = walk.case(chance)
-        terms = {"rule": Rule(rule), "calendar": calendar(code)}
-        terms["questions"] = [Question(Need(need), *days) for need, *days in asked]
-        answer = answer_deadline(received, is_extended=is_extended, **terms).due
-        notice = notice_deadline(received, **terms).due
-        expected = walk.due(received, rule, code, asked, amount=3 if is_extended else 1)
-        told = walk.due(received, rule, code, asked if rule == "ico" else [])
-        if (answer, notice) != (expected, told):
-            found.append((received, rule, code, asked, is_extended, answer, expected))
-    return found
-
-
-def other_disagreements(cases: int, seed: int) -> list[tuple]:
-    """The same for periods of days and working days, moved and not."""
-    chance, found = random.Random(seed), []
-    for _number in range(cases):
-        received, rule, code, _asked, is_moved = walk.case(chance)
-        unit = chance.choice([Unit.DAYS, Unit.WORKING_DAYS, Unit.MONTHS])
-        period = Period(
-            duty=Duty.COMPLAINT, amount=chance.randrange(1, 46), unit=unit, is_moved=is_moved
-        )
-        due = other_deadline(
-            Duty.COMPLAINT, received, calendar=calendar(code), periods=[period]
-        ).due
-        terms = {"amount": period.amount, "unit": str(unit), "is_moved": is_moved}
-        expected = walk.due(received, rule, code, [], **terms)
-        if due != expected:
-            found.append((received, code, period, due, expected))
-    return found
-
-
-@pytest.mark.once
 def test_answers_and_notices_are_due_where_a_walk_over_the_days_arrives():
     assert disagreements(CASES, seed=12) == []
 
 
-@pytest.mark.once
 def test_days_working_days_and_months_end_where_a_walk_over_the_days_arrives():
     assert other_disagreements(CASES // 5, seed=1182) == []
 
 
-@pytest.mark.once
 def test_a_breach_is_reported_when_a_clock_has_struck_72_hours():
-    chance = random.Random(33)
-    for _number in range(CASES // 5):
-        zone = ZoneInfo(chance.choice(ZONES))
-        moment = datetime(2018, 5, 25, tzinfo=UTC) + timedelta(minutes=chance.randrange(5_000_000))
-        aware_at = moment.astimezone(zone)
-        for _hour in range(72):
-            moment += timedelta(minutes=60)
-        due = breach_deadline(aware_at).due
-        assert due == moment
-        assert due.utcoffset() == moment.astimezone(zone).utcoffset()
+    assert disagreements_about_breaches(CASES // 5, seed=33) == []
+
+
+@pytest.mark.django_db
+def test_the_command_prints_the_day_at_which_the_walk_arrives():
+    chance = random.Random(4)
+    for _number in range(BY_COMMAND):
+        received, rule, code, asked, is_extended = walk.case(chance)
+        asked = [question for question in asked if question[0] in {"identity", "clarification"}]
+        # As the command takes them: identity first.
+        asked.sort(key=lambda question: question[0], reverse=True)
+        options = {"received": received, "rule": rule, "calendar": code, "extended": is_extended}
+        for need, asked_on, answered_on in asked:
+            options |= {f"{need}_requested": asked_on, f"{need}_received": answered_on}
+        out = StringIO()
+        call_command("request_deadline", stdout=out, **options)
+        expected = walk.due(received, rule, code, asked, amount=3 if is_extended else 1)
+        assert out.getvalue() == f"{expected or 'open'}\n", options
