@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from registry.own_address import absolute, own_host
 from registry.records.history import recorded
+from requests_app.deadlines.wording import day_in_words
 from requests_app.models import CalendarToken, DataSubjectRequest
 
 KEY_BYTES = 32
@@ -53,8 +54,14 @@ def due_dates() -> QuerySet[DataSubjectRequest]:
     """Open requests with a day on which they are due, and the moment of their last version."""
     versions = DataSubjectRequest.history.model.objects.filter(id=OuterRef("pk"))
     newest = versions.order_by("-history_id").values("history_date")[:1]
-    open_requests = DataSubjectRequest.objects.open().exclude(due_on=None)
-    return open_requests.annotate(recorded_at=Subquery(newest)).order_by("due_on", "reference")
+    to_stop = DataSubjectRequest.objects.to_stop().order_by().values("pk")
+    open_requests = DataSubjectRequest.objects.open().filter(
+        Q(due_on__isnull=False) | Q(pk__in=to_stop)
+    )
+    open_requests = open_requests.annotate(
+        recorded_at=Subquery(newest), is_to_stop=Q(pk__in=to_stop)
+    )
+    return open_requests.order_by("due_on", "reference")
 
 
 @require_safe
@@ -90,15 +97,36 @@ def calendar_of(subject_requests, *, host: str, request: HttpRequest | None = No
 def _event(
     subject_request: DataSubjectRequest, host: str, request: HttpRequest | None
 ) -> Iterator[str]:
-    """A whole day; its end is the day after, which is no longer part of it."""
+    """The day on which it is due; and that of its receipt, if something has to stop at once."""
+    words = _("{reference} is due")
+    if subject_request.due_on:
+        yield from _whole_day(subject_request, "due", subject_request.due_on, words, host, request)
+    if getattr(subject_request, "is_to_stop", False):
+        words = _("{reference}: stop at once, 7(3), 21(3)")
+        day = subject_request.received_on
+        yield from _whole_day(subject_request, "stop", day, words, host, request)
+
+
+def _whole_day(
+    subject_request: DataSubjectRequest,
+    kind: str,
+    day: date,
+    words: str,
+    host: str,
+    request: HttpRequest | None,
+) -> Iterator[str]:
+    """Its end is the day after, which is no longer part of it."""
     recorded_at = f"{subject_request.recorded_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     yield "BEGIN:VEVENT"
-    yield f"UID:{_escaped(subject_request.reference)}-due@{host}"
+    yield f"UID:{_escaped(subject_request.reference)}-{kind}@{host}"
     yield f"DTSTAMP:{recorded_at}"
     yield f"LAST-MODIFIED:{recorded_at}"
-    yield f"DTSTART;VALUE=DATE:{_day(subject_request.due_on)}"
-    yield f"DTEND;VALUE=DATE:{_day(subject_request.due_on + timedelta(days=1))}"
-    yield f"SUMMARY:{_escaped(_('{reference} is due').format(reference=subject_request.reference))}"
+    yield f"DTSTART;VALUE=DATE:{_day(day)}"
+    yield f"DTEND;VALUE=DATE:{_day(day + timedelta(days=1))}"
+    yield f"SUMMARY:{_escaped(words.format(reference=subject_request.reference))}"
+    if kind == "due" and subject_request.raw_due_on not in {None, day}:
+        safe = _("Safe target: {day}, before weekends and holidays move it.")
+        yield f"DESCRIPTION:{_escaped(safe.format(day=day_in_words(subject_request.raw_due_on)))}"
     if subject_request.pk and (link := absolute(_page_of(subject_request), request)):
         yield f"URL:{link}"
     yield "TRANSP:TRANSPARENT"

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from registry.outgoing import deliver
 from registry.own_address import absolute
 from registry.records.history import recorded
-from requests_app.deadlines.wording import day_in_words
+from requests_app.deadlines.wording import day_in_words, due_in_words
 from requests_app.models import DataSubjectRequest, ReminderSent
 from requests_app.vocabulary import Reminder
 
@@ -34,8 +34,13 @@ class Item:
     @property
     def line(self) -> str:
         path = reverse("admin:requests_app_datasubjectrequest_change", args=[self.request.pk])
-        parts = [self.request.reference, day_in_words(self.request.due_on), absolute(path)]
+        parts = [self.request.reference, self._days(), absolute(path)]
         return "  ".join(filter(None, parts))
+
+    def _days(self) -> str:
+        if self.kind == Reminder.STOP:
+            return _("received {day}").format(day=day_in_words(self.request.received_on))
+        return due_in_words(self.request.due_on, self.request.raw_due_on)
 
 
 @dataclass
@@ -48,7 +53,7 @@ class Digest:
     @property
     def subject(self) -> str:
         overdue = sum(item.kind == Reminder.OVERDUE for item in self.items)
-        count = len(self.items)
+        count = len({item.request.pk for item in self.items})
         subject = ngettext("{count} request is due", "{count} requests are due", count)
         if overdue:
             subject = ngettext(
@@ -102,17 +107,21 @@ def digests(today: date) -> tuple[list[Digest], list[DataSubjectRequest]]:
             on__gte=today - timedelta(days=max(DAYS_BEFORE.values()))
         ).values_list("request", "kind", "on", "user")
     )
-    requests = list(_due_soon(today))
+    occasions = [(request, *occasion(request.due_on, today)) for request in _due_soon(today)]
+    occasions += [
+        (request, Reminder.STOP, today)
+        for request in DataSubjectRequest.objects.to_stop().order_by("received_on", "pk")
+    ]
+    requests = [request for request, _kind, _on in occasions]
     leads = _people(groups__name=NOBODYS)
     handlers = {person.pk: [person] for person in _people(pk__in={r.handler_id for r in requests})}
     to_send: dict[int, Digest] = {}
     untold = []
-    for request in requests:
+    for request, kind, on in occasions:
         people = handlers.get(request.handler_id, leads)
-        if not people:
+        if not people and request not in untold:
             untold.append(request)
         for user in people:
-            kind, on = occasion(request.due_on, today)
             if (request.pk, kind, on, user.pk) not in told:
                 digest = to_send.setdefault(user.pk, Digest(user))
                 digest.items.append(Item(request, kind, on))

@@ -19,7 +19,7 @@ from requests_app.models import (
     ChecklistItem,
     ClockEvent,
     DataSubjectRequest,
-    LegalPeriods,
+    LegalPeriod,
     MessageTemplate,
     RecipientNotice,
     RequestedRight,
@@ -30,8 +30,6 @@ from requests_app.recount import recount
 from requests_app.retention.confidence import MAY_READ, WORDS, ended_today, old_files, withheld
 from requests_app.timing import CLOCK_FIELDS, Rules
 from requests_app.vocabulary import RequestState
-
-TOLD_IN_TIME = "datasubjectrequest_extension_told_in_time"
 
 
 class AccountCell(ValueCell):
@@ -133,6 +131,7 @@ class RequestResource(FileResource):
     raw_due_on = CountedColumn(_field("raw_due_on"))
     due_on = CountedColumn(_field("due_on"))
     notice_due_on = CountedColumn(_field("notice_due_on"))
+    raw_notice_due_on = CountedColumn(_field("raw_notice_due_on"))
     clock_rule = CountedColumn(_field("clock_rule"))
     clock_calendar = CountedColumn(_field("clock_calendar"))
     clock_steps = CountedColumn(_field("clock_steps"))
@@ -144,29 +143,32 @@ class RequestResource(FileResource):
         name = "data_subject_requests"
         fields = [
             "reference",
+            "rule",
+            "calendar",
+            "jurisdiction",
+            "clock_start_on",
+            "raw_due_on",
+            "raw_notice_due_on",
+            "due_on",
+            "notice_due_on",
+            "clock_rule",
+            "clock_calendar",
+            "clock_steps",
+            "extended_on",
+            "extension_months",
+            "extension_reason",
+            "extension_notified_on",
             "organisation",
             "state",
             "received_on",
             "channel",
             "handler",
             "data_subjects",
-            "rule",
-            "calendar",
-            "clock_start_on",
-            "raw_due_on",
-            "due_on",
-            "notice_due_on",
-            "clock_rule",
-            "clock_calendar",
-            "clock_steps",
             "identity_state",
             "identity_method",
             "identity_on",
             "identity_by",
             "identity_reason",
-            "extended_on",
-            "extension_reason",
-            "extension_notified_on",
             "acknowledged_on",
             "answered_on",
             "answer_channel",
@@ -197,10 +199,6 @@ class RequestResource(FileResource):
             yield column, str(error)
             return
         change.fields += CLOCK_FIELDS
-        told = row.extension_notified_on
-        if row.extended_on and told and row.notice_due_on and told > row.notice_due_on:
-            constraints = {rule.name: rule for rule in self.model._meta.constraints}
-            yield "extension_notified_on", constraints[TOLD_IN_TIME].violation_error_message
 
 
 class PartResource(FileResource):
@@ -298,18 +296,23 @@ class CountingResource(RegisterResource):
         return result
 
 
-class LegalPeriodsResource(CountingResource):
+class LegalPeriodResource(CountingResource):
     class Meta(RegisterResource.Meta):
-        model = LegalPeriods
+        model = LegalPeriod
         name = "legal_periods"
         fields = [
+            "jurisdiction",
+            "duty",
+            "status",
             "valid_from",
+            "amount",
+            "unit",
+            "event",
+            "is_moved",
+            "valid_until",
             "source",
-            "answer_months",
-            "extended_months",
-            "notice_months",
-            "prompt_days",
-            "breach_hours",
+            "threshold",
+            "addressee",
             "remarks",
             "retired_on",
         ]
@@ -323,6 +326,8 @@ class RequestPolicyResource(CountingResource):
             "organisation",
             "rule",
             "calendar",
+            "jurisdiction",
+            "time_zone",
             "requester_months",
             "text_months",
             "text_open_days",

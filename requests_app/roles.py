@@ -10,7 +10,7 @@ FILE = (
     "recipientnotice",
 )
 NAMES = ("requester", "message", "attachment")
-OFFICE = ("legalperiods", "requestpolicy", "messagetemplate")
+OFFICE = ("legalperiod", "requestpolicy", "messagetemplate")
 TIMERS = ("remindersent", "retentionrun", "calendartoken")
 WORK = ("view", "add", "change")
 EXCHANGE = ("import", "export")

@@ -137,6 +137,52 @@ class ClockRule(models.TextChoices):
     ICO = "ico", _("ICO: identity restarts the period, clarification suspends it")
 
 
+class PeriodDuty(models.TextChoices):
+    """Values of `requests_app.deadlines.periods.Duty`: what a law gives a period for."""
+
+    ANSWER = "answer", _("Act on a request, 12(3)")
+    EXTENDED = "extended", _("Act on a request, extended, 12(3)")
+    NOTICE = "notice", _("Tell of an extension or a refusal, 12(3), 12(4)")
+    QUESTION = "question", _("Ask a question without delay")
+    STOP = "stop", _("Stop at once, 7(3), 21(3)")
+    COMPLAINT = "complaint", _("Acknowledge a complaint")
+    BREACH_AUTHORITY = "breach_authority", _("Tell the authority of a breach, 33(1)")
+    BREACH_PEOPLE = "breach_people", _("Tell people of a breach, 34")
+    BREACH_CONTROLLER = "breach_controller", _("Processor tells of a breach, 33(2)")
+    INQUIRY = "inquiry", _("Authority decides a cross-border case")
+    SIMPLE_INQUIRY = "simple_inquiry", _("Authority decides a simple cross-border case")
+
+
+# Codes of the rights with which something ends at once; telling the person has the month of 12(3).
+STOP_AT_ONCE = {"marketing-objection": "21(3)", "consent-withdrawal": "7(3)"}
+COMPLAINTS = ("complaint", "concern")
+
+
+class PeriodUnit(models.TextChoices):
+    HOURS = "hours", _("Hours")
+    DAYS = "days", _("Days")
+    WORKING_DAYS = "working_days", _("Working days")
+    MONTHS = "months", _("Months")
+
+
+class PeriodEvent(models.TextChoices):
+    """From what a period is counted. The day of the event itself is left out."""
+
+    RECEIPT = "receipt", _("Receipt of the request")
+    LAST_ANSWER = "last_answer", _("Receipt, or the last answer of the requester")
+    COMPLAINT = "complaint", _("Receipt of the complaint")
+    AWARENESS = "awareness", _("Becoming aware of the breach")
+    LEAD = "lead", _("Confirmation of the lead authority")
+
+
+class LawStatus(models.TextChoices):
+    """Whether it counts. What is adopted counts from its first day on."""
+
+    IN_FORCE = "in_force", _("In force")
+    ADOPTED = "adopted", _("Adopted, valid from its first day")
+    PROPOSED = "proposed", _("Proposed")
+
+
 class Reminder(models.TextChoices):
     """The occasions on which somebody is reminded of a due date."""
 
@@ -145,6 +191,7 @@ class Reminder(models.TextChoices):
     DAY = "t1", _("Due tomorrow")
     DUE = "due", _("Due today")
     OVERDUE = "overdue", _("Overdue")
+    STOP = "stop", _("Stop at once, 7(3), 21(3)")
 
 
 class RetentionMode(models.TextChoices):

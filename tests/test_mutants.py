@@ -54,7 +54,7 @@ def test_wording_and_types_are_left_alone():
             "requests_app.handling.lifecycle",
             [f"handling/test_lifecycle{part}.py" for part in ["", "_questions", "_receipt"]],
         ),
-        ("requests_app.deadlines.thresholds", ["deadlines/test_thresholds.py"]),
+        ("requests_app.deadlines.periods", ["deadlines/test_periods.py"]),
     ],
 )
 def test_the_mirrors_of_a_module_are_those_that_mirror_it(module, expected):
@@ -62,24 +62,24 @@ def test_the_mirrors_of_a_module_are_those_that_mirror_it(module, expected):
 
 
 def test_what_is_not_noticed_is_printed_and_no_file_is_changed():
-    code = file_of("requests_app.deadlines.thresholds").read_bytes()
-    only = "tests/requests_app/deadlines/test_thresholds.py"
+    code = file_of("requests_app.deadlines.periods").read_bytes()
+    only = "tests/requests_app/deadlines/test_periods.py"
     only += "::test_the_row_in_force_is_the_last_that_has_begun"
-    two = ["requests_app.deadlines.thresholds", "--many", "2", "--seed", "14", "--tests", only]
-    # Of two changes this test asks for one: in which order the rows are looked through.
+    two = ["requests_app.deadlines.periods", "--many", "2", "--seed", "17", "--tests", only]
+    # Of two changes this test notices one; the month of another law it does not ask for.
     assert run_python("-m", "tests.support.mutants", *two).stdout.splitlines() == [
-        f"2 of 29 changes, seed 14, tried with {only}",
-        "requests_app/deadlines/thresholds.py:14: 3 → 2",
+        f"2 of 174 changes, seed 17, tried with {only}",
+        "requests_app/deadlines/periods.py:118: 6 → 5",
         "1 of 2 changes were not noticed.",
     ]
-    assert file_of("requests_app.deadlines.thresholds").read_bytes() == code
+    assert file_of("requests_app.deadlines.periods").read_bytes() == code
 
 
 def test_tests_that_fail_without_a_change_say_nothing_about_one():
     done = run_python(
         "-m",
         "tests.support.mutants",
-        "requests_app.deadlines.thresholds",
+        "requests_app.deadlines.periods",
         "--tests",
         "tests/none.py",
     )

@@ -20,7 +20,7 @@ for model, model_admin in [
     (models.Reveal, reveals.RevealAdmin),
     (models.MessageTemplate, correspondence.MessageTemplateAdmin),
     (models.RequestPolicy, counting.RequestPolicyAdmin),
-    (models.LegalPeriods, counting.LegalPeriodsAdmin),
+    (models.LegalPeriod, counting.LegalPeriodAdmin),
 ]:
     admin.site.register(model, model_admin)
 for name in ("timeline", "due_calendar", "reminders", "retention"):

@@ -1,6 +1,6 @@
 """By what the days are counted. Whoever changes it is told which due dates that has moved."""
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -8,7 +8,10 @@ from django.utils.translation import ngettext
 from registry.admin.steps import RESTORE, RETIRE
 from registry.pages.steps import Step
 from registry.records.history import current_unit, recorded
+from requests_app.admin.proposed_law import ProposedLawPage
 from requests_app.admin.sections import FileAdmin, FileStepPage
+from requests_app.deadlines.calendars import calendar as calendar_of
+from requests_app.deadlines.wording import part_to_choose
 from requests_app.recount import recount
 
 NAMED = 20
@@ -87,7 +90,7 @@ class RequestPolicyAdmin(CountingAdmin):
     search_fields = ["organisation__name"]
     fieldsets = [
         (None, {"fields": ["organisation"]}),
-        (_("Deadlines"), {"fields": [("rule", "calendar")]}),
+        (_("Deadlines"), {"fields": [("rule", "calendar"), ("jurisdiction", "time_zone")]}),
         (
             _("How long files are kept"),
             {
@@ -101,26 +104,36 @@ class RequestPolicyAdmin(CountingAdmin):
         ),
     ]
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        code = form.instance.calendar
+        if code and (said := part_to_choose(calendar_of(code))):
+            messages.warning(request, said)
 
-class LegalPeriodsAdmin(CountingAdmin):
+
+class LegalPeriodAdmin(CountingAdmin):
     """Shipped as the law stands. When it changes, the privacy lead adds a row."""
 
-    list_display = ["valid_from", "source", "answer_months", "extended_months", "breach_hours"]
+    pages = [*CountingAdmin.pages, ProposedLawPage()]
+    list_display = ["duty", "jurisdiction", "length", "status", "valid_from", "valid_until"]
+    list_filter = ["jurisdiction", "duty", "status"]
     search_fields = ["source"]
     fieldsets = [
         (
             None,
             {
-                "fields": ["valid_from", "source"],
+                "fields": [("jurisdiction", "duty"), "source"],
                 "description": _(
-                    "When the law changes, add a new entry. Requests received before "
-                    "its first day keep their periods."
+                    "When the law changes, add a new entry. What began before its first day "
+                    "keeps its period. What a jurisdiction does not say is counted as in the Union."
                 ),
             },
         ),
-        (
-            _("Requests"),
-            {"fields": [("answer_months", "extended_months", "notice_months"), "prompt_days"]},
-        ),
-        (_("Breaches"), {"fields": ["breach_hours"]}),
+        (_("Length"), {"fields": [("amount", "unit"), "event", "is_moved"]}),
+        (_("Validity"), {"fields": ["status", ("valid_from", "valid_until")]}),
+        (_("Breaches"), {"fields": ["threshold", "addressee"]}),
     ]
+
+    @admin.display(description=_("how long"))
+    def length(self, row):
+        return str(row.period) if row.period else _now("without undue delay")

@@ -62,7 +62,7 @@ class DataSubjectRequestAdmin(FileAdmin):
             PEOPLE,
             {"fields": ["data_subjects", ("handler", "organisation"), ("received_on", "channel")]},
         ),
-        (COUNTING, {"fields": [("rule", "calendar")], "classes": ["collapse"]}),
+        (COUNTING, {"fields": [("rule", "calendar", "jurisdiction")], "classes": ["collapse"]}),
         (HOLD, {"fields": [("hold_reason", "hold_review_on")], "classes": ["collapse"]}),
     ]
     readonly_fields = ["organisation", "received_on", "channel"]
@@ -97,7 +97,7 @@ class DataSubjectRequestAdmin(FileAdmin):
         """Of a closed file only what keeps it longer, and remarks, may still change."""
         fields = super().get_readonly_fields(request, obj)
         if obj and obj.state == RequestState.CLOSED:
-            return [*fields, "data_subjects", "handler", "rule", "calendar"]
+            return [*fields, "data_subjects", "handler", "rule", "calendar", "jurisdiction"]
         return fields
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

@@ -37,7 +37,7 @@ RESOURCES = {
         resources.ClockEventResource,
         resources.ChecklistItemResource,
         resources.RecipientNoticeResource,
-        resources.LegalPeriodsResource,
+        resources.LegalPeriodResource,
         resources.RequestPolicyResource,
         resources.MessageTemplateResource,
         resources.RequesterResource,

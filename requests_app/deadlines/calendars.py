@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 SATURDAY, SUNDAY = 5, 6
+# England and Wales, Scotland and Northern Ireland have bank holidays of their own.
+WITHOUT_OWN = {"GB"}
 
 
 class CalendarError(ValueError):
@@ -18,7 +20,7 @@ class CalendarError(ValueError):
 
 @dataclass(frozen=True)
 class Calendar:
-    """A country, perhaps one part of it; without a country no day moves a deadline.
+    """A country, perhaps one part of it; without a country only weekends move a deadline.
 
     Working days are those of Article 2(2) of Regulation 1182/71: all but public holidays,
     Sundays and Saturdays, whatever days the country itself rests on.
@@ -31,10 +33,10 @@ class Calendar:
         return "-".join(filter(None, [self.country, self.subdivision])) or "none"
 
     def is_working_day(self, day: date) -> bool:
-        """Without a country every day is one."""
-        if not self.country:
-            return True
-        return day.weekday() < SATURDAY and day not in self._holidays(day.year)
+        """A country adds its holidays to Saturdays and Sundays."""
+        if day.weekday() >= SATURDAY:
+            return False
+        return not self.country or day not in self._holidays(day.year)
 
     def working_day_from(self, day: date) -> date:
         """The day itself, or the next working day."""
@@ -44,7 +46,25 @@ class Calendar:
 
     def holiday(self, day: date) -> str:
         """The name of the public holiday, in the reader's language where the library has it."""
-        return self._holidays(day.year).get(day, "")
+        return self._holidays(day.year).get(day, "") if self.country else ""
+
+    @property
+    def parts_to_choose_from(self) -> list[str]:
+        """Codes of the parts of a country that as a whole has no calendar of its own.
+
+        Until one is chosen, only what is a holiday in all of them counts: the earlier day.
+        """
+        return self._parts() if self.country in WITHOUT_OWN and not self.subdivision else []
+
+    def parts_resting_on(self, day: date) -> list[str]:
+        """Codes of the parts of the country in which a day that counts here is a holiday."""
+        if not self.country or self.subdivision or not self.is_working_day(day):
+            return []
+        return [code for code in self._parts() if not calendar(code).is_working_day(day)]
+
+    def _parts(self) -> list[str]:
+        parts = holidays.list_supported_countries(include_aliases=False)[self.country]
+        return [f"{self.country}-{part}" for part in parts]
 
     def knows_holidays_of(self, year: int) -> bool:
         """Some years are empty: too far ahead for a moon calendar, before a state began."""
@@ -89,7 +109,7 @@ def calendar(code: str) -> Calendar:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _holidays(country: str, subdivision: str, year: int, language: str) -> MappingProxyType:
     """One year, read once and never changed, so that threads can share it."""
     entity = holidays.country_holidays(country)

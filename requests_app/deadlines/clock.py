@@ -1,13 +1,13 @@
-"""A period of months that questions to the requester restart and suspend."""
+"""A period that questions to the requester restart and suspend."""
 
 from dataclasses import dataclass, field
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from requests_app.deadlines.calendars import Calendar
+from requests_app.deadlines.periods import Period
 from requests_app.deadlines.questions import NEED_NAMES, PRACTICES, Need, Practice, Question, Rule
 from requests_app.deadlines.wording import day_in_words
 
@@ -17,7 +17,7 @@ class Clock:
     """Hears the questions in the order they were put, and notes what each did."""
 
     received: date
-    months: int
+    period: Period
     calendar: Calendar
     rule: Rule
     prompt_days: int
@@ -36,8 +36,11 @@ class Clock:
 
     def raw_end(self) -> date:
         """The same day number, or the last day of that month, and the days that did not count."""
-        end = self.start + relativedelta(months=self.months)
+        end = self.period.end(self.start, self.calendar)
         return date.fromordinal(end.toordinal() + self.paused_days())
+
+    def due(self) -> date:
+        return self.period.moved(self.start, self.raw_end(), self.calendar)
 
     def paused_days(self) -> int:
         """Days of pause since the start, each counted once however many pauses share it."""
@@ -66,7 +69,7 @@ class Clock:
                 "was not suspended",
                 days,
             ).format(days=days)
-        if question.asked_on > self.calendar.working_day_from(self.raw_end()):
+        if question.asked_on > self.due():
             return _("asked after the period had ended, so it was not suspended")
         return ""
 

@@ -1,12 +1,12 @@
 """When an answer, a notice, a report of a breach is due, and every step of the way in words.
 
 Nothing here asks the database or the clock on the wall. Periods are counted as Regulation
-1182/71 does: the same day number in the last month, or that month's last day; then, where a
-calendar was chosen, the next working day.
+1182/71 does: the same day number in the last month, or that month's last day; then the next
+working day. Saturdays and Sundays are none anywhere, holidays are none where a calendar was chosen.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,16 @@ from django.utils.translation import ngettext
 
 from requests_app.deadlines.calendars import NO_CALENDAR, Calendar
 from requests_app.deadlines.clock import Clock
+from requests_app.deadlines.periods import (
+    KINGDOM,
+    PERIODS,
+    UNION,
+    Duty,
+    Period,
+    Unit,
+    needed_period,
+    period_on,
+)
 from requests_app.deadlines.questions import (
     NEED_NAMES,
     PRACTICES,
@@ -22,11 +32,12 @@ from requests_app.deadlines.questions import (
     Question,
     Rule,
 )
-from requests_app.deadlines.thresholds import THRESHOLDS, Thresholds, thresholds_on
 from requests_app.deadlines.wording import day_in_words, moment_in_words, way_to_working_day
 
 BREACH_RULE = "33(1)"
 LAST_YEAR = 9000
+# Whose law a rule follows where nobody says otherwise.
+JURISDICTIONS = {Rule.EDPB: UNION, Rule.ICO: KINGDOM}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +45,7 @@ class Deadline:
     """A computation to keep: where it began, where it ended, and why.
 
     While something asked of the requester is missing the clock waits: raw and due are None.
+    `raw` is the safe target: it stands under every reading of whose weekends and holidays count.
     """
 
     start: date | datetime
@@ -59,23 +71,23 @@ def answer_deadline(
     rule: Rule = Rule.EDPB,
     calendar: Calendar = NO_CALENDAR,
     is_extended: bool = False,
+    extended_by: int | None = None,
     questions: Iterable[Question] = (),
-    thresholds: Sequence[Thresholds] = THRESHOLDS,
+    jurisdiction: str = "",
+    periods: Sequence[Period] = PERIODS,
 ) -> Deadline:
     """The day by which a request must have been acted on (Article 12(3)).
 
     An extension counts from the same start as the month, never from a day that was moved.
+    By fewer months than the law allows, it adds these.
     """
-    numbers = thresholds_on(thresholds, on=received)
-    return _count(
-        received,
-        months=numbers.extended_months if is_extended else numbers.answer_months,
-        is_extended=is_extended,
-        rule=Rule(rule),
-        calendar=calendar,
-        questions=questions,
-        prompt_days=numbers.prompt_days,
-    )
+    law = _Law(received, Rule(rule), jurisdiction, periods)
+    period = law.period(Duty.EXTENDED if is_extended else Duty.ANSWER)
+    if is_extended and extended_by is not None:
+        plain = law.period(Duty.ANSWER)
+        if plain.unit == period.unit:
+            period = replace(period, amount=min(plain.amount + extended_by, period.amount))
+    return _count(law, period, is_extended=is_extended, calendar=calendar, questions=questions)
 
 
 def notice_deadline(
@@ -84,22 +96,36 @@ def notice_deadline(
     rule: Rule = Rule.EDPB,
     calendar: Calendar = NO_CALENDAR,
     questions: Iterable[Question] = (),
-    thresholds: Sequence[Thresholds] = THRESHOLDS,
+    jurisdiction: str = "",
+    periods: Sequence[Period] = PERIODS,
 ) -> Deadline:
     """The day by which the requester must know of an extension, or that nothing will be done."""
-    numbers = thresholds_on(thresholds, on=received)
+    law = _Law(received, Rule(rule), jurisdiction, periods)
     return _count(
-        received,
-        months=numbers.notice_months,
-        rule=Rule(rule),
+        law,
+        law.period(Duty.NOTICE),
         calendar=calendar,
-        questions=questions if PRACTICES[Rule(rule)].notice_waits else (),
-        prompt_days=numbers.prompt_days,
+        questions=questions if PRACTICES[law.rule].notice_waits else (),
     )
 
 
+def other_deadline(
+    duty: Duty,
+    since: date,
+    *,
+    rule: Rule = Rule.EDPB,
+    calendar: Calendar = NO_CALENDAR,
+    jurisdiction: str = "",
+    periods: Sequence[Period] = PERIODS,
+) -> Deadline | None:
+    """The same for a duty beside these two; None where the law gives no period for it."""
+    law = _Law(since, Rule(rule), jurisdiction, periods)
+    period = period_on(periods, duty, on=since, jurisdiction=law.jurisdiction)
+    return period and _count(law, period, calendar=calendar, questions=())
+
+
 def breach_deadline(
-    aware_at: datetime, *, thresholds: Sequence[Thresholds] = THRESHOLDS
+    aware_at: datetime, *, jurisdiction: str = UNION, periods: Sequence[Period] = PERIODS
 ) -> Deadline:
     """The moment by which the authority must know of a breach; no weekend moves it.
 
@@ -108,9 +134,12 @@ def breach_deadline(
     """
     if aware_at.utcoffset() is None:
         raise DeadlineError(_("The time of awareness needs a time zone."))
-    hours = thresholds_on(thresholds, on=aware_at.date()).breach_hours
+    on = aware_at.date()
+    period = needed_period(periods, Duty.BREACH_AUTHORITY, on=on, jurisdiction=jurisdiction)
+    if period.unit != Unit.HOURS:
+        raise DeadlineError(_("The period to report a breach is not in hours. Enter hours."))
     # Counted in UTC: inside the zone the hour of a change to summer time would be lost.
-    due = (aware_at.astimezone(UTC) + timedelta(hours=hours)).astimezone(aware_at.tzinfo)
+    due = (aware_at.astimezone(UTC) + timedelta(hours=period.amount)).astimezone(aware_at.tzinfo)
     return Deadline(
         start=aware_at,
         raw=due,
@@ -119,42 +148,56 @@ def breach_deadline(
         calendar=str(NO_CALENDAR),
         steps=(
             _("aware on {moment}").format(moment=moment_in_words(aware_at)),
-            ngettext(
-                "{hours} hour, including weekends and holidays",
-                "{hours} hours, including weekends and holidays",
-                hours,
-            ).format(hours=hours),
+            _("{period}, including weekends and holidays").format(period=period),
             moment_in_words(due),
         ),
     )
 
 
+@dataclass(frozen=True)
+class _Law:
+    """Whose periods hold for what began on a day."""
+
+    began_on: date
+    rule: Rule
+    of: str
+    periods: Sequence[Period]
+
+    @property
+    def jurisdiction(self) -> str:
+        return self.of or JURISDICTIONS[self.rule]
+
+    def period(self, duty: Duty) -> Period:
+        return needed_period(self.periods, duty, on=self.began_on, jurisdiction=self.jurisdiction)
+
+
 def _count(
-    received: date,
+    law: _Law,
+    period: Period,
     *,
-    months: int,
     is_extended: bool = False,
-    rule: Rule,
     calendar: Calendar,
     questions: Iterable[Question],
-    prompt_days: int,
 ) -> Deadline:
     questions = sorted(questions, key=lambda question: question.asked_on)
-    _refuse_impossible(received, questions)
+    _refuse_impossible(law.began_on, questions)
     clock = Clock(
-        received=received, months=months, calendar=calendar, rule=rule, prompt_days=prompt_days
+        received=law.began_on,
+        period=period,
+        calendar=calendar,
+        rule=law.rule,
+        prompt_days=law.period(Duty.QUESTION).amount,
     )
     for question in questions:
         clock.hear(question)
     raw = due = None
     if not clock.waiting_for:
-        raw = clock.raw_end()
-        due = calendar.working_day_from(raw)
+        raw, due = clock.raw_end(), clock.due()
     return Deadline(
         start=clock.start,
         raw=raw,
         due=due,
-        rule=str(rule),
+        rule=str(law.rule),
         calendar=str(calendar),
         steps=tuple(_steps(clock, due, is_extended=is_extended)),
         waiting_for=tuple(clock.waiting_for),
@@ -168,12 +211,11 @@ def _steps(clock: Clock, due: date | None, *, is_extended: bool) -> Iterator[str
     if due is None:
         yield _("no due date until the answer comes")
         return
+    day = day_in_words(clock.start, since=received)
     if is_extended:
-        yield ngettext(
-            "extended to {months} month from {day}",
-            "extended to {months} months from {day}",
-            clock.months,
-        ).format(months=clock.months, day=day_in_words(clock.start, since=received))
+        yield _("extended to {period} from {day}").format(period=clock.period, day=day)
+    elif clock.period.unit != Unit.MONTHS:
+        yield _("{period} from {day}").format(period=clock.period, day=day)
     if days := clock.paused_days():
         yield ngettext("{days} day does not count", "{days} days do not count", days).format(
             days=days

@@ -55,7 +55,7 @@ class Practice:
     """What a rule makes of questions.
 
     Whether a question was put without delay is for people to argue. For the clock it was, when
-    no more than `Thresholds.prompt_days` had passed since the receipt of the request or since
+    no more days than `Duty.QUESTION` allows had passed since the receipt of the request or since
     the last answer. A later question leaves the clock alone: at worst the answer comes early.
     """
 

@@ -9,12 +9,21 @@ from django.utils.translation import pgettext
 
 from requests_app.deadlines.calendars import NO_CALENDAR, SATURDAY, SUNDAY, Calendar
 
+NAMED = 6
+
 
 def day_in_words(day: date, *, since: date | None = None) -> str:
     """28 February; with its year where that is not the year in which things began."""
     if since and day.year == since.year:
         return date_format(day, pgettext("date format", "j F"))
     return date_format(day, pgettext("date format", "j F Y"))
+
+
+def due_in_words(due: date, raw: date | None) -> str:
+    """The due date, and the day before weekends and holidays moved it: the safe target."""
+    if raw in {None, due}:
+        return day_in_words(due)
+    return _("{due} (safe target: {raw})").format(due=day_in_words(due), raw=day_in_words(raw))
 
 
 def moment_in_words(at: datetime) -> str:
@@ -28,10 +37,18 @@ def way_to_working_day(raw: date, due: date, calendar: Calendar, *, since: date)
         named = {"day": day_in_words(day, since=since)}
         if day.weekday() == SATURDAY:
             yield _("{day} is a Saturday").format(**named)
-        elif day.weekday() != SUNDAY:
-            yield _("{day} is a holiday: {name}").format(name=calendar.holiday(day), **named)
-        elif day == raw:
-            yield _("{day} is a Sunday").format(**named)
+        elif day.weekday() == SUNDAY:
+            if day == raw:
+                yield _("{day} is a Sunday").format(**named)
+        elif name := calendar.holiday(day):
+            yield _("{day} is a holiday: {name}").format(name=name, **named)
+        else:
+            yield _("{day} would leave less than two working days").format(**named)
+    if parts := calendar.parts_resting_on(due):
+        yield _(
+            "{day} is a holiday in parts of {calendar} only ({parts}), so it counts until a "
+            "part is chosen"
+        ).format(day=day_in_words(due, since=since), calendar=calendar, parts=_few(parts))
     last = f"{date_format(due, 'l')} {day_in_words(due, since=since)}"
     if calendar == NO_CALENDAR:
         yield _("{day}, without a calendar of holidays").format(day=last)
@@ -41,3 +58,18 @@ def way_to_working_day(raw: date, due: date, calendar: Calendar, *, since: date)
         )
     else:
         yield last
+
+
+def _few(parts: list[str]) -> str:
+    return ", ".join(parts[:NAMED]) + ("…" if len(parts) > NAMED else "")
+
+
+def part_to_choose(calendar: Calendar) -> str:
+    """What to do about a calendar that is several; empty where there is nothing to do."""
+    parts = calendar.parts_to_choose_from
+    if not parts:
+        return ""
+    return _(
+        "{calendar} has no holidays of its own. Choose a part: {parts}. Until then the earlier "
+        "day is taken."
+    ).format(calendar=calendar, parts=", ".join(parts))

@@ -31,7 +31,12 @@ WRITES = {
         "identity_by",
         "identity_reason",
     },
-    "extend": {"extended_on", "extension_notified_on", "extension_reason"},
+    "extend": {
+        "extended_on",
+        "extension_months",
+        "extension_notified_on",
+        "extension_reason",
+    },
     "answer": ANSWER,
     "refuse": ANSWER,
     "withdraw": {"withdrawn_on"},

@@ -97,12 +97,13 @@ def case_file(
             "end_before_rolling": request.raw_due_on,
             "due_on": request.due_on,
             "notice_due_on": request.notice_due_on,
+            "notice_end_before_rolling": request.raw_notice_due_on,
             "derivation": request.clock_steps.split(" → "),
         },
         "extension": {
             "told_on": request.extension_notified_on,
-            "reason": request.extension_reason,
             "is_late": request.is_extension_late,
+            "reason": request.extension_reason,
         },
         "identity": {
             "state": str(request.get_identity_state_display()),

@@ -13,6 +13,7 @@ from registry.models import DataSubjectCategory, Organisation, Right
 from registry.records.history import recorded
 from registry.records.rules import constraints_in_words
 from requests_app.deadlines.questions import Need
+from requests_app.deadlines.wording import day_in_words
 from requests_app.handling.checklist import bring_up_to_date
 from requests_app.handling.references import next_reference
 from requests_app.handling.transitions import (
@@ -32,6 +33,9 @@ from requests_app.vocabulary import Channel, IdentityState, Outcome
 # For those who ask where a step leads: this module is the door.
 __all__ = ["ENDED", "OPEN", "TRANSITIONS", "may"]
 
+# Article 12(3): "two further months", however they are shared out.
+MOST_MONTHS = 2
+REASON_LENGTH = 500
 GRANTED = frozenset({Outcome.FULFILLED, Outcome.PARTLY})
 DENIED = frozenset({Outcome.REFUSED, Outcome.NOT_APPLICABLE})
 
@@ -180,28 +184,52 @@ def _answer_questions(request: DataSubjectRequest, needs: set[Need], on: date) -
 
 
 def extend(
-    request: DataSubjectRequest, *, notified_on: date, why: str, by: By, reason: str
+    request: DataSubjectRequest,
+    *,
+    notified_on: date,
+    why: str,
+    by: By,
+    reason: str,
+    months: int | None = None,
 ) -> None:
-    """Two more months, counted from the same start, told to the requester in the first.
+    """More months, counted from the same start, told to the requester in the first.
 
-    What was told later is on record as that, and extends nothing.
+    None for all that the law allows. What was told late is recorded as late and extends nothing.
     """
     with step("extend", request, by, reason) as file:
         if file.extended_on:
-            raise ValidationError(
-                _("The request was already extended by two months. Article 12(3) allows no more.")
-            )
-        if file.is_extension_late:
-            raise ValidationError(
-                _(
-                    "The requester was told of an extension too late. No other notice can extend "
-                    "the period any more (Article 12(3))."
-                )
-            )
-        is_late = file.notice_due_on is not None and notified_on > file.notice_due_on
-        file.extended_on = None if is_late else notified_on
+            months = _more_months(file, notified_on, months)
+            why = f"{file.extension_reason}; {why.strip()}"
+        file.extended_on = notified_on
         file.extension_notified_on = notified_on
-        file.extension_reason = why.strip()
+        file.extension_months = months
+        file.extension_reason = why.strip()[:REASON_LENGTH]
+
+
+def _more_months(file: DataSubjectRequest, notified_on: date, months: int | None) -> int:
+    """Of this extension and the one before; Article 12(3) allows two further months in all."""
+    if file.is_extension_late:
+        raise ValidationError(
+            _(
+                "The requester was told of an extension too late. No other notice can extend "
+                "the period any more (Article 12(3))."
+            )
+        )
+    before = file.extension_months
+    months = months or MOST_MONTHS - (before or 0)
+    if before is None or not 0 < months <= MOST_MONTHS - before:
+        raise ValidationError(
+            _(
+                "The extensions would add up to more than Article 12(3) allows: {months} months."
+            ).format(months=MOST_MONTHS)
+        )
+    if file.notice_due_on and notified_on > file.notice_due_on:
+        raise ValidationError(
+            _("A further extension had to be told by {day}. The first one stays as it is.").format(
+                day=day_in_words(file.notice_due_on)
+            )
+        )
+    return before + months
 
 
 def decide(

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.models import Organisation
@@ -15,6 +14,7 @@ from requests_app.intake.mail import Mail
 from requests_app.messages.storage import StoredFile, attach, gone_if_undone, put
 from requests_app.models import DataSubjectRequest, Message, Requester
 from requests_app.querysets import MAIL as BY
+from requests_app.timing import day_of_receipt
 from requests_app.vocabulary import Channel, Direction, MessageKind
 
 WHOLE_NAME = "message.eml"
@@ -94,7 +94,7 @@ def _open(
     """A new request. Which rights it invokes is for people to say."""
     request = lifecycle.receive(
         organisation=organisation,
-        received_on=timezone.localdate(mail.arrived_at),
+        received_on=day_of_receipt(mail.arrived_at, organisation),
         channel=Channel.EMAIL,
         by=BY,
         reason=_("Mail received"),

@@ -3,7 +3,8 @@
 from requests_app.models.correspondence import Attachment, Message, MessageTemplate
 from requests_app.models.handling import ChecklistItem, ClockEvent, RecipientNotice
 from requests_app.models.pending import PendingRequest
-from requests_app.models.policy import LegalPeriods, RequestPolicy
+from requests_app.models.periods import LegalPeriod
+from requests_app.models.policy import RequestPolicy
 from requests_app.models.request import DataSubjectRequest
 from requests_app.models.requester import Requester, Reveal
 from requests_app.models.rights import RequestedRight
@@ -15,7 +16,7 @@ __all__ = [
     "ChecklistItem",
     "ClockEvent",
     "DataSubjectRequest",
-    "LegalPeriods",
+    "LegalPeriod",
     "Message",
     "MessageTemplate",
     "PendingRequest",

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +13,11 @@ from registry.records.compiled import answers
 from registry.records.model import RegisterModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.records.rules import Fault
-from requests_app.deadlines.calendars import CalendarError
-from requests_app.deadlines.calendars import calendar as calendar_of
+from requests_app.models.counted import Counted
 from requests_app.models.unfinished import unfinished_among
 from requests_app.querysets import TO_DO, RequestQuerySet
 from requests_app.vocabulary import (
     Channel,
-    ClockRule,
     IdentityState,
     Outcome,
     RequestState,
@@ -45,7 +42,7 @@ OF_RIGHTS = tuple(
 OF_FILE = ("checklist", "recipient_notices", "messages", "messages__attachments")
 
 
-class DataSubjectRequest(RegisterModel):
+class DataSubjectRequest(Counted, RegisterModel):
     """One request under Articles 15 to 22, 7(3) or 21, from its receipt to the closed file."""
 
     key = ("reference",)
@@ -58,6 +55,7 @@ class DataSubjectRequest(RegisterModel):
     personal = {
         "reference": NONE,
         "calendar": NONE,
+        "jurisdiction": NONE,
         "identity_method": FREE_TEXT,
         "identity_by": STAFF,
         "identity_reason": FREE_TEXT,
@@ -111,28 +109,6 @@ class DataSubjectRequest(RegisterModel):
         help_text=_("Choose one or more. They decide which activities are searched."),
     )
 
-    rule = models.CharField(
-        _("rule"),
-        max_length=10,
-        choices=ClockRule.choices,
-        blank=True,
-        help_text=_("Leave empty to use the setting of the organisation."),
-    )
-    calendar = models.CharField(
-        _("calendar"),
-        max_length=10,
-        blank=True,
-        help_text=_("Leave empty to use the setting of the organisation."),
-    )
-    # The computation that the dates come from, kept with every version.
-    clock_start_on = models.DateField(_("period starts"), null=True, editable=False)
-    raw_due_on = models.DateField(_("end before weekends and holidays"), null=True, editable=False)
-    due_on = models.DateField(_("due"), null=True, editable=False, db_index=True)
-    notice_due_on = models.DateField(_("notice due"), null=True, editable=False)
-    clock_rule = models.CharField(_("rule applied"), max_length=10, editable=False)
-    clock_calendar = models.CharField(_("calendar applied"), max_length=10, editable=False)
-    clock_steps = models.TextField(_("how it was calculated"), editable=False)
-
     identity_state = models.CharField(
         _("identity"),
         max_length=10,
@@ -148,10 +124,6 @@ class DataSubjectRequest(RegisterModel):
     identity_on = models.DateField(_("checked on"), null=True, blank=True)
     identity_by = models.CharField(_("checked by"), max_length=150, blank=True)
     identity_reason = models.CharField(_("why not needed"), max_length=300, blank=True)
-
-    extended_on = models.DateField(_("extended on"), null=True, blank=True)
-    extension_reason = models.CharField(_("why extended"), max_length=500, blank=True)
-    extension_notified_on = models.DateField(_("requester told on"), null=True, blank=True)
 
     acknowledged_on = models.DateField(_("acknowledged on"), null=True, blank=True)
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
@@ -250,16 +222,6 @@ class DataSubjectRequest(RegisterModel):
                 ),
             ),
             models.CheckConstraint(
-                name="datasubjectrequest_extension_told_in_time",
-                condition=Q(extended_on__isnull=True)
-                | Q(notice_due_on__isnull=True)
-                | Q(extension_notified_on__lte=F("notice_due_on")),
-                violation_error_message=_(
-                    "The requester has to be told of an extension within one month "
-                    "(Article 12(3)). A later notice extends nothing: leave “extended on” empty."
-                ),
-            ),
-            models.CheckConstraint(
                 name="datasubjectrequest_identity_is_explained",
                 condition=~Q(identity_state=IdentityState.NOT_NEEDED) | ~Q(identity_reason=""),
                 violation_error_message=_("Enter why the identity does not need to be checked."),
@@ -280,21 +242,9 @@ class DataSubjectRequest(RegisterModel):
     def __str__(self):
         return self.reference
 
-    def clean(self):
-        super().clean()
-        try:
-            calendar_of(self.calendar or "none")
-        except CalendarError as error:
-            raise ValidationError({"calendar": str(error)}) from error
-
     @property
     def is_open(self) -> bool:
         return self.state in TO_DO and not self.retired_on
-
-    @property
-    def is_extension_late(self) -> bool:
-        """The requester was told after the month of Article 12(3): that extends nothing."""
-        return self.extension_notified_on is not None and self.extended_on is None
 
     @property
     def is_identity_settled(self) -> bool:

@@ -21,6 +21,7 @@ from registry.records.history import recorded
 from requests_app.handling import lifecycle
 from requests_app.messages.text import clean_line, clean_text
 from requests_app.models import DataSubjectRequest, Message, PendingRequest, Requester
+from requests_app.timing import day_of_receipt
 from requests_app.vocabulary import Channel, Direction, MessageKind
 
 KEPT_FOR = timedelta(hours=48)
@@ -114,7 +115,7 @@ def confirm(token: str, *, now: datetime) -> DataSubjectRequest:
         form = find(token, now=now, forms=PendingRequest.objects.select_for_update())
         subject_request = lifecycle.receive(
             organisation=form.organisation,
-            received_on=timezone.localdate(form.sent_at),
+            received_on=day_of_receipt(form.sent_at, form.organisation),
             channel=Channel.FORM,
             rights=Right.objects.in_use().filter(code__in=form.rights.split()),
             data_subjects=DataSubjectCategory.objects.in_use().filter(

@@ -151,9 +151,17 @@ def make_request_policy(*, organisation=None, **fields):
     return _make(models.RequestPolicy, organisation=organisation, **fields)
 
 
-def make_legal_periods(**fields):
-    defaults = {"valid_from": date(2018, 1, 1) + timedelta(days=next(_numbers)), "source": "A law"}
-    return _make(models.LegalPeriods, **defaults | fields)
+def make_legal_period(**fields):
+    defaults = {
+        "jurisdiction": "EU",
+        "duty": "answer",
+        "amount": 1,
+        "event": "receipt",
+        "is_moved": fields.get("unit") != "hours",
+        "valid_from": date(2018, 1, 1) + timedelta(days=next(_numbers)),
+        "source": "A law",
+    }
+    return _make(models.LegalPeriod, **defaults | fields)
 
 
 def make_calendar_token(**fields):
@@ -210,7 +218,7 @@ FACTORIES = {
     models.ChecklistItem: make_checklist_item,
     models.ClockEvent: make_clock_event,
     models.DataSubjectRequest: make_request,
-    models.LegalPeriods: make_legal_periods,
+    models.LegalPeriod: make_legal_period,
     models.Message: make_message,
     models.MessageTemplate: make_message_template,
     models.PendingRequest: make_pending_request,

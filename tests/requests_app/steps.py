@@ -8,7 +8,7 @@ from tests.requests_app.factories import receive_request
 
 S = RequestState
 BEFORE, DAY, LATER = date(2026, 1, 29), date(2026, 2, 3), date(2026, 2, 10)
-DUE, EXTENDED_TO = date(2026, 2, 28), date(2026, 4, 30)
+DUE, EXTENDED_TO = date(2026, 3, 2), date(2026, 4, 30)
 WHO = {"by": "test", "reason": "Set up"}
 EXPLAINED = {"explains_complaint": True, "explains_remedy": True}
 

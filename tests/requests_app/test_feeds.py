@@ -20,7 +20,7 @@ from tests.support.factories import make_user, one_block
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-DUE = date(2026, 2, 28)
+DUE = date(2026, 3, 2)
 
 
 @pytest.fixture
@@ -46,8 +46,9 @@ def test_an_open_request_is_a_whole_day_that_ends_on_the_next(client, address):
     request = receive_request("access")
     response = client.get(address)
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
-    assert value_of(response, "DTSTART;VALUE=DATE") == "20260228"
-    assert value_of(response, "DTEND;VALUE=DATE") == "20260301"
+    assert value_of(response, "DTSTART;VALUE=DATE") == "20260302"
+    assert "28 February 2026" in value_of(response, "DESCRIPTION")
+    assert value_of(response, "DTEND;VALUE=DATE") == "20260303"
     assert value_of(response, "SUMMARY") == f"{request.reference} is due"
 
 

@@ -5,11 +5,11 @@ from itertools import count
 from secrets import token_hex
 
 from registry.records.model import RegisterModel
-from requests_app.models import Attachment, LegalPeriods, MessageTemplate
+from requests_app.models import Attachment, LegalPeriod, MessageTemplate
 from tests.requests_app.factories import FACTORIES as REQUEST_FACTORIES
 from tests.requests_app.factories import (
     make_attachment,
-    make_legal_periods,
+    make_legal_period,
     make_message_template,
 )
 from tests.support.factories import FACTORIES
@@ -19,7 +19,7 @@ MAKE = {
     **FACTORIES,
     **REQUEST_FACTORIES,
     Attachment: lambda: make_attachment(stored_name=token_hex(16)),
-    LegalPeriods: lambda: make_legal_periods(valid_from=date(2031, 1, next(days))),
+    LegalPeriod: lambda: make_legal_period(valid_from=date(2031, 1, next(days))),
     MessageTemplate: lambda: make_message_template(language=token_hex(3)),
 }
 

@@ -34,7 +34,7 @@ def due_of(row: DataSubjectRequest, today: date) -> Due:
     if row.due_on is None:
         return Due("waiting", _("the period is suspended"))
     days = (row.due_on - today).days
-    day = date_format(row.due_on)
+    day = date_format(row.due_on) + _safe(row)
     if days < 0:
         late = ngettext("{days} day overdue", "{days} days overdue", -days).format(days=-days)
         return Due("overdue", _("{day}, {late}").format(day=day, late=late))
@@ -45,6 +45,13 @@ def due_of(row: DataSubjectRequest, today: date) -> Due:
     if kind == "later" and row.state in WAITING:
         kind = "waiting"
     return Due(kind, _("{day}, {left}").format(day=day, left=left))
+
+
+def _safe(row: DataSubjectRequest) -> str:
+    """The day before weekends and holidays, which stands under every reading of the law."""
+    if row.raw_due_on in {None, row.due_on}:
+        return ""
+    return _(" (safe target: {day})").format(day=date_format(row.raw_due_on))
 
 
 def _ended(row: DataSubjectRequest) -> str:

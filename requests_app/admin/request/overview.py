@@ -8,10 +8,13 @@ from django.db.models.functions import Lower
 
 from registry.models import LegalBasis, Right
 from requests_app.admin.request.due import Due, due_of
+from requests_app.deadlines.calendars import calendar as calendar_of
+from requests_app.deadlines.wording import part_to_choose
 from requests_app.handling.advice import ABSOLUTE, Advice, advice
 from requests_app.handling.lateness import late_notices
 from requests_app.messages.correspondence import is_unsent
 from requests_app.models import ClockEvent, DataSubjectRequest, Message, Requester
+from requests_app.timing import Rules
 
 # Who writes every day is known by then; the list finds the rest.
 OTHERS_SHOWN = 10
@@ -39,6 +42,11 @@ class Overview:
     due: Due
     # How the due date came about, step by step.
     steps: list[str]
+    # When something had to stop; when a complaint has to be acknowledged.
+    stop_by: date | None
+    acknowledge_by: date | None
+    # What to do about a calendar that is several.
+    part_to_choose: str
     requester: Requester | None
     # Whether this user may see who it is without asking; may ask.
     sees_requester: bool
@@ -75,7 +83,7 @@ def overview(
     subject_request: DataSubjectRequest, user, today: date, *, is_withheld: bool
 ) -> Overview:
     """Four queries, whatever it holds: requesters, questions, messages, bases."""
-    may = user.has_perm
+    may, rules = user.has_perm, Rules()
     bases = set(
         LegalBasis.objects.filter(
             purposes__activity__request_checklist__request=subject_request,
@@ -90,6 +98,9 @@ def overview(
     return Overview(
         due=due_of(subject_request, today),
         steps=subject_request.clock_steps.split(" → ") if subject_request.clock_steps else [],
+        stop_by=rules.stop_by(subject_request),
+        acknowledge_by=rules.acknowledge_by(subject_request),
+        part_to_choose=_part_to_choose(subject_request),
         requester=next((row for row in requesters if row.request_id == subject_request.pk), None),
         sees_requester=sees_requester,
         may_reveal=may("requests_app.reveal_requester") and not subject_request.past,
@@ -104,6 +115,11 @@ def overview(
         ],
         late=late_notices(subject_request),
     )
+
+
+def _part_to_choose(subject_request: DataSubjectRequest) -> str:
+    code = subject_request.clock_calendar
+    return part_to_choose(calendar_of(code)) if code and subject_request.is_open else ""
 
 
 def _requesters(subject_request: DataSubjectRequest, *, with_others: bool) -> QuerySet[Requester]:

@@ -19,6 +19,7 @@ from requests_app.admin.request.uploads import FilesField
 from requests_app.handling import lifecycle
 from requests_app.messages.storage import gone_if_undone
 from requests_app.models import DataSubjectRequest, Requester
+from requests_app.timing import day_of_receipt
 from requests_app.vocabulary import Channel, MessageKind
 
 
@@ -83,11 +84,13 @@ class ReceivingForm(ReasonForm):
         organisation.initial = Organisation.objects.in_use().filter(parent=None).first()
         self.fields["reason"].initial = _("New request")
 
-    def clean_received_on(self):
-        day = self.cleaned_data["received_on"]
-        if day > timezone.localdate():
-            raise ValidationError(_("This day is in the future."))
-        return day
+    def clean(self):
+        """Not in the future: with the organisation, where it may be tomorrow already."""
+        cleaned = super().clean()
+        day, organisation = cleaned.get("received_on"), cleaned.get("organisation")
+        if day and organisation and day > day_of_receipt(timezone.now(), organisation):
+            self.add_error("received_on", _("This day is in the future."))
+        return cleaned
 
     def groups(self):
         """Headings with their fields, for the page."""

@@ -96,6 +96,17 @@ class NeedForm(ReasonForm):
 
 
 class ExtendForm(ReasonForm):
+    months = forms.TypedChoiceField(
+        label=_("By how long"),
+        choices=[("", _("All that the law allows")), ("1", _("One month"))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_(
+            "Extensions add up to two months at most. One that is told after the first month is "
+            "recorded as late and extends nothing."
+        ),
+    )
     why = text_field(
         _("Why more time is needed"),
         500,

@@ -59,8 +59,8 @@ def _ask_clarification(row, *, on, channel, by, reason):
     lifecycle.ask_clarification(row, on=on, by=by, reason=reason)
 
 
-def _extend(row, *, on, channel, why, by, reason):
-    lifecycle.extend(row, notified_on=on, why=why, by=by, reason=reason)
+def _extend(row, *, on, channel, why, by, reason, months=None):
+    lifecycle.extend(row, notified_on=on, why=why, months=months, by=by, reason=reason)
 
 
 def _refuse(row, *, ground, proof="", by, reason, **letter):
@@ -136,7 +136,10 @@ EXTEND = LetterStep(
     ),
     take=_extend,
     permission="change",
-    fits=lambda row: lifecycle.may("extend", row) and not row.extension_notified_on,
+    fits=lambda row: (
+        lifecycle.may("extend", row)
+        and (not row.extended_on or (row.is_extended and row.extension_months == 1))
+    ),
     form=ExtendForm,
     kind=MessageKind.EXTENSION,
 )

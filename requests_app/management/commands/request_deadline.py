@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from requests_app.deadlines.calendars import CalendarError, calendar
 from requests_app.deadlines.due_dates import Deadline, answer_deadline, notice_deadline
+from requests_app.deadlines.periods import PERIODS, Period
 from requests_app.deadlines.questions import DeadlineError, Need, Question, Rule
-from requests_app.deadlines.thresholds import THRESHOLDS, Thresholds
-from requests_app.timing import thresholds
+from requests_app.deadlines.wording import part_to_choose
+from requests_app.timing import periods
 
 BAD_INPUT = 2
 NEEDS = (Need.IDENTITY, Need.CLARIFICATION)
@@ -39,7 +40,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--calendar",
             default="none",
-            help=_("calendar of holidays: none, a country (FR) or a region (GB-ENG)"),
+            help=_(
+                "calendar of holidays: none (only weekends), a country (FR) or a region (GB-ENG)"
+            ),
         )
         parser.add_argument(
             "--extended", action="store_true", help=_("the period was extended to three months")
@@ -55,28 +58,30 @@ class Command(BaseCommand):
                 "rule": _rule(options["rule"]),
                 "calendar": calendar(options["calendar"]),
                 "questions": [question for need in NEEDS if (question := _asked(options, need))],
-                "thresholds": self._thresholds(),
+                "periods": self._periods(),
             }
             answer = answer_deadline(received, is_extended=options["extended"], **terms)
             notice = notice_deadline(received, **terms)
         except (DeadlineError, CalendarError) as error:
             raise CommandError(_one_line(error), returncode=BAD_INPUT) from error
+        if said := part_to_choose(terms["calendar"]):
+            self.stderr.write(said)
         self.stdout.write(_iso(answer))
         if options["verbosity"] > 1:
             self._derive(answer, notice)
 
-    def _thresholds(self) -> tuple[Thresholds, ...]:
+    def _periods(self) -> tuple[Period, ...]:
         """The register's; as shipped where there is none yet, or where it does not answer."""
         is_file = connection.vendor == "sqlite" and connection.connection is None
         if is_file and not Path(connection.settings_dict["NAME"]).exists():
-            return THRESHOLDS  # asking would make the file
+            return PERIODS  # asking would make the file
         try:
-            return thresholds()
+            return periods()
         except DatabaseError:
             self.stderr.write(
                 _("The database does not answer, so the shipped legal periods are used.")
             )
-            return THRESHOLDS
+            return PERIODS
 
     def _derive(self, answer: Deadline, notice: Deadline) -> None:
         self.stdout.write(answer.derivation)

@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 _(
                     "{reference} is due on {day}, but there is nobody with an e-mail "
                     "address to remind."
-                ).format(reference=request.reference, day=request.due_on)
+                ).format(reference=request.reference, day=request.due_on or request.received_on)
             )
         if dry_run:
             self.stdout.write(_("Nothing was sent: this was a dry run."))

@@ -148,8 +148,9 @@ def test_the_page_shows_how_the_day_was_counted_and_on_which_bases_a_right_holds
     )
     page = officer.get(of(request))
     assert page.context["overview"].steps[0] == "received 30 January 2026"
-    assert len(page.context["overview"].steps) == 2
+    assert len(page.context["overview"].steps) == 3
     page = page.content.decode()
+    assert "safe target: Feb. 28, 2026" in page
     assert "applies with 6(1)(a)" in page
     assert "with 6(1)(b) once the data is no longer needed" in page
     assert "not with 6(1)(c)" in page

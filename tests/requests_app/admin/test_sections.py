@@ -15,7 +15,7 @@ MAKERS = {
     "attachment": factories.make_attachment,
     "checklistitem": factories.make_checklist_item,
     "datasubjectrequest": factories.make_request,
-    "legalperiods": factories.make_legal_periods,
+    "legalperiod": factories.make_legal_period,
     "message": factories.make_message,
     "messagetemplate": factories.make_message_template,
     "recipientnotice": factories.make_recipient_notice,
@@ -46,7 +46,7 @@ def test_a_form_has_a_number_and_its_steps(lead, name):
     assert page_of(row, "redact") in words
 
 
-@pytest.mark.parametrize("name", ["legalperiods", "messagetemplate", "requestpolicy"])
+@pytest.mark.parametrize("name", ["legalperiod", "messagetemplate", "requestpolicy"])
 def test_a_form_for_a_new_row_has_a_number(lead, name):
     page = lead.get(reverse(f"admin:requests_app_{name}_add"))
     assert 'name="form_number"' in page.content.decode()

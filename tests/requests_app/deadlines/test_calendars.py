@@ -51,7 +51,8 @@ def test_an_unknown_code_is_refused_with_the_codes_to_use(code, remedy):
         pytest.param("DE-BY", date(2026, 1, 6), False, id="a holiday of a part"),
         pytest.param("DE-BE", date(2026, 1, 6), True, id="a holiday of another part"),
         pytest.param("SA", date(2026, 7, 17), True, id="a Friday where Friday is a day of rest"),
-        pytest.param("none", date(2026, 7, 18), True, id="a Saturday without a calendar"),
+        pytest.param("none", date(2026, 7, 18), False, id="a Saturday without a calendar"),
+        pytest.param("none", date(2026, 12, 25), True, id="Christmas without a calendar"),
     ],
 )
 def test_working_days_are_all_but_saturdays_sundays_and_holidays(code, day, is_working_day):

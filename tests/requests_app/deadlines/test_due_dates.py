@@ -5,8 +5,8 @@ import pytest
 
 from requests_app.deadlines.calendars import calendar
 from requests_app.deadlines.due_dates import answer_deadline, breach_deadline, notice_deadline
+from requests_app.deadlines.periods import Duty, Period, Unit
 from requests_app.deadlines.questions import DeadlineError, Need, Question, Rule
-from requests_app.deadlines.thresholds import Thresholds
 
 
 def identity(asked_on, answered_on=None):
@@ -17,11 +17,15 @@ def clarification(asked_on, answered_on=None):
     return Question(Need.CLARIFICATION, asked_on, answered_on)
 
 
+def hours(number, **fields):
+    return Period(duty=Duty.BREACH_AUTHORITY, amount=number, unit=Unit.HOURS, **fields)
+
+
 @pytest.mark.parametrize(
     ("received", "code", "due"),
     [
         pytest.param(date(2024, 3, 5), "none", date(2024, 4, 5), id="5 March, EDPB"),
-        pytest.param(date(2023, 8, 31), "none", date(2023, 9, 30), id="31 August, EDPB"),
+        pytest.param(date(2022, 8, 31), "none", date(2022, 9, 30), id="31 August, EDPB"),
         pytest.param(date(2023, 8, 31), "BE", date(2023, 10, 2), id="31 August, on a Saturday"),
         pytest.param(date(2024, 11, 25), "GB-ENG", date(2024, 12, 27), id="25 November, ICO"),
         pytest.param(date(2024, 1, 1), "GB-ENG", date(2024, 2, 1), id="bank holiday, ICO"),
@@ -32,7 +36,7 @@ def clarification(asked_on, answered_on=None):
         pytest.param(date(2000, 1, 30), "none", date(2000, 2, 29), id="leap century"),
         pytest.param(date(1900, 1, 30), "none", date(1900, 2, 28), id="plain century"),
         pytest.param(date(2024, 2, 29), "none", date(2024, 3, 29), id="from 29 February"),
-        pytest.param(date(2025, 12, 31), "none", date(2026, 1, 31), id="into the next year"),
+        pytest.param(date(2026, 12, 29), "none", date(2027, 1, 29), id="into the next year"),
         pytest.param(date(2026, 6, 14), "FR", date(2026, 7, 15), id="holiday in France"),
         pytest.param(date(2026, 6, 14), "DE", date(2026, 7, 14), id="the same day in Germany"),
         pytest.param(date(2025, 12, 6), "DE-BY", date(2026, 1, 7), id="holiday in Bavaria"),
@@ -40,9 +44,11 @@ def clarification(asked_on, answered_on=None):
         pytest.param(date(2026, 3, 3), "GB-ENG", date(2026, 4, 7), id="Easter in England"),
         pytest.param(date(2026, 3, 3), "GB-SCT", date(2026, 4, 6), id="Easter in Scotland"),
         pytest.param(date(2026, 3, 18), "SA", date(2026, 4, 20), id="weekend of the Regulation"),
-        pytest.param(date(2026, 1, 31), "none", date(2026, 2, 28), id="a Saturday stays"),
-        pytest.param(date(2026, 2, 1), "none", date(2026, 3, 1), id="a Sunday stays"),
+        pytest.param(date(2026, 1, 31), "none", date(2026, 3, 2), id="1182/71, 3(4): a Saturday"),
+        pytest.param(date(2026, 2, 1), "none", date(2026, 3, 2), id="1182/71, 3(4): a Sunday"),
         pytest.param(date(2025, 11, 25), "none", date(2025, 12, 25), id="Christmas stays"),
+        pytest.param(date(2025, 3, 21), "GB-ENG", date(2025, 4, 22), id="Easter Monday in England"),
+        pytest.param(date(2025, 3, 21), "GB", date(2025, 4, 21), id="the earlier day in GB"),
     ],
 )
 @pytest.mark.parametrize("rule", Rule)
@@ -54,7 +60,7 @@ def test_an_answer_is_due_on_the_same_day_number_or_the_next_working_day(rule, r
     ("received", "code", "due"),
     [
         pytest.param(date(2026, 1, 31), "FR", date(2026, 4, 30), id="not from 2 March"),
-        pytest.param(date(2026, 11, 30), "none", date(2027, 2, 28), id="to a shorter month"),
+        pytest.param(date(2026, 11, 30), "none", date(2027, 3, 1), id="to a shorter month"),
         pytest.param(date(2023, 11, 30), "none", date(2024, 2, 29), id="to a leap day"),
         pytest.param(date(2026, 2, 14), "FR", date(2026, 5, 15), id="over a holiday"),
     ],
@@ -85,7 +91,7 @@ def test_an_extension_is_three_months_from_the_original_start(received, code, du
         pytest.param(
             Rule.ICO,
             [identity(date(2026, 3, 5), date(2026, 3, 12))],
-            date(2026, 4, 12),
+            date(2026, 4, 13),
             id="from the identity information",
         ),
     ],
@@ -156,7 +162,8 @@ def test_without_questions_and_extension_the_way_is_short():
 
     assert steps == (
         "received 31 January 2026",
-        "Saturday 28 February, without a calendar of holidays",
+        "28 February is a Saturday",
+        "Monday 2 March, without a calendar of holidays",
     )
 
 
@@ -168,25 +175,22 @@ def test_one_day_is_a_day():
 
 def test_every_number_of_the_law_can_change():
     changed = [
-        Thresholds(
-            valid_from=date(2018, 5, 25),
-            answer_months=4,
-            extended_months=1,
-            notice_months=2,
-            prompt_days=1,
-        )
+        Period(duty=Duty.ANSWER, amount=4),
+        Period(duty=Duty.EXTENDED, amount=1),
+        Period(duty=Duty.NOTICE, amount=2),
+        Period(duty=Duty.QUESTION, amount=1, unit=Unit.DAYS),
     ]
     day, prompt = date(2026, 3, 2), identity(date(2026, 3, 3), date(2026, 3, 5))
     late = identity(date(2026, 3, 4), date(2026, 3, 5))
 
-    assert notice_deadline(day, thresholds=changed).due == date(2026, 5, 2)
-    extended = answer_deadline(day, is_extended=True, thresholds=changed)
+    assert notice_deadline(day, periods=changed).raw == date(2026, 5, 2)
+    extended = answer_deadline(day, is_extended=True, periods=changed)
     assert extended.due == date(2026, 4, 2)
     assert "extended to 1 month from 2 March" in extended.steps
     for question, due in [(prompt, date(2026, 7, 4)), (late, date(2026, 7, 2))]:
-        assert answer_deadline(day, questions=[question], thresholds=changed).due == due
-    ico = notice_deadline(day, rule=Rule.ICO, questions=[late], thresholds=changed)
-    assert ico.due == date(2026, 5, 2)
+        assert answer_deadline(day, questions=[question], periods=changed).raw == due
+    ico = notice_deadline(day, rule=Rule.ICO, questions=[late], periods=changed)
+    assert ico.raw == date(2026, 5, 2)
 
 
 def test_a_rule_may_be_given_as_it_is_stored():
@@ -218,13 +222,12 @@ def test_a_question_may_be_put_on_the_day_of_receipt():
 
 def test_a_change_of_the_law_holds_for_requests_from_its_day_on():
     changed = [
-        Thresholds(valid_from=date(2018, 5, 25)),
-        Thresholds(valid_from=date(2027, 1, 1), answer_months=2),
+        Period(duty=Duty.ANSWER, amount=1),
+        Period(duty=Duty.ANSWER, amount=2, valid_from=date(2027, 1, 1)),
     ]
 
     due = [
-        answer_deadline(day, thresholds=changed).due
-        for day in (date(2026, 12, 31), date(2027, 1, 1))
+        answer_deadline(day, periods=changed).raw for day in (date(2026, 12, 31), date(2027, 1, 1))
     ]
 
     assert due == [date(2027, 1, 31), date(2027, 3, 1)]
@@ -287,19 +290,19 @@ def test_a_report_of_a_breach_says_how_it_was_counted():
         "72 hours, including weekends and holidays",
         "Saturday 4 July 2026, 09:30 UTC",
     )
-    hour = [Thresholds(valid_from=date(2018, 5, 25), breach_hours=1)]
-    steps = breach_deadline(datetime(2026, 7, 1, 9, 30, tzinfo=UTC), thresholds=hour).steps
+    hour = [hours(1)]
+    steps = breach_deadline(datetime(2026, 7, 1, 9, 30, tzinfo=UTC), periods=hour).steps
     assert steps[1] == "1 hour, including weekends and holidays"
 
 
 def test_a_breach_after_a_change_of_the_law_has_the_new_hours():
     changed = [
-        Thresholds(valid_from=date(2018, 5, 25)),
-        Thresholds(valid_from=date(2027, 1, 1), breach_hours=96),
+        hours(72),
+        hours(96, valid_from=date(2027, 1, 1)),
     ]
 
-    before = breach_deadline(datetime(2026, 12, 31, tzinfo=UTC), thresholds=changed).due
-    after = breach_deadline(datetime(2027, 1, 1, tzinfo=UTC), thresholds=changed).due
+    before = breach_deadline(datetime(2026, 12, 31, tzinfo=UTC), periods=changed).due
+    after = breach_deadline(datetime(2027, 1, 1, tzinfo=UTC), periods=changed).due
 
     assert (before, after) == (datetime(2027, 1, 3, tzinfo=UTC), datetime(2027, 1, 5, tzinfo=UTC))
 

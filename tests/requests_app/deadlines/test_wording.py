@@ -4,8 +4,10 @@ import pytest
 from django.utils import translation
 
 from requests_app.deadlines.calendars import calendar
-from requests_app.deadlines.due_dates import answer_deadline, breach_deadline
+from requests_app.deadlines.due_dates import answer_deadline, breach_deadline, other_deadline
+from requests_app.deadlines.periods import Duty, Period, Unit
 from requests_app.deadlines.questions import Need, Question, Rule
+from requests_app.deadlines.wording import due_in_words, part_to_choose
 
 
 @pytest.mark.parametrize(
@@ -33,7 +35,8 @@ from requests_app.deadlines.questions import Need, Question, Rule
         pytest.param(
             date(2025, 12, 31),
             {},
-            "received 31 December 2025 → Saturday 31 January 2026, without a calendar of holidays",
+            "received 31 December 2025 → 31 January 2026 is a Saturday → "
+            "Monday 2 February 2026, without a calendar of holidays",
             id="another year, no calendar",
         ),
         pytest.param(
@@ -133,4 +136,36 @@ def test_the_steps_of_a_breach_are_told_in_words():
     assert deadline.derivation == (
         "aware on Wednesday 1 July 2026, 09:30 UTC → 72 hours, including weekends and holidays → "
         "Saturday 4 July 2026, 09:30 UTC"
+    )
+
+
+def test_a_country_that_is_several_calendars_asks_for_a_part_and_takes_the_earlier_day():
+    deadline = answer_deadline(date(2025, 3, 21), calendar=calendar("GB"))
+    assert deadline.due == date(2025, 4, 21)
+    assert deadline.steps[1] == (
+        "21 April is a holiday in parts of GB only (GB-ENG, GB-NIR, GB-WLS), so it counts until "
+        "a part is chosen"
+    )
+    asked = part_to_choose(calendar("GB"))
+    assert "Choose a part: GB-ENG, GB-NIR, GB-SCT, GB-WLS." in asked
+    assert part_to_choose(calendar("GB-ENG")) == part_to_choose(calendar("DE")) == ""
+
+
+def test_where_a_weekend_moves_the_day_the_one_before_is_the_safe_target():
+    assert due_in_words(date(2026, 3, 2), date(2026, 2, 28)) == (
+        "2 March 2026 (safe target: 28 February 2026)"
+    )
+    assert due_in_words(date(2026, 3, 2), date(2026, 3, 2)) == "2 March 2026"
+    assert due_in_words(date(2026, 3, 2), None) == "2 March 2026"
+
+
+def test_1182_71_3_5_a_day_that_would_leave_too_few_working_days_is_said():
+    two_days = Period(duty=Duty.COMPLAINT, amount=2, unit=Unit.DAYS)
+    deadline = other_deadline(Duty.COMPLAINT, date(2026, 7, 3), periods=[two_days])
+    assert deadline.steps == (
+        "received 3 July 2026",
+        "2 days from 3 July",
+        "5 July is a Sunday",
+        "6 July would leave less than two working days",
+        "Tuesday 7 July, without a calendar of holidays",
     )

@@ -18,7 +18,7 @@ from tests.requests_app.factories import (
     make_reveal,
     receive_request,
 )
-from tests.requests_app.steps import WHO, request_in
+from tests.requests_app.steps import DUE, WHO, request_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -63,7 +63,7 @@ def test_attachments_are_in_it_by_kind_size_and_digest():
 
 def test_it_shows_how_the_day_was_counted():
     clock = case_file(receive_request("access"))["clock"]
-    assert clock["due_on"] == date(2026, 2, 28)
+    assert (clock["due_on"], clock["end_before_rolling"]) == (DUE, date(2026, 2, 28))
     assert clock["derivation"][0] == "received 30 January 2026"
 
 

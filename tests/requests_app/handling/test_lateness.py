@@ -31,7 +31,7 @@ def refused(on, outcome=Outcome.REFUSED):
 def test_a_refusal_on_day_50_is_late_by_12_4(outcome):
     request = refused(DAY_50, outcome)
     (late,) = late_notices(request)
-    assert "told of a refusal on March 21, 2026, after Feb. 28, 2026 (Article 12(4))" in late
+    assert "told of a refusal on March 21, 2026, after March 2, 2026 (Article 12(4))" in late
     assert case_file(request)["late"] == [late]
 
 
@@ -59,14 +59,14 @@ def test_what_is_granted_on_day_50_of_an_extended_period_is_no_late_notice():
 
 def test_an_extension_told_late_is_on_record_as_that():
     request = receive_request("access")
-    lifecycle.extend(request, notified_on=date(2026, 3, 1), why="Many", **WHO)
+    lifecycle.extend(request, notified_on=date(2026, 3, 3), why="Many", **WHO)
     request.refresh_from_db()
     (late,) = late_notices(request)
-    assert "after Feb. 28, 2026. It extends nothing (Article 12(3))" in late
+    assert "after March 2, 2026. It extends nothing (Article 12(3))" in late
     assert case_file(request)["extension"]["is_late"]
 
 
 def test_the_day_after_the_last_day_is_late():
     request = receive_request("access")
     assert not is_late_by(request, DUE)
-    assert is_late_by(request, date(2026, 3, 1))
+    assert is_late_by(request, date(2026, 3, 3))

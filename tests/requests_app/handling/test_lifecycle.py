@@ -383,11 +383,12 @@ def test_every_computation_is_kept_with_all_its_steps():
     assert (first.clock_start_on, first.raw_due_on, first.due_on) == (
         date(2026, 1, 31),
         date(2026, 2, 28),
-        date(2026, 2, 28),
+        date(2026, 3, 2),
     )
     assert (first.clock_rule, first.clock_calendar) == ("edpb", "none")
     assert first.clock_steps == (
-        "received 31 January 2026 → Saturday 28 February, without a calendar of holidays"
+        "received 31 January 2026 → 28 February is a Saturday → "
+        "Monday 2 March, without a calendar of holidays"
     )
     assert (second.raw_due_on, second.due_on) == (date(2026, 4, 30), date(2026, 4, 30))
     assert "extended to 3 months from 31 January" in second.clock_steps

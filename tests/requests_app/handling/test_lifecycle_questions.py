@@ -20,7 +20,6 @@ from tests.requests_app.steps import (
     WHO,
     S,
     decide,
-    extend,
     grant,
     refuse,
     request_in,
@@ -180,7 +179,7 @@ def test_the_clock_waits_for_what_was_asked_and_goes_on_when_it_came():
         request, on=LATER, is_verified=True, method="A call", checked_by="Officer", **WHO
     )
     request.refresh_from_db()
-    assert request.due_on == date(2026, 3, 7)
+    assert (request.raw_due_on, request.due_on) == (date(2026, 3, 7), date(2026, 3, 9))
 
 
 def test_a_question_that_was_not_needed_leaves_the_clock_as_if_it_had_not_been_put():
@@ -351,27 +350,18 @@ def test_an_extension_counts_three_months_from_the_same_start(told_on):
 def test_an_extension_told_after_the_month_of_12_3_is_late_and_extends_nothing(state):
     request = request_in(state)
     due_on = request.due_on
-    lifecycle.extend(request, notified_on=date(2026, 3, 1), why="Many", **WHO)
+    lifecycle.extend(request, notified_on=date(2026, 3, 3), why="Many", **WHO)
     request.refresh_from_db()
-    assert (request.extended_on, request.due_on) == (None, due_on)
-    assert (request.extension_notified_on, request.extension_reason) == (date(2026, 3, 1), "Many")
+    assert (request.due_on, request.is_extended) == (due_on, False)
+    assert (request.extension_notified_on, request.extension_reason) == (date(2026, 3, 3), "Many")
     assert request.is_extension_late
 
 
 def test_after_a_late_notice_of_12_3_no_other_extends_the_period():
     request = receive_request()
-    lifecycle.extend(request, notified_on=date(2026, 3, 1), why="Many", **WHO)
+    lifecycle.extend(request, notified_on=date(2026, 3, 3), why="Many", months=1, **WHO)
     with pytest.raises(ValidationError, match="too late"):
-        lifecycle.extend(request, notified_on=DAY, why="Dated back", **WHO)
-
-
-def test_a_second_extension_would_add_more_than_the_two_months_of_12_3():
-    request = receive_request()
-    lifecycle.extend(request, notified_on=DAY, why="Many systems", **WHO)
-    with pytest.raises(ValidationError, match=r"extended by two months. Article 12\(3\) allows no"):
-        lifecycle.extend(request, notified_on=LATER, why="More of them", **WHO)
-    request.refresh_from_db()
-    assert request.due_on == EXTENDED_TO
+        lifecycle.extend(request, notified_on=DAY, why="Dated back", months=1, **WHO)
 
 
 def test_after_a_restart_of_the_clock_the_month_for_telling_starts_anew():
@@ -381,7 +371,7 @@ def test_after_a_restart_of_the_clock_the_month_for_telling_starts_anew():
     settle(request, **WHO)
     lifecycle.extend(request, notified_on=date(2026, 3, 3), why="Many systems", **WHO)
     request.refresh_from_db()
-    assert (request.clock_start_on, request.due_on) == (DAY, date(2026, 5, 3))
+    assert (request.clock_start_on, request.due_on) == (DAY, date(2026, 5, 4))
 
 
 @pytest.mark.parametrize("why", ["", "  "])
@@ -397,8 +387,31 @@ def test_an_extension_is_not_older_than_the_request():
         lifecycle.extend(receive_request(), notified_on=BEFORE, why="Many", **WHO)
 
 
-def test_a_request_is_extended_once():
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(None, None), (2, 1), (1, 2), pytest.param(None, 1, id="all of it, and one")],
+)
+def test_12_3_extensions_add_up_to_two_months_at_most(first, second):
     request = receive_request()
-    extend(request, **WHO)
-    with pytest.raises(ValidationError, match="The request was already extended"):
-        lifecycle.extend(request, notified_on=LATER, why="More still", **WHO)
+    lifecycle.extend(request, notified_on=DAY, why="Many systems", months=first, **WHO)
+    with pytest.raises(ValidationError, match="more than Article 12"):
+        lifecycle.extend(request, notified_on=LATER, why="More still", months=second, **WHO)
+
+
+@pytest.mark.parametrize("second", [None, 1])
+def test_12_3_a_second_extension_within_two_months_is_one(second):
+    request = receive_request()
+    lifecycle.extend(request, notified_on=DAY, why="Many systems", months=1, **WHO)
+    request.refresh_from_db()
+    assert request.due_on == date(2026, 3, 30)
+    lifecycle.extend(request, notified_on=LATER, why="More still", months=second, **WHO)
+    request.refresh_from_db()
+    assert (request.due_on, request.extension_months) == (EXTENDED_TO, 2)
+    assert request.extension_reason == "Many systems; More still"
+
+
+def test_12_3_a_second_extension_told_late_leaves_the_first():
+    request = receive_request()
+    lifecycle.extend(request, notified_on=DAY, why="Many systems", months=1, **WHO)
+    with pytest.raises(ValidationError, match="The first one stays"):
+        lifecycle.extend(request, notified_on=date(2026, 3, 3), why="More", months=1, **WHO)

@@ -63,7 +63,7 @@ def test_a_reference_on_no_file_is_refused_with_one_that_could_be(unassigned):
 @pytest.mark.once
 def test_a_message_becomes_a_request_from_the_day_on_which_it_came(unassigned):
     request = sorting.open_request(unassigned, organisation=make_organisation(), **WHO)
-    assert str(request.due_on) == "2026-02-28"
+    assert str(request.due_on) == "2026-03-02"
     assert (request.requester.name, request.requester.email) == ("Ada Example", "ada@example.org")
     message = request.messages.get()
     assert (message.kind, message.correspondent) == ("request", "")

@@ -1,8 +1,10 @@
 """What becomes of a message: a request, a part of one, or a note that it came."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from registry.records.history import recorded
 from requests_app.intake.filing import file_mail
@@ -10,6 +12,7 @@ from requests_app.intake.mail import TEXT_LIMIT, read
 from requests_app.messages.storage import open_attachment
 from requests_app.models import Attachment, DataSubjectRequest, Message, Requester
 from requests_app.vocabulary import RequestState
+from tests.requests_app.factories import make_request_policy
 from tests.requests_app.intake.messages import (
     NOW,
     attached,
@@ -49,8 +52,27 @@ def test_a_message_opens_a_request_that_names_nobody(receive, organisation):
     request = receive(message()).request
     assert request.organisation == organisation
     assert (request.reference, request.state) == ("R-2026-000001", RequestState.RECEIVED)
-    assert (request.received_on, request.due_on) == (date(2026, 11, 20), date(2026, 12, 20))
+    assert (request.received_on, request.due_on) == (date(2026, 11, 20), date(2026, 12, 21))
     assert (request.channel, request.rights.count()) == ("email", 0)
+
+
+@pytest.mark.once
+def test_it_came_on_the_day_that_it_was_with_the_organisation(organisation):
+    make_request_policy(organisation=organisation, time_zone="America/Chicago")
+    raw = message()
+    evening_in_austin = datetime(2026, 2, 1, 2, tzinfo=UTC)
+    request = file_mail(read(raw, now=evening_in_austin), raw, organisation=organisation).request
+    assert (request.received_on, request.due_on) == (date(2026, 1, 31), date(2026, 3, 2))
+
+
+@pytest.mark.once
+def test_where_it_is_tomorrow_already_it_came_tomorrow(organisation, settings):
+    settings.TIME_ZONE = "Pacific/Pago_Pago"
+    make_request_policy(organisation=organisation, time_zone="Pacific/Kiritimati")
+    raw, now = message(date=None), timezone.now()
+    request = file_mail(read(raw, now=now), raw, organisation=organisation).request
+    assert request.received_on > timezone.localdate()
+    assert request.received_on == timezone.localdate(now, ZoneInfo("Pacific/Kiritimati"))
 
 
 @pytest.mark.once

@@ -1,6 +1,6 @@
 """What one row of a request can say wrongly: refused by the database itself, and explained."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from tests.requests_app.factories import (
     RECEIVED_ON,
     make_checklist_item,
     make_clock_event,
-    make_legal_periods,
+    make_legal_period,
     make_recipient_notice,
     make_request,
     make_requested_right,
@@ -84,13 +84,6 @@ WRONG = {
             "Enter the reason of the extension",
         ),
     ],
-    "datasubjectrequest_extension_told_in_time": [
-        (
-            lambda: make_request(notice_due_on=date(2026, 2, 28)),
-            EXTENSION | {"extension_notified_on": date(2026, 3, 1)},
-            "told of an extension within one month",
-        ),
-    ],
     "datasubjectrequest_hold_has_review": [
         (
             make_request,
@@ -138,12 +131,33 @@ WRONG = {
     "datasubjectrequest_withdrawal_has_day": [
         (make_request, {"state": "withdrawn"}, "Enter the day on which the request was withdrawn."),
     ],
-    "legalperiods_are_periods": [
-        (make_legal_periods, {"answer_months": 0}, "Enter 1 to 24 months"),
-        (make_legal_periods, {"breach_hours": 0}, "Enter 1 to 24 months"),
+    "legalperiod_is_a_period": [
+        (make_legal_period, {"duty": "complaint", "amount": 1000}, "Enter a number up to 999"),
     ],
-    "legalperiods_extension_is_longer": [
-        (make_legal_periods, {"extended_months": 1, "answer_months": 2}, "cannot be shorter"),
+    "legalperiod_answer_has_a_length": [
+        (make_legal_period, {"amount": 0}, "at least 1, at most 24 months"),
+        (make_legal_period, {"amount": None}, "at least 1, at most 24 months"),
+        (make_legal_period, {"amount": 25}, "at least 1, at most 24 months"),
+    ],
+    "legalperiod_hours_are_of_breaches": [
+        (make_legal_period, {"unit": "hours", "is_moved": False}, "Choose days or months"),
+    ],
+    "legalperiod_breach_is_told_in_hours": [
+        (make_legal_period, {"duty": "breach_authority"}, "Enter the hours to report a breach"),
+    ],
+    "legalperiod_hours_are_not_moved": [
+        (
+            make_legal_period,
+            {"duty": "breach_people", "unit": "hours", "is_moved": True},
+            "do not move a period of hours",
+        ),
+    ],
+    "legalperiod_ends_after_it_begins": [
+        (
+            make_legal_period,
+            {"valid_from": AFTER, "valid_until": BEFORE},
+            "It cannot end before it begins",
+        ),
     ],
     "recipientnotice_answered_after_told": [
         (make_recipient_notice, {"answered_on": AFTER}, "answer cannot be dated before the notice"),

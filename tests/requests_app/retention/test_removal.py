@@ -127,7 +127,7 @@ KEPT = {
     (DataSubjectRequest, "identity_reason"),
 }
 # About the office and not about a request.
-OFFICE = {"legalperiods", "requestpolicy", "messagetemplate", "calendartoken", "retentionrun"}
+OFFICE = {"legalperiod", "requestpolicy", "messagetemplate", "calendartoken", "retentionrun"}
 REMOVED = {(part.model, name) for part in EVERY_PART for name in part.removed}
 
 

@@ -123,14 +123,16 @@ def test_an_extension_tells_its_reason(officer, of_ada):
     assert str(of_ada.extension_notified_on) == "2026-02-20"
 
 
-def test_an_extension_told_too_late_is_recorded_as_late_and_says_so_before(officer, of_ada):
-    write = f"/admin/requests_app/datasubjectrequest/{of_ada.pk}/write/extend/"
-    assert "recorded as late" in officer.get(write).content.decode()
+def test_12_3_an_extension_told_too_late_is_recorded_as_late_and_extends_nothing(officer, of_ada):
+    write = officer.get(address("letter", of_ada.pk, "extend"))
+    assert "recorded as late" in write.content.decode()
     letter(officer, of_ada, "extend", delivery="post", on="2026-03-20", why="Late")
+    assert Message.objects.count() == 1
+    due = of_ada.due_on
     of_ada.refresh_from_db()
-    assert (of_ada.extended_on, of_ada.is_extension_late) == (None, True)
-    page = officer.get(f"/admin/requests_app/datasubjectrequest/{of_ada.pk}/change/")
-    assert "It extends nothing (Article 12(3))." in page.content.decode()
+    assert (of_ada.due_on, of_ada.is_extended) == (due, False)
+    page = officer.get(address("change", of_ada.pk)).content.decode()
+    assert "It extends nothing (Article 12(3))." in page
 
 
 def test_a_question_stops_the_clock(officer, of_ada):

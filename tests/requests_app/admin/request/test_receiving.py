@@ -37,7 +37,7 @@ def test_one_page_opens_the_file_with_its_rights_searches_and_day(officer, form)
     assert request.state == RequestState.RECEIVED
     assert request.rights.count() == 2
     assert request.checklist.count() == 1
-    assert str(request.due_on) == "2026-02-28"
+    assert str(request.due_on) == "2026-03-02"
 
 
 @pytest.mark.once

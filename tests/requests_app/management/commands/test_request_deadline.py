@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import ConnectionHandler, connections
 
 from requests_app.management.commands.request_deadline import Command
-from tests.requests_app.factories import make_legal_periods
+from tests.requests_app.factories import make_legal_period
 
 # Read by most, written by one; what it prints is the same on every engine.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -55,8 +55,23 @@ def test_standard_output_is_the_due_date_and_nothing_else(capsys, options, due):
 
 
 def test_the_periods_are_those_of_the_register(capsys):
-    make_legal_periods(valid_from=date(2026, 3, 1), answer_months=2)
-    assert run(capsys, "--received", "2026-03-02") == (0, "2026-05-02\n", "")
+    make_legal_period(valid_from=date(2026, 3, 1), amount=2)
+    assert run(capsys, "--received", "2026-03-02") == (0, "2026-05-04\n", "")
+
+
+def test_a_bare_gb_asks_for_a_part_and_takes_the_earlier_day(capsys):
+    code, out, err = run(capsys, "--received", "2025-03-21", "--calendar", "GB")
+    assert (code, out) == (0, "2025-04-21\n")
+    assert "Choose a part: GB-ENG" in err
+
+
+def test_a_part_of_gb_has_its_own_holidays(capsys):
+    options = ["--received", "2025-03-21", "--calendar", "GB-ENG"]
+    assert run(capsys, *options) == (0, "2025-04-22\n", "")
+
+
+def test_without_a_calendar_a_sunday_becomes_monday(capsys):
+    assert run(capsys, "--received", "2026-02-01", "--calendar", "none") == (0, "2026-03-02\n", "")
 
 
 def test_two_v_tell_how_the_day_was_found(capsys):
@@ -161,6 +176,6 @@ def test_no_database_is_needed(capsys, tmp_path, is_there, said):
     finally:
         connections["default"].close()
         connections["default"] = ours
-    assert (code, out, file.exists()) == (0, "2026-04-05\n", is_there)
+    assert (code, out, file.exists()) == (0, "2026-04-06\n", is_there)
     assert err.startswith(said)
     assert bool(err) is bool(said)
