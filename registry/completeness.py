@@ -1,6 +1,6 @@
 """What Article 30 still misses in an entry, each gap with the article that asks for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -30,6 +30,8 @@ __all__ = [
     "findings_in",
     "gaps_in",
     "in_force",
+    "nobody_sees_to",
+    "open_among",
 ]
 
 RULES: dict[str, Rule] = {
@@ -64,6 +66,16 @@ def gaps_in(activity, on: date) -> list[Gap]:
 def findings_in(activity, on: date) -> list[Gap]:
     """Those of the gaps with which the entry can be approved, if somebody sees to them."""
     return [gap for gap in gaps_in(activity, on) if not gap.blocks_approval]
+
+
+def open_among(findings: Iterable[Gap], today: date) -> list[Gap]:
+    """Those that nobody sees to: whoever approves says it anew."""
+    return [gap for gap in findings if nobody_sees_to(gap, today)]
+
+
+def nobody_sees_to(finding: Gap, since: date) -> bool:
+    """Nobody was named, or only until a day that was over before."""
+    return finding.answer is None or finding.answer.due_on < since
 
 
 def _asked(activity, on: date) -> list[Gap]:

@@ -9,9 +9,8 @@ from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import FindingDueFilter
 from registry.admin.steps import APPROVE
 from registry.approvals import changed_since, last_approval
-from registry.completeness import gaps_in
+from registry.completeness import gaps_in, open_among
 from registry.law.exemption import PROPOSED, exemption
-from registry.lifecycle import open_among
 from registry.models import AcknowledgedFinding, ProcessingActivity
 from registry.pages.page import Page
 from registry.pages.past import past_of

@@ -77,6 +77,16 @@ class ProcessingActivityResource(RegisterResource):
         reviewed_on = change.row.reviewed_on
         if "reviewed_on" in change.fields and reviewed_on and reviewed_on > timezone.localdate():
             yield "reviewed_on", _("is in the future. Enter the day of the review.")
+        for column, before, after in change.differences:
+            is_named = column == "state" and after == ActivityState.CHANGED
+            if is_named and not change.is_new and before != ActivityState.APPROVED:
+                yield (
+                    column,
+                    _(
+                        "is what the register says itself of an approved entry that was changed. "
+                        "Write “draft” or “approved”, or leave the column out."
+                    ),
+                )
         if self.user is None or self.user.has_perm("registry.approve_processingactivity"):
             return
         for column, before, after in change.differences:
