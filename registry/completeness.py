@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from registry.chapter_v.destinations import is_free, law_by_seat
 from registry.chapter_v.flows import transfer_problems
 from registry.in_force import agreements_in_force, in_force
 from registry.law import (
+    governing,
     people_and_data,
     purposes,
     recipients,
@@ -14,13 +16,9 @@ from registry.law import (
     responsible,
     risk,
 )
+from registry.law.governing import jurisdictions_of
 from registry.law.rule import APPLIES_FROM, Gap, Rule
-from registry.vocabulary import (
-    Jurisdiction,
-    OrganisationRole,
-    UnionLaw,
-    UnitedKingdomLaw,
-)
+from registry.vocabulary import Jurisdiction, OrganisationRole
 
 __all__ = [
     "APPLIES_FROM",
@@ -34,11 +32,9 @@ __all__ = [
     "open_among",
 ]
 
-RULES: dict[str, Rule] = {
-    rule.code: rule
-    for group in (responsible, representative, purposes, people_and_data, recipients, risk)
-    for rule in group.RULES
-}
+# In the order of the articles that they are about.
+GROUPS = (responsible, governing, representative, purposes, people_and_data, recipients, risk)
+RULES: dict[str, Rule] = {rule.code: rule for group in GROUPS for rule in group.RULES}
 # What a processor records of the same, and by which article.
 PROCESSOR_ARTICLES = {
     "28(3)": "28(4)",
@@ -81,35 +77,32 @@ def nobody_sees_to(finding: Gap, since: date) -> bool:
 def _asked(activity, on: date) -> list[Gap]:
     is_processor = activity.role == OrganisationRole.PROCESSOR
     checks = OF_PROCESSOR if is_processor else OF_CONTROLLER
-    checks = (representative.governing_law, *checks)
-    gaps = [gap for check in checks for gap in check(activity, on) if _is_asked(gap, activity, on)]
+    checks = (governing.governing_law, *checks)
+    where = jurisdictions_of(activity, on)
+    gaps = [
+        gap
+        for check in checks
+        for gap in check(activity, on)
+        if _is_asked(gap, activity, on, where)
+    ]
+    if where == {Jurisdiction.UK}:
+        gaps = [replace(gap, article=_of_the_uk(gap)) for gap in gaps]
     if is_processor:
         gaps = [replace(gap, article=_for_processor(gap.article)) for gap in gaps]
     return gaps
 
 
-def _is_asked(gap: Gap, activity, on: date) -> bool:
+def _is_asked(gap: Gap, activity, on: date, where: set[Jurisdiction]) -> bool:
     if rule := RULES.get(gap.code):
-        return rule.applies(on, jurisdictions_of(activity, on))
+        return rule.applies(on, where)
     # Transfers: what is stated has to be true on days before the Regulation too.
     return on >= APPLIES_FROM or bool(in_force(activity.organisation.transfers.all(), on))
 
 
-def jurisdictions_of(activity, on: date) -> set[Jurisdiction]:
-    """Whose law asks. Where nothing is stated it is that of the Union."""
-    found = set()
-    if activity.united_kingdom_law not in {UnitedKingdomLaw.NOT_STATED, UnitedKingdomLaw.NONE}:
-        found.add(Jurisdiction.UK)
-    country = activity.organisation.country
-    is_open = activity.union_law == UnionLaw.NOT_STATED and not found
-    # Whoever is established in the Union is under its law, whatever the entry says.
-    if (
-        is_open
-        or (country and country.is_in_eea(on))
-        or activity.union_law not in {UnionLaw.NOT_STATED, UnionLaw.NONE}
-    ):
-        found.add(Jurisdiction.EU)
-    return found
+def _of_the_uk(gap: Gap) -> str:
+    """A gap without a code is known by its article: it stays."""
+    is_said = not gap.code or "UK GDPR" in gap.article or RULES[gap.code].text
+    return gap.article if is_said else f"{gap.article} UK GDPR"
 
 
 def _for_processor(article: str) -> str:
@@ -123,12 +116,19 @@ def _transfers(activity, on) -> Iterator[Gap]:
         yield Gap("engagements", message, problem.article, blocks_approval=problem.refuses)
 
 
+def _named_in_words(activity, on) -> Iterator[Gap]:
+    law = law_by_seat(activity.organisation, on)
+    yield from recipients.named_in_words(activity, on, lambda country: is_free(country, law, on))
+
+
 OF_PROCESSOR = (
     responsible.responsible,
     representative.representative,
     responsible.controllers_served,
     recipients.places,
+    _named_in_words,
     recipients.agreements,
+    recipients.sub_processors,
     _transfers,
     risk.security,
 )
@@ -139,7 +139,9 @@ OF_CONTROLLER = (
     people_and_data.people_and_data,
     recipients.recipients,
     recipients.places,
+    _named_in_words,
     recipients.agreements,
+    recipients.sub_processors,
     _transfers,
     people_and_data.time_limits,
     risk.security,

@@ -51,6 +51,8 @@ class PurposeInline(PartInline):
         "parental_consent",
         "is_further_use",
         ("special_category_condition", "special_category_law"),
+        "professional_secrecy",
+        ("marketing", "marketing_objection"),
         ("starts_on", "ends_on"),
     ]
 
@@ -63,7 +65,8 @@ class EngagementInline(PartInline):
     verbose_name_plural = _("(d) Recipients")
     fields = [
         ("processor", "body", "recipient"),
-        ("role", "sub_processor_of"),
+        ("role", "country"),
+        ("sub_processor_of", "authorised_on", "is_bound"),
         "service",
         "data_categories",
         ("is_personal_data", "is_example"),
@@ -296,8 +299,15 @@ class PurposeAdmin(PartAdmin):
         ),
         (
             _("Special categories, offences"),
-            {"fields": ["special_category_condition", "special_category_law"]},
+            {
+                "fields": [
+                    "special_category_condition",
+                    "special_category_law",
+                    "professional_secrecy",
+                ]
+            },
         ),
+        (_("Advertising"), {"fields": ["marketing", "marketing_objection"]}),
     ]
 
     def get_queryset(self, request):

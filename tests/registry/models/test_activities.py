@@ -120,7 +120,7 @@ LOSSES = {
     "the transfer to a new recipient": (
         lambda activity: (
             Engagement.objects.get(recipient="Tax offices"),
-            {"recipient": "", "processor": Processor.objects.get(name="Bee")},
+            {"recipient": "", "country": None, "processor": Processor.objects.get(name="Bee")},
         ),
         "No transfer to Bee in India is recorded. (30(1)(e), 44)",
     ),
