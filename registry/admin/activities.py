@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.access.links import AskedAbout
-from registry.admin.approvals import ApprovalStepPage, GapsPage, SincePage
+from registry.admin.approvals import ApprovalStepPage, SincePage
 from registry.admin.documents import DocumentPage
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ReviewDueFilter
+from registry.admin.law.check import GapsPage
 from registry.admin.steps import ACTIVITY_STEPS
 from registry.models import (
     Engagement,
