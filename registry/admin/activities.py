@@ -14,6 +14,7 @@ from registry.admin.documents import DocumentPage
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ReviewDueFilter
 from registry.admin.law.check import GapsPage
+from registry.admin.law.points import words_of
 from registry.admin.steps import ACTIVITY_STEPS
 from registry.models import (
     Engagement,
@@ -210,14 +211,14 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
         lines = [
             (
                 reverse("admin:registry_acknowledgedfinding_change", args=[row.pk]),
-                row.headline,
+                words_of(row),
                 ", ".join(row.facts),
             )
             for row in rows
         ]
         if not lines:
             return _now("None acknowledged. The check against Article 30 shows all.")
-        links = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', lines)
+        links = format_html_join("", '<li><a href="{}">{}</a> {}</li>', lines)
         return format_html("<ul>{}</ul>", links)
 
     @admin.display(description=_("transfers of the recipients"))

@@ -40,7 +40,7 @@ EFTA, EFTA_FROM = {"IS", "LI", "NO"}, date(2018, 7, 20)
 
 
 def jurisdictions_of(activity, on: date) -> set[Jurisdiction]:
-    """Whose law asks on that day. Where nothing is stated it is that of the Union."""
+    """Whose law asks on that day. Where nothing is said of the Union's, it does: it is asked."""
     country = activity.organisation.country
     code = country.code if country else ""
     in_the_union = activity.union_law not in {UnionLaw.NOT_STATED, UnionLaw.NONE}
@@ -48,7 +48,7 @@ def jurisdictions_of(activity, on: date) -> set[Jurisdiction]:
         UnitedKingdomLaw.NOT_STATED,
         UnitedKingdomLaw.NONE,
     }
-    is_open = activity.union_law == UnionLaw.NOT_STATED and not in_the_uk
+    is_open = activity.union_law == UnionLaw.NOT_STATED
     if on < UK_GDPR_FROM:
         # Until then the United Kingdom had the law of the Union.
         in_the_union, in_the_uk = in_the_union or in_the_uk, False

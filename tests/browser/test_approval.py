@@ -87,5 +87,8 @@ def test_an_entry_of_numfocus_is_approved_with_its_open_findings(
     rows = activity.acknowledged_findings.all()
     assert {row.seen_to_by for row in rows} == {"Secretary"}
     assert {row.rule for row in rows} > {"legal-basis", "law", "owner"}
-    assert "legal-basis: Maintain our records" in find(".field-findings").text
+    assert (
+        "“Maintain our records” has no legal basis. Secretary, until"
+        in find(".field-findings").text
+    )
     assert browser.get_log("browser") == []

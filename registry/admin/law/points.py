@@ -31,6 +31,13 @@ def points_of(request, site, activity: ProcessingActivity, gaps: Iterable[Gap]) 
     return [Point(gap, ways.to(gap), rule_url(gap.code)) for gap in gaps]
 
 
+def words_of(finding) -> str:
+    """What an acknowledged finding is about, as the rule says it."""
+    if rule := RULES.get(finding.rule):
+        return str(rule.message).format(about=finding.about)
+    return finding.headline
+
+
 def rule_url(code: str) -> str:
     return f"{reverse('admin:rules')}#{code}" if code in RULES else ""
 

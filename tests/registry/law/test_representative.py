@@ -130,6 +130,14 @@ REPRESENTATIVES = {
         [(REFUSED, "representative-exempt-denied")],
     ),
     "27 UK GDPR: none, and no reason": (british, [(REFUSED, "representative-uk")]),
+    "3: that the UK GDPR applies says nothing of the Union's": (
+        lambda: british(law="not_stated", no_representative="required"),
+        [
+            (FINDING, "governing-law"),
+            (REFUSED, "representative"),
+            (FINDING, "representative-required-uk"),
+        ],
+    ),
     "27 UK GDPR: designated in the United Kingdom": (
         lambda: british(person=somebody(), country=country("GB"), mandate="Safe"),
         [],
