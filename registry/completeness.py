@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from registry.chapter_v.destinations import is_free, law_by_seat
-from registry.chapter_v.flows import transfer_problems
+from registry.chapter_v import flows
+from registry.chapter_v.destinations import is_free, laws_of
 from registry.in_force import agreements_in_force, in_force
 from registry.law import (
     governing,
@@ -33,7 +33,16 @@ __all__ = [
 ]
 
 # In the order of the articles that they are about.
-GROUPS = (responsible, governing, representative, purposes, people_and_data, recipients, risk)
+GROUPS = (
+    responsible,
+    governing,
+    representative,
+    purposes,
+    people_and_data,
+    recipients,
+    flows,
+    risk,
+)
 RULES: dict[str, Rule] = {rule.code: rule for group in GROUPS for rule in group.RULES}
 # What a processor records of the same, and by which article.
 PROCESSOR_ARTICLES = {
@@ -79,12 +88,7 @@ def _asked(activity, on: date) -> list[Gap]:
     checks = OF_PROCESSOR if is_processor else OF_CONTROLLER
     checks = (governing.governing_law, *checks)
     where = jurisdictions_of(activity, on)
-    gaps = [
-        gap
-        for check in checks
-        for gap in check(activity, on)
-        if _is_asked(gap, activity, on, where)
-    ]
+    gaps = [gap for check in checks for gap in check(activity, on) if _is_asked(gap, where, on)]
     if where == {Jurisdiction.UK}:
         gaps = [replace(gap, article=_of_the_uk(gap)) for gap in gaps]
     if is_processor:
@@ -92,16 +96,13 @@ def _asked(activity, on: date) -> list[Gap]:
     return gaps
 
 
-def _is_asked(gap: Gap, activity, on: date, where: set[Jurisdiction]) -> bool:
-    if rule := RULES.get(gap.code):
-        return rule.applies(on, where)
-    # Transfers: what is stated has to be true on days before the Regulation too.
-    return on >= APPLIES_FROM or bool(in_force(activity.organisation.transfers.all(), on))
+def _is_asked(gap: Gap, where: set[Jurisdiction], on: date) -> bool:
+    return RULES[gap.code].applies(on, where)
 
 
 def _of_the_uk(gap: Gap) -> str:
-    """A gap without a code is known by its article: it stays."""
-    is_said = not gap.code or "UK GDPR" in gap.article or RULES[gap.code].text
+    """Not of what rests on another text, such as a guideline."""
+    is_said = "UK GDPR" in gap.article or RULES[gap.code].text
     return gap.article if is_said else f"{gap.article} UK GDPR"
 
 
@@ -111,14 +112,11 @@ def _for_processor(article: str) -> str:
     return article
 
 
-def _transfers(activity, on) -> Iterator[Gap]:
-    for message, problem in transfer_problems(activity, on):
-        yield Gap("engagements", message, problem.article, blocks_approval=problem.refuses)
-
-
 def _named_in_words(activity, on) -> Iterator[Gap]:
-    law = law_by_seat(activity.organisation, on)
-    yield from recipients.named_in_words(activity, on, lambda country: is_free(country, law, on))
+    laws = laws_of(activity, on)
+    yield from recipients.named_in_words(
+        activity, on, lambda country: all(is_free(country, law, on) for law in laws)
+    )
 
 
 OF_PROCESSOR = (
@@ -129,7 +127,7 @@ OF_PROCESSOR = (
     _named_in_words,
     recipients.agreements,
     recipients.sub_processors,
-    _transfers,
+    flows.transfers,
     risk.security,
 )
 OF_CONTROLLER = (
@@ -142,7 +140,7 @@ OF_CONTROLLER = (
     _named_in_words,
     recipients.agreements,
     recipients.sub_processors,
-    _transfers,
+    flows.transfers,
     people_and_data.time_limits,
     risk.security,
     risk.automated,

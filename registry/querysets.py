@@ -72,6 +72,7 @@ class ActivityQuerySet(DatedQuerySet):
             "organisation__agreements",
             "organisation__transfers__country",
             "organisation__transfers__adequacy_decision",
+            "organisation__disclosures__country",
             "organisation__measures_in_place__data_categories",
             "acknowledged_findings",
             "organisation__appointments__person",

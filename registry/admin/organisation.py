@@ -44,7 +44,7 @@ class OrganisationAdmin(EntryAdmin):
                     "website",
                     "parent",
                     "authority",
-                    "head_count",
+                    ("head_count", "is_public_authority"),
                 ]
             },
         )

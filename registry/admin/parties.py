@@ -16,13 +16,14 @@ from registry.pages.past import past_of
 
 SHOWN_ENGAGEMENTS = 25
 SEES_DRAFTS = "registry.view_draft_processingactivity"
+TRANSFER_FIELDS = ["organisation", "processor", "body", ("country", "country_certainty"), "law"]
 SAFEGUARD_FIELDS = [
     ("clauses", "module"),
     ("concluded_on", "is_unchanged"),
     "importer_under_gdpr",
     "approval",
 ]
-DEROGATION_FIELDS = ["derogation", ("authority_told_on", "people_told_on")]
+DEROGATION_FIELDS = ["derogation", "derogation_law", ("authority_told_on", "people_told_on")]
 CLAUSES = [
     ("covers_instructions", "covers_confidentiality"),
     ("covers_security", "covers_sub_processors"),
@@ -45,7 +46,8 @@ class AgreementInline(PartInline):
 class TransferInline(PartInline):
     model = Transfer
     fields = [
-        ("organisation", "country", "law"),
+        ("organisation", "law"),
+        ("country", "country_certainty"),
         ("tool", "adequacy_decision"),
         "evidence",
         *SAFEGUARD_FIELDS,
@@ -185,7 +187,7 @@ class TransferAdmin(EntryAdmin):
         "importer",
         "country",
         "tool",
-        "adequacy_decision",
+        "decision",
         "organisation",
         "starts_on",
         "ends_on",
@@ -201,7 +203,7 @@ class TransferAdmin(EntryAdmin):
     search_fields = ["processor__name", "body__name", "country__name"]
     date_hierarchy = "starts_on"
     fieldsets = [
-        (None, {"fields": ["organisation", "processor", "body", "country", "law"]}),
+        (None, {"fields": TRANSFER_FIELDS}),
         (_("Legal ground for the transfer"), {"fields": ["tool", "adequacy_decision", "evidence"]}),
         (_("Safeguards of Article 46"), {"fields": SAFEGUARD_FIELDS}),
         (_("Derogations of Article 49"), {"fields": DEROGATION_FIELDS}),
@@ -212,3 +214,9 @@ class TransferAdmin(EntryAdmin):
     @admin.display(description=_("importer"), ordering="processor__name")
     def importer(self, transfer):
         return transfer.importer
+
+    @admin.display(description=_("adequacy decision"), ordering="adequacy_decision")
+    def decision(self, transfer):
+        if transfer.adequacy_decision:
+            return transfer.decision_as_relied_on(transfer.past.today)
+        return None

@@ -1,6 +1,7 @@
 """The words of the register: shipped with it, and extended by an organisation."""
 
 from django.contrib import admin
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.access.links import AskedAbout
@@ -89,6 +90,8 @@ class CountryAdmin(EntryAdmin):
 class AdequacyDecisionAdmin(EntryAdmin):
     section = TERMS
     list_display = ["decision", "shown", "place", "valid_from", "valid_until", "is_partial"]
+    # What has ended comes last, also among the choices of a transfer.
+    ordering = [F("valid_until").desc(nulls_first=True), "-valid_from", "decision"]
     list_filter = ["is_partial", "law"]
     list_select_related = ["country"]
     search_fields = ["decision", "name", "country__name", "body", "scope"]

@@ -6,9 +6,12 @@ from datetime import date
 
 from registry.chapter_v.words import TransferLaw
 from registry.in_force import in_force
-from registry.vocabulary import RecipientRole
+from registry.law.rule import UK_GDPR_FROM
+from registry.vocabulary import RecipientRole, UnionLaw, UnitedKingdomLaw
 
 UK = "GB"
+# Schedule 21 of the Data Protection Act 2018, paragraph 5(1)(a) and (b); (a) is the EEA.
+FREE_FROM_THE_UK = {UK, "GI"}
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,25 @@ def law_by_seat(organisation, on: date) -> TransferLaw | None:
     return TransferLaw.UK if country.code == UK else None
 
 
+def laws_of(activity, on: date) -> list[TransferLaw | None]:
+    """Whose Chapter V asks: by the seat first, then by what the entry states of Article 3.
+
+    None alone: the exporter sits in a third country, and nothing is stated.
+    """
+    stated = []
+    if activity.union_law not in {UnionLaw.NOT_STATED, UnionLaw.NONE}:
+        stated.append(TransferLaw.UNION)
+    british = activity.united_kingdom_law
+    if on >= UK_GDPR_FROM and british not in {UnitedKingdomLaw.NOT_STATED, UnitedKingdomLaw.NONE}:
+        stated.append(TransferLaw.UK)
+    seat = law_by_seat(activity.organisation, on)
+    return list(dict.fromkeys([seat, *stated] if seat else stated or [None]))
+
+
 def is_free(country, law: TransferLaw | None, on: date) -> bool:
     """Whether sending data there is no transfer, or one that the law covers without more."""
     if law == TransferLaw.UK:
-        # Schedule 21 of the Data Protection Act 2018, paragraph 5(1)(a), for the EEA.
-        return country.code == UK or country.is_in_eea(on)
+        return country.code in FREE_FROM_THE_UK or country.is_in_eea(on)
     return country.needs_no_tool(on)
 
 

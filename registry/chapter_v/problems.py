@@ -1,21 +1,63 @@
-"""What is wrong or open with a transfer."""
+"""A rule about transfers, and what is wrong or open with one of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.formats import date_format
 
+from registry.law.rule import Gap, Rule
+from registry.vocabulary import Severity
+
+# Directive 95/46/EC, Article 32(1). Whatever is said to hold on a day has to have held on it.
+DIRECTIVE_FROM = date(1998, 10, 24)
+THE_REGULATION = "Regulation (EU) 2016/679"
+
+
+@dataclass(frozen=True)
+class TransferRule(Rule):
+    """In its message `{about}` is importer and country, `{day}` a day that does not fit.
+
+    `text` is what it rests on, where that is not the Regulation itself.
+    """
+
+    text: str = ""
+
+    @property
+    def source(self) -> str:
+        return self.text or THE_REGULATION
+
+    @property
+    def sentence(self) -> str:
+        """The message as it is told of nothing in particular."""
+        return str(self.message).format(about="…", importer="…", country="…", day="…")
+
 
 @dataclass(frozen=True)
 class Problem:
-    """A sentence about “{where}”. It refuses what cannot be true, and is a finding otherwise."""
+    """A rule that a transfer does not keep. `article` names a narrower place than the rule."""
 
-    message: str
-    article: str
-    refuses: bool = False
+    rule: TransferRule
+    article: str = ""
     day: date | None = None
 
-    def told(self, importer, country) -> str:
-        where = f"{importer} ({country})"
+    @property
+    def refuses(self) -> bool:
+        return self.rule.severity == Severity.REFUSES
+
+    def gap(self, about: str, **words) -> Gap:
         day = date_format(self.day) if self.day else ""
-        return str(self.message).format(where=where, importer=importer, country=country, day=day)
+        gap = self.rule.gap(about, day=day, **words)
+        return replace(gap, article=self.article or gap.article)
+
+
+def asks(*row, **more) -> TransferRule:
+    return TransferRule(*row, **more)
+
+
+def refuses(*row, **more) -> TransferRule:
+    return TransferRule(*row, severity=Severity.REFUSES, **more)
+
+
+# No statement at all is asked for on a day before the Regulation, but one that is made is true.
+def never_true(*row, **more) -> TransferRule:
+    return refuses(*row, valid_from=DIRECTIVE_FROM, **more)

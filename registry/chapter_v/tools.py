@@ -1,111 +1,208 @@
 """What each tool of Chapter V asks for, on a day."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from registry.chapter_v import contracts, derogations
 from registry.chapter_v.destinations import Destination
-from registry.chapter_v.editions import UK_TOOLS_FROM, clause_problems, party_problems
-from registry.chapter_v.problems import Problem
-from registry.chapter_v.words import APPROVED, DEROGATIONS, OF_THE_UK, SAFEGUARDS, TransferLaw
+from registry.chapter_v.editions import UK_TOOLS_FROM
+from registry.chapter_v.problems import Problem, asks, never_true, refuses
+from registry.chapter_v.words import (
+    AMONG_AUTHORITIES,
+    APPROVED,
+    DEROGATIONS,
+    OF_THE_UK,
+    SAFEGUARDS,
+    TransferLaw,
+)
+from registry.law.rule import UK_GDPR_FROM
 from registry.records.absence import NOT_APPLICABLE
-from registry.vocabulary import TransferTool
+from registry.vocabulary import RecipientRole, TransferTool
 
 RECORD = "30(1)(e), 44"
-SCHREMS_II = date(2020, 7, 16)
 # The United Kingdom took over the decisions of that day: Schedule 21 of its Act, paragraph 5.
 TAKEN_OVER = date(2020, 12, 31)
 NO_TOOL = {TransferTool.NOT_STATED, TransferTool.NONE_NEEDED}
 
+TOOL = refuses(
+    "transfer-tool",
+    RECORD,
+    "engagements",
+    _("The transfer to {importer} in {country} has no transfer tool."),
+    _("Choose a tool of Articles 45, 46 or 49 in the transfer."),
+)
+DENIED = refuses(
+    "transfer-denied",
+    "44; EDPB 05/2021",
+    "engagements",
+    _("{importer} works for the organisation in {country}: that is a transfer. Choose a tool."),
+    _("Choose a tool of Articles 45, 46 or 49 in the transfer."),
+    text="EDPB Guidelines 05/2021, version 2.0",
+)
+NO_REASON = refuses(
+    "transfer-denied-reason",
+    RECORD,
+    "engagements",
+    _("It is not said why data for {importer} in {country} is no transfer."),
+    _("Write the reason under evidence, in the transfer."),
+)
+LAPSED = never_true(
+    "decision-not-in-force",
+    RECORD,
+    "engagements",
+    _("The decision for the transfer to {importer} in {country} is not in force."),
+    _("Choose a decision that holds on this day, or another tool."),
+)
+OTHER_LAW = refuses(
+    "decision-of-another-law",
+    RECORD,
+    "engagements",
+    _("The decision for the transfer to {importer} in {country} is of another law."),
+    _("Choose a decision of the law that the transfer answers to, or another tool."),
+    valid_from=UK_GDPR_FROM,
+    text="Data Protection Act 2018, Schedule 21, paragraph 5",
+)
+SCOPE = asks(
+    "decision-scope",
+    "45(1), 44",
+    "engagements",
+    _("Nothing on record shows that the decision on {country} covers {importer}."),
+    _("Check whether it does, and write what you saw and when under evidence."),
+)
+UK_TOOL = refuses(
+    "tool-of-the-uk",
+    "46",
+    "engagements",
+    _("The tool for the transfer to {about} is one of the UK GDPR, not of the GDPR."),
+    _("Choose a tool of Article 46, such as the clauses of the Commission."),
+)
+UK_TOOL_EARLY = refuses(
+    "tool-of-the-uk-early",
+    "46 UK GDPR",
+    "engagements",
+    _("The tool for the transfer to {about} is not in force on this day."),
+    _("Correct the days of the transfer, or choose what it rested on then."),
+    valid_from=UK_GDPR_FROM,
+    text="Data Protection Act 2018, section 119A: in force 21 March 2022",
+)
+APPROVAL = asks(
+    "tool-approval",
+    "46(2)(b), (e), (f), 46(3), 47",
+    "engagements",
+    _("No approval by an authority is recorded for the transfer to {about}."),
+    _("Enter which authority approved it, when, and where the decision is kept."),
+)
+AUTHORITIES = asks(
+    "tool-of-authorities",
+    "46(2)(a), 46(3)(b)",
+    "engagements",
+    _("The tool for the transfer to {about} is for public authorities on both sides."),
+    _("Record the organisation as a public authority, or choose another tool."),
+)
+DOCUMENT = asks(
+    "tool-document",
+    "46(1), 5(2)",
+    "engagements",
+    _("It is not stated where the document for the transfer to {about} is kept."),
+    _("Say under evidence where the signed copy is."),
+)
+ASSESSMENT = asks(
+    "transfer-assessment",
+    "46(1); C-311/18",
+    "engagements",
+    _("No transfer impact assessment is recorded for {about}."),
+    _("Assess the law and practice there, and write down the result."),
+    valid_from=date(2020, 7, 16),
+    text="C-311/18, paragraph 134; EDPB Recommendations 01/2020",
+)
+RULES = (
+    TOOL,
+    DENIED,
+    NO_REASON,
+    LAPSED,
+    OTHER_LAW,
+    SCOPE,
+    UK_TOOL,
+    UK_TOOL_EARLY,
+    APPROVAL,
+    AUTHORITIES,
+    DOCUMENT,
+    ASSESSMENT,
+    *contracts.RULES,
+    *derogations.RULES,
+)
 
-def tool_problems(flow, at: Destination, engagement, own_role: str, law, on) -> Iterator[Problem]:
+
+@dataclass(frozen=True)
+class Asked:
+    """Of what a transfer is asked: for whom, under which law, on which day."""
+
+    activity: object
+    engagement: object
+    law: TransferLaw
+    on: date
+
+
+def tool_problems(flow, at: Destination, asked: Asked) -> Iterator[Problem]:
     if flow.tool in NO_TOOL:
-        message = _("The transfer to {importer} in {country} has no transfer tool.")
-        yield Problem(message, RECORD, True)
+        yield Problem(TOOL)
     elif flow.tool == TransferTool.NOT_A_TRANSFER:
         yield from _no_transfer(flow, at)
     elif flow.tool == TransferTool.ADEQUACY:
-        yield from _adequacy(flow.adequacy_decision, flow, law, on)
+        yield from _adequacy(flow, asked)
     elif flow.tool in SAFEGUARDS:
-        yield from _safeguard(flow, engagement, own_role, law, on)
+        yield from _safeguard(flow, asked)
     elif flow.tool in DEROGATIONS:
-        yield from _derogation(flow, at)
+        yield from derogations.derogation_problems(flow, at, asked.activity, asked.on)
 
 
 def _no_transfer(flow, at: Destination) -> Iterator[Problem]:
     if at.is_vendor:
-        message = _(
-            "{importer} works for the organisation in {country}: that is a transfer. Choose a tool."
-        )
-        yield Problem(message, "44; EDPB 05/2021", True)
+        yield Problem(DENIED)
     elif not flow.evidence:
-        message = _("It is not said why data for {importer} in {country} is no transfer.")
-        yield Problem(message, RECORD, True)
+        yield Problem(NO_REASON)
 
 
-def _adequacy(decision, flow, law, on) -> Iterator[Problem]:
-    if not decision.is_valid(on):
-        message = _("The decision for the transfer to {importer} in {country} is not in force.")
-        yield Problem(message, RECORD, True)
-    elif not _counts(decision, law):
-        message = _("The decision for the transfer to {importer} in {country} is of another law.")
-        yield Problem(message, RECORD, True)
-    elif decision.is_partial and not flow.evidence:
-        message = _("Nothing on record shows that the decision on {country} covers {importer}.")
-        yield Problem(message, "45(1), 44")
+def _adequacy(flow, asked: Asked) -> Iterator[Problem]:
+    decision = flow.adequacy_decision
+    if not decision.is_valid(asked.on):
+        yield Problem(LAPSED)
+    elif not _counts(decision, asked.law):
+        yield Problem(OTHER_LAW)
+    elif not flow.evidence and _leaves_out_some(decision, asked):
+        yield Problem(SCOPE)
 
 
-def _counts(decision, law) -> bool:
+def _counts(decision, law: TransferLaw) -> bool:
     if law == TransferLaw.UK:
         return decision.law == TransferLaw.UK or decision.is_valid(TAKEN_OVER)
     return decision.law == TransferLaw.UNION
 
 
-def _safeguard(flow, engagement, own_role, law, on) -> Iterator[Problem]:
-    if flow.tool in OF_THE_UK:
-        if law != TransferLaw.UK:
-            message = _(
-                "The tool for the transfer to {where} is one of the UK GDPR, not of the GDPR."
-            )
-            yield Problem(message, "46", True)
-        elif on < UK_TOOLS_FROM:
-            message = _("The tool for the transfer to {where} is not in force on this day.")
-            yield Problem(message, "46 UK GDPR", True)
-    elif flow.tool == TransferTool.STANDARD_CLAUSES:
-        yield from clause_problems(flow, law, on)
-        yield from party_problems(flow, engagement, own_role)
+def _leaves_out_some(decision, asked: Asked) -> bool:
+    """What a decision on a whole country leaves out is the work of its authorities."""
+    is_authority = asked.engagement.role == RecipientRole.AUTHORITY
+    return decision.is_partial or (is_authority and decision.is_limited(asked.on))
+
+
+def _safeguard(flow, asked: Asked) -> Iterator[Problem]:
+    if flow.tool in OF_THE_UK and asked.law != TransferLaw.UK:
+        yield Problem(UK_TOOL)
+    elif flow.tool in OF_THE_UK and asked.on < UK_TOOLS_FROM:
+        yield Problem(UK_TOOL_EARLY)
+    else:
+        yield from contracts.contract_problems(
+            flow, asked.engagement, asked.activity.role, asked.law, asked.on
+        )
+    if flow.tool in AMONG_AUTHORITIES and not asked.activity.organisation.is_public_authority:
+        yield Problem(AUTHORITIES)
     if flow.tool in APPROVED and not flow.approval:
-        message = _("No approval by an authority is recorded for the transfer to {where}.")
-        yield Problem(message, "46(2)(b), (e), (f), 46(3), 47")
+        yield Problem(APPROVAL)
     if not flow.evidence and flow.tool not in APPROVED:
-        message = _("It is not stated where the document for the transfer to {where} is kept.")
-        yield Problem(message, "46(1), 5(2)")
+        yield Problem(DOCUMENT)
     is_excused = flow.absences.get("impact_assessment", "").startswith(NOT_APPLICABLE)
-    if on >= SCHREMS_II and not flow.impact_assessment and not is_excused:
-        message = _("No transfer impact assessment is recorded for {where}.")
-        yield Problem(message, "46(1); C-311/18")
-
-
-def _derogation(flow, at: Destination) -> Iterator[Problem]:
-    is_last_resort = flow.tool == TransferTool.COMPELLING_INTERESTS
-    if is_last_resort and not flow.derogation:
-        message = _(
-            "The assessment and the safeguards for the transfer to {where} are not recorded."
-        )
-        yield Problem(message, "30(1)(e), 49(6)", True)
-    elif not flow.derogation:
-        message = _("It is not said why the derogation covers the transfer to {where}.")
-        yield Problem(message, "49(1), 5(2)")
-    if is_last_resort and not flow.authority_told_on:
-        message = _("It is not recorded when the authority was told of the transfer to {where}.")
-        yield Problem(message, "49(1) subparagraph 2")
-    if is_last_resort and not flow.people_told_on:
-        message = _("It is not recorded when the people were told of the transfer to {where}.")
-        yield Problem(message, "49(1) subparagraph 2")
-    if at.is_vendor:
-        message = _(
-            "A derogation is for exceptional cases, and {where} works for the organisation. "
-            "Use a tool of Article 45 or 46."
-        )
-        yield Problem(message, "49(1); EDPB 2/2018")
+    if not flow.impact_assessment and not is_excused:
+        yield Problem(ASSESSMENT)

@@ -70,3 +70,14 @@ DEROGATIONS = frozenset(
         TransferTool.COMPELLING_INTERESTS,
     }
 )
+# Of these a public authority has none in the exercise of its public powers (49(3)).
+NOT_FOR_PUBLIC_POWERS = frozenset(
+    {
+        TransferTool.EXPLICIT_CONSENT,
+        TransferTool.CONTRACT_WITH_PERSON,
+        TransferTool.CONTRACT_FOR_PERSON,
+        TransferTool.COMPELLING_INTERESTS,
+    }
+)
+# What only public authorities can agree on among themselves.
+AMONG_AUTHORITIES = frozenset({TransferTool.PUBLIC_INSTRUMENT, TransferTool.ADMINISTRATIVE})

@@ -225,13 +225,13 @@ def _importer(flow: Transfer) -> str:
 
 
 def _transfer(flow: Transfer, on: date) -> Part:
-    told = [*stated(flow, "law"), *lines(flow, "tool")]
+    told = [*stated(flow, "country_certainty", "law"), *lines(flow, "tool")]
     if flow.adequacy_decision:
         told.append(line(_("Adequacy decision"), [flow.decision_as_relied_on(on)]))
     told += lines(flow, "evidence")
     told += stated(flow, "clauses", "module", "concluded_on", "is_unchanged")
     told += stated(flow, "importer_under_gdpr", "approval")
-    told += stated(flow, "derogation", "authority_told_on", "people_told_on")
+    told += stated(flow, "derogation", "derogation_law", "authority_told_on", "people_told_on")
     told += lines(flow, "impact_assessment") if flow.tool in SAFEGUARDS else []
     told += stated(flow, "supplementary_measures", "starts_on", "ends_on")
     where = flow.country

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from registry.law.rule import UK_GDPR_FROM, Gap, Rule, refuses
+from registry.law.rule import APPLIES_FROM, UK_GDPR_FROM, Gap, Rule, refuses
 from registry.vocabulary import Jurisdiction, UnionLaw, UnitedKingdomLaw
 
 LAW_UNSTATED = Rule(
@@ -52,7 +52,7 @@ def jurisdictions_of(activity, on: date) -> set[Jurisdiction]:
     if on < UK_GDPR_FROM:
         # Until then the United Kingdom had the law of the Union.
         in_the_union, in_the_uk = in_the_union or in_the_uk, False
-    if code in EFTA and on < EFTA_FROM:
+    if code in EFTA and APPLIES_FROM <= on < EFTA_FROM:
         is_open = is_seated = False
     else:
         # Whoever is established in the Union is under its law, whatever the entry says.

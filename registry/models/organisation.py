@@ -71,6 +71,15 @@ class Organisation(ActivityGround, LastingModel):
         help_text=_("Below 250 some entries need not be kept (Article 30(5))."),
     )
 
+    is_public_authority = models.BooleanField(
+        _("public authority"),
+        default=False,
+        help_text=_(
+            "A public authority or body. Some tools and derogations for transfers are for it "
+            "alone, others not open to it (Articles 46(2)(a), 46(3)(b) and 49(3))."
+        ),
+    )
+
     class Meta(LastingModel.Meta):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")

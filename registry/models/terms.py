@@ -324,8 +324,11 @@ class AdequacyDecision(LastingModel):
 
     def described(self, on: date) -> str:
         """Its name, how it stood on a day, and for whom it holds."""
-        is_limited = self.covers and (self.covers_until is None or on <= self.covers_until)
-        return ", ".join([self.title, str(self._standing(on)), *[self.covers] * bool(is_limited)])
+        limits = [self.covers] if self.is_limited(on) else []
+        return ", ".join([self.title, str(self._standing(on)), *limits])
+
+    def is_limited(self, on: date) -> bool:
+        return bool(self.covers) and (self.covers_until is None or on <= self.covers_until)
 
     def _standing(self, on: date) -> str:
         if self.declared_invalid_on and on >= self.declared_invalid_on:

@@ -14,9 +14,9 @@ from registry.chapter_v.words import ClauseEdition, ClauseModule, TransferLaw
 from registry.models.activities import ActivityGround, ApprovedWith
 from registry.querysets import TransferQuerySet
 from registry.records.model import DatedModel
-from registry.records.personal import FREE_TEXT
+from registry.records.personal import FREE_TEXT, NONE
 from registry.records.rules import Fault, exactly_one_of, natural_key
-from registry.vocabulary import Answer, TransferTool
+from registry.vocabulary import Answer, Certainty, TransferTool
 
 WITH_CLAUSES = (TransferTool.STANDARD_CLAUSES, TransferTool.UK_ADDENDUM)
 
@@ -35,6 +35,7 @@ class Transfer(ApprovedWith, ActivityGround, DatedModel):
         "supplementary_measures": FREE_TEXT,
         "approval": FREE_TEXT,
         "derogation": FREE_TEXT,
+        "derogation_law": NONE,
     }
 
     organisation = models.ForeignKey(
@@ -65,6 +66,13 @@ class Transfer(ApprovedWith, ActivityGround, DatedModel):
         verbose_name=_("country"),
         related_name="transfers",
         help_text=_("Of an international organisation: where it has its seat."),
+    )
+    country_certainty = models.CharField(
+        _("this country is"),
+        max_length=10,
+        choices=Certainty.choices,
+        default=Certainty.NOT_STATED,
+        help_text=_("Assumed: for example “to the best of our knowledge”."),
     )
     law = models.CharField(
         _("under the"),
@@ -126,6 +134,15 @@ class Transfer(ApprovedWith, ActivityGround, DatedModel):
         help_text=_(
             "For compelling interests: the assessment and the safeguards, which the record has to "
             "hold (Articles 30(1)(e) and 49(6))."
+        ),
+    )
+    derogation_law = models.CharField(
+        _("law that recognises it"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "For important public interest: the law of the Union, of a member state or of the UK "
+            "that recognises it (Article 49(4))."
         ),
     )
     authority_told_on = models.DateField(_("authority told on"), null=True, blank=True)

@@ -25,6 +25,7 @@ class OrganisationResource(RegisterResource):
             "website",
             "authority",
             "head_count",
+            "is_public_authority",
             "remarks",
             "first_day",
             "retired_on",

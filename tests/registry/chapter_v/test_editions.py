@@ -5,9 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from registry.chapter_v.editions import EDITIONS, clause_problems, party_problems
+from registry.chapter_v.contracts import clause_problems, party_problems
+from registry.chapter_v.editions import EDITIONS
 from registry.chapter_v.words import ClauseEdition, TransferLaw
-from registry.vocabulary import Answer, OrganisationRole, RecipientRole
+from registry.vocabulary import Answer, OrganisationRole, RecipientRole, TransferTool
 
 OLD, YES, NO, UNKNOWN = "2010/87/EU", Answer.YES, Answer.NO, Answer.NOT_STATED
 BEFORE, AFTER = date(2021, 9, 26), date(2021, 9, 27)
@@ -39,6 +40,7 @@ def verdict(clauses, on, concluded_on, is_unchanged=YES, law=TransferLaw.UNION):
         pytest.param("2021/914", date(2021, 6, 27), date(2021, 6, 27), YES, "fits", id="2021"),
         pytest.param("2021/914", AFTER, date(2022, 1, 1), YES, "refused", id="not made yet"),
         pytest.param("", AFTER, AFTER, YES, "finding", id="edition unknown"),
+        pytest.param("2021/914", AFTER, date(2021, 6, 3), YES, "finding", id="before its adoption"),
     ],
 )
 def test_an_edition_holds_on_its_days(clauses, on, concluded_on, is_unchanged, expected):
@@ -69,6 +71,7 @@ def test_each_edition_has_its_days(clauses):
 
 def parties(role, own_role=OrganisationRole.CONTROLLER, **said):
     said = {"clauses": "2021/914", "module": "", "importer_under_gdpr": NO} | said
+    said.setdefault("tool", TransferTool.STANDARD_CLAUSES)
     problems = [*party_problems(SimpleNamespace(**said), SimpleNamespace(role=role), own_role)]
     return [problem.refuses for problem in problems]
 
@@ -95,6 +98,8 @@ def test_the_module_is_that_of_the_parties(role, own_role, module, expected):
 def test_the_clauses_of_2021_are_not_for_an_importer_under_the_gdpr():
     assert parties(PROCESSOR, module="2", importer_under_gdpr=YES) == [True]
     assert parties(PROCESSOR, clauses=OLD, importer_under_gdpr=YES) == []
+    addendum = {"tool": TransferTool.UK_ADDENDUM, "module": "2"}
+    assert parties(PROCESSOR, importer_under_gdpr=YES, **addendum) == []
 
 
 @pytest.mark.parametrize(

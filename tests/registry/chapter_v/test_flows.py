@@ -3,19 +3,15 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 
-from registry.completeness import RULES, gaps_in
-from registry.models import AdequacyDecision, Country, ProcessingActivity
 from registry.vocabulary import OrganisationRole, RecipientRole, TransferTool
+from tests.support.exporters import by, country, entry, gaps_of_transfers, judged, shipped_terms
 from tests.support.factories import (
-    make_appointment,
+    make_activity,
     make_body,
-    make_complete_activity,
     make_engagement,
     make_organisation,
     make_processor,
-    make_processor_agreement,
     make_seat,
     make_transfer,
     one_block,
@@ -32,48 +28,15 @@ CLAUSES = TEXTS | {
     "module": "2",
     "concluded_on": date(2022, 1, 1),
 }
+ADDENDUM = CLAUSES | {"tool": TransferTool.UK_ADDENDUM}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def terms(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), undone_afterwards():
-        call_command("load_terms", verbosity=0)
-        yield
-
-
-def country(code):
-    return Country.objects.get(code=code)
-
-
-def by(decision, **fields):
-    decision = AdequacyDecision.objects.get(decision=decision)
-    return {"tool": TransferTool.ADEQUACY, "adequacy_decision": decision} | fields
-
-
-@one_block()
-def entry(*, seat="BE", vendor="US", role=RecipientRole.PROCESSOR, flow=None, **fields):
-    """A complete entry of an exporter in one country with one vendor in another."""
-    organisation = make_organisation(country=country(seat), address="Rue Neuve 1")
-    for office in ("dpo", "representative_union"):
-        make_appointment(
-            organisation=organisation, role=office, absences={"person": "not applicable: none"}
-        )
-    activity = make_complete_activity(organisation=organisation, **fields)
-    acme = make_processor(name="Acme", country=country(vendor) if vendor else None)
-    make_processor_agreement(organisation=organisation, processor=acme)
-    make_engagement(activity=activity, processor=acme, role=role)
-    if flow is not None:
-        there = flow.pop("country", vendor)
-        make_transfer(organisation=organisation, processor=acme, country=country(there), **flow)
-    return activity
+terms = shipped_terms()
 
 
 def read(activity, on=TODAY):
-    """What it refuses for, and what it only finds, as articles: of transfers, not of rules."""
-    activity = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
-    found = [gap for gap in gaps_in(activity, on) if gap.code not in RULES]
-    refused = [gap.article for gap in found if gap.blocks_approval]
-    return refused, [gap.article for gap in found if not gap.blocks_approval]
+    """What it refuses for, and what it only finds, as articles."""
+    return judged(gaps_of_transfers(activity, on), "article")
 
 
 RECORD = "30(1)(e), 44"
@@ -233,13 +196,13 @@ CASES = {
         [],
     ),
     "46 UK GDPR: before there was one": (
-        {"seat": "GB", "flow": TEXTS | {"tool": TransferTool.UK_ADDENDUM}},
+        {"seat": "GB", "flow": dict(ADDENDUM)},
         date(2022, 3, 20),
         ["46 UK GDPR"],
         [],
     ),
     "46 UK GDPR: an exporter in India under it": (
-        {"seat": "IN", "flow": TEXTS | {"tool": TransferTool.UK_ADDENDUM, "law": "uk_gdpr"}},
+        {"seat": "IN", "flow": ADDENDUM | {"law": "uk_gdpr"}},
         TODAY,
         [],
         [],
@@ -309,7 +272,7 @@ CASES = {
         [],
     ),
     "30(2)(c): a processor's vendor": (
-        {"role_of": OrganisationRole.PROCESSOR},
+        {"own_role": OrganisationRole.PROCESSOR},
         TODAY,
         ["30(2)(c), 44"],
         [],
@@ -317,23 +280,21 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize(("said", "on", "refused", "found"), CASES.values(), ids=CASES)
-def test_what_a_case_gives(said, on, refused, found):
-    said = dict(said)
-    if isinstance(said.get("flow"), tuple):
-        decision, more = said["flow"]
-        said["flow"] = by(decision, **more)
-    elif "flow" in said:
-        said["flow"] = dict(said["flow"])
-    own_role = said.pop("role_of", OrganisationRole.CONTROLLER)
-    if own_role == OrganisationRole.PROCESSOR:
-        said["other_controllers"] = [make_organisation()]
-    activity = entry(**said)
-    if own_role == OrganisationRole.PROCESSOR:
+@pytest.fixture(scope="module")
+def entries(terms, django_db_setup, django_db_blocker):
+    """All cases, written at once: a block costs more than what stands in it."""
+    with django_db_blocker.unblock(), undone_afterwards():
         with one_block():
-            activity.role = own_role
-            activity.save()
-    assert read(activity, on) == (refused, found)
+            made = {name: entry(name=name, **said) for name, (said, *_) in CASES.items()}
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "refused", "found"),
+    [pytest.param(name, *rest, id=name) for name, (_, *rest) in CASES.items()],
+)
+def test_what_a_case_gives(entries, name, on, refused, found):
+    assert read(entries[name], on) == (refused, found)
 
 
 @pytest.fixture
@@ -366,11 +327,8 @@ def test_a_member_who_acts_for_others_is_asked_about(board):
 
 
 def epo(flow=None):
-    organisation = make_organisation(country=country("BE"), address="Rue Neuve 1")
-    make_appointment(
-        organisation=organisation, role="dpo", absences={"person": "not applicable: none"}
-    )
-    activity = make_complete_activity(organisation=organisation)
+    organisation = make_organisation(country=country("BE"))
+    activity = make_activity(organisation=organisation)
     office = make_processor(
         name="European Patent Organisation", is_international=True, country=country("DE")
     )
@@ -385,7 +343,7 @@ def test_an_international_organisation_in_the_union_needs_a_tool():
 
 
 def test_the_european_patent_organisation_has_a_decision():
-    activity = epo(by("Decision of 15 July 2025 (EPO)"))
+    activity = epo(by("(EU) 2025/1382"))
     assert read(activity) == ([], [])
     assert read(activity, date(2025, 7, 14)) == ([RECORD], [])
 

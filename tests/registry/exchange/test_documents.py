@@ -17,7 +17,14 @@ from registry.exchange.extents import register_of
 from registry.models import ProcessingActivity
 from registry.records.history import recorded
 from registry.records.moments import Past
-from registry.vocabulary import AppointmentRole, EngagementState, OrganisationRole, RecipientRole
+from registry.vocabulary import (
+    AppointmentRole,
+    Certainty,
+    EngagementState,
+    OrganisationRole,
+    RecipientRole,
+    TransferTool,
+)
 from tests.support import factories
 from tests.support.tables import TABLES
 
@@ -175,6 +182,31 @@ def test_a_recipient_that_is_planned_is_told_and_one_that_merely_began_later_is_
     (part,) = point(told(), "d").parts
     assert part.title == "Planned"
     assert said(part.lines)["Planned"] == ("Does not receive data yet",)
+
+
+@pytest.mark.once
+def test_a_transfer_tells_how_sure_its_country_is_and_on_what_was_relied():
+    activity, acme = factories.make_activity(), factories.make_processor()
+    factories.make_engagement(activity=activity, processor=acme, role=RecipientRole.PROCESSOR)
+    factories.make_transfer(
+        organisation=activity.organisation,
+        processor=acme,
+        country_certainty=Certainty.ASSUMED,
+        tool=TransferTool.ADEQUACY,
+        adequacy_decision=factories.make_adequacy_decision(
+            name="US Privacy Shield",
+            valid_from=date(2016, 7, 12),
+            valid_until=date(2020, 7, 15),
+            declared_invalid_on=date(2020, 7, 16),
+        ),
+        starts_on=date(2018, 1, 1),
+        ends_on=date(2020, 7, 15),
+    )
+    (part,) = point(told(), "e").parts
+    lines = said(part.lines)
+    assert lines["This country is"] == ("Assumed",)
+    relied_on = "US Privacy Shield, relied on, later declared invalid"
+    assert lines["Adequacy decision"] == (relied_on,)
 
 
 @pytest.mark.once
