@@ -75,7 +75,10 @@ class Rule:
     @property
     def sentence(self) -> str:
         """The message as it is told of nothing in particular."""
-        return str(self.message).replace("{about}", "…")
+        return self.told_of("…")
+
+    def told_of(self, about: str) -> str:
+        return str(self.message).format(about=about)
 
     @property
     def refuses(self) -> bool:

@@ -33,9 +33,10 @@ def points_of(request, site, activity: ProcessingActivity, gaps: Iterable[Gap]) 
 
 def words_of(finding) -> str:
     """What an acknowledged finding is about, as the rule says it."""
-    if rule := RULES.get(finding.rule):
-        return str(rule.message).format(about=finding.about)
-    return finding.headline
+    rule = RULES.get(finding.rule)
+    if rule is None:
+        return finding.headline
+    return rule.told_of(finding.about)
 
 
 def rule_url(code: str) -> str:

@@ -77,6 +77,14 @@ def faulty():
     factories.make_engagement(activity=activity, processor=vendor)
     factories.make_engagement(activity=activity)
     factories.make_engagement(activity=activity, recipient="Banks", country=None)
+    for tool in ("art46_2_c", "art49_1_a", None):
+        importer = factories.make_processor(country=country("IN"))
+        factories.make_engagement(activity=activity, processor=importer)
+        if tool:
+            of = {"organisation": activity.organisation, "processor": importer}
+            factories.make_transfer(**of, country=country("IN"), tool=tool)
+    body = factories.make_seat().body
+    factories.make_engagement(activity=activity, body=body)
     change(activity.retention_rules.get(), retired_on=LONG_AGO)
     change(activity.organisation.measures_in_place.get(), retired_on=LONG_AGO)
     change(activity, absences={"retention_rules": "none", "security_measures": "none"})
@@ -86,7 +94,7 @@ def faulty():
 def test_every_point_of_the_check_leads_to_a_field_that_is_there(sign_in):
     client, activity = sign_in("dpo"), faulty()
     found = points(client, activity)
-    assert len(found) > 12
+    assert len(found) > 20
     for words, (_refuses, url) in found.items():
         if url.endswith("/add/"):
             assert client.get(url).status_code == 200
