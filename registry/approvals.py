@@ -1,12 +1,20 @@
-"""What somebody approved of an entry, and what it says otherwise since then."""
+"""What somebody approved of an entry, and what it and what it names say otherwise since then."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Q
 from django.utils.text import capfirst
 
-from registry.models import ProcessingActivity
+from registry.models import (
+    Engagement,
+    ProcessingActivity,
+    Processor,
+    ProcessorAgreement,
+    Transfer,
+)
 from registry.records.seen import versions_of_parts
 from registry.records.timeline.texts import Sees, everybody
 from registry.records.timeline.versions import Change, differences
@@ -45,34 +53,56 @@ def last_approval(activity: ProcessingActivity) -> Approval | None:
 def changed_since(
     activity: ProcessingActivity, approval: Approval, sees: Sees = everybody
 ) -> list[RowDifference]:
-    """How the entry and its parts differ from what was approved; what was changed back does not."""
+    """How the entry, its parts, and its processors with their agreements and transfers differ from
+    what was approved; what was changed back does not.
+    """
     own = type(activity).history.model.objects.filter(id=activity.pk)
-    found = _differences(type(activity), own, own.filter(history_id__lte=approval.version), sees)
+    found = _differences(own, own.filter(history_id__lte=approval.version), sees)
     for relation in activity.seen_with:
-        part = activity._meta.get_field(relation).related_model
         versions = versions_of_parts(type(activity), relation, activity.pk)
-        if versions.filter(history_date__gt=approval.at).exists():
-            before = versions.filter(history_date__lte=approval.at)
-            found += _differences(part, versions, before, sees, of=activity.pk)
+        found += _since(versions, Q(activity=activity.pk), approval, sees)
+    for model, is_named in _named(activity):
+        versions = model.history.model.objects
+        versions = versions.filter(id__in=versions.filter(is_named).values("id"))
+        found += _since(versions, is_named, approval, sees)
     return found
 
 
-def _differences(
-    model: type[models.Model],
-    versions: models.QuerySet,
-    before: models.QuerySet,
-    sees: Sees,
-    *,
-    of: int | None = None,
+def _named(activity) -> Iterator[tuple[type[models.Model], Q]]:
+    """What was approved with the entry, and which of its rows the entry names or once named."""
+    recipients = Engagement.history.model.objects.filter(activity=activity.pk).order_by()
+    processors = recipients.exclude(processor=None).values("processor")
+    bodies = recipients.exclude(body=None).values("body")
+    of = {"organisation": activity.organisation_id}
+    yield Processor, Q(id__in=processors)
+    yield ProcessorAgreement, Q(processor__in=processors, **of)
+    yield Transfer, Q(Q(processor__in=processors) | Q(body__in=bodies), **of)
+
+
+def _since(
+    versions: models.QuerySet, is_its: Q, approval: Approval, sees: Sees
 ) -> list[RowDifference]:
+    if not versions.filter(history_date__gt=approval.at).exists():
+        return []
+    before = versions.filter(history_date__lte=approval.at)
+    its = set(versions.filter(is_its).values_list("history_id", flat=True))
+    return _differences(versions, before, sees, its)
+
+
+def _differences(
+    versions: models.QuerySet, before: models.QuerySet, sees: Sees, its: set[int] | None = None
+) -> list[RowDifference]:
+    """`its` are the versions that are of the entry, where a row may have been of another."""
+    model = versions.model.instance_type
     new, old = _newest(versions), _newest(before)
     belonged, belongs = (
-        {pk for pk, row in rows.items() if of is None or row.activity_id == of}
+        {pk for pk, row in rows.items() if its is None or row.history_id in its}
         for rows in (old, new)
     )
     pks = sorted(belonged | belongs)
     pairs = [(new[pk], old[pk] if pk in belonged else None) for pk in pks]
-    labels = {capfirst(model._meta.get_field(name).verbose_name) for name in OF_STEPS if of is None}
+    of_steps = OF_STEPS if model is ProcessingActivity else ()
+    labels = {capfirst(model._meta.get_field(name).verbose_name) for name in of_steps}
     found = []
     for pk, (row, older), version in zip(pks, pairs, differences(model, pairs, sees), strict=True):
         changes = version.changes

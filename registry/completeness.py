@@ -1,11 +1,14 @@
 """What Article 30 still misses in an entry, each gap with the article that asks for it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
 from registry.chapter_v import flows
+from registry.chapter_v.destinations import is_free, laws_of
 from registry.in_force import agreements_in_force, in_force
 from registry.law import (
+    governing,
     people_and_data,
     purposes,
     recipients,
@@ -13,13 +16,9 @@ from registry.law import (
     responsible,
     risk,
 )
+from registry.law.governing import jurisdictions_of
 from registry.law.rule import APPLIES_FROM, Gap, Rule
-from registry.vocabulary import (
-    Jurisdiction,
-    OrganisationRole,
-    UnionLaw,
-    UnitedKingdomLaw,
-)
+from registry.vocabulary import Jurisdiction, OrganisationRole
 
 __all__ = [
     "APPLIES_FROM",
@@ -29,13 +28,22 @@ __all__ = [
     "findings_in",
     "gaps_in",
     "in_force",
+    "nobody_sees_to",
+    "open_among",
 ]
 
-RULES: dict[str, Rule] = {
-    rule.code: rule
-    for group in (responsible, representative, purposes, people_and_data, recipients, flows, risk)
-    for rule in group.RULES
-}
+# In the order of the articles that they are about.
+GROUPS = (
+    responsible,
+    governing,
+    representative,
+    purposes,
+    people_and_data,
+    recipients,
+    flows,
+    risk,
+)
+RULES: dict[str, Rule] = {rule.code: rule for group in GROUPS for rule in group.RULES}
 # What a processor records of the same, and by which article.
 PROCESSOR_ARTICLES = {
     "28(3)": "28(4)",
@@ -65,35 +73,37 @@ def findings_in(activity, on: date) -> list[Gap]:
     return [gap for gap in gaps_in(activity, on) if not gap.blocks_approval]
 
 
+def open_among(findings: Iterable[Gap], today: date) -> list[Gap]:
+    """Those that nobody sees to: whoever approves says it anew."""
+    return [gap for gap in findings if nobody_sees_to(gap, today)]
+
+
+def nobody_sees_to(finding: Gap, since: date) -> bool:
+    """Nobody was named, or only until a day that was over before."""
+    return finding.answer is None or finding.answer.due_on < since
+
+
 def _asked(activity, on: date) -> list[Gap]:
     is_processor = activity.role == OrganisationRole.PROCESSOR
     checks = OF_PROCESSOR if is_processor else OF_CONTROLLER
-    checks = (representative.governing_law, *checks)
-    gaps = [gap for check in checks for gap in check(activity, on) if _is_asked(gap, activity, on)]
+    checks = (governing.governing_law, *checks)
+    where = jurisdictions_of(activity, on)
+    gaps = [gap for check in checks for gap in check(activity, on) if _is_asked(gap, where, on)]
+    if where == {Jurisdiction.UK}:
+        gaps = [replace(gap, article=_of_the_uk(gap)) for gap in gaps]
     if is_processor:
         gaps = [replace(gap, article=_for_processor(gap.article)) for gap in gaps]
     return gaps
 
 
-def _is_asked(gap: Gap, activity, on: date) -> bool:
-    return RULES[gap.code].applies(on, jurisdictions_of(activity, on))
+def _is_asked(gap: Gap, where: set[Jurisdiction], on: date) -> bool:
+    return RULES[gap.code].applies(on, where)
 
 
-def jurisdictions_of(activity, on: date) -> set[Jurisdiction]:
-    """Whose law asks. Where nothing is stated it is that of the Union."""
-    found = set()
-    if activity.united_kingdom_law not in {UnitedKingdomLaw.NOT_STATED, UnitedKingdomLaw.NONE}:
-        found.add(Jurisdiction.UK)
-    country = activity.organisation.country
-    is_open = activity.union_law == UnionLaw.NOT_STATED and not found
-    # Whoever is established in the Union is under its law, whatever the entry says.
-    if (
-        is_open
-        or (country and country.is_in_eea(on))
-        or activity.union_law not in {UnionLaw.NOT_STATED, UnionLaw.NONE}
-    ):
-        found.add(Jurisdiction.EU)
-    return found
+def _of_the_uk(gap: Gap) -> str:
+    """Not of what rests on another text, such as a guideline."""
+    is_said = "UK GDPR" in gap.article or RULES[gap.code].text
+    return gap.article if is_said else f"{gap.article} UK GDPR"
 
 
 def _for_processor(article: str) -> str:
@@ -102,12 +112,21 @@ def _for_processor(article: str) -> str:
     return article
 
 
+def _named_in_words(activity, on) -> Iterator[Gap]:
+    laws = laws_of(activity, on)
+    yield from recipients.named_in_words(
+        activity, on, lambda country: all(is_free(country, law, on) for law in laws)
+    )
+
+
 OF_PROCESSOR = (
     responsible.responsible,
     representative.representative,
     responsible.controllers_served,
     recipients.places,
+    _named_in_words,
     recipients.agreements,
+    recipients.sub_processors,
     flows.transfers,
     risk.security,
 )
@@ -118,7 +137,9 @@ OF_CONTROLLER = (
     people_and_data.people_and_data,
     recipients.recipients,
     recipients.places,
+    _named_in_words,
     recipients.agreements,
+    recipients.sub_processors,
     flows.transfers,
     people_and_data.time_limits,
     risk.security,

@@ -1,6 +1,5 @@
 """Steps in the life of an entry for which somebody answers: approve, review, retire."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -8,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from registry.completeness import Gap, gaps_in
+from registry.completeness import Gap, gaps_in, open_among
 from registry.models import AcknowledgedFinding, ProcessingActivity
 from registry.records.history import recorded
 from registry.records.model import RegisterModel
@@ -51,11 +50,6 @@ def approve(
         activity.reviewed_on = today
         activity.save()
     return activity
-
-
-def open_among(findings: Iterable[Gap], today: date) -> list[Gap]:
-    """Those that nobody sees to, or whose time is over: whoever approves says it anew."""
-    return [gap for gap in findings if gap.answer is None or gap.answer.due_on < today]
 
 
 def _acknowledge(activity, findings: list[Gap], seen_to_by, due_on, reason) -> None:

@@ -85,6 +85,7 @@ class ActivityQuerySet(DatedQuerySet):
             "purposes__special_category_condition",
             "retention_rules__data_categories",
             "retention_rules__data_subjects",
+            "engagements__country",
             "engagements__processor__country",
             "engagements__processor__processing_countries",
             "engagements__body__seats__country",

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.access.links import AskedAbout
-from registry.admin.approvals import ApprovalStepPage, GapsPage, SincePage
+from registry.admin.approvals import ApprovalStepPage, SincePage
 from registry.admin.documents import DocumentPage
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ReviewDueFilter
+from registry.admin.law.check import GapsPage
+from registry.admin.law.points import words_of
 from registry.admin.steps import ACTIVITY_STEPS
 from registry.models import (
     Engagement,
@@ -51,6 +53,8 @@ class PurposeInline(PartInline):
         "parental_consent",
         "is_further_use",
         ("special_category_condition", "special_category_law"),
+        "professional_secrecy",
+        ("marketing", "marketing_objection"),
         ("starts_on", "ends_on"),
     ]
 
@@ -63,7 +67,8 @@ class EngagementInline(PartInline):
     verbose_name_plural = _("(d) Recipients")
     fields = [
         ("processor", "body", "recipient"),
-        ("role", "sub_processor_of"),
+        ("role", "country"),
+        ("sub_processor_of", "authorised_on", "is_bound"),
         "service",
         "data_categories",
         ("is_personal_data", "is_example"),
@@ -206,14 +211,14 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
         lines = [
             (
                 reverse("admin:registry_acknowledgedfinding_change", args=[row.pk]),
-                row.headline,
+                words_of(row),
                 ", ".join(row.facts),
             )
             for row in rows
         ]
         if not lines:
             return _now("None acknowledged. The check against Article 30 shows all.")
-        links = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', lines)
+        links = format_html_join("", '<li><a href="{}">{}</a> {}</li>', lines)
         return format_html("<ul>{}</ul>", links)
 
     @admin.display(description=_("transfers of the recipients"))
@@ -296,8 +301,15 @@ class PurposeAdmin(PartAdmin):
         ),
         (
             _("Special categories, offences"),
-            {"fields": ["special_category_condition", "special_category_law"]},
+            {
+                "fields": [
+                    "special_category_condition",
+                    "special_category_law",
+                    "professional_secrecy",
+                ]
+            },
         ),
+        (_("Advertising"), {"fields": ["marketing", "marketing_objection"]}),
     ]
 
     def get_queryset(self, request):

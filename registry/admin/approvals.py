@@ -1,43 +1,22 @@
-"""What has to be known before an entry is approved: its gaps, and what was changed since."""
+"""What whoever approves an entry is told: its gaps, and what was changed since the last time."""
 
 from django.contrib import admin
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import FindingDueFilter
+from registry.admin.law.points import points_of, rule_url
 from registry.admin.steps import APPROVE
 from registry.approvals import changed_since, last_approval
-from registry.completeness import gaps_in
-from registry.law.exemption import PROPOSED, exemption
-from registry.lifecycle import open_among
+from registry.completeness import RULES, gaps_in, open_among
 from registry.models import AcknowledgedFinding, ProcessingActivity
 from registry.pages.page import Page
-from registry.pages.past import past_of
 from registry.pages.steps import StepPage
 from registry.records.timeline.texts import Sees
 from registry.vocabulary import ActivityState
-
-
-class GapsPage(Page):
-    """What Article 30 still misses in one entry, with the article that asks for it."""
-
-    name = "gaps"
-    address = "<int:object_id>/gaps/"
-    template = "admin/registry/gaps.html"
-    shows_past = True
-
-    def respond(self, request, row):
-        today = past_of(request).today
-        activity = ProcessingActivity.objects.with_parts().get(pk=row.pk)
-        context = {
-            "title": _("Check against Article 30: {entry}").format(entry=row),
-            "gaps": gaps_in(activity, on=today),
-            "exemption": exemption(activity, on=today),
-            "proposed": PROPOSED,
-        }
-        return self.render(request, row, context)
 
 
 class SincePage(Page):
@@ -76,10 +55,21 @@ class ApprovalStepPage(StepPage):
         if step is not APPROVE:
             return context
         changed = [row for row in rows if row.state == ActivityState.CHANGED]
+        found = [(row, _open_now(row)) for row in rows]
         return context | {
+            "findings": [
+                (row, self._points(request, row, [gap for gap in gaps if gap.blocks_approval]))
+                for row, gaps in ((row, _gaps_now(row)) for row in rows)
+                if any(gap.blocks_approval for gap in gaps)
+            ],
             "since": [(row, _since(row, self.table.sees(request))) for row in changed],
-            "open_findings": [(row, found) for row in rows if (found := _open_now(row))],
+            "open_findings": [
+                (row, self._points(request, row, gaps)) for row, gaps in found if gaps
+            ],
         }
+
+    def _points(self, request, row, gaps):
+        return points_of(request, self.table.admin_site, row, gaps)
 
 
 @admin.register(AcknowledgedFinding)
@@ -91,10 +81,20 @@ class AcknowledgedFindingAdmin(EntryAdmin):
     list_select_related = ["activity"]
     search_fields = ["rule", "about", "seen_to_by", "activity__reference", "activity__name"]
     date_hierarchy = "due_on"
+    readonly_fields = ["asked"]
     fieldsets = [
-        (None, {"fields": ["activity", "rule", "about"]}),
+        (None, {"fields": ["activity", "rule", "about", "asked"]}),
         (_lazy("Who sees to it"), {"fields": ["seen_to_by", "due_on", "reason"]}),
     ]
+
+    @admin.display(description=_lazy("what the rule asks"))
+    def asked(self, finding):
+        rule = RULES.get(finding.rule)
+        if rule is None:
+            return _("A rule of an earlier version.") if finding.rule else ""
+        return format_html(
+            '{} <a href="{}">{}</a>', rule.remedy, rule_url(rule.code), f"Art. {rule.article}"
+        )
 
 
 def _gaps_now(row) -> list:

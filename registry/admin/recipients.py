@@ -44,12 +44,13 @@ class EngagementAdmin(PartAdmin):
     ]
     date_hierarchy = "listed_from"
     fieldsets = [
-        (None, {"fields": ["activity", "processor", "body", "recipient"]}),
+        (None, {"fields": ["activity", "processor", "body", ("recipient", "country")]}),
         (
             _("What for"),
             {
                 "fields": [
-                    ("role", "sub_processor_of"),
+                    "role",
+                    ("sub_processor_of", "authorised_on", "is_bound"),
                     "service",
                     "data_categories",
                     ("is_personal_data", "is_example"),

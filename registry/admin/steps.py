@@ -48,9 +48,8 @@ APPROVE = Step(
     name="approve",
     label=_("Approve"),
     explanation=_(
-        "You confirm that the entry is complete and matches what is done. It counts as"
-        " reviewed today. What the law asks of the processing and is still open stays open, on"
-        " record with who sees to it."
+        "You confirm that the entry matches what is done. It counts as reviewed today. What the "
+        "law asks of the processing and is still open stays open, on record with who sees to it."
     ),
     take=lifecycle.approve,
     form=ApprovalForm,

@@ -22,6 +22,7 @@ UNSTATED = asks(
     "engagements",
     _("It is not stated on which clauses the transfer to {about} rests."),
     _("Choose the edition of the clauses in the transfer."),
+    at="clauses",
 )
 NOT_OF_THE_UK = refuses(
     "clauses-without-addendum",
@@ -34,6 +35,7 @@ NOT_OF_THE_UK = refuses(
     _("Sign the UK Addendum or the UK agreement, and choose it as the tool."),
     valid_from=UK_GDPR_FROM,
     text="Data Protection Act 2018, section 119A",
+    at="tool",
 )
 ADDENDUM = refuses(
     "addendum-edition",
@@ -43,6 +45,7 @@ ADDENDUM = refuses(
     _("It stands with the clauses of (EU) 2021/914. Choose these, or the UK agreement."),
     valid_from=UK_GDPR_FROM,
     text="Addendum B1.0, in force 21 March 2022, Table 2",
+    at="clauses",
 )
 NOT_IN_FORCE = never_true(
     "clauses-not-in-force",
@@ -51,6 +54,7 @@ NOT_IN_FORCE = never_true(
     _("The clauses for the transfer to {about} are not in force on this day."),
     _("Sign the clauses that are in force, and record them from that day on."),
     text=TRANSITION,
+    at="clauses",
 )
 TOO_LATE = never_true(
     "contract-too-late",
@@ -59,6 +63,7 @@ TOO_LATE = never_true(
     _("The contract with {about} is of {day}, too late for its clauses."),
     _("Correct the day or the edition, or sign the clauses that are in force."),
     text=TRANSITION,
+    at="concluded_on",
 )
 NOT_YET = never_true(
     "contract-not-made",
@@ -66,6 +71,7 @@ NOT_YET = never_true(
     "engagements",
     _("The contract with {about} is of {day}, and not made yet."),
     _("Correct the day of the contract, or the days of the transfer."),
+    at="concluded_on",
 )
 TOO_EARLY = asks(
     "contract-before-its-clauses",
@@ -74,6 +80,7 @@ TOO_EARLY = asks(
     _("The contract with {about} is of {day}, before its clauses were adopted."),
     _("Enter the day on which the clauses were agreed, or correct the edition."),
     valid_from=DIRECTIVE_FROM,
+    at="concluded_on",
 )
 DAY = asks(
     "contract-day",
@@ -82,6 +89,7 @@ DAY = asks(
     _("It is not stated when the contract for the transfer to {about} was made."),
     _("Enter the day of the contract."),
     text=TRANSITION,
+    at="concluded_on",
 )
 CHANGED = refuses(
     "processing-changed",
@@ -90,6 +98,7 @@ CHANGED = refuses(
     _("The processing by {about} has changed: the old clauses no longer cover it."),
     _("Sign the clauses that are in force."),
     text=TRANSITION,
+    at="is_unchanged",
 )
 UNCHANGED = asks(
     "processing-unchanged",
@@ -98,6 +107,7 @@ UNCHANGED = asks(
     _("It is not stated whether the processing by {about} is unchanged."),
     _("Say in the transfer whether it is: old clauses cover nothing new."),
     text=TRANSITION,
+    at="is_unchanged",
 )
 UNDER_GDPR = refuses(
     "importer-under-gdpr",
@@ -109,6 +119,7 @@ UNDER_GDPR = refuses(
     ),
     _("Choose another tool."),
     text="(EU) 2021/914, Article 1(1), recital 7",
+    at="importer_under_gdpr",
 )
 MODULE = asks(
     "clauses-module",
@@ -117,6 +128,7 @@ MODULE = asks(
     _("The module of the clauses with {about} is not stated."),
     _("Choose the module in the transfer."),
     text="(EU) 2021/914, Annex, clause 2",
+    at="module",
 )
 OTHER_MODULE = asks(
     "clauses-module-parties",
@@ -125,6 +137,7 @@ OTHER_MODULE = asks(
     _("The module of the clauses with {about} is for other parties."),
     _("Compare the module with the roles of both, and correct one of them."),
     text="(EU) 2021/914, Annex, clause 2",
+    at="module",
 )
 OTHER_PARTIES = asks(
     "clauses-parties",
@@ -133,6 +146,7 @@ OTHER_PARTIES = asks(
     _("The clauses with {about} are for other parties."),
     _("Compare the edition with the role of the importer, and correct one of them."),
     text="2001/497/EC and 2004/915/EC, Article 1; 2002/16/EC and 2010/87/EU, Article 1",
+    at="clauses",
 )
 RULES = (
     UNSTATED,

@@ -19,6 +19,7 @@ NOT_FOR_AUTHORITIES = refuses(
     "engagements",
     _("The derogation for the transfer to {about} is not open to public authorities."),
     _("Use a tool of Article 45 or 46, or a derogation of Article 49(1)(d) to (g)."),
+    at="tool",
 )
 MAYBE_NOT_FOR_AUTHORITIES = asks(
     "derogation-public-authority",
@@ -29,6 +30,7 @@ MAYBE_NOT_FOR_AUTHORITIES = asks(
         "exercises its public powers."
     ),
     _("Say under the derogation why no public powers are exercised, or use another tool."),
+    at="tool",
 )
 UNDOCUMENTED = refuses(
     "derogation-undocumented",
@@ -36,6 +38,7 @@ UNDOCUMENTED = refuses(
     "engagements",
     _("The assessment and the safeguards for the transfer to {about} are not recorded."),
     _("Write both into the transfer: the record has to hold them."),
+    at="derogation",
 )
 REASON = asks(
     "derogation-reason",
@@ -43,6 +46,7 @@ REASON = asks(
     "engagements",
     _("It is not said why the derogation covers the transfer to {about}."),
     _("Say so in the transfer, under the derogation."),
+    at="derogation",
 )
 AUTHORITY_TOLD = asks(
     "derogation-authority-told",
@@ -50,6 +54,7 @@ AUTHORITY_TOLD = asks(
     "engagements",
     _("It is not recorded when the authority was told of the transfer to {about}."),
     _("Inform the supervisory authority, and enter the day."),
+    at="authority_told_on",
 )
 PEOPLE_TOLD = asks(
     "derogation-people-told",
@@ -57,6 +62,7 @@ PEOPLE_TOLD = asks(
     "engagements",
     _("It is not recorded when the people were told of the transfer to {about}."),
     _("Inform the people of the transfer and the interests, and enter the day."),
+    at="people_told_on",
 )
 RECOGNISED = asks(
     "derogation-law",
@@ -64,6 +70,7 @@ RECOGNISED = asks(
     "engagements",
     _("It is not said which law recognises the public interest in the transfer to {about}."),
     _("Name the law of the Union, of a member state or, under the UK GDPR, of the UK."),
+    at="derogation",
 )
 ROUTINE = asks(
     "derogation-routine",
@@ -75,6 +82,7 @@ ROUTINE = asks(
     ),
     _("Agree on clauses, or choose another vendor."),
     text=GUIDELINES,
+    at="tool",
 )
 RULES = (
     NOT_FOR_AUTHORITIES,

@@ -22,6 +22,7 @@ MISSING = refuses(
     "engagements",
     _("No transfer to {importer} in {country} is recorded."),
     _("Enter it under Transfers, with its tool."),
+    adds="transfer",
 )
 MEMBERS = asks(
     "transfer-members",
@@ -33,6 +34,7 @@ MEMBERS = asks(
     ),
     _("Enter a transfer with its tool, or “no transfer” with the reason under evidence."),
     text="EDPB Guidelines 05/2021",
+    adds="transfer",
 )
 UNDER_BOTH = asks(
     "transfer-under-both-laws",
@@ -41,6 +43,7 @@ UNDER_BOTH = asks(
     _("The transfer to {about} is recorded under one law only, and this entry is under two."),
     _("Enter the transfer a second time, under the other law, with its tool."),
     valid_from=UK_GDPR_FROM,
+    adds="transfer",
 )
 ELSEWHERE = asks(
     "transfer-elsewhere",
@@ -48,6 +51,7 @@ ELSEWHERE = asks(
     "engagements",
     _("{about} may process the data in other countries, and it is not said in which."),
     _("Ask it, and enter the countries of processing; or that there are no others."),
+    at="processing_countries",
 )
 RULES = (MISSING, MEMBERS, UNDER_BOTH, ELSEWHERE, *members.RULES, *tools.RULES, *orders.RULES)
 
@@ -109,7 +113,13 @@ def _problems(asked: Asked, first, at: Destination, flows: list, is_explained) -
             return []
         is_second = flows and asked.law != first
         return [Problem(UNDER_BOTH)] if is_second else [*_missing(at, is_explained)]
-    found = [[*tool_problems(flow, at, replace(asked, law=_law_of(flow, asked)))] for flow in ours]
+    found = [
+        [
+            replace(problem, flow=flow)
+            for problem in tool_problems(flow, at, replace(asked, law=_law_of(flow, asked)))
+        ]
+        for flow in ours
+    ]
     # Of two on record, one that holds is enough to go on.
     return min(found, key=lambda them: (sum(problem.refuses for problem in them), len(them)))
 

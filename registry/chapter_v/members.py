@@ -17,6 +17,7 @@ PLACE = asks(
     _("It is not stated from which country the data is read by {about}."),
     _("Enter the country with the seat, or why it cannot be stated."),
     text="EDPB Guidelines 05/2021",
+    at="country",
 )
 RULES = (PLACE,)
 
@@ -28,4 +29,4 @@ def places_of_members(activity, on: date) -> Iterator[Gap]:
         for seat in in_force(body.seats.all(), on):
             is_explained = seat.absences.get("country", "").startswith(NOT_APPLICABLE)
             if seat.country_id is None and not is_explained:
-                yield PLACE.gap(f"{body}: {seat}")
+                yield PLACE.gap(f"{body}: {seat}", row=seat)

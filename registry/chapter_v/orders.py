@@ -22,6 +22,7 @@ AGREEMENT = asks(
     ),
     jurisdictions=(Jurisdiction.EU,),
     text="Regulation (EU) 2016/679; EDPB Guidelines 02/2024",
+    at="agreement",
 )
 RULES = (AGREEMENT,)
 
@@ -31,7 +32,7 @@ def foreign_orders(activity, on: date) -> Iterator[Gap]:
     for row in in_force(activity.organisation.disclosures.all(), on):
         is_ours = row.activity_id in {activity.pk, None}
         if row.ground == DisclosureGround.FOREIGN_ORDER and is_ours and _counts(row, on):
-            yield AGREEMENT.gap(row.title)
+            yield AGREEMENT.gap(row.title, row=row)
 
 
 def _counts(row, on: date) -> bool:

@@ -26,19 +26,24 @@ class TransferRule(Rule):
     def source(self) -> str:
         return self.text or THE_REGULATION
 
-    @property
-    def sentence(self) -> str:
-        """The message as it is told of nothing in particular."""
-        return str(self.message).format(about="…", importer="…", country="…", day="…")
+    def told_of(self, about: str) -> str:
+        """With what is not known of the day, and of importer and country apart."""
+        where = about.removesuffix(")").partition(" (")
+        words = {"importer": where[0], "country": where[2] or "…", "day": "…"}
+        return str(self.message).format(about=about, **words)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A rule that a transfer does not keep. `article` names a narrower place than the rule."""
+    """A rule that a transfer does not keep. `article` names a narrower place than the rule.
+
+    `flow` is the transfer on record, if there is one.
+    """
 
     rule: TransferRule
     article: str = ""
     day: date | None = None
+    flow: object | None = None
 
     @property
     def refuses(self) -> bool:
@@ -46,7 +51,7 @@ class Problem:
 
     def gap(self, about: str, **words) -> Gap:
         day = date_format(self.day) if self.day else ""
-        gap = self.rule.gap(about, day=day, **words)
+        gap = self.rule.gap(about, row=self.flow, day=day, **words)
         return replace(gap, article=self.article or gap.article)
 
 

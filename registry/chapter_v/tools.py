@@ -33,6 +33,7 @@ TOOL = refuses(
     "engagements",
     _("The transfer to {importer} in {country} has no transfer tool."),
     _("Choose a tool of Articles 45, 46 or 49 in the transfer."),
+    at="tool",
 )
 DENIED = refuses(
     "transfer-denied",
@@ -41,6 +42,7 @@ DENIED = refuses(
     _("{importer} works for the organisation in {country}: that is a transfer. Choose a tool."),
     _("Choose a tool of Articles 45, 46 or 49 in the transfer."),
     text="EDPB Guidelines 05/2021, version 2.0",
+    at="tool",
 )
 NO_REASON = refuses(
     "transfer-denied-reason",
@@ -48,6 +50,7 @@ NO_REASON = refuses(
     "engagements",
     _("It is not said why data for {importer} in {country} is no transfer."),
     _("Write the reason under evidence, in the transfer."),
+    at="evidence",
 )
 LAPSED = never_true(
     "decision-not-in-force",
@@ -55,6 +58,7 @@ LAPSED = never_true(
     "engagements",
     _("The decision for the transfer to {importer} in {country} is not in force."),
     _("Choose a decision that holds on this day, or another tool."),
+    at="adequacy_decision",
 )
 OTHER_LAW = refuses(
     "decision-of-another-law",
@@ -64,6 +68,7 @@ OTHER_LAW = refuses(
     _("Choose a decision of the law that the transfer answers to, or another tool."),
     valid_from=UK_GDPR_FROM,
     text="Data Protection Act 2018, Schedule 21, paragraph 5",
+    at="adequacy_decision",
 )
 SCOPE = asks(
     "decision-scope",
@@ -71,6 +76,7 @@ SCOPE = asks(
     "engagements",
     _("Nothing on record shows that the decision on {country} covers {importer}."),
     _("Check whether it does, and write what you saw and when under evidence."),
+    at="evidence",
 )
 UK_TOOL = refuses(
     "tool-of-the-uk",
@@ -78,6 +84,7 @@ UK_TOOL = refuses(
     "engagements",
     _("The tool for the transfer to {about} is one of the UK GDPR, not of the GDPR."),
     _("Choose a tool of Article 46, such as the clauses of the Commission."),
+    at="tool",
 )
 UK_TOOL_EARLY = refuses(
     "tool-of-the-uk-early",
@@ -87,6 +94,7 @@ UK_TOOL_EARLY = refuses(
     _("Correct the days of the transfer, or choose what it rested on then."),
     valid_from=UK_GDPR_FROM,
     text="Data Protection Act 2018, section 119A: in force 21 March 2022",
+    at="tool",
 )
 APPROVAL = asks(
     "tool-approval",
@@ -94,6 +102,7 @@ APPROVAL = asks(
     "engagements",
     _("No approval by an authority is recorded for the transfer to {about}."),
     _("Enter which authority approved it, when, and where the decision is kept."),
+    at="approval",
 )
 AUTHORITIES = asks(
     "tool-of-authorities",
@@ -101,6 +110,7 @@ AUTHORITIES = asks(
     "engagements",
     _("The tool for the transfer to {about} is for public authorities on both sides."),
     _("Record the organisation as a public authority, or choose another tool."),
+    at="tool",
 )
 DOCUMENT = asks(
     "tool-document",
@@ -108,6 +118,7 @@ DOCUMENT = asks(
     "engagements",
     _("It is not stated where the document for the transfer to {about} is kept."),
     _("Say under evidence where the signed copy is."),
+    at="evidence",
 )
 ASSESSMENT = asks(
     "transfer-assessment",
@@ -117,6 +128,7 @@ ASSESSMENT = asks(
     _("Assess the law and practice there, and write down the result."),
     valid_from=date(2020, 7, 16),
     text="C-311/18, paragraph 134; EDPB Recommendations 01/2020",
+    at="impact_assessment",
 )
 RULES = (
     TOOL,

@@ -131,6 +131,9 @@ def _purpose(purpose) -> Part:
         "consent_form",
         "special_category_condition",
         "special_category_law",
+        "professional_secrecy",
+        "marketing",
+        "marketing_objection",
         "starts_on",
         "ends_on",
     )
@@ -179,7 +182,7 @@ def _filled(them: Iterable[Line]) -> list[Line]:
 def _recipient(engagement, on: date) -> Part:
     told = [
         *lines(engagement, "role"),
-        *stated(engagement, "sub_processor_of"),
+        *stated(engagement, "country", "sub_processor_of", "authorised_on", "is_bound"),
         *lines(engagement, "service", "data_categories"),
     ]
     if engagement.processor:

@@ -29,6 +29,7 @@ TIME_LIMIT = Rule(
     "retention_rules",
     _("No time limit for erasure is recorded."),
     _("Add a time limit or a criterion, or say why none is possible."),
+    at="name",
 )
 TIME_LIMIT_OF_DATA = Rule(
     "time-limit-data",
@@ -36,6 +37,7 @@ TIME_LIMIT_OF_DATA = Rule(
     "retention_rules",
     _("No time limit for “{about}” is recorded."),
     _("Add a time limit for this data, or name it in one."),
+    at="name",
 )
 TIME_LIMIT_OF_PEOPLE = Rule(
     "time-limit-people",
@@ -43,6 +45,23 @@ TIME_LIMIT_OF_PEOPLE = Rule(
     "retention_rules",
     _("No time limit for data about “{about}” is recorded."),
     _("Add a time limit for these people, or name them in one."),
+    at="name",
+)
+TIME_LIMIT_OF_PAIR = Rule(
+    "time-limit-pair",
+    "30(1)(f)",
+    "retention_rules",
+    _("No time limit covers “{about}”."),
+    _("Each category of data has one for some people, and this has none for these."),
+    at="name",
+)
+TIME_LIMIT_OF_OTHERS = Rule(
+    "time-limit-others",
+    "30(1)(f), 5(1)(d)",
+    "retention_rules",
+    _("The time limit “{about}” names data or people that the entry does not have."),
+    _("Correct the time limit, or add them to the entry."),
+    at="data_categories",
 )
 TIME_LIMIT_NONE = Rule(
     "time-limit-none",
@@ -50,8 +69,18 @@ TIME_LIMIT_NONE = Rule(
     "retention_rules",
     _("It is stated without a reason that there is no time limit for erasure."),
     _("Write “not applicable: ” and why none is possible."),
+    at="absences-retention_rules",
 )
-RULES = (TIME_LIMIT_OF_PEOPLE, TIME_LIMIT_NONE, PEOPLE, DATA, TIME_LIMIT, TIME_LIMIT_OF_DATA)
+RULES = (
+    PEOPLE,
+    DATA,
+    TIME_LIMIT,
+    TIME_LIMIT_NONE,
+    TIME_LIMIT_OF_DATA,
+    TIME_LIMIT_OF_PEOPLE,
+    TIME_LIMIT_OF_PAIR,
+    TIME_LIMIT_OF_OTHERS,
+)
 
 
 def people_and_data(activity, on: date) -> Iterator[Gap]:
@@ -70,16 +99,51 @@ def time_limits(activity, on: date) -> Iterator[Gap]:
         elif activity.absences["retention_rules"] == NONE:
             yield TIME_LIMIT_NONE.gap()
         return
-    # What covers a part of the data only, such as that of one processor, covers no category.
-    whole = [rule for rule in rules if not rule.is_partial]
-    for relation, rule in [
-        ("data_categories", TIME_LIMIT_OF_DATA),
-        ("data_subjects", TIME_LIMIT_OF_PEOPLE),
-    ]:
-        named = [set(getattr(row, relation).all()) for row in whole]
-        # One that names none is about all of them.
-        covered = set().union(*named)
-        if all(named) and (whole or rule is TIME_LIMIT_OF_DATA):
-            for one in getattr(activity, relation).all():
-                if one not in covered:
-                    yield rule.gap(one)
+    for check in (_apart, _together, _others):
+        yield from check(activity, rules)
+
+
+def _apart(activity, rules) -> Iterator[Gap]:
+    """Data, and people, that no time limit is about."""
+    covered = _covered(activity, rules)
+    of_data = set().union(*(data for data, _people in covered))
+    of_people = set().union(*(people for _data, people in covered))
+    for one in activity.data_categories.all():
+        if one not in of_data:
+            yield TIME_LIMIT_OF_DATA.gap(one, row=activity)
+    for one in activity.data_subjects.all():
+        if covered and one not in of_people:
+            yield TIME_LIMIT_OF_PEOPLE.gap(one, row=activity)
+
+
+def _together(activity, rules) -> Iterator[Gap]:
+    """Data that has a time limit for some of the people, and for others of them none."""
+    covered = _covered(activity, rules)
+    of_people = set().union(*(people for _data, people in covered))
+    for one in activity.data_categories.all():
+        those = [people for data, people in covered if one in data]
+        missed = ({*activity.data_subjects.all()} & of_people) - set().union(*those)
+        if those and missed:
+            about = ", ".join([str(one), *sorted(map(str, missed))])
+            yield TIME_LIMIT_OF_PAIR.gap(about)
+
+
+def _others(activity, rules) -> Iterator[Gap]:
+    data, people = {*activity.data_categories.all()}, {*activity.data_subjects.all()}
+    for rule in rules:
+        strange = {*rule.data_categories.all()} - data or {*rule.data_subjects.all()} - people
+        if strange:
+            yield TIME_LIMIT_OF_OTHERS.gap(rule)
+
+
+def _covered(activity, rules) -> list[tuple[set, set]]:
+    """Data and people of each time limit. One that names none is about all of them.
+
+    What covers a part of the data only, such as that of one processor, covers no category.
+    """
+    data, people = {*activity.data_categories.all()}, {*activity.data_subjects.all()}
+    return [
+        ({*rule.data_categories.all()} or data, {*rule.data_subjects.all()} or people)
+        for rule in rules
+        if not rule.is_partial
+    ]

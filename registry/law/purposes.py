@@ -1,4 +1,4 @@
-"""Why, and what lets it: Articles 6, 7, 9, 10 and 30(1)(b)."""
+"""Why, and what lets it: Articles 6 to 10 and 30(1)(b), and 13 of Directive 2002/58/EC."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,14 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.in_force import in_force
 from registry.law.rule import UK_GDPR_FROM, Gap, Rule, refuses
+from registry.law.words import Marketing
 from registry.vocabulary import DataKind, Jurisdiction, LawOf
 
+PRIVACY_DIRECTIVE = "Directive 2002/58/EC"
 PURPOSE = refuses(
     "purpose",
     "30(1)(b)",
     "purposes",
     _("No purpose is recorded."),
     _("Add the purposes of the activity."),
+    at="text",
 )
 BASIS = Rule(
     "legal-basis",
@@ -22,6 +25,7 @@ BASIS = Rule(
     "purposes",
     _("“{about}” has no legal basis."),
     _("Choose what in Article 6(1) lets it."),
+    at="legal_bases",
 )
 INTEREST = Rule(
     "interest",
@@ -29,6 +33,7 @@ INTEREST = Rule(
     "purposes",
     _("“{about}” has no legitimate interest."),
     _("Name the interest that is pursued, and whose it is."),
+    at="legitimate_interest",
 )
 BALANCING = Rule(
     "balancing",
@@ -36,6 +41,7 @@ BALANCING = Rule(
     "purposes",
     _("“{about}” has no balancing test."),
     _("Weigh the interest against those of the people, and say how."),
+    at="balancing_test",
 )
 LAW = Rule(
     "law",
@@ -43,6 +49,7 @@ LAW = Rule(
     "purposes",
     _("“{about}” does not name the law that it is based on."),
     _("Name the law behind the obligation or the public task."),
+    at="law",
 )
 LAW_WHOSE = Rule(
     "law-whose",
@@ -50,6 +57,7 @@ LAW_WHOSE = Rule(
     "purposes",
     _("It is not stated whose law “{about}” is based on."),
     _("Choose Union, Member State or UK law. No other law makes an obligation of 6(1)(c)."),
+    at="law_of",
 )
 LAW_FOREIGN = Rule(
     "law-foreign",
@@ -58,6 +66,7 @@ LAW_FOREIGN = Rule(
     _("“{about}” rests on a law that is none of the Union or a member state."),
     _("Name Union or Member State law, or choose another basis, such as 6(1)(f)."),
     jurisdictions=(Jurisdiction.EU,),
+    at="law_of",
 )
 LAW_NOT_DOMESTIC = Rule(
     "law-not-domestic",
@@ -67,6 +76,7 @@ LAW_NOT_DOMESTIC = Rule(
     _("Name domestic law, or choose another basis, such as 6(1)(f)."),
     jurisdictions=(Jurisdiction.UK,),
     valid_from=UK_GDPR_FROM,
+    at="law_of",
 )
 ASSESSMENT = Rule(
     "balancing-dated",
@@ -74,6 +84,7 @@ ASSESSMENT = Rule(
     "purposes",
     _("It is not stated when and by whom the interests of “{about}” were balanced."),
     _("Enter the day of the balancing test, and the role that made it."),
+    at="balanced_on",
 )
 PARENTS = Rule(
     "parental-consent",
@@ -81,6 +92,7 @@ PARENTS = Rule(
     "purposes",
     _("“{about}” rests on consent of children, and nothing is said of their parents."),
     _("Say from which age children consent themselves, and how parents do below it."),
+    at="parental_consent",
 )
 CONSENT = Rule(
     "consent-record",
@@ -88,6 +100,7 @@ CONSENT = Rule(
     "purposes",
     _("“{about}” has no record of consent."),
     _("Say where consent is recorded and how it can be withdrawn."),
+    at="consent_record",
 )
 CONDITION = Rule(
     "special-condition",
@@ -95,6 +108,7 @@ CONDITION = Rule(
     "purposes",
     _("“{about}” has no condition for special categories."),
     _("Choose what in Article 9(2) lets it, or say which data this purpose uses."),
+    at="special_category_condition",
 )
 CONDITION_LAW = Rule(
     "special-law",
@@ -103,8 +117,38 @@ CONDITION_LAW = Rule(
     _("“{about}” does not name what its condition for special categories rests on."),
     _(
         "Name the law, for (b) also a collective agreement, for (h) also the contract with a "
-        "health professional and who keeps the secret (9(3))."
+        "health professional."
     ),
+    at="special_category_law",
+)
+SECRECY = Rule(
+    "professional-secrecy",
+    "9(2)(h), 9(3)",
+    "purposes",
+    _("“{about}” does not say who is bound to secrecy."),
+    _("Name the profession or body, and the law or rules that bind it."),
+    at="professional_secrecy",
+)
+MARKETING_CONSENT = Rule(
+    "marketing-consent",
+    "13(1)",
+    "purposes",
+    _("“{about}” sends advertising with consent, and has no record of consent."),
+    _("Say where consent is recorded and how it can be withdrawn."),
+    at="consent_record",
+    text=PRIVACY_DIRECTIVE,
+)
+MARKETING_OBJECTION = Rule(
+    "marketing-objection",
+    "13(2)",
+    "purposes",
+    _("“{about}” does not say how customers can object to advertising."),
+    _(
+        "Say how they can, free of charge, when the address is collected and in each message. "
+        "Consent is not needed then."
+    ),
+    at="marketing_objection",
+    text=PRIVACY_DIRECTIVE,
 )
 OFFENCES = Rule(
     "offences-law",
@@ -112,6 +156,7 @@ OFFENCES = Rule(
     "purposes",
     _("“{about}” does not name the law that allows data on offences."),
     _("Name the Union or national law, or the authority that controls it."),
+    at="special_category_law",
 )
 RULES = (
     PURPOSE,
@@ -127,12 +172,15 @@ RULES = (
     PARENTS,
     CONDITION,
     CONDITION_LAW,
+    SECRECY,
     OFFENCES,
+    MARKETING_CONSENT,
+    MARKETING_OBJECTION,
 )
 OF_THE_UNION = {LawOf.UNION, LawOf.MEMBER_STATE}
 # Points of 9(2) that refer to a law, or to what stands in for one.
 WITH_LAW = {f"9(2)({letter})" for letter in "bghij"}
-EXPLICIT_CONSENT = "9(2)(a)"
+EXPLICIT_CONSENT, HEALTH_CARE = "9(2)(a)", "9(2)(h)"
 
 
 def purposes(activity, on: date) -> Iterator[Gap]:
@@ -140,7 +188,7 @@ def purposes(activity, on: date) -> Iterator[Gap]:
     if not rows:
         yield PURPOSE.gap()
     for purpose in rows:
-        for checks in (_bases, _law, _data):
+        for checks in (_bases, _law, _data, _marketing):
             for rule in checks(purpose, activity):
                 yield rule.gap(purpose)
 
@@ -167,8 +215,7 @@ def _bases(purpose, activity) -> Iterator[Rule]:
             yield BALANCING
         elif not (purpose.balanced_on and purpose.balanced_by):
             yield ASSESSMENT
-    by_consent = "6(1)(a)" in bases or condition_of(purpose) == EXPLICIT_CONSENT
-    if by_consent and not purpose.consent_record:
+    if _is_by_consent(purpose) and not purpose.consent_record:
         yield CONSENT
     has_children = any(group.is_children for group in activity.data_subjects.all())
     if "6(1)(a)" in bases and has_children and not purpose.parental_consent:
@@ -195,8 +242,23 @@ def _data(purpose, activity) -> Iterator[Rule]:
         yield CONDITION
     if DataKind.SPECIAL in kinds and condition in WITH_LAW and not purpose.special_category_law:
         yield CONDITION_LAW
+    if DataKind.SPECIAL in kinds and condition == HEALTH_CARE and not purpose.professional_secrecy:
+        yield SECRECY
     if DataKind.CRIMINAL in kinds and not purpose.special_category_law:
         yield OFFENCES
+
+
+def _marketing(purpose, activity) -> Iterator[Rule]:
+    """To own customers no consent is asked: they can object (13(2), soft opt-in)."""
+    by_consent = purpose.marketing == Marketing.CONSENT
+    if by_consent and not (purpose.consent_record or _is_by_consent(purpose)):
+        yield MARKETING_CONSENT
+    if purpose.marketing == Marketing.CUSTOMERS and not purpose.marketing_objection:
+        yield MARKETING_OBJECTION
+
+
+def _is_by_consent(purpose) -> bool:
+    return "6(1)(a)" in _citations(purpose) or condition_of(purpose) == EXPLICIT_CONSENT
 
 
 def _citations(purpose) -> set[str]:

@@ -1,183 +1,212 @@
-"""Which law governs, and the representative in the Union: Articles 3, 27 and 30(1)(a)."""
+"""The representatives in the Union and in the United Kingdom: Articles 27 and 30(1)(a)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from registry.in_force import in_force
-from registry.law.rule import Gap, Rule, refuses
+from registry.law.governing import UK
+from registry.law.rule import APPLIES_FROM, UK_GDPR_FROM, Gap, Rule
 from registry.records.absence import NONE
-from registry.vocabulary import AppointmentRole, Jurisdiction, NoRepresentative, UnionLaw
+from registry.vocabulary import (
+    Answer,
+    AppointmentRole,
+    Jurisdiction,
+    NoRepresentative,
+    Severity,
+    UnionLaw,
+    UnitedKingdomLaw,
+)
 
-UNION = (Jurisdiction.EU,)
-LAW_UNSTATED = Rule(
-    "governing-law",
-    "3, 27(1)",
-    "union_law",
-    _("It is not stated by what the GDPR applies to this activity."),
-    _("Choose Article 3(1), 3(2) or 3(3), or that it does not apply."),
-    jurisdictions=UNION,
-)
-LAW_DENIED = refuses(
-    "governing-law-denied",
-    "3(1)",
-    "union_law",
-    _("The GDPR applies: the organisation is established in the Union or the EEA."),
-    _("Choose Article 3(1), or correct the country of the organisation."),
-    jurisdictions=UNION,
-)
-REPRESENTATIVE = refuses(
-    "representative",
-    "27, 30(1)(a)",
-    "organisation",
-    _("No representative in the Union is recorded, nor why there is none."),
-    _("Enter the representative under Appointments, or why none is designated."),
-    jurisdictions=UNION,
-)
-NO_REASON = refuses(
-    "representative-none",
-    "27, 30(1)(a)",
-    "organisation",
-    _("It is stated without a reason that there is no representative in the Union."),
-    _("Choose why no representative is designated."),
-    jurisdictions=UNION,
-)
-CONTRADICTED = refuses(
-    "representative-denied",
-    "3(2), 27(1)",
-    "organisation",
-    _("The appointment says that Article 3(2) does not apply, and the activity that it does."),
-    _("Correct one of them."),
-    jurisdictions=UNION,
-)
-OUTSIDE = refuses(
-    "representative-outside",
-    "27(3)",
-    "organisation",
-    _("The representative is in {about}, which is outside the Union and the EEA."),
-    _(
-        "A representative is established where the people are: in the Union, Iceland, "
-        "Liechtenstein or Norway. Correct the country, or enter another one."
+REFUSES, FINDING = Severity.REFUSES, Severity.FINDING
+# Once for each territory, with its name in place of “{place}”.
+ASKED = {
+    "representative": (
+        REFUSES,
+        "27, 30(1)(a)",
+        _("No representative in {place} is recorded, nor why there is none."),
+        _("Enter the representative under Appointments, or why none is designated."),
+        "appointments",
     ),
-    jurisdictions=UNION,
-)
-CONTACT = refuses(
-    "representative-contact",
-    "30(1)(a)",
-    "organisation",
-    _("No contact details of the representative in the Union are recorded."),
-    _("Enter contact details with the appointment, or the e-mail address of the person."),
-    jurisdictions=UNION,
-)
-COUNTRY = Rule(
-    "representative-country",
-    "27(3)",
-    "organisation",
-    _("It is not stated in which country the representative is established."),
-    _("Enter the country with the appointment."),
-    jurisdictions=UNION,
-)
-MANDATE = Rule(
-    "mandate",
-    "27(1), 27(4)",
-    "organisation",
-    _("No written mandate of the representative is recorded."),
-    _("Say where the mandate is kept."),
-    jurisdictions=UNION,
-)
-REQUIRED = Rule(
-    "representative-required",
-    "27(1)",
-    "organisation",
-    _("A representative in the Union is required, and none is designated."),
-    _("Designate one in writing."),
-    jurisdictions=UNION,
-)
-GROUND = Rule(
-    "representative-ground",
-    "27(2)",
-    "organisation",
-    _("The reason why there is no representative names no ground of the law."),
-    _("Choose with the appointment: 3(2) does not apply, 27(2)(a) or (b), or required."),
-    jurisdictions=UNION,
-)
-CONDITIONS = Rule(
-    "representative-conditions",
-    "27(2)(a)",
-    "organisation",
-    _("The exemption from a representative holds only with all three of its conditions."),
-    _(
-        "Confirm that it is occasional, without large-scale use of data of Articles 9 and 10, and "
-        "unlikely to be a risk; or designate a representative."
+    "representative-none": (
+        REFUSES,
+        "27, 30(1)(a)",
+        _("It is stated without a reason that there is no representative in {place}."),
+        _("Choose why no representative is designated."),
+        "no_representative",
     ),
-    jurisdictions=UNION,
-)
-RULES = (
-    LAW_UNSTATED,
-    LAW_DENIED,
-    REPRESENTATIVE,
-    NO_REASON,
-    CONTRADICTED,
-    OUTSIDE,
-    CONTACT,
-    COUNTRY,
-    MANDATE,
-    REQUIRED,
-    GROUND,
-    CONDITIONS,
-)
+    "representative-denied": (
+        REFUSES,
+        "3(2), 27(1)",
+        _("The appointment says that Article 3(2) does not apply, and the activity that it does."),
+        _("Correct one of them."),
+        "no_representative",
+    ),
+    "representative-outside": (
+        REFUSES,
+        "27(3)",
+        _("The representative is in {about}, which is outside {area}."),
+        _("A representative is established in {area}. Correct the country, or enter another one."),
+        "country",
+    ),
+    "representative-contact": (
+        REFUSES,
+        "30(1)(a)",
+        _("No contact details of the representative in {place} are recorded."),
+        _("Enter contact details with the appointment, or the e-mail address of the person."),
+        "contact",
+    ),
+    "representative-country": (
+        FINDING,
+        "27(3)",
+        _("It is not stated in which country the representative in {place} is established."),
+        _("Enter the country with the appointment."),
+        "country",
+    ),
+    "mandate": (
+        FINDING,
+        "27(1), 27(4)",
+        _("No written mandate of the representative in {place} is recorded."),
+        _("Say where the mandate is kept."),
+        "mandate",
+    ),
+    "representative-required": (
+        FINDING,
+        "27(1)",
+        _("A representative in {place} is required, and none is designated."),
+        _("Designate one in writing."),
+        "person",
+    ),
+    "representative-ground": (
+        FINDING,
+        "27(2)",
+        _("The reason why there is no representative in {place} names no ground of the law."),
+        _("Choose with the appointment: 3(2) does not apply, 27(2)(a) or (b), or required."),
+        "no_representative",
+    ),
+    "representative-conditions": (
+        FINDING,
+        "27(2)(a)",
+        _("The exemption from a representative holds only with all three of its conditions."),
+        _(
+            "Confirm that it is occasional, without large-scale use of data of Articles 9 and 10, "
+            "and unlikely to be a risk; or designate a representative."
+        ),
+        "is_occasional",
+    ),
+    "representative-exempt-denied": (
+        REFUSES,
+        "27(2)(a)",
+        _("The appointment says “occasional, no risk”, and the activity says otherwise."),
+        _("Correct one of them, or designate a representative."),
+        "no_representative",
+    ),
+}
 
 
-def governing_law(activity, on: date) -> Iterator[Gap]:
-    country = activity.organisation.country
-    if country is None:
-        return
-    if country.is_in_eea(on):
-        if activity.union_law == UnionLaw.NONE:
-            yield LAW_DENIED.gap()
-    elif activity.union_law == UnionLaw.NOT_STATED:
-        yield LAW_UNSTATED.gap()
+@dataclass(frozen=True)
+class Territory:
+    """Where people are who need somebody to turn to, and who represents those outside."""
+
+    rules: dict[str, Rule]
+    office: str
+    holds: Callable  # a country, on a day
+    targets: Callable  # whether an activity may be aimed at people there
+
+
+def _rules(suffix: str, text: str, place, area, **more) -> dict[str, Rule]:
+    words = {"place": place, "area": area, "about": "{about}"}
+    return {
+        code: Rule(
+            code + suffix,
+            f"{article}{text}",
+            "organisation",
+            format_lazy(message, **words),
+            format_lazy(remedy, **words),
+            severity=severity,
+            at=at,
+            **more,
+        )
+        for code, (severity, article, message, remedy, at) in ASKED.items()
+    }
+
+
+UNION = Territory(
+    _rules(
+        "",
+        "",
+        _("the Union"),
+        _("the Union and the EEA"),
+        jurisdictions=(Jurisdiction.EU,),
+        valid_from=APPLIES_FROM,
+    ),
+    AppointmentRole.REPRESENTATIVE_UNION,
+    lambda country, on: country.is_in_eea(on),
+    lambda activity: activity.union_law in {UnionLaw.NOT_STATED, UnionLaw.TARGETING},
+)
+KINGDOM = Territory(
+    _rules(
+        "-uk",
+        " UK GDPR",
+        _("the United Kingdom"),
+        _("the United Kingdom"),
+        jurisdictions=(Jurisdiction.UK,),
+        valid_from=UK_GDPR_FROM,
+    ),
+    AppointmentRole.REPRESENTATIVE_UK,
+    lambda country, on: country.code == UK,
+    lambda activity: activity.united_kingdom_law == UnitedKingdomLaw.TARGETING,
+)
+RULES = (*UNION.rules.values(), *KINGDOM.rules.values())
 
 
 def representative(activity, on: date) -> Iterator[Gap]:
-    """Asked of those outside the Union, unless the law does not reach them by 3(2)."""
+    """Asked of those outside a territory, unless its law does not reach them by 3(2)."""
     country = activity.organisation.country
-    may_target = activity.union_law in {UnionLaw.NOT_STATED, UnionLaw.TARGETING}
-    if country is None or country.is_in_eea(on) or not may_target:
+    if country is None:
         return
-    rows = in_force(activity.organisation.appointments.all(), on)
-    office = next((row for row in rows if row.role == AppointmentRole.REPRESENTATIVE_UNION), None)
-    if office is None:
-        yield REPRESENTATIVE.gap()
-    elif office.person_id:
-        yield from _designated(office, on)
-    else:
-        yield from _not_designated(activity, office)
+    for there in (UNION, KINGDOM):
+        if there.holds(country, on) or not there.targets(activity):
+            continue
+        rows = in_force(activity.organisation.appointments.all(), on)
+        office = next((row for row in rows if row.role == there.office), None)
+        if office is None:
+            yield there.rules["representative"].gap()
+        elif office.person_id:
+            yield from _designated(there, office, on)
+        elif code := _not_designated(there, activity, office):
+            yield there.rules[code].gap(row=office)
 
 
-def _designated(office, on: date) -> Iterator[Gap]:
+def _designated(there: Territory, office, on: date) -> Iterator[Gap]:
     if office.country is None:
-        yield COUNTRY.gap()
-    elif not office.country.is_in_eea(on):
-        yield OUTSIDE.gap(office.country)
+        yield there.rules["representative-country"].gap(row=office)
+    elif not there.holds(office.country, on):
+        yield there.rules["representative-outside"].gap(office.country, row=office)
     if not (office.contact or office.person.email):
-        yield CONTACT.gap()
+        yield there.rules["representative-contact"].gap(row=office)
     if not office.mandate:
-        yield MANDATE.gap()
+        yield there.rules["mandate"].gap(row=office)
 
 
-def _not_designated(activity, office) -> Iterator[Gap]:
+def _not_designated(there: Territory, activity, office) -> str:
+    """The code of what is wrong with the reason, if anything is."""
     match office.no_representative:
         case NoRepresentative.REQUIRED:
-            yield REQUIRED.gap()
+            return "representative-required"
         case NoRepresentative.NOT_SUBJECT:
-            if activity.union_law == UnionLaw.TARGETING:
-                yield CONTRADICTED.gap()
+            stated = activity.union_law if there is UNION else activity.united_kingdom_law
+            return "representative-denied" if stated == UnionLaw.TARGETING else ""
         case NoRepresentative.EXEMPT:
-            if not (office.is_occasional and office.is_not_large_scale and office.is_without_risk):
-                yield CONDITIONS.gap()
+            if activity.is_occasional == Answer.NO or activity.is_risk == Answer.YES:
+                return "representative-exempt-denied"
+            conditions = (office.is_occasional, office.is_not_large_scale, office.is_without_risk)
+            return "" if all(conditions) else "representative-conditions"
         case NoRepresentative.NOT_STATED:
             stated = office.absences.get("person", "")
-            rule = {"": REPRESENTATIVE, NONE: NO_REASON}.get(stated, GROUND)
-            yield rule.gap()
+            names = {"": "representative", NONE: "representative-none"}
+            return names.get(stated, "representative-ground")
+    return ""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.in_force import in_force
 from registry.law.purposes import condition_of, kinds_used
 from registry.law.rule import Gap, Rule
+from registry.records.absence import NONE
 from registry.vocabulary import Answer, AssessmentState, AutomatedException, DataKind
 
 SECURITY = Rule(
@@ -16,6 +17,15 @@ SECURITY = Rule(
     "security_measures",
     _("No security measures are recorded."),
     _("Add the measures that protect this data, or say why they cannot be described."),
+    adds="measureinplace",
+)
+SECURITY_NONE = Rule(
+    "security-none",
+    "30(1)(g), 32(1)",
+    "security_measures",
+    _("It is stated without a reason that there are no security measures."),
+    _("Add the measures, or write “not applicable: ” and why they cannot be described."),
+    at="absences-security_measures",
 )
 LOGIC = Rule(
     "automated-logic",
@@ -38,6 +48,13 @@ SAFEGUARDS = Rule(
     _("No safeguards for people about whom it is decided automatically are recorded."),
     _("Say how they reach a person, express their view and contest the decision."),
 )
+BY_LAW = Rule(
+    "automated-law",
+    "22(2)(b)",
+    "automated_safeguards",
+    _("The law that lets decisions be made without a person, and its safeguards, are not named."),
+    _("Name the Union or Member State law, and what it lays down to protect people."),
+)
 SPECIAL = Rule(
     "automated-special",
     "22(4)",
@@ -52,14 +69,18 @@ ASSESSMENT = Rule(
     _("A data protection impact assessment is needed, and not done."),
     _("Carry it out. The law wants it before the processing begins."),
 )
-RULES = (SECURITY, LOGIC, EXCEPTION, SAFEGUARDS, SPECIAL, ASSESSMENT)
+RULES = (SECURITY, SECURITY_NONE, LOGIC, EXCEPTION, SAFEGUARDS, BY_LAW, SPECIAL, ASSESSMENT)
 
 
 def security(activity, on: date) -> Iterator[Gap]:
     measures = in_force(activity.organisation.measures_in_place.all(), on)
     has_some = any(row.protects(activity) for row in measures)
-    if not has_some and not activity.is_absent("security_measures"):
+    if has_some:
+        return
+    if not activity.is_absent("security_measures"):
         yield SECURITY.gap()
+    elif activity.absences["security_measures"] == NONE:
+        yield SECURITY_NONE.gap()
 
 
 def assessment(activity, on: date) -> Iterator[Gap]:
@@ -78,9 +99,9 @@ def automated(activity, on: date) -> Iterator[Gap]:
     if exception == AutomatedException.NOT_STATED:
         yield EXCEPTION.gap()
     # 22(2)(b): the law that lets it lays down safeguards too.
-    elif exception != AutomatedException.LAW and not activity.automated_safeguards:
-        yield SAFEGUARDS.gap()
+    elif not activity.automated_safeguards:
+        yield (BY_LAW if exception == AutomatedException.LAW else SAFEGUARDS).gap()
     for purpose in in_force(activity.purposes.all(), on):
         is_special = DataKind.SPECIAL in kinds_used(purpose, activity)
         if is_special and condition_of(purpose) not in {"9(2)(a)", "9(2)(g)"}:
-            yield SPECIAL.gap(purpose)
+            yield SPECIAL.gap(purpose, at="special_category_condition")

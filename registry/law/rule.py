@@ -10,6 +10,7 @@ from registry.vocabulary import Jurisdiction, Severity
 APPLIES_FROM = date(2018, 5, 25)
 # The end of the transition period: from here on the United Kingdom has its own.
 UK_GDPR_FROM = date(2021, 1, 1)
+TEXTS = {Jurisdiction.EU: "Regulation (EU) 2016/679", Jurisdiction.UK: "UK GDPR"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Gap:
     remedy: str = ""
     # Who sees to it and until when: an `AcknowledgedFinding`.
     answer: object | None = field(default=None, compare=False)
+    # The row on which it is filled in, where that is not the activity, and the field there.
+    row: object | None = field(default=None, compare=False)
+    at: str = field(default="", compare=False)
+    # The table in which a row is missing, where the activity has no place for it.
+    adds: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.message} ({self.article})"
@@ -44,7 +50,8 @@ class Gap:
 class Rule:
     """What an article asks of an entry, where and when it applies, and what to do.
 
-    In the message `{about}` is what it was asked of, such as a purpose.
+    In the message `{about}` is what it was asked of, such as a purpose. It is filled in at the
+    field `at` of that, or of the `field` of the activity; or by adding a row to a table.
     """
 
     code: str
@@ -56,16 +63,41 @@ class Rule:
     jurisdictions: tuple[Jurisdiction, ...] = (Jurisdiction.EU, Jurisdiction.UK)
     valid_from: date = APPLIES_FROM
     valid_until: date | None = None
+    at: str = ""
+    adds: str = ""
+    text: str = ""
 
-    def gap(self, about: object = "", **words) -> Gap:
+    @property
+    def source(self) -> str:
+        """The text that the article is of."""
+        return self.text or "; ".join(TEXTS[where] for where in self.jurisdictions)
+
+    @property
+    def sentence(self) -> str:
+        """The message as it is told of nothing in particular."""
+        return self.told_of("…")
+
+    def told_of(self, about: str) -> str:
+        return str(self.message).format(about=about)
+
+    @property
+    def refuses(self) -> bool:
+        return self.severity == Severity.REFUSES
+
+    def gap(self, about: object = "", *, row: object | None = None, at: str = "", **words) -> Gap:
+        if row is None and hasattr(about, "_meta"):
+            row = about
         return Gap(
             self.field,
-            self.message.format(about=about, **words),
+            str(self.message).format(about=about, **words),
             self.article,
-            self.severity == Severity.REFUSES,
+            self.refuses,
             code=self.code,
             about=str(about),
             remedy=self.remedy,
+            row=row,
+            at=at or self.at,
+            adds=self.adds,
         )
 
     def applies(self, on: date, where: Collection[str]) -> bool:

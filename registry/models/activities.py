@@ -1,17 +1,19 @@
 """The record of processing activities itself: Article 30, entry by entry."""
 
 from collections.abc import Collection, Iterator
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from registry.completeness import gaps_in
+from registry.completeness import gaps_in, nobody_sees_to
 from registry.querysets import ActivityQuerySet
 from registry.records import absence
 from registry.records.compiled import answers
+from registry.records.history import CONFIRMED, CREATED, current_unit
 from registry.records.model import DatedModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.records.rules import Fault
@@ -260,17 +262,32 @@ class ProcessingActivity(DatedModel):
 
     @classmethod
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
-        """An approved entry may not be left with a gap, whatever part of it was written."""
+        """An approved entry may not be left with a gap, whatever part of it was written.
+
+        Nor is one approved, by a step or by a file, with findings to which nobody sees.
+        """
         yield from super().faults_among(pks)
         approved = [pk for (pk,) in answers(_approved, cls, pks)]
         # Most that is written is about drafts, and a query with all parts is a wide one.
         if not approved:
             return
-        today = timezone.localdate()
+        unit, today = current_unit("Checking"), timezone.localdate()
+        kinds = unit.touched.get(cls, {})
         for activity in cls.objects.filter(pk__in=approved).with_parts():
+            kind = kinds.get(activity.pk, CONFIRMED)
+            # What was only written to is “changed” by now; a review approves nothing.
+            is_approved_here = (
+                kind != CONFIRMED
+                and activity.state == ActivityState.APPROVED
+                and activity.pk not in unit.kept
+            )
+            # An entry that comes from another register brings the days with it that are over.
+            since = date.min if kind == CREATED else today
             for gap in gaps_in(activity, on=today):
                 if gap.blocks_approval:
                     yield Fault(cls, activity.pk, gap.field, f"{activity.reference}: {gap}")
+                elif is_approved_here and nobody_sees_to(gap, since):
+                    yield Fault(cls, activity.pk, "state", _unseen(activity, gap))
 
 
 class ActivityGround(models.Model):
@@ -296,6 +313,13 @@ class ActivityGround(models.Model):
                 yield ProcessingActivity, activity, grounds[ground]
 
 
+def _unseen(activity, gap) -> str:
+    return _(
+        "{reference}: {finding} It is open, and nobody sees to it. Say who and until when in "
+        "open_findings.csv (rule “{rule}”, about “{about}”), or approve the entry on its page."
+    ).format(reference=activity.reference, finding=gap, rule=gap.key[0], about=gap.key[1])
+
+
 def _approved(model: type[ProcessingActivity], pks: Collection[int]) -> models.QuerySet:
     return model.objects.approved().filter(pk__in=pks).values_list("pk")
 
@@ -315,6 +339,39 @@ def _reached(model: type[ActivityGround], pks: Collection[int]) -> models.QueryS
 def _grounds(model: type[ActivityGround], pks: Collection[int]) -> models.QuerySet:
     versions = model.history.model.objects.filter(id__in=pks).order_by()
     return versions.values_list(model.reached_by[1], "id").distinct()
+
+
+class ApprovedWith(models.Model):
+    """A row that entries name, and that was approved as it stood together with them.
+
+    A processor, what was agreed with it, and what lets data go to it: when one of them changes,
+    what somebody answered for has changed too.
+    """
+
+    # The ways from here to the entries that use the row.
+    used_by: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def follow(cls, pks: Collection[int], kept: Collection[int]) -> None:
+        ProcessingActivity.follow({pk for (pk,) in answers(_using, cls, pks)}, kept)
+
+
+def _using(model: type[ApprovedWith], pks: Collection[int]) -> models.QuerySet:
+    """Approved entries that use these rows, or used what they were before."""
+    now = model.objects.filter(pk__in=pks).order_by()
+    before = model.history.model.objects.filter(id__in=pks).order_by()
+    is_used = Q()
+    for path in model.used_by:
+        of = {path: OuterRef("pk")}
+        if "organisation" in {field.name for field in model._meta.fields}:
+            of["organisation"] = OuterRef("organisation")
+            is_used |= Exists(before.filter(**of))
+        is_used |= Exists(now.filter(**of))
+    entries = ProcessingActivity.objects.filter(is_used, state=ActivityState.APPROVED)
+    return entries.order_by().values_list("pk")
 
 
 class ActivityPart(ActivityGround, DatedModel):

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from registry.models.activities import ActivityGround
+from registry.models.activities import ActivityGround, ApprovedWith
 from registry.querysets import AgreementQuerySet, ProcessorQuerySet
 from registry.records.model import LastingModel
 from registry.records.personal import FREE_TEXT, NONE
@@ -13,12 +13,13 @@ from registry.records.web_addresses import WebAddressField
 from registry.vocabulary import Answer, Certainty, SubProcessing
 
 
-class Processor(ActivityGround, LastingModel):
+class Processor(ApprovedWith, ActivityGround, LastingModel):
     """A company that receives personal data. What it does for whom is an engagement."""
 
     key = ("name",)
     history_with = ("agreements", "transfers", "engagements", "trackers", "access_grants")
     reached_by = ("engagements__processor", "id")
+    used_by = ("engagements__activity",)
     absence_fields = (
         "website",
         "privacy_policy_url",
@@ -118,11 +119,12 @@ class Processor(ActivityGround, LastingModel):
         return self.name
 
 
-class ProcessorAgreement(LastingModel):
+class ProcessorAgreement(ApprovedWith, LastingModel):
     """A contract under Article 28(3), what it covers and where it is kept."""
 
     key = ("reference",)
     never_reused = "reference"
+    used_by = ("processor__engagements__activity",)
     since, until = "signed_on", "expires_on"
     absence_fields = ("signed_on", "expires_on", "kept_at")
     personal = {"reference": NONE, "kept_at": FREE_TEXT, "document_url": NONE}

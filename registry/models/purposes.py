@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from registry.law.words import Marketing
 from registry.models.activities import ActivityPart, ProcessingActivity
 from registry.records.model import DatedModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
@@ -26,6 +27,8 @@ class Purpose(ActivityPart):
         "consent_record": FREE_TEXT,
         "parental_consent": FREE_TEXT,
         "special_category_law": FREE_TEXT,
+        "professional_secrecy": FREE_TEXT,
+        "marketing_objection": FREE_TEXT,
     }
 
     activity = models.ForeignKey(
@@ -127,6 +130,28 @@ class Purpose(ActivityPart):
             "The law that allows using special categories or data on offences (Articles "
             "9(2) and 10)."
         ),
+    )
+
+    professional_secrecy = models.TextField(
+        _("bound to secrecy"),
+        blank=True,
+        help_text=_(
+            "For health care: who handles the data, and by which law or rules they are bound to "
+            "secrecy (Article 9(3))."
+        ),
+    )
+    marketing = models.CharField(
+        _("advertising by electronic mail"),
+        max_length=10,
+        choices=Marketing.choices,
+        blank=True,
+        default=Marketing.NONE,
+        help_text=_("Article 13 of Directive 2002/58/EC; messages to own customers need none."),
+    )
+    marketing_objection = models.TextField(
+        _("how customers object"),
+        blank=True,
+        help_text=_("When the address is collected, and in each message (Article 13(2))."),
     )
 
     class Meta(DatedModel.Meta):

@@ -29,7 +29,7 @@ class Engagement(ActivityPart):
     key = ("activity", "processor", "body", "recipient", "role", "service", "starts_on")
     one_at_a_time = ("activity", "processor", "body", "recipient", "role", "service")
     tells_end = "state"
-    absence_fields = (*DatedModel.absence_fields, "service", "data_categories")
+    absence_fields = (*DatedModel.absence_fields, "service", "data_categories", "country")
     overlap_message = _(
         "{row}: this recipient already has the same role and service in this "
         "activity at that time. Change or end the other entry first."
@@ -61,6 +61,15 @@ class Engagement(ActivityPart):
         blank=True,
         help_text=_("A category, for example “tax authorities”. Do not name people."),
     )
+    country = models.ForeignKey(
+        "registry.Country",
+        models.PROTECT,
+        verbose_name=_("country"),
+        null=True,
+        blank=True,
+        related_name="engagements",
+        help_text=_("Of another recipient. Processors and bodies say with their own entry where."),
+    )
     role = models.CharField(_("role"), max_length=20, choices=RecipientRole.choices)
     sub_processor_of = models.ForeignKey(
         "registry.Processor",
@@ -69,6 +78,22 @@ class Engagement(ActivityPart):
         null=True,
         blank=True,
         related_name="sub_engagements",
+    )
+    authorised_on = models.DateField(
+        _("authorised on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Of a sub-processor: when it was authorised, or announced under a general "
+            "authorisation (Article 28(2))."
+        ),
+    )
+    is_bound = models.CharField(
+        _("bound by the same duties"),
+        max_length=10,
+        choices=Answer.choices,
+        default=Answer.NOT_STATED,
+        help_text=_("Of a sub-processor: by its contract with the processor (Article 28(4))."),
     )
     service = models.CharField(
         _("service"),
@@ -138,6 +163,13 @@ class Engagement(ActivityPart):
                 "recipient",
                 blank=["recipient"],
                 message=_("Enter one recipient: a processor, a body or another recipient."),
+            ),
+            models.CheckConstraint(
+                name="engagement_country_is_of_another_recipient",
+                condition=Q(country__isnull=True) | ~Q(recipient=""),
+                violation_error_message=_(
+                    "Enter the country with the processor or body itself, and leave it empty here."
+                ),
             ),
             models.CheckConstraint(
                 name="engagement_body_is_internal",

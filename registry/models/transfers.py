@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.chapter_v.destinations import is_free, law_by_seat
 from registry.chapter_v.words import ClauseEdition, ClauseModule, TransferLaw
-from registry.models.activities import ActivityGround
+from registry.models.activities import ActivityGround, ApprovedWith
 from registry.querysets import TransferQuerySet
 from registry.records.model import DatedModel
 from registry.records.personal import FREE_TEXT, NONE
@@ -21,11 +21,12 @@ from registry.vocabulary import Answer, Certainty, TransferTool
 WITH_CLAUSES = (TransferTool.STANDARD_CLAUSES, TransferTool.UK_ADDENDUM)
 
 
-class Transfer(ActivityGround, DatedModel):
+class Transfer(ApprovedWith, ActivityGround, DatedModel):
     """One flow of personal data to another country, and what in Chapter V lets it."""
 
     key = ("organisation", "processor", "body", "country", "law", "starts_on")
     ends_absences = True
+    used_by = ("processor__engagements__activity", "body__engagements__activity")
     absence_fields = (*DatedModel.absence_fields, "evidence", "impact_assessment")
     one_at_a_time = ("organisation", "processor", "body", "country", "law")
     personal = {

@@ -254,6 +254,15 @@ class PartInline(ReadOnlyInThePast, RelationFields, admin.StackedInline):
     # After which group of the parent's fields the rows stand.
     after = None
 
+    def get_extra(self, request, obj=None, **kwargs):
+        """An empty row more, where an address asks for one by the name of the rows: `?open=`."""
+        names = [field.remote_field.get_accessor_name() for field in self._to_parent()]
+        return self.extra + (request.GET.get("open") in names)
+
+    def _to_parent(self):
+        fields = self.model._meta.fields
+        return [field for field in fields if field.related_model is self.parent_model]
+
     def get_queryset(self, request):
         on = past_of(request).on
         rows = super().get_queryset(request).as_seen(on)

@@ -77,6 +77,16 @@ class ProcessingActivityResource(RegisterResource):
         reviewed_on = change.row.reviewed_on
         if "reviewed_on" in change.fields and reviewed_on and reviewed_on > timezone.localdate():
             yield "reviewed_on", _("is in the future. Enter the day of the review.")
+        for column, before, after in change.differences:
+            is_named = column == "state" and after == ActivityState.CHANGED
+            if is_named and not change.is_new and before != ActivityState.APPROVED:
+                yield (
+                    column,
+                    _(
+                        "is what the register says itself of an approved entry that was changed. "
+                        "Write “draft” or “approved”, or leave the column out."
+                    ),
+                )
         if self.user is None or self.user.has_perm("registry.approve_processingactivity"):
             return
         for column, before, after in change.differences:
@@ -115,6 +125,9 @@ class PurposeResource(RegisterResource):
             "is_further_use",
             "special_category_condition",
             "special_category_law",
+            "professional_secrecy",
+            "marketing",
+            "marketing_objection",
             "remarks",
             "first_day",
             "retired_on",
@@ -164,7 +177,10 @@ class EngagementResource(RegisterResource):
             "service",
             "starts_on",
             "ends_on",
+            "country",
             "sub_processor_of",
+            "authorised_on",
+            "is_bound",
             "data_categories",
             "is_personal_data",
             "is_example",

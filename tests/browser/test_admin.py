@@ -45,6 +45,7 @@ def pages(activity):
         reverse(f"{table}_history", args=[activity.pk]),
         reverse(f"{table}_version", args=[activity.pk, version.pk]),
         reverse(f"{table}_gaps", args=[activity.pk]),
+        reverse("admin:rules"),
         reverse(f"{table}_document"),
         reverse(f"{table}_step", args=["review"]) + f"?ids={activity.pk}",
         reverse(f"{table}_import"),

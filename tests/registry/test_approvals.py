@@ -1,6 +1,8 @@
 """What is approved stays so until it says something else; the difference then waits."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registry import lifecycle
@@ -14,15 +16,18 @@ from registry.resources import TABLES
 from registry.vocabulary import ActivityState
 from tests.support.factories import (
     SEEN_TO,
+    country,
     legal_basis,
     make_activity,
     make_approved_activity,
     make_complete_activity,
     make_engagement,
     make_processor,
+    make_processor_agreement,
     make_purpose,
     make_retention_rule,
     make_tracker,
+    make_transfer,
     make_user,
 )
 
@@ -275,3 +280,64 @@ def test_the_public_list_says_whether_what_it_shows_is_approved(client, way, is_
     shown = client.get("/processors/").content.decode()
     assert ("All entries behind this list are approved" in shown) is is_approved
     assert client.get("/processors.json").json()["is_approved"] is is_approved
+
+
+# What entries name
+
+
+@pytest.fixture
+def served():
+    """Approved, with a processor in the United States, an agreement and a transfer."""
+    activity = make_complete_activity()
+    vendor = make_processor(country=country("US"))
+    of = {"organisation": activity.organisation, "processor": vendor}
+    make_processor_agreement(**of)
+    make_transfer(**of, country=country("US"), tool="art49_1_a", derogation="They asked for it")
+    make_engagement(activity=activity, processor=vendor)
+    return lifecycle.approve(activity, **WHO, **SEEN_TO)
+
+
+def agreement(activity):
+    return activity.organisation.agreements.get()
+
+
+def flow(activity):
+    return activity.organisation.transfers.get()
+
+
+NAMED = {
+    "its processor": lambda it: change(agreement(it).processor, legal_name="Acme Ltd"),
+    "an agreement": lambda it: change(agreement(it), covers_audit=False),
+    "a new agreement": lambda it: make_processor_agreement(
+        organisation=it.organisation, processor=agreement(it).processor
+    ),
+    "an agreement that went": lambda it: change(agreement(it), processor=make_processor()),
+    "a transfer": lambda it: change(flow(it), derogation="They agreed"),
+}
+
+
+@pytest.mark.parametrize("way", NAMED.values(), ids=NAMED)
+def test_what_an_entry_names_was_approved_with_it_and_its_change_is_told(served, way):
+    way(served)
+    assert state_of(served) == ActivityState.CHANGED
+    assert told(served)
+
+
+def test_what_others_agreed_with_the_same_processor_changes_nothing(served):
+    make_processor_agreement(processor=agreement(served).processor)
+    assert state_of(served) == ActivityState.APPROVED
+
+
+def test_a_processor_of_many_entries_is_changed_in_as_many_queries_as_that_of_one(
+    served, django_assert_max_num_queries
+):
+    vendor = agreement(served).processor
+    with CaptureQueriesContext(connection) as one:
+        change(vendor, legal_name="One")
+    lifecycle.approve(served, **WHO, **SEEN_TO)
+    for _number in range(3):
+        more = make_complete_activity(organisation=served.organisation)
+        make_engagement(activity=more, processor=vendor)
+        lifecycle.approve(more, **WHO, **SEEN_TO)
+    with django_assert_max_num_queries(len(one)):
+        change(vendor, legal_name="Many")

@@ -284,7 +284,7 @@ def test_gaps_of_many_entries_are_found_in_a_number_of_queries_that_does_not_gro
             activity=activity, body=make_seat(country=country("US"), acts_for="A sponsor").body
         )
         make_complete_activity(organisation=activity.organisation)
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         entries = list(ProcessingActivity.objects.with_parts())
         found = [gap for entry in entries for gap in gaps_in(entry, JULY)]
     assert len(found) == 4

@@ -385,6 +385,8 @@ def make_engagement(*, activity=None, **fields):
         fields.setdefault("role", RecipientRole.INTERNAL)
     elif fields.get("recipient"):
         fields.setdefault("role", RecipientRole.THIRD_PARTY)
+        if "country" not in fields:
+            fields["country"] = country("BE")
     else:
         fields["processor"] = fields.get("processor") or make_processor()
     activity = activity or make_activity()

@@ -9,7 +9,7 @@ from registry.models import Transfer
 from registry.vocabulary import TransferTool
 from tests.support.factories import make_adequacy_decision, make_transfer, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -29,6 +29,7 @@ def shield(db):
     )
 
 
+@pytest.mark.once
 def test_what_was_struck_down_since_is_told_on_a_day_of_the_past(dpo, shield):
     make_transfer(
         tool=TransferTool.ADEQUACY,

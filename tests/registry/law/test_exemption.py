@@ -6,6 +6,8 @@ import pytest
 
 from registry.law.exemption import IN_FORCE, PROPOSED, THRESHOLDS, exemption
 from registry.models import ProcessingActivity
+from registry.past.views import as_it_was
+from registry.records.history import recorded
 from registry.vocabulary import DataKind, LawStatus
 from tests.support.factories import (
     country,
@@ -54,3 +56,15 @@ def test_what_is_proposed_does_not_count():
     assert (PROPOSED.people, PROPOSED.status) == (750, LawStatus.PROPOSED)
     assert [row for row in THRESHOLDS if row.status == LawStatus.IN_FORCE] == [IN_FORCE]
     assert not judged(700, **SMALL).holds
+
+
+def test_article_30_5_the_head_count_is_that_of_the_day():
+    organisation = make_organisation(country=country("BE"), address="Brussels", head_count=100)
+    activity = make_complete_activity(organisation=organisation, **SMALL)
+    with recorded(by="test", reason="Counted", since=date(2026, 1, 1)):
+        organisation.head_count = 300
+        organisation.save()
+    for on, holds in [(date(2025, 12, 31), True), (date(2026, 1, 1), False)]:
+        with as_it_was(on):
+            row = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
+            assert exemption(row, on).holds is holds

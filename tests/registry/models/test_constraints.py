@@ -83,6 +83,13 @@ WRONG = {
             "The role of a body must be “Inside the organisation”.",
         ),
     ],
+    "engagement_country_is_of_another_recipient": [
+        (
+            make_engagement,
+            lambda row: {"country": country("US")},
+            "Enter the country with the processor",
+        ),
+    ],
     "engagement_ended_has_end": [
         (
             make_engagement,

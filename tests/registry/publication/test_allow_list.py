@@ -50,7 +50,7 @@ LEFT_OUT = {
     AccessDecision: {"new_system"},
     AccessGrant: {"activity", "seat"},
     AdequacyDecision: {"body"},
-    Engagement: {"body", "recipient", "sub_processor_of"},
+    Engagement: {"body", "country", "recipient", "sub_processor_of"},
     Passage: {"words"},
     StatedFact: {"fact"},
     Transfer: {"adequacy_decision", "body"},

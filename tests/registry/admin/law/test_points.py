@@ -1,0 +1,159 @@
+"""Each point of the check leads to the field in which it is filled in, and to its rule."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from registry.completeness import RULES
+from registry.models import ProcessingActivity
+from registry.records.history import recorded
+from registry.vocabulary import AppointmentRole
+from tests.support import factories
+from tests.support.factories import LONG_AGO, country
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+POINT = re.compile(r'<li class="(\w+)">(?:<a href="([^"]*)">)?([^<]*)')
+
+
+@pytest.fixture
+def sign_in(client):
+    def as_role(role):
+        client.force_login(factories.make_user(role=role))
+        return client
+
+    return as_role
+
+
+def of(activity, name="gaps"):
+    return reverse(f"admin:registry_processingactivity_{name}", args=[activity.pk])
+
+
+def points(client, activity):
+    """Of each point of the check whether it refuses, and where it leads to, by its words."""
+    page = client.get(of(activity)).content.decode()
+    found = POINT.findall(page)
+    return {
+        words.strip(): (kind == "blocking", url.replace("&amp;", "&")) for kind, url, words in found
+    }
+
+
+def form_has(client, url):
+    """Whether the form that an address leads to has the field that it names."""
+    page = client.get(url).content.decode()
+    _path, _hash, name = url.partition("#")
+    return f'id="{name}"' in page
+
+
+def change(row, **fields):
+    with recorded(by="test", reason="Change"):
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.save()
+
+
+def faulty():
+    """An entry with points on all forms that have some."""
+    activity = factories.make_complete_activity(
+        role="joint_controller",
+        union_law="art3_2",
+        assessment="needed",
+        owner="",
+        other_controllers=[factories.make_organisation()],
+    )
+    change(activity.organisation, country=country("US"), address="")
+    factories.make_appointment(
+        organisation=activity.organisation,
+        role=AppointmentRole.REPRESENTATIVE_UNION,
+        person=factories.make_person(),
+        country=country("US"),
+    )
+    factories.make_purpose(activity=activity)
+    vendor = factories.make_processor(country=None)
+    factories.make_processor_agreement(
+        organisation=activity.organisation, processor=vendor, covers_audit=False
+    )
+    factories.make_engagement(activity=activity, processor=vendor)
+    factories.make_engagement(activity=activity)
+    factories.make_engagement(activity=activity, recipient="Banks", country=None)
+    for tool in ("art46_2_c", "art49_1_a", None):
+        importer = factories.make_processor(country=country("IN"))
+        factories.make_engagement(activity=activity, processor=importer)
+        if tool:
+            of = {"organisation": activity.organisation, "processor": importer}
+            factories.make_transfer(**of, country=country("IN"), tool=tool)
+    body = factories.make_seat().body
+    factories.make_engagement(activity=activity, body=body)
+    change(activity.retention_rules.get(), retired_on=LONG_AGO)
+    change(activity.organisation.measures_in_place.get(), retired_on=LONG_AGO)
+    change(activity, absences={"retention_rules": "none", "security_measures": "none"})
+    return activity
+
+
+def test_every_point_of_the_check_leads_to_a_field_that_is_there(sign_in):
+    client, activity = sign_in("dpo"), faulty()
+    found = points(client, activity)
+    assert len(found) > 20
+    for words, (_refuses, url) in found.items():
+        if url.endswith("/add/"):
+            assert client.get(url).status_code == 200
+        else:
+            assert form_has(client, url), (words, url)
+
+
+def test_what_refuses_comes_first_and_each_point_has_its_rule(sign_in):
+    client, activity = sign_in("dpo"), faulty()
+    refuses = [refuses for refuses, _url in points(client, activity).values()]
+    assert refuses == sorted(refuses, reverse=True)
+    page = client.get(of(activity)).content.decode()
+    for code in re.findall(r'href="/admin/rules/#([\w-]+)"', page):
+        assert code in RULES
+
+
+def test_a_point_about_a_part_opens_that_row(sign_in):
+    client, activity = sign_in("dpo"), factories.make_complete_activity()
+    factories.make_purpose(activity=activity, text="Second")
+    ((_refuses, url),) = points(client, activity).values()
+    assert url == f"{of(activity, 'change')}?open=purposes-1#id_purposes-1-legal_bases"
+    page = client.get(url).content.decode()
+    assert "<details open>" in page[page.index('id="purposes-1"') :][:60]
+    assert "<details>" in page[page.index('id="purposes-0"') :][:60]
+
+
+def test_a_point_about_a_part_that_is_missing_opens_an_empty_row(sign_in):
+    client, activity = sign_in("dpo"), factories.make_complete_activity()
+    change(activity.purposes.get(), retired_on=LONG_AGO)
+    ((refuses, url),) = points(client, activity).values()
+    assert refuses
+    assert url.endswith("?open=purposes#id_purposes-0-text")
+    assert form_has(client, url)
+
+
+def test_whoever_may_not_open_a_form_is_not_led_there(sign_in):
+    activity = factories.make_complete_activity()
+    change(activity.organisation.measures_in_place.get(), retired_on=LONG_AGO)
+    assert points(sign_in("auditor"), activity) == {
+        "No security measures are recorded.": (False, "")
+    }
+
+
+def test_a_refused_approval_begins_with_what_refuses(sign_in):
+    client, activity = sign_in("dpo"), faulty()
+    step = reverse("admin:registry_processingactivity_step", args=["approve"])
+    page = client.get(f"{step}?ids={activity.pk}").content.decode()
+    content = page[page.index('id="content-main"') :]
+    assert "You confirm" not in content
+    first = POINT.search(content[content.index('class="gaps"') :])
+    assert first[1] == "blocking"
+    assert first[2]
+
+
+def test_the_check_costs_no_query_for_each_point(sign_in, django_assert_max_num_queries):
+    client, activity = sign_in("dpo"), factories.make_complete_activity()
+    for _number in range(20):
+        factories.make_purpose(activity=activity)
+    client.get(of(activity))
+    assert ProcessingActivity.objects.count() == 1
+    with django_assert_max_num_queries(40):
+        client.get(of(activity))

@@ -1,0 +1,53 @@
+"""Entries that are complete but for what a case says, and what the law makes of them."""
+
+from datetime import date
+
+from registry.completeness import gaps_in
+from registry.models import ProcessingActivity
+from registry.records.history import recorded
+from registry.vocabulary import DataKind
+from tests.support.factories import (
+    legal_basis,
+    make_complete_activity,
+    make_data_category,
+    special_category_condition,
+)
+
+DAY = date(2026, 3, 2)
+REFUSED, FINDING = True, False
+
+
+def change(row, **fields):
+    with recorded(by="test", reason="Change"):
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.save()
+
+
+def judged(activity, on=DAY) -> list[tuple[bool, str]]:
+    """Of each gap whether it refuses, and by which rule. Nothing: approved as it stands."""
+    activity = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
+    return [(gap.blocks_approval, gap.code) for gap in gaps_in(activity, on)]
+
+
+def entry(*, purpose=None, bases=("6(1)(b)",), condition=None, organisation=None, **fields):
+    """Complete but for what is said; `organisation` are fields of the controller."""
+    activity = make_complete_activity(**fields)
+    change(activity.purposes.get(), **(purpose or {}))
+    with recorded(by="test", reason="Change"):
+        activity.purposes.get().legal_bases.set(legal_basis(basis) for basis in bases)
+    if condition:
+        change(
+            activity.purposes.get(),
+            special_category_condition=special_category_condition(condition),
+        )
+    change(activity.organisation, **(organisation or {}))
+    return activity
+
+
+def with_data(kind, **fields):
+    return entry(data_categories=[make_data_category(kind=kind)], **fields)
+
+
+def health(**fields):
+    return with_data(DataKind.SPECIAL, **fields)
