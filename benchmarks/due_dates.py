@@ -2,8 +2,8 @@
 
     python -m benchmarks.due_dates [--count 100000] [--seed 0]
 
-A tenth of them are periods of days or working days, and reports of breaches. Ends with 1 where the
-two computations differ. No database is asked.
+A tenth each are periods of days or working days, complaints, days of receipt in time zones, and
+reports of breaches. Ends with 1 where the two computations differ. No database is asked.
 """
 
 import argparse
@@ -32,8 +32,10 @@ def report(count: int, seed: int) -> int:
     began = time.perf_counter()
     tenth = count // 10
     wrong = [
-        *agreement.disagreements(count - 2 * tenth, seed),
+        *agreement.disagreements(count - 4 * tenth, seed),
         *agreement.other_disagreements(tenth, seed),
+        *agreement.disagreements_about_complaints(tenth, seed),
+        *agreement.disagreements_about_receipt(tenth, seed),
         *agreement.disagreements_about_breaches(tenth, seed),
     ]
     for case in wrong[:SHOWN]:

@@ -24,6 +24,7 @@ class RequestsConfig(AppConfig):
         import_module("requests_app.checks")
         # The register's files first: where two tables fit a file, those are meant.
         import_module("registry.resources")
+        import_module("requests_app.law_files")
         import_module("requests_app.resources")
         hooks.timeline_wanted.connect(Searches)
         hooks.timeline_wanted.connect(Notices)

@@ -56,7 +56,7 @@ def due_dates() -> QuerySet[DataSubjectRequest]:
     newest = versions.order_by("-history_id").values("history_date")[:1]
     to_stop = DataSubjectRequest.objects.to_stop().order_by().values("pk")
     open_requests = DataSubjectRequest.objects.open().filter(
-        Q(due_on__isnull=False) | Q(pk__in=to_stop)
+        Q(due_on__isnull=False) | Q(acknowledge_due_on__isnull=False) | Q(pk__in=to_stop)
     )
     open_requests = open_requests.annotate(
         recorded_at=Subquery(newest), is_to_stop=Q(pk__in=to_stop)
@@ -97,20 +97,28 @@ def calendar_of(subject_requests, *, host: str, request: HttpRequest | None = No
 def _event(
     subject_request: DataSubjectRequest, host: str, request: HttpRequest | None
 ) -> Iterator[str]:
-    """The day on which it is due; and that of its receipt, if something has to stop at once."""
-    words = _("{reference} is due")
-    if subject_request.due_on:
-        yield from _whole_day(subject_request, "due", subject_request.due_on, words, host, request)
-    if getattr(subject_request, "is_to_stop", False):
+    """The days on which something is due: the answer, the acknowledgement of a complaint, and, on
+    that of the receipt, what has to stop at once.
+    """
+    row, events = subject_request, []
+    if row.due_on:
+        events.append(("due", row.due_on, row.raw_due_on, _("{reference} is due")))
+    if row.is_to_acknowledge:
+        words = _("{reference}: acknowledge the complaint")
+        days = row.acknowledge_due_on, row.raw_acknowledge_due_on
+        events.append(("acknowledge", *days, words))
+    if getattr(row, "is_to_stop", False):
         words = _("{reference}: stop at once, 7(3), 21(3)")
-        day = subject_request.received_on
-        yield from _whole_day(subject_request, "stop", day, words, host, request)
+        events.append(("stop", row.received_on, None, words))
+    for kind, day, raw, words in events:
+        yield from _whole_day(row, kind, day, raw, words, host, request)
 
 
 def _whole_day(
     subject_request: DataSubjectRequest,
     kind: str,
     day: date,
+    raw: date | None,
     words: str,
     host: str,
     request: HttpRequest | None,
@@ -124,9 +132,9 @@ def _whole_day(
     yield f"DTSTART;VALUE=DATE:{_day(day)}"
     yield f"DTEND;VALUE=DATE:{_day(day + timedelta(days=1))}"
     yield f"SUMMARY:{_escaped(words.format(reference=subject_request.reference))}"
-    if kind == "due" and subject_request.raw_due_on not in {None, day}:
+    if raw not in {None, day}:
         safe = _("Safe target: {day}, before weekends and holidays move it.")
-        yield f"DESCRIPTION:{_escaped(safe.format(day=day_in_words(subject_request.raw_due_on)))}"
+        yield f"DESCRIPTION:{_escaped(safe.format(day=day_in_words(raw)))}"
     if subject_request.pk and (link := absolute(_page_of(subject_request), request)):
         yield f"URL:{link}"
     yield "TRANSP:TRANSPARENT"

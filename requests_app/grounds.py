@@ -98,6 +98,13 @@ ROWS = (
     GroundRow(Ground.RESEARCH, "89(2)", OF_89_2, needs=Needs.LAW),
     GroundRow(Ground.ARCHIVING, "89(3)", OF_89_3, needs=Needs.LAW),
     GroundRow(Ground.NATIONAL, "23, 85", OF_CHAPTER_III, needs=Needs.LAW),
+    GroundRow(Ground.NO_INFRINGEMENT, "57(1)(f)", ("complaint",)),
+    GroundRow(
+        Ground.NO_INFRINGEMENT,
+        "38(4)",
+        ("concern",),
+        source=f"{GDPR}; Data Protection Act 2018, section 164A(4)",
+    ),
     GroundRow(Ground.NOT_CONTROLLER, "4(7), 28(3)(e)", EVERY),
 )
 

@@ -25,6 +25,10 @@ def _overdue(on: date) -> Q:
     return Q(due_on__lt=on)
 
 
+def _to_acknowledge() -> Q:
+    return Q(acknowledge_due_on__isnull=False, acknowledged_on=None)
+
+
 def _due_within(on: date, days: int) -> Q:
     return Q(due_on__gte=on, due_on__lte=on + timedelta(days=days))
 
@@ -44,6 +48,10 @@ class RequestQuerySet(RegisterQuerySet):
         undecided = rights.filter(request=OuterRef("pk"), right__code__in=STOP_AT_ONCE, outcome="")
         return self.open().filter(Exists(undecided))
 
+    def to_acknowledge(self):
+        """Complaints that a law wants to be acknowledged by a day, and that are not yet."""
+        return self.open().filter(_to_acknowledge())
+
     def overdue(self, on: date):
         return self.open().filter(_overdue(on))
 
@@ -58,6 +66,7 @@ class RequestQuerySet(RegisterQuerySet):
             soon=Count("pk", filter=_due_within(on, days)),
             waiting=Count("pk", filter=Q(state__in=WAITING)),
             to_sort=Count("pk", filter=Q(state=RequestState.TO_SORT)),
+            to_acknowledge=Count("pk", filter=_to_acknowledge()),
             to_read=Count("pk", filter=Q(self._has_mail_to_read())),
         )
 

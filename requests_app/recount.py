@@ -5,7 +5,7 @@ from datetime import date
 
 from requests_app.deadlines.periods import Period, Status
 from requests_app.models import DataSubjectRequest
-from requests_app.timing import CLOCK_FIELDS, Rules
+from requests_app.timing import CLOCK_FIELDS, Counts, Rules
 
 
 @dataclass(frozen=True)
@@ -24,32 +24,35 @@ def recount() -> Recount:
     have been derived otherwise: it is not among the moved, and its derivation is kept anew.
     """
     rules = Rules()
-    requests = list(DataSubjectRequest.objects.open().prefetch_related("clock_events"))
+    requests = DataSubjectRequest.objects.open()
+    rules.read_rights_of(requests)
     changed, moved, left = [], [], []
-    for request in sorted(requests, key=lambda request: request.reference):
-        before = [getattr(request, name) for name in CLOCK_FIELDS]
-        due = request.due_on, request.notice_due_on
+    for request in requests.order_by("reference").prefetch_related("clock_events"):
+        due = _days(request)
         was_late = request.is_extension_late
-        rules.put_deadlines(request)
-        if before == [getattr(request, name) for name in CLOCK_FIELDS]:
+        if not rules.put_deadlines(request):
             continue
         if request.is_extension_late and not was_late:
             left.append(request.reference)
             continue
         changed.append(request)
-        if due != (request.due_on, request.notice_due_on):
+        if due != _days(request):
             moved.append(request.reference)
     DataSubjectRequest.objects.change_all(changed, CLOCK_FIELDS)
     return Recount(moved, left)
 
 
+def _days(request: DataSubjectRequest) -> tuple[date | None, ...]:
+    return request.due_on, request.notice_due_on, request.acknowledge_due_on
+
+
 @dataclass(frozen=True)
 class Move:
-    """A due date, and where it would be if a proposal were law."""
+    """The days of a request, and where they would be if a proposal were law."""
 
     request: DataSubjectRequest
-    before: tuple[date | None, date | None]
-    after: tuple[date | None, date | None]
+    before: Counts
+    after: Counts
 
 
 def moved_by(proposed: Period) -> list[Move]:
@@ -65,12 +68,13 @@ def moved_by(proposed: Period) -> list[Move]:
         if (row.duty, row.jurisdiction) != (proposed.duty, proposed.jurisdiction)
     ]
     then.periods = (*others, as_law)
-    requests = DataSubjectRequest.objects.open().prefetch_related("clock_events")
+    requests = DataSubjectRequest.objects.open()
     moves = []
-    for request in requests.order_by("due_on", "reference"):
-        before, after = (
-            tuple(deadline.due for deadline in law.count(request)) for law in (rules, then)
-        )
-        if before != after:
+    for law in (rules, then):
+        law.read_rights_of(requests)
+    requests = requests.order_by("due_on", "reference").prefetch_related("clock_events")
+    for request in requests:
+        before, after = (law.count(request) for law in (rules, then))
+        if before.days != after.days:
             moves.append(Move(request, before, after))
     return moves

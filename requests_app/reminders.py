@@ -40,6 +40,9 @@ class Item:
     def _days(self) -> str:
         if self.kind == Reminder.STOP:
             return _("received {day}").format(day=day_in_words(self.request.received_on))
+        if self.kind == Reminder.ACKNOWLEDGE:
+            row = self.request
+            return due_in_words(row.acknowledge_due_on, row.raw_acknowledge_due_on)
         return due_in_words(self.request.due_on, self.request.raw_due_on)
 
 
@@ -112,6 +115,9 @@ def digests(today: date) -> tuple[list[Digest], list[DataSubjectRequest]]:
         (request, Reminder.STOP, today)
         for request in DataSubjectRequest.objects.to_stop().order_by("received_on", "pk")
     ]
+    for request in _to_acknowledge_soon(today):
+        _kind, on = occasion(request.acknowledge_due_on, today)
+        occasions.append((request, Reminder.ACKNOWLEDGE, on))
     requests = [request for request, _kind, _on in occasions]
     leads = _people(groups__name=NOBODYS)
     handlers = {person.pk: [person] for person in _people(pk__in={r.handler_id for r in requests})}
@@ -126,6 +132,13 @@ def digests(today: date) -> tuple[list[Digest], list[DataSubjectRequest]]:
                 digest = to_send.setdefault(user.pk, Digest(user))
                 digest.items.append(Item(request, kind, on))
     return list(to_send.values()), untold
+
+
+def _to_acknowledge_soon(today: date):
+    """At the same distances as answers; of those that are due, each day."""
+    last = today + timedelta(days=max(DAYS_BEFORE.values()))
+    rows = DataSubjectRequest.objects.to_acknowledge().filter(acknowledge_due_on__lte=last)
+    return rows.order_by("acknowledge_due_on", "pk")
 
 
 def _due_soon(today: date):

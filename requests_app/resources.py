@@ -1,5 +1,7 @@
 """The files of requests. Messages and attachments are in none: they stay where they are."""
 
+from collections.abc import Set
+
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -19,17 +21,14 @@ from requests_app.models import (
     ChecklistItem,
     ClockEvent,
     DataSubjectRequest,
-    LegalPeriod,
     MessageTemplate,
     RecipientNotice,
     RequestedRight,
     Requester,
-    RequestPolicy,
 )
-from requests_app.recount import recount
 from requests_app.retention.confidence import MAY_READ, WORDS, ended_today, old_files, withheld
 from requests_app.timing import CLOCK_FIELDS, Rules
-from requests_app.vocabulary import RequestState
+from requests_app.vocabulary import COMPLAINTS, RequestState
 
 
 class AccountCell(ValueCell):
@@ -132,6 +131,8 @@ class RequestResource(FileResource):
     due_on = CountedColumn(_field("due_on"))
     notice_due_on = CountedColumn(_field("notice_due_on"))
     raw_notice_due_on = CountedColumn(_field("raw_notice_due_on"))
+    acknowledge_due_on = CountedColumn(_field("acknowledge_due_on"))
+    raw_acknowledge_due_on = CountedColumn(_field("raw_acknowledge_due_on"))
     clock_rule = CountedColumn(_field("clock_rule"))
     clock_calendar = CountedColumn(_field("clock_calendar"))
     clock_steps = CountedColumn(_field("clock_steps"))
@@ -143,6 +144,12 @@ class RequestResource(FileResource):
         name = "data_subject_requests"
         fields = [
             "reference",
+            "authority",
+            "authority_reference",
+            "lodged_on",
+            "asked_until",
+            "acknowledge_due_on",
+            "raw_acknowledge_due_on",
             "rule",
             "calendar",
             "jurisdiction",
@@ -217,15 +224,44 @@ class PartResource(FileResource):
         yield from of_an_ended_file(change, self.ended_files)
 
 
-class RequestedRightResource(PartResource):
+class CountedPartResource(PartResource):
+    """Parts that move the dates of their requests."""
+
+    def import_data(self, sheet):
+        result = super().import_data(sheet)
+        last_change = {change.row.request_id: change for change in result.changes}
+        requests = DataSubjectRequest.objects.in_bulk(self.moved_by(last_change.keys()))
+        moved = []
+        for pk, request in requests.items():
+            try:
+                if self.rules.put_deadlines(request):
+                    moved.append(request)
+            except DeadlineError as error:
+                result.refuse_column(last_change[pk], "asked_on", str(error))
+        if not result.refusals:
+            DataSubjectRequest.objects.change_all(moved, CLOCK_FIELDS)
+        return result
+
+    def moved_by(self, files: Set[int]) -> Set[int]:
+        """Those among the requests, by their keys, whose dates may have moved."""
+        return files
+
+
+class RequestedRightResource(CountedPartResource):
+    """Whether it is a request or a complaint is said by its rights."""
+
+    def moved_by(self, files):
+        complaints = RequestedRight.objects.filter(right__code__in=COMPLAINTS).order_by()
+        return files & {*complaints.values_list("request", flat=True)}
+
     class Meta(RegisterResource.Meta):
         model = RequestedRight
         name = "requested_rights"
         fields = ["request", "right", "outcome", "ground", "ground_proof", "remarks", "retired_on"]
 
 
-class ClockEventResource(PartResource):
-    """Questions to the requester move the dates of their requests."""
+class ClockEventResource(CountedPartResource):
+    """Questions to the requester."""
 
     class Meta(RegisterResource.Meta):
         model = ClockEvent
@@ -235,21 +271,6 @@ class ClockEventResource(PartResource):
     def objections(self, change):
         yield from super().objections(change)
         yield from without_an_answer(change)
-
-    def import_data(self, sheet):
-        result = super().import_data(sheet)
-        requests = DataSubjectRequest.objects.in_bulk(
-            {change.row.request_id for change in result.changes}
-        )
-        last_change = {change.row.request_id: change for change in result.changes}
-        for pk, request in requests.items():
-            try:
-                self.rules.put_deadlines(request)
-            except DeadlineError as error:
-                result.refuse_column(last_change[pk], "asked_on", str(error))
-        if not result.refusals:
-            DataSubjectRequest.objects.change_all(requests.values(), CLOCK_FIELDS)
-        return result
 
 
 class ChecklistItemResource(PartResource):
@@ -281,59 +302,6 @@ class RecipientNoticeResource(PartResource):
             "answered_on",
             "why_not",
             "explanation",
-            "remarks",
-            "retired_on",
-        ]
-
-
-class CountingResource(RegisterResource):
-    """By such a table the days are counted: after it came in, open requests are counted anew."""
-
-    def import_data(self, sheet):
-        result = super().import_data(sheet)
-        if result.changes and not result.refusals:
-            recount()
-        return result
-
-
-class LegalPeriodResource(CountingResource):
-    class Meta(RegisterResource.Meta):
-        model = LegalPeriod
-        name = "legal_periods"
-        fields = [
-            "jurisdiction",
-            "duty",
-            "status",
-            "valid_from",
-            "amount",
-            "unit",
-            "event",
-            "is_moved",
-            "valid_until",
-            "source",
-            "threshold",
-            "addressee",
-            "remarks",
-            "retired_on",
-        ]
-
-
-class RequestPolicyResource(CountingResource):
-    class Meta(RegisterResource.Meta):
-        model = RequestPolicy
-        name = "request_policies"
-        fields = [
-            "organisation",
-            "rule",
-            "calendar",
-            "jurisdiction",
-            "time_zone",
-            "requester_months",
-            "text_months",
-            "text_open_days",
-            "fingerprint_months",
-            "timers_reason",
-            "is_automatic",
             "remarks",
             "retired_on",
         ]

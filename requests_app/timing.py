@@ -1,9 +1,11 @@
 """The deadlines of requests, counted from what their files say, and kept with them."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -13,13 +15,16 @@ from requests_app.deadlines.calendars import calendar as calendar_of
 from requests_app.deadlines.due_dates import (
     Deadline,
     answer_deadline,
+    complaint_deadline,
     notice_deadline,
     other_deadline,
+    set_deadline,
 )
 from requests_app.deadlines.periods import PERIODS, Duty, Period
 from requests_app.deadlines.questions import Need, Question, Rule
-from requests_app.models import DataSubjectRequest, LegalPeriod, RequestPolicy
-from requests_app.vocabulary import COMPLAINTS, STOP_AT_ONCE
+from requests_app.deadlines.receipt import day_there
+from requests_app.models import DataSubjectRequest, LegalPeriod, RequestedRight, RequestPolicy
+from requests_app.vocabulary import COMPLAINTS, STOP_AT_ONCE, TO_AUTHORITY, TO_US
 
 COUNTRY_FIELDS = ("country__code", "country__eea_from", "country__eea_until")
 CLOCK_FIELDS = (
@@ -28,6 +33,8 @@ CLOCK_FIELDS = (
     "due_on",
     "notice_due_on",
     "raw_notice_due_on",
+    "acknowledge_due_on",
+    "raw_acknowledge_due_on",
     "clock_rule",
     "clock_calendar",
     "clock_steps",
@@ -43,11 +50,29 @@ def periods() -> tuple[Period, ...]:
 def day_of_receipt(at: datetime, organisation: Organisation) -> date:
     """The day that it was with the organisation, which may not be that of the register."""
     zone = Rules().policy_of(organisation.pk).time_zone
-    return timezone.localdate(at, ZoneInfo(zone) if zone else None)
+    return day_there(at, zone or timezone.get_current_timezone_name())
+
+
+@dataclass(frozen=True)
+class Counts:
+    """When a request is to be answered; and by when what else is to be told, if anything is."""
+
+    answer: Deadline
+    notice: Deadline | None = None
+    acknowledgement: Deadline | None = None
+
+    @property
+    def days(self) -> tuple[date | None, ...]:
+        deadlines = (self.answer, self.notice, self.acknowledgement)
+        return tuple(deadline and deadline.due for deadline in deadlines)
 
 
 class Rules:
     """By what requests are counted and kept: read once, when first asked, and used for many."""
+
+    def __init__(self):
+        # The rights of requests by their codes, where they were read beforehand.
+        self._codes: dict[int, frozenset[str]] | None = None
 
     @cached_property
     def policies(self) -> dict[int, RequestPolicy]:
@@ -83,8 +108,45 @@ class Rules:
             yield row
             organisation = row.parent_id
 
-    def count(self, request: DataSubjectRequest) -> tuple[Deadline, Deadline]:
+    def read_rights_of(self, requests: QuerySet[DataSubjectRequest]) -> None:
+        """Of many requests with one question. Only of these can be asked then."""
+        codes = defaultdict(frozenset)
+        rights = RequestedRight.objects.in_use().filter(request__in=requests.order_by())
+        for pk, code in rights.order_by().values_list("request", "right__code"):
+            codes[pk] |= {code}
+        self._codes = codes
+
+    def codes_of(self, request: DataSubjectRequest) -> frozenset[str]:
+        """The rights that it invokes, by their codes."""
+        if request.pk is None:
+            return frozenset()
+        if self._codes is not None:
+            return self._codes[request.pk]
+        rights = RequestedRight.objects.in_use().filter(request=request).order_by()
+        return frozenset(rights.values_list("right__code", flat=True))
+
+    def count(self, request: DataSubjectRequest) -> Counts:
         """When the answer is due, and when a notice of extension or refusal would be."""
+        codes = self.codes_of(request)
+        acknowledgement = self._other(Duty.COMPLAINT, request) if TO_US in codes else None
+        if codes and codes <= COMPLAINTS:
+            return Counts(self._of_complaint(request, codes), None, acknowledgement)
+        answer, notice = self._of_request(request)
+        return Counts(answer, notice, acknowledgement)
+
+    def _of_complaint(self, request: DataSubjectRequest, codes: Collection[str]) -> Deadline:
+        """The day that the authority has set, or the period for complaints; no 12(3), no pause."""
+        if TO_AUTHORITY in codes and request.asked_until:
+            how = self.how(request)
+            return set_deadline(
+                request.received_on,
+                request.asked_until,
+                rule=how["rule"],
+                calendar=how["calendar"],
+            )
+        return complaint_deadline(request.received_on, **self.how(request))
+
+    def _of_request(self, request: DataSubjectRequest) -> tuple[Deadline, Deadline]:
         how = self.how(request) | {"questions": list(_questions(request))}
         notice = notice_deadline(request.received_on, **how)
         # What was told late is on record and extends nothing.
@@ -113,31 +175,39 @@ class Rules:
         rights = request.rights_in_use() if request.is_open else ()
         if not any(right.right.code in STOP_AT_ONCE and not right.outcome for right in rights):
             return None
-        return self._other(Duty.STOP, request)
-
-    def acknowledge_by(self, request: DataSubjectRequest) -> date | None:
-        """When a complaint has to be acknowledged, where a law says so, and it is not yet."""
-        rights = request.rights_in_use() if request.is_open else ()
-        is_complaint = any(right.right.code in COMPLAINTS for right in rights)
-        if request.acknowledged_on or not is_complaint:
-            return None
-        return self._other(Duty.COMPLAINT, request)
-
-    def _other(self, duty: Duty, request: DataSubjectRequest) -> date | None:
-        deadline = other_deadline(duty, request.received_on, **self.how(request))
+        deadline = self._other(Duty.STOP, request)
         return deadline and deadline.due
 
-    def put_deadlines(self, request: DataSubjectRequest) -> None:
-        """Count anew and put the result, with all its steps, onto the unsaved request."""
-        answer, notice = self.count(request)
+    def authority_informs_by(self, request: DataSubjectRequest) -> Deadline | None:
+        """When the authority has to tell who complained of progress or outcome: 78(2)."""
+        if request.lodged_on is None:
+            return None
+        return self._other(Duty.AUTHORITY_INFORMS, request, since=request.lodged_on)
+
+    def _other(
+        self, duty: Duty, request: DataSubjectRequest, since: date | None = None
+    ) -> Deadline | None:
+        return other_deadline(duty, since or request.received_on, **self.how(request))
+
+    def put_deadlines(self, request: DataSubjectRequest) -> bool:
+        """Count anew and put the result, with all its steps, onto the unsaved request.
+
+        Whether anything of it is new.
+        """
+        before = [getattr(request, name) for name in CLOCK_FIELDS]
+        counts = self.count(request)
+        answer, notice, told = counts.answer, counts.notice, counts.acknowledgement
         request.clock_start_on = answer.start
         request.raw_due_on = answer.raw
         request.due_on = answer.due
-        request.notice_due_on = notice.due
-        request.raw_notice_due_on = notice.raw
+        request.notice_due_on = notice and notice.due
+        request.raw_notice_due_on = notice and notice.raw
+        request.acknowledge_due_on = told and told.due
+        request.raw_acknowledge_due_on = told and told.raw
         request.clock_rule = answer.rule
         request.clock_calendar = answer.calendar
         request.clock_steps = answer.derivation
+        return before != [getattr(request, name) for name in CLOCK_FIELDS]
 
 
 def _questions(request: DataSubjectRequest) -> Iterable[Question]:
@@ -146,6 +216,6 @@ def _questions(request: DataSubjectRequest) -> Iterable[Question]:
             yield Question(Need(event.need), event.asked_on, event.answered_on)
 
 
-def put_deadlines(request: DataSubjectRequest) -> None:
+def put_deadlines(request: DataSubjectRequest) -> bool:
     """The same for one request, by the rules of this moment."""
-    Rules().put_deadlines(request)
+    return Rules().put_deadlines(request)

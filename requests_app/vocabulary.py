@@ -70,6 +70,7 @@ class RefusalGround(models.TextChoices):
     DECISION_LAW = "decision_law", _("Decision authorised by law, 22(2)(b)")
     DECISION_CONSENT = "decision_consent", _("Decision with explicit consent, 22(2)(c)")
     NO_CONSENT = "no_consent", _("Does not rest on consent, 7(3)")
+    NO_INFRINGEMENT = "no_infringement", _("No infringement found, on a complaint")
     RESEARCH = "research", _("Research or statistics under a law, 89(2)")
     ARCHIVING = "archiving", _("Archiving in the public interest under a law, 89(3)")
     NATIONAL = "national_restriction", _("Restriction by a law, 23, 85")
@@ -146,6 +147,8 @@ class PeriodDuty(models.TextChoices):
     QUESTION = "question", _("Ask a question without delay")
     STOP = "stop", _("Stop at once, 7(3), 21(3)")
     COMPLAINT = "complaint", _("Acknowledge a complaint")
+    COMPLAINT_ANSWER = "complaint_answer", _("Answer a complaint")
+    AUTHORITY_INFORMS = "authority_informs", _("Authority tells who complained, 78(2)")
     BREACH_AUTHORITY = "breach_authority", _("Tell the authority of a breach, 33(1)")
     BREACH_PEOPLE = "breach_people", _("Tell people of a breach, 34")
     BREACH_CONTROLLER = "breach_controller", _("Processor tells of a breach, 33(2)")
@@ -155,7 +158,9 @@ class PeriodDuty(models.TextChoices):
 
 # Codes of the rights with which something ends at once; telling the person has the month of 12(3).
 STOP_AT_ONCE = {"marketing-objection": "21(3)", "consent-withdrawal": "7(3)"}
-COMPLAINTS = ("complaint", "concern")
+# Complaints are no requests under Articles 15 to 22: neither 12(3) to (5) nor its month is theirs.
+TO_AUTHORITY, TO_US = "complaint", "concern"
+COMPLAINTS = frozenset({TO_AUTHORITY, TO_US})
 
 
 class PeriodUnit(models.TextChoices):
@@ -171,6 +176,7 @@ class PeriodEvent(models.TextChoices):
     RECEIPT = "receipt", _("Receipt of the request")
     LAST_ANSWER = "last_answer", _("Receipt, or the last answer of the requester")
     COMPLAINT = "complaint", _("Receipt of the complaint")
+    LODGING = "lodging", _("Lodging of the complaint with the authority")
     AWARENESS = "awareness", _("Becoming aware of the breach")
     LEAD = "lead", _("Confirmation of the lead authority")
 
@@ -191,6 +197,7 @@ class Reminder(models.TextChoices):
     DAY = "t1", _("Due tomorrow")
     DUE = "due", _("Due today")
     OVERDUE = "overdue", _("Overdue")
+    ACKNOWLEDGE = "ack", _("Complaints to acknowledge")
     STOP = "stop", _("Stop at once, 7(3), 21(3)")
 
 

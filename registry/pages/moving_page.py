@@ -78,7 +78,7 @@ class MovingPage(Page):
         if request.method == "POST" and form.is_valid():
             if before := resends.done_before(request):
                 return before
-            if self._take(request, row, version.holds_from, form):
+            if self.take(request, row, version.holds_from, form):
                 way_back = self.table.url_of("history", row.pk)
                 resends.note_done(request, way_back)
                 messages.success(request, _("{entry}: done.").format(entry=row.headline))
@@ -107,7 +107,7 @@ class MovingPage(Page):
             changes = [] if later.exists() else changed_on(row, version.holds_from)
         return version, changes
 
-    def _take(self, request, row, day, form: MovingForm) -> bool:
+    def take(self, request, row, day, form: MovingForm) -> bool:
         """Whether it was done. What stands against it is an error of the form."""
         said = form.cleaned_data
         answers = {"by": request.user, "reason": said["reason"]}

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from registry.admin.steps import RESTORE, RETIRE
+from registry.pages.moving_page import MovingPage
 from registry.pages.steps import Step
 from registry.records.history import current_unit, recorded
 from requests_app.admin.proposed_law import ProposedLawPage
@@ -47,10 +48,21 @@ class CountingStepPage(FileStepPage):
         return is_done
 
 
+class CountingMovingPage(MovingPage):
+    """A change that is moved or withdrawn may change what holds now."""
+
+    def take(self, request, row, day, form) -> bool:
+        with recorded(by=request.user, reason=form.cleaned_data["reason"]) as unit:
+            if is_done := super().take(request, row, day, form):
+                unit.flush()
+                _count_anew(request)
+        return is_done
+
+
 class CountingAdmin(FileAdmin):
     """A table by which requests are counted: with each change, the open ones are counted anew."""
 
-    pages = [*FileAdmin.pages, CountingStepPage(RETIRE, RESTORE)]
+    pages = [*FileAdmin.pages, CountingStepPage(RETIRE, RESTORE), CountingMovingPage()]
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.admin.dashboard import ToDo
-from requests_app.admin.filters import NOWHERE, OVERDUE, READ, SOON, WAIT
+from requests_app.admin.filters import ACKNOWLEDGE, NOWHERE, OVERDUE, READ, SOON, WAIT
 from requests_app.admin.request.due import THIS_WEEK
 from requests_app.handling.sorting import unassigned
 from requests_app.messages.correspondence import unsent
@@ -37,6 +37,7 @@ def to_do(user, today: date) -> Iterator[ToDo]:
             f"{address}?state__exact={RequestState.TO_SORT}",
         ),
         (_("Requests with mail to read"), counts["to_read"], by_due + READ),
+        (_("Complaints to acknowledge"), counts["to_acknowledge"], by_due + ACKNOWLEDGE),
     ]:
         yield ToDo(label, count, url)
     if user.has_perm("requests_app.view_message"):

@@ -10,6 +10,7 @@ from requests_app.messages.correspondence import UNSENT
 from requests_app.models import DataSubjectRequest
 
 OVERDUE, SOON, WAIT, OPEN, READ = "overdue", "week", "waiting", "open", "read"
+ACKNOWLEDGE = "acknowledge"
 NOWHERE = "nowhere"
 
 
@@ -24,6 +25,7 @@ class DueFilter(admin.SimpleListFilter):
             (SOON, _("Due this week")),
             (WAIT, _("Waiting for the requester")),
             (READ, _("With mail to read")),
+            (ACKNOWLEDGE, _("Complaints to acknowledge")),
         ]
 
     def queryset(self, request, queryset):
@@ -39,6 +41,8 @@ class DueFilter(admin.SimpleListFilter):
                 return queryset.waiting()
             case "read":
                 return queryset.with_mail_to_read()
+            case "acknowledge":
+                return queryset.to_acknowledge()
             case _:
                 return queryset
 

@@ -5,9 +5,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from registry.pages.steps import Step
+from registry.records.history import current_unit
 from requests_app.admin.request.step_forms import DayForm, SearchedForm
 from requests_app.admin.sections import FileAdmin, FileStepPage
 from requests_app.handling import checklist
+from requests_app.handling.complaints import rights_changed
 
 FILE_IS_CLOSED = _("The request is closed. Reopen it first.")
 SEARCHED = Step(
@@ -58,10 +60,17 @@ class PartOfRequestAdmin(FileAdmin):
 
 
 class RequestedRightAdmin(PartOfRequestAdmin):
+    """What is a request, and what a complaint, is said by its rights: the days follow."""
+
     list_display = ["request", "right", "outcome", "ground"]
     list_filter = ["right", "outcome", "ground"]
     list_select_related = ["request", "right"]
     fieldsets = [(None, {"fields": ["request", "right", ("outcome", "ground")]})]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        rights_changed(form.instance.request)
+        current_unit("Saving").flush()
 
 
 class ClockEventAdmin(PartOfRequestAdmin):

@@ -1,5 +1,6 @@
 """Which due dates would move if what is only proposed were law. Nothing on it changes any."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -7,15 +8,34 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.pages.page import LIST, Page
+from requests_app.deadlines.due_dates import Deadline
 from requests_app.deadlines.periods import Duty, Period, needed_period
-from requests_app.models import LegalPeriod
+from requests_app.deadlines.wording import due_in_words
+from requests_app.models import DataSubjectRequest, LegalPeriod
 from requests_app.recount import Move, moved_by
 from requests_app.timing import periods
 from requests_app.vocabulary import LawStatus
 
 SHOWN = 200
-OF_REQUESTS = {Duty.ANSWER, Duty.EXTENDED, Duty.NOTICE, Duty.QUESTION}
+OF_REQUESTS = {
+    Duty.ANSWER,
+    Duty.EXTENDED,
+    Duty.NOTICE,
+    Duty.QUESTION,
+    Duty.COMPLAINT,
+    Duty.COMPLAINT_ANSWER,
+}
 MAY_SEE = "requests_app.view_datasubjectrequest"
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of a request that would move, in words, each with its safe target."""
+
+    request: DataSubjectRequest
+    what: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -28,8 +48,8 @@ class Proposal:
     moves: list[Move]
 
     @property
-    def shown(self) -> list[Move]:
-        return self.moves[:SHOWN]
+    def shown(self) -> list[Day]:
+        return [day for move in self.moves[:SHOWN] for day in _days(move)]
 
     @property
     def more(self) -> int:
@@ -52,6 +72,21 @@ class ProposedLawPage(Page):
             "proposals": [_proposal(row) for row in proposed.exclude(amount=None)],
         }
         return self.render(request, None, context)
+
+
+def _days(move: Move) -> Iterator[Day]:
+    before, after = move.before, move.after
+    for what, now, then in (
+        (_("answer"), before.answer, after.answer),
+        (_("notice of an extension or a refusal"), before.notice, after.notice),
+        (_("acknowledgement"), before.acknowledgement, after.acknowledgement),
+    ):
+        if _in_words(now) != _in_words(then):
+            yield Day(move.request, what, _in_words(now), _in_words(then))
+
+
+def _in_words(deadline: Deadline | None) -> str:
+    return due_in_words(deadline.due, deadline.raw) if deadline and deadline.due else "–"
 
 
 def _proposal(row: LegalPeriod) -> Proposal:

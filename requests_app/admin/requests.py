@@ -20,6 +20,7 @@ from requests_app.admin.request.steps import REQUEST_STEPS
 from requests_app.admin.reveals import RevealPage
 from requests_app.admin.sections import FileAdmin
 from requests_app.handling.checklist import bring_up_to_date
+from requests_app.handling.complaints import rights_changed
 from requests_app.handling.transitions import count_and_save
 from requests_app.models import RequestedRight
 from requests_app.vocabulary import RequestState
@@ -116,6 +117,8 @@ class DataSubjectRequestAdmin(FileAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if form.instance.is_open:
+            if any(rights.has_changed() for rights in formsets if rights.model is RequestedRight):
+                rights_changed(form.instance)
             bring_up_to_date(form.instance)
             current_unit("Saving").flush()
 

@@ -109,6 +109,22 @@ def notice_deadline(
     )
 
 
+def complaint_deadline(
+    received: date,
+    *,
+    rule: Rule = Rule.EDPB,
+    calendar: Calendar = NO_CALENDAR,
+    jurisdiction: str = "",
+    periods: Sequence[Period] = PERIODS,
+) -> Deadline:
+    """The day by which a complaint is to be answered. No question makes it wait: 12(3) is not its.
+
+    Where an authority has set a day, that is it: `set_deadline`.
+    """
+    law = _Law(received, Rule(rule), jurisdiction, periods)
+    return _count(law, law.period(Duty.COMPLAINT_ANSWER), calendar=calendar, questions=())
+
+
 def other_deadline(
     duty: Duty,
     since: date,
@@ -122,6 +138,24 @@ def other_deadline(
     law = _Law(since, Rule(rule), jurisdiction, periods)
     period = period_on(periods, duty, on=since, jurisdiction=law.jurisdiction)
     return period and _count(law, period, calendar=calendar, questions=())
+
+
+def set_deadline(
+    received: date, until: date, *, rule: Rule = Rule.EDPB, calendar: Calendar = NO_CALENDAR
+) -> Deadline:
+    """The day that an authority has set. No weekend moves it: it was set as it is."""
+    asked = _("the authority asks for an answer by {day}")
+    return Deadline(
+        start=received,
+        raw=until,
+        due=until,
+        rule=str(Rule(rule)),
+        calendar=str(calendar),
+        steps=(
+            _("received {day}").format(day=day_in_words(received)),
+            asked.format(day=day_in_words(until, since=received)),
+        ),
+    )
 
 
 def breach_deadline(

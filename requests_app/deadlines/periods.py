@@ -23,6 +23,8 @@ class Duty(StrEnum):
     QUESTION = "question"
     STOP = "stop"
     COMPLAINT = "complaint"
+    COMPLAINT_ANSWER = "complaint_answer"
+    AUTHORITY_INFORMS = "authority_informs"
     BREACH_AUTHORITY = "breach_authority"
     BREACH_PEOPLE = "breach_people"
     BREACH_CONTROLLER = "breach_controller"
@@ -101,7 +103,8 @@ def _working_day_number(number: int, start: date, calendar: Calendar) -> date:
 
 
 # As shipped, for where there is no register to ask: what holds there is in its `LegalPeriod`.
-# No law gives the days of a question: how long one may take to be put "without delay".
+# No law gives the days of a question: how long one may take to be put "without delay"; nor how
+# long the answer to a complaint may take.
 PERIODS = (
     Period(duty=Duty.ANSWER, amount=1),
     Period(duty=Duty.EXTENDED, amount=3),
@@ -109,11 +112,12 @@ PERIODS = (
     Period(duty=Duty.QUESTION, amount=14, unit=Unit.DAYS, is_moved=False),
     Period(duty=Duty.STOP, amount=0, unit=Unit.DAYS, is_moved=False),
     Period(duty=Duty.BREACH_AUTHORITY, amount=72, unit=Unit.HOURS, is_moved=False),
+    Period(duty=Duty.COMPLAINT_ANSWER, amount=1),
+    Period(duty=Duty.AUTHORITY_INFORMS, amount=3),
     Period(
         duty=Duty.COMPLAINT,
         amount=30,
         unit=Unit.DAYS,
-        is_moved=False,
         jurisdiction=KINGDOM,
         valid_from=date(2026, 6, 19),
     ),

@@ -12,7 +12,7 @@ from requests_app.models import ClockEvent
 from requests_app.vocabulary import RequestState
 
 KEPT_LONGER = {"hold_reason", "hold_review_on", "remarks"}
-IN_THE_FORM = KEPT_LONGER | {"data_subjects", "handler", "rule", "calendar"}
+IN_THE_FORM = KEPT_LONGER | {"data_subjects", "handler", "rule", "calendar", "jurisdiction"}
 ANSWER = {
     "answered_on",
     "answer_channel",
@@ -37,6 +37,7 @@ WRITES = {
         "extension_notified_on",
         "extension_reason",
     },
+    "note_authority": {"authority", "authority_reference", "lodged_on", "asked_until"},
     "answer": ANSWER,
     "refuse": ANSWER,
     "withdraw": {"withdrawn_on"},

@@ -1,23 +1,22 @@
-"""Notices to the requester that came after the month of Article 12(3) and (4)."""
+"""What the requester was told too late: after the month of 12(3) and (4), or of a complaint."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from requests_app.models import DataSubjectRequest, RequestedRight
-from requests_app.models.request import REFUSED
 
 
 def late_notices(
     request: DataSubjectRequest, rights: Collection[RequestedRight] | None = None
 ) -> list[str]:
     """What the requester was told too late, in words. A late notice extends nothing."""
+    late = list(_late_acknowledgement(request))
     due = request.notice_due_on
     if due is None:
-        return []
-    late = []
+        return late
     if request.is_extension_late:
         late.append(
             _(
@@ -27,13 +26,20 @@ def late_notices(
         )
     if request.answered_on and request.answered_on > due:
         rights = request.rights_in_use() if rights is None else rights
-        if any(right.outcome in REFUSED and not right.retired_on for right in rights):
+        if any(right.is_refusal and not right.retired_on for right in rights):
             late.append(
                 _(
                     "The requester was told of a refusal on {day}, after {due} (Article 12(4))."
                 ).format(day=date_format(request.answered_on), due=date_format(due))
             )
     return late
+
+
+def _late_acknowledgement(request: DataSubjectRequest) -> Iterator[str]:
+    if request.is_acknowledged_late:
+        yield _("The complaint was acknowledged on {day}, after {due}.").format(
+            day=date_format(request.acknowledged_on), due=date_format(request.acknowledge_due_on)
+        )
 
 
 def is_late_by(request: DataSubjectRequest, day: date) -> bool:

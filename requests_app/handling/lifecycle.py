@@ -15,6 +15,7 @@ from registry.records.rules import constraints_in_words
 from requests_app.deadlines.questions import Need
 from requests_app.deadlines.wording import day_in_words
 from requests_app.handling.checklist import bring_up_to_date
+from requests_app.handling.complaints import is_complaint
 from requests_app.handling.references import next_reference
 from requests_app.handling.transitions import (
     ENDED,
@@ -28,7 +29,7 @@ from requests_app.handling.transitions import (
     step,
 )
 from requests_app.models import ClockEvent, DataSubjectRequest, RequestedRight
-from requests_app.vocabulary import Channel, IdentityState, Outcome
+from requests_app.vocabulary import COMPLAINTS, Channel, IdentityState, Outcome
 
 # For those who ask where a step leads: this module is the door.
 __all__ = ["ENDED", "OPEN", "TRANSITIONS", "may"]
@@ -62,9 +63,12 @@ def receive(
         )
         save_counted(request)
         request.data_subjects.add(*data_subjects)
+        rights = list(rights)
         RequestedRight.objects.add_all(
             RequestedRight(request=request, right=right) for right in rights
         )
+        if COMPLAINTS & {right.code for right in rights}:
+            save_counted(request)
         bring_up_to_date(request)
     return request
 
@@ -197,6 +201,10 @@ def extend(
     None for all that the law allows. What was told late is recorded as late and extends nothing.
     """
     with step("extend", request, by, reason) as file:
+        if is_complaint(file):
+            raise ValidationError(
+                _("Article 12(3) extends the period of requests. This is a complaint.")
+            )
         if file.extended_on:
             months = _more_months(file, notified_on, months)
             why = f"{file.extension_reason}; {why.strip()}"

@@ -40,6 +40,7 @@ TRANSITIONS: dict[str, tuple[frozenset[State], State | None]] = {
     "ask_clarification": (OPEN - {State.WAITING_CLARIFICATION}, State.WAITING_CLARIFICATION),
     "clarify": (frozenset({State.WAITING_CLARIFICATION}), State.IN_PROGRESS),
     "extend": (OPEN, None),
+    "note_authority": (OPEN, None),
     "decide": (OPEN, None),
     "answer": (frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS}), State.ANSWERED),
     "refuse": (OPEN, State.REFUSED),

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.records.model import RegisterModel
+from registry.records.model import LastingModel
 from registry.records.personal import NONE
 from registry.records.rules import natural_key
 from requests_app.deadlines.periods import Duty, Period, Status, Unit
@@ -17,13 +17,14 @@ JURISDICTION = RegexValidator(
 )
 
 
-class LegalPeriod(RegisterModel):
+class LegalPeriod(LastingModel):
     """One period of one law. When the law changes, a row is added.
 
     What begins on its first day or later is counted by it; what began before, by the row before.
     """
 
     key = ("jurisdiction", "duty", "status", "valid_from")
+    since, until = "valid_from", "valid_until"
     label_fields = ("duty", "jurisdiction", "valid_from")
     personal = {"jurisdiction": NONE, "source": NONE, "threshold": NONE, "addressee": NONE}
 
@@ -75,7 +76,7 @@ class LegalPeriod(RegisterModel):
     )
     addressee = models.CharField(_("told to"), max_length=200, blank=True)
 
-    class Meta(RegisterModel.Meta):
+    class Meta(LastingModel.Meta):
         verbose_name = _("legal period")
         verbose_name_plural = _("legal periods")
         ordering = ("jurisdiction", "duty", "-valid_from", "status")
@@ -88,7 +89,9 @@ class LegalPeriod(RegisterModel):
             ),
             models.CheckConstraint(
                 name="legalperiod_answer_has_a_length",
-                condition=~Q(duty__in=[Duty.ANSWER, Duty.EXTENDED, Duty.NOTICE])
+                condition=~Q(
+                    duty__in=[Duty.ANSWER, Duty.EXTENDED, Duty.NOTICE, Duty.COMPLAINT_ANSWER]
+                )
                 | (
                     Q(amount__isnull=False)
                     & Q(amount__gte=1)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from registry.records.model import RegisterModel
+from registry.records.model import LastingModel
 from registry.records.personal import FREE_TEXT, NONE
 from requests_app.deadlines.calendars import NO_CALENDAR, CalendarError
 from requests_app.deadlines.calendars import calendar as calendar_of
@@ -24,7 +24,7 @@ def is_time_zone(name: str) -> None:
         ) from error
 
 
-class RequestPolicy(RegisterModel):
+class RequestPolicy(LastingModel):
     """One organisation's rule and calendar for deadlines, and the timers of its files.
 
     Without a row, dates roll over the holidays of the organisation's country, and over weekends
@@ -102,7 +102,7 @@ class RequestPolicy(RegisterModel):
         help_text=_("If not, the privacy lead confirms what the daily command proposes."),
     )
 
-    class Meta(RegisterModel.Meta):
+    class Meta(LastingModel.Meta):
         verbose_name = _("policy for requests")
         verbose_name_plural = _("policies for requests")
         ordering = ("organisation",)

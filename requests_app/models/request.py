@@ -13,6 +13,7 @@ from registry.records.compiled import answers
 from registry.records.model import RegisterModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.records.rules import Fault
+from requests_app.models.complaints import Complained
 from requests_app.models.counted import Counted
 from requests_app.models.unfinished import unfinished_among
 from requests_app.querysets import TO_DO, RequestQuerySet
@@ -42,8 +43,8 @@ OF_RIGHTS = tuple(
 OF_FILE = ("checklist", "recipient_notices", "messages", "messages__attachments")
 
 
-class DataSubjectRequest(Counted, RegisterModel):
-    """One request under Articles 15 to 22, 7(3) or 21, from its receipt to the closed file."""
+class DataSubjectRequest(Counted, Complained, RegisterModel):
+    """One request under Articles 15 to 22 or 7(3), or a complaint, from its receipt to its end."""
 
     key = ("reference",)
     is_typed = False
@@ -64,6 +65,7 @@ class DataSubjectRequest(Counted, RegisterModel):
         "clock_rule": NONE,
         "clock_calendar": NONE,
         "clock_steps": NONE,
+        "authority_reference": NONE,
         "hold_reason": FREE_TEXT,
     }
     forgotten_with = (
@@ -189,9 +191,18 @@ class DataSubjectRequest(Counted, RegisterModel):
                     Q(extension_notified_on__isnull=True)
                     | Q(extension_notified_on__gte=F("received_on"))
                 )
-                & (Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gte=F("received_on"))),
+                & (Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gte=F("received_on")))
+                & (Q(asked_until__isnull=True) | Q(asked_until__gte=F("received_on"))),
                 violation_error_message=_(
                     "No date can be before the day on which the request was received."
+                ),
+            ),
+            models.CheckConstraint(
+                name="datasubjectrequest_lodged_before_we_heard",
+                condition=Q(lodged_on__isnull=True) | Q(lodged_on__lte=F("received_on")),
+                violation_error_message=_(
+                    "The complaint was lodged with the authority before you heard of it: enter an "
+                    "earlier day."
                 ),
             ),
             models.CheckConstraint(
@@ -275,7 +286,7 @@ class DataSubjectRequest(Counted, RegisterModel):
         for right in rights:
             if not right.outcome:
                 yield _("“{right}” has no outcome yet.").format(right=right.right)
-        refused = any(right.outcome in REFUSED for right in rights)
+        refused = any(right.is_refusal for right in rights)
         is_explained = self.has_explained_complaint and self.has_explained_remedy
         if refused and not is_explained and not self.withdrawn_on:
             yield _(

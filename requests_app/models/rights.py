@@ -13,7 +13,7 @@ from registry.records.personal import FREE_TEXT
 from registry.records.rules import natural_key
 from requests_app.grounds import objections_to
 from requests_app.models.request import REFUSED, DataSubjectRequest
-from requests_app.vocabulary import Outcome, RefusalGround
+from requests_app.vocabulary import COMPLAINTS, Outcome, RefusalGround
 
 NEED_IDENTITY = ("access", "erasure", "portability")
 # That nothing is held is an answer too, and only for the person.
@@ -67,6 +67,11 @@ class RequestedRight(RegisterModel):
 
     def __str__(self):
         return self.get_outcome_display() or str(_("open"))
+
+    @property
+    def is_refusal(self) -> bool:
+        """In the sense of Article 12(4), which is about requests and not about complaints."""
+        return self.outcome in REFUSED and self.right.code not in COMPLAINTS
 
     @property
     def headline(self):

@@ -3,8 +3,10 @@
 from datetime import date
 
 from requests_app.handling import lifecycle
+from requests_app.handling.complaints import note_authority
 from requests_app.vocabulary import Outcome, RefusalGround, RequestState
-from tests.requests_app.factories import receive_request
+from tests.requests_app.factories import make_requested_right, receive_request, right
+from tests.support.factories import make_supervisory_authority
 
 S = RequestState
 BEFORE, DAY, LATER = date(2026, 1, 29), date(2026, 2, 3), date(2026, 2, 10)
@@ -23,6 +25,10 @@ def grant(request):
 
 def deny(request):
     decide(request, Outcome.REFUSED, RefusalGround.COMPELLING)
+
+
+def complain(request):
+    make_requested_right(request=request, right=right("complaint"))
 
 
 def settle(request, **who):
@@ -48,6 +54,9 @@ TAKE = {
     "ask_clarification": lambda request, **who: lifecycle.ask_clarification(request, on=DAY, **who),
     "clarify": lambda request, **who: lifecycle.clarify(request, on=DAY, **who),
     "extend": extend,
+    "note_authority": lambda request, **who: note_authority(
+        request, authority=make_supervisory_authority(), asked_until=LATER, **who
+    ),
     "decide": lambda request, **who: lifecycle.decide(
         request.rights.get(), outcome=Outcome.FULFILLED, **who
     ),
@@ -58,7 +67,7 @@ TAKE = {
     "reopen": lifecycle.reopen,
 }
 # What is decided before a step; and the way to each state.
-FIRST = {"answer": grant, "refuse": deny}
+FIRST = {"answer": grant, "refuse": deny, "note_authority": complain}
 PATHS = {
     S.TO_SORT: [],
     S.RECEIVED: [],

@@ -235,10 +235,13 @@ def test_one_question_counts_each_kind_of_urgency():
     for _each in range(5):
         make_request(state=S.TO_SORT)
     make_message(request=make_request(state=S.RECEIVED), at=timezone.now(), kind="other")
+    make_request(state=S.RECEIVED, acknowledge_due_on=TODAY)
+    make_request(state=S.ACKNOWLEDGED, acknowledge_due_on=TODAY, acknowledged_on=TODAY)
     assert requests.open_by_urgency(TODAY, 7) == {
         "overdue": 3,
         "soon": 2,
         "waiting": 4,
         "to_sort": 5,
+        "to_acknowledge": 1,
         "to_read": 1,
     }

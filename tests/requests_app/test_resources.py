@@ -12,7 +12,7 @@ from registry.files.reading.delimited import csv_lines
 from registry.files.reading.sheets import read_sheet
 from registry.files.resource import tables
 from registry.models import Organisation
-from requests_app import resources
+from requests_app import law_files, resources
 from requests_app.models import Attachment, ClockEvent, DataSubjectRequest, Message
 from tests.requests_app.factories import (
     FACTORIES,
@@ -40,8 +40,8 @@ TABLES = {
     "clock_events": resources.ClockEventResource,
     "checklist_items": resources.ChecklistItemResource,
     "recipient_notices": resources.RecipientNoticeResource,
-    "legal_periods": resources.LegalPeriodResource,
-    "request_policies": resources.RequestPolicyResource,
+    "legal_periods": law_files.LegalPeriodResource,
+    "request_policies": law_files.RequestPolicyResource,
     "message_templates": resources.MessageTemplateResource,
     "requesters": resources.RequesterResource,
 }
@@ -79,7 +79,7 @@ def test_the_key_comes_first_then_the_other_fields_as_the_model_declares_them(ta
         [*model._meta.concrete_fields, *model._meta.local_many_to_many],
         key=lambda field: field.creation_counter,
     )
-    last = ["remarks", "retired_on"]
+    last = ["remarks", *["first_day"] * model.is_lasting, "retired_on"]
     names = [field.name for field in fields if field.name not in {"id", "absences", *last}]
     others = [name for name in names if name not in model.key]
     assert TABLES[table]._meta.fields == [*model.key, *others, *last]

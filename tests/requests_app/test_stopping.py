@@ -11,10 +11,10 @@ from requests_app.handling import lifecycle
 from requests_app.models import DataSubjectRequest
 from requests_app.reminders import digests
 from requests_app.timing import Rules
-from requests_app.vocabulary import ClockRule, Outcome, Reminder
-from tests.requests_app.factories import make_request_policy, receive_request
+from requests_app.vocabulary import Outcome, Reminder
+from tests.requests_app.factories import receive_request
 from tests.requests_app.steps import WHO
-from tests.support.factories import make_organisation, make_user
+from tests.support.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -64,22 +64,3 @@ def test_the_page_says_so(client):
     client.force_login(make_user(role="dpo"))
     page = client.get(reverse("admin:requests_app_datasubjectrequest_change", args=[request.pk]))
     assert "Stop at once." in page.content.decode()
-
-
-def test_164a_a_complaint_is_acknowledged_within_30_days_in_the_united_kingdom(client):
-    ours = make_organisation()
-    make_request_policy(organisation=ours, rule=ClockRule.ICO, calendar="GB")
-    request = receive_request("complaint", received_on=RECEIVED, organisation=ours)
-    assert Rules().acknowledge_by(request) == date(2026, 8, 2)
-    client.force_login(make_user(role="dpo"))
-    page = client.get(reverse("admin:requests_app_datasubjectrequest_change", args=[request.pk]))
-    page = page.content.decode()
-    assert "Acknowledge the complaint by Aug. 2, 2026." in page
-    assert "Choose a part: GB-ENG" in page
-    lifecycle.acknowledge(request, on=RECEIVED, **WHO)
-    request.refresh_from_db()
-    assert Rules().acknowledge_by(request) is None
-
-
-def test_in_the_union_a_complaint_has_no_day_of_its_own():
-    assert Rules().acknowledge_by(receive_request("complaint", received_on=RECEIVED)) is None

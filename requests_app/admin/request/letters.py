@@ -60,6 +60,12 @@ class RequestStepPage(FileStepPage):
         """None: each step is taken for one request at a time, on its own page."""
         return {}
 
+    def form_for(self, request, step, rows):
+        form = super().form_for(request, step, rows)
+        if len(rows) == 1 and hasattr(form, "about"):
+            form.about(rows[0])
+        return form
+
     def respond(self, request, row, name):
         if any(isinstance(step, LetterStep) and step.name == name for step in self.steps):
             raise Http404  # it has a page of its own, with the letter

@@ -9,7 +9,8 @@ from django.db.models.functions import Lower
 from registry.models import LegalBasis, Right
 from requests_app.admin.request.due import Due, due_of
 from requests_app.deadlines.calendars import calendar as calendar_of
-from requests_app.deadlines.wording import part_to_choose
+from requests_app.deadlines.due_dates import Deadline
+from requests_app.deadlines.wording import due_in_words, part_to_choose
 from requests_app.handling.advice import ABSOLUTE, Advice, advice
 from requests_app.handling.lateness import late_notices
 from requests_app.messages.correspondence import is_unsent
@@ -42,9 +43,11 @@ class Overview:
     due: Due
     # How the due date came about, step by step.
     steps: list[str]
-    # When something had to stop; when a complaint has to be acknowledged.
+    # When something had to stop.
     stop_by: date | None
-    acknowledge_by: date | None
+    # By when, and as safe target, a complaint is to be acknowledged; and told of by the authority.
+    acknowledge_by: str
+    authority_informs_by: str
     # What to do about a calendar that is several.
     part_to_choose: str
     requester: Requester | None
@@ -99,7 +102,8 @@ def overview(
         due=due_of(subject_request, today),
         steps=subject_request.clock_steps.split(" → ") if subject_request.clock_steps else [],
         stop_by=rules.stop_by(subject_request),
-        acknowledge_by=rules.acknowledge_by(subject_request),
+        acknowledge_by=_acknowledge_by(subject_request),
+        authority_informs_by=_told_by(rules.authority_informs_by(subject_request)),
         part_to_choose=_part_to_choose(subject_request),
         requester=next((row for row in requesters if row.request_id == subject_request.pk), None),
         sees_requester=sees_requester,
@@ -115,6 +119,16 @@ def overview(
         ],
         late=late_notices(subject_request),
     )
+
+
+def _acknowledge_by(row: DataSubjectRequest) -> str:
+    if not (row.is_open and row.is_to_acknowledge):
+        return ""
+    return due_in_words(row.acknowledge_due_on, row.raw_acknowledge_due_on)
+
+
+def _told_by(deadline: Deadline | None) -> str:
+    return due_in_words(deadline.due, deadline.raw) if deadline else ""
 
 
 def _part_to_choose(subject_request: DataSubjectRequest) -> str:

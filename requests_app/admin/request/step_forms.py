@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registry.models import SupervisoryAuthority
 from registry.pages.steps import ReasonForm
 from requests_app.deadlines.questions import NEED_NAMES, Need
 from requests_app.grounds import grounds_against
@@ -14,7 +15,13 @@ from requests_app.vocabulary import Channel, Finding, RefusalGround
 def day_field(label, **options) -> forms.DateField:
     """A day, today unless said otherwise, with the browser's own calendar."""
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, initial=timezone.localdate, widget=widget, **options)
+    options = {"initial": timezone.localdate} | options
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+def bare_day_field(label, **options) -> forms.DateField:
+    """A day that may stay open."""
+    return day_field(label, required=False, **({"initial": None} | options))
 
 
 def text_field(label, max_length, **options) -> forms.CharField:
@@ -115,6 +122,26 @@ class ExtendForm(ReasonForm):
             "letter must give this reason."
         ),
     )
+
+
+class AuthorityForm(ReasonForm):
+    """Whom the person complained to. What is on record stands in it."""
+
+    authority = forms.ModelChoiceField(
+        SupervisoryAuthority.objects.in_use(),
+        label=_("Authority"),
+        help_text=_("If it is missing, add it under “Supervisory authorities” first."),
+    )
+    authority_reference = text_field(_("Its reference"), 100, required=False)
+    lodged_on = bare_day_field(
+        _("Lodged on"),
+        help_text=_("The day on which the authority received the complaint, if it is known."),
+    )
+    asked_until = bare_day_field(_("It asks for an answer by"))
+
+    def about(self, row) -> None:
+        for name in ("authority", "authority_reference", "lodged_on", "asked_until"):
+            self.fields[name].initial = getattr(row, name)
 
 
 def why_unfinished_field() -> forms.CharField:

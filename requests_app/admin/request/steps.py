@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.pages.steps import Step
 from registry.records.history import recorded
 from requests_app.admin.request.step_forms import (
+    AuthorityForm,
     CloseForm,
     DayForm,
     ExtendForm,
@@ -20,6 +21,7 @@ from requests_app.admin.request.step_forms import (
 )
 from requests_app.deadlines.questions import Need
 from requests_app.handling import lifecycle
+from requests_app.handling.complaints import is_complaint, may_note_authority, note_authority
 from requests_app.vocabulary import MessageKind, Outcome, RequestState
 
 
@@ -139,6 +141,7 @@ EXTEND = LetterStep(
     fits=lambda row: (
         lifecycle.may("extend", row)
         and (not row.extended_on or (row.is_extended and row.extension_months == 1))
+        and not is_complaint(row)
     ),
     form=ExtendForm,
     kind=MessageKind.EXTENSION,
@@ -225,6 +228,19 @@ REQUEST_STEPS = (
         form=DayForm,
     ),
     EXTEND,
+    Step(
+        name="note_authority",
+        label=_("Record the authority"),
+        explanation=_(
+            "Enter which authority the person complained to, and by when it asks you for an "
+            "answer. That day becomes the due date."
+        ),
+        take=note_authority,
+        permission="change",
+        fits=may_note_authority,
+        otherwise=_("Only for an open complaint to an authority."),
+        form=AuthorityForm,
+    ),
     ANSWER,
     REFUSE,
     Step(

@@ -63,7 +63,7 @@ def test_a_jurisdiction_has_its_own_rows_and_else_those_of_the_union():
     assert period_on(rows, Duty.NOTICE, on=on, jurisdiction="US-CA").jurisdiction == "EU"
 
 
-def test_a_complaint_has_a_period_in_the_united_kingdom_only():
+def test_a_complaint_is_acknowledged_within_a_period_in_the_united_kingdom_only():
     on = date(2026, 7, 1)
     assert period_on(PERIODS, Duty.COMPLAINT, on=on, jurisdiction=KINGDOM).amount == 30
     assert period_on(PERIODS, Duty.COMPLAINT, on=on) is None

@@ -10,6 +10,8 @@ from tests.requests_app.deadlines import walk
 from tests.requests_app.deadlines.agreement import (
     disagreements,
     disagreements_about_breaches,
+    disagreements_about_complaints,
+    disagreements_about_receipt,
     other_disagreements,
 )
 
@@ -29,6 +31,14 @@ def test_days_working_days_and_months_end_where_a_walk_over_the_days_arrives():
 
 def test_a_breach_is_reported_when_a_clock_has_struck_72_hours():
     assert disagreements_about_breaches(CASES // 5, seed=33) == []
+
+
+def test_complaints_are_due_where_a_walk_over_the_days_arrives():
+    assert disagreements_about_complaints(CASES // 5, seed=164) == []
+
+
+def test_a_message_came_on_the_day_that_the_clocks_of_its_zone_showed():
+    assert disagreements_about_receipt(CASES // 5, seed=6) == []
 
 
 @pytest.mark.django_db

@@ -42,6 +42,7 @@ AGREED = {
     "ask_clarification": (BEGUN | {"waiting_identity"}, "waiting_clarification"),
     "clarify": ({"waiting_clarification"}, "in_progress"),
     "extend": (BEGUN | WAITING, None),
+    "note_authority": (BEGUN | WAITING, None),
     "decide": (BEGUN | WAITING, None),
     "answer": ({"acknowledged", "in_progress"}, "answered"),
     "refuse": (BEGUN | WAITING, "refused"),

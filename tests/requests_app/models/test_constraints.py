@@ -127,6 +127,10 @@ WRONG = {
             EXTENSION | {"extension_notified_on": BEFORE},
             "No date can be before the day on which the request was received.",
         ),
+        (make_request, {"asked_until": BEFORE}, "No date can be before the day on which"),
+    ],
+    "datasubjectrequest_lodged_before_we_heard": [
+        (make_request, {"lodged_on": AFTER}, "was lodged with the authority before you heard"),
     ],
     "datasubjectrequest_withdrawal_has_day": [
         (make_request, {"state": "withdrawn"}, "Enter the day on which the request was withdrawn."),

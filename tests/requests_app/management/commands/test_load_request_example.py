@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from requests_app.models import DataSubjectRequest, Requester
+from requests_app.models import DataSubjectRequest, Requester, RequestPolicy
 from tests.requests_app.factories import make_register_of_the_example, make_request
 from tests.support.factories import make_organisation
 from tests.support.tables import REQUEST_TABLES, everything
@@ -20,6 +20,8 @@ def test_in_the_shipped_register_there_is_something_to_search_and_somebody_to_te
     about_people = requests.exclude(data_subjects=None).distinct()
     assert about_people.count() == 7
     assert all(request.checklist.exists() for request in about_people)
+    policy = RequestPolicy.objects.get()
+    assert (str(policy.organisation), policy.time_zone) == ("NumFOCUS, Inc.", "America/Chicago")
     assert requests.filter(recipient_notices__told_on__isnull=False).distinct().count() == 2
     for requester in Requester.objects.all():
         assert requester.name.startswith(("A ", "An ")) or not requester.name
