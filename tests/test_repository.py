@@ -149,7 +149,7 @@ OPERATIONS = DOCUMENTS["docs/operations.md"]
 OURS = {
     name: load_command_class(app, name)
     for name, app in get_commands().items()
-    if app in {"registry", "requests_app"}
+    if app in {"registry", "registry.backups", "requests_app"}
 }
 each_document = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
 
