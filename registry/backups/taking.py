@@ -40,7 +40,7 @@ class Taken:
     removed: tuple[Path, ...]
 
 
-def take(folder: Path, *, keep: int | None, progress: Progress, by: str) -> Taken:
+def take(folder: Path, *, keep: int | None, progress: Progress) -> Taken:
     """Write a backup into that folder under its own name. Raises OSError and `CannotCopy`.
 
     Nothing half-written is left, and older ones go only once the new one is on the disk.
@@ -61,13 +61,18 @@ def take(folder: Path, *, keep: int | None, progress: Progress, by: str) -> Take
         _sync(folder)
     finally:
         part.unlink(missing_ok=True)
-    progress(_("Noting the backup …"))
+    progress(_("Reading the backup again …"))
     with target.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     size = target.stat().st_size
-    announce(EventName.BACKED_UP, by=by, sha256=digest, bytes=size, size=said.size)
-    JobRun.note(Job.BACKUP, JobResult.DONE)
     return Taken(target, digest, size, said, tuple(_beyond(folder, keep)))
+
+
+def note(taken: Taken, *, by: str) -> None:
+    """Keep its hash as evidence, and that it was made."""
+    size = taken.manifest.size
+    announce(EventName.BACKED_UP, by=by, sha256=taken.sha256, bytes=taken.bytes, size=size)
+    JobRun.note(Job.BACKUP, JobResult.DONE)
 
 
 def _fill(into: Archive, work: Path, made_at: str, progress: Progress) -> Manifest:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from registry.backups.copies import CannotCopy
 from registry.backups.manifest import Unreadable
-from registry.backups.taking import take
+from registry.backups.taking import note, take
 from registry.evidence.log.entries import NoLog
 from registry.exchange.terminal import Progress
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, *, folder, keep, **options):
         progress = Progress(self.stderr)
         try:
-            taken = take(folder, keep=keep, progress=progress, by=BY)
+            taken = take(folder, keep=keep, progress=progress)
         except (CannotCopy, NoLog, Unreadable) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
@@ -64,3 +64,9 @@ class Command(BaseCommand):
         self.stdout.write(f"SHA-256 {taken.sha256}")
         for removed in taken.removed:
             self.stdout.write(_("Removed: {file}").format(file=removed))
+        try:
+            note(taken, by=BY)
+        except DatabaseError as error:
+            why = " ".join(str(error).split())
+            said = _("The backup is there, but the register could not note it: {why}")
+            raise CommandError(said.format(why=why)) from error
