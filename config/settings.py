@@ -55,6 +55,7 @@ env = environ.FileAwareEnv(
     TIME_ZONE=(str, "UTC"),
     REVIEW_EVERY_DAYS=(int, 365),
     BACKUPS_KEPT_DAYS=(int, 30),
+    BACKUP_RECIPIENTS=(list, []),  # public keys of age: a backup is encrypted for each
     EMAIL_URL=(str, "consolemail://"),  # no mail server: nothing is sent
     DEFAULT_FROM_EMAIL=(str, "register@localhost"),
     EVIDENCE_MAILBOXES=(list, []),  # where checkpoints are mailed to: two or more, apart
@@ -79,6 +80,7 @@ LANGUAGE_CODE = env("LANGUAGE_CODE")
 TIME_ZONE = env("TIME_ZONE")
 REVIEW_EVERY_DAYS = env("REVIEW_EVERY_DAYS")
 BACKUPS_KEPT_DAYS = env("BACKUPS_KEPT_DAYS")
+BACKUP_RECIPIENTS = env("BACKUP_RECIPIENTS")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
 EVIDENCE_MAILBOXES = env("EVIDENCE_MAILBOXES")
 PRIVATE_FILES = BASE_DIR / env("PRIVATE_FILES")
@@ -97,6 +99,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",  # its templates, for the renderer below
     "import_export",
+    "registry.backups",  # for its commands
     "registry.apps.RegistryConfig",  # before simple_history: its commands stand in for those
     "simple_history",
     "csp",

@@ -26,10 +26,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from registry.models import JobRun
 from registry.past.views import as_it_was
 from registry.publication import PublicList, files
 from registry.publication.editions import SOURCES, Edition, current_edition
 from registry.publication.selection import first_public_day, published
+from registry.vocabulary import Job
 
 FRESH_FOR_SECONDS = 60
 LOOKS_AHEAD = relativedelta(years=1)
@@ -112,14 +114,26 @@ def asked_day(asked: list[str], *, today: date) -> Day:
 @csrf_exempt
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """For a load balancer: whether this server can answer. Why it cannot is not for the world."""
+    """For a load balancer: whether this server can answer. Why it cannot is not for the world.
+
+    With `?deep` also when a backup was last made, and when one was last proven by restoring it.
+    """
+    done: dict[str, datetime] = {}
     try:
         applied = MigrationRecorder(db.connection).applied_migrations()
         is_well = _newest_migrations() <= applied.keys()
+        if is_well and "deep" in request.GET:
+            done = JobRun.last_done()
     except db.Error:
         is_well = False
+    lines = ["ok" if is_well else "not ok"]
+    if is_well and "deep" in request.GET:
+        lines += [
+            f"{job}: {done[job].isoformat(timespec='seconds') if job in done else 'never'}"
+            for job in Job.values
+        ]
     response = HttpResponse(
-        "ok\n" if is_well else "not ok\n",
+        "".join(f"{line}\n" for line in lines),
         status=200 if is_well else 503,
         content_type="text/plain; charset=utf-8",
     )

@@ -370,3 +370,15 @@ class AnchorMethod(models.TextChoices):
     MAIL = "mail", _("by mail")
     PAGE = "page", _("on paper")
     TIME_STAMP = "rfc3161", _("to a time-stamp authority")
+
+
+class Job(models.TextChoices):
+    """What an installation has to do again and again, and the home page says when it last was."""
+
+    BACKUP = "backup", _("backup")
+    RESTORE_CHECK = "restore_check", _("restore check")
+
+
+class JobResult(models.TextChoices):
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")

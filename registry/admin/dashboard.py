@@ -15,15 +15,17 @@ from registry.models import (
     AccessGrant,
     AcknowledgedFinding,
     Engagement,
+    JobRun,
     ProcessingActivity,
     ProcessorAgreement,
     Seat,
     Transfer,
 )
-from registry.vocabulary import ActivityState
+from registry.vocabulary import ActivityState, Job
 
 # A checkpoint each week and a verification each night, and a day for what went wrong once.
 ANCHOR_WITHIN, VERIFY_WITHIN = timedelta(days=8), timedelta(days=2)
+BACKUP_WITHIN, RESTORE_CHECK_WITHIN = timedelta(days=2), timedelta(days=35)
 
 
 @dataclass(frozen=True)
@@ -146,9 +148,22 @@ def ages_of_evidence(user, now: datetime) -> Iterator[Age]:
     """When a checkpoint was last given away, and when the history was last verified."""
     if not user.has_perm("registry.view_evidenceanchor"):
         return
+    done = JobRun.last_done()
     for label, at, within, page in [
-        (_("Last checkpoint given to others"), last_anchor(), ANCHOR_WITHIN, "page"),
-        (_("Last verification of the history"), last_verification(), VERIFY_WITHIN, "changelist"),
+        (_("Last checkpoint given to others"), last_anchor(), ANCHOR_WITHIN, "anchor_page"),
+        (
+            _("Last verification of the history"),
+            last_verification(),
+            VERIFY_WITHIN,
+            "anchor_changelist",
+        ),
+        (_("Last backup"), done.get(Job.BACKUP), BACKUP_WITHIN, "event_changelist"),
+        (
+            _("Last backup proven by restoring it"),
+            done.get(Job.RESTORE_CHECK),
+            RESTORE_CHECK_WITHIN,
+            "event_changelist",
+        ),
     ]:
         is_calm = at is not None and now - at <= within
-        yield Age(label, at, is_calm, reverse(f"admin:registry_evidenceanchor_{page}"))
+        yield Age(label, at, is_calm, reverse(f"admin:registry_evidence{page}"))

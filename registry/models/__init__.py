@@ -13,6 +13,7 @@ from registry.models.evidence import (
     EvidenceUnlock,
 )
 from registry.models.findings import AcknowledgedFinding
+from registry.models.jobs import JobRun
 from registry.models.notices import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
 from registry.models.parties import Processor, ProcessorAgreement
@@ -60,6 +61,7 @@ __all__ = [
     "EvidenceUnlock",
     "GeneralBasis",
     "HandlingRule",
+    "JobRun",
     "LegalBasis",
     "MeasureInPlace",
     "Notice",

@@ -21,6 +21,8 @@ class EventName(models.TextChoices):
     REDACTED = "redaction", _("redacted")
     PASSWORD_REFUSED = "password refused", _("wrong password for a redaction")
     RESTORED = "restore", _("restored from a backup")
+    BACKED_UP = "backup", _("backup made")
+    RESTORE_TRIED = "restore check", _("backup tried")
     ANCHORED = "anchor", _("checkpoint given to others")
     VERIFIED = "verification", _("history verified")
 

@@ -14,8 +14,9 @@ from django.utils.http import http_date, parse_http_date
 
 from registry import views
 from registry.lifecycle import approve
-from registry.models import Body, Engagement, Processor, Seat
+from registry.models import Body, Engagement, JobRun, Processor, Seat
 from registry.records.history import recorded
+from registry.vocabulary import Job, JobResult
 from tests.support.factories import (
     SEEN_TO,
     country,
@@ -413,6 +414,15 @@ def test_a_server_that_can_answer_says_ok(client):
     response = client.get("/healthz")
     assert (response.status_code, response.text) == (200, "ok\n")
     assert response["Cache-Control"] == "no-store"
+
+
+def test_a_deep_look_says_when_a_backup_was_last_made_and_proven(client):
+    JobRun.note(Job.BACKUP, JobResult.DONE)
+    JobRun.note(Job.RESTORE_CHECK, JobResult.FAILED)
+    first, backup, check = client.get("/healthz?deep").text.splitlines()
+    assert first == "ok"
+    assert backup.startswith(f"backup: {timezone.now():%Y-%m-%dT}")
+    assert check == "restore_check: never"
 
 
 @pytest.mark.migrated

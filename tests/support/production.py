@@ -29,6 +29,6 @@ def run_python(*words: str, **environment: str) -> subprocess.CompletedProcess:
         env=os.environ | ENVIRONMENT | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )

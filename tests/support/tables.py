@@ -4,15 +4,16 @@ from django.apps import apps
 from django.db import connection
 from simple_history.models import HistoricalChanges
 
+from registry.models import JobRun
 from registry.records.names import NameBucket
 
 
 def tables_of(label: str) -> list:
-    """The tables of one application, without versions, the sealed log and what finds names."""
+    """The tables of one application, without versions, the sealed log, runs of jobs and what finds names."""
     return [
         model
         for model in apps.get_app_config(label).get_models()
-        if not issubclass(model, HistoricalChanges | NameBucket)
+        if not issubclass(model, HistoricalChanges | JobRun | NameBucket)
         and not model.__name__.startswith("Evidence")
     ]
 

@@ -1,0 +1,1 @@
+"""Copies of the whole register: taken while it runs, proven by restoring them, and put back."""

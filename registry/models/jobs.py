@@ -1,0 +1,41 @@
+"""When the jobs of an installation last ran, and how that ended."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registry.records.personal import NONE
+from registry.vocabulary import Job, JobResult
+
+
+class JobRun(models.Model):
+    """The last run of a job, one row for each job: the history keeps what a job did."""
+
+    personal = {"job": NONE, "result": NONE}
+
+    job = models.CharField(_("job"), max_length=30, primary_key=True, choices=Job.choices)
+    ended_at = models.DateTimeField(_("ended"))
+    result = models.CharField(_("result"), max_length=10, choices=JobResult.choices)
+    # When it last ended well; empty where it never did.
+    done_at = models.DateTimeField(_("last done"), null=True)
+
+    class Meta:
+        verbose_name = _("run of a job")
+        verbose_name_plural = _("runs of jobs")
+        default_permissions = ()
+
+    def __str__(self):
+        return self.get_job_display()
+
+    @classmethod
+    def note(cls, job: Job, result: JobResult) -> None:
+        now = timezone.now()
+        done = {"done_at": now} if result == JobResult.DONE else {}
+        cls.objects.update_or_create(job=job, defaults={"ended_at": now, "result": result} | done)
+
+    @classmethod
+    def last_done(cls) -> dict[str, datetime]:
+        """When each job last ended well; those that never did are left out."""
+        return dict(cls.objects.filter(done_at__isnull=False).values_list("job", "done_at"))
