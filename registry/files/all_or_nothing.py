@@ -54,7 +54,7 @@ def import_sheets(
             progress("")
             if dry_run or expected not in {None, fingerprint(results)}:
                 # What is wrong on a day of the past is known only once its versions are there.
-                unit.flush() if day else unit.check()
+                unit.flush() if day or any(unit.begun_before.values()) else unit.check()
                 raise _Undo
             unit.flush()
             _announce(results, by)

@@ -12,12 +12,14 @@ from enum import Enum
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
+from registry.records.exchanging import free_names
+from registry.records.names import fields_of, names_of
 from registry.records.rules import Fault, Faults, constraints_in_words
 from registry.records.states.carried import CarriedInto, CarriedOn, Staying, code_of
 from registry.records.states.cells import LINK, Shape, shape_of
@@ -82,45 +84,6 @@ class Wish:
             raise CarriedOn(new)
 
 
-def not_plain(
-    model: type[models.Model], pks: Collection[int], wish: Wish, stated: Collection[int]
-) -> set[int]:
-    """Those of the changed rows of which more than one new state of today is to be written."""
-    if not wish.is_plain:
-        return {*pks}
-    return {*stated} & {*pks} | _with_other_days(model, pks)
-
-
-def _with_other_days(model: type[models.Model], pks: Collection[int]) -> set[int]:
-    """Rows whose own dates were changed, or that have ended: these days are another's than today.
-
-    One question for all rows, as small as it can be: each save asks it.
-    """
-    if not pks:
-        return set()
-    quoted, shape = connection.ops.quote_name, shape_of(model)
-    rows, versions = quoted(model._meta.db_table), quoted(model.history.model._meta.db_table)
-    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
-    today = connection.ops.adapt_datefield_value(timezone.localdate())
-    odd = [f"alive.{quoted(name)} {differs} said.{quoted(name)}" for name in shape.own_dates]
-    if model.until:
-        odd.append(f"alive.{quoted(model.until)} < %s")
-    odd.append(
-        "(alive.retired_on <= %s AND NOT (said.retired_on IS NULL AND alive.retired_on = %s))"
-    )
-    days = [today] * " ".join(odd).count("%s")
-    places = ", ".join(["%s"] * len(pks))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT alive.id FROM {rows} AS alive JOIN {versions} AS said "  # noqa: S608
-            f"ON said.history_id = (SELECT history_id FROM {versions} AS version "
-            "WHERE version.id = alive.id ORDER BY holds_from DESC, history_id DESC LIMIT 1) "
-            f"WHERE alive.id IN ({places}) AND ({' OR '.join(odd)})",
-            [*pks, *days],
-        )
-        return {pk for (pk,) in cursor.fetchall()}
-
-
 class Rewriting:
     """Some rows of one table, with all their states."""
 
@@ -138,6 +101,8 @@ class Rewriting:
         self.today = timezone.localdate()
         # The key of each row between, by field and its two ends: a link keeps it.
         self._between: dict[tuple[str, int, int], int] = {}
+        # Rows that are called otherwise now.
+        self.named_anew: set[int] = set()
 
     def write(self, **said: Any) -> list[int]:
         """Write the versions and put the rows right; the ids of the versions, in order.
@@ -157,8 +122,7 @@ class Rewriting:
         for many in self.model._meta.local_many_to_many:
             self._number_links(many, lines, live)
         versions = self._write_versions(lines, said)
-        for pk in self.pks:
-            self._put_right(pk, live[pk], lines[pk].latest)
+        self._put_all_right(live, {pk: lines[pk].latest for pk in self.pks})
         return versions
 
     # What is told
@@ -345,10 +309,22 @@ class Rewriting:
             for there in sorted(self.shape.linked(cells, many.name))
         )
 
-    def _put_right(self, pk: int, live: dict, latest: dict) -> None:
-        """The row says what the latest state says; written past `recorded`, which is at work."""
-        old, new = self.shape.values(live), self.shape.values(latest)
-        if differing := {name: value for name, value in new.items() if old[name] != value}:
+    def _put_all_right(self, live: Mapping[int, dict], latest: Mapping[int, dict]) -> None:
+        """The rows say what the latest state of each says."""
+        differing = {}
+        for pk in self.pks:
+            old, new = self.shape.values(live[pk]), self.shape.values(latest[pk])
+            differing[pk] = {name: value for name, value in new.items() if old[name] != value}
+        free_names(self.model, {pk: said for pk, said in differing.items() if said})
+        namings = (fields_of(self.model, naming) for naming in names_of(self.model))
+        names = {field.attname for fields in namings for field in fields}
+        self.named_anew = {pk for pk in self.pks if names & differing[pk].keys()}
+        for pk in self.pks:
+            self._put_right(pk, differing[pk], live[pk], latest[pk])
+
+    def _put_right(self, pk: int, differing: dict, live: dict, latest: dict) -> None:
+        """Written past `recorded`, which is at work."""
+        if differing:
             try:
                 with constraints_in_words(self.model):
                     models.QuerySet(self.model).filter(pk=pk).update(**differing)
