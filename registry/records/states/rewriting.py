@@ -18,11 +18,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
-from registry.records.exchanging import free_names
 from registry.records.names import fields_of, names_of
 from registry.records.rules import Fault, Faults, constraints_in_words
 from registry.records.states.carried import CarriedInto, CarriedOn, Staying, code_of
 from registry.records.states.cells import LINK, Shape, shape_of
+from registry.records.states.exchanging import free_names
 from registry.records.states.line import BEGINNING, Line
 from registry.records.states.moves import Moved, move
 
