@@ -15,6 +15,9 @@ from registry.records.seen import change_in_words
 from registry.records.states.carried import CarriedInto
 from registry.records.timeline.versions import changes_since
 
+# Fields that are no part of the entry.
+OF_THE_FORM = ("seen_version", "change_reason")
+
 
 class VersionedForm(forms.ModelForm):
     """A form that refuses to overwrite a version which its author has not seen."""
@@ -96,6 +99,10 @@ class RegisterForm(SinceFields, VersionedForm):
                     "“None” and “not applicable” count as answers; “not stated” counts as a gap."
                 ),
             )
+
+    @property
+    def says_something_new(self) -> bool:
+        return bool({*self.changed_data} - {*OF_THE_FORM, *OF_SINCE, *OF_CARRIED})
 
     def clean(self):
         super().clean()

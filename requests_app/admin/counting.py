@@ -1,17 +1,21 @@
 """By what the days are counted. Whoever changes it is told which due dates that has moved."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from registry.admin.steps import RESTORE, RETIRE
-from registry.pages.steps import Step
+from registry.pages.steps import ReasonForm, Step
 from registry.records.history import current_unit, recorded
 from requests_app.admin.sections import FileAdmin, FileStepPage
 from requests_app.recount import recount
 
 NAMED = 20
+# These tables say nothing of days in the past: what is brought back counts from today.
+BACK = replace(RESTORE, form=ReasonForm)
 
 
 def _take_none(row, *, by, reason):
@@ -47,7 +51,7 @@ class CountingStepPage(FileStepPage):
 class CountingAdmin(FileAdmin):
     """A table by which requests are counted: with each change, the open ones are counted anew."""
 
-    pages = [*FileAdmin.pages, CountingStepPage(RETIRE, RESTORE)]
+    pages = [*FileAdmin.pages, CountingStepPage(RETIRE, BACK)]
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -80,7 +84,7 @@ def _these(references: list[str]) -> str:
 
 
 class RequestPolicyAdmin(CountingAdmin):
-    pages = [*CountingAdmin.pages, CountingStepPage(COUNT, RETIRE, RESTORE)]
+    pages = [*CountingAdmin.pages, CountingStepPage(COUNT, RETIRE, BACK)]
     list_display = ["organisation", "rule", "calendar", "requester_months", "text_months"]
     list_select_related = ["organisation"]
     list_filter = ["rule"]

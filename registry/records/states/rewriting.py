@@ -4,8 +4,7 @@ They are written directly, not through the row: what it was called then may be t
 row now. The row itself says in the end what the latest of its states says.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
@@ -16,13 +15,17 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from simple_history.models import HistoricalRecords
 
-from registry.records.names import fields_of, names_of
-from registry.records.rules import Fault, Faults, constraints_in_words
-from registry.records.states.carried import CarriedInto, CarriedOn, Staying, code_of
-from registry.records.states.cells import LINK, Shape, shape_of
-from registry.records.states.exchanging import free_names
+from registry.records.rules import Fault, Faults
+from registry.records.states.carried import (
+    BegunLater,
+    CarriedInto,
+    CarriedOn,
+    SaidBefore,
+    Staying,
+    code_of,
+)
+from registry.records.states.keeping import KeptStates
 from registry.records.states.line import BEGINNING, Line
 from registry.records.states.moves import Moved, move
 
@@ -58,6 +61,12 @@ class Wish:
     carried: list[CarriedInto] = field(default_factory=list)
     # Where it ends what was written, for the rows say this in the end and not what was written.
     staying: list[Staying] = field(default_factory=list)
+    # Where a day said already what was said of it.
+    said_before: list[SaidBefore] = field(default_factory=list)
+    # Where nothing was changed, but the day named said something else: this began only later.
+    begun_later: list[BegunLater] = field(default_factory=list)
+    # What an edition alters in later states: told, and nobody is asked.
+    told: list[CarriedInto] = field(default_factory=list)
 
     def __post_init__(self):
         if isinstance(self.since, date) and self.since > timezone.localdate():
@@ -84,8 +93,8 @@ class Wish:
             raise CarriedOn(new)
 
 
-class Rewriting:
-    """Some rows of one table, with all their states."""
+class Rewriting(KeptStates):
+    """Some rows of one table, told anew."""
 
     def __init__(
         self,
@@ -95,14 +104,9 @@ class Rewriting:
         stated: Mapping[int, Sequence[Stated]],
         moved: Mapping[int, Moved],
     ):
-        self.model, self.pks, self.wish = model, pks, wish
-        self.stated, self.moved = stated, moved
-        self.shape: Shape = shape_of(model)
+        super().__init__(model, pks)
+        self.wish, self.stated, self.moved = wish, stated, moved
         self.today = timezone.localdate()
-        # The key of each row between, by field and its two ends: a link keeps it.
-        self._between: dict[tuple[str, int, int], int] = {}
-        # Rows that are called otherwise now.
-        self.named_anew: set[int] = set()
 
     def write(self, **said: Any) -> list[int]:
         """Write the versions and put the rows right; the ids of the versions, in order.
@@ -134,8 +138,9 @@ class Rewriting:
         since = self.wish.since
         if moved := self.moved.get(pk):
             move(line, self.shape, moved)
-        for stated in sorted(self.stated.get(pk, ()), key=self._day_of):
-            for name in self._tell_stated(stated, line):
+        stated_of = sorted(self.stated.get(pk, ()), key=self._day_of)
+        for stated in stated_of:
+            for name in self._tell_stated(pk, stated, line):
                 # The row itself was not written for it; a step that follows from it was.
                 if not self.shape.is_of_a_step(name):
                     changed.pop(name, None)
@@ -144,21 +149,52 @@ class Rewriting:
         for name, value in retiring.items():
             on = min(self.shape.retired_on(value), self.today)
             line.end(on, name, value, was_ended=bool(self.shape.retired_on(before[name])))
+        back = {name: acts.pop(name) for name in [*acts] if self.shape.ended_by(before, name)}
         line.change(self.today, acts) if acts else None
+        if back:
+            self._bring_back(line, back, since)
         if rest:
             self._change(pk, line, rest, since)
+        elif not (changed or stated_of or moved) and self.wish.day and not self.wish.is_plain:
+            self._say_again(pk, line, self.wish.day)
         if not line.written:
             line.confirm(line.states[-1][0])
 
-    def _change(self, pk: int, line: Line, cells: dict, since: Since) -> None:
-        start, end = self.shape.days_of(line.latest)
-        if not self.wish.is_plain and isinstance(since, date) and start and since < start:
+    def _refuse_before(self, pk: int, start: date | None) -> None:
+        """Raises ValidationError where the day that was named is before the first of the row."""
+        if not self.wish.is_plain and self.wish.day and start and self.wish.day < start:
             raise ValidationError(
                 _(
                     "{row} is on record only from {start}. Choose a later day, or enter an "
                     "earlier first day."
                 ).format(row=self.model._base_manager.get(pk=pk), start=date_format(start))
             )
+
+    def _bring_back(self, line: Line, cells: dict, since: Since) -> None:
+        """It is in use again: since a day like any change, or it was never out of use."""
+        if since is ALL_ALONG:
+            line.correct(cells)
+        else:
+            line.change(self.wish.day or self.today, cells)
+
+    def _say_again(self, pk: int, line: Line, day: date) -> None:
+        """Nothing was changed, and yet a day was named: what it said on it is told."""
+        then, now = line.at(day), line.latest
+        names = [*self.shape.sorted_out(now)[-1]]
+        differing = [name for name in names if then.get(name) != now[name]]
+        for name in differing:
+            cell, begun = self.shape.cell(name), line.begin_of(name)
+            said = cell.text(then.get(name)), cell.text(now[name])
+            self.wish.begun_later.append(BegunLater(day, cell, *said, begun))
+        start, end = self.shape.days_of(now)
+        is_there = (start is None or start <= day) and (end is None or day <= end)
+        if not differing and is_there and not self.shape.is_retired(then):
+            line.confirm(day)
+            self.wish.said_before.append(SaidBefore(day))
+
+    def _change(self, pk: int, line: Line, cells: dict, since: Since) -> None:
+        start, end = self.shape.days_of(line.latest)
+        self._refuse_before(pk, start)
         day = since if isinstance(since, date) else self.today
         if since is ALL_ALONG:
             line.correct(cells)
@@ -181,6 +217,10 @@ class Rewriting:
         for later, name in line.change(day, cells, spared):
             into = self._into(pk, later, name, old.get(name), cells[name])
             self.wish.carried.append(into)
+        for name in [name for name in cells if old.get(name) == cells[name]]:
+            cell = self.shape.cell(name)
+            self.wish.said_before.append(SaidBefore(day, cell, cell.text(cells[name])))
+            line.confirm(day)
         self.wish.staying += self._staying(line, cells, day)
 
     def _staying(self, line: Line, cells: dict, day: date) -> Iterator[Staying]:
@@ -197,7 +237,7 @@ class Rewriting:
     def _day_of(self, stated: Stated) -> date:
         return stated.since or self.wish.day or self.today
 
-    def _tell_stated(self, stated: Stated, line: Line) -> Collection[Hashable]:
+    def _tell_stated(self, pk: int, stated: Stated, line: Line) -> Collection[Hashable]:
         """An edition: what it says holds since its day, and what it says again is confirmed.
 
         Returns the cells that it says something of.
@@ -212,7 +252,11 @@ class Rewriting:
             line.everywhere({"first_day": (day,)})
             day = BEGINNING
         else:
-            line.change(day, rest | acts)
+            old = dict(line.at(day))
+            for later, name in line.change(day, rest | acts):
+                if name in rest:
+                    into = self._into(pk, later, name, old.get(name), rest[name])
+                    self.wish.told.append(into)
         for name, value in retiring.items():
             on = min(self.shape.retired_on(value), self.today)
             if line.at(max(on, day))[name] == value:
@@ -224,126 +268,7 @@ class Rewriting:
         line.confirm(day)
         return cells
 
-    # What is read
-
-    def _live(self) -> dict[int, dict]:
-        rows = self.model._base_manager.filter(pk__in=self.pks).values("pk", *self.shape.columns)
-        links: dict[int, dict[str, set]] = defaultdict(lambda: defaultdict(set))
-        for many in self.model._meta.local_many_to_many:
-            through = many.remote_field.through
-            source, target = self.shape.ends(many)
-            found = through._base_manager.filter(**{f"{source}__in": self.pks})
-            for pk, here, there in found.values_list("pk", source, target):
-                links[here][many.name].add(there)
-                self._between[many.name, here, there] = pk
-        return {row["pk"]: self.shape.cells(row, links[row["pk"]]) for row in rows}
-
-    def lines(self) -> dict[int, Line]:
-        """Of each row the states that count: of those of one day the one written last."""
-        versions = self.model.history.model.objects.filter(id__in=self.pks)
-        versions = versions.order_by("holds_from", "history_id")
-        found: dict[int, dict[date, dict]] = defaultdict(dict)
-        for row in versions.values("id", "history_id", "holds_from", *self.shape.columns):
-            found[row["id"]][row["holds_from"]] = row
-        numbers = [row["history_id"] for rows in found.values() for row in rows.values()]
-        links: dict[int, dict[str, set]] = defaultdict(lambda: defaultdict(set))
-        for many in self.model._meta.local_many_to_many:
-            table = HistoricalRecords.m2m_models[many]
-            source, target = self.shape.ends(many)
-            rows = table.objects.filter(history__in=numbers).order_by("history")
-            for number, pk, here, there in rows.values_list("history", "id", source, target):
-                links[number][many.name].add(there)
-                self._between.setdefault((many.name, here, there), pk)
-        return {
-            pk: Line(
-                [
-                    (day, self.shape.cells(row, links[row["history_id"]]))
-                    for day, row in sorted(rows.items())
-                ]
-            )
-            for pk, rows in found.items()
-        }
-
-    # What is written
-
-    def _write_versions(self, lines: Mapping[int, Line], said: dict) -> list[int]:
-        table = self.model.history.model
-        states = [(pk, *state) for pk in self.pks for state in lines[pk].written]
-        versions = table.objects.bulk_create(
-            table(id=pk, holds_from=day, **self.shape.values(cells), **said)
-            for pk, day, cells in states
-        )
-        for many in self.model._meta.local_many_to_many:
-            self._write_links(many, zip(versions, states, strict=True))
-        return [version.history_id for version in versions]
-
-    def _number_links(self, many: models.ManyToManyField, lines: Mapping, live: Mapping) -> None:
-        """A link that was never written gets its key from the table, though it may leave again."""
-        through = many.remote_field.through
-        source, target = self.shape.ends(many)
-        new = sorted(
-            {
-                (pk, there)
-                for pk in self.pks
-                for _day, cells in lines[pk].written
-                for there in self.shape.linked(cells, many.name)
-                if (many.name, pk, there) not in self._between
-            }
-        )
-        made = through._base_manager.bulk_create(
-            through(**{source: pk, target: there}) for pk, there in new
-        )
-        for (pk, there), row in zip(new, made, strict=True):
-            self._between[many.name, pk, there] = row.pk
-            live[pk][LINK, many.name, there] = True
-
-    def _write_links(self, many: models.ManyToManyField, pairs: Iterable) -> None:
-        table = HistoricalRecords.m2m_models[many]
-        source, target = self.shape.ends(many)
-        table.objects.bulk_create(
-            table(
-                history=version,
-                **{"id": self._between[many.name, pk, there], source: pk, target: there},
-            )
-            for version, (pk, _day, cells) in pairs
-            for there in sorted(self.shape.linked(cells, many.name))
-        )
-
-    def _put_all_right(self, live: Mapping[int, dict], latest: Mapping[int, dict]) -> None:
-        """The rows say what the latest state of each says."""
-        differing = {}
-        for pk in self.pks:
-            old, new = self.shape.values(live[pk]), self.shape.values(latest[pk])
-            differing[pk] = {name: value for name, value in new.items() if old[name] != value}
-        free_names(self.model, {pk: said for pk, said in differing.items() if said})
-        namings = (fields_of(self.model, naming) for naming in names_of(self.model))
-        names = {field.attname for fields in namings for field in fields}
-        self.named_anew = {pk for pk in self.pks if names & differing[pk].keys()}
-        for pk in self.pks:
-            self._put_right(pk, differing[pk], live[pk], latest[pk])
-
-    def _put_right(self, pk: int, differing: dict, live: dict, latest: dict) -> None:
-        """Written past `recorded`, which is at work."""
-        if differing:
-            try:
-                with constraints_in_words(self.model):
-                    models.QuerySet(self.model).filter(pk=pk).update(**differing)
-            except ValidationError as error:
-                found = [Fault(self.model, pk, "", message) for message in error.messages]
-                raise Faults(found) from error
-        for many in self.model._meta.local_many_to_many:
-            through = many.remote_field.through
-            source, target = self.shape.ends(many)
-            here, there = (self.shape.linked(cells, many.name) for cells in (live, latest))
-            if here - there:
-                gone = through._base_manager.filter(**{source: pk, f"{target}__in": here - there})
-                gone.delete()
-            through._base_manager.bulk_create(
-                through(pk=self._between[many.name, pk, key], **{source: pk, target: key})
-                for key in sorted(there - here)
-            )
-
 
 def lines_of(model: type[models.Model], pks: list[int]) -> dict[int, Line]:
     """The states of some rows, to be read."""
-    return Rewriting(model, pks, Wish(), {}, {}).lines()
+    return KeptStates(model, pks).lines()
