@@ -24,6 +24,7 @@ from registry.records.names import (
     is_text,
 )
 from registry.records.names import names_of as names_kept_of
+from registry.records.personal import is_marker
 from registry.records.rules import Fault, returns
 from registry.records.states.cells import shape_of
 from registry.refusals import shown
@@ -85,7 +86,8 @@ def _sharing(
     called: dict[tuple, list[Called]] = defaultdict(list)
     for pk, row in (names | _names(model, fields, others, written)).items():
         for name in _stretches(model, fields, pk, row.states):
-            called[name.folded].append(name)
+            if not any(map(is_marker, name.said)):  # nobody knows what they were called
+                called[name.folded].append(name)
     told = set()
     for alike in called.values():
         for one, other in _sharing_a_day(alike, ours - told):
