@@ -50,6 +50,7 @@ class PurposeInline(PartInline):
         ("consent_record", "consent_form"),
         "parental_consent",
         "is_further_use",
+        "compatibility",
         ("special_category_condition", "special_category_law"),
         ("starts_on", "ends_on"),
     ]
@@ -290,7 +291,9 @@ class PurposeAdmin(PartAdmin):
                     "basis_condition",
                     "consent_record",
                     "parental_consent",
-                    ("consent_form", "is_further_use"),
+                    "consent_form",
+                    "is_further_use",
+                    "compatibility",
                 ]
             },
         ),
