@@ -58,7 +58,6 @@ class PurposeInline(PartInline):
 
 class EngagementInline(PartInline):
     model = Engagement
-    is_retired_here = False
     fk_name = "activity"
     after = DATA
     verbose_name_plural = _("(d) Recipients")

@@ -32,17 +32,39 @@ class AgainForm(ReasonForm):
 
     on = DayField(
         label=_("In use again since"),
+        required=False,
         initial=timezone.localdate,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("If it was never out of use, enter the day on which it was retired."),
+        help_text=_(
+            "Leave empty for today. If it was never out of use, enter the day on which it was "
+            "retired."
+        ),
+    )
+
+
+class RetireForm(ReasonForm):
+    """Since when, as of any change."""
+
+    on = DayField(
+        label=_("No longer used since"),
+        required=False,
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "Leave empty for today. If it was entered by mistake, enter its first day: then it "
+            "was never there."
+        ),
     )
 
 
 RETIRE = Step(
     name="retire",
     label=_("Retire"),
-    explanation=_("The entry is no longer used from today. It is kept and can still be read."),
+    explanation=_(
+        "The entry is no longer used from that day on. It is kept and can still be read."
+    ),
     take=lifecycle.retire,
+    form=RetireForm,
     permission="change",
     fits=lambda row: row.retired_on is None,
     otherwise=_("It is already retired."),

@@ -121,7 +121,9 @@ class PartForm(VersionedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
+        if self.instance.until:  # is ended by its last day, and by nothing beside it
+            del self.fields["retire"]
+        elif self.instance.pk is None:
             self.fields["retire"].widget = forms.HiddenInput()
 
     def save(self, commit=True):

@@ -253,8 +253,6 @@ class PartInline(ReadOnlyInThePast, RelationFields, admin.StackedInline):
     extra = 0
     can_delete = False
     show_change_link = True
-    # What has a step of its own that ends it, is not retired beside.
-    is_retired_here = True
     # After which group of the parent's fields the rows stand.
     after = None
 
@@ -269,6 +267,7 @@ class PartInline(ReadOnlyInThePast, RelationFields, admin.StackedInline):
         (name, options), *more = super().get_fieldsets(request, obj)
         if not self.has_change_permission(request, obj):
             return [(name, options), *more]
-        ours = ("retire", "seen_version") if self.is_retired_here else "seen_version"
+        # What has a last day among its fields is ended by that, and by nothing beside it.
+        ours = "seen_version" if self.model.until else ("retire", "seen_version")
         fields = [*options["fields"], ours]
         return [(name, {**options, "fields": fields}), *more]

@@ -14,8 +14,8 @@ from requests_app.admin.sections import FileAdmin, FileStepPage
 from requests_app.recount import recount
 
 NAMED = 20
-# These tables say nothing of days in the past: what is brought back counts from today.
-BACK = replace(RESTORE, form=ReasonForm)
+# These tables say nothing of days in the past: each step counts from today.
+AWAY, BACK = replace(RETIRE, form=ReasonForm), replace(RESTORE, form=ReasonForm)
 
 
 def _take_none(row, *, by, reason):
@@ -51,7 +51,7 @@ class CountingStepPage(FileStepPage):
 class CountingAdmin(FileAdmin):
     """A table by which requests are counted: with each change, the open ones are counted anew."""
 
-    pages = [*FileAdmin.pages, CountingStepPage(RETIRE, BACK)]
+    pages = [*FileAdmin.pages, CountingStepPage(AWAY, BACK)]
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -84,7 +84,7 @@ def _these(references: list[str]) -> str:
 
 
 class RequestPolicyAdmin(CountingAdmin):
-    pages = [*CountingAdmin.pages, CountingStepPage(COUNT, RETIRE, BACK)]
+    pages = [*CountingAdmin.pages, CountingStepPage(COUNT, AWAY, BACK)]
     list_display = ["organisation", "rule", "calendar", "requester_months", "text_months"]
     list_select_related = ["organisation"]
     list_filter = ["rule"]
