@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.completeness import Gap, gaps_in, open_among
@@ -102,16 +103,22 @@ def review(
 
 
 def reopen(
-    activity: ProcessingActivity, *, by: AbstractBaseUser | str, reason: str
+    activity: ProcessingActivity,
+    *,
+    by: AbstractBaseUser | str,
+    reason: str,
+    on: date | None = None,
 ) -> ProcessingActivity:
     """Make an approved or retired entry a draft again, to be corrected and approved anew.
 
-    Raises ValidationError for a draft.
+    A retired one is in use again from a day on, today by default. Raises ValidationError for a
+    draft.
     """
-    with recorded(by=by, reason=reason):
+    with recorded(by=by, reason=reason, since=on):
         activity = ProcessingActivity.objects.get(pk=activity.pk)
         if activity.state == ActivityState.DRAFT:
             raise ValidationError(_("It is already a draft."))
+        _refuse_before_retirement(activity, on)
         activity.state = ActivityState.DRAFT
         activity.retired_on = None
         activity.save()
@@ -136,17 +143,30 @@ def retire(
     return row
 
 
-def restore(row: RegisterModel, *, by: AbstractBaseUser | str, reason: str) -> RegisterModel:
-    """Bring a retired row back into use; an activity comes back as a draft.
+def restore(
+    row: RegisterModel, *, by: AbstractBaseUser | str, reason: str, on: date | None = None
+) -> RegisterModel:
+    """Bring a retired row back into use from a day on, today by default.
 
-    Raises ValidationError where it is in use.
+    An activity comes back as a draft. Raises ValidationError where it is in use, and for a day
+    before it was retired.
     """
     if isinstance(row, ProcessingActivity):
-        return reopen(row, by=by, reason=reason)
-    with recorded(by=by, reason=reason):
+        return reopen(row, by=by, reason=reason, on=on)
+    with recorded(by=by, reason=reason, since=on):
         row = type(row).objects.get(pk=row.pk)
         if not row.retired_on:
             raise ValidationError(_("It is already in use."))
+        _refuse_before_retirement(row, on)
         row.retired_on = None
         row.save()
     return row
+
+
+def _refuse_before_retirement(row: RegisterModel, on: date | None) -> None:
+    if on and row.retired_on and on < row.retired_on:
+        raise ValidationError(
+            _("It was in use until {day}. Choose that day or a later one.").format(
+                day=date_format(row.retired_on)
+            )
+        )

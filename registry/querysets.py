@@ -232,8 +232,8 @@ class DecisionQuerySet(RegisterQuerySet):
     def to_carry_out(self):
         """Which end or change access, in the order of their days: each of them once.
 
-        What is noted on an old decision later does nothing, nor does a change from before another
-        one. Access that is entered together with the decision says itself what became of it.
+        What is noted on an old decision later does nothing. Access that is entered together with
+        the decision says itself what became of it.
         """
         model = self.model
         same = model.history.model.objects.filter(
@@ -244,10 +244,8 @@ class DecisionQuerySet(RegisterQuerySet):
         )
         grants = model._meta.get_field("grant").related_model.history.model.objects
         is_known = Exists(grants.filter(id=OuterRef("grant")))
-        changed = model.objects.in_use().with_day().filter(verdict=AccessVerdict.CHANGE)
-        later = changed.filter(grant=OuterRef("grant"), day__gt=OuterRef("day"))
         withdraws = Q(verdict=AccessVerdict.WITHDRAW) & (is_known | Q(grant__ends_on=None))
-        changes = Q(verdict=AccessVerdict.CHANGE) & is_known & ~Exists(later)
+        changes = Q(verdict=AccessVerdict.CHANGE) & is_known
         rows = self.in_use().with_day().filter(withdraws | changes).exclude(Exists(same))
         return rows.select_related("review", "grant").order_by("day", "pk")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from registry.access.handing_over import Successor, goes_on, hand_over
 from registry.access.hanging import hanging_on
 from registry.models import AccessGrant, Engagement, Processor, Seat
-from registry.records.ending import end, is_over
+from registry.records.ending import end, first_day_of, is_over, last_day_of
 from registry.records.history import recorded
 from registry.records.model import RegisterModel
 from registry.records.rules import constraints_in_words
@@ -23,7 +23,7 @@ Author = AbstractBaseUser | str
 
 def is_open(row: RegisterModel) -> bool:
     """Whether it is in use and holds today, or still will."""
-    ends_on = getattr(row, "ends_on", None)
+    ends_on = last_day_of(row)
     return row.retired_on is None and (ends_on is None or ends_on >= timezone.localdate())
 
 
@@ -43,7 +43,7 @@ def may_be_confirmed(row: Seat | AccessGrant) -> bool:
 
 
 def end_with_all(
-    row: Seat | AccessGrant | Engagement | Processor,
+    row: RegisterModel,
     *,
     on: date,
     by: Author,
@@ -65,14 +65,18 @@ def end_with_all(
         today = timezone.localdate()
         if not is_open(row):
             raise ValidationError(_("It has ended already."))
-        starts_on = getattr(row, "starts_on", None)
+        if on >= today and not row.until and not isinstance(row, Processor):
+            raise ValidationError(
+                _("It is out of use from the day after. Enter a last day before today.")
+            )
+        starts_on = first_day_of(row)
         if starts_on and on < starts_on:
             raise ValidationError(
                 _("The last day is before the first day, {day}. Choose a later one.").format(
                     day=starts_on.isoformat()
                 )
             )
-        ends_on = getattr(row, "ends_on", None)
+        ends_on = last_day_of(row)
         if ends_on and on > ends_on:
             raise ValidationError(
                 _("It ends on {day} already. Choose a day up to then.").format(

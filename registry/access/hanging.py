@@ -1,4 +1,4 @@
-"""What hangs on a seat, a recipient or a processor, and would stay open when that ends."""
+"""What hangs on a seat, a body, a recipient or a processor, and would stay open when that ends."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from registry.models import AccessGrant, Engagement, Processor, Seat, Tracker, Transfer
+from registry.models import AccessGrant, Body, Engagement, Processor, Seat, Tracker, Transfer
 from registry.records.model import RegisterModel
 
 
@@ -43,6 +43,8 @@ def hanging_on(
             return list(_on_engagement(row, today, others))
         case Processor():
             return list(_on_processor(row, today))
+        case Body():
+            return list(_on_body(row, today))
     return []
 
 
@@ -76,6 +78,14 @@ def _on_engagement(row: Engagement, today: date, others: models.QuerySet) -> Ite
         yield from _transfers(of, today)
     if not activities:
         yield from _grants(Q(processor=row.processor_id), today)
+
+
+def _on_body(body: Body, today: date) -> Iterator[Hanging]:
+    for seat in _in_order(Seat.objects.not_over(today).filter(body=body.pk)):
+        yield Hanging(seat, _("Seat {name}").format(name=seat))
+    yield from _grants(Q(body=body.pk) | Q(seat__body=body.pk), today)
+    yield from _engagements(Q(body=body.pk), today)
+    yield from _transfers(Q(body=body.pk), today)
 
 
 def _on_processor(processor: Processor, today: date) -> Iterator[Hanging]:

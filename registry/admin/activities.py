@@ -52,6 +52,7 @@ class PurposeInline(PartInline):
         ("consent_record", "consent_form"),
         "parental_consent",
         "is_further_use",
+        "compatibility",
         ("special_category_condition", "special_category_law"),
         "professional_secrecy",
         ("marketing", "marketing_objection"),
@@ -61,7 +62,6 @@ class PurposeInline(PartInline):
 
 class EngagementInline(PartInline):
     model = Engagement
-    is_retired_here = False
     fk_name = "activity"
     after = DATA
     verbose_name_plural = _("(d) Recipients")
@@ -295,7 +295,9 @@ class PurposeAdmin(PartAdmin):
                     "basis_condition",
                     "consent_record",
                     "parental_consent",
-                    ("consent_form", "is_further_use"),
+                    "consent_form",
+                    "is_further_use",
+                    "compatibility",
                 ]
             },
         ),

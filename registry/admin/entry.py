@@ -6,13 +6,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.access.ending import ENTRY_STEPS
 from registry.admin.evidence.bundles import BundlePage
 from registry.admin.evidence.redactions import RedactPage
-from registry.admin.steps import RESTORE, RETIRE
 from registry.models import Notice, Passage, StatedFact
 from registry.notices.stated import passages_stating
 from registry.pages.model_admin import RegisterModelAdmin
-from registry.pages.steps import StepPage
 from registry.resources import TABLES
 
 RECORD = _("Record of processing")
@@ -31,7 +30,7 @@ SECTIONS = (RECORD, RECIPIENTS, PEOPLE, ORGANISATION, TERMS, EVIDENCE)
 class EntryAdmin(RegisterModelAdmin):
     """The admin of one table of the register."""
 
-    pages = [*RegisterModelAdmin.pages, StepPage(RETIRE, RESTORE), RedactPage(), BundlePage()]
+    pages = [*RegisterModelAdmin.pages, ENTRY_STEPS, RedactPage(), BundlePage()]
 
     def get_resource_classes(self, request):
         return [RESOURCES[self.model]]

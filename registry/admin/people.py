@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from registry.admin.access.ending import GRANT_STEPS, SEAT_STEPS
+from registry.admin.access.ending import BODY_STEPS, GRANT_STEPS, SEAT_STEPS
 from registry.admin.access.links import AskedAbout
 from registry.admin.access.reviews import ReviewsPage
 from registry.admin.entry import PEOPLE, EntryAdmin
@@ -21,7 +21,6 @@ from registry.pages.past import past_of
 
 class SeatInline(PartInline):
     model = Seat
-    is_retired_here = False
     fields = [
         ("designation", "country"),
         ("person", "is_confidential", "acts_for"),
@@ -33,6 +32,7 @@ class SeatInline(PartInline):
 class BodyAdmin(AskedAbout, EntryAdmin):
     asked_as = "body"
     section = PEOPLE
+    pages = [*EntryAdmin.pages, BODY_STEPS]
     list_display = ["name", "kind", "organisation", "seat_count", "is_public"]
     list_filter = ["kind", "is_public"]
     list_select_related = ["organisation"]

@@ -140,9 +140,12 @@ class DataProvisionAdmin(PartAdmin):
     list_display = ["data_category", "activity", "requirement", "starts_on", "ends_on"]
     list_filter = ["requirement", InForceFilter]
     list_select_related = ["activity", "data_category"]
-    search_fields = ["data_category__name", "consequence", "activity__reference"]
+    search_fields = ["data_category__name", "condition", "consequence", "activity__reference"]
     date_hierarchy = "starts_on"
     fieldsets = [
         (None, {"fields": ["activity", "data_category", ("starts_on", "ends_on")]}),
-        (_("Whether people have to give it"), {"fields": ["requirement", "consequence"]}),
+        (
+            _("Whether people have to give it"),
+            {"fields": ["requirement", "condition", "consequence"]},
+        ),
     ]

@@ -1,9 +1,11 @@
 """The steps of `registry.lifecycle` as people take them: label, permission, when they fit."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry import lifecycle
+from registry.pages.since import DayField
 from registry.pages.steps import ReasonForm, Step
 from registry.vocabulary import IN_APPROVAL, ActivityState
 
@@ -25,11 +27,44 @@ class ApprovalForm(ReasonForm):
     )
 
 
+class AgainForm(ReasonForm):
+    """Since when, as of any change."""
+
+    on = DayField(
+        label=_("In use again since"),
+        required=False,
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "Leave empty for today. If it was never out of use, enter the day on which it was "
+            "retired."
+        ),
+    )
+
+
+class RetireForm(ReasonForm):
+    """Since when, as of any change."""
+
+    on = DayField(
+        label=_("No longer used since"),
+        required=False,
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "Leave empty for today. If it was entered by mistake, enter its first day: then it "
+            "was never there."
+        ),
+    )
+
+
 RETIRE = Step(
     name="retire",
     label=_("Retire"),
-    explanation=_("The entry is no longer used from today. It is kept and can still be read."),
+    explanation=_(
+        "The entry is no longer used from that day on. It is kept and can still be read."
+    ),
     take=lifecycle.retire,
+    form=RetireForm,
     permission="change",
     fits=lambda row: row.retired_on is None,
     otherwise=_("It is already retired."),
@@ -37,8 +72,9 @@ RETIRE = Step(
 RESTORE = Step(
     name="restore",
     label=_("Bring back into use"),
-    explanation=_("The entry is used again. An activity comes back as a draft."),
+    explanation=_("The entry is used again from that day on. An activity comes back as a draft."),
     take=lifecycle.restore,
+    form=AgainForm,
     permission="change",
     fits=lambda row: row.retired_on is not None,
     otherwise=_("It is already in use."),

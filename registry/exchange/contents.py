@@ -264,12 +264,14 @@ def _bodies(activities: list[ProcessingActivity], on: date) -> list[Part]:
 def _notices(on: date) -> list[Part]:
     rows = Notice.objects.in_force(on).select_related("organisation").defer("text")
     rows = rows.prefetch_related("data_subjects")
+    applying = set(Notice.objects.in_effect(on).order_by().values_list("pk", flat=True))
     ordered = sorted(rows, key=lambda row: (row.dated_on, row.title, row.pk))
     return [
         Part(
             row.title,
             (
                 line(_("Dated"), [date_format(row.dated_on)]),
+                line(_("Applies on the day"), [_("yes") if row.pk in applying else _("no")]),
                 *lines(row, "organisation"),
                 *stated(row, "published_on", "effective_on", "sites", "data_subjects"),
                 *stated(row, "not_covered", "published_url", "history_url"),

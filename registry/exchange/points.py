@@ -140,6 +140,7 @@ def _purpose(purpose) -> Part:
     told = [*lines(purpose, "legal_bases"), *stated(purpose, *more)]
     if purpose.is_further_use:
         told.append(line(_("Further use"), [_("Collected for another purpose (Article 13(3))")]))
+    told += stated(purpose, "compatibility")
     return Part(purpose.text, tuple(told))
 
 
@@ -171,7 +172,10 @@ def _data(activity) -> list[Line]:
 
 
 def _provision(row) -> Part:
-    told = [*lines(row, "requirement"), *stated(row, "consequence", "starts_on", "ends_on")]
+    told = [
+        *lines(row, "requirement"),
+        *stated(row, "condition", "consequence", "starts_on", "ends_on"),
+    ]
     return Part(str(row.data_category), tuple(told))
 
 

@@ -70,7 +70,23 @@ def report_of(results: Iterable[SheetResult]) -> Iterator[str]:
             )
         if result.sheet.is_unusual:
             yield _("  read as {how}").format(how=result.sheet.read_as)
+        yield from _carried(result)
         yield from _not_named(result)
+
+
+def _carried(result: SheetResult) -> Iterator[str]:
+    """What the file changes on days after its own."""
+    if not result.carried:
+        return
+    yield ngettext(
+        "  {count} later state follows, because it said the same as before:",
+        "  {count} later states follow, because they said the same as before:",
+        len(result.carried),
+    ).format(count=len(result.carried))
+    for row, into in result.some_carried:
+        yield f"    {row}: {into}"
+    if more := result.more_carried:
+        yield ngettext("    and {count} more", "    and {count} more", more).format(count=more)
 
 
 def _not_named(result: SheetResult) -> Iterator[str]:

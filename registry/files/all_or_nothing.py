@@ -13,6 +13,7 @@ from registry.files.resource import RegisterResource, resource_for
 from registry.records.events import EventName, announce
 from registry.records.history import recorded
 from registry.records.rules import Faults
+from registry.records.states.carried import CarriedInto
 from registry.records.states.rewriting import Since
 
 
@@ -52,17 +53,28 @@ def import_sheets(
             if are_refused(results):
                 raise _Undo
             progress("")
+            # What is wrong on a day of the past is known only once its versions are there, and
+            # so is what follows on later days.
+            if not dry_run or day or any(unit.begun_before.values()):
+                unit.flush()
+            else:
+                unit.rehearse()
+            _tell_carried(unit.wish.told, results, lookups)
             if dry_run or expected not in {None, fingerprint(results)}:
-                # What is wrong on a day of the past is known only once its versions are there.
-                unit.flush() if day else unit.rehearse()
                 raise _Undo
-            unit.flush()
             _announce(results, by)
     except _Undo:
         pass
     except Faults as faults:
         _put_in_place(faults, results)
     return results
+
+
+def _tell_carried(told: list[CarriedInto], results: list[SheetResult], lookups: Lookups) -> None:
+    by_table = {result.model: result for result in results}
+    for into in told:
+        if result := by_table.get(into.model):
+            result.carried.append((lookups.of(into.model).texts.get(into.pk, ""), into))
 
 
 def _announce(results: Iterable[SheetResult], by: AbstractBaseUser | str) -> None:
@@ -96,7 +108,10 @@ def fingerprint(results: Iterable[SheetResult]) -> str:
         for result in results
         for change in result.changes
     ]
-    return hashlib.sha256(repr(changes).encode()).hexdigest()
+    carried = [
+        (result.sheet.name, into.code) for result in results for _row, into in result.carried
+    ]
+    return hashlib.sha256(repr((changes, carried)).encode()).hexdigest()
 
 
 def _put_in_place(faults: Faults, results: list[SheetResult]) -> None:

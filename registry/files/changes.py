@@ -6,6 +6,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
 from registry.files.columns import AbsenceColumn, CellReading
+from registry.records.states.carried import CarriedInto
 from registry.refusals import Refusal
 
 # So many of the rows that a file does not name are told by name.
@@ -53,10 +54,10 @@ class RowChange:
 
 
 class SheetResult:
-    """What became of the rows of one sheet."""
+    """What became of the rows of one sheet of a table."""
 
-    def __init__(self, sheet):
-        self.sheet = sheet
+    def __init__(self, sheet, model: type[models.Model]):
+        self.sheet, self.model = sheet, model
         self.changes: list[RowChange] = []
         self.refusals: list[Refusal] = []
         self.unknown_columns: list[str] = []
@@ -64,6 +65,17 @@ class SheetResult:
         self.unchanged = 0
         # Of a file with a day: rows that were there then, and that it does not name.
         self.not_named: list[str] = []
+
+        # And later states that follow: each with the name of its row.
+        self.carried: list[tuple[str, CarriedInto]] = []
+
+    @property
+    def some_carried(self) -> list[tuple[str, CarriedInto]]:
+        return self.carried[:NAMED]
+
+    @property
+    def more_carried(self) -> int:
+        return max(0, len(self.carried) - NAMED)
 
     @property
     def some_not_named(self) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from registry.files.spelling import nearest
 from registry.records.folding import fold
-from registry.records.states.on_day import rows_on, was_there
+from registry.records.states.on_day import rows_on, values_on, was_there
 from registry.refusals import shown
 
 BETWEEN_PARTS = " | "
@@ -48,10 +48,13 @@ class Lookups:
         return self._tables[model]
 
     def column(self, model: type[models.Model], attname: str) -> dict:
-        """One column of a table, by the key of its rows."""
+        """One column of a table, by the key of its rows, as it was on the day."""
         if (model, attname) not in self._columns:
-            values = model._base_manager.values_list("pk", attname)
-            self._columns[model, attname] = dict(values)
+            values = dict(model._base_manager.values_list("pk", attname))
+            if self.day and model.is_lasting:
+                then = values_on(model, self.day, "id", attname)
+                values |= {row["id"]: row[attname] for row in then}
+            self._columns[model, attname] = values
         return self._columns[model, attname]
 
     def forget(self, model: type[models.Model]) -> None:

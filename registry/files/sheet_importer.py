@@ -28,7 +28,7 @@ class Importer:
         self.sheet = sheet
         self.model = resource.model
         self.lookups = resource.lookups
-        self.result = SheetResult(sheet)
+        self.result = SheetResult(sheet, self.model)
         self.columns = {
             name: column for name, column in resource.columns.items() if name in sheet.headers
         }

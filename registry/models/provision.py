@@ -17,7 +17,7 @@ class DataProvision(ActivityPart):
     one_at_a_time = key[:-1]
     ends_absences = False
     label_fields = ("requirement",)
-    personal = {"consequence": FREE_TEXT}
+    personal = {"condition": FREE_TEXT, "consequence": FREE_TEXT}
 
     activity = models.ForeignKey(
         ProcessingActivity, models.PROTECT, verbose_name=_("activity"), related_name="provisions"
@@ -33,6 +33,12 @@ class DataProvision(ActivityPart):
         max_length=15,
         choices=Requirement.choices,
         default=Requirement.NOT_STATED,
+    )
+    condition = models.CharField(
+        _("when it is"),
+        max_length=300,
+        blank=True,
+        help_text=_("If it depends on something, for example “where something is posted to you”."),
     )
     consequence = models.TextField(
         _("consequence of not providing it"),

@@ -26,6 +26,7 @@ class Purpose(ActivityPart):
         "balanced_by": STAFF,
         "consent_record": FREE_TEXT,
         "parental_consent": FREE_TEXT,
+        "compatibility": FREE_TEXT,
         "special_category_law": FREE_TEXT,
         "professional_secrecy": FREE_TEXT,
         "marketing_objection": FREE_TEXT,
@@ -113,6 +114,14 @@ class Purpose(ActivityPart):
         help_text=_(
             "Tick if the data was collected for another purpose. People are told before "
             "(Article 13(3))."
+        ),
+    )
+    compatibility = models.TextField(
+        _("why further use is allowed"),
+        blank=True,
+        help_text=_(
+            "For further use: for which purpose the data was collected, and why this one is "
+            "compatible with it, or which consent or law allows it (Article 6(4))."
         ),
     )
     special_category_condition = models.ForeignKey(

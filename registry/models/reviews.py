@@ -1,6 +1,7 @@
 """Reviews of access: what was decided about each grant, which is done as it is decided."""
 
 from collections.abc import Collection, Iterator
+from copy import copy
 from datetime import date
 
 from django.db import models
@@ -134,14 +135,16 @@ class AccessDecision(RegisterModel):
             if row.verdict == AccessVerdict.WITHDRAW:
                 grants[grant.pk] = end(grant, row.day, today)
             elif row.new_level or row.new_system:
-                grant.level = row.new_level or grant.level
-                grant.system = row.new_system or grant.system
-                grants[grant.pk] = grant
+                # Since that day, up to a newer change: the grant itself says what holds now.
+                said = copy(row.grant)
+                said.level = row.new_level or said.level
+                said.system = row.new_system or said.system
+                said.absences = {**said.absences}
+                said.settle_absences()
                 fields = [name for name in ("level", "system") if getattr(row, f"new_{name}")]
-                current_unit("Deciding").state(grant, fields, since=row.day)
+                current_unit("Deciding").state(said, fields, since=row.day)
         if grants:
-            fields = ["ends_on", "retired_on", "level", "system"]
-            AccessGrant.objects.change_all(grants.values(), fields)
+            AccessGrant.objects.change_all(grants.values(), ["ends_on", "retired_on"])
 
     @classmethod
     def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:

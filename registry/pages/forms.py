@@ -15,6 +15,9 @@ from registry.records.seen import change_in_words
 from registry.records.states.carried import CarriedInto
 from registry.records.timeline.versions import changes_since
 
+# Fields that are no part of the entry.
+OF_THE_FORM = ("seen_version", "change_reason")
+
 
 class VersionedForm(forms.ModelForm):
     """A form that refuses to overwrite a version which its author has not seen."""
@@ -97,6 +100,10 @@ class RegisterForm(SinceFields, VersionedForm):
                 ),
             )
 
+    @property
+    def says_something_new(self) -> bool:
+        return bool({*self.changed_data} - {*OF_THE_FORM, *OF_SINCE, *OF_CARRIED})
+
     def clean(self):
         super().clean()
         for refusal in self.refusals:
@@ -114,7 +121,9 @@ class PartForm(VersionedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
+        if self.instance.until:  # is ended by its last day, and by nothing beside it
+            del self.fields["retire"]
+        elif self.instance.pk is None:
             self.fields["retire"].widget = forms.HiddenInput()
 
     def save(self, commit=True):

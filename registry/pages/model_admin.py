@@ -14,7 +14,7 @@ from import_export.admin import ImportExportMixin
 from registry.pages import resends
 from registry.pages.again import again_of
 from registry.pages.export_page import ExportPage
-from registry.pages.forms import PartForm, RegisterForm
+from registry.pages.forms import OF_THE_FORM, PartForm, RegisterForm
 from registry.pages.history_file import HistoryFilePage
 from registry.pages.history_page import HistoryPage, VersionPage
 from registry.pages.import_page import ConfirmPage, ImportPage
@@ -29,14 +29,13 @@ from registry.pages.past import (
     approved,
     past_of,
 )
-from registry.pages.since import OF_CARRIED, OF_SINCE, Answer
+from registry.pages.since import OF_CARRIED, OF_SINCE, Answer, refuse_what_began_later
 from registry.pages.steps import StepPage
 from registry.pages.widgets import RelationFields
 from registry.records.history import current_unit, recorded
 from registry.records.timeline.texts import Sees
 
-OF_THE_FORM = ("seen_version", "change_reason")
-SHOWN_STAYING = 5
+SHOWN_TOLD = 5
 OF_THE_QUESTION = {*OF_SINCE, *OF_CARRIED}
 
 
@@ -206,8 +205,9 @@ class RegisterModelAdmin(
                 response = super().changeform_view(request, object_id, form_url, extra_context)
                 if isinstance(response, HttpResponseRedirect):
                     resends.claim(request, response.url)
-                    for stays in unit.wish.staying[:SHOWN_STAYING]:
-                        messages.info(request, str(stays))
+                    wish = unit.wish
+                    for told in [*wish.said_before, *wish.begun_later, *wish.staying][:SHOWN_TOLD]:
+                        messages.info(request, str(told))
                 return response
         except resends.SentBefore as before:
             return resends.led_there(request, before.url)
@@ -224,7 +224,11 @@ class RegisterModelAdmin(
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         # Now, before the page says that all went well.
-        current_unit("Saving").flush()
+        unit = current_unit("Saving")
+        unit.flush()
+        is_new = form.says_something_new or any(parts.has_changed() for parts in formsets)
+        if change and not is_new:
+            refuse_what_began_later(unit.wish.begun_later)
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
         """Each with the heading under which the page shows it: see `PartInline.after`."""
@@ -249,8 +253,6 @@ class PartInline(ReadOnlyInThePast, RelationFields, admin.StackedInline):
     extra = 0
     can_delete = False
     show_change_link = True
-    # What has a step of its own that ends it, is not retired beside.
-    is_retired_here = True
     # After which group of the parent's fields the rows stand.
     after = None
 
@@ -274,6 +276,7 @@ class PartInline(ReadOnlyInThePast, RelationFields, admin.StackedInline):
         (name, options), *more = super().get_fieldsets(request, obj)
         if not self.has_change_permission(request, obj):
             return [(name, options), *more]
-        ours = ("retire", "seen_version") if self.is_retired_here else "seen_version"
+        # What has a last day among its fields is ended by that, and by nothing beside it.
+        ours = "seen_version" if self.model.until else ("retire", "seen_version")
         fields = [*options["fields"], ours]
         return [(name, {**options, "fields": fields}), *more]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.moments import FIRST_DAY
-from registry.records.states.carried import CarriedInto
+from registry.records.states.carried import BegunLater, CarriedInto
 from registry.records.states.rewriting import ALL_ALONG, Since
 
 CHANGED, WRONG = "changed", "wrong"
@@ -38,6 +38,16 @@ class Answer:
             return cls(ALL_ALONG, seen, spared)
         day = DayField(required=False).clean(posted.get("since_day", ""))
         return cls(day, seen, spared)
+
+
+def refuse_what_began_later(begun_later: list[BegunLater]) -> None:
+    """Raises ValidationError: a form that changes nothing does not say what held earlier."""
+    if begun_later:
+        advice = gettext(
+            "Nothing was changed. If this was so earlier, open the history, choose the version "
+            "that says it, and move the change to its day."
+        )
+        raise ValidationError([*map(str, begun_later), advice])
 
 
 class DayField(forms.DateField):

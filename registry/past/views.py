@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from registry.evidence.log.content import recorded_models
 from registry.records.history import RegisterHistory
+from registry.records.moments import showing
 
 # For each row the version that counts. A view for each table is made of it and the versions.
 COUNTING = "register_past"
@@ -53,7 +54,11 @@ def as_it_was(
     chosen = tuple(recorded_models()) if only is None else tuple(only)
     look = _Look(on or EVER, known, chosen, is_kept=only is None)
     try:
-        with look.in_views(), connection.execute_wrapper(look.refuse_writes):
+        with (
+            look.in_views(),
+            connection.execute_wrapper(look.refuse_writes),
+            showing(on),
+        ):
             yield
     finally:
         _is_looking.set(False)

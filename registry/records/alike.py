@@ -35,6 +35,13 @@ def alike(model: type[models.Model], pks: Collection[int]) -> Iterator[Fault]:
             yield from _alike(model, naming, written)
 
 
+def alike_now(model: type[models.Model], pks: Collection[int]) -> Iterator[Fault]:
+    """The same of rows that got their names with their versions, as an edition gives them."""
+    for naming in names_of(model):
+        if written := names_by_id(model, naming, pks):
+            yield from _alike(model, naming, written)
+
+
 def _alike(model, naming: Naming, written: dict[int, tuple]) -> Iterator[Fault]:
     fields = fields_of(model, naming)
     folded = folding(fields)

@@ -19,13 +19,14 @@ from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from registry import hooks
-from registry.records.alike import alike
+from registry.records.alike import alike, alike_now
 from registry.records.copies import copy_links, copy_rows
 from registry.records.names import keep_again
 from registry.records.rules import Fault, Faults
 from registry.records.states.every_day import not_on_every_day
 from registry.records.states.moves import Moved
-from registry.records.states.rewriting import Rewriting, Since, Stated, Wish, not_plain
+from registry.records.states.plain import not_plain
+from registry.records.states.rewriting import Rewriting, Since, Stated, Wish
 
 CREATED, CHANGED = "+", "~"
 # Said once more in the same words: nothing follows from that.
@@ -65,14 +66,29 @@ class Unit:
         # Activities for which nothing follows from this block: see `RegisterModel.follow`.
         self.kept: set[int] = set()
         self.followed: set[tuple[type[models.Model], int]] = set()
-        # Rows of which days of the past were told anew.
+        # Rows of which days of the past were told anew, and new ones that were there before today.
         self.told_anew: dict[type[models.Model], set[int]] = defaultdict(set)
+        self.begun_before: dict[type[models.Model], set[int]] = defaultdict(set)
+        # Rows whose names these days changed, to be compared with others once all are written.
+        self.named_anew: dict[type[models.Model], set[int]] = defaultdict(set)
+        # The versions that it wrote.
+        self.versions: dict[type[models.Model], set[int]] = defaultdict(set)
 
     def touch(self, model: type[models.Model], pks: Iterable[int], kind: str = CHANGED) -> None:
         rows = self.touched[model]
         for pk in pks:
             if rows.get(pk, CONFIRMED) == CONFIRMED:
                 rows[pk] = kind
+
+    def touch_rows(self, model: type[models.Model], rows: Iterable, kind: str = CHANGED) -> None:
+        """The same for rows at hand."""
+        rows, today = list(rows), timezone.localdate()
+        self.touch(model, [row.pk for row in rows], kind)
+        if model.is_lasting:
+            kinds, begun = self.touched[model], self.begun_before[model]
+            begun |= {
+                row.pk for row in rows if kinds[row.pk] == CREATED and _is_there_before(row, today)
+            }
 
     def state(
         self,
@@ -115,6 +131,7 @@ class Unit:
             for model, kinds in self.touched.items()
             for pks in _batches(kinds)
         ]
+        doubles += self._alike_now()
         self.wish.refuse_what_was_not_seen()
         if written:
             hooks.versions_written(written)
@@ -157,17 +174,24 @@ class Unit:
                     answer[other].setdefault(pk, []).append((model, ground))
         faults = self._alike() if doubles is None else doubles
         faults += [fault for model, rows in answer.items() for fault in _faults(model, rows)]
+        found = {(fault.model, fault.pk) for fault in faults}
         for model, kinds in self.touched.items():
-            told_anew = self.told_anew[model]
-            begun = {pk for pk, kind in kinds.items() if kind == CREATED or pk in told_anew}
-            if model.is_lasting and begun:
-                faults += not_on_every_day(model, begun, told_anew & begun)
+            told_anew = self.told_anew[model] & kinds.keys()
+            for pks in _batches(self.begun_before[model] & kinds.keys() | told_anew):
+                versions = self.versions[model]
+                past = not_on_every_day(model, pks, told_anew & {*pks}, versions)
+                faults += [fault for fault in past if (model, fault.pk) not in found]
         if faults:
             raise Faults(faults)
 
     def _alike(self) -> list[Fault]:
         touched = self.touched.items()
         return [fault for model, pks in touched for fault in alike(model, pks)]
+
+    def _alike_now(self) -> list[Fault]:
+        """The same of rows that are called otherwise only since their days were told anew."""
+        named, self.named_anew = self.named_anew, defaultdict(set)
+        return [fault for model, pks in named.items() for fault in alike_now(model, pks)]
 
     def _write_versions(self, model, pks, kinds, at) -> list[int]:
         said = {
@@ -191,7 +215,15 @@ class Unit:
             rewriting = Rewriting(model, sorted(told_anew), *told)
             versions += rewriting.write(history_type=CHANGED, **said)
             keep_again(model, told_anew)
+            self.named_anew[model] |= rewriting.named_anew
+        self.versions[model].update(versions)
         return versions
+
+
+def _is_there_before(row: models.Model, day: date) -> bool:
+    start = (getattr(row, row.since) if row.since else None) or row.first_day
+    # A date, or the text of one until it is read back.
+    return start is None or str(start) < day.isoformat()
 
 
 def _faults(model: type[models.Model], answer: dict[int, list]) -> Iterator[Fault]:
@@ -341,7 +373,7 @@ class RegisterHistory(HistoricalRecords):
 
     def post_save(self, instance, created, using=None, **kwargs):
         kind = CREATED if created else CHANGED
-        current_unit("Saving").touch(type(instance), [instance.pk], kind)
+        current_unit("Saving").touch_rows(type(instance), [instance], kind)
 
     def pre_delete(self, instance, **kwargs):
         raise ValidationError(

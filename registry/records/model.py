@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.records.absence import AbsencesField, absence, check_absences, is_absence
 from registry.records.history import RegisterHistory, since_of_block
-from registry.records.moments import Past
+from registry.records.moments import Past, day_shown
 from registry.records.queryset import DatedQuerySet, LastingQuerySet, RegisterQuerySet
 from registry.records.rules import (
     Fault,
@@ -250,6 +250,17 @@ class LastingModel(RegisterModel):
         super().__init_subclass__(**kwargs)
         if "__str__" in vars(cls):
             cls.__str__ = _marked(cls.__str__)
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """On a day of the past, wherever it is read: in a document, a file, a list of parts."""
+        row = super().from_db(db, field_names, values)
+        if day := day_shown():
+            said = vars(row)
+            begins = said.get(cls.since) or said.get("first_day")
+            if begins and begins > day:
+                row.is_not_yet = True
+        return row
 
     def settle_absences(self):
         if self._state.adding and self.first_day is None and not self.may_be_always:

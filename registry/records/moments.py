@@ -1,6 +1,9 @@
 """The days and moments that people ask about: read from what they write, said in words."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -13,6 +16,24 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ON, KNOWN = "_on", "_known"
 # Before any law of data protection, and far from where the calendar of computers ends.
 FIRST_DAY = date(1900, 1, 1)
+
+
+# The day that the tables show here, where they do not show the present: see `registry.past.views`.
+_shown: ContextVar[date | None] = ContextVar("day_shown", default=None)
+
+
+def day_shown() -> date | None:
+    return _shown.get()
+
+
+@contextmanager
+def showing(day: date | None) -> Iterator[None]:
+    """Inside, tables show that day."""
+    token = _shown.set(day)
+    try:
+        yield
+    finally:
+        _shown.reset(token)
 
 
 def end_of(day: date) -> datetime:

@@ -1,5 +1,7 @@
 """Whose personal data a field may hold. Every text of every table declares one class."""
 
+import re
+
 from django.db import models
 
 NONE = "none"
@@ -8,6 +10,10 @@ DATA_SUBJECT = "data subject"
 FREE_TEXT = "free text"
 CLASSES = frozenset({NONE, STAFF, DATA_SUBJECT, FREE_TEXT})
 PERSONAL = CLASSES - {NONE}
+
+# What stands where a text was removed; with the number of its row where no two may say the same.
+MARKER = "[removed]"
+_MARKERS = re.compile(r"\[removed(?: \d+)*\]")
 
 # What everyone may read over: what it stores is a number, a day, a choice or a key.
 _IMPERSONAL = (
@@ -72,3 +78,8 @@ def data_class(field: models.Field) -> str | None:
     if isinstance(field, _IMPERSONAL) or field.choices:
         return NONE
     return None
+
+
+def is_marker(value) -> bool:
+    """Whether it looks like one. Anybody may write so: where one stands, the log has to say."""
+    return isinstance(value, str) and _MARKERS.fullmatch(value) is not None

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from registry.records.history import CREATED, UnrecordedWrite, current_unit
 from registry.records.labels import attach_labels
 from registry.records.seen import newest_versions
+from registry.records.states.exchanging import free_names
 
 
 def count_as_seen(model: type[models.Model], relation: str, on: date | None, *only) -> Coalesce:
@@ -83,18 +84,20 @@ class RegisterQuerySet(models.QuerySet):
         unit = current_unit("add_all")
         rows = _settled(rows)
         created = super().bulk_create(rows)
-        unit.touch(self.model, [row.pk for row in created], CREATED)
+        unit.touch_rows(self.model, created, CREATED)
         return created
 
     def change_all(self, rows: Iterable[models.Model], fields: Iterable[str]) -> None:
         """`bulk_update` inside a recorded block: each row gets its version."""
         unit = current_unit("change_all")
-        rows = _settled(rows)
+        rows, fields = _settled(rows), {*fields}
+        said = {row.pk: {name: vars(row).get(name) for name in fields} for row in rows}
+        free_names(self.model, said)
         # bulk_update() calls update(), which refuses: hand the work to Django's own.
         models.QuerySet(self.model, using=self.db).bulk_update(
             rows, {*fields, "absences"}, batch_size=100
         )
-        unit.touch(self.model, [row.pk for row in rows])
+        unit.touch_rows(self.model, rows)
 
     def update(self, **values):
         raise UnrecordedWrite("update()")

@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from registry.evidence.log.content import batches
-from registry.evidence.log.marks import MARKER
 from registry.evidence.redaction.redacting import Redaction, redact
 from registry.evidence.redaction.targets import Target
 from registry.models import EvidenceRedaction
 from registry.records.history import current_unit
+from registry.records.personal import MARKER
 from registry.vocabulary import RedactionGround
 from requests_app.messages import storage
 from requests_app.models import (

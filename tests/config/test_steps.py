@@ -132,6 +132,8 @@ def unfit(table, step):
         return rows.retire(MAKE[model](), **WHO)
     if step.name == "restore":
         return MAKE[model]()
+    if step.name == "end" and (model._meta.model_name, "end") not in UNFIT:
+        return rows.retire(MAKE[model](), **WHO)
     return UNFIT[model._meta.model_name, step.name]()
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from registry import lifecycle
 from registry.models import ProcessingActivity
+from registry.past.views import as_it_was
 from registry.records.history import recorded
 from registry.vocabulary import ActivityState
 from tests.support.factories import (
@@ -260,6 +261,21 @@ def test_a_row_comes_back_into_use(made):
     processor = lifecycle.restore(made(make_retired_processor), by="test", reason="Back")
     processor.refresh_from_db()
     assert processor.retired_on is None
+
+
+@pytest.mark.parametrize("make", [make_processor, make_activity])
+def test_what_comes_back_is_in_use_again_since_the_day_that_is_said(made, make):
+    days = [date(2018, month, 12) for month in (1, 3, 6)]
+    row = made(make)
+    lifecycle.retire(row, by="test", reason="Closed down", on=days[1])
+    with pytest.raises(ValidationError, match="It was in use until March 12, 2018"):
+        lifecycle.restore(row, by="test", reason="Back", on=days[0])
+    lifecycle.restore(row, by="test", reason="Back", on=days[2])
+    found = []
+    for day in [*days, timezone.localdate()]:
+        with as_it_was(day):
+            found.append(type(row).objects.in_force(day).filter(pk=row.pk).exists())
+    assert found == [True, False, True, True]
 
 
 def test_the_life_of_an_entry_can_be_read_from_its_versions(made):

@@ -13,6 +13,7 @@ from registry.access.ending import (
 from registry.admin.access.forms import (
     ConfirmForm,
     EndAccessForm,
+    EndBodyForm,
     EndEngagementForm,
     EndForm,
     EndTermForm,
@@ -23,6 +24,29 @@ from registry.pages.steps import Step, StepPage
 
 OVER = _("It has ended already.")
 
+END = Step(
+    name="end",
+    label=_("End"),
+    explanation=_("It holds up to its last day. The entry is kept and can still be read."),
+    take=end_with_all,
+    permission="change",
+    fits=is_open,
+    otherwise=OVER,
+    form=EndForm,
+)
+END_BODY = Step(
+    name="end",
+    label=_("End"),
+    explanation=_(
+        "The body is no longer there after its last day. What hangs on it ends with it: its seats, "
+        "its access, what it receives. The entry is kept and can still be read."
+    ),
+    take=end_with_all,
+    permission="change",
+    fits=is_open,
+    otherwise=OVER,
+    form=EndBodyForm,
+)
 END_TERM = Step(
     name="end",
     label=_("End the term"),
@@ -91,12 +115,25 @@ CONFIRM = Step(
 class EndingPage(StepPage):
     """Instead of retiring, a row with a last day is ended. What was never true is retired."""
 
+    def bound_to(self, table):
+        """Words of the register have no last day, and what happened on its day needs none."""
+        page = super().bound_to(table)
+        if not table.model.until:
+            page.steps = tuple(step for step in page.steps if step is not END)
+        return page
+
+    @property
+    def is_ending(self) -> bool:
+        return any(step.name == END.name for step in self.steps)
+
     def offered(self, request, row):
-        return [step for step in super().offered(request, row) if step is not RETIRE]
+        steps = super().offered(request, row)
+        return [step for step in steps if step is not RETIRE or not self.is_ending]
 
     def actions(self, request):
         actions = super().actions(request)
-        actions.pop(RETIRE.name, None)
+        if self.is_ending:
+            actions.pop(RETIRE.name, None)
         return actions
 
     def form_for(self, request, step, rows):
@@ -126,6 +163,8 @@ class ProcessorEndingPage(EndingPage):
         return StepPage.actions(self, request)
 
 
+ENTRY_STEPS = EndingPage(END, RETIRE, RESTORE)
+BODY_STEPS = EndingPage(END_BODY, RETIRE, RESTORE)
 SEAT_STEPS = EndingPage(END_TERM, CONFIRM, RETIRE, RESTORE)
 GRANT_STEPS = EndingPage(END_ACCESS, CONFIRM, RETIRE, RESTORE)
 ENGAGEMENT_STEPS = EndingPage(END_ENGAGEMENT, RETIRE, RESTORE)

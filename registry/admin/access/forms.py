@@ -1,7 +1,7 @@
 """What the pages ask on which a term, access or an engagement ends."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -113,6 +113,18 @@ class EndAccessForm(EndForm):
             "If accounts are closed and passwords changed already. Else leave it empty: the home "
             "page reminds you."
         ),
+    )
+
+
+def yesterday() -> date:
+    return timezone.localdate() - timedelta(days=1)
+
+
+class EndBodyForm(EndAccessForm):
+    on = day_field(
+        _("Last day"),
+        initial=yesterday,
+        help_text=_("A day before today: from the day after the body is out of use."),
     )
 
 

@@ -1,15 +1,11 @@
 """What stands where something was removed, so that people see it and the database accepts it."""
 
-import re
 from itertools import chain, count
 
 from django.db import models
 
 from registry.records.absence import NONE, NOT_APPLICABLE
-
-MARKER = "[removed]"
-# With the number of its row where no two may say the same.
-_MARKERS = re.compile(r"\[removed(?: \d+)*\]")
+from registry.records.personal import MARKER
 
 
 def says_something(value) -> bool:
@@ -20,11 +16,6 @@ def says_something(value) -> bool:
         case dict():
             return _without_reasons(value) != value
     return True
-
-
-def is_marker(value) -> bool:
-    """Whether it looks like one. Anybody may write so: where one stands, the log has to say."""
-    return isinstance(value, str) and _MARKERS.fullmatch(value) is not None
 
 
 def is_removed(value) -> bool:

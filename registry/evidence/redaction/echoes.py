@@ -18,10 +18,10 @@ from django.db import connection, models, transaction
 from registry import hooks
 from registry.evidence.guards.unlocking import unlocked
 from registry.evidence.log.content import batches
-from registry.evidence.log.marks import MARKER
 from registry.evidence.redaction.targets import Target
 from registry.models import EvidenceEvent, EvidenceKey
 from registry.records.names import NameBucket, keep_again
+from registry.records.personal import MARKER
 
 QUEUED_MESSAGES = "_messages"  # in a session: what the next page is to say
 

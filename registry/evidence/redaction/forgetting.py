@@ -12,14 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.evidence.log.canonical import canonical
-from registry.evidence.log.marks import is_marker
 from registry.evidence.redaction.passages import Passage, passages_anywhere, passages_of
 from registry.evidence.redaction.quoting import Values, is_sure, quotable
 from registry.evidence.redaction.redacting import Redaction, redact
 from registry.evidence.redaction.targets import AUTHOR, REASON, Target
 from registry.records.history import recorded
 from registry.records.model import RegisterModel
-from registry.records.personal import DATA_SUBJECT, FREE_TEXT, PERSONAL, STAFF, data_class
+from registry.records.personal import (
+    DATA_SUBJECT,
+    FREE_TEXT,
+    PERSONAL,
+    STAFF,
+    data_class,
+    is_marker,
+)
 from registry.vocabulary import RedactionGround
 
 # Of every version in question, whatever its table.

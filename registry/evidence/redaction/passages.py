@@ -9,10 +9,10 @@ from django.contrib.admin.models import LogEntry
 from django.db import models
 
 from registry.evidence.log.content import SealedTable, sealed_tables
-from registry.evidence.log.marks import is_marker
 from registry.evidence.redaction.quoting import Quote, Values
 from registry.evidence.redaction.targets import DETAILS, REASON, Target
 from registry.models import EvidenceEvent
+from registry.records.personal import is_marker
 
 LINES = LogEntry._meta.label_lower
 EVENTS = EvidenceEvent._meta.label_lower

@@ -15,7 +15,7 @@ from django.db import models
 from registry.evidence.guards.unlocking import unlocked
 from registry.evidence.log.content import SealedTable, batches, sealed_tables
 from registry.evidence.log.digests import Salts
-from registry.evidence.log.marks import in_a_row, in_a_version, is_marker, says_something
+from registry.evidence.log.marks import in_a_row, in_a_version, says_something
 from registry.evidence.log.sealing import record_event
 from registry.evidence.redaction import echoes
 from registry.evidence.redaction.passages import LINES, Passage, passages_of
@@ -24,6 +24,7 @@ from registry.evidence.redaction.targets import Said, Target, said_by_versions
 from registry.models import EvidenceEntry, EvidenceEvent, EvidenceKey, EvidenceRedaction
 from registry.records.events import EventName
 from registry.records.history import BATCH, Unit, current_unit
+from registry.records.personal import is_marker
 from registry.vocabulary import EntryKind, RedactionGround
 
 ENTRIES_AT_ONCE = 1_000  # an entry of the log names so many others at most

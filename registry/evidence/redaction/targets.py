@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from django.db import models
 
 from registry.evidence.log.content import SealedTable, batches, sealed_tables
-from registry.evidence.log.marks import is_marker, says_something
+from registry.evidence.log.marks import says_something
 from registry.models import EvidenceEvent, EvidenceRedaction
+from registry.records.personal import is_marker
 
 REASON, AUTHOR = "history_change_reason", "history_author"
 DETAILS = "details"  # of an event

@@ -54,6 +54,45 @@ class Staying:
         )
 
 
+@dataclass(frozen=True)
+class SaidBefore:
+    """A day that said already what was said of it; of a cell, or of the whole entry."""
+
+    day: date
+    cell: Cell | None = None
+    said: str = ""
+
+    def __str__(self) -> str:
+        day = date_format(self.day)
+        if self.cell is None:
+            return _("The entry said the same on {day} already. This is now confirmed.").format(
+                day=day
+            )
+        return _("{label}: on {day} it said {said} already. This is now confirmed.").format(
+            label=self.cell.label, day=day, said=_quoted(self.said)
+        )
+
+
+@dataclass(frozen=True)
+class BegunLater:
+    """What the form shows holds only since a day after the one that was named."""
+
+    day: date
+    cell: Cell
+    said: str
+    now: str
+    begun: date
+
+    def __str__(self) -> str:
+        return _("{label}: on {day} it said {said}; {now} holds since {begun}.").format(
+            label=self.cell.label,
+            day=date_format(self.day),
+            said=_quoted(self.said),
+            now=_quoted(self.now),
+            begun=date_format(self.begun),
+        )
+
+
 def _quoted(text: str) -> str:
     return f"“{text}”" if text else _("nothing")
 

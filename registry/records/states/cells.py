@@ -144,6 +144,13 @@ class Shape:
         cell = self._cells[self._of["retired_on"]]
         return value[[field.name for field in cell.fields].index("retired_on")]
 
+    def is_retired(self, cells: Mapping) -> bool:
+        return self.retired_on(cells[self._of["retired_on"]]) is not None
+
+    def ended_by(self, cells: Mapping, name: Hashable) -> bool:
+        """Whether this cell says that the row is out of use."""
+        return name == self._of["retired_on"] and self.is_retired(cells)
+
     def days_of(self, cells: Mapping) -> tuple[date | None, date | None]:
         """First and last day on which the row is there; None where nothing limits it."""
         start = self._day(cells, self.model.since) or self._day(cells, "first_day")

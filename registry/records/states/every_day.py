@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -14,59 +15,144 @@ from django.utils.translation import gettext as _
 
 from registry.records.compiled import answers
 from registry.records.moments import FIRST_DAY
+from registry.records.names import (
+    Naming,
+    bucket_of,
+    fields_of,
+    folding,
+    in_the_same_bucket,
+    is_text,
+)
+from registry.records.names import names_of as names_kept_of
+from registry.records.personal import is_marker
 from registry.records.rules import Fault, returns
 from registry.records.states.cells import shape_of
+from registry.refusals import shown
 
-# From a day up to another, and what a row was called.
-Called = tuple[date, date, tuple]
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a row was called from a day on, up to another that is no longer one of them."""
+
+    pk: int
+    start: date
+    end: date
+    said: tuple
+    # As people can tell names apart.
+    folded: tuple
+
+
+@dataclass
+class Names:
+    """What one row was called on the days on which it was there, and ever before this block."""
+
+    states: dict[date, dict] = field(default_factory=dict)
+    before: set[tuple] = field(default_factory=set)
 
 
 def not_on_every_day(
-    model: type[models.Model], pks: Collection[int], told_anew: Collection[int]
+    model: type[models.Model],
+    pks: Collection[int],
+    told_anew: Collection[int],
+    written: Collection[int],
 ) -> Iterator[Fault]:
-    """What is wrong with rows that are new, or whose past was told anew, on some day or other."""
-    for name in names_of(model):
-        yield from _sharing(model, (name,), pks)
-    if told_anew and len(model.key) > 1:
-        yield from _sharing(model, model.key, told_anew)
+    """What is wrong with rows that are new, or whose past was told anew, on some day or other.
+
+    `written` are the ids of the versions of this block.
+    """
+    for naming in namings_of(model):
+        yield from _sharing(model, naming, pks, written)
     if model.leads_to and told_anew:
         yield from _circular(model, told_anew)
 
 
 @cache
-def names_of(model: type[models.Model]) -> list[str]:
-    """The fields of which each names one row alone; references are never used again anyway."""
+def namings_of(model: type[models.Model]) -> list[Naming]:
+    """The fields that name one row alone, together; references are never used again anyway."""
     fields = [field for field in model._meta.concrete_fields if field.unique]
-    named = [field.name for field in fields if not field.primary_key and not field.is_relation]
-    return [name for name in named if name != model.never_reused]
+    named = [(field.name,) for field in fields if not field.primary_key and not field.is_relation]
+    namings = dict.fromkeys([model.key, *names_kept_of(model), *named])
+    return [naming for naming in namings if naming and naming != (model.never_reused,)]
 
 
-def _sharing(model, names: tuple[str, ...], pks: Collection[int]) -> Iterator[Fault]:
-    others = {pk for (pk,) in answers(_questions(names), model, pks)}
-    if not others:
-        return
-    called = _called(model, names, {*pks} | others)
-    for pk in sorted(pks):
-        for other in sorted((others | {*pks}) - {pk}):
-            if (shared := _first_shared(called[pk], called[other])) is not None:
-                yield Fault(model, pk, names[0] if len(names) == 1 else "", _told(*shared))
-                break
+def _sharing(
+    model, naming: Naming, pks: Collection[int], written: Collection[int]
+) -> Iterator[Fault]:
+    fields, ours = fields_of(model, naming), {*pks}
+    names = _names(model, fields, ours, written)
+    others = _near(model, naming, fields, names) - ours
+    called: dict[tuple, list[Called]] = defaultdict(list)
+    for pk, row in (names | _names(model, fields, others, written)).items():
+        for name in _stretches(model, fields, pk, row.states):
+            if not any(map(is_marker, name.said)):  # nobody knows what they were called
+                called[name.folded].append(name)
+    told = set()
+    for alike in called.values():
+        for one, other in _sharing_a_day(alike, ours - told):
+            # What was nearly alike before this rule may be retired and corrected.
+            if one.said == other.said or one.said not in names[one.pk].before:
+                told.add(one.pk)
+                yield Fault(model, one.pk, _told_at(fields), _told(fields, one, other))
 
 
-def _told(day: date, said: tuple) -> str:
-    if len(said) > 1:
+def _told_at(fields: list[models.Field]) -> str:
+    return fields[0].name if len(fields) == 1 else ""
+
+
+def _told(fields: list[models.Field], one: Called, other: Called) -> str:
+    day = date_format(max(one.start, other.start, FIRST_DAY))
+    if len(fields) > 1 and one.said == other.said:
         return _(
             "On {day} another entry had the same key. Choose another one, or correct the days of "
             "one of the two."
-        ).format(day=date_format(max(day, FIRST_DAY)))
+        ).format(day=day)
+    texts = [number for number, field in enumerate(fields) if is_text(field)]
+    at = next((n for n in texts if one.said[n] != other.said[n]), texts[0] if texts else 0)
+    if one.said == other.said:
+        return _(
+            "“{name}” was the name of another entry on {day}. Choose another name, or "
+            "correct the days of one of the two."
+        ).format(name=one.said[at], day=day)
     return _(
-        "“{name}” was the name of another entry on {day}. Choose another name, or "
+        "“{name}” differs only by capitals, spaces or invisible characters from “{other}”, "
+        "which was the name of another entry on {day}. Choose a clearly different name, or "
         "correct the days of one of the two."
-    ).format(name=said[0], day=date_format(max(day, FIRST_DAY)))
+    ).format(name=shown(one.said[at]), other=shown(other.said[at]), day=day)
+
+
+def _sharing_a_day(alike: list[Called], ours: Collection[int]) -> Iterator[tuple[Called, Called]]:
+    """Of what is called alike: each of our rows with another on a day of both, the first one."""
+    if len({name.pk for name in alike}) == 1:
+        return
+    for pk in sorted({name.pk for name in alike if name.pk in ours}):
+        pairs = [
+            (one, other)
+            for one in alike
+            if one.pk == pk
+            for other in alike
+            if other.pk != pk and max(one.start, other.start) < min(one.end, other.end)
+        ]
+        if pairs:
+            yield min(pairs, key=lambda pair: (max(pair[0].start, pair[1].start), pair[1].pk))
+
+
+def _near(model, naming: Naming, fields: list[models.Field], names: dict[int, Names]) -> set[int]:
+    """The rows that were at any time called alike, or nearly so."""
+    if naming not in names_kept_of(model):
+        return {pk for (pk,) in answers(_questions(naming), model, [*names])}
+    folded, columns = folding(fields), [field.attname for field in fields]
+    said = {
+        tuple(state[column] for column in columns)
+        for row in names.values()
+        for state in row.states.values()
+    }
+    return in_the_same_bucket(model, {bucket_of(naming, fields, folded(it)) for it in said})
 
 
 @cache
-def _questions(names: tuple[str, ...]):
+def _questions(names: Naming):
     def bearing(model: type[models.Model], pks: Collection[int]) -> models.QuerySet:
         """Other rows that were called at any time as one of these was at any time.
 
@@ -81,38 +167,38 @@ def _questions(names: tuple[str, ...]):
     return bearing
 
 
-def _called(model, names: tuple[str, ...], pks: Collection[int]) -> dict[int, list[Called]]:
-    """What each row was called on the days on which it was there."""
-    shape, found = shape_of(model), defaultdict(dict)
+def _names(
+    model, fields: list[models.Field], pks: Collection[int], written: Collection[int]
+) -> dict[int, Names]:
+    found: dict[int, Names] = defaultdict(Names)
     versions = model.history.model.objects.filter(id__in=pks)
     versions = versions.order_by("holds_from", "history_id")
-    columns = [model._meta.get_field(name).attname for name in names]
-    read = dict.fromkeys([*columns, "retired_on", *shape.own_dates])
-    for row in versions.values("id", "holds_from", *read):
-        found[row["id"]][row["holds_from"]] = row
-    return {pk: list(_stretches(model, columns, rows)) for pk, rows in found.items()}
+    columns = [field.attname for field in fields]
+    read = dict.fromkeys([*columns, "retired_on", *shape_of(model).own_dates])
+    for row in versions.values("id", "history_id", "holds_from", *read):
+        found[row["id"]].states[row["holds_from"]] = row
+        if row["history_id"] not in written:
+            found[row["id"]].before.add(tuple(row[column] for column in columns))
+    return dict(found)
 
 
-def _stretches(model, columns: list[str], rows: dict[date, dict]) -> Iterator[Called]:
-    days = sorted(rows)
+def _stretches(
+    model, fields: list[models.Field], pk: int, states: dict[date, dict]
+) -> Iterator[Called]:
+    days, folded = sorted(states), folding(fields)
     for day, following in zip(days, [*days[1:], None], strict=True):
-        row = rows[day]
-        start = row.get(model.since) or row["first_day"] or date.min
-        ends = [row.get(model.until) or date.max, row["retired_on"] or date.max, following]
-        end = min(end for end in ends if end)
-        if max(day, start) < end:
-            yield max(day, start), end, tuple(row[name] for name in columns)
+        row = states[day]
+        start = max(day, row.get(model.since) or row["first_day"] or date.min)
+        ends = [_day_after(row.get(model.until)), row["retired_on"], following, date.max]
+        end = min(filter(None, ends))
+        if start < end:
+            said = tuple(row[field.attname] for field in fields)
+            yield Called(pk, start, end, said, folded(said))
 
 
-def _first_shared(ours: list[Called], theirs: list[Called]) -> tuple[date, tuple] | None:
-    """The first day on which two rows were called the same, and how."""
-    shared = [
-        (max(start, begun), name)
-        for start, end, name in ours
-        for begun, ended, other in theirs
-        if name == other and max(start, begun) < min(end, ended)
-    ]
-    return min(shared, key=itemgetter(0), default=None)
+def _day_after(last: date | None) -> date | None:
+    """Until a day means up to its end, everywhere; retired on a day means no longer on it."""
+    return last + ONE_DAY if last and last < date.max else None
 
 
 def _circular(model, pks: Collection[int]) -> Iterator[Fault]:

@@ -153,6 +153,15 @@ class Line:
                 if to <= since < day:
                     said[name] = new
 
+    def begin_of(self, name: Hashable) -> date:
+        """Since when it says what the latest state says."""
+        begin, now = self.states[-1][0], self.latest.get(name)
+        for day, said in reversed(self.states):
+            if said.get(name) != now:
+                break
+            begin = day
+        return begin
+
     def begun(self, day: date) -> dict:
         """What the state of that day says otherwise than the one before: old and new."""
         number = self._number(day)

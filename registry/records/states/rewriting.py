@@ -4,23 +4,28 @@ They are written directly, not through the row: what it was called then may be t
 row now. The row itself says in the end what the latest of its states says.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from simple_history.models import HistoricalRecords
 
-from registry.records.rules import Fault, Faults, constraints_in_words
-from registry.records.states.carried import CarriedInto, CarriedOn, Staying, code_of
-from registry.records.states.cells import LINK, Shape, shape_of
+from registry.records.rules import Fault, Faults
+from registry.records.states.carried import (
+    BegunLater,
+    CarriedInto,
+    CarriedOn,
+    SaidBefore,
+    Staying,
+    code_of,
+)
+from registry.records.states.keeping import KeptStates
 from registry.records.states.line import BEGINNING, Line
 from registry.records.states.moves import Moved, move
 
@@ -56,6 +61,12 @@ class Wish:
     carried: list[CarriedInto] = field(default_factory=list)
     # Where it ends what was written, for the rows say this in the end and not what was written.
     staying: list[Staying] = field(default_factory=list)
+    # Where a day said already what was said of it.
+    said_before: list[SaidBefore] = field(default_factory=list)
+    # Where nothing was changed, but the day named said something else: this began only later.
+    begun_later: list[BegunLater] = field(default_factory=list)
+    # What an edition alters in later states: told, and nobody is asked.
+    told: list[CarriedInto] = field(default_factory=list)
 
     def __post_init__(self):
         if isinstance(self.since, date) and self.since > timezone.localdate():
@@ -82,47 +93,8 @@ class Wish:
             raise CarriedOn(new)
 
 
-def not_plain(
-    model: type[models.Model], pks: Collection[int], wish: Wish, stated: Collection[int]
-) -> set[int]:
-    """Those of the changed rows of which more than one new state of today is to be written."""
-    if not wish.is_plain:
-        return {*pks}
-    return {*stated} & {*pks} | _with_other_days(model, pks)
-
-
-def _with_other_days(model: type[models.Model], pks: Collection[int]) -> set[int]:
-    """Rows whose own dates were changed, or that have ended: these days are another's than today.
-
-    One question for all rows, as small as it can be: each save asks it.
-    """
-    if not pks:
-        return set()
-    quoted, shape = connection.ops.quote_name, shape_of(model)
-    rows, versions = quoted(model._meta.db_table), quoted(model.history.model._meta.db_table)
-    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
-    today = connection.ops.adapt_datefield_value(timezone.localdate())
-    odd = [f"alive.{quoted(name)} {differs} said.{quoted(name)}" for name in shape.own_dates]
-    if model.until:
-        odd.append(f"alive.{quoted(model.until)} < %s")
-    odd.append(
-        "(alive.retired_on <= %s AND NOT (said.retired_on IS NULL AND alive.retired_on = %s))"
-    )
-    days = [today] * " ".join(odd).count("%s")
-    places = ", ".join(["%s"] * len(pks))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT alive.id FROM {rows} AS alive JOIN {versions} AS said "  # noqa: S608
-            f"ON said.history_id = (SELECT history_id FROM {versions} AS version "
-            "WHERE version.id = alive.id ORDER BY holds_from DESC, history_id DESC LIMIT 1) "
-            f"WHERE alive.id IN ({places}) AND ({' OR '.join(odd)})",
-            [*pks, *days],
-        )
-        return {pk for (pk,) in cursor.fetchall()}
-
-
-class Rewriting:
-    """Some rows of one table, with all their states."""
+class Rewriting(KeptStates):
+    """Some rows of one table, told anew."""
 
     def __init__(
         self,
@@ -132,14 +104,9 @@ class Rewriting:
         stated: Mapping[int, Sequence[Stated]],
         moved: Mapping[int, Moved],
     ):
-        self.model, self.pks, self.wish = model, pks, wish
-        self.stated, self.moved = stated, moved
-        self.shape: Shape = shape_of(model)
+        super().__init__(model, pks)
+        self.wish, self.stated, self.moved = wish, stated, moved
         self.today = timezone.localdate()
-        # The key of each row between, by field and its two ends: a link keeps that of its latest
-        # state, whatever the table says now.
-        self._between: dict[tuple[str, int, int], int] = {}
-        self._in_table: dict[tuple[str, int, int], int] = {}
 
     def write(self, **said: Any) -> list[int]:
         """Write the versions and put the rows right; the ids of the versions, in order.
@@ -159,8 +126,7 @@ class Rewriting:
         for many in self.model._meta.local_many_to_many:
             self._number_links(many, lines, live)
         versions = self._write_versions(lines, said)
-        for pk in self.pks:
-            self._put_right(pk, live[pk], lines[pk].latest)
+        self._put_all_right(live, {pk: lines[pk].latest for pk in self.pks})
         return versions
 
     # What is told
@@ -172,8 +138,9 @@ class Rewriting:
         since = self.wish.since
         if moved := self.moved.get(pk):
             move(line, self.shape, moved)
-        for stated in sorted(self.stated.get(pk, ()), key=self._day_of):
-            for name in self._tell_stated(stated, line):
+        stated_of = sorted(self.stated.get(pk, ()), key=self._day_of)
+        for stated in stated_of:
+            for name in self._tell_stated(pk, stated, line):
                 # The row itself was not written for it; a step that follows from it was.
                 if not self.shape.is_of_a_step(name):
                     changed.pop(name, None)
@@ -182,21 +149,52 @@ class Rewriting:
         for name, value in retiring.items():
             on = min(self.shape.retired_on(value), self.today)
             line.end(on, name, value, was_ended=bool(self.shape.retired_on(before[name])))
+        back = {name: acts.pop(name) for name in [*acts] if self.shape.ended_by(before, name)}
         line.change(self.today, acts) if acts else None
+        if back:
+            self._bring_back(line, back, since)
         if rest:
             self._change(pk, line, rest, since)
+        elif not (changed or stated_of or moved) and self.wish.day and not self.wish.is_plain:
+            self._say_again(pk, line, self.wish.day)
         if not line.written:
             line.confirm(line.states[-1][0])
 
-    def _change(self, pk: int, line: Line, cells: dict, since: Since) -> None:
-        start, end = self.shape.days_of(line.latest)
-        if not self.wish.is_plain and isinstance(since, date) and start and since < start:
+    def _refuse_before(self, pk: int, start: date | None) -> None:
+        """Raises ValidationError where the day that was named is before the first of the row."""
+        if not self.wish.is_plain and self.wish.day and start and self.wish.day < start:
             raise ValidationError(
                 _(
                     "{row} is on record only from {start}. Choose a later day, or enter an "
                     "earlier first day."
                 ).format(row=self.model._base_manager.get(pk=pk), start=date_format(start))
             )
+
+    def _bring_back(self, line: Line, cells: dict, since: Since) -> None:
+        """It is in use again: since a day like any change, or it was never out of use."""
+        if since is ALL_ALONG:
+            line.correct(cells)
+        else:
+            line.change(self.wish.day or self.today, cells)
+
+    def _say_again(self, pk: int, line: Line, day: date) -> None:
+        """Nothing was changed, and yet a day was named: what it said on it is told."""
+        then, now = line.at(day), line.latest
+        names = [*self.shape.sorted_out(now)[-1]]
+        differing = [name for name in names if then.get(name) != now[name]]
+        for name in differing:
+            cell, begun = self.shape.cell(name), line.begin_of(name)
+            said = cell.text(then.get(name)), cell.text(now[name])
+            self.wish.begun_later.append(BegunLater(day, cell, *said, begun))
+        start, end = self.shape.days_of(now)
+        is_there = (start is None or start <= day) and (end is None or day <= end)
+        if not differing and is_there and not self.shape.is_retired(then):
+            line.confirm(day)
+            self.wish.said_before.append(SaidBefore(day))
+
+    def _change(self, pk: int, line: Line, cells: dict, since: Since) -> None:
+        start, end = self.shape.days_of(line.latest)
+        self._refuse_before(pk, start)
         day = since if isinstance(since, date) else self.today
         if since is ALL_ALONG:
             line.correct(cells)
@@ -219,6 +217,10 @@ class Rewriting:
         for later, name in line.change(day, cells, spared):
             into = self._into(pk, later, name, old.get(name), cells[name])
             self.wish.carried.append(into)
+        for name in [name for name in cells if old.get(name) == cells[name]]:
+            cell = self.shape.cell(name)
+            self.wish.said_before.append(SaidBefore(day, cell, cell.text(cells[name])))
+            line.confirm(day)
         self.wish.staying += self._staying(line, cells, day)
 
     def _staying(self, line: Line, cells: dict, day: date) -> Iterator[Staying]:
@@ -235,7 +237,7 @@ class Rewriting:
     def _day_of(self, stated: Stated) -> date:
         return stated.since or self.wish.day or self.today
 
-    def _tell_stated(self, stated: Stated, line: Line) -> Collection[Hashable]:
+    def _tell_stated(self, pk: int, stated: Stated, line: Line) -> Collection[Hashable]:
         """An edition: what it says holds since its day, and what it says again is confirmed.
 
         Returns the cells that it says something of.
@@ -250,7 +252,11 @@ class Rewriting:
             line.everywhere({"first_day": (day,)})
             day = BEGINNING
         else:
-            line.change(day, rest | acts)
+            old = dict(line.at(day))
+            for later, name in line.change(day, rest | acts):
+                if name in rest:
+                    into = self._into(pk, later, name, old.get(name), rest[name])
+                    self.wish.told.append(into)
         for name, value in retiring.items():
             on = min(self.shape.retired_on(value), self.today)
             if line.at(max(on, day))[name] == value:
@@ -262,121 +268,7 @@ class Rewriting:
         line.confirm(day)
         return cells
 
-    # What is read
-
-    def _live(self) -> dict[int, dict]:
-        rows = self.model._base_manager.filter(pk__in=self.pks).values("pk", *self.shape.columns)
-        links: dict[int, dict[str, set]] = defaultdict(lambda: defaultdict(set))
-        for many in self.model._meta.local_many_to_many:
-            through = many.remote_field.through
-            source, target = self.shape.ends(many)
-            found = through._base_manager.filter(**{f"{source}__in": self.pks})
-            for pk, here, there in found.values_list("pk", source, target):
-                links[here][many.name].add(there)
-                self._in_table[many.name, here, there] = pk
-                self._between.setdefault((many.name, here, there), pk)
-        return {row["pk"]: self.shape.cells(row, links[row["pk"]]) for row in rows}
-
-    def lines(self) -> dict[int, Line]:
-        """Of each row the states that count: of those of one day the one written last."""
-        versions = self.model.history.model.objects.filter(id__in=self.pks)
-        versions = versions.order_by("holds_from", "history_id")
-        found: dict[int, dict[date, dict]] = defaultdict(dict)
-        for row in versions.values("id", "history_id", "holds_from", *self.shape.columns):
-            found[row["id"]][row["holds_from"]] = row
-        numbers = [row["history_id"] for rows in found.values() for row in rows.values()]
-        links: dict[int, dict[str, set]] = defaultdict(lambda: defaultdict(set))
-        for many in self.model._meta.local_many_to_many:
-            table = HistoricalRecords.m2m_models[many]
-            source, target = self.shape.ends(many)
-            rows = table.objects.filter(history__in=numbers)
-            rows = rows.order_by("-history__holds_from", "-history")
-            for number, pk, here, there in rows.values_list("history", "id", source, target):
-                links[number][many.name].add(there)
-                self._between.setdefault((many.name, here, there), pk)
-        return {
-            pk: Line(
-                [
-                    (day, self.shape.cells(row, links[row["history_id"]]))
-                    for day, row in sorted(rows.items())
-                ]
-            )
-            for pk, rows in found.items()
-        }
-
-    # What is written
-
-    def _write_versions(self, lines: Mapping[int, Line], said: dict) -> list[int]:
-        table = self.model.history.model
-        states = [(pk, *state) for pk in self.pks for state in lines[pk].written]
-        versions = table.objects.bulk_create(
-            table(id=pk, holds_from=day, **self.shape.values(cells), **said)
-            for pk, day, cells in states
-        )
-        for many in self.model._meta.local_many_to_many:
-            self._write_links(many, zip(versions, states, strict=True))
-        return [version.history_id for version in versions]
-
-    def _number_links(self, many: models.ManyToManyField, lines: Mapping, live: Mapping) -> None:
-        """A link that was never written gets its key from the table, though it may leave again."""
-        through = many.remote_field.through
-        source, target = self.shape.ends(many)
-        new = sorted(
-            {
-                (pk, there)
-                for pk in self.pks
-                for _day, cells in lines[pk].written
-                for there in self.shape.linked(cells, many.name)
-                if (many.name, pk, there) not in self._between
-            }
-        )
-        made = through._base_manager.bulk_create(
-            through(**{source: pk, target: there}) for pk, there in new
-        )
-        for (pk, there), row in zip(new, made, strict=True):
-            self._between[many.name, pk, there] = row.pk
-            self._in_table[many.name, pk, there] = row.pk
-            live[pk][LINK, many.name, there] = True
-
-    def _write_links(self, many: models.ManyToManyField, pairs: Iterable) -> None:
-        table = HistoricalRecords.m2m_models[many]
-        source, target = self.shape.ends(many)
-        table.objects.bulk_create(
-            table(
-                history=version,
-                **{"id": self._between[many.name, pk, there], source: pk, target: there},
-            )
-            for version, (pk, _day, cells) in pairs
-            for there in sorted(self.shape.linked(cells, many.name))
-        )
-
-    def _put_right(self, pk: int, live: dict, latest: dict) -> None:
-        """The row says what the latest state says; written past `recorded`, which is at work."""
-        old, new = self.shape.values(live), self.shape.values(latest)
-        if differing := {name: value for name, value in new.items() if old[name] != value}:
-            try:
-                with constraints_in_words(self.model):
-                    models.QuerySet(self.model).filter(pk=pk).update(**differing)
-            except ValidationError as error:
-                found = [Fault(self.model, pk, "", message) for message in error.messages]
-                raise Faults(found) from error
-        for many in self.model._meta.local_many_to_many:
-            through = many.remote_field.through
-            source, target = self.shape.ends(many)
-            here, there = (self.shape.linked(cells, many.name) for cells in (live, latest))
-            same = {key for key in here & there if self._is_in_table(many.name, pk, key)}
-            if here - same:
-                gone = through._base_manager.filter(**{source: pk, f"{target}__in": here - same})
-                gone.delete()
-            through._base_manager.bulk_create(
-                through(pk=self._between[many.name, pk, key], **{source: pk, target: key})
-                for key in sorted(there - same)
-            )
-
-    def _is_in_table(self, *link) -> bool:
-        return self._in_table[link] == self._between[link]
-
 
 def lines_of(model: type[models.Model], pks: list[int]) -> dict[int, Line]:
     """The states of some rows, to be read."""
-    return Rewriting(model, pks, Wish(), {}, {}).lines()
+    return KeptStates(model, pks).lines()

@@ -91,13 +91,15 @@ def test_a_part_is_added_on_the_page_of_its_activity(editor):
 
 
 @pytest.mark.once
-def test_a_part_is_retired_on_the_page_of_its_activity(editor):
+def test_a_part_is_ended_on_the_page_of_its_activity_by_its_last_day_alone(editor):
     activity = factories.make_activity()
     purpose = factories.make_purpose(activity=activity)
-    data = seen(editor, activity)
-    editor.post(address(activity), data | {"purposes-0-retire": "on", "change_reason": "Twice"})
+    data, today = seen(editor, activity), timezone.localdate()
+    assert "purposes-0-retire" not in data
+    data |= {"purposes-0-ends_on": today, "purposes-0-retire": "on", "change_reason": "Twice"}
+    editor.post(address(activity), data)
     purpose.refresh_from_db()
-    assert purpose.retired_on == timezone.localdate()
+    assert (purpose.ends_on, purpose.retired_on) == (today, None)
 
 
 @pytest.mark.once

@@ -14,6 +14,7 @@ from django.utils import timezone
 from registry.exchange.contents import document_of
 from registry.exchange.documents import as_page, write_document
 from registry.exchange.extents import register_of
+from registry.exchange.folders import write_folder
 from registry.models import ProcessingActivity
 from registry.records.history import recorded
 from registry.records.moments import Past
@@ -62,6 +63,20 @@ def test_what_was_recorded_after_the_moment_is_not_in_it(kind, tmp_path):
         write_document(tmp_path / kind, kind=kind, past=Past(known=known))
         text = (tmp_path / kind).read_text() if kind == "html" else str(cells(tmp_path / kind))
         assert set(re.findall("Old Mail|New Mail", text)) == {name}
+
+
+def test_what_was_not_there_yet_is_marked_in_a_document_and_quoted_as_it_is_in_files(tmp_path):
+    january, march, june = (date(2018, month, 12) for month in (1, 3, 6))
+    later = factories.make_processor(name="Later", first_day=june)
+    activity = factories.make_activity(first_day=january)
+    factories.make_engagement(activity=activity, processor=later, starts_on=january)
+    write_document(tmp_path / "html", kind="html", past=Past(march))
+    assert "Later (not yet on record)" in (tmp_path / "html").read_text()
+    write_folder(tmp_path / "files", on=march)
+    assert "Later" in (tmp_path / "files/engagements.csv").read_text()
+    assert "not yet" not in (tmp_path / "files/engagements.csv").read_text()
+    write_document(tmp_path / "html", kind="html", past=Past(june))
+    assert "not yet on record" not in (tmp_path / "html").read_text()
 
 
 @pytest.mark.once

@@ -12,7 +12,13 @@ from registry.records.history import recorded
 from registry.records.states.rewriting import ALL_ALONG
 from registry.resources import TABLES
 from registry.vocabulary import ActivityState
-from tests.support.factories import country, make_activity, make_approved_activity, make_processor
+from tests.support.factories import (
+    country,
+    make_activity,
+    make_approved_activity,
+    make_organisation,
+    make_processor,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +68,18 @@ def test_so_does_a_name_in_a_cell_that_quotes_it(foos):
         engagements=f"activity,role,processor,service\n{reference},processor,Foo,Mail\n",
     )
     assert Engagement.objects.get().processor == foos[0]
+
+
+def test_a_column_that_repeats_what_another_row_says_means_what_it_said_on_the_day():
+    ours, others = make_organisation(name="Ours"), make_organisation(name="Others")
+    activity = make_activity(organisation=others, first_day=JANUARY)
+    make_processor(name="Foo", first_day=JANUARY)
+    with recorded(by="test", reason="It moved", since=JULY):
+        activity.organisation = ours
+        activity.save()
+    text = f"activity,organisation,role,processor\n{activity.reference},Others,processor,Foo\n"
+    take(MARCH, engagements=text)
+    assert Engagement.objects.count() == 1
 
 
 def test_an_approved_entry_is_to_be_approved_again_after_a_file_changed_it():

@@ -145,7 +145,7 @@ def test_one_block_may_change_access_and_end_it():
 
 
 def test_an_old_change_that_is_entered_late_does_not_undo_a_newer_one():
-    grant = factories.make_access_grant()
+    grant = factories.make_access_grant(level=AccessLevel.ADMINISTER)
     for day, level in [(REVIEWED, AccessLevel.READ), (LONG_AGO, AccessLevel.EDIT)]:
         review = factories.make_access_review(held_on=day)
         factories.make_access_decision(
@@ -153,6 +153,8 @@ def test_an_old_change_that_is_entered_late_does_not_undo_a_newer_one():
         )
     grant.refresh_from_db()
     assert grant.level == AccessLevel.READ
+    with as_it_was(LONG_AGO):
+        assert AccessGrant.objects.get(pk=grant.pk).level == AccessLevel.EDIT
 
 
 def test_access_that_has_ended_is_not_changed():

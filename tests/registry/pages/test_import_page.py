@@ -323,6 +323,18 @@ def test_the_day_is_kept_where_another_encoding_is_chosen(browser):
     assert on(JUNE, processor) == "Ireland"
 
 
+def test_the_preview_lists_the_later_days_that_follow(browser):
+    processor = make_processor(name="Zapier", location_as_published="U.S.", first_day=JANUARY)
+    with recorded(by="test", reason="A website", since=JULY):
+        processor.website = "https://example.org"
+        processor.save()
+    text = "name,location_as_published,website\nZapier,Ireland,https://example.com\n"
+    page = words_of(send_since(browser, text, "2018-06-12"))
+    assert "Later days 1 later state follows" in page
+    assert "Zapier: Location as published: since July 12, 2018 it says “U.S.”" in page
+    assert "Zapier: Website" not in page
+
+
 @pytest.mark.parametrize(
     ("since", "why"),
     [

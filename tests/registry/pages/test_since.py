@@ -36,7 +36,8 @@ def save(client, processor):
         sent = {name: value for name, value in kept.items() if value not in (None, False)}
         for prefix in ["agreements", "transfers"]:
             sent |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
-        sent |= {"change_reason": "The contract says so", **said}
+        sent |= {"change_reason": "The contract says so"}
+        sent |= {"initial-first_day": processor.first_day, **said}
         page = client.post(address, sent, follow=True).content.decode()
         return " ".join(re.sub("<[^>]*>", " ", page).split())
 
@@ -55,6 +56,29 @@ def test_nothing_is_told_where_nothing_says_otherwise(save, processor):
     assert "that stays" not in words
     processor.refresh_from_db()
     assert processor.location_as_published == "Canada"
+
+
+def test_what_a_day_said_already_is_told_and_confirmed(save, processor):
+    words = save(location_as_published="U.S.", since_day=MARCH.isoformat())
+    assert "Location as published: on March 12, 2018 it said “U.S.” already." in words
+    processor.refresh_from_db()
+    assert processor.location_as_published == "Ireland"
+    assert processor.history.latest("history_id").holds_from == MARCH
+
+
+def test_a_form_that_changes_nothing_confirms_what_the_day_said(save, processor):
+    day = timezone.localdate() - timedelta(days=1)
+    assert "The entry said the same on" in save(since_day=day.isoformat())
+    newest = processor.history.latest("history_id")
+    assert (newest.holds_from, newest.history_change_reason) == (day, "The contract says so")
+
+
+def test_a_form_that_changes_nothing_says_what_the_day_said_instead(save, processor):
+    count = processor.history.count()
+    words = save(since_day=MARCH.isoformat())
+    assert "on March 12, 2018 it said “U.S.”; “Ireland” holds since June 12, 2018." in words
+    assert "move the change to its day" in words
+    assert processor.history.count() == count
 
 
 def test_an_empty_text_is_called_nothing(save):

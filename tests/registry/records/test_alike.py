@@ -1,7 +1,10 @@
 """Names that people cannot tell apart, however they are written to the register."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from registry.models import (
     Country,
@@ -94,9 +97,13 @@ def test_what_was_alike_before_the_rule_may_be_corrected_and_retired(monkeypatch
     make_processor(name="Acme")
     with monkeypatch.context() as before_the_rule:
         before_the_rule.setattr("registry.records.history.alike", lambda model, kinds: iter(()))
+        before_the_rule.setattr("registry.records.history.not_on_every_day", lambda *args: iter(()))
         old = make_processor(name="ACME")
     with recorded(**BY):
         old.legal_name = "Acme Inc."
+        old.save()
+    with recorded(**BY, since=timezone.localdate() - timedelta(days=9)):
+        old.legal_name = "Acme"
         old.save()
     with pytest.raises(ValidationError, match="differs from the entry"), recorded(**BY):
         Processor.objects.create(name="aCME")

@@ -203,21 +203,21 @@ def test_a_form_says_it_and_keeps_what_was_typed(editor):
     assert not Engagement.objects.exists()
 
 
-@pytest.mark.parametrize("is_retired", [False, True])
-def test_a_part_on_the_page_of_its_activity_is_retired_when_none_is_stated(editor, is_retired):
+@pytest.mark.parametrize("has_ended", [False, True])
+def test_a_part_on_the_page_of_its_activity_has_ended_when_none_is_stated(editor, has_ended):
     rule = factories.make_retention_rule()
     there = reverse("admin:registry_processingactivity_change", args=[rule.activity_id])
     data = as_sent(answer_to(editor.user, there)) | {
         "absences-retention_rules": "none",
         "change_reason": "Nothing is kept",
     }
-    if is_retired:
-        data["retention_rules-0-retire"] = "on"
+    if has_ended:
+        data["retention_rules-0-ends_on"] = timezone.localdate() - timedelta(days=1)
     page = editor.post(there, data)
-    assert page.status_code == (302 if is_retired else 200)
+    assert page.status_code == (302 if has_ended else 200)
     activity = ProcessingActivity.objects.get()
-    assert activity.is_absent("retention_rules") is is_retired
-    if not is_retired:
+    assert activity.is_absent("retention_rules") is has_ended
+    if not has_ended:
         assert WORDS["retention_rules"] in errors(page)
 
 

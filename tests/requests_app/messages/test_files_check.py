@@ -8,13 +8,13 @@ from django.core.management import call_command
 from django.db import models
 from django.utils import timezone
 
-from registry.evidence.log.marks import MARKER
 from registry.evidence.redaction.forgetting import forget
 from registry.evidence.redaction.list_file import as_data
 from registry.evidence.verify.whole import verify
 from registry.hooks import values_forgotten
 from registry.models import EvidenceRedaction
 from registry.records.history import recorded
+from registry.records.personal import MARKER
 from registry.vocabulary import RedactionGround
 from requests_app.messages import storage
 from requests_app.models import Attachment

@@ -1,5 +1,7 @@
 """One step ends a term, access or an engagement; its page shows what ends with it."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -101,6 +103,11 @@ LABELS = {
     "seat": (factories.make_seat, "End the term"),
     "grant": (factories.make_access_grant, "End the access"),
     "engagement": (factories.make_engagement, "End the engagement"),
+    "body": (factories.make_body, "End"),
+    "purpose": (factories.make_purpose, "End"),
+    "agreement": (factories.make_processor_agreement, "End"),
+    "transfer": (factories.make_transfer, "End"),
+    "decision": (factories.make_adequacy_decision, "End"),
 }
 
 
@@ -123,6 +130,34 @@ def test_a_processor_is_ended_while_it_is_engaged_and_retired_after_that(editor)
     assert steps_of(processor) == ["End the engagement"]
     end(editor, processor)
     assert steps_of(processor) == ["Retire"]
+
+
+@pytest.mark.parametrize(
+    ("make", "last"),
+    [
+        pytest.param(factories.make_purpose, "ends_on", id="purpose"),
+        pytest.param(factories.make_processor_agreement, "expires_on", id="agreement"),
+        pytest.param(factories.make_adequacy_decision, "valid_until", id="decision"),
+    ],
+)
+def test_what_has_a_last_day_gets_it_and_is_not_retired_beside(editor, make, last):
+    row = make()
+    end(editor, row)
+    row.refresh_from_db()
+    assert (getattr(row, last), row.retired_on) == (timezone.localdate(), None)
+
+
+def test_the_end_of_a_body_ends_what_hangs_on_it(editor, seat):
+    grant = factories.make_access_grant(body=seat.body)
+    engagement = factories.make_engagement(processor=None, body=seat.body)
+    assert "a last day before today" in end(editor, seat.body).content.decode()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    end(editor, seat.body, on=yesterday)
+    for row in (seat, grant, engagement):
+        row.refresh_from_db()
+        assert row.ends_on == yesterday
+    seat.body.refresh_from_db()
+    assert seat.body.retired_on == timezone.localdate()
 
 
 def test_the_last_seats_of_a_body_take_its_access_with_them(editor, seat):

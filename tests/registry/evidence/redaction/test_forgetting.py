@@ -3,12 +3,13 @@
 import pytest
 
 from registry.evidence.log.content import recorded_models
-from registry.evidence.log.marks import MARKER, in_a_row, is_marker, says_something
+from registry.evidence.log.marks import in_a_row, says_something
 from registry.evidence.redaction.forgetting import family, forget, holdings, personal_fields
 from registry.evidence.verify.one_object import verify_rows
 from registry.models import Appointment, Contact, Person
 from registry.records.absence import AbsencesField
 from registry.records.history import recorded
+from registry.records.personal import MARKER, is_marker
 from registry.vocabulary import RedactionGround
 from tests.registry.evidence.attacker import Attacker, settle
 from tests.support import factories

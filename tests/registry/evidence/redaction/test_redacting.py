@@ -7,7 +7,6 @@ import pytest
 
 from registry.evidence import anchors
 from registry.evidence.log import checkpoints
-from registry.evidence.log.marks import MARKER, is_marker
 from registry.evidence.redaction import redacting
 from registry.evidence.redaction.redacting import redact, redact_entries
 from registry.evidence.redaction.targets import Target
@@ -24,6 +23,7 @@ from registry.models import (
     Seat,
 )
 from registry.records.history import UnrecordedWrite, recorded
+from registry.records.personal import MARKER, is_marker
 from registry.records.timeline.versions import as_of_today
 from registry.vocabulary import AnchorMethod, EntryKind, EventName, RedactionGround
 from tests.support.factories import (

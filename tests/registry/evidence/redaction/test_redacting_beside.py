@@ -4,7 +4,6 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 
-from registry.evidence.log.marks import MARKER
 from registry.evidence.redaction.passages import EVENTS, LINES, passages_anywhere
 from registry.evidence.redaction.quoting import Values
 from registry.evidence.redaction.redacting import redact, redact_entries
@@ -13,6 +12,7 @@ from registry.evidence.verify.whole import verify
 from registry.models import EvidenceEntry, EvidenceEvent, Person
 from registry.records.events import announce
 from registry.records.history import recorded
+from registry.records.personal import MARKER
 from registry.vocabulary import EventName, RedactionGround
 from tests.registry.evidence.attacker import Attacker, settle
 from tests.support.factories import make_person, make_processor, make_user

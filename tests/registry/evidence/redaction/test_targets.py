@@ -3,12 +3,12 @@
 import pytest
 
 from registry.evidence.log.content import sealed_tables
-from registry.evidence.log.marks import MARKER
 from registry.evidence.redaction.redacting import redact
 from registry.evidence.redaction.targets import AUTHOR, REASON, Target, said_by_versions
 from registry.models import EvidenceEvent, Person
 from registry.records.events import announce
 from registry.records.history import recorded
+from registry.records.personal import MARKER
 from registry.vocabulary import EventName, RedactionGround
 from tests.support.factories import make_person, make_processor, make_user
 

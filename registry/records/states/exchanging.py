@@ -1,0 +1,39 @@
+"""Names that rows take from one another in one step: none may stand there twice meanwhile."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, Value, When
+
+# No name that anybody can enter begins with it.
+UNSEEN = "\x01"
+# So long may a name be at least that has room for the number of a row.
+ROOM = 20
+
+
+def free_names(model: type[models.Model], said: Mapping[int, Mapping[str, Any]]) -> None:
+    """Rows that are about to be written: `said` is what they will say, by id and column.
+
+    A database asks of each row as it is written whether it is the only one with its name, and not
+    of all of them at the end. So those whose name another one takes are called nothing first.
+    """
+    for name in _names(model):
+        wanted = {pk: row[name] for pk, row in said.items() if name in row}
+        if len({*wanted}) < len("ab"):
+            continue
+        rows = models.QuerySet(model).filter(pk__in=wanted)
+        now = dict(rows.values_list("pk", name))
+        ours = {*wanted.values()}
+        taken = [pk for pk, called in now.items() if called != wanted[pk] and called in ours]
+        if taken:
+            nothing = Case(*(When(pk=pk, then=Value(f"{UNSEEN}{pk}")) for pk in taken))
+            models.QuerySet(model).filter(pk__in=taken).update(**{name: nothing})
+
+
+@cache
+def _names(model: type[models.Model]) -> list[str]:
+    """Texts of which each names one row alone."""
+    texts = (it for it in model._meta.concrete_fields if isinstance(it, models.CharField))
+    return [text.name for text in texts if text.unique and (text.max_length or ROOM) >= ROOM]
