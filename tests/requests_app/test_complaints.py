@@ -163,7 +163,7 @@ def test_the_step_asks_for_it_and_the_page_says_what_78_2_gives_the_authority(cl
     to_authority.refresh_from_db()
     assert (to_authority.authority, to_authority.due_on) == (authority, BY_THEN)
     page = page_of(client, to_authority)
-    assert "of progress or outcome by 1 September 2026 (Article 78(2))" in page
+    assert "of progress or outcome by Sept. 1, 2026 (Article 78(2); in the" in page
     assert "The authority, lodged on June 1, 2026" in page
 
 

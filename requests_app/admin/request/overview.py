@@ -9,7 +9,6 @@ from django.db.models.functions import Lower
 from registry.models import LegalBasis, Right
 from requests_app.admin.request.due import Due, due_of
 from requests_app.deadlines.calendars import calendar as calendar_of
-from requests_app.deadlines.due_dates import Deadline
 from requests_app.deadlines.wording import due_in_words, part_to_choose
 from requests_app.handling.advice import ABSOLUTE, Advice, advice
 from requests_app.handling.lateness import late_notices
@@ -45,9 +44,9 @@ class Overview:
     steps: list[str]
     # When something had to stop.
     stop_by: date | None
-    # By when, and as safe target, a complaint is to be acknowledged; and told of by the authority.
+    # By when a complaint is to be acknowledged, with its safe target; the authority tells of it.
     acknowledge_by: str
-    authority_informs_by: str
+    authority_informs_by: date | None
     # What to do about a calendar that is several.
     part_to_choose: str
     requester: Requester | None
@@ -98,12 +97,13 @@ def overview(
     sees_requester = may("requests_app.view_requester")
     is_compared = sees_requester and not (subject_request.past or is_withheld)
     requesters = list(_requesters(subject_request, with_others=is_compared))
+    informs = rules.authority_informs_by(subject_request)
     return Overview(
         due=due_of(subject_request, today),
         steps=subject_request.clock_steps.split(" → ") if subject_request.clock_steps else [],
         stop_by=rules.stop_by(subject_request),
         acknowledge_by=_acknowledge_by(subject_request),
-        authority_informs_by=_told_by(rules.authority_informs_by(subject_request)),
+        authority_informs_by=informs.due if informs else None,
         part_to_choose=_part_to_choose(subject_request),
         requester=next((row for row in requesters if row.request_id == subject_request.pk), None),
         sees_requester=sees_requester,
@@ -125,10 +125,6 @@ def _acknowledge_by(row: DataSubjectRequest) -> str:
     if not (row.is_open and row.is_to_acknowledge):
         return ""
     return due_in_words(row.acknowledge_due_on, row.raw_acknowledge_due_on)
-
-
-def _told_by(deadline: Deadline | None) -> str:
-    return due_in_words(deadline.due, deadline.raw) if deadline else ""
 
 
 def _part_to_choose(subject_request: DataSubjectRequest) -> str:
