@@ -54,13 +54,10 @@ def due_dates() -> QuerySet[DataSubjectRequest]:
     """Open requests with a day on which they are due, and the moment of their last version."""
     versions = DataSubjectRequest.history.model.objects.filter(id=OuterRef("pk"))
     newest = versions.order_by("-history_id").values("history_date")[:1]
-    to_stop = DataSubjectRequest.objects.to_stop().order_by().values("pk")
     open_requests = DataSubjectRequest.objects.open().filter(
-        Q(due_on__isnull=False) | Q(acknowledge_due_on__isnull=False) | Q(pk__in=to_stop)
+        Q(due_on__isnull=False) | Q(acknowledge_due_on__isnull=False)
     )
-    open_requests = open_requests.annotate(
-        recorded_at=Subquery(newest), is_to_stop=Q(pk__in=to_stop)
-    )
+    open_requests = open_requests.annotate(recorded_at=Subquery(newest))
     return open_requests.order_by("due_on", "reference")
 
 
@@ -97,9 +94,7 @@ def calendar_of(subject_requests, *, host: str, request: HttpRequest | None = No
 def _event(
     subject_request: DataSubjectRequest, host: str, request: HttpRequest | None
 ) -> Iterator[str]:
-    """The days on which something is due: the answer, the acknowledgement of a complaint, and, on
-    that of the receipt, what has to stop at once.
-    """
+    """The days on which something is due: the answer, the acknowledgement of a complaint."""
     row, events = subject_request, []
     if row.due_on:
         events.append(("due", row.due_on, row.raw_due_on, _("{reference} is due")))
@@ -107,9 +102,6 @@ def _event(
         words = _("{reference}: acknowledge the complaint")
         days = row.acknowledge_due_on, row.raw_acknowledge_due_on
         events.append(("acknowledge", *days, words))
-    if getattr(row, "is_to_stop", False):
-        words = _("{reference}: stop at once, 7(3), 21(3)")
-        events.append(("stop", row.received_on, None, words))
     for kind, day, raw, words in events:
         yield from _whole_day(row, kind, day, raw, words, host, request)
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from registry.records.queryset import RegisterQuerySet
-from requests_app.vocabulary import STOP_AT_ONCE, Channel, Direction, MessageKind, RequestState
+from requests_app.vocabulary import Channel, Direction, MessageKind, RequestState
 
 TO_DO = (
     RequestState.TO_SORT,
@@ -41,12 +41,6 @@ class RequestQuerySet(RegisterQuerySet):
     def waiting(self):
         """For something that was asked of the requester."""
         return self.in_use().filter(state__in=WAITING)
-
-    def to_stop(self):
-        """Open ones with a right that ends something at once, of which nothing was decided yet."""
-        rights = self.model._meta.get_field("rights").related_model.objects.in_use()
-        undecided = rights.filter(request=OuterRef("pk"), right__code__in=STOP_AT_ONCE, outcome="")
-        return self.open().filter(Exists(undecided))
 
     def to_acknowledge(self):
         """Complaints that a law wants to be acknowledged by a day, and that are not yet."""

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from registry.outgoing import deliver
 from registry.own_address import absolute
 from registry.records.history import recorded
-from requests_app.deadlines.wording import day_in_words, due_in_words
+from requests_app.deadlines.wording import due_in_words
 from requests_app.models import DataSubjectRequest, ReminderSent
 from requests_app.vocabulary import Reminder
 
@@ -38,8 +38,6 @@ class Item:
         return "  ".join(filter(None, parts))
 
     def _days(self) -> str:
-        if self.kind == Reminder.STOP:
-            return _("received {day}").format(day=day_in_words(self.request.received_on))
         if self.kind == Reminder.ACKNOWLEDGE:
             row = self.request
             return due_in_words(row.acknowledge_due_on, row.raw_acknowledge_due_on)
@@ -111,10 +109,6 @@ def digests(today: date) -> tuple[list[Digest], list[DataSubjectRequest]]:
         ).values_list("request", "kind", "on", "user")
     )
     occasions = [(request, *occasion(request.due_on, today)) for request in _due_soon(today)]
-    occasions += [
-        (request, Reminder.STOP, today)
-        for request in DataSubjectRequest.objects.to_stop().order_by("received_on", "pk")
-    ]
     for request in _to_acknowledge_soon(today):
         _kind, on = occasion(request.acknowledge_due_on, today)
         occasions.append((request, Reminder.ACKNOWLEDGE, on))

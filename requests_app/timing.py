@@ -24,7 +24,7 @@ from requests_app.deadlines.periods import PERIODS, Duty, Period
 from requests_app.deadlines.questions import Need, Question, Rule
 from requests_app.deadlines.receipt import day_there
 from requests_app.models import DataSubjectRequest, LegalPeriod, RequestedRight, RequestPolicy
-from requests_app.vocabulary import COMPLAINTS, STOP_AT_ONCE, TO_AUTHORITY, TO_US
+from requests_app.vocabulary import COMPLAINTS, TO_AUTHORITY, TO_US
 
 COUNTRY_FIELDS = ("country__code", "country__eea_from", "country__eea_until")
 CLOCK_FIELDS = (
@@ -169,14 +169,6 @@ class Rules:
             "jurisdiction": request.jurisdiction or policy.jurisdiction,
             "periods": self.periods,
         }
-
-    def stop_by(self, request: DataSubjectRequest) -> date | None:
-        """When what the person objects to has to end: 7(3), 21(3). None: nothing, or decided."""
-        rights = request.rights_in_use() if request.is_open else ()
-        if not any(right.right.code in STOP_AT_ONCE and not right.outcome for right in rights):
-            return None
-        deadline = self._other(Duty.STOP, request)
-        return deadline and deadline.due
 
     def authority_informs_by(self, request: DataSubjectRequest) -> Deadline | None:
         """When the authority has to tell who complained of progress or outcome: 78(2)."""

@@ -145,7 +145,6 @@ class PeriodDuty(models.TextChoices):
     EXTENDED = "extended", _("Act on a request, extended, 12(3)")
     NOTICE = "notice", _("Tell of an extension or a refusal, 12(3), 12(4)")
     QUESTION = "question", _("Ask a question without delay")
-    STOP = "stop", _("Stop at once, 7(3), 21(3)")
     COMPLAINT = "complaint", _("Acknowledge a complaint")
     COMPLAINT_ANSWER = "complaint_answer", _("Answer a complaint")
     AUTHORITY_INFORMS = "authority_informs", _("Authority tells who complained, 78(2)")
@@ -156,8 +155,6 @@ class PeriodDuty(models.TextChoices):
     SIMPLE_INQUIRY = "simple_inquiry", _("Authority decides a simple cross-border case")
 
 
-# Codes of the rights with which something ends at once; telling the person has the month of 12(3).
-STOP_AT_ONCE = {"marketing-objection": "21(3)", "consent-withdrawal": "7(3)"}
 # Complaints are no requests under Articles 15 to 22: neither 12(3) to (5) nor its month is theirs.
 TO_AUTHORITY, TO_US = "complaint", "concern"
 COMPLAINTS = frozenset({TO_AUTHORITY, TO_US})
@@ -198,7 +195,6 @@ class Reminder(models.TextChoices):
     DUE = "due", _("Due today")
     OVERDUE = "overdue", _("Overdue")
     ACKNOWLEDGE = "ack", _("Complaints to acknowledge")
-    STOP = "stop", _("Stop at once, 7(3), 21(3)")
 
 
 class RetentionMode(models.TextChoices):

@@ -21,7 +21,6 @@ class Duty(StrEnum):
     EXTENDED = "extended"
     NOTICE = "notice"
     QUESTION = "question"
-    STOP = "stop"
     COMPLAINT = "complaint"
     COMPLAINT_ANSWER = "complaint_answer"
     AUTHORITY_INFORMS = "authority_informs"
@@ -110,7 +109,6 @@ PERIODS = (
     Period(duty=Duty.EXTENDED, amount=3),
     Period(duty=Duty.NOTICE, amount=1),
     Period(duty=Duty.QUESTION, amount=14, unit=Unit.DAYS, is_moved=False),
-    Period(duty=Duty.STOP, amount=0, unit=Unit.DAYS, is_moved=False),
     Period(duty=Duty.BREACH_AUTHORITY, amount=72, unit=Unit.HOURS, is_moved=False),
     Period(duty=Duty.COMPLAINT_ANSWER, amount=1),
     Period(duty=Duty.AUTHORITY_INFORMS, amount=3),

@@ -43,7 +43,6 @@ class Overview:
     # How the due date came about, step by step.
     steps: list[str]
     # When something had to stop.
-    stop_by: date | None
     # By when a complaint is to be acknowledged, with its safe target; the authority tells of it.
     acknowledge_by: str
     authority_informs_by: date | None
@@ -101,7 +100,6 @@ def overview(
     return Overview(
         due=due_of(subject_request, today),
         steps=subject_request.clock_steps.split(" → ") if subject_request.clock_steps else [],
-        stop_by=rules.stop_by(subject_request),
         acknowledge_by=_acknowledge_by(subject_request),
         authority_informs_by=informs.due if informs else None,
         part_to_choose=_part_to_choose(subject_request),
