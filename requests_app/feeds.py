@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -51,10 +52,19 @@ def revoke(token: CalendarToken, *, by: AbstractBaseUser | str, reason: str) -> 
 
 def due_dates() -> QuerySet[DataSubjectRequest]:
     """Open requests with a day on which they are due, and the moment of their last version."""
+    open_requests = DataSubjectRequest.objects.open().exclude(due_on=None)
+    return _stamped(open_requests).order_by("due_on", "reference")
+
+
+def stops() -> QuerySet[DataSubjectRequest]:
+    """Those of which something has to stop at once."""
+    return _stamped(DataSubjectRequest.objects.to_stop()).order_by("received_on", "reference")
+
+
+def _stamped(requests: QuerySet) -> QuerySet:
     versions = DataSubjectRequest.history.model.objects.filter(id=OuterRef("pk"))
     newest = versions.order_by("-history_id").values("history_date")[:1]
-    open_requests = DataSubjectRequest.objects.open().exclude(due_on=None)
-    return open_requests.annotate(recorded_at=Subquery(newest)).order_by("due_on", "reference")
+    return requests.annotate(recorded_at=Subquery(newest))
 
 
 @require_safe
@@ -64,7 +74,8 @@ def due(request: HttpRequest, key: str) -> HttpResponse:
     token = tokens.filter(digest=key_digest(key), user__is_active=True).first()
     if token is None or not token.user.has_perm(MAY_SEE):
         raise Http404
-    body = calendar_of(due_dates(), host=own_host(request), request=request).encode()
+    host = own_host(request)
+    body = calendar_of(due_dates(), stops=stops(), host=host, request=request).encode()
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="due.ics"'
     response["ETag"] = quote_etag(hashlib.sha256(body).hexdigest())
@@ -72,7 +83,9 @@ def due(request: HttpRequest, key: str) -> HttpResponse:
     return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
-def calendar_of(subject_requests, *, host: str, request: HttpRequest | None = None) -> str:
+def calendar_of(
+    subject_requests, *, host: str, request: HttpRequest | None = None, stops: Iterable = ()
+) -> str:
     """RFC 5545: lines that end in CRLF, folded where they are long."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -82,23 +95,41 @@ def calendar_of(subject_requests, *, host: str, request: HttpRequest | None = No
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_escaped(_('Requests due'))}",
     ]
+    for subject_request in stops:
+        # From the day of receipt until today: so long it goes on.
+        until = max(subject_request.received_on, timezone.localdate())
+        words = _("{reference}: stop at once").format(reference=subject_request.reference)
+        days = Days("stop", subject_request.received_on, until, words)
+        lines += _event(subject_request, days, host, request)
     for subject_request in subject_requests:
-        lines += _event(subject_request, host, request)
+        words = _("{reference} is due").format(reference=subject_request.reference)
+        days = Days("due", subject_request.due_on, subject_request.due_on, words)
+        lines += _event(subject_request, days, host, request)
     return "".join(_folded(line) for line in [*lines, "END:VCALENDAR"])
 
 
+@dataclass(frozen=True)
+class Days:
+    """What is called by this name from one day to another, both included."""
+
+    name: str
+    first: date
+    last: date
+    words: str
+
+
 def _event(
-    subject_request: DataSubjectRequest, host: str, request: HttpRequest | None
+    subject_request: DataSubjectRequest, days: Days, host: str, request: HttpRequest | None
 ) -> Iterator[str]:
-    """A whole day; its end is the day after, which is no longer part of it."""
+    """Whole days; their end is the day after, which is no longer part of them."""
     recorded_at = f"{subject_request.recorded_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     yield "BEGIN:VEVENT"
-    yield f"UID:{_escaped(subject_request.reference)}-due@{host}"
+    yield f"UID:{_escaped(subject_request.reference)}-{days.name}@{host}"
     yield f"DTSTAMP:{recorded_at}"
     yield f"LAST-MODIFIED:{recorded_at}"
-    yield f"DTSTART;VALUE=DATE:{_day(subject_request.due_on)}"
-    yield f"DTEND;VALUE=DATE:{_day(subject_request.due_on + timedelta(days=1))}"
-    yield f"SUMMARY:{_escaped(_('{reference} is due').format(reference=subject_request.reference))}"
+    yield f"DTSTART;VALUE=DATE:{_day(days.first)}"
+    yield f"DTEND;VALUE=DATE:{_day(days.last + timedelta(days=1))}"
+    yield f"SUMMARY:{_escaped(days.words)}"
     if subject_request.pk and (link := absolute(_page_of(subject_request), request)):
         yield f"URL:{link}"
     yield "TRANSP:TRANSPARENT"

@@ -223,7 +223,17 @@ class RequestedRightResource(PartResource):
     class Meta(RegisterResource.Meta):
         model = RequestedRight
         name = "requested_rights"
-        fields = ["request", "right", "outcome", "ground", "ground_proof", "remarks", "retired_on"]
+        fields = [
+            "request",
+            "right",
+            "outcome",
+            "ground",
+            "ground_proof",
+            "stopped_on",
+            "stop_note",
+            "remarks",
+            "retired_on",
+        ]
 
 
 class ClockEventResource(PartResource):

@@ -145,6 +145,7 @@ class Reminder(models.TextChoices):
     DAY = "t1", _("Due tomorrow")
     DUE = "due", _("Due today")
     OVERDUE = "overdue", _("Overdue")
+    STOP = "stop", _("To be stopped at once")
 
 
 class RetentionMode(models.TextChoices):

@@ -10,6 +10,7 @@ from requests_app.messages.correspondence import UNSENT
 from requests_app.models import DataSubjectRequest
 
 OVERDUE, SOON, WAIT, OPEN, READ = "overdue", "week", "waiting", "open", "read"
+STOP = "stop"
 NOWHERE = "nowhere"
 
 
@@ -20,6 +21,7 @@ class DueFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [
             (OPEN, _("Open")),
+            (STOP, _("To be stopped at once")),
             (OVERDUE, _("Overdue")),
             (SOON, _("Due this week")),
             (WAIT, _("Waiting for the requester")),
@@ -31,6 +33,8 @@ class DueFilter(admin.SimpleListFilter):
         match self.value():
             case "open":
                 return queryset.open()
+            case "stop":
+                return queryset.to_stop()
             case "overdue":
                 return queryset.overdue(today)
             case "week":

@@ -41,6 +41,7 @@ TRANSITIONS: dict[str, tuple[frozenset[State], State | None]] = {
     "clarify": (frozenset({State.WAITING_CLARIFICATION}), State.IN_PROGRESS),
     "extend": (OPEN, None),
     "decide": (OPEN, None),
+    "stop": (OPEN | ENDED, None),
     "answer": (frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS}), State.ANSWERED),
     "refuse": (OPEN, State.REFUSED),
     "withdraw": (OPEN, State.WITHDRAWN),

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from requests_app.handling.stopping import open_stops
 from requests_app.models import DataSubjectRequest
 from requests_app.querysets import WAITING
 from requests_app.vocabulary import RequestState
@@ -45,6 +46,19 @@ def due_of(row: DataSubjectRequest, today: date) -> Due:
     if kind == "later" and row.state in WAITING:
         kind = "waiting"
     return Due(kind, _("{day}, {left}").format(day=day, left=left))
+
+
+def stop_of(row: DataSubjectRequest, today: date) -> Due | None:
+    """What the list says beside the deadline while something goes on that has to stop."""
+    if not open_stops(row):
+        return None
+    days = (today - row.received_on).days
+    if days <= 0:
+        return Due("soon", _("stop at once"))
+    words = ngettext(
+        "stop at once: received {days} day ago", "stop at once: received {days} days ago", days
+    )
+    return Due("overdue", words.format(days=days))
 
 
 def _ended(row: DataSubjectRequest) -> str:

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Q, QuerySet, Subquery, When
+from django.db.models import Case, Q, QuerySet, Subquery, When, prefetch_related_objects
 from django.db.models.functions import Lower
 
-from registry.models import LegalBasis, Right
+from registry.models import Right
 from requests_app.admin.request.due import Due, due_of
+from requests_app.duties import Circumstance, DutyRow, duties
 from requests_app.handling.advice import ABSOLUTE, Advice, advice
+from requests_app.handling.bearing import Bearings, bearings_on
 from requests_app.handling.lateness import late_notices
+from requests_app.handling.promises import PromiseWarning, warnings_of
+from requests_app.handling.stopping import Stop, stops_of
 from requests_app.messages.correspondence import is_unsent
 from requests_app.models import ClockEvent, DataSubjectRequest, Message, Requester
 
@@ -35,6 +39,15 @@ class RightAdvice:
 
 
 @dataclass(frozen=True)
+class Warnings:
+    """What the law also asks, and what the notice of the day of receipt promised."""
+
+    duties: list[DutyRow]
+    promises: list[PromiseWarning]
+    day: date
+
+
+@dataclass(frozen=True)
 class Overview:
     due: Due
     # How the due date came about, step by step.
@@ -53,6 +66,9 @@ class Overview:
     advice: list[RightAdvice]
     # What the requester was told too late.
     late: list[str]
+    # What has to stop at once, or has stopped.
+    stops: list[Stop]
+    warnings: Warnings
 
     @property
     def unsent(self) -> list[Message]:
@@ -74,23 +90,18 @@ class Overview:
 def overview(
     subject_request: DataSubjectRequest, user, today: date, *, is_withheld: bool
 ) -> Overview:
-    """Four queries, whatever it holds: requesters, questions, messages, bases."""
+    """Four queries, whatever it holds: requesters, questions, messages, what the register says."""
     may = user.has_perm
-    bases = set(
-        LegalBasis.objects.filter(
-            purposes__activity__request_checklist__request=subject_request,
-            purposes__activity__request_checklist__retired_on=None,
-            purposes__retired_on=None,
-        ).values_list("citation", flat=True)
-    )
+    said = bearings_on(subject_request)
     messages = subject_request.messages.in_use().defer("text", "subject", "correspondent")
     sees_requester = may("requests_app.view_requester")
     is_compared = sees_requester and not (subject_request.past or is_withheld)
     requesters = list(_requesters(subject_request, with_others=is_compared))
+    requester = next((row for row in requesters if row.request_id == subject_request.pk), None)
     return Overview(
         due=due_of(subject_request, today),
         steps=subject_request.clock_steps.split(" → ") if subject_request.clock_steps else [],
-        requester=next((row for row in requesters if row.request_id == subject_request.pk), None),
+        requester=requester,
         sees_requester=sees_requester,
         may_reveal=may("requests_app.reveal_requester") and not subject_request.past,
         others=[row.request for row in requesters if row.request_id != subject_request.pk],
@@ -99,11 +110,31 @@ def overview(
         sees_messages=may("requests_app.view_message"),
         is_withheld=is_withheld,
         advice=[
-            RightAdvice(item.right, advice(item.right.code, bases))
+            RightAdvice(item.right, advice(item.right.code, said.bases))
             for item in subject_request.rights_in_use()
         ],
         late=late_notices(subject_request),
+        stops=stops_of(subject_request),
+        warnings=_warnings(subject_request, said, requester),
     )
+
+
+def warnings_on(subject_request: DataSubjectRequest, requester: Requester | None = None):
+    """For the page of a step, where they matter as much."""
+    prefetch_related_objects([subject_request], "rights__right")
+    return _warnings(subject_request, bearings_on(subject_request), requester)
+
+
+def _warnings(
+    subject_request: DataSubjectRequest, said: Bearings, requester: Requester | None
+) -> Warnings:
+    circumstances = set(said.circumstances)
+    if requester is not None and requester.representative:
+        circumstances.add(Circumstance.AGENT)
+    day = subject_request.received_on
+    codes = [item.right.code for item in subject_request.rights_in_use()]
+    promises = warnings_of(subject_request, said)
+    return Warnings(list(duties(codes, circumstances, day)), promises, day)
 
 
 def _requesters(subject_request: DataSubjectRequest, *, with_others: bool) -> QuerySet[Requester]:

@@ -30,6 +30,14 @@ class DayForm(ReasonForm):
     on = day_field(_("On"))
 
 
+class StopForm(DayForm):
+    what = text_field(
+        _("What was stopped, and where"),
+        500,
+        help_text=RequestedRight._meta.get_field("stop_note").help_text,
+    )
+
+
 class SentOtherwiseForm(DayForm):
     channel = forms.TypedChoiceField(
         label=_("How it went"),

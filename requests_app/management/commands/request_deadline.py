@@ -12,6 +12,8 @@ from requests_app.deadlines.calendars import CalendarError, calendar
 from requests_app.deadlines.due_dates import Deadline, answer_deadline, notice_deadline
 from requests_app.deadlines.questions import DeadlineError, Need, Question, Rule
 from requests_app.deadlines.thresholds import THRESHOLDS, Thresholds
+from requests_app.grounds import EVERY
+from requests_app.stops import stop_row
 from requests_app.timing import thresholds
 
 BAD_INPUT = 2
@@ -44,6 +46,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--extended", action="store_true", help=_("the period was extended to three months")
         )
+        parser.add_argument(
+            "--right",
+            action="append",
+            choices=EVERY,
+            default=[],
+            help=_("a right that is invoked: says what has to stop at once"),
+        )
         for need in NEEDS:
             parser.add_argument(f"--{need}-requested", help=_("asked for on"), **day)
             parser.add_argument(f"--{need}-received", help=_("received on"), **day)
@@ -62,6 +71,10 @@ class Command(BaseCommand):
         except (DeadlineError, CalendarError) as error:
             raise CommandError(_one_line(error), returncode=BAD_INPUT) from error
         self.stdout.write(_iso(answer))
+        for code in options["right"]:
+            if row := stop_row(code, options["right"], received):
+                said = _("stop at once: {day} (Article {article}, {right})")
+                self.stdout.write(said.format(day=received, article=row.article, right=code))
         if options["verbosity"] > 1:
             self._derive(answer, notice)
 

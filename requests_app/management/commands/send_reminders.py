@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from registry.outgoing import NotTaken
 from requests_app.reminders import Digest, digests
+from requests_app.vocabulary import Reminder
 
 
 class Command(BaseCommand):
@@ -32,13 +33,17 @@ class Command(BaseCommand):
                 self.stderr.write(f"{_of(digest)}: {why}")
             elif verbosity:
                 self.stdout.write(_of(digest))
-        for request in untold:
-            self.stderr.write(
-                _(
-                    "{reference} is due on {day}, but there is nobody with an e-mail "
-                    "address to remind."
-                ).format(reference=request.reference, day=request.due_on)
+        for item in untold:
+            said = _(
+                "{reference} is due on {day}, but there is nobody with an e-mail address to remind."
             )
+            if item.kind == Reminder.STOP:
+                said = _(
+                    "{reference}: something has to stop at once, but there is nobody with an "
+                    "e-mail address to remind."
+                )
+            request = item.request
+            self.stderr.write(said.format(reference=request.reference, day=request.due_on))
         if dry_run:
             self.stdout.write(_("Nothing was sent: this was a dry run."))
         elif failed or untold:

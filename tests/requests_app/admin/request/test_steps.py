@@ -7,7 +7,8 @@ from requests_app.handling import lifecycle
 from requests_app.handling.lifecycle import TRANSITIONS
 from requests_app.models import DataSubjectRequest
 from requests_app.vocabulary import IdentityState, RequestState
-from tests.requests_app.admin.pages import of, step, take
+from tests.requests_app.admin.pages import address, of, step, take
+from tests.requests_app.factories import make_requester, receive_request
 from tests.requests_app.steps import DAY, WHO, request_in, settle
 from tests.support.factories import make_user
 
@@ -15,6 +16,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Taken beside the rights themselves; not a page of its own.
 IN_THE_FORM = {"decide"}
+# Only where a right stops something.
+WHERE_ASKED = {"stop"}
 # Offered only until it was done once, whatever the table of transitions allows.
 AT_OTHER_TIMES = {"put_aside", "take_back"}
 
@@ -29,7 +32,7 @@ def test_the_steps_that_lead_on_are_offered_and_no_other(rf, db, state):
         for button in site.get_model_admin(DataSubjectRequest).page("step").buttons(asked, row)
     }
     lead_on = {name for name, (origins, _end) in TRANSITIONS.items() if state in origins}
-    assert offered - AT_OTHER_TIMES == lead_on - IN_THE_FORM
+    assert offered - AT_OTHER_TIMES == lead_on - IN_THE_FORM - WHERE_ASKED
 
 
 def test_on_the_page_the_step_that_most_take_next_comes_first(officer):
@@ -44,6 +47,31 @@ def test_the_work_begins_with_a_reason(officer):
     request = request_in(RequestState.RECEIVED)
     assert take(officer, "begin", request).status_code == 302
     assert request.history.first().history_change_reason == "As agreed"
+
+
+def test_what_stops_at_once_comes_first_and_is_noted_on_a_page_with_day_and_reason(officer):
+    request = receive_request("marketing-objection", "consent-withdrawal")
+    page = officer.get(of(request))
+    assert page.context["steps"][0].label == "Record the stop"
+    assert page.content.decode().count('<span class="due overdue">at once</span>') == 2
+    assert take(officer, "stop", request, what="The newsletter").status_code == 302
+    page = officer.get(of(request))
+    assert "Record the stop" not in [str(button.label) for button in page.context["steps"]]
+    assert page.content.decode().count("stopped on") == 2
+    right = request.rights.first()
+    assert right.stop_note == "The newsletter"
+    assert right.history.first().history_change_reason == "As agreed"
+
+
+def test_what_the_law_and_the_notice_say_stands_on_the_page_of_a_step(officer):
+    request = receive_request("erasure")
+    make_requester(request=request, representative="A lawyer")
+    said = "reasonable steps to tell the other controllers"
+    for page in [of(request), address("step", "begin") + f"?ids={request.pk}"]:
+        assert said in officer.get(page).content.decode()
+    page = officer.get(address("letter", request.pk, "acknowledge")).content.decode()
+    assert said in page
+    assert "what shows the authority" in page
 
 
 def test_a_check_of_identity_keeps_method_day_and_result(officer):
