@@ -64,6 +64,7 @@ class RequestStepPage(FileStepPage):
         context = super().context(request, step, rows, form)
         if len(rows) == 1:
             context["warnings"] = warnings_on(rows[0])
+            context["stops"] = open_stops(rows[0]) if step.name == "stop" else []
         return context
 
     def actions(self, request):
