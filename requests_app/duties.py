@@ -19,6 +19,8 @@ class Circumstance(StrEnum):
     PUBLIC = "public"
     AGENT = "agent"
     ENDED = "ended"
+    ELECTRONIC = "electronic"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class DutyRow:
     # Only where this is so, or where it is not so.
     where: Circumstance | None = None
     unless: Circumstance | None = None
+    # Only where this right is invoked too.
+    beside: str = ""
     source: str = GDPR
     valid_from: date = APPLIES_FROM
     valid_until: date | None = None
@@ -41,6 +45,53 @@ class DutyRow:
 
 ERASURE, DECISIONS = ("erasure",), ("automated-decisions",)
 ROWS = (
+    DutyRow(
+        ERASURE,
+        "17(1)(b)",
+        _(
+            "With the consent goes what rested on it alone. “None of the grounds of 17(1)” does "
+            "not stand against that data."
+        ),
+        beside="consent-withdrawal",
+    ),
+    DutyRow(
+        ERASURE,
+        "17(1)(c)",
+        _(
+            "Data that was kept for marketing is erased after an objection to it. “None of the "
+            "grounds of 17(1)” does not stand against that data."
+        ),
+        beside="marketing-objection",
+    ),
+    DutyRow(
+        ERASURE,
+        "17(1)(c)",
+        _("Where no overriding grounds are shown against the objection, the data is erased."),
+        beside="objection",
+    ),
+    DutyRow(
+        ("rectification", "erasure", "restriction"),
+        "5(2)",
+        _("A search has found data, and nothing says that the request is carried out there."),
+        where=Circumstance.UNDONE,
+    ),
+    DutyRow(
+        ("information", "access", "portability"),
+        "12(3), 15(3)",
+        _(
+            "It came electronically: answer in a commonly used electronic form, unless the person "
+            "asks otherwise."
+        ),
+        where=Circumstance.ELECTRONIC,
+    ),
+    DutyRow(
+        ("portability",),
+        "20(1), 20(2)",
+        _(
+            "Give it in a structured, commonly used and machine-readable format; and, if the "
+            "person asks and it is technically feasible, directly to the other controller."
+        ),
+    ),
     DutyRow(
         ERASURE,
         "17(2)",
@@ -112,5 +163,6 @@ def duties(
     for row in ROWS:
         fits = row.where is None or row.where in circumstances
         is_asked = row.holds(on) and set(row.rights).intersection(rights)
+        is_asked = is_asked and (not row.beside or row.beside in rights)
         if fits and is_asked and row.unless not in circumstances:
             yield row

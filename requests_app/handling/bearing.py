@@ -17,6 +17,7 @@ from registry.models import (
 from registry.vocabulary import HandlingTopic, RecipientRole
 from requests_app.duties import Circumstance
 from requests_app.models import DataSubjectRequest
+from requests_app.vocabulary import Channel, Finding
 
 # What notices promise or reserve about requests, beside the rights themselves.
 TOPICS = (
@@ -25,6 +26,7 @@ TOPICS = (
     HandlingTopic.ANSWERING,
     HandlingTopic.EXERCISE,
 )
+ELECTRONIC = (Channel.EMAIL, Channel.FORM)
 COLUMNS = ("kind", "first", "second", "third", "fourth")
 LONG = CharField(max_length=10_000)
 
@@ -60,6 +62,8 @@ def bearings_on(request: DataSubjectRequest) -> Bearings:
     count. What the notice promised on that day, by the organisation or its sponsors.
     """
     said = Bearings()
+    if request.channel in ELECTRONIC:
+        said.circumstances.add(Circumstance.ELECTRONIC)
     first, *more = _questions(request)
     for kind, *words in first.union(*more, all=True):
         match kind:
@@ -85,6 +89,8 @@ def _questions(request: DataSubjectRequest) -> Iterator[QuerySet]:
     begun = Purpose.objects.begun_by(day).filter(activity__in=searched)
     others = purposes.filter(activity=OuterRef("activity"), activity__in=in_force)
     yield _row(begun.filter(~Exists(others)), Circumstance.ENDED)
+    undone = request.checklist.in_use().filter(finding=Finding.FOUND, done_on=None)
+    yield _row(undone, Circumstance.UNDONE)
     children = DataSubjectCategory.objects.filter(is_children=True)
     children = children.filter(data_subject_requests=request.pk)
     yield _row(children, Circumstance.CHILD)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from registry.vocabulary import HandlingTopic, RightsAudience, RightsChannel
-from requests_app.grounds import OF_CHAPTER_III
+from requests_app.grounds import APPLIES_FROM, OF_CHAPTER_III
 from requests_app.handling.bearing import Bearings, Promised
 from requests_app.models import DataSubjectRequest, RequestedRight
 from requests_app.vocabulary import Channel
@@ -21,6 +21,7 @@ CAME_BY = {
     Channel.PHONE: {RightsChannel.PHONE},
     Channel.IN_PERSON: set(),
 }
+SAID_BEFORE = (HandlingTopic.IDENTITY, HandlingTopic.FREQUENCY, HandlingTopic.ANSWERING)
 ANY_CHANNEL = {RightsChannel.NOT_STATED}
 
 
@@ -35,6 +36,10 @@ class PromiseWarning:
 
 def warnings_of(request: DataSubjectRequest, said: Bearings) -> list[PromiseWarning]:
     rights = request.rights_in_use()
+    if request.received_on < APPLIES_FROM:
+        # Nothing was asked by the law then; what was promised was promised all the same.
+        rules = [rule for rule in said.reserved if rule.topic in SAID_BEFORE]
+        return [PromiseWarning("", _("The notice says:"), rule.statement) for rule in rules]
     if not (said.promised or said.reserved):
         return []
     return [

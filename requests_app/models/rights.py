@@ -16,7 +16,8 @@ from requests_app.models.request import REFUSED, DataSubjectRequest
 from requests_app.stops import MAY_STOP, STOPPING, UNDECIDED_OR_GRANTED
 from requests_app.vocabulary import Outcome, RefusalGround
 
-NEED_IDENTITY = ("access", "erasure", "portability")
+# Who received somebody's data is told to that person only, as the data itself is.
+NEED_IDENTITY = ("access", "erasure", "portability", "recipient-notification")
 # That nothing is held is an answer too, and only for the person.
 TOLD = (Outcome.FULFILLED, Outcome.PARTLY, Outcome.NO_DATA)
 

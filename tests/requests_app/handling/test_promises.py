@@ -3,13 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 
+from registry.models import DataSubjectCategory, Organisation
 from registry.vocabulary import HandlingTopic, RightsAudience, RightsChannel
 from requests_app.duties import Circumstance
 from requests_app.handling import lifecycle
 from requests_app.handling.bearing import bearings_on
+from requests_app.handling.checklist import note_search
 from requests_app.handling.promises import warnings_of
-from requests_app.vocabulary import Outcome
+from requests_app.vocabulary import Finding, Outcome
 from tests.requests_app.factories import RECEIVED_ON, receive_request, right
 from tests.requests_app.steps import LATER, WHO, settle
 from tests.support.factories import (
@@ -21,6 +24,7 @@ from tests.support.factories import (
     make_organisation,
     make_promised_right,
     make_purpose,
+    one_block,
     special_category_condition,
 )
 
@@ -91,9 +95,17 @@ def test_ended_purposes_do_not_count_on_the_day_asked(ours, dates, counts):
 
 @pytest.mark.once
 def test_a_child_and_what_is_public_are_known_from_the_register(ours):
-    request = asked("erasure", ours=ours)
+    request = asked("erasure", ours=ours, channel="post")
+    assert not bearings_on(request).circumstances
     make_engagement(activity=searched_activity(request), recipient="Everybody", role="public")
-    assert bearings_on(request).circumstances == {Circumstance.PUBLIC}
+    with one_block():
+        request.data_subjects.add(make_data_subject_category(is_children=True))
+    known = {Circumstance.PUBLIC, Circumstance.CHILD}
+    assert bearings_on(request).circumstances == known
+    note_search(
+        request.checklist.get(), finding=Finding.FOUND, on=RECEIVED_ON, is_done=False, **WHO
+    )
+    assert bearings_on(request).circumstances == known | {Circumstance.UNDONE}
 
 
 # Promises
@@ -207,3 +219,26 @@ def test_what_is_promised_to_other_people_or_for_another_activity_is_not_said(ou
 @pytest.mark.once
 def test_without_a_notice_on_record_nothing_is_said(ours):
     assert not warned(asked("access", ours=ours))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("received_on", "articles", "words"),
+    [
+        pytest.param(date(2018, 2, 1), {""}, "right to confirm the identity", id="1st edition"),
+        pytest.param(
+            date(2018, 8, 1), {"12(2)", "12(3)", "12(6)"}, "before updating", id="2nd edition"
+        ),
+    ],
+)
+def test_12_6_in_the_example_the_policy_of_the_day_warns(received_on, articles, words):
+    call_command("load_example", verbosity=0)
+    request = receive_request(
+        "rectification",
+        organisation=Organisation.objects.get(parent=None),
+        received_on=received_on,
+        data_subjects=[DataSubjectCategory.objects.get(code="donor")],
+    )
+    warnings = warnings_of(request, bearings_on(request))
+    assert {warning.article for warning in warnings} == articles
+    assert any(words in warning.statement for warning in warnings)

@@ -1,7 +1,10 @@
 """Each step has a small page with what it needs; a refusal stands there with what was typed."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.admin import site
+from django.utils import timezone
 
 from requests_app.handling import lifecycle
 from requests_app.handling.lifecycle import TRANSITIONS
@@ -142,3 +145,12 @@ def test_an_auditor_takes_no_step(sign_in):
     client = sign_in("auditor")
     assert client.get(step("begin", request)).status_code == 403
     assert client.get(of(request)).context["steps"] == []
+
+
+@pytest.mark.parametrize("state", [RequestState.ANSWERED, RequestState.WITHDRAWN])
+def test_a_file_is_not_closed_on_a_day_to_come(officer, state):
+    request = request_in(state)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert "in the future" in take(officer, "close", request, on=tomorrow).content.decode()
+    request.refresh_from_db()
+    assert request.state == state
