@@ -14,7 +14,12 @@ from registry.past.views import is_looking_back
 from registry.records.history import CREATED, current_unit
 from requests_app.deadlines.calendars import CalendarError
 from requests_app.deadlines.questions import DeadlineError
-from requests_app.handling.by_file import of_an_ended_file, without_a_step, without_an_answer
+from requests_app.handling.by_file import (
+    before_it_stopped,
+    of_an_ended_file,
+    without_a_step,
+    without_an_answer,
+)
 from requests_app.models import (
     ChecklistItem,
     ClockEvent,
@@ -234,6 +239,10 @@ class RequestedRightResource(PartResource):
             "remarks",
             "retired_on",
         ]
+
+    def objections(self, change):
+        yield from super().objections(change)
+        yield from before_it_stopped(change)
 
 
 class ClockEventResource(PartResource):

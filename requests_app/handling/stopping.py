@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.records.history import recorded
@@ -51,8 +50,6 @@ def stop(request: DataSubjectRequest, *, on: date, what: str, by: By, reason: st
     with recorded(by=by, reason=reason):
         request = DataSubjectRequest.objects.get(pk=request.pk)
         refuse_unless_it_may("stop", request)
-        if on > timezone.localdate():
-            raise ValidationError(_("This day is in the future."))
         rights = _going_on(request)
         if not rights:
             raise ValidationError(_("Nothing is left to be stopped."))

@@ -210,6 +210,10 @@ class _Visit:
         asks = is_answer and self.row.rights.in_use().filter(right__code="access").exists()
         return recipients_to_name(self.row) if asks else []
 
+    def _ground(self) -> str:
+        """On which what has no outcome yet is about to be refused."""
+        return getattr(self.about, "cleaned_data", {}).get("ground", "")
+
     def _late_after(self) -> date | None:
         """The last day for what this letter tells, where it is over."""
         if self.step is None or self.step.kind not in TOLD_IN_TIME:
@@ -234,7 +238,7 @@ class _Visit:
             "is_mailed": letter.get("delivery") == SEND_NOW,
             "is_mail_of_theirs": letter.get("delivery") == Channel.EMAIL,
             "late_after": self._late_after(),
-            "warnings": warnings_on(self.row, self.requester),
+            "warnings": warnings_on(self.row, self.requester, self._ground()),
             "recipients": self._recipients(),
             "rights": self.row.rights.in_use().select_related("right"),
         }

@@ -11,6 +11,7 @@ from requests_app.admin.request.due import Due, due_of
 from requests_app.duties import Circumstance, DutyRow, duties
 from requests_app.handling.advice import ABSOLUTE, Advice, advice
 from requests_app.handling.bearing import Bearings, bearings_on
+from requests_app.handling.doubts import Doubt, doubts_about
 from requests_app.handling.lateness import late_notices
 from requests_app.handling.promises import PromiseWarning, warnings_of
 from requests_app.handling.stopping import Stop, stops_of
@@ -42,6 +43,7 @@ class RightAdvice:
 class Warnings:
     """What the law also asks, and what the notice of the day of receipt promised."""
 
+    doubts: list[Doubt]
     duties: list[DutyRow]
     promises: list[PromiseWarning]
     day: date
@@ -119,9 +121,15 @@ def overview(
     )
 
 
-def warnings_on(subject_request: DataSubjectRequest, requester: Requester | None = None):
-    """For the page of a step, where they matter as much."""
+def warnings_on(
+    subject_request: DataSubjectRequest, requester: Requester | None = None, ground: str = ""
+) -> Warnings:
+    """For the page of a step, where they matter as much. What has no outcome yet may be about to
+    be refused on a ground.
+    """
     prefetch_related_objects([subject_request], "rights__right")
+    for item in subject_request.rights_in_use() if ground else ():
+        item.ground = item.ground or ("" if item.outcome else ground)
     return _warnings(subject_request, bearings_on(subject_request), requester)
 
 
@@ -132,9 +140,11 @@ def _warnings(
     if requester is not None and requester.representative:
         circumstances.add(Circumstance.AGENT)
     day = subject_request.received_on
-    codes = [item.right.code for item in subject_request.rights_in_use()]
+    rights = subject_request.rights_in_use()
+    codes = [item.right.code for item in rights]
     promises = warnings_of(subject_request, said)
-    return Warnings(list(duties(codes, circumstances, day)), promises, day)
+    doubts = doubts_about(subject_request, rights, said.bases)
+    return Warnings(doubts, list(duties(codes, circumstances, day)), promises, day)
 
 
 def _requesters(subject_request: DataSubjectRequest, *, with_others: bool) -> QuerySet[Requester]:

@@ -4,16 +4,24 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.admin import site
+from django.urls import reverse
 from django.utils import timezone
 
 from requests_app.handling import lifecycle
 from requests_app.handling.lifecycle import TRANSITIONS
 from requests_app.models import DataSubjectRequest
 from requests_app.vocabulary import IdentityState, RequestState
-from tests.requests_app.admin.pages import address, of, step, take
+from tests.requests_app.admin.pages import address, letter, of, step, take
 from tests.requests_app.factories import make_requester, receive_request
 from tests.requests_app.steps import DAY, WHO, request_in, settle
-from tests.support.factories import make_user
+from tests.support.factories import (
+    legal_basis,
+    make_activity,
+    make_data_subject_category,
+    make_organisation,
+    make_purpose,
+    make_user,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -57,7 +65,14 @@ def test_what_stops_at_once_comes_first_and_is_noted_on_a_page_with_day_and_reas
     page = officer.get(of(request))
     assert page.context["steps"][0].label == "Record the stop"
     assert page.content.decode().count('<span class="due overdue">at once</span>') == 2
+    page = officer.get(reverse("admin:index")).content.decode()
+    assert "Requests with something to be stopped at once" in page
+    listed = officer.get(address("changelist") + "?due=stop").content.decode()
+    assert f">{request.reference}</a>" in listed
+    assert "stop at once: received" in listed
     assert take(officer, "stop", request, what="The newsletter").status_code == 302
+    listed = officer.get(address("changelist") + "?due=stop").content.decode()
+    assert f">{request.reference}</a>" not in listed
     page = officer.get(of(request))
     assert "Record the stop" not in [str(button.label) for button in page.context["steps"]]
     assert page.content.decode().count("stopped on") == 2
@@ -154,3 +169,18 @@ def test_a_file_is_not_closed_on_a_day_to_come(officer, state):
     assert "in the future" in take(officer, "close", request, on=tomorrow).content.decode()
     request.refresh_from_db()
     assert request.state == state
+
+
+def test_a_ground_that_the_register_speaks_against_is_doubted_before_it_is_sent(officer):
+    people, ours = make_data_subject_category(), make_organisation()
+    activity = make_activity(organisation=ours, data_subjects=[people])
+    make_purpose(activity=activity, legal_bases=[legal_basis("6(1)(f)")])
+    request = receive_request("objection", organisation=ours, data_subjects=[people])
+    lifecycle.begin(request, **WHO)
+    words = "rests on 6(1)(e) or (f)"
+    shown = letter(officer, request, "refuse", "_preview", ground="compelling_grounds")
+    assert words not in shown.content.decode()
+    said = {"ground": "other_legal_basis", "explains_complaint": "on", "explains_remedy": "on"}
+    assert words in letter(officer, request, "refuse", "_preview", **said).content.decode()
+    assert letter(officer, request, "refuse", delivery="post", **said).status_code == 302
+    assert words in officer.get(of(request)).content.decode()
