@@ -16,7 +16,7 @@ from registry.models import (
 )
 from registry.vocabulary import HandlingTopic, RecipientRole
 from requests_app.duties import Circumstance
-from requests_app.models import DataSubjectRequest
+from requests_app.models import DataSubjectRequest, Requester
 from requests_app.vocabulary import Channel, Finding
 
 # What notices promise or reserve about requests, beside the rights themselves.
@@ -89,6 +89,8 @@ def _questions(request: DataSubjectRequest) -> Iterator[QuerySet]:
     begun = Purpose.objects.begun_by(day).filter(activity__in=searched)
     others = purposes.filter(activity=OuterRef("activity"), activity__in=in_force)
     yield _row(begun.filter(~Exists(others)), Circumstance.ENDED)
+    agents = Requester.objects.filter(request=request.pk).exclude(representative="")
+    yield _row(agents, Circumstance.AGENT)
     undone = request.checklist.in_use().filter(finding=Finding.FOUND, done_on=None)
     yield _row(undone, Circumstance.UNDONE)
     children = DataSubjectCategory.objects.filter(is_children=True)

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from requests_app.deadlines.questions import Need
 from requests_app.stops import stop_row
-from requests_app.vocabulary import Finding, Outcome, RequestState
+from requests_app.vocabulary import Finding, IdentityState, Outcome, RequestState
 
 ENDED = (RequestState.ANSWERED, RequestState.REFUSED, RequestState.CLOSED)
 GRANTED = (Outcome.FULFILLED, Outcome.PARTLY)
@@ -63,6 +63,7 @@ def _without_authority(request) -> Iterator[str]:
         event.need == Need.AUTHORITY and event.answered_on and not event.retired_on
         for event in request.clock_events.all()
     )
+    was_shown = was_shown and request.identity_state != IdentityState.FAILED
     if not who.mandate and not was_shown:
         yield _(
             "A representative asks. Enter with the requester what shows that they may, or ask for "

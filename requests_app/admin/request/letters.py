@@ -238,7 +238,7 @@ class _Visit:
             "is_mailed": letter.get("delivery") == SEND_NOW,
             "is_mail_of_theirs": letter.get("delivery") == Channel.EMAIL,
             "late_after": self._late_after(),
-            "warnings": warnings_on(self.row, self.requester, self._ground()),
+            "warnings": warnings_on(self.row, self._ground()),
             "recipients": self._recipients(),
             "rights": self.row.rights.in_use().select_related("right"),
         }

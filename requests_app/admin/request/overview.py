@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 
 from registry.models import Right
 from requests_app.admin.request.due import Due, due_of
-from requests_app.duties import Circumstance, DutyRow, duties
+from requests_app.duties import DutyRow, duties
 from requests_app.handling.advice import ABSOLUTE, Advice, advice
 from requests_app.handling.bearing import Bearings, bearings_on
 from requests_app.handling.doubts import Doubt, doubts_about
@@ -99,11 +99,10 @@ def overview(
     sees_requester = may("requests_app.view_requester")
     is_compared = sees_requester and not (subject_request.past or is_withheld)
     requesters = list(_requesters(subject_request, with_others=is_compared))
-    requester = next((row for row in requesters if row.request_id == subject_request.pk), None)
     return Overview(
         due=due_of(subject_request, today),
         steps=subject_request.clock_steps.split(" → ") if subject_request.clock_steps else [],
-        requester=requester,
+        requester=next((row for row in requesters if row.request_id == subject_request.pk), None),
         sees_requester=sees_requester,
         may_reveal=may("requests_app.reveal_requester") and not subject_request.past,
         others=[row.request for row in requesters if row.request_id != subject_request.pk],
@@ -117,34 +116,27 @@ def overview(
         ],
         late=late_notices(subject_request),
         stops=stops_of(subject_request),
-        warnings=_warnings(subject_request, said, requester),
+        warnings=_warnings(subject_request, said),
     )
 
 
-def warnings_on(
-    subject_request: DataSubjectRequest, requester: Requester | None = None, ground: str = ""
-) -> Warnings:
+def warnings_on(subject_request: DataSubjectRequest, ground: str = "") -> Warnings:
     """For the page of a step, where they matter as much. What has no outcome yet may be about to
     be refused on a ground.
     """
     prefetch_related_objects([subject_request], "rights__right")
     for item in subject_request.rights_in_use() if ground else ():
         item.ground = item.ground or ("" if item.outcome else ground)
-    return _warnings(subject_request, bearings_on(subject_request), requester)
+    return _warnings(subject_request, bearings_on(subject_request))
 
 
-def _warnings(
-    subject_request: DataSubjectRequest, said: Bearings, requester: Requester | None
-) -> Warnings:
-    circumstances = set(said.circumstances)
-    if requester is not None and requester.representative:
-        circumstances.add(Circumstance.AGENT)
+def _warnings(subject_request: DataSubjectRequest, said: Bearings) -> Warnings:
     day = subject_request.received_on
     rights = subject_request.rights_in_use()
     codes = [item.right.code for item in rights]
     promises = warnings_of(subject_request, said)
     doubts = doubts_about(subject_request, rights, said.bases)
-    return Warnings(doubts, list(duties(codes, circumstances, day)), promises, day)
+    return Warnings(doubts, list(duties(codes, said.circumstances, day)), promises, day)
 
 
 def _requesters(subject_request: DataSubjectRequest, *, with_others: bool) -> QuerySet[Requester]:

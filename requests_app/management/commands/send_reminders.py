@@ -13,8 +13,9 @@ from requests_app.vocabulary import Reminder
 class Command(BaseCommand):
     help = (
         "Sends reminders to the people who handle requests: two weeks, one week and "
-        "one day before a request is due, on that day, and every day after. Run it "
-        "daily. A second run on the same day sends nothing."
+        "one day before a request is due, on that day, and every day after; and every "
+        "day while something goes on that has to stop at once. Run it daily. A second run on "
+        "the same day sends nothing."
     )
 
     def add_arguments(self, parser):

@@ -1,5 +1,6 @@
 """“No data held” and “erased” are said after the searches and notices, or with a kept reason."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
@@ -166,13 +167,17 @@ def test_for_a_representative_nothing_is_granted_without_what_shows_the_mandate(
     answer(request, why_unfinished="The rest follows")
 
 
-def test_a_mandate_that_was_asked_for_and_came_is_shown(of_a_donor):
-    request = of_a_donor("access")
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_a_mandate_that_was_asked_for_and_came_is_shown_if_it_was_one(of_a_donor, is_verified):
+    request = of_a_donor("rectification")
     make_requester(request=request, representative="A lawyer")
     lifecycle.ask_identity(request, on=DAY, need=Need.AUTHORITY, **WHO)
-    settle(request, **WHO)
+    lifecycle.settle_identity(
+        request, on=DAY, is_verified=is_verified, method="A call", checked_by="Officer", **WHO
+    )
     decide(request, Outcome.FULFILLED)
-    answer(request, why_unfinished="The rest follows")
+    with nullcontext() if is_verified else pytest.raises(ValidationError, match="representative"):
+        answer(request, why_unfinished="The rest follows")
 
 
 def test_for_a_representative_without_a_mandate_it_can_be_refused_and_marketing_stopped(of_a_donor):
