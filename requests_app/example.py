@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from registry.models import DataSubjectCategory, Organisation, Right
 from registry.records.history import recorded
-from requests_app.handling import lifecycle
+from requests_app.handling import lifecycle, stopping
 from requests_app.models import DataSubjectRequest, Message, Requester, RequestPolicy
 from requests_app.vocabulary import (
     Channel,
@@ -129,6 +129,12 @@ class Example:
         self.verify(request, on=received_on + timedelta(days=2))
         self.search(request, on=received_on + timedelta(days=9))
         self.tell_recipients(request, on=received_on + timedelta(days=10), at_most=3)
+        stopping.stop(
+            request,
+            on=received_on + timedelta(days=1),
+            what="The newsletter and all appeals",
+            **self.who,
+        )
         self.decide(request, Outcome.FULFILLED, code="marketing-objection")
 
     def waiting_for_clarification(self) -> None:

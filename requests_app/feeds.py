@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -52,13 +53,21 @@ def revoke(token: CalendarToken, *, by: AbstractBaseUser | str, reason: str) -> 
 
 def due_dates() -> QuerySet[DataSubjectRequest]:
     """Open requests with a day on which they are due, and the moment of their last version."""
-    versions = DataSubjectRequest.history.model.objects.filter(id=OuterRef("pk"))
-    newest = versions.order_by("-history_id").values("history_date")[:1]
     open_requests = DataSubjectRequest.objects.open().filter(
         Q(due_on__isnull=False) | Q(acknowledge_due_on__isnull=False)
     )
-    open_requests = open_requests.annotate(recorded_at=Subquery(newest))
-    return open_requests.order_by("due_on", "reference")
+    return _stamped(open_requests).order_by("due_on", "reference")
+
+
+def stops() -> QuerySet[DataSubjectRequest]:
+    """Those of which something has to stop at once."""
+    return _stamped(DataSubjectRequest.objects.to_stop()).order_by("received_on", "reference")
+
+
+def _stamped(requests: QuerySet) -> QuerySet:
+    versions = DataSubjectRequest.history.model.objects.filter(id=OuterRef("pk"))
+    newest = versions.order_by("-history_id").values("history_date")[:1]
+    return requests.annotate(recorded_at=Subquery(newest))
 
 
 @require_safe
@@ -68,7 +77,8 @@ def due(request: HttpRequest, key: str) -> HttpResponse:
     token = tokens.filter(digest=key_digest(key), user__is_active=True).first()
     if token is None or not token.user.has_perm(MAY_SEE):
         raise Http404
-    body = calendar_of(due_dates(), host=own_host(request), request=request).encode()
+    host = own_host(request)
+    body = calendar_of(due_dates(), stops=stops(), host=host, request=request).encode()
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="due.ics"'
     response["ETag"] = quote_etag(hashlib.sha256(body).hexdigest())
@@ -76,7 +86,9 @@ def due(request: HttpRequest, key: str) -> HttpResponse:
     return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
-def calendar_of(subject_requests, *, host: str, request: HttpRequest | None = None) -> str:
+def calendar_of(
+    subject_requests, *, host: str, request: HttpRequest | None = None, stops: Iterable = ()
+) -> str:
     """RFC 5545: lines that end in CRLF, folded where they are long."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -86,47 +98,58 @@ def calendar_of(subject_requests, *, host: str, request: HttpRequest | None = No
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_escaped(_('Requests due'))}",
     ]
+    for subject_request in stops:
+        # From the day of receipt until today: so long it goes on.
+        until = max(subject_request.received_on, timezone.localdate())
+        words = _("{reference}: stop at once").format(reference=subject_request.reference)
+        days = Days("stop", subject_request.received_on, until, words)
+        lines += _event(subject_request, days, host, request)
     for subject_request in subject_requests:
-        lines += _event(subject_request, host, request)
+        for days in _due_days(subject_request):
+            lines += _event(subject_request, days, host, request)
     return "".join(_folded(line) for line in [*lines, "END:VCALENDAR"])
 
 
-def _event(
-    subject_request: DataSubjectRequest, host: str, request: HttpRequest | None
-) -> Iterator[str]:
-    """The days on which something is due: the answer, the acknowledgement of a complaint."""
-    row, events = subject_request, []
+@dataclass(frozen=True)
+class Days:
+    """What is called by this name from one day to another, both included.
+
+    `safe` is the day before weekends and holidays moved it; None where nothing did.
+    """
+
+    name: str
+    first: date
+    last: date
+    words: str
+    safe: date | None = None
+
+
+def _due_days(row: DataSubjectRequest) -> Iterator[Days]:
+    """When the answer is due, and the acknowledgement of a complaint."""
     if row.due_on:
-        events.append(("due", row.due_on, row.raw_due_on, _("{reference} is due")))
+        words = _("{reference} is due").format(reference=row.reference)
+        yield Days("due", row.due_on, row.due_on, words, row.raw_due_on)
     if row.is_to_acknowledge:
-        words = _("{reference}: acknowledge the complaint")
-        days = row.acknowledge_due_on, row.raw_acknowledge_due_on
-        events.append(("acknowledge", *days, words))
-    for kind, day, raw, words in events:
-        yield from _whole_day(row, kind, day, raw, words, host, request)
+        day, words = row.acknowledge_due_on, _("{reference}: acknowledge the complaint")
+        safe = row.raw_acknowledge_due_on
+        yield Days("acknowledge", day, day, words.format(reference=row.reference), safe)
 
 
-def _whole_day(
-    subject_request: DataSubjectRequest,
-    kind: str,
-    day: date,
-    raw: date | None,
-    words: str,
-    host: str,
-    request: HttpRequest | None,
+def _event(
+    subject_request: DataSubjectRequest, days: Days, host: str, request: HttpRequest | None
 ) -> Iterator[str]:
-    """Its end is the day after, which is no longer part of it."""
+    """Whole days; their end is the day after, which is no longer part of them."""
     recorded_at = f"{subject_request.recorded_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     yield "BEGIN:VEVENT"
-    yield f"UID:{_escaped(subject_request.reference)}-{kind}@{host}"
+    yield f"UID:{_escaped(subject_request.reference)}-{days.name}@{host}"
     yield f"DTSTAMP:{recorded_at}"
     yield f"LAST-MODIFIED:{recorded_at}"
-    yield f"DTSTART;VALUE=DATE:{_day(day)}"
-    yield f"DTEND;VALUE=DATE:{_day(day + timedelta(days=1))}"
-    yield f"SUMMARY:{_escaped(words.format(reference=subject_request.reference))}"
-    if raw not in {None, day}:
+    yield f"DTSTART;VALUE=DATE:{_day(days.first)}"
+    yield f"DTEND;VALUE=DATE:{_day(days.last + timedelta(days=1))}"
+    yield f"SUMMARY:{_escaped(days.words)}"
+    if days.safe not in {None, days.last}:
         safe = _("Safe target: {day}, before weekends and holidays move it.")
-        yield f"DESCRIPTION:{_escaped(safe.format(day=day_in_words(raw)))}"
+        yield f"DESCRIPTION:{_escaped(safe.format(day=day_in_words(days.safe)))}"
     if subject_request.pk and (link := absolute(_page_of(subject_request), request)):
         yield f"URL:{link}"
     yield "TRANSP:TRANSPARENT"

@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from registry.records.queryset import RegisterQuerySet
+from requests_app.grounds import APPLIES_FROM
+from requests_app.stops import STOPPING, UNDECIDED_OR_GRANTED
 from requests_app.vocabulary import Channel, Direction, MessageKind, RequestState
 
 TO_DO = (
@@ -15,6 +17,12 @@ TO_DO = (
     RequestState.WAITING_IDENTITY,
     RequestState.WAITING_CLARIFICATION,
     RequestState.IN_PROGRESS,
+)
+NOT_CLOSED = (
+    *TO_DO,
+    RequestState.ANSWERED,
+    RequestState.REFUSED,
+    RequestState.WITHDRAWN,
 )
 # As whom mail is filed: whatever it writes to a file, nobody has read it then.
 MAIL = "receive_mail"
@@ -52,6 +60,18 @@ class RequestQuerySet(RegisterQuerySet):
     def due_within(self, on: date, days: int):
         """Due from that day on, within so many days; overdue ones are not among them."""
         return self.open().filter(_due_within(on, days))
+
+    def to_stop(self):
+        """Not closed, and something that the law has stopped at once has not been."""
+        rights = self.model._meta.get_field("rights").related_model.objects.in_use()
+        going_on = rights.filter(
+            right__code__in=STOPPING,
+            outcome__in=UNDECIDED_OR_GRANTED,
+            stopped_on=None,
+            request=OuterRef("pk"),
+        )
+        under_way = self.in_use().filter(state__in=NOT_CLOSED, received_on__gte=APPLIES_FROM)
+        return under_way.filter(Exists(going_on))
 
     def open_by_urgency(self, on: date, days: int) -> dict[str, int]:
         """How many are overdue, due soon, waiting, to be sorted, with mail: one question."""

@@ -14,6 +14,7 @@ from registry.outgoing import deliver
 from registry.own_address import absolute
 from registry.records.history import recorded
 from requests_app.deadlines.wording import due_in_words
+from requests_app.handling.stopping import open_stops
 from requests_app.models import DataSubjectRequest, ReminderSent
 from requests_app.vocabulary import Reminder
 
@@ -38,6 +39,8 @@ class Item:
         return "  ".join(filter(None, parts))
 
     def _days(self) -> str:
+        if self.kind == Reminder.STOP:
+            return _at_once(self)
         if self.kind == Reminder.ACKNOWLEDGE:
             row = self.request
             return due_in_words(row.acknowledge_due_on, row.raw_acknowledge_due_on)
@@ -53,8 +56,19 @@ class Digest:
 
     @property
     def subject(self) -> str:
+        to_stop = sum(item.kind == Reminder.STOP for item in self.items)
+        if to_stop == len(self.items):
+            return self._stop_subject(to_stop)
+        due = self._due_subject()
+        return f"{self._stop_subject(to_stop)}; {due}" if to_stop else due
+
+    def _stop_subject(self, count: int) -> str:
+        subject = ngettext("{count} request: stop at once", "{count} requests: stop at once", count)
+        return subject.format(count=count)
+
+    def _due_subject(self) -> str:
         overdue = sum(item.kind == Reminder.OVERDUE for item in self.items)
-        count = len({item.request.pk for item in self.items})
+        count = len({item.request.pk for item in self.items if item.kind != Reminder.STOP})
         subject = ngettext("{count} request is due", "{count} requests are due", count)
         if overdue:
             subject = ngettext(
@@ -101,8 +115,8 @@ def occasion(due_on: date, today: date) -> tuple[Reminder, date] | None:
     return None
 
 
-def digests(today: date) -> tuple[list[Digest], list[DataSubjectRequest]]:
-    """What is to be sent today and was not yet, and the requests of which nobody can be told."""
+def digests(today: date) -> tuple[list[Digest], list[Item]]:
+    """What is to be sent today and was not yet, and that of which nobody can be told."""
     told = set(
         ReminderSent.objects.filter(
             on__gte=today - timedelta(days=max(DAYS_BEFORE.values()))
@@ -112,6 +126,7 @@ def digests(today: date) -> tuple[list[Digest], list[DataSubjectRequest]]:
     for request in _to_acknowledge_soon(today):
         _kind, on = occasion(request.acknowledge_due_on, today)
         occasions.append((request, Reminder.ACKNOWLEDGE, on))
+    occasions += [(request, Reminder.STOP, today) for request in _to_stop(today)]
     requests = [request for request, _kind, _on in occasions]
     leads = _people(groups__name=NOBODYS)
     handlers = {person.pk: [person] for person in _people(pk__in={r.handler_id for r in requests})}
@@ -119,8 +134,8 @@ def digests(today: date) -> tuple[list[Digest], list[DataSubjectRequest]]:
     untold = []
     for request, kind, on in occasions:
         people = handlers.get(request.handler_id, leads)
-        if not people and request not in untold:
-            untold.append(request)
+        if not people:
+            untold.append(Item(request, kind, on))
         for user in people:
             if (request.pk, kind, on, user.pk) not in told:
                 digest = to_send.setdefault(user.pk, Digest(user))
@@ -138,6 +153,17 @@ def _to_acknowledge_soon(today: date):
 def _due_soon(today: date):
     last = today + timedelta(days=max(DAYS_BEFORE.values()))
     return DataSubjectRequest.objects.open().filter(due_on__lte=last).order_by("due_on", "pk")
+
+
+def _to_stop(today: date):
+    """Every day until it has stopped."""
+    rows = DataSubjectRequest.objects.to_stop().filter(received_on__lte=today)
+    return rows.order_by("received_on", "pk").prefetch_related("rights__right")
+
+
+def _at_once(item: Item) -> str:
+    articles = ", ".join(stop.row.article for stop in open_stops(item.request))
+    return _("at once (Article {articles})").format(articles=articles)
 
 
 def _people(**which) -> list[AbstractBaseUser]:

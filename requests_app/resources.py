@@ -16,7 +16,12 @@ from registry.past.views import is_looking_back
 from registry.records.history import CREATED, current_unit
 from requests_app.deadlines.calendars import CalendarError
 from requests_app.deadlines.questions import DeadlineError
-from requests_app.handling.by_file import of_an_ended_file, without_a_step, without_an_answer
+from requests_app.handling.by_file import (
+    before_it_stopped,
+    of_an_ended_file,
+    without_a_step,
+    without_an_answer,
+)
 from requests_app.models import (
     ChecklistItem,
     ClockEvent,
@@ -257,7 +262,21 @@ class RequestedRightResource(CountedPartResource):
     class Meta(RegisterResource.Meta):
         model = RequestedRight
         name = "requested_rights"
-        fields = ["request", "right", "outcome", "ground", "ground_proof", "remarks", "retired_on"]
+        fields = [
+            "request",
+            "right",
+            "outcome",
+            "ground",
+            "ground_proof",
+            "stopped_on",
+            "stop_note",
+            "remarks",
+            "retired_on",
+        ]
+
+    def objections(self, change):
+        yield from super().objections(change)
+        yield from before_it_stopped(change)
 
 
 class ClockEventResource(CountedPartResource):

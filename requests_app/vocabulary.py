@@ -195,6 +195,7 @@ class Reminder(models.TextChoices):
     DUE = "due", _("Due today")
     OVERDUE = "overdue", _("Overdue")
     ACKNOWLEDGE = "ack", _("Complaints to acknowledge")
+    STOP = "stop", _("To be stopped at once")
 
 
 class RetentionMode(models.TextChoices):

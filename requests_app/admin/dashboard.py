@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.admin.dashboard import ToDo
-from requests_app.admin.filters import ACKNOWLEDGE, NOWHERE, OVERDUE, READ, SOON, WAIT
+from requests_app.admin.filters import ACKNOWLEDGE, NOWHERE, OVERDUE, READ, SOON, STOP, WAIT
 from requests_app.admin.request.due import THIS_WEEK
 from requests_app.handling.sorting import unassigned
 from requests_app.messages.correspondence import unsent
@@ -27,7 +27,9 @@ def to_do(user, today: date) -> Iterator[ToDo]:
     counts = DataSubjectRequest.objects.open_by_urgency(today, THIS_WEEK)
     address = reverse("admin:requests_app_datasubjectrequest_changelist")
     by_due = f"{address}?due="
+    to_stop = DataSubjectRequest.objects.to_stop().count()
     for label, count, url in [
+        (_("Requests with something to be stopped at once"), to_stop, by_due + STOP),
         (_("Requests overdue"), counts["overdue"], by_due + OVERDUE),
         (_("Requests due this week"), counts["soon"], by_due + SOON),
         (_("Requests waiting for the requester"), counts["waiting"], by_due + WAIT),

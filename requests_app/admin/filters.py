@@ -11,6 +11,7 @@ from requests_app.models import DataSubjectRequest
 
 OVERDUE, SOON, WAIT, OPEN, READ = "overdue", "week", "waiting", "open", "read"
 ACKNOWLEDGE = "acknowledge"
+STOP = "stop"
 NOWHERE = "nowhere"
 
 
@@ -21,6 +22,7 @@ class DueFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [
             (OPEN, _("Open")),
+            (STOP, _("To be stopped at once")),
             (OVERDUE, _("Overdue")),
             (SOON, _("Due this week")),
             (WAIT, _("Waiting for the requester")),
@@ -33,6 +35,8 @@ class DueFilter(admin.SimpleListFilter):
         match self.value():
             case "open":
                 return queryset.open()
+            case "stop":
+                return queryset.to_stop()
             case "overdue":
                 return queryset.overdue(today)
             case "week":

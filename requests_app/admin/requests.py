@@ -4,13 +4,14 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import F, Prefetch
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.history import current_unit
 from requests_app.admin.filters import DueFilter, MineFilter, RightFilter, YearFilter
 from requests_app.admin.paging import KeysFirstPaginator
 from requests_app.admin.request.case_file import CaseFileDataPage, CaseFilePage
-from requests_app.admin.request.due import due_of
+from requests_app.admin.request.due import due_of, stop_of
 from requests_app.admin.request.incoming import IncomingPage, is_at_work
 from requests_app.admin.request.letters import LetterPage, RequestStepPage, WritePage
 from requests_app.admin.request.overview import overview
@@ -83,7 +84,9 @@ class DataSubjectRequestAdmin(FileAdmin):
 
     @admin.display(description=_("due"), ordering="due_on")
     def due(self, row):
-        return due_of(row, row.past.today).as_html
+        today = row.past.today
+        due, stop = due_of(row, today).as_html, stop_of(row, today)
+        return format_html("{} {}", stop.as_html, due) if stop else due
 
     @admin.display(description=_("rights"))
     def about(self, row):

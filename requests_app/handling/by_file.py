@@ -121,6 +121,13 @@ def without_an_answer(change: RowChange) -> Iterator[tuple[str, str]]:
             )
 
 
+def before_it_stopped(change: RowChange) -> Iterator[tuple[str, str]]:
+    """What is to stop has not stopped yet."""
+    day = change.row.stopped_on
+    if day and day > timezone.localdate():
+        yield "stopped_on", _("is in the future. Enter the day on which it stopped.")
+
+
 def _waits(event: ClockEvent) -> bool:
     return event.retired_on is None and event.request.state in OPEN
 

@@ -51,7 +51,7 @@ TOLD = {
         "closed_on",
         "hold_reason",
     ),
-    RequestedRight: ("outcome", "ground", "ground_proof"),
+    RequestedRight: ("outcome", "ground", "ground_proof", "stopped_on", "stop_note"),
     ClockEvent: ("asked_on", "answered_on"),
     ChecklistItem: ("finding", "searched_on", "done_on", "note"),
     RecipientNotice: ("told_on", "answered_on", "why_not", "explanation"),
@@ -132,6 +132,8 @@ def case_file(
                 "outcome": str(row.get_outcome_display()),
                 "ground": str(row.get_ground_display()),
                 "shown_by": row.ground_proof,
+                "stopped_on": row.stopped_on,
+                "stopped": row.stop_note,
             }
             for row in rights
         ],

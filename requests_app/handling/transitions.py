@@ -42,6 +42,7 @@ TRANSITIONS: dict[str, tuple[frozenset[State], State | None]] = {
     "extend": (OPEN, None),
     "note_authority": (OPEN, None),
     "decide": (OPEN, None),
+    "stop": (OPEN | ENDED, None),
     "answer": (frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS}), State.ANSWERED),
     "refuse": (OPEN, State.REFUSED),
     "withdraw": (OPEN, State.WITHDRAWN),

@@ -13,9 +13,11 @@ from registry.records.personal import FREE_TEXT
 from registry.records.rules import natural_key
 from requests_app.grounds import objections_to
 from requests_app.models.request import REFUSED, DataSubjectRequest
+from requests_app.stops import MAY_STOP, STOPPING, UNDECIDED_OR_GRANTED
 from requests_app.vocabulary import COMPLAINTS, Outcome, RefusalGround
 
-NEED_IDENTITY = ("access", "erasure", "portability")
+# Who received somebody's data is told to that person only, as the data itself is.
+NEED_IDENTITY = ("access", "erasure", "portability", "recipient-notification")
 # That nothing is held is an answer too, and only for the person.
 TOLD = (Outcome.FULFILLED, Outcome.PARTLY, Outcome.NO_DATA)
 
@@ -29,7 +31,7 @@ class RequestedRight(RegisterModel):
 
     key = ("request", "right")
     since = "request__received_on"
-    personal = {"ground_proof": FREE_TEXT}
+    personal = {"ground_proof": FREE_TEXT, "stop_note": FREE_TEXT}
 
     request = models.ForeignKey(
         DataSubjectRequest, models.PROTECT, verbose_name=_("request"), related_name="rights"
@@ -47,6 +49,21 @@ class RequestedRight(RegisterModel):
             "With Article 12(5) what shows it, for the burden of proof is the controller's. With "
             "Articles 14(5)(c), 22(2)(b), 23, 85 and 89 the law."
         ),
+    )
+    stopped_on = models.DateField(
+        _("stopped on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Since when the data is no longer used for it: at once with Articles 7(3) and 21(3), "
+            "and with 18(1) while it is checked."
+        ),
+    )
+    stop_note = models.CharField(
+        _("what was stopped, and where"),
+        max_length=500,
+        blank=True,
+        help_text=_("Name systems and lists. Do not copy the data itself."),
     )
 
     class Meta(RegisterModel.Meta):
@@ -82,6 +99,17 @@ class RequestedRight(RegisterModel):
         said = [self.get_ground_display(), self.ground_proof] if self.ground else []
         return [str(self), *filter(None, said)]
 
+    @property
+    def may_be_stopped(self) -> bool:
+        """Whether it can still be noted that what the right is about has stopped."""
+        is_wanted = self.outcome in UNDECIDED_OR_GRANTED and not self.retired_on
+        return is_wanted and self.right.code in MAY_STOP and self.stopped_on is None
+
+    @property
+    def is_stop_open(self) -> bool:
+        """The law has something stopped at once, and nobody has noted that it was."""
+        return self.may_be_stopped and self.right.code in STOPPING
+
     @classmethod
     def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
         for pk, request in answers(_requests_of, cls, pks):
@@ -93,6 +121,8 @@ class RequestedRight(RegisterModel):
         if needs_identity and not request.is_identity_settled:
             message = _("“{right}”: verify the identity first, or enter why this is not needed.")
             yield message.format(right=self.right)
+        if self.stopped_on:
+            yield from self._objections_to_stop(request)
         if self.ground:
             objections = objections_to(
                 self.ground,
@@ -102,3 +132,14 @@ class RequestedRight(RegisterModel):
                 on=request.answered_on or timezone.localdate(),
             )
             yield from (f"“{self.right}”: {objection}" for objection in objections)
+
+    def _objections_to_stop(self, request: DataSubjectRequest) -> Iterator[str]:
+        if self.right.code not in MAY_STOP:
+            message = _("“{right}” stops nothing. Leave “stopped on” empty.")
+            yield message.format(right=self.right)
+        elif self.stopped_on < request.received_on:
+            message = _(
+                "“{right}”: it cannot have stopped before it was asked for. If it had, enter the "
+                "day of receipt, and say so."
+            )
+            yield message.format(right=self.right)

@@ -1,4 +1,4 @@
-"""What is still to be searched, or whom to tell, when a request is said to be answered."""
+"""What is still to be stopped, searched, shown or told when a request is said to be answered."""
 
 from collections.abc import Collection, Iterator
 
@@ -7,7 +7,9 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from requests_app.vocabulary import Finding, Outcome, RequestState
+from requests_app.deadlines.questions import Need
+from requests_app.stops import stop_row
+from requests_app.vocabulary import Finding, IdentityState, Outcome, RequestState
 
 ENDED = (RequestState.ANSWERED, RequestState.REFUSED, RequestState.CLOSED)
 GRANTED = (Outcome.FULFILLED, Outcome.PARTLY)
@@ -15,21 +17,58 @@ GRANTED = (Outcome.FULFILLED, Outcome.PARTLY)
 NEED_SEARCH = ("access", "rectification", "erasure", "restriction", "portability")
 # Article 19 follows these three.
 TELL_RECIPIENTS = ("rectification", "erasure", "restriction")
+# What is told or done only for the person, or for whoever may act for them.
+NEED_AUTHORITY = (*NEED_SEARCH, "recipient-notification")
 
 
 def unfinished_among(model: type[models.Model], pks: Collection[int]) -> Iterator[tuple[int, str]]:
-    """Of requests that have just been answered or closed without a reason why before all is done.
+    """Of requests that have just been answered or closed before all is done.
 
-    Only of those: what is found after the answer can be written down all the same.
+    Only of those: what is found after the answer can be written down all the same. With a reason
+    an answer need not wait for searches and for who is told; for the rest no reason will do.
     """
     versions = model.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_id")
-    ended = model.objects.filter(pk__in=pks, state__in=ENDED, why_unfinished="", retired_on=None)
+    ended = model.objects.filter(pk__in=pks, state__in=ENDED, retired_on=None)
     ended = ended.order_by("pk").annotate(state_before=Subquery(versions.values("state")[1:2]))
     changed = [row for row in ended if row.state_before != row.state]
-    models.prefetch_related_objects(changed, "rights__right", "checklist", "recipient_notices")
+    of_file = ["rights__right", "checklist", "recipient_notices", "requester", "clock_events"]
+    models.prefetch_related_objects(changed, *of_file)
     for request in changed:
-        for text in _unfinished(request):
+        for text in [*_not_stopped(request), *_without_authority(request)]:
             yield request.pk, text
+        for text in _unfinished(request) if not request.why_unfinished else ():
+            yield request.pk, text
+
+
+def _not_stopped(request) -> Iterator[str]:
+    """What was granted and, as far as anybody has noted, goes on."""
+    rights = request.rights_in_use()
+    codes = {right.right.code for right in rights}
+    for right in rights:
+        row = stop_row(right.right.code, codes, request.received_on)
+        if row and right.outcome in GRANTED and right.is_stop_open:
+            yield _(
+                "“{right}”: nobody has noted that it was stopped (Article {article}). Stop it, and "
+                "enter since when."
+            ).format(right=right.right, article=row.article)
+
+
+def _without_authority(request) -> Iterator[str]:
+    """Something was told or done for somebody who asks for another, and nothing shows they may."""
+    granted = {right.right.code for right in request.rights_in_use() if right.outcome in GRANTED}
+    who = getattr(request, "requester", None)
+    if who is None or not who.representative or not granted.intersection(NEED_AUTHORITY):
+        return
+    was_shown = any(
+        event.need == Need.AUTHORITY and event.answered_on and not event.retired_on
+        for event in request.clock_events.all()
+    )
+    was_shown = was_shown and request.identity_state != IdentityState.FAILED
+    if not who.mandate and not was_shown:
+        yield _(
+            "A representative asks. Enter with the requester what shows that they may, or ask for "
+            "it."
+        )
 
 
 def _unfinished(request) -> Iterator[str]:

@@ -100,7 +100,7 @@ TEXTS = (
     RequestPart(ChecklistItem, "request", _marked("note", "remarks")),
     RequestPart(RecipientNotice, "request", _marked("explanation", "remarks")),
     RequestPart(Reveal, "request", _marked("why", "remarks")),
-    RequestPart(RequestedRight, "request", _marked("ground_proof", "remarks")),
+    RequestPart(RequestedRight, "request", _marked("ground_proof", "stop_note", "remarks")),
     RequestPart(ClockEvent, "request", _marked("remarks")),
     RequestPart(ReminderSent, "request", _marked("remarks")),
 )

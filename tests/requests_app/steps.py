@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from requests_app.handling import lifecycle
+from registry.records.history import recorded
+from requests_app.handling import lifecycle, stopping
 from requests_app.handling.complaints import note_authority
 from requests_app.vocabulary import Outcome, RefusalGround, RequestState
 from tests.requests_app.factories import make_requested_right, receive_request, right
@@ -29,6 +30,14 @@ def deny(request):
 
 def complain(request):
     make_requested_right(request=request, right=right("complaint"))
+
+
+def grant_in_the_file(request):
+    """Whatever became of it before."""
+    with recorded(**WHO):
+        right = request.rights.get()
+        right.outcome, right.ground = Outcome.FULFILLED, ""
+        right.save()
 
 
 def settle(request, **who):
@@ -60,6 +69,7 @@ TAKE = {
     "decide": lambda request, **who: lifecycle.decide(
         request.rights.get(), outcome=Outcome.FULFILLED, **who
     ),
+    "stop": lambda request, **who: stopping.stop(request, on=DAY, what="The list", **who),
     "answer": lambda request, **who: lifecycle.answer(request, on=DAY, channel="email", **who),
     "refuse": refuse,
     "withdraw": lambda request, **who: lifecycle.withdraw(request, on=DAY, **who),
@@ -67,7 +77,12 @@ TAKE = {
     "reopen": lifecycle.reopen,
 }
 # What is decided before a step; and the way to each state.
-FIRST = {"answer": grant, "refuse": deny, "note_authority": complain}
+FIRST = {
+    "answer": grant,
+    "refuse": deny,
+    "stop": grant_in_the_file,
+    "note_authority": complain,
+}
 PATHS = {
     S.TO_SORT: [],
     S.RECEIVED: [],

@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
 from requests_app import feeds
 from requests_app.handling import lifecycle
+from requests_app.handling.stopping import stop
 from requests_app.models import CalendarToken, DataSubjectRequest
 from tests.requests_app.factories import (
     make_clock_event,
@@ -73,6 +75,19 @@ def test_what_is_closed_and_what_waits_is_not_in_it(client, address):
     waiting = receive_request("access")
     lifecycle.ask_identity(waiting, on=date(2026, 2, 1), by="test", reason="Who is it?")
     assert DataSubjectRequest.objects.get(pk=waiting.pk).due_on is None
+    assert "VEVENT" not in client.get(address).content.decode()
+
+
+def test_what_has_to_stop_at_once_is_in_it_from_the_receipt_until_it_has(client, address):
+    request = receive_request("marketing-objection")
+    lifecycle.ask_identity(request, on=date(2026, 2, 1), by="test", reason="Who is it?")
+    response = client.get(address)
+    assert value_of(response, "UID") == f"{request.reference}-stop@testserver"
+    assert value_of(response, "SUMMARY") == f"{request.reference}: stop at once"
+    assert value_of(response, "DTSTART;VALUE=DATE") == "20260130"
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert value_of(response, "DTEND;VALUE=DATE") == f"{tomorrow:%Y%m%d}"
+    stop(request, on=date(2026, 2, 1), what="The list", by="test", reason="Objection")
     assert "VEVENT" not in client.get(address).content.decode()
 
 
@@ -181,7 +196,7 @@ def test_the_calendar_takes_as_many_queries_for_ten_requests_as_for_one(
         with one_block():
             for number in range(count):
                 make_request(due_on=DUE + timedelta(days=number))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             events = client.get(address).content.decode().count("BEGIN:VEVENT")
         assert events == DataSubjectRequest.objects.count()
 

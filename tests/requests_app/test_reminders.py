@@ -10,6 +10,7 @@ from django.utils import timezone
 from registry.lifecycle import retire
 from registry.records.history import recorded
 from requests_app.handling import lifecycle
+from requests_app.handling.stopping import stop
 from requests_app.models import ReminderSent
 from requests_app.reminders import digests, occasion
 from requests_app.vocabulary import Reminder
@@ -153,6 +154,42 @@ def test_of_what_is_answered_retired_or_waiting_nobody_is_told():
     lifecycle.ask_identity(waiting, on=date(2026, 2, 1), by="test", reason="Who is it?")
     retire(make_due(), on=DUE, by="test", reason="Spam")
     assert digests(DUE) == ([], [])
+
+
+@pytest.mark.once
+def test_of_what_has_to_stop_at_once_somebody_is_told_each_day_until_it_has():
+    officer = make_officer()
+    request = receive_request("consent-withdrawal", "marketing-objection")
+    make_lead()
+    make_due(DUE, handler=officer)
+    received = request.received_on
+    assert digests(received - timedelta(days=1)) == ([], [])
+    for day in [received, received + timedelta(days=1)]:
+        (digest,) = send(day)
+        assert digest.subject == "1 request: stop at once"
+        line = f"To be stopped at once:\n{request.reference}  at once (Article 7(3), 21(3))"
+        assert line in digest.text.replace("Article 21(3), 7(3)", "Article 7(3), 21(3)")
+        assert digests(day) == ([], [])
+    stop(request, on=received, what="All", by="test", reason="Withdrawn")
+    assert digests(received + timedelta(days=2)) == ([], [])
+
+
+@pytest.mark.once
+def test_a_message_tells_what_stops_before_what_is_due():
+    make_lead()
+    receive_request("marketing-objection", received_on=date(2026, 2, 28))
+    make_due(DUE)
+    (digest,) = send(DUE)
+    assert digest.subject == "1 request: stop at once; 2 requests are due, 1 overdue"
+    assert digest.text.index("To be stopped at once") < digest.text.index("Due")
+
+
+@pytest.mark.once
+def test_where_nobody_can_be_told_of_a_stop_the_command_says_so(capsys):
+    request = receive_request("marketing-objection", received_on=timezone.localdate())
+    with pytest.raises(CommandError):
+        call_command("send_reminders")
+    assert f"{request.reference}: something has to stop at once" in capsys.readouterr().err
 
 
 @pytest.mark.once

@@ -246,6 +246,24 @@ def test_an_outcome_that_the_identity_forbids_is_refused():
     assert "verify the identity first" in refusal
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("stopped_on", "why"),
+    [
+        ("2026-02-03", ""),
+        ("2026-01-29", "cannot have stopped before it was asked for"),
+        ("2999-01-01", "is in the future"),
+    ],
+)
+def test_since_when_something_has_stopped_a_file_can_say_within_reason(stopped_on, why):
+    request = make_request()
+    make_requested_right(request=request, right=right("consent-withdrawal"))
+    text = f"request,right,stopped_on\n{request.reference},consent-withdrawal,{stopped_on}\n"
+    refused = refusals_of("requested_rights", text)
+    assert why in str(refused)
+    assert bool(refused) is bool(why)
+
+
 def test_whoever_handles_a_request_is_named_by_account():
     user = make_user(username="officer")
     make_request(reference="X-1", handler=user)

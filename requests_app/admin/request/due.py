@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from requests_app.handling.stopping import open_stops
 from requests_app.models import DataSubjectRequest
 from requests_app.querysets import WAITING
 from requests_app.vocabulary import RequestState
@@ -52,6 +53,19 @@ def _safe(row: DataSubjectRequest) -> str:
     if row.raw_due_on in {None, row.due_on}:
         return ""
     return _(" (safe target: {day})").format(day=date_format(row.raw_due_on))
+
+
+def stop_of(row: DataSubjectRequest, today: date) -> Due | None:
+    """What the list says beside the deadline while something goes on that has to stop."""
+    if not open_stops(row):
+        return None
+    days = (today - row.received_on).days
+    if days <= 0:
+        return Due("soon", _("stop at once"))
+    words = ngettext(
+        "stop at once: received {days} day ago", "stop at once: received {days} days ago", days
+    )
+    return Due("overdue", words.format(days=days))
 
 
 def _ended(row: DataSubjectRequest) -> str:

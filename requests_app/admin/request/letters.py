@@ -14,11 +14,13 @@ from registry.pages.page import Button, Page
 from registry.pages.steps import ReasonForm, refuse_unless_it_fits
 from registry.records.seen import seen_of
 from requests_app.admin.request.letter_form import SEND_NOW, LetterForm
+from requests_app.admin.request.overview import warnings_on
 from requests_app.admin.request.step_forms import RefuseForm
 from requests_app.admin.request.steps import NEXT, REQUEST_STEPS, LetterStep
 from requests_app.admin.sections import FileStepPage
 from requests_app.handling.lateness import is_late_by
 from requests_app.handling.recipients import Recipient, recipients_to_name
+from requests_app.handling.stopping import open_stops
 from requests_app.messages import correspondence
 from requests_app.models import Message, MessageTemplate, Requester
 from requests_app.vocabulary import Channel, MessageKind
@@ -35,6 +37,8 @@ MAY_WRITE = [
 class RequestStepPage(FileStepPage):
     """Steps with a letter lead to its page, where the requester may be written to."""
 
+    template = "admin/requests_app/step.html"
+
     def offered(self, request, row):
         may_write = self.table.page("write").may_open(request)
         return [
@@ -44,7 +48,7 @@ class RequestStepPage(FileStepPage):
         ]
 
     def buttons(self, request, row=None):
-        next_one = NEXT.get(row.state)
+        next_one = "stop" if open_stops(row) else NEXT.get(row.state)
         buttons = [
             Button(step.label, self.url_for(step, row), is_next=step.name == next_one)
             for step in self.offered(request, row)
@@ -55,6 +59,13 @@ class RequestStepPage(FileStepPage):
         if isinstance(step, LetterStep):
             return self.table.page("letter").url(row, step.name)
         return super().url_for(step, row)
+
+    def context(self, request, step, rows, form):
+        context = super().context(request, step, rows, form)
+        if len(rows) == 1:
+            context["warnings"] = warnings_on(rows[0])
+            context["stops"] = open_stops(rows[0]) if step.name == "stop" else []
+        return context
 
     def actions(self, request):
         """None: each step is taken for one request at a time, on its own page."""
@@ -205,6 +216,10 @@ class _Visit:
         asks = is_answer and self.row.rights.in_use().filter(right__code="access").exists()
         return recipients_to_name(self.row) if asks else []
 
+    def _ground(self) -> str:
+        """On which what has no outcome yet is about to be refused."""
+        return getattr(self.about, "cleaned_data", {}).get("ground", "")
+
     def _late_after(self) -> date | None:
         """The last day for what this letter tells, where it is over."""
         if self.step is None or self.step.kind not in TOLD_IN_TIME:
@@ -229,6 +244,7 @@ class _Visit:
             "is_mailed": letter.get("delivery") == SEND_NOW,
             "is_mail_of_theirs": letter.get("delivery") == Channel.EMAIL,
             "late_after": self._late_after(),
+            "warnings": warnings_on(self.row, self._ground()),
             "recipients": self._recipients(),
             "rights": self.row.rights.in_use().select_related("right"),
         }

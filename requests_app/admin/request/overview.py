@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Q, QuerySet, Subquery, When
+from django.db.models import Case, Q, QuerySet, Subquery, When, prefetch_related_objects
 from django.db.models.functions import Lower
 
-from registry.models import LegalBasis, Right
+from registry.models import Right
 from requests_app.admin.request.due import Due, due_of
 from requests_app.deadlines.calendars import calendar as calendar_of
 from requests_app.deadlines.wording import due_in_words, part_to_choose
+from requests_app.duties import DutyRow, duties
 from requests_app.handling.advice import ABSOLUTE, Advice, advice
+from requests_app.handling.bearing import Bearings, bearings_on
+from requests_app.handling.doubts import Doubt, doubts_about
 from requests_app.handling.lateness import late_notices
+from requests_app.handling.promises import PromiseWarning, warnings_of
+from requests_app.handling.stopping import Stop, stops_of
 from requests_app.messages.correspondence import is_unsent
 from requests_app.models import ClockEvent, DataSubjectRequest, Message, Requester
 from requests_app.timing import Rules
@@ -35,6 +40,16 @@ class RightAdvice:
     def says_something(self) -> bool:
         said = self.advice
         return bool(self.is_absolute or said.holds or said.depends or said.excluded)
+
+
+@dataclass(frozen=True)
+class Warnings:
+    """What the law also asks, and what the notice of the day of receipt promised."""
+
+    doubts: list[Doubt]
+    duties: list[DutyRow]
+    promises: list[PromiseWarning]
+    day: date
 
 
 @dataclass(frozen=True)
@@ -62,6 +77,9 @@ class Overview:
     advice: list[RightAdvice]
     # What the requester was told too late.
     late: list[str]
+    # What has to stop at once, or has stopped.
+    stops: list[Stop]
+    warnings: Warnings
 
     @property
     def unsent(self) -> list[Message]:
@@ -83,15 +101,9 @@ class Overview:
 def overview(
     subject_request: DataSubjectRequest, user, today: date, *, is_withheld: bool
 ) -> Overview:
-    """Four queries, whatever it holds: requesters, questions, messages, bases."""
+    """Four queries, whatever it holds: requesters, questions, messages, what the register says."""
     may, rules = user.has_perm, Rules()
-    bases = set(
-        LegalBasis.objects.filter(
-            purposes__activity__request_checklist__request=subject_request,
-            purposes__activity__request_checklist__retired_on=None,
-            purposes__retired_on=None,
-        ).values_list("citation", flat=True)
-    )
+    said = bearings_on(subject_request)
     messages = subject_request.messages.in_use().defer("text", "subject", "correspondent")
     sees_requester = may("requests_app.view_requester")
     is_compared = sees_requester and not (subject_request.past or is_withheld)
@@ -112,10 +124,12 @@ def overview(
         sees_messages=may("requests_app.view_message"),
         is_withheld=is_withheld,
         advice=[
-            RightAdvice(item.right, advice(item.right.code, bases))
+            RightAdvice(item.right, advice(item.right.code, said.bases))
             for item in subject_request.rights_in_use()
         ],
         late=late_notices(subject_request),
+        stops=stops_of(subject_request),
+        warnings=_warnings(subject_request, said),
     )
 
 
@@ -128,6 +142,25 @@ def _acknowledge_by(row: DataSubjectRequest) -> str:
 def _part_to_choose(subject_request: DataSubjectRequest) -> str:
     code = subject_request.clock_calendar
     return part_to_choose(calendar_of(code)) if code and subject_request.is_open else ""
+
+
+def warnings_on(subject_request: DataSubjectRequest, ground: str = "") -> Warnings:
+    """For the page of a step, where they matter as much. What has no outcome yet may be about to
+    be refused on a ground.
+    """
+    prefetch_related_objects([subject_request], "rights__right")
+    for item in subject_request.rights_in_use() if ground else ():
+        item.ground = item.ground or ("" if item.outcome else ground)
+    return _warnings(subject_request, bearings_on(subject_request))
+
+
+def _warnings(subject_request: DataSubjectRequest, said: Bearings) -> Warnings:
+    day = subject_request.received_on
+    rights = subject_request.rights_in_use()
+    codes = [item.right.code for item in rights]
+    promises = warnings_of(subject_request, said)
+    doubts = doubts_about(subject_request, rights, said.bases)
+    return Warnings(doubts, list(duties(codes, said.circumstances, day)), promises, day)
 
 
 def _requesters(subject_request: DataSubjectRequest, *, with_others: bool) -> QuerySet[Requester]:

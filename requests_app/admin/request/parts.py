@@ -10,6 +10,7 @@ from requests_app.admin.request.step_forms import choices_of
 from requests_app.grounds import grounds_against
 from requests_app.models import ChecklistItem, RecipientNotice, RequestedRight
 from requests_app.retention.confidence import WORDS
+from requests_app.stops import MAY_STOP
 from requests_app.vocabulary import RequestState
 
 # After which group of the request's fields they stand.
@@ -64,7 +65,7 @@ def _is_at_work(obj) -> bool:
 
 
 class RightForm(FixedPartForm):
-    """Offers the grounds that hold against the right."""
+    """Offers the grounds that hold against the right; since when it stopped, where it may."""
 
     fixed = ("right",)
 
@@ -73,13 +74,17 @@ class RightForm(FixedPartForm):
         if self.instance.pk and "ground" in self.fields:
             fit = grounds_against(self.instance.right.code, on=timezone.localdate())
             self.fields["ground"].choices = choices_of(fit)
+        if self.instance.pk and self.instance.right.code not in MAY_STOP:
+            for name in {"stopped_on", "stop_note"} & set(self.fields):
+                self.fields[name].disabled = True
+                self.fields[name].widget = forms.HiddenInput()
 
 
 class RightInline(OpenPart):
     model = RequestedRight
     template = "admin/requests_app/rights_inline.html"
     form = RightForm
-    fields = ["right", ("outcome", "ground"), "ground_proof"]
+    fields = ["right", ("outcome", "ground"), "ground_proof", ("stopped_on", "stop_note")]
 
 
 class SearchForm(FixedPartForm):

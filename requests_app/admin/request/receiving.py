@@ -22,6 +22,8 @@ from requests_app.models import DataSubjectRequest, Requester
 from requests_app.timing import day_of_receipt
 from requests_app.vocabulary import Channel, MessageKind
 
+WHO = ("name", "email", "phone", "address", "representative", "mandate")
+
 
 class ReceivingForm(ReasonForm):
     """What is asked, of whom, since when; who asks; and in which words."""
@@ -60,6 +62,22 @@ class ReceivingForm(ReasonForm):
     address = forms.CharField(
         label=gettext_lazy("Address"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    representative = text_field(
+        gettext_lazy("Represented by"),
+        200,
+        required=False,
+        help_text=gettext_lazy(
+            "Fill in if somebody asks for the person, such as a lawyer or parent."
+        ),
+    )
+    mandate = text_field(
+        gettext_lazy("What shows that they may"),
+        500,
+        required=False,
+        help_text=gettext_lazy(
+            "For example “mandate of 3 May, seen”. Ask for it if it is missing."
+        ),
+    )
     text = forms.CharField(
         label=gettext_lazy("Text of the message"),
         required=False,
@@ -70,7 +88,7 @@ class ReceivingForm(ReasonForm):
     GROUPS = [
         (gettext_lazy("How it arrived"), ["organisation", "received_on", "channel"]),
         (gettext_lazy("What it is about"), ["rights", "data_subjects"]),
-        (gettext_lazy("Requester"), ["name", "email", "phone", "address"]),
+        (gettext_lazy("Requester"), WHO),
         (gettext_lazy("Message"), ["text", "files"]),
         (gettext_lazy("Why"), ["reason"]),
     ]
@@ -109,7 +127,7 @@ class ReceivingForm(ReasonForm):
                 by=by,
                 reason=reason,
             )
-            who = {name: said[name] for name in ("name", "email", "phone", "address")}
+            who = {name: said[name] for name in WHO}
             Requester.objects.create(request=row, **who)
             if said["text"] or said["files"]:
                 record(

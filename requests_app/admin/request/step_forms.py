@@ -1,6 +1,7 @@
 """What each step in the life of a request asks for: days of today, and why."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,12 @@ def bare_day_field(label, **options) -> forms.DateField:
     return day_field(label, required=False, **({"initial": None} | options))
 
 
+def not_to_come(day) -> None:
+    """What is recorded has happened."""
+    if day > timezone.localdate():
+        raise ValidationError(_("This day is in the future."))
+
+
 def text_field(label, max_length, **options) -> forms.CharField:
     widget = forms.TextInput(attrs={"class": "vTextField"})
     return forms.CharField(label=label, max_length=max_length, widget=widget, **options)
@@ -34,7 +41,15 @@ def choices_of(grounds) -> list[tuple[str, str]]:
 
 
 class DayForm(ReasonForm):
-    on = day_field(_("On"))
+    on = day_field(_("On"), validators=[not_to_come])
+
+
+class StopForm(DayForm):
+    what = text_field(
+        _("What was stopped, and where"),
+        500,
+        help_text=RequestedRight._meta.get_field("stop_note").help_text,
+    )
 
 
 class SentOtherwiseForm(DayForm):
@@ -77,7 +92,7 @@ class IdentityForm(ReasonForm):
             "For example “answered from the known address”. Never keep a copy of a document."
         ),
     )
-    on = day_field(_("Checked on"), required=False)
+    on = day_field(_("Checked on"), required=False, validators=[not_to_come])
     checked_by = text_field(
         _("Checked by"), 150, required=False, help_text=_("A role is enough, no name is needed.")
     )

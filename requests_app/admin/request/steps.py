@@ -18,9 +18,10 @@ from requests_app.admin.request.step_forms import (
     NeedForm,
     RefuseForm,
     RemediesForm,
+    StopForm,
 )
 from requests_app.deadlines.questions import Need
-from requests_app.handling import lifecycle
+from requests_app.handling import lifecycle, stopping
 from requests_app.handling.complaints import is_complaint, may_note_authority, note_authority
 from requests_app.vocabulary import MessageKind, Outcome, RequestState
 
@@ -195,6 +196,18 @@ REQUEST_STEPS = (
         permission="change",
         fits=lambda row: row.retired_on is not None,
         otherwise=_("It is already in the list."),
+    ),
+    Step(
+        name="stop",
+        label=_("Record the stop"),
+        explanation=_(
+            "Note since when the data is no longer used for what the person objects to or withdrew "
+            "consent for, or since when it is restricted. That does not wait for the answer."
+        ),
+        take=stopping.stop,
+        permission="change",
+        fits=stopping.may_stop,
+        form=StopForm,
     ),
     ACKNOWLEDGE,
     Step(

@@ -13,6 +13,8 @@ from requests_app.deadlines.due_dates import Deadline, answer_deadline, notice_d
 from requests_app.deadlines.periods import PERIODS, Period
 from requests_app.deadlines.questions import DeadlineError, Need, Question, Rule
 from requests_app.deadlines.wording import part_to_choose
+from requests_app.grounds import EVERY
+from requests_app.stops import stop_row
 from requests_app.timing import periods
 
 BAD_INPUT = 2
@@ -47,6 +49,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--extended", action="store_true", help=_("the period was extended to three months")
         )
+        parser.add_argument(
+            "--right",
+            action="append",
+            choices=EVERY,
+            default=[],
+            help=_("a right that is invoked: says what has to stop at once"),
+        )
         for need in NEEDS:
             parser.add_argument(f"--{need}-requested", help=_("asked for on"), **day)
             parser.add_argument(f"--{need}-received", help=_("received on"), **day)
@@ -67,6 +76,10 @@ class Command(BaseCommand):
         if said := part_to_choose(terms["calendar"]):
             self.stderr.write(said)
         self.stdout.write(_iso(answer))
+        for code in options["right"]:
+            if row := stop_row(code, options["right"], received):
+                said = _("stop at once: {day} (Article {article}, {right})")
+                self.stdout.write(said.format(day=received, article=row.article, right=code))
         if options["verbosity"] > 1:
             self._derive(answer, notice)
 

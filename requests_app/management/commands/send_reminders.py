@@ -7,13 +7,15 @@ from django.utils.translation import ngettext
 
 from registry.outgoing import NotTaken
 from requests_app.reminders import Digest, digests
+from requests_app.vocabulary import Reminder
 
 
 class Command(BaseCommand):
     help = (
         "Sends reminders to the people who handle requests: two weeks, one week and "
-        "one day before a request is due, on that day, and every day after. Run it "
-        "daily. A second run on the same day sends nothing."
+        "one day before a request is due, on that day, and every day after; and every "
+        "day while something goes on that has to stop at once. Run it daily. A second run on "
+        "the same day sends nothing."
     )
 
     def add_arguments(self, parser):
@@ -32,13 +34,17 @@ class Command(BaseCommand):
                 self.stderr.write(f"{_of(digest)}: {why}")
             elif verbosity:
                 self.stdout.write(_of(digest))
-        for request in untold:
-            self.stderr.write(
-                _(
-                    "{reference} is due on {day}, but there is nobody with an e-mail "
-                    "address to remind."
-                ).format(reference=request.reference, day=request.due_on or request.received_on)
+        for item in untold:
+            said = _(
+                "{reference} is due on {day}, but there is nobody with an e-mail address to remind."
             )
+            if item.kind == Reminder.STOP:
+                said = _(
+                    "{reference}: something has to stop at once, but there is nobody with an "
+                    "e-mail address to remind."
+                )
+            request = item.request
+            self.stderr.write(said.format(reference=request.reference, day=request.due_on))
         if dry_run:
             self.stdout.write(_("Nothing was sent: this was a dry run."))
         elif failed or untold:

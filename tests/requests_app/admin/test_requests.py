@@ -89,6 +89,7 @@ def test_the_list_is_filtered_by_what_is_due(officer):
     late, soon, later = due_in(-2), due_in(3), due_in(20)
     assert references(due="overdue") == {late.reference}
     assert references(due="week") == {soon.reference}
+    assert references(due="stop") == set()
     assert references(due="open") == {late.reference, soon.reference, later.reference}
 
 
@@ -153,7 +154,7 @@ def test_the_page_shows_how_the_day_was_counted_and_on_which_bases_a_right_holds
     assert "safe target: Feb. 28, 2026" in page
     assert "applies with 6(1)(a)" in page
     assert "with 6(1)(b) once the data is no longer needed" in page
-    assert "not with 6(1)(c)" in page
+    assert "with 6(1)(c) once the law no longer asks to keep the data" in page
     assert "Art. 17(3)(b)" in page
     assert "applies with every legal basis" in page
 

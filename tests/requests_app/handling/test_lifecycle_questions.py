@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from requests_app.deadlines.questions import Need
 from requests_app.handling import lifecycle
+from requests_app.models.rights import NEED_IDENTITY
 from requests_app.vocabulary import ClockRule, IdentityState, Outcome, RefusalGround
 from tests.requests_app.factories import RECEIVED_ON, make_request_policy, receive_request
 from tests.requests_app.steps import (
@@ -34,8 +35,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("identity", ["not asked", "asked", "failed"])
-def test_nothing_is_told_or_done_before_the_identity_is_settled(identity):
-    request = receive_request("access", "erasure", "portability")
+def test_nothing_is_told_or_done_before_the_identity_is_settled_12_6(identity):
+    request = receive_request(*NEED_IDENTITY)
     if identity != "not asked":
         lifecycle.ask_identity(request, on=DAY, **WHO)
     if identity == "failed":
@@ -60,7 +61,7 @@ def test_other_rights_do_not_wait_for_the_identity(code):
     assert request.rights.get().outcome == Outcome.FULFILLED
 
 
-@pytest.mark.parametrize("code", ["access", "erasure", "portability"])
+@pytest.mark.parametrize("code", ["access", "erasure", "portability", "recipient-notification"])
 def test_a_verified_identity_lets_act(code):
     request = receive_request(code)
     settle(request, **WHO)

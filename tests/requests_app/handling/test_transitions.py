@@ -44,6 +44,7 @@ AGREED = {
     "extend": (BEGUN | WAITING, None),
     "note_authority": (BEGUN | WAITING, None),
     "decide": (BEGUN | WAITING, None),
+    "stop": (BEGUN | WAITING | ANSWERED, None),
     "answer": ({"acknowledged", "in_progress"}, "answered"),
     "refuse": (BEGUN | WAITING, "refused"),
     "withdraw": (BEGUN | WAITING, "withdrawn"),
@@ -136,7 +137,7 @@ def test_searches_are_added_to_a_request_that_is_open_and_to_no_other(state, is_
 def test_a_step_leads_where_the_table_says_and_leaves_one_version(request_at, ada, step, state):
     request = ready_for(step, request_at(state))
     assert lifecycle.may(step, request)
-    row = request.rights.get() if step == "decide" else request
+    row = request.rights.get() if step in {"decide", "stop"} else request
     before = row.history.count()
     TAKE[step](request, by=ada, reason="As agreed")
     expected = WAITS_ON.get((step, state), TRANSITIONS[step][1] or state)

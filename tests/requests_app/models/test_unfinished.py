@@ -1,16 +1,20 @@
 """“No data held” and “erased” are said after the searches and notices, or with a kept reason."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from registry.records.history import recorded
+from requests_app.deadlines.questions import Need
 from requests_app.handling import lifecycle
 from requests_app.handling.checklist import note_search, note_told
+from requests_app.handling.stopping import stop as record_stop
 from requests_app.models import RecipientNotice
 from requests_app.vocabulary import Finding, Outcome, WhyNotTold
-from tests.requests_app.factories import receive_request
-from tests.requests_app.steps import DAY, WHO, decide, settle
+from tests.requests_app.factories import make_requester, receive_request
+from tests.requests_app.steps import DAY, WHO, decide, refuse, settle
 from tests.support.factories import (
     make_activity,
     make_data_subject_category,
@@ -84,6 +88,8 @@ def test_no_data_held_is_not_said_beside_data_that_was_found(of_a_donor):
 @pytest.mark.parametrize("code", ["rectification", "erasure", "restriction"])
 def test_it_is_done_when_recipients_are_told_19(of_a_donor, code):
     request = of_a_donor(code)
+    if code == "restriction":
+        record_stop(request, on=DAY, what="Used no more", **WHO)
     decide(request, Outcome.FULFILLED)
     with pytest.raises(ValidationError) as refusal:
         answer(request)
@@ -142,9 +148,48 @@ def test_reopened_it_needs_its_reason_anew(of_a_donor):
 @pytest.mark.parametrize("code", ["objection", "marketing-objection", "consent-withdrawal"])
 def test_what_stops_at_once_waits_for_no_search(of_a_donor, code):
     request = of_a_donor(code)
+    record_stop(request, on=DAY, what="The newsletter", **WHO)
     decide(request, Outcome.FULFILLED)
     answer(request)
     assert request.state == "answered"
+
+
+@pytest.mark.parametrize("code", ["access", "rectification", "erasure", "portability"])
+def test_for_a_representative_nothing_is_granted_without_what_shows_the_mandate(of_a_donor, code):
+    request = of_a_donor(code)
+    who = make_requester(request=request, representative="A lawyer")
+    decide(request, Outcome.FULFILLED)
+    with pytest.raises(ValidationError, match="A representative asks"):
+        answer(request, why_unfinished="The rest follows")
+    with recorded(**WHO):
+        who.mandate = "Signed on 1 February"
+        who.save()
+    answer(request, why_unfinished="The rest follows")
+
+
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_a_mandate_that_was_asked_for_and_came_is_shown_if_it_was_one(of_a_donor, is_verified):
+    request = of_a_donor("rectification")
+    make_requester(request=request, representative="A lawyer")
+    lifecycle.ask_identity(request, on=DAY, need=Need.AUTHORITY, **WHO)
+    lifecycle.settle_identity(
+        request, on=DAY, is_verified=is_verified, method="A call", checked_by="Officer", **WHO
+    )
+    decide(request, Outcome.FULFILLED)
+    with nullcontext() if is_verified else pytest.raises(ValidationError, match="representative"):
+        answer(request, why_unfinished="The rest follows")
+
+
+def test_for_a_representative_without_a_mandate_it_can_be_refused_and_marketing_stopped(of_a_donor):
+    request = of_a_donor("marketing-objection")
+    make_requester(request=request, representative="A parent")
+    record_stop(request, on=DAY, what="The newsletter", **WHO)
+    decide(request, Outcome.FULFILLED)
+    answer(request)
+    other = of_a_donor("access")
+    make_requester(request=other, representative="A stranger")
+    decide(other, Outcome.REFUSED, "not_identified")
+    refuse(other, **WHO)
 
 
 def test_what_is_withdrawn_is_closed_without_searches(of_a_donor):

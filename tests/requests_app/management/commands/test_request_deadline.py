@@ -54,6 +54,33 @@ def test_standard_output_is_the_due_date_and_nothing_else(capsys, options, due):
     assert run(capsys, "--received", "2026-03-02", *options) == (0, f"{due}\n", "")
 
 
+@pytest.mark.parametrize(
+    ("rights", "stops"),
+    [
+        (
+            ["marketing-objection"],
+            ["stop at once: 2026-11-18 (Article 21(3), marketing-objection)"],
+        ),
+        (["consent-withdrawal"], ["stop at once: 2026-11-18 (Article 7(3), consent-withdrawal)"]),
+        (
+            ["rectification", "restriction"],
+            ["stop at once: 2026-11-18 (Article 18(1)(a), restriction)"],
+        ),
+        (["access"], []),
+    ],
+)
+def test_what_stops_at_once_is_told_beside_the_month_for_the_answer(capsys, rights, stops):
+    options = [part for code in rights for part in ("--right", code)]
+    code, out, err = run(capsys, "--received", "2026-11-18", *options)
+    assert (code, out.splitlines(), err) == (0, ["2026-12-18", *stops], "")
+
+
+def test_a_right_that_is_none_is_refused_in_a_line(capsys):
+    code, out, err = run(capsys, "--received", "2026-11-18", "--right", "oblivion")
+    assert (code, out) == (2, "")
+    assert "oblivion" in err
+
+
 def test_the_periods_are_those_of_the_register(capsys):
     make_legal_period(valid_from=date(2026, 3, 1), amount=2)
     assert run(capsys, "--received", "2026-03-02") == (0, "2026-05-04\n", "")
