@@ -273,7 +273,7 @@ def test_the_public_list_says_whether_what_it_shows_is_approved(client, way, is_
     with recorded(by="test", reason="Set up"):
         row = activity.engagements.get()
         row.processor, row.recipient, row.role = make_processor(is_public=True), "", "processor"
-        row.listed_from, row.is_personal_data = "2018-07-17", False
+        row.country, row.listed_from, row.is_personal_data = None, "2018-07-17", False
         row.save()
     lifecycle.approve(activity, **WHO, **SEEN_TO)
     way(activity)
