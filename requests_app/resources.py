@@ -223,7 +223,17 @@ class RequestedRightResource(PartResource):
     class Meta(RegisterResource.Meta):
         model = RequestedRight
         name = "requested_rights"
-        fields = ["request", "right", "outcome", "ground", "ground_proof", "remarks", "retired_on"]
+        fields = [
+            "request",
+            "right",
+            "outcome",
+            "ground",
+            "ground_proof",
+            "lifting_told_on",
+            "lifted_on",
+            "remarks",
+            "retired_on",
+        ]
 
 
 class ClockEventResource(PartResource):
@@ -327,6 +337,8 @@ class RequestPolicyResource(CountingResource):
             "text_months",
             "text_open_days",
             "fingerprint_months",
+            "identification_days",
+            "activity",
             "timers_reason",
             "is_automatic",
             "remarks",
@@ -338,7 +350,7 @@ class MessageTemplateResource(RegisterResource):
     class Meta(RegisterResource.Meta):
         model = MessageTemplate
         name = "message_templates"
-        fields = ["kind", "language", "subject", "text", "remarks", "retired_on"]
+        fields = ["kind", "language", "subject", "text", "remarks", "first_day", "retired_on"]
 
 
 class RequesterResource(RegisterResource):
@@ -355,6 +367,7 @@ class RequesterResource(RegisterResource):
             "phone",
             "representative",
             "mandate",
+            "language",
             "remarks",
             "retired_on",
         ]

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.compiled import answers
@@ -16,6 +17,7 @@ from requests_app.models.request import REFUSED, DataSubjectRequest
 from requests_app.vocabulary import Outcome, RefusalGround
 
 NEED_IDENTITY = ("access", "erasure", "portability")
+RESTRICTION, GRANTED = "restriction", (Outcome.FULFILLED, Outcome.PARTLY)
 # That nothing is held is an answer too, and only for the person.
 TOLD = (Outcome.FULFILLED, Outcome.PARTLY, Outcome.NO_DATA)
 
@@ -49,6 +51,11 @@ class RequestedRight(RegisterModel):
         ),
     )
 
+    lifting_told_on = models.DateField(
+        _("told that the restriction will be lifted"), null=True, blank=True, editable=False
+    )
+    lifted_on = models.DateField(_("restriction lifted on"), null=True, blank=True, editable=False)
+
     class Meta(RegisterModel.Meta):
         verbose_name = _("right invoked")
         verbose_name_plural = _("rights invoked")
@@ -63,6 +70,14 @@ class RequestedRight(RegisterModel):
                     "Choose a ground if the outcome is a refusal, and none for other outcomes."
                 ),
             ),
+            models.CheckConstraint(
+                name="requestedright_told_before_lifted",
+                condition=Q(lifted_on__isnull=True)
+                | (Q(lifting_told_on__isnull=False) & Q(lifted_on__gte=F("lifting_told_on"))),
+                violation_error_message=_(
+                    "Tell the person before the restriction is lifted (Article 18(3))."
+                ),
+            ),
         ]
 
     def __str__(self):
@@ -75,7 +90,17 @@ class RequestedRight(RegisterModel):
     @property
     def facts(self):
         said = [self.get_ground_display(), self.ground_proof] if self.ground else []
+        days = [
+            (_("told on {day} that the restriction will be lifted"), self.lifting_told_on),
+            (_("lifted on {day}"), self.lifted_on),
+        ]
+        said += [str(words).format(day=date_format(day)) for words, day in days if day]
         return [str(self), *filter(None, said)]
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether the processing was restricted because of it (Article 18)."""
+        return self.right.code == RESTRICTION and self.outcome in GRANTED
 
     @classmethod
     def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
@@ -87,6 +112,9 @@ class RequestedRight(RegisterModel):
         needs_identity = self.right.code in NEED_IDENTITY and self.outcome in TOLD
         if needs_identity and not request.is_identity_settled:
             message = _("“{right}”: verify the identity first, or enter why this is not needed.")
+            yield message.format(right=self.right)
+        if self.lifting_told_on and not self.is_restricted:
+            message = _("“{right}”: only a restriction that was granted can be lifted.")
             yield message.format(right=self.right)
         if self.ground:
             objections = objections_to(

@@ -79,7 +79,7 @@ def test_the_key_comes_first_then_the_other_fields_as_the_model_declares_them(ta
         [*model._meta.concrete_fields, *model._meta.local_many_to_many],
         key=lambda field: field.creation_counter,
     )
-    last = ["remarks", "retired_on"]
+    last = ["remarks", *(["first_day"] if model.is_lasting else []), "retired_on"]
     names = [field.name for field in fields if field.name not in {"id", "absences", *last}]
     others = [name for name in names if name not in model.key]
     assert TABLES[table]._meta.fields == [*model.key, *others, *last]

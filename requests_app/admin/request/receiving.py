@@ -19,7 +19,7 @@ from requests_app.admin.request.uploads import FilesField
 from requests_app.handling import lifecycle
 from requests_app.messages.storage import gone_if_undone
 from requests_app.models import DataSubjectRequest, Requester
-from requests_app.vocabulary import Channel, MessageKind
+from requests_app.vocabulary import Channel, Language, MessageKind
 
 
 class ReceivingForm(ReasonForm):
@@ -59,6 +59,12 @@ class ReceivingForm(ReasonForm):
     address = forms.CharField(
         label=gettext_lazy("Address"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=[("", "---------"), *Language.choices],
+        required=False,
+        help_text=Requester._meta.get_field("language").help_text,
+    )
     text = forms.CharField(
         label=gettext_lazy("Text of the message"),
         required=False,
@@ -69,7 +75,7 @@ class ReceivingForm(ReasonForm):
     GROUPS = [
         (gettext_lazy("How it arrived"), ["organisation", "received_on", "channel"]),
         (gettext_lazy("What it is about"), ["rights", "data_subjects"]),
-        (gettext_lazy("Requester"), ["name", "email", "phone", "address"]),
+        (gettext_lazy("Requester"), ["name", "email", "phone", "address", "language"]),
         (gettext_lazy("Message"), ["text", "files"]),
         (gettext_lazy("Why"), ["reason"]),
     ]
@@ -106,7 +112,8 @@ class ReceivingForm(ReasonForm):
                 by=by,
                 reason=reason,
             )
-            who = {name: said[name] for name in ("name", "email", "phone", "address")}
+            known = ("name", "email", "phone", "address", "language")
+            who = {name: said[name] for name in known}
             Requester.objects.create(request=row, **who)
             if said["text"] or said["files"]:
                 record(

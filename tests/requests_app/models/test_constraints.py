@@ -168,6 +168,18 @@ WRONG = {
             "Enter either when the recipient was told or why not, not both.",
         ),
     ],
+    "requestedright_told_before_lifted": [
+        (
+            make_requested_right,
+            {"lifted_on": date(2026, 2, 10)},
+            "before the restriction is lifted",
+        ),
+        (
+            make_requested_right,
+            {"lifting_told_on": date(2026, 2, 10), "lifted_on": date(2026, 2, 3)},
+            "before the restriction is lifted",
+        ),
+    ],
     "requestedright_refusal_has_ground": [
         (make_requested_right, {"outcome": "refused"}, "Choose a ground if the outcome"),
         (make_requested_right, {"outcome": "partly"}, "Choose a ground if the outcome"),

@@ -6,8 +6,9 @@ from django.contrib.admin import site
 from requests_app.handling import lifecycle
 from requests_app.handling.lifecycle import TRANSITIONS
 from requests_app.models import DataSubjectRequest
-from requests_app.vocabulary import IdentityState, RequestState
+from requests_app.vocabulary import IdentityState, MessageKind, RequestState
 from tests.requests_app.admin.pages import of, step, take
+from tests.requests_app.factories import make_message
 from tests.requests_app.steps import DAY, WHO, request_in, settle
 from tests.support.factories import make_user
 
@@ -114,3 +115,14 @@ def test_an_auditor_takes_no_step(sign_in):
     client = sign_in("auditor")
     assert client.get(step("begin", request)).status_code == 403
     assert client.get(of(request)).context["steps"] == []
+
+
+def test_what_came_for_identification_is_removed_by_a_step(officer):
+    request = request_in(RequestState.WAITING_IDENTITY)
+    proof = make_message(request=request, kind=MessageKind.IDENTIFICATION, text="I joined in May")
+    assert "Remove what came" not in officer.get(of(request)).content.decode()
+    settle(request, **WHO)
+    assert "Remove what came" in officer.get(of(request)).content.decode()
+    take(officer, "remove_identification", request)
+    proof.refresh_from_db()
+    assert "May" not in proof.text
