@@ -37,6 +37,11 @@ READ = (
     "data_categories",
     "retention_rules__data_categories",
     "retention_rules__data_subjects",
+    "retention_rules__processor",
+    "organisation__transfers__processor",
+    "organisation__transfers__body",
+    "organisation__transfers__country",
+    "organisation__transfers__adequacy_decision",
     "other_controllers",
     "engagements",
 )

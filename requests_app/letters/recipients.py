@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from registry.chapter_v.destinations import destinations, law_by_seat
 from registry.chapter_v.words import SAFEGUARDS
@@ -88,13 +88,19 @@ def transfers(about: About, recipients: Collection[Recipient]) -> Iterator[str]:
 
 
 def _flows(about: About, rows: Collection[Engagement]) -> list[Transfer]:
-    importers = Q(processor__in={row.processor_id for row in rows} - {None})
-    importers |= Q(body__in={row.body_id for row in rows} - {None})
-    flows = Transfer.objects.in_use().filter(importers, organisation=about.activity.organisation_id)
-    begun = flows.begun_by(about.on).select_related(
-        "processor", "body", "country", "adequacy_decision"
-    )
-    return list(begun.order_by("processor__name", "body__name", "country", "pk"))
+    """The transfers to these, begun by the day, those that have ended too."""
+    importers = {(row.processor_id, row.body_id) for row in rows} - {(None, None)}
+    flows = [
+        row
+        for row in about.activity.organisation.transfers.all()
+        if (row.processor_id, row.body_id) in importers and _has_begun(row, about.on)
+    ]
+    return sorted(flows, key=lambda row: (str(row.importer).casefold(), str(row.country), row.pk))
+
+
+def _has_begun(row: Transfer, on: date) -> bool:
+    begin = row.starts_on or row.first_day
+    return not row.retired_on and (begin is None or begin <= on)
 
 
 def _transfer(about: About, flow: Transfer) -> str:

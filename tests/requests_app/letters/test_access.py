@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from registry.records.history import recorded
 from registry.vocabulary import RecipientRole, TransferTool
@@ -12,7 +14,7 @@ from requests_app.letters.access import access_text, information_text
 from requests_app.letters.languages import language_of
 from requests_app.letters.telling import Telling
 from requests_app.vocabulary import Finding, Outcome, RefusalGround
-from tests.requests_app.factories import receive_request
+from tests.requests_app.factories import make_checklist_item, receive_request
 from tests.requests_app.steps import DAY, WHO
 from tests.support.factories import (
     country,
@@ -279,3 +281,24 @@ def test_brackets_of_the_register_leave_nothing_to_say(register):
     change(register.activity, name="Receiving [all kinds of] donations")
     text, _gaps = register.told()
     assert "Receiving (all kinds of) donations" in text
+
+
+def test_ten_activities_take_no_more_queries_than_one(register):
+    def count():
+        with CaptureQueriesContext(connection) as captured:
+            register.told()
+        return len(captured)
+
+    one = count()
+    for _number in range(10):
+        activity = make_activity(
+            organisation=register.organisation, data_subjects=[register.donors]
+        )
+        make_purpose(activity=activity)
+        make_retention_rule(activity=activity, processor=register.mailer)
+        vendor = make_processor(country=country("US"))
+        make_engagement(activity=activity, processor=vendor)
+        make_transfer(organisation=register.organisation, processor=vendor)
+        make_checklist_item(request=register.request, activity=activity)
+    assert "10. " in register.told()[0]
+    assert count() <= one + 2  # the fields that only some of them have
