@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from registry.files.cells import ValueCell
-from registry.files.columns import KEPT, CellReading, Column
+from registry.files.cells import BooleanCell, ValueCell
+from registry.files.columns import KEPT, CellReading, Column, ColumnOfAFile
 from registry.files.resource import RegisterResource
 from registry.past.views import is_looking_back
 from registry.records.history import CREATED, current_unit
@@ -27,7 +27,7 @@ from requests_app.models import (
     RequestPolicy,
 )
 from requests_app.recount import recount
-from requests_app.retention.confidence import MAY_READ, WORDS, ended_today, old_files, withheld
+from requests_app.retention.confidence import MAY_READ, WORDS, ended_today, old_files
 from requests_app.timing import CLOCK_FIELDS, Rules
 from requests_app.vocabulary import RequestState
 
@@ -74,13 +74,30 @@ def _field(name: str):
 
 
 class WordsColumn(Column):
-    """Words that may be withheld: the notice in their place means that they stay as they are."""
+    """Words that may be withheld. Then their cells are empty, and `words_withheld` says why."""
 
     def __init__(self, model_field):
         super().__init__(model_field, may_be_absent=False)
 
+
+class WithheldColumn(ColumnOfAFile):
+    """Whether the words of a row are withheld: such a row comes back with the words that it has."""
+
+    is_many = is_required = False
+
+    def __init__(self):
+        super().__init__("words_withheld", BooleanCell())
+
     def read(self, text):
-        return CellReading(KEPT) if text.strip() == withheld() else super().read(text)
+        if not self.cell.is_empty(text):
+            self.cell.clean(text)
+        return CellReading(KEPT)
+
+    def value_of(self, row, links):
+        return None
+
+    def text(self, value, absent):
+        return ""
 
 
 class FileResource(RegisterResource):
@@ -91,6 +108,11 @@ class FileResource(RegisterResource):
         if field_name in WORDS[cls._meta.model]:
             return WordsColumn(django_field)
         return super().field_from_django_field(field_name, django_field, readonly)
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.withheld = WithheldColumn()
+        self.columns[self.withheld.name] = self.withheld
 
     @cached_property
     def rules(self) -> Rules:
@@ -111,9 +133,16 @@ class FileResource(RegisterResource):
         return file in self.withheld_files
 
     def text(self, column, row, links):
-        text = super().text(column, row, links)
-        hides = text and isinstance(column, WordsColumn) and self.is_withheld(row)
-        return withheld() if hides else text
+        if column is self.withheld:
+            return self.withheld.cell.render(self.is_withheld(row) or None)
+        hides = isinstance(column, WordsColumn) and self.is_withheld(row)
+        return "" if hides else super().text(column, row, links)
+
+    def read(self, column, text, cells):
+        cell, said = self.withheld.cell, cells.get(self.withheld.name, "")
+        if isinstance(column, WordsColumn) and not cell.is_empty(said) and cell.clean(said):
+            return CellReading(KEPT)
+        return super().read(column, text, cells)
 
     def objections(self, change):
         yield from super().objections(change)
