@@ -3,9 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.db.models import prefetch_related_objects
 
 from registry.models import ProcessingActivity
 from registry.vocabulary import OrganisationRole
+from requests_app.handling.checklist import activities_for
 from requests_app.handling.recipients import Recipient, planned_for, recipients_of
 from requests_app.letters import recipients as receiving
 from requests_app.letters.activities import ACCESS, INFORMATION, READ, About
@@ -40,6 +44,13 @@ def searched(request: DataSubjectRequest) -> Searched:
     return found
 
 
+def without_people(request: DataSubjectRequest) -> list[ProcessingActivity]:
+    """Activities of which nobody says whose data is in them, and that are not searched."""
+    listed = request.checklist.in_use().values("activity")
+    rows = activities_for(request, []).filter(data_subjects=None).exclude(pk__in=listed)
+    return [row for row in rows.order_by("reference") if "data_subjects" not in row.absences]
+
+
 def outcome_of(request: DataSubjectRequest, code: str):
     """The right that is invoked under this code, if it is."""
     rights = request.rights.in_use().select_related("right")
@@ -63,6 +74,10 @@ def access_text(telling: Telling, request: DataSubjectRequest) -> str:
             telling.say("nothing_held") if is_sure else telling.gap("15(1)", "gap_nowhere")
         )
     blocks += _activities(telling, request, found, ACCESS)
+    blocks += [
+        telling.gap("15(1)", "gap_people", activity, name=activity.name)
+        for activity in without_people(request)
+    ]
     return "\n\n".join([*blocks, your_rights(telling, request)])
 
 
@@ -92,8 +107,25 @@ def _activities(telling, request, found: Searched, articles) -> Iterator[str]:
         lines += _points(about, by_activity[activity.pk])
         yield "\n".join(lines)
     if others:
-        lines = [receiving.told(telling, recipient) for recipient in others]
-        yield "\n".join(telling.section("other_recipients", lines))
+        yield "\n".join(_others(telling, request, others, articles))
+
+
+def _others(telling, request, others: Collection[Recipient], articles) -> Iterator[str]:
+    """Who has data of the same kinds for other activities, where nobody says who has this one's."""
+    of = ProcessingActivity.objects.in_bulk({row.source.activity_id for row in others} - {None})
+    activities = list(of.values())
+    prefetch_related_objects(activities, "organisation__country", *READ)
+    lines, protected = [], []
+    for pk, recipients in groupby(others, key=lambda recipient: recipient.source.activity_id):
+        them = list(recipients)
+        if pk is None:  # a disclosure of the organisation as a whole
+            lines += [receiving.told(telling, recipient) for recipient in them]
+            continue
+        about = About(telling, of[pk], request.received_on, articles)
+        lines += receiving.of_activity(about, them)
+        protected += receiving.transfers(about, them)
+    yield from telling.section("other_recipients", lines)
+    yield from telling.section("transfers", dict.fromkeys(protected))
 
 
 def _points(about: About, recipients: Collection[Recipient]) -> Iterator[str]:

@@ -144,7 +144,7 @@ class About:
         telling = self.telling
         if rule.period is None:
             ends = telling.language.of("end", rule.ends_with)
-            return ", ".join(filter(None, [ends, telling.quote(rule.criterion)]))
+            return ", ".join(filter(None, [ends, telling.quote(rule.criterion).rstrip(".")]))
         length = telling.language.period(rule.period, rule.unit)
         if rule.trigger:
             return telling.say("counted_from", length=length, trigger=telling.quote(rule.trigger))

@@ -27,6 +27,8 @@ REPRESENTATIVES = (
 class PublicTelling(Telling):
     """Nobody can fill a gap on a public page: it is shown as what it is."""
 
+    names_people = False
+
     def gap(self, article, what, activity=None, **words):
         super().gap(article, what, activity, **words)
         return self.say("ask_us")
@@ -103,13 +105,14 @@ def _officer(telling: Telling, organisation: Organisation, on: date) -> Iterator
 
 
 def _reached(telling: Telling, appointment: Appointment, needs: str = "") -> str:
-    """By the office and its address. A name is for the organisation to give, not for a page."""
-    person = appointment.person
-    said = [appointment.position, appointment.contact or person.email]
-    if appointment.country:
-        said.append(appointment.country)
-    if not (appointment.contact or person.email) and needs:
+    """By the office and its address. The world is told of no person, and of no address of one."""
+    email = appointment.person.email
+    address = appointment.contact or (email and telling.say("on_request"))
+    if email and telling.names_people:
+        address = appointment.contact or email
+    if not address and needs:
         return telling.gap(needs, "gap_dpo")
+    said = [appointment.position, address, appointment.country]
     return ", ".join(telling.quote(word) for word in said if word)
 
 

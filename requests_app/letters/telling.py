@@ -24,6 +24,8 @@ class Telling:
     """One letter while it is filled."""
 
     language: Language
+    # Whether it is for one reader, who may be told how people are reached.
+    names_people = True
     gaps: list[Gap] = field(default_factory=list)
 
     def say(self, phrase: str, **words: object) -> str:

@@ -242,6 +242,33 @@ def test_what_was_not_found_is_left_out_and_what_was_not_searched_is_a_gap(regis
     assert [gap.article for gap in register.told()[1]] == ["15(1)"]
 
 
+def test_who_has_such_data_elsewhere_is_told_with_its_transfers_too(register):
+    bare = make_activity(
+        organisation=register.organisation,
+        data_subjects=[register.donors],
+        data_categories=[register.names],
+        is_automated="no",
+    )
+    make_purpose(activity=bare)
+    make_retention_rule(activity=bare)
+    make_checklist_item(
+        request=register.request, activity=bare, finding=Finding.FOUND, searched_on=DAY
+    )
+    elsewhere = make_activity(
+        organisation=register.organisation, data_categories=[register.names], data_subjects=[]
+    )
+    for row in [
+        {"processor": make_processor(name="Far", country=country("IN"))},
+        {"recipient": "banks"},
+    ]:
+        make_engagement(activity=elsewhere, **row)
+    text, gaps = register.told()
+    assert "Who may have received this data too:\n- Far" in text
+    assert sorted(gap.article for gap in gaps) == ["15(1)", "15(1)(c)", "15(1)(c)", "15(2)"]
+    # Whose data is in that activity nobody says either.
+    assert gaps[-1].activity == elsewhere
+
+
 def test_for_others_we_name_the_controller(register):
     change(register.activity, role="processor")
     text, (gap,) = register.told()

@@ -66,6 +66,12 @@ def test_everything_that_article_13_asks_for_is_told_and_nobody_is_named():
     assert "Canary" not in text
 
 
+def test_a_public_page_gives_away_no_address_of_a_person():
+    page = "\n".join(public_notice(language_of("en"), make_office()))
+    assert "Data protection officer: Officer, on request" in page
+    assert "@" not in page.replace("privacy@example.org", "")
+
+
 def test_a_sponsored_project_tells_what_its_sponsor_does():
     project = make_organisation(name="Project", parent=make_office())
     telling = Telling(language_of("de"))
