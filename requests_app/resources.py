@@ -1,17 +1,16 @@
 """The files of requests. Messages and attachments are in none: they stay where they are."""
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from registry.files.cells import BooleanCell, ValueCell
-from registry.files.columns import KEPT, CellReading, Column, ColumnOfAFile
+from registry.files.columns import KEPT, CellReading
 from registry.files.resource import RegisterResource
 from registry.past.views import is_looking_back
 from registry.records.history import CREATED, current_unit
+from requests_app.columns import AccountColumn, CountedColumn, WithheldColumn, WordsColumn
 from requests_app.deadlines.calendars import CalendarError
 from requests_app.deadlines.questions import DeadlineError
 from requests_app.handling.by_file import of_an_ended_file, without_a_step, without_an_answer
@@ -34,70 +33,8 @@ from requests_app.vocabulary import RequestState
 TOLD_IN_TIME = "datasubjectrequest_extension_told_in_time"
 
 
-class AccountCell(ValueCell):
-    """An account, by the name that it signs in with."""
-
-    def clean(self, value):
-        for pk, name in self._names().items():
-            if name == value.strip():
-                return pk
-        raise ValueError(_("is not an account. Write the user name of an account."))
-
-    def render(self, value):
-        return "" if value is None else self._names()[value]
-
-    def _names(self) -> dict[int, str]:
-        account = get_user_model()
-        return self.lookups.column(account, account.USERNAME_FIELD)
-
-
-class AccountColumn(Column):
-    def __init__(self, model_field):
-        super().__init__(model_field, may_be_absent=False)
-        self.cell = AccountCell()
-
-
-class CountedColumn(Column):
-    """Written for the reader. What a file says here is not believed: it is counted anew."""
-
-    is_required = False
-
-    def __init__(self, model_field):
-        super().__init__(model_field, may_be_absent=False)
-
-    def read(self, text):
-        return CellReading(KEPT)
-
-
 def _field(name: str):
     return DataSubjectRequest._meta.get_field(name)
-
-
-class WordsColumn(Column):
-    """Words that may be withheld. Then their cells are empty, and `words_withheld` says why."""
-
-    def __init__(self, model_field):
-        super().__init__(model_field, may_be_absent=False)
-
-
-class WithheldColumn(ColumnOfAFile):
-    """Whether the words of a row are withheld: such a row comes back with the words that it has."""
-
-    is_many = is_required = False
-
-    def __init__(self):
-        super().__init__("words_withheld", BooleanCell())
-
-    def read(self, text):
-        if not self.cell.is_empty(text):
-            self.cell.clean(text)
-        return CellReading(KEPT)
-
-    def value_of(self, row, links):
-        return None
-
-    def text(self, value, absent):
-        return ""
 
 
 class FileResource(RegisterResource):
