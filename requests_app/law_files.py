@@ -52,6 +52,8 @@ class RequestPolicyResource(CountingResource):
             "text_months",
             "text_open_days",
             "fingerprint_months",
+            "identification_days",
+            "activity",
             "timers_reason",
             "is_automatic",
             "remarks",

@@ -2,18 +2,17 @@
 
 from collections.abc import Set
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from registry.files.cells import ValueCell
-from registry.files.columns import KEPT, CellReading, Column
+from registry.files.columns import KEPT, CellReading
 from registry.files.resource import RegisterResource
 from registry.past.views import is_looking_back
 from registry.records.history import CREATED, current_unit
+from requests_app.columns import AccountColumn, CountedColumn, WithheldColumn, WordsColumn
 from requests_app.deadlines.calendars import CalendarError
 from requests_app.deadlines.questions import DeadlineError
 from requests_app.handling.by_file import (
@@ -31,58 +30,13 @@ from requests_app.models import (
     RequestedRight,
     Requester,
 )
-from requests_app.retention.confidence import MAY_READ, WORDS, ended_today, old_files, withheld
+from requests_app.retention.confidence import MAY_READ, WORDS, ended_today, old_files
 from requests_app.timing import CLOCK_FIELDS, Rules
 from requests_app.vocabulary import COMPLAINTS, RequestState
 
 
-class AccountCell(ValueCell):
-    """An account, by the name that it signs in with."""
-
-    def clean(self, value):
-        for pk, name in self._names().items():
-            if name == value.strip():
-                return pk
-        raise ValueError(_("is not an account. Write the user name of an account."))
-
-    def render(self, value):
-        return "" if value is None else self._names()[value]
-
-    def _names(self) -> dict[int, str]:
-        account = get_user_model()
-        return self.lookups.column(account, account.USERNAME_FIELD)
-
-
-class AccountColumn(Column):
-    def __init__(self, model_field):
-        super().__init__(model_field, may_be_absent=False)
-        self.cell = AccountCell()
-
-
-class CountedColumn(Column):
-    """Written for the reader. What a file says here is not believed: it is counted anew."""
-
-    is_required = False
-
-    def __init__(self, model_field):
-        super().__init__(model_field, may_be_absent=False)
-
-    def read(self, text):
-        return CellReading(KEPT)
-
-
 def _field(name: str):
     return DataSubjectRequest._meta.get_field(name)
-
-
-class WordsColumn(Column):
-    """Words that may be withheld: the notice in their place means that they stay as they are."""
-
-    def __init__(self, model_field):
-        super().__init__(model_field, may_be_absent=False)
-
-    def read(self, text):
-        return CellReading(KEPT) if text.strip() == withheld() else super().read(text)
 
 
 class FileResource(RegisterResource):
@@ -93,6 +47,11 @@ class FileResource(RegisterResource):
         if field_name in WORDS[cls._meta.model]:
             return WordsColumn(django_field)
         return super().field_from_django_field(field_name, django_field, readonly)
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.withheld = WithheldColumn()
+        self.columns[self.withheld.name] = self.withheld
 
     @cached_property
     def rules(self) -> Rules:
@@ -113,9 +72,16 @@ class FileResource(RegisterResource):
         return file in self.withheld_files
 
     def text(self, column, row, links):
-        text = super().text(column, row, links)
-        hides = text and isinstance(column, WordsColumn) and self.is_withheld(row)
-        return withheld() if hides else text
+        if column is self.withheld:
+            return self.withheld.cell.render(self.is_withheld(row) or None)
+        hides = isinstance(column, WordsColumn) and self.is_withheld(row)
+        return "" if hides else super().text(column, row, links)
+
+    def read(self, column, text, cells):
+        cell, said = self.withheld.cell, cells.get(self.withheld.name, "")
+        if isinstance(column, WordsColumn) and not cell.is_empty(said) and cell.clean(said):
+            return CellReading(KEPT)
+        return super().read(column, text, cells)
 
     def objections(self, change):
         yield from super().objections(change)
@@ -270,6 +236,8 @@ class RequestedRightResource(CountedPartResource):
             "ground_proof",
             "stopped_on",
             "stop_note",
+            "lifting_told_on",
+            "lifted_on",
             "remarks",
             "retired_on",
         ]
@@ -330,7 +298,7 @@ class MessageTemplateResource(RegisterResource):
     class Meta(RegisterResource.Meta):
         model = MessageTemplate
         name = "message_templates"
-        fields = ["kind", "language", "subject", "text", "remarks", "retired_on"]
+        fields = ["kind", "language", "subject", "text", "remarks", "first_day", "retired_on"]
 
 
 class RequesterResource(RegisterResource):
@@ -347,6 +315,7 @@ class RequesterResource(RegisterResource):
             "phone",
             "representative",
             "mandate",
+            "language",
             "remarks",
             "retired_on",
         ]

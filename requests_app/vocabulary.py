@@ -106,6 +106,7 @@ class WhyNotTold(models.TextChoices):
 class Direction(models.TextChoices):
     IN = "in", _("Received")
     OUT = "out", _("Sent")
+    OWN = "own", _("Put in here")
 
 
 class MessageKind(models.TextChoices):
@@ -118,8 +119,20 @@ class MessageKind(models.TextChoices):
     EXTENSION = "extension", _("Notice of an extension")
     ANSWER = "answer", _("Answer")
     REFUSAL = "refusal", _("Refusal")
+    LIFTING = "lifting", _("Notice that a restriction will be lifted")
+    INFORMATION = "information", _("What happens with what you send us")
+    IDENTIFICATION = "identification", _("Sent only to identify the person")
+    PREPARED = "prepared", _("Files to send")
     OTHER = "other", _("Other")
     AUTOMATIC = "automatic", _("Automatic reply or bounce")
+
+
+class Language(models.TextChoices):
+    """In which letters ship. An organisation may add templates in others."""
+
+    ENGLISH = "en", "English"
+    GERMAN = "de", "Deutsch"
+    FRENCH = "fr", "Français"
 
 
 class FileCheck(models.TextChoices):

@@ -11,7 +11,7 @@ from tablib import Dataset
 
 from registry.files.bulk import links_of
 from registry.files.changes import RowChange, SheetResult
-from registry.files.columns import Column
+from registry.files.columns import CellReading, Column
 from registry.files.lookups import Lookups
 from registry.files.reading.formulas import disarm
 from registry.files.reading.sheets import Sheet
@@ -99,6 +99,10 @@ class RegisterResource(ModelResource):
         return column.text(column.value_of(row, links), row.absences.get(column.name))
 
     # In
+
+    def read(self, column, text: str, cells: dict[str, str]) -> CellReading:
+        """What a cell says; a table may look at the rest of its row."""
+        return column.read(text)
 
     def import_data(self, sheet: Sheet) -> SheetResult:
         """Take the rows of a sheet. Nothing is undone here: `files.all_or_nothing` does that."""

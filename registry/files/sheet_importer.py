@@ -210,7 +210,7 @@ class Importer:
                 continue
             try:
                 texts[name] = rearm(cells[name])
-                readings[name] = column.read(texts[name])
+                readings[name] = self.resource.read(column, texts[name], cells)
             except ValueError as error:
                 self.result.refuse(str(error), line=line, column=name, value=cells[name])
             except ValidationError as error:

@@ -14,6 +14,7 @@ from requests_app.admin.sections import FileAdmin, FileStepPage
 from requests_app.admin.sorting import SORTING
 from requests_app.messages import correspondence
 from requests_app.messages.storage import UNKNOWN_TYPE, AttachmentGone, open_attachment
+from requests_app.vocabulary import Direction
 
 BY_REFERENCE = _("Search by the reference of the request.")
 MESSAGE_STEPS = (
@@ -76,7 +77,8 @@ class MessageAdmin(FileAdmin):
 
     @admin.display(description=_("sent"), boolean=True)
     def was_sent(self, message):
-        return None if message.direction == "in" else not correspondence.is_unsent(message)
+        is_letter = message.direction == Direction.OUT
+        return not correspondence.is_unsent(message) if is_letter else None
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
@@ -130,7 +132,10 @@ class AttachmentAdmin(FileAdmin):
     search_help_text = _("Search by the reference of the request, or by the complete SHA-256.")
     fieldsets = [
         (None, {"fields": ["message", "name", ("byte_count", "sha256"), "file_removed_on"]}),
-        (_("File"), {"fields": [("check_result", "found_type", "content_type")]}),
+        (
+            _("File"),
+            {"fields": [("check_result", "found_type", "content_type"), "is_identification"]},
+        ),
     ]
     readonly_fields = [
         *("message", "name", "byte_count", "sha256", "file_removed_on"),
@@ -151,11 +156,13 @@ class MessageTemplateAdmin(FileAdmin):
             {
                 "fields": [("kind", "language"), "subject", "text"],
                 "description": _(
-                    "These are filled in for each request: {reference}, "
-                    "{organisation}, {name}, {received_on}, {due_on}, "
-                    "{notice_due_on}, {rights}, {outcomes}, {grounds}, "
-                    "{extension_reason}, {contact}. Text in [square brackets] has to "
-                    "be replaced before a letter is sent."
+                    "These are filled in for each request, in English, German or French: "
+                    "{reference}, {organisation}, {name}, {received_on}, {due_on}, "
+                    "{notice_due_on}, {rights}, {outcomes}, {grounds}, {extension_reason}, "
+                    "{contact}, {complaint}; from the register {access} (Article 15), "
+                    "{information} (13 and 14) and {notice} (what happens with what people "
+                    "send). Text in [square brackets] has to be replaced before a letter is "
+                    "sent. Letters begin with the template in the language of the person."
                 ),
             },
         ),

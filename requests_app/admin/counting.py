@@ -101,14 +101,14 @@ class RequestPolicyAdmin(CountingAdmin):
     list_filter = ["rule"]
     search_fields = ["organisation__name"]
     fieldsets = [
-        (None, {"fields": ["organisation"]}),
+        (None, {"fields": ["organisation", "activity"]}),
         (_("Deadlines"), {"fields": [("rule", "calendar"), ("jurisdiction", "time_zone")]}),
         (
             _("How long files are kept"),
             {
                 "fields": [
                     ("requester_months", "text_months", "fingerprint_months"),
-                    "text_open_days",
+                    ("text_open_days", "identification_days"),
                     "timers_reason",
                     "is_automatic",
                 ]

@@ -12,7 +12,7 @@ from requests_app.admin.filters import DueFilter, MineFilter, RightFilter, YearF
 from requests_app.admin.paging import KeysFirstPaginator
 from requests_app.admin.request.case_file import CaseFileDataPage, CaseFilePage
 from requests_app.admin.request.due import due_of, stop_of
-from requests_app.admin.request.incoming import IncomingPage, is_at_work
+from requests_app.admin.request.incoming import FilesPage, IncomingPage, is_at_work
 from requests_app.admin.request.letters import LetterPage, RequestStepPage, WritePage
 from requests_app.admin.request.overview import overview
 from requests_app.admin.request.parts import PEOPLE, NoticeInline, RightInline, SearchInline
@@ -38,6 +38,7 @@ class DataSubjectRequestAdmin(FileAdmin):
         RequestStepPage(*REQUEST_STEPS),
         ReceivingPage(),
         IncomingPage(),
+        FilesPage(),
         WritePage(),
         LetterPage(),
         RevealPage(),

@@ -60,7 +60,7 @@ class RequesterAdmin(FileAdmin):
     search_fields = ["^request__reference"]
     search_help_text = gettext_lazy("Search by the reference of the request.")
     fieldsets = [
-        (None, {"fields": ["request", "name", "email", "phone", "address"]}),
+        (None, {"fields": ["request", "name", "email", "phone", "address", "language"]}),
         (gettext_lazy("Representative"), {"fields": ["representative", "mandate"]}),
     ]
 

@@ -1,7 +1,7 @@
 """Who received the data of a person: to be told (Article 19) and named (Article 15(1)(c))."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
@@ -28,6 +28,8 @@ class Recipient:
     # From when to when data went there; of a disclosure its day.
     since: date | None
     until: date | None
+    # What says so. Two that say the same are one recipient.
+    source: Engagement | Disclosure | None = field(default=None, compare=False, repr=False)
 
 
 def recipients_of(request: DataSubjectRequest) -> Iterator[Recipient]:
@@ -38,13 +40,10 @@ def recipients_of(request: DataSubjectRequest) -> Iterator[Recipient]:
     Not own staff, and no authority in an inquiry under the law of the Union or a member state
     (Article 4(9)).
     """
-    for row in _engagements(request):
-        key = (row.processor_id, row.body_id, row.recipient)
-        name = str(row.processor or row.body or row.recipient)
-        yield Recipient(key, name, row.starts_on, row.ends_on)
+    yield from _received(_engagements(request))
     for row in _disclosures(request):
         name = (row.recipient or row.title)[:LONGEST_NAME]
-        yield Recipient((None, None, name), name, row.disclosed_on, row.disclosed_on)
+        yield Recipient((None, None, name), name, row.disclosed_on, row.disclosed_on, row)
 
 
 def recipients_to_name(request: DataSubjectRequest) -> list[Recipient]:
@@ -52,9 +51,28 @@ def recipients_to_name(request: DataSubjectRequest) -> list[Recipient]:
     return list(dict.fromkeys(recipients_of(request)))
 
 
+def planned_for(activities: Collection[int], day: date) -> Iterator[Recipient]:
+    """Who will receive data of these activities, and does not yet on that day."""
+    rows = Engagement.objects.not_over(day).filter(starts_on__gt=day)
+    yield from _received(rows.filter(activity__in=activities))
+
+
+def received_for(activities: Collection[int], day: date) -> Iterator[Recipient]:
+    """Who receives data of these activities on that day."""
+    yield from _received(Engagement.objects.in_force(day).filter(activity__in=activities))
+
+
+def _received(rows) -> Iterator[Recipient]:
+    rows = rows.filter(is_personal_data=True).exclude(OWN_STAFF)
+    for row in rows.select_related("processor__country", "body"):
+        key = (row.processor_id, row.body_id, row.recipient)
+        name = str(row.processor or row.body or row.recipient)
+        yield Recipient(key, name, row.starts_on, row.ends_on, row)
+
+
 def _engagements(request: DataSubjectRequest):
     listed = request.checklist.in_use().values("activity")
-    received = Engagement.objects.begun_by(request.received_on).filter(is_personal_data=True)
+    received = Engagement.objects.begun_by(request.received_on)
     of_these = Q(activity__in=listed)
     unstated = _without_stated_recipients(listed)
     if unstated:
@@ -62,8 +80,7 @@ def _engagements(request: DataSubjectRequest):
         data = DataCategory.objects.filter(activities__in=unstated).order_by().values("pk")
         ours = Q(activity__organisation__in=with_sponsors(request.organisation))
         of_these |= ours & Q(activity__data_categories__in=data)
-    received = received.filter(of_these).exclude(OWN_STAFF).distinct()
-    return received.select_related("processor", "body")
+    return received.filter(of_these).distinct()
 
 
 def _without_stated_recipients(listed) -> list[int]:

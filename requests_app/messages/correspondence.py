@@ -1,9 +1,8 @@
 """Letters to requesters: composed from templates, recorded with the step they belong to, sent."""
 
 import hashlib
-import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -22,11 +21,15 @@ from registry.models import Contact
 from registry.outgoing import NotTaken, deliver
 from registry.records.history import recorded
 from registry.vocabulary import ContactChannel, ContactUse
-from requests_app.deadlines.wording import day_in_words
-from requests_app.models import DataSubjectRequest, Message, MessageTemplate, Requester
+from requests_app.messages.storage import (
+    AttachmentGone,
+    gone_if_undone,
+    open_attachment,
+    store,
+)
+from requests_app.models import Attachment, DataSubjectRequest, Message, Requester
 from requests_app.vocabulary import Channel, Direction, MessageKind
 
-PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 # Letters that were to go out by e-mail and have not: nothing is sealed before it went.
 UNSENT = Q(direction=Direction.OUT, byte_count=None)
 ON_ITS_WAY_SECONDS = 120  # longer than a mail server is waited for, should the process die
@@ -42,42 +45,8 @@ class Letter:
     subject: str
     text: str
     is_mailed: bool = False
-
-
-def words_for(request: DataSubjectRequest) -> dict[str, str]:
-    """The closed set of what templates may name in braces, for one request."""
-    rights = list(request.rights.select_related("right"))
-    requester = Requester.objects.filter(request=request).first()
-    due, notice = (
-        day_in_words(day) if day else _("open") for day in (request.due_on, request.notice_due_on)
-    )
-    return {
-        "reference": request.reference,
-        "organisation": str(request.organisation),
-        "name": requester.name if requester else "",
-        "received_on": day_in_words(request.received_on),
-        "due_on": due,
-        "notice_due_on": notice,
-        "rights": ", ".join(str(right.right).lower() for right in rights),
-        "outcomes": "\n".join(f"- {right.right}: {right}" for right in rights),
-        "grounds": "\n".join(
-            f"- {right.right}: {right.get_ground_display()}" for right in rights if right.ground
-        ),
-        "extension_reason": request.extension_reason,
-        "contact": privacy_address(request) or "",
-    }
-
-
-def fill(text: str, words: Mapping[str, str]) -> str:
-    """Put words for the names in braces. Braces that name none of them stay as they are."""
-    return PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), text)
-
-
-def draft(template: MessageTemplate, request: DataSubjectRequest) -> tuple[str, str]:
-    """Subject and text to begin with."""
-    words = words_for(request)
-    text = fill(template.text, words)
-    return fill(template.subject, words), re.sub(r"[ \t]+,", ",", text)
+    # Files of the request that go with it.
+    enclosures: Collection[Attachment] = ()
 
 
 def privacy_address(request: DataSubjectRequest) -> str | None:
@@ -104,7 +73,7 @@ def write(
     take stays recorded, marked as unsent: `unsent()` finds it, and `refusal` of what is returned
     says why.
     """
-    with recorded(by=by, reason=reason):
+    with gone_if_undone(), recorded(by=by, reason=reason):
         if step:
             step()
         message = Message(
@@ -123,7 +92,43 @@ def write(
             seal(message)
         message.full_clean(exclude=["request"])
         message.save()
+        for file in letter.enclosures:
+            _enclose(file, message)
     return message
+
+
+def _enclose(file: Attachment, message: Message) -> None:
+    """A copy that belongs to the letter: what was sent stays known, whatever becomes of the first.
+
+    Raises ValidationError where the file is not there any more.
+    """
+    try:
+        with open_attachment(file) as content:
+            store(
+                content,
+                message=message,
+                name=file.name,
+                content_type=file.found_type or file.content_type,
+                limit=None,
+            )
+    except AttachmentGone as error:
+        raise ValidationError(
+            _("“{name}” cannot go with the letter: {why}").format(name=file.name, why=error)
+        ) from error
+
+
+def _files_of(letter: Message) -> list[tuple[str, bytes, str]]:
+    """As they were stored with the letter. Raises ValidationError where one is gone."""
+    files = []
+    for row in letter.attachments.in_use():
+        try:
+            with open_attachment(row) as content:
+                files.append((row.name, content.read(), row.found_type or row.content_type))
+        except AttachmentGone as error:
+            raise ValidationError(
+                _("A file of this letter is gone, so it cannot be sent. {why}").format(why=error)
+            ) from error
+    return files
 
 
 def with_reference(subject: str, request: DataSubjectRequest) -> str:
@@ -152,6 +157,7 @@ def send(message: Message, *, by, reason: str) -> None:
     if not (requester and requester.email):
         raise ValidationError(_("The requester has no e-mail address."))
     with _on_its_way(message) as letter:
+        files = _files_of(letter)
         try:
             deliver(
                 requester.email,
@@ -159,6 +165,7 @@ def send(message: Message, *, by, reason: str) -> None:
                 body=letter.text,
                 reply_to=privacy_address(letter.request) or "",
                 headers={"Message-ID": letter.message_id},
+                files=files,
             )
         except NotTaken as error:
             raise ValidationError(

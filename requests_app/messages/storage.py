@@ -31,6 +31,8 @@ from requests_app.models import Attachment, Message
 
 FILE_LIMIT = 25 * 1024 * 1024
 MESSAGE_LIMIT = 50 * 1024 * 1024
+# On its way a file grows by a third, and many mail servers take 25 MB.
+MAIL_LIMIT = 18 * 1024 * 1024
 CHUNK = 256 * 1024
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 STORED_NAME = re.compile(r"[0-9a-f]{32}")

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.records.model import RegisterModel
+from registry.records.model import LastingModel, RegisterModel
 from registry.records.personal import DATA_SUBJECT, FREE_TEXT, NONE
 from requests_app.models.request import DataSubjectRequest
 from requests_app.vocabulary import Channel, Direction, FileCheck, MessageKind
@@ -40,7 +40,8 @@ class Message(RegisterModel):
     kind = models.CharField(
         _("kind"), max_length=20, choices=MessageKind.choices, default=MessageKind.OTHER
     )
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    # Empty where nothing came or went: files that were put in to be sent.
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, blank=True)
     at = models.DateTimeField(_("date"))
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
@@ -75,7 +76,10 @@ class Message(RegisterModel):
 
 
 class Attachment(RegisterModel):
-    """A file that came with a message. It lies outside the web root under a random name."""
+    """A file that came or went with a message, outside the web root under a random name.
+
+    What goes out is a copy of its own: its SHA-256 says what was sent.
+    """
 
     key = ("message", "stored_name")
     since = "message__at__date"
@@ -101,6 +105,11 @@ class Attachment(RegisterModel):
     check_result = models.CharField(
         _("check"), max_length=12, choices=FileCheck.choices, default=FileCheck.UNKNOWN
     )
+    is_identification = models.BooleanField(
+        _("only to identify the person"),
+        default=False,
+        help_text=_("It is removed after the check, as the letter that asks for it promises."),
+    )
     byte_count = models.PositiveBigIntegerField(_("bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     stored_name = models.CharField(_("stored as"), max_length=64, unique=True, editable=False)
@@ -120,9 +129,10 @@ class Attachment(RegisterModel):
         return self.check_result == FileCheck.RECOGNISED
 
 
-class MessageTemplate(RegisterModel):
+class MessageTemplate(LastingModel):
     """The words to begin a message with. `{reference}` and the like are filled in."""
 
+    may_be_always = True
     key = ("kind", "language")
     personal = {"language": NONE, "subject": FREE_TEXT, "text": FREE_TEXT}
 
@@ -131,7 +141,7 @@ class MessageTemplate(RegisterModel):
     subject = models.CharField(_("subject"), max_length=300)
     text = models.TextField(_("text"))
 
-    class Meta(RegisterModel.Meta):
+    class Meta(LastingModel.Meta):
         verbose_name = _("message template")
         verbose_name_plural = _("message templates")
         ordering = ("kind", "language")

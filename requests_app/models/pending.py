@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.personal import DATA_SUBJECT, NONE
+from requests_app.vocabulary import Language
 
 
 class PendingRequest(models.Model):
@@ -22,6 +23,7 @@ class PendingRequest(models.Model):
         "text": DATA_SUBJECT,
         "rights": NONE,
         "data_subjects": NONE,
+        "language": DATA_SUBJECT,
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -35,6 +37,7 @@ class PendingRequest(models.Model):
     # Codes, separated by spaces: a table between would be one more place to delete from.
     rights = models.TextField(_("rights"), blank=True)
     data_subjects = models.TextField(_("who the person is"), blank=True)
+    language = models.CharField(_("language"), max_length=10, choices=Language.choices, blank=True)
 
     class Meta:
         verbose_name = _("form to be confirmed")

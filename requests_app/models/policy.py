@@ -91,6 +91,26 @@ class RequestPolicy(LastingModel):
     fingerprint_months = models.PositiveSmallIntegerField(
         _("fingerprints of answers kept"), default=36, help_text=_("Months after closing.")
     )
+    identification_days = models.PositiveSmallIntegerField(
+        _("what came for identification kept"),
+        default=7,
+        help_text=_(
+            "Days after the check. Then it is removed without being asked, for the letter that "
+            "asks for it promises so."
+        ),
+    )
+    activity = models.ForeignKey(
+        "registry.ProcessingActivity",
+        models.PROTECT,
+        verbose_name=_("entry on handling requests"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_(
+            "The entry of the register about handling requests. What people are told about what "
+            "they send (Article 13) comes from it."
+        ),
+    )
     timers_reason = models.TextField(
         _("why these periods"),
         default="Three years: the usual limit of claims and fines. One year: questions about an "

@@ -40,13 +40,8 @@ OF_REQUEST = (
 OF_RIGHTS = tuple(
     f"rights__{name}"
     for name in (
-        "retired_on",
-        "outcome",
-        "ground",
-        "ground_proof",
-        "stopped_on",
-        "right__code",
-        "right__name",
+        *("retired_on", "outcome", "ground", "ground_proof", "stopped_on", "lifting_told_on"),
+        *("right__code", "right__name"),
     )
 )
 OF_FILE = ("checklist", "recipient_notices", "messages", "messages__attachments")
@@ -312,12 +307,13 @@ def _with_rights(model: type[models.Model], pks: Collection[int]) -> models.Quer
 def _invoked(rows: Iterable[tuple]) -> Iterator[models.Model]:
     """The rights in use, from what was read of them; nothing was, where there are none."""
     requested = DataSubjectRequest._meta.get_field("rights").related_model
-    for retired_on, outcome, ground, proof, stopped_on, code, name in rows:
+    for retired_on, outcome, ground, proof, stopped_on, told_on, code, name in rows:
         if code and not retired_on:
             yield requested(
                 outcome=outcome,
                 ground=ground,
                 ground_proof=proof,
                 stopped_on=stopped_on,
+                lifting_told_on=told_on,
                 right=Right(code=code, name=name),
             )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.records.model import RegisterModel
 from registry.records.personal import DATA_SUBJECT, FREE_TEXT
 from requests_app.models.request import DataSubjectRequest
+from requests_app.vocabulary import Language
 
 
 class Requester(RegisterModel):
@@ -23,6 +24,7 @@ class Requester(RegisterModel):
         "phone": DATA_SUBJECT,
         "representative": DATA_SUBJECT,
         "mandate": FREE_TEXT,
+        "language": DATA_SUBJECT,
     }
 
     request = models.OneToOneField(
@@ -39,6 +41,13 @@ class Requester(RegisterModel):
         help_text=_("Somebody who makes the request for the person, such as a lawyer."),
     )
     mandate = models.TextField(_("authority of the representative"), blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        choices=Language.choices,
+        blank=True,
+        help_text=_("Letters begin with the template in this language."),
+    )
 
     class Meta(RegisterModel.Meta):
         verbose_name = _("requester")

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.compiled import answers
@@ -18,6 +19,7 @@ from requests_app.vocabulary import COMPLAINTS, Outcome, RefusalGround
 
 # Who received somebody's data is told to that person only, as the data itself is.
 NEED_IDENTITY = ("access", "erasure", "portability", "recipient-notification")
+RESTRICTION, GRANTED = "restriction", (Outcome.FULFILLED, Outcome.PARTLY)
 # That nothing is held is an answer too, and only for the person.
 TOLD = (Outcome.FULFILLED, Outcome.PARTLY, Outcome.NO_DATA)
 
@@ -66,6 +68,11 @@ class RequestedRight(RegisterModel):
         help_text=_("Name systems and lists. Do not copy the data itself."),
     )
 
+    lifting_told_on = models.DateField(
+        _("told that the restriction will be lifted"), null=True, blank=True, editable=False
+    )
+    lifted_on = models.DateField(_("restriction lifted on"), null=True, blank=True, editable=False)
+
     class Meta(RegisterModel.Meta):
         verbose_name = _("right invoked")
         verbose_name_plural = _("rights invoked")
@@ -78,6 +85,14 @@ class RequestedRight(RegisterModel):
                 | (~Q(outcome__in=REFUSED) & Q(ground="")),
                 violation_error_message=_(
                     "Choose a ground if the outcome is a refusal, and none for other outcomes."
+                ),
+            ),
+            models.CheckConstraint(
+                name="requestedright_told_before_lifted",
+                condition=Q(lifted_on__isnull=True)
+                | (Q(lifting_told_on__isnull=False) & Q(lifted_on__gte=F("lifting_told_on"))),
+                violation_error_message=_(
+                    "Tell the person before the restriction is lifted (Article 18(3))."
                 ),
             ),
         ]
@@ -97,6 +112,11 @@ class RequestedRight(RegisterModel):
     @property
     def facts(self):
         said = [self.get_ground_display(), self.ground_proof] if self.ground else []
+        days = [
+            (_("told on {day} that the restriction will be lifted"), self.lifting_told_on),
+            (_("lifted on {day}"), self.lifted_on),
+        ]
+        said += [str(words).format(day=date_format(day)) for words, day in days if day]
         return [str(self), *filter(None, said)]
 
     @property
@@ -109,6 +129,11 @@ class RequestedRight(RegisterModel):
     def is_stop_open(self) -> bool:
         """The law has something stopped at once, and nobody has noted that it was."""
         return self.may_be_stopped and self.right.code in STOPPING
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether the processing was restricted because of it (Article 18)."""
+        return self.right.code == RESTRICTION and self.outcome in GRANTED
 
     @classmethod
     def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
@@ -123,6 +148,9 @@ class RequestedRight(RegisterModel):
             yield message.format(right=self.right)
         if self.stopped_on:
             yield from self._objections_to_stop(request)
+        if self.lifting_told_on and not self.is_restricted:
+            message = _("“{right}”: only a restriction that was granted can be lifted.")
+            yield message.format(right=self.right)
         if self.ground:
             objections = objections_to(
                 self.ground,

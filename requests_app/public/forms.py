@@ -8,6 +8,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from registry.models import DataSubjectCategory, Organisation, ProcessingActivity, Right
+from requests_app.letters.languages import own_language
+from requests_app.letters.notice import public_notice
+from requests_app.vocabulary import Language
 
 TEXT_LENGTH = 10_000
 # What is asked of an authority, not of the organisation.
@@ -82,6 +85,12 @@ class PublicRequestForm(forms.Form):
             "We send a link to this address to confirm your request, and later the answer."
         ),
     )
+    language = forms.ChoiceField(
+        label=_("Language of the answer"),
+        choices=Language.choices,
+        initial=lambda: own_language().code,
+        required=False,
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -92,6 +101,14 @@ class PublicRequestForm(forms.Form):
             del self.fields["organisation"]
         self.fields["rights"].queryset = Right.objects.in_use().exclude(code__in=NOT_ASKED_HERE)
         self.fields["data_subjects"].queryset = people_to_choose_from()
+
+    @property
+    def notices(self) -> list[tuple[Organisation, list[str]]]:
+        """What each organisation that may be asked does with what is sent (Article 13)."""
+        only = getattr(self, "only_organisation", None)
+        asked = [only] if only else Organisation.objects.in_use()
+        language = own_language()
+        return [(organisation, public_notice(language, organisation)) for organisation in asked]
 
     def clean(self):
         cleaned = super().clean()

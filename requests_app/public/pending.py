@@ -27,7 +27,7 @@ from requests_app.vocabulary import Channel, Direction, MessageKind
 KEPT_FOR = timedelta(hours=48)
 NOT_AGAIN_FOR = timedelta(minutes=2)  # a second click brings no second mail; patience lost does
 BY = "public form"
-WORDS = ("name", "email", "text", "rights", "data_subjects")
+WORDS = ("name", "email", "text", "rights", "data_subjects", "language")
 # Signed into links that are on their way: it stays, whatever this module is called.
 SALT = "requests_app.public.pending"
 
@@ -69,6 +69,7 @@ def _typed(
     text: str,
     rights: Iterable[Right],
     data_subjects: Iterable[DataSubjectCategory],
+    language: str = "",
 ) -> dict:
     """What a form says, as it is kept."""
     return {
@@ -78,6 +79,7 @@ def _typed(
         "text": clean_text(text),
         "rights": " ".join(sorted(right.code for right in rights)),
         "data_subjects": " ".join(sorted(category.code for category in data_subjects)),
+        "language": language,
     }
 
 
@@ -124,7 +126,9 @@ def confirm(token: str, *, now: datetime) -> DataSubjectRequest:
             by=BY,
             reason=reason,
         )
-        Requester.objects.create(request=subject_request, name=form.name, email=form.email)
+        Requester.objects.create(
+            request=subject_request, name=form.name, email=form.email, language=form.language
+        )
         salt = secrets.token_hex(16)
         Message.objects.create(
             request=subject_request,

@@ -23,6 +23,7 @@ from requests_app.models import (
     RequestPolicy,
     RetentionRun,
 )
+from requests_app.retention import identification
 from requests_app.retention.removal import (
     FINGERPRINTS,
     REQUESTER,
@@ -44,6 +45,7 @@ class Timer(StrEnum):
     TEXTS = "texts"
     REQUESTER = "requester"
     FINGERPRINTS = "fingerprints"
+    IDENTIFICATION = "identification"
     UNASSIGNED = "unassigned"
 
     @property
@@ -55,6 +57,7 @@ LABELS = {
     Timer.TEXTS: gettext_lazy("texts, messages and attachments"),
     Timer.REQUESTER: gettext_lazy("name and address of the requester"),
     Timer.FINGERPRINTS: gettext_lazy("fingerprints"),
+    Timer.IDENTIFICATION: gettext_lazy("what came for identification"),
     Timer.UNASSIGNED: gettext_lazy("unassigned messages"),
 }
 PARTS = {
@@ -126,6 +129,9 @@ def _run_out(on: date) -> Iterator[Proposal]:
         policy = rules.policy_of(organisation.pk)
         for timer, months in MONTHS.items():
             yield from _of_timer(on, timer, organisation, policy, getattr(policy, months))
+    for request, ended_on, due_on in identification.due(on, rules):
+        # The letter that asked for it has promised so: nobody need confirm it.
+        yield Proposal(Timer.IDENTIFICATION, ended_on, due_on, True, request)
     if unassigned := _unassigned(on).values():
         first = min(unassigned)
         is_automatic = _may_go_unasked(rules)
@@ -221,6 +227,8 @@ def _minimise(timer: Timer, proposals: list[Proposal], on: date, by: By) -> Reda
     with recorded(by=by, reason=reason) as unit:
         if timer == Timer.UNASSIGNED:
             done = _minimise_unassigned(on)
+        elif timer == Timer.IDENTIFICATION:
+            done = identification.remove_identification([one.request.pk for one in proposals])
         else:
             pks = [proposal.request.pk for proposal in proposals]
             done = remove_parts(PARTS[timer], pks)

@@ -77,7 +77,10 @@ REQUESTER = (
     RequestPart(
         Requester,
         "request",
-        _emptied("name", "email", "address", "phone", "representative", "mandate", "remarks"),
+        _emptied(
+            *("name", "email", "address", "phone", "representative", "mandate", "language"),
+            "remarks",
+        ),
     ),
 )
 TEXTS = (

@@ -171,3 +171,19 @@ def test_only_the_address_that_a_server_refuses_is_told_apart(settings):
 def test_the_log_names_the_kind_of_failure_and_its_code(settings, caplog, answers, logged):
     refusal(settings, **answers)
     assert caplog.text.endswith(f"A message was not sent: {logged}")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "content_type", "said"),
+    [
+        ("a.txt", b"one\r\ntwo\n\x80", "text/plain", "text/plain"),
+        ("a.pdf", b"%PDF-1.7\n.\n\x00", "application/pdf", "application/pdf"),
+        ("a.eml", b"To: a\n\nHi", "message/rfc822", "application/octet-stream"),
+    ],
+)
+def test_a_file_arrives_byte_by_byte(settings, name, content, content_type, said):
+    with mail_server(settings) as server:
+        deliver("ada@example.org", subject="A", body="B", files=[(name, content, content_type)])
+    (part,) = server.taken[0].iter_attachments()
+    assert (part.get_filename(), part.get_content_type()) == (name, said)
+    assert part.get_payload(decode=True) == content

@@ -1,4 +1,4 @@
-"""What came for a request by post, by telephone or in person, recorded on one page."""
+"""What came for a request by post or telephone, and files that are put in to be sent."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -40,6 +40,11 @@ class IncomingForm(ReasonForm):
         widget=forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
     )
     files = FilesField()
+    is_identification = forms.BooleanField(
+        label=gettext_lazy("It was sent only to identify the person"),
+        required=False,
+        help_text=gettext_lazy("Then it is removed after the check."),
+    )
 
     def clean_on(self):
         day = self.cleaned_data["on"]
@@ -58,7 +63,7 @@ class IncomingForm(ReasonForm):
         with gone_if_undone(), recorded(by=by, reason=said["reason"]):
             return record(
                 row,
-                kind=MessageKind.OTHER,
+                kind=MessageKind.IDENTIFICATION if said["is_identification"] else MessageKind.OTHER,
                 channel=Channel(said["channel"]),
                 on=said["on"],
                 files=said["files"],
@@ -72,15 +77,31 @@ def record(row: DataSubjectRequest, *, on, files, text: str, **fields) -> Messag
     """A message that came on a day, with its files. Inside of a recorded block."""
     message = Message(
         request=row,
-        direction=Direction.IN,
         at=correspondence.moment_on(on),
         text=text.replace("\r\n", "\n"),
-        **fields,
+        **{"direction": Direction.IN} | fields,
     )
     correspondence.seal(message)
     message.save()
     keep(files, message)
     return message
+
+
+class FilesForm(ReasonForm):
+    """What is to go with a letter, such as the copy of the data (Article 15(3))."""
+
+    files = FilesField(required=True)
+
+    def record(self, row: DataSubjectRequest, *, by) -> Message:
+        with gone_if_undone(), recorded(by=by, reason=self.cleaned_data["reason"]):
+            return record(
+                row,
+                direction=Direction.OWN,
+                kind=MessageKind.PREPARED,
+                on=timezone.localdate(),
+                files=self.cleaned_data["files"],
+                text="",
+            )
 
 
 class IncomingPage(Page):
@@ -90,12 +111,19 @@ class IncomingPage(Page):
     address = "<int:object_id>/incoming/"
     template = "admin/requests_app/incoming.html"
     permission = "requests_app.add_message"
+    form = IncomingForm
+    title = gettext_lazy("Record a message")
+    explanation = gettext_lazy(
+        "For messages that came by post, by telephone, in person or to another mailbox. Only "
+        "people who handle requests can read them."
+    )
+    done = gettext_lazy("The message was recorded.")
 
     def may_open(self, request, row=None):
         return super().may_open(request, row) and (row is None or is_at_work(row))
 
     def respond(self, request, row):
-        form = IncomingForm(request.POST or None, request.FILES or None)
+        form = self.form(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             try:
                 with resends.once(request) as doing:
@@ -103,14 +131,29 @@ class IncomingPage(Page):
                     doing.url = self.table.url_of("change", row.pk)
             except resends.SentBefore as before:
                 return resends.led_there(request, before.url)
-            self.table.message_user(request, _("The message was recorded."))
+            self.table.message_user(request, str(self.done))
             return HttpResponseRedirect(doing.url)
         context = {
-            "title": _("Record a message"),
+            "title": str(self.title),
+            "explanation": self.explanation,
             "form": form,
             "form_number": resends.number_of(request),
         }
         return self.render(request, row, context)
+
+
+class FilesPage(IncomingPage):
+    """Before the letter is written: then they are offered to go with it."""
+
+    name = "files"
+    address = "<int:object_id>/files/"
+    form = FilesForm
+    title = gettext_lazy("Put in files to send")
+    explanation = gettext_lazy(
+        "For example the copy of the data (Article 15(3)). They are kept with the request, and "
+        "offered when a letter is written."
+    )
+    done = gettext_lazy("The files were put in. Choose them when you write the letter.")
 
 
 def is_at_work(row: DataSubjectRequest) -> bool:

@@ -4,17 +4,52 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app.admin.request.step_forms import day_field, text_field
+from requests_app.letters.drafts import GROUND
 from requests_app.messages.correspondence import Letter
-from requests_app.vocabulary import Channel
+from requests_app.messages.storage import MAIL_LIMIT, MESSAGE_LIMIT
+from requests_app.models import Attachment, DataSubjectRequest
+from requests_app.vocabulary import Channel, Direction, FileCheck, MessageKind
 
 SEND_NOW = "send"
 # What a template leaves to be said: [say here why].
 STILL_TO_SAY = re.compile(r"\[[^\[\]]* [^\[\]]*\]")
+
+
+class EnclosuresField(forms.ModelMultipleChoiceField):
+    """The files of a request that may leave again: what their bytes say they are."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self):
+        super().__init__(
+            Attachment.objects.none(),
+            required=False,
+            label=gettext_lazy("Files that go with it"),
+            help_text=gettext_lazy(
+                "Of the files of this request, those of a recognised type. By e-mail up to {mail} "
+                "together: files grow by a third on their way, and many mail servers take 25 MB."
+            ),
+        )
+        self.help_text = str(self.help_text).format(mail=filesizeformat(MAIL_LIMIT))
+
+    def label_from_instance(self, file):
+        size = filesizeformat(file.byte_count)
+        return f"{file.name} ({file.message}, {size})"
+
+
+def enclosures_of(request: DataSubjectRequest):
+    """What came, and what was put in to be sent. Not what came to identify the person."""
+    files = Attachment.objects.in_use().filter(
+        message__request=request, file_removed_on=None, check_result=FileCheck.RECOGNISED
+    )
+    files = files.exclude(message__direction=Direction.OUT).exclude(is_identification=True)
+    return files.exclude(message__kind=MessageKind.IDENTIFICATION).select_related("message")
 
 
 class LetterForm(forms.Form):
@@ -38,11 +73,18 @@ class LetterForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Text"),
         widget=forms.Textarea(attrs={"rows": 16, "class": "vLargeTextField letter-text"}),
-        max_length=100_000,
+        max_length=500_000,
     )
+    enclosures = EnclosuresField()
 
-    def __init__(self, *args, has_address: bool = True, has_server: bool = True, **kwargs):
+    def __init__(
+        self, *args, has_address: bool = True, has_server: bool = True, files=None, **kwargs
+    ):
         super().__init__(*args, **kwargs)
+        if files:
+            self.fields["enclosures"].queryset = files
+        else:
+            del self.fields["enclosures"]
         self.has_address, self.has_server = has_address, has_server
         if not has_server:
             delivery = self.fields["delivery"]
@@ -59,6 +101,12 @@ class LetterForm(forms.Form):
                 _("Replace these passages first: {passages}").format(
                     passages=" ".join(open_passages)
                 )
+            )
+        if GROUND in text:
+            raise ValidationError(
+                _(
+                    "Choose the ground below. It then stands in the letter instead of {ground}."
+                ).format(ground=GROUND)
             )
         return text
 
@@ -81,6 +129,15 @@ class LetterForm(forms.Form):
             cleaned["on"] = timezone.localdate()
         elif cleaned.get("on") and cleaned["on"] > timezone.localdate():
             self.add_error("on", _("This day is in the future."))
+        size = sum(file.byte_count for file in cleaned.get("enclosures", ()))
+        limit = MAIL_LIMIT if cleaned.get("delivery") == SEND_NOW else MESSAGE_LIMIT
+        if size > limit:
+            refusal = _(
+                "The files are {size} together, and at most {limit} can go this way. Choose fewer "
+                "files, or hand them over in another way."
+            )
+            words = {"size": filesizeformat(size), "limit": filesizeformat(limit)}
+            self.add_error("enclosures", refusal.format(**words))
         return cleaned
 
     def letter(self, kind) -> Letter:
@@ -93,4 +150,5 @@ class LetterForm(forms.Form):
             subject=said["subject"],
             text=said["text"],
             is_mailed=is_mailed,
+            enclosures=list(said.get("enclosures", ())),
         )

@@ -13,17 +13,18 @@ from registry.pages import resends
 from registry.pages.page import Button, Page
 from registry.pages.steps import ReasonForm, refuse_unless_it_fits
 from registry.records.seen import seen_of
-from requests_app.admin.request.letter_form import SEND_NOW, LetterForm
+from requests_app.admin.request.letter_form import SEND_NOW, LetterForm, enclosures_of
 from requests_app.admin.request.overview import warnings_on
 from requests_app.admin.request.step_forms import RefuseForm
 from requests_app.admin.request.steps import NEXT, REQUEST_STEPS, LetterStep
 from requests_app.admin.sections import FileStepPage
 from requests_app.handling.lateness import is_late_by
-from requests_app.handling.recipients import Recipient, recipients_to_name
 from requests_app.handling.stopping import open_stops
+from requests_app.letters.drafts import GROUND, draft, in_order
+from requests_app.letters.languages import language_of, own_language
 from requests_app.messages import correspondence
 from requests_app.models import Message, MessageTemplate, Requester
-from requests_app.vocabulary import Channel, MessageKind
+from requests_app.vocabulary import Channel, Finding, MessageKind, Outcome, RefusalGround
 
 # Article 12(3) and (4): within the first month.
 TOLD_IN_TIME = (MessageKind.EXTENSION, MessageKind.REFUSAL)
@@ -117,14 +118,22 @@ class _Visit:
         self.page, self.request, self.row, self.step = page, request, row, step
         self.requester = Requester.objects.filter(request=row).first()
         self.templates = self._templates()
-        data = request.POST or None
+        self.template = self._chosen()
+        self.gaps = []
+        data = self._with_ground(request.POST) if request.POST else None
         address = bool(self.requester and self.requester.email)
         has_server = outgoing.has_server()
         by_mail = SEND_NOW if has_server else Channel.EMAIL
         initial = {"delivery": by_mail if address else Channel.POST}
         if data is None:
             initial |= self._draft()
-        self.letter = LetterForm(data, initial=initial, has_address=address, has_server=has_server)
+        self.letter = LetterForm(
+            data,
+            initial=initial,
+            has_address=address,
+            has_server=has_server,
+            files=self._files(),
+        )
         self.about = (step.form if step else ReasonForm)(data)
         if isinstance(self.about, RefuseForm):
             self.about.about(row)
@@ -154,19 +163,41 @@ class _Visit:
         return seen_of(self.page.table.rows_as_seen(self.request).get(pk=self.row.pk))
 
     def _templates(self):
-        templates = MessageTemplate.objects.in_use()
-        return list(templates.filter(kind=self.step.kind) if self.step else templates)
+        templates = MessageTemplate.objects.in_force(timezone.localdate())
+        if self.step:
+            templates = templates.filter(kind=self.step.kind)
+        wanted = self.requester.language if self.requester else ""
+        return in_order(templates, wanted or own_language().code)
 
-    def _draft(self) -> dict:
+    def _chosen(self) -> MessageTemplate | None:
+        """The template that was asked for, or the first of its kind in the person's language."""
         wanted = self.request.GET.get("template", "")
         chosen = [template for template in self.templates if str(template.pk) == wanted]
         if not chosen and not self.step:
             chosen = [t for t in self.templates if t.kind == MessageKind.OTHER]
-        template = next(iter(chosen or self.templates), None)
-        if template is None:
+        return next(iter(chosen or self.templates), None)
+
+    def _draft(self) -> dict:
+        if self.template is None:
             return {}
-        subject, text = correspondence.draft(template, self.row)
-        return {"subject": subject, "text": text}
+        begun = draft(self.template, self.row)
+        self.gaps = begun.gaps
+        return {"subject": begun.subject, "text": begun.text}
+
+    def _with_ground(self, data):
+        """The ground that was chosen beside the letter, in the words of the letter's language."""
+        ground, text = data.get("ground", ""), data.get("text", "")
+        if ground not in RefusalGround.values or GROUND not in text:
+            return data
+        language = language_of(self.template.language if self.template else "")
+        data = data.copy()
+        data["text"] = text.replace(GROUND, language.ground(ground))
+        return data
+
+    def _files(self):
+        if not self.request.user.has_perm("requests_app.view_attachment"):
+            return None
+        return enclosures_of(self.row)
 
     def _write(self) -> Message:
         user, reason = self.request.user, self.about.cleaned_data["reason"]
@@ -210,11 +241,26 @@ class _Visit:
         said = self.letter.cleaned_data
         return said | {"subject": correspondence.with_reference(said["subject"], self.row)}
 
-    def _recipients(self) -> list[Recipient]:
-        """Whom an answer about access names."""
+    @property
+    def _is_about_access(self) -> bool:
         is_answer = self.step is not None and self.step.kind == MessageKind.ANSWER
-        asks = is_answer and self.row.rights.in_use().filter(right__code="access").exists()
-        return recipients_to_name(self.row) if asks else []
+        return is_answer and self.row.rights.in_use().filter(right__code="access").exists()
+
+    def _without(self) -> list[str]:
+        """Activities of which an answer about access says nothing: nothing was found there."""
+        items = self.row.checklist.in_use().filter(finding=Finding.NOTHING)
+        asks = self._is_about_access
+        return [item.headline for item in items.select_related("activity")] if asks else []
+
+    def _lacks_copy(self) -> bool:
+        """Article 15(3): whoever grants access hands over a copy, with the letter or otherwise."""
+        if not (self._is_about_access and self.letter.is_bound):
+            return False
+        granted = self.row.rights.in_use().filter(
+            right__code="access", outcome__in=[Outcome.FULFILLED, Outcome.PARTLY]
+        )
+        chosen = getattr(self.letter, "cleaned_data", {}).get("enclosures")
+        return not chosen and granted.exists()
 
     def _ground(self) -> str:
         """On which what has no outcome yet is about to be refused."""
@@ -245,7 +291,10 @@ class _Visit:
             "is_mail_of_theirs": letter.get("delivery") == Channel.EMAIL,
             "late_after": self._late_after(),
             "warnings": warnings_on(self.row, self._ground()),
-            "recipients": self._recipients(),
+            "gaps": self.gaps,
+            "without": self._without(),
+            "lacks_copy": self._lacks_copy(),
+            "may_put_in": self.page.table.page("files").may_open(self.request, self.row),
             "rights": self.row.rights.in_use().select_related("right"),
         }
         template = f"admin/requests_app/{name}.html"

@@ -20,7 +20,9 @@ from requests_app.handling import lifecycle
 from requests_app.messages.storage import gone_if_undone
 from requests_app.models import DataSubjectRequest, Requester
 from requests_app.timing import day_of_receipt
-from requests_app.vocabulary import Channel, MessageKind
+from requests_app.vocabulary import Channel, Language, MessageKind
+
+WHO = ("name", "email", "phone", "address", "representative", "mandate", "language")
 
 WHO = ("name", "email", "phone", "address", "representative", "mandate")
 
@@ -77,6 +79,12 @@ class ReceivingForm(ReasonForm):
         help_text=gettext_lazy(
             "For example “mandate of 3 May, seen”. Ask for it if it is missing."
         ),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=[("", "---------"), *Language.choices],
+        required=False,
+        help_text=Requester._meta.get_field("language").help_text,
     )
     text = forms.CharField(
         label=gettext_lazy("Text of the message"),

@@ -23,6 +23,13 @@ from requests_app.admin.request.step_forms import (
 from requests_app.deadlines.questions import Need
 from requests_app.handling import lifecycle, stopping
 from requests_app.handling.complaints import is_complaint, may_note_authority, note_authority
+from requests_app.handling.lifting import (
+    announce_lifting,
+    lift,
+    may_be_announced,
+    may_be_lifted,
+)
+from requests_app.retention.identification import may_be_removed, remove_what_came
 from requests_app.vocabulary import MessageKind, Outcome, RequestState
 
 
@@ -223,7 +230,9 @@ REQUEST_STEPS = (
         name="settle_identity",
         label=_("Record identity check"),
         explanation=_(
-            "Enter how the identity was checked, and the result. Do not keep the document."
+            "Enter how the identity was checked, and the result. Mark what came only for the check "
+            "as “Sent only to identify the person” on the page of the message or the file: then it "
+            "is removed, as the letter promised."
         ),
         take=_settle,
         permission="change",
@@ -257,6 +266,19 @@ REQUEST_STEPS = (
     ANSWER,
     REFUSE,
     Step(
+        name="remove_identification",
+        label=_("Remove what came for identification"),
+        explanation=_(
+            "Removes the texts and files that were marked as sent only to identify the person, "
+            "from this request and its whole history. That they were there stays on record. "
+            "Otherwise apply_retention removes them some days after the check."
+        ),
+        take=remove_what_came,
+        permission="change",
+        fits=may_be_removed,
+        otherwise=_("Nothing that came for the check is kept, or the check is not done yet."),
+    ),
+    Step(
         name="withdraw",
         label=_("Withdrawn"),
         explanation=_("The requester has withdrawn the request."),
@@ -275,6 +297,29 @@ REQUEST_STEPS = (
         permission="change",
         fits=_fits("close"),
         form=CloseForm,
+    ),
+    LetterStep(
+        name="announce_lifting",
+        label=_("Tell that the restriction will be lifted"),
+        explanation=_("The person has to know before it is lifted (Article 18(3))."),
+        take=announce_lifting,
+        permission="change",
+        fits=may_be_announced,
+        otherwise=_("Only a restriction that was granted, and is not lifted yet, can be lifted."),
+        kind=MessageKind.LIFTING,
+    ),
+    Step(
+        name="lift",
+        label=_("Restriction lifted"),
+        explanation=_(
+            "The data is used again from this day. It cannot be before the day on which the "
+            "person was told (Article 18(3))."
+        ),
+        take=lift,
+        permission="change",
+        fits=may_be_lifted,
+        form=DayForm,
+        otherwise=_("Tell the person before the restriction is lifted (Article 18(3))."),
     ),
     Step(
         name="reopen",

@@ -38,6 +38,8 @@ class FilesField(forms.FileField):
 
     def clean(self, data, initial=None):
         files = [super(FilesField, self).clean(file, initial) for file in data or []]
+        if self.required and not files:
+            raise ValidationError(self.error_messages["required"], code="required")
         refusals = [refusal for file in files if (refusal := refusal_of(file))]
         if sum(file.size for file in files) > MESSAGE_LIMIT:
             refusals.append(

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from registry.files.all_or_nothing import are_refused, import_sheets
 from registry.files.reading.sheets import Sheet, read_file
 from registry.files.resource import RegisterResource, tables
+from registry.records.states.rewriting import ALL_ALONG
 
 
 class Command(BaseCommand):
@@ -22,6 +23,7 @@ class Command(BaseCommand):
             [_missing(tables()[path.stem], read_file(path)) for path in sorted(folder.iterdir())],
             by="load_request_terms",
             reason=_("Shipped with the register"),
+            since=ALL_ALONG,
         )
         if are_refused(results):
             refusals = [str(refusal) for result in results for refusal in result.refusals]

@@ -6,6 +6,8 @@ from django.core import mail
 from registry.records.history import recorded
 from requests_app.messages.storage import store
 from requests_app.models import Message
+from requests_app.vocabulary import MessageKind
+from tests.registry.admin.forms import as_sent
 from tests.requests_app.admin.pages import of, take
 from tests.requests_app.factories import make_attachment, make_message, make_requester
 from tests.support.taking import page_of
@@ -31,6 +33,18 @@ def test_words_of_a_message_cannot_be_changed(officer):
     message = make_message(text="As it came")
     officer.post(of(message), {"text": "Other", "kind": "request", "change_reason": "x"})
     assert Message.objects.get().text == "As it came"
+
+
+def test_what_came_to_identify_somebody_is_marked_on_its_page(officer):
+    file = stored()
+    for row, field, value in [
+        (file, "is_identification", True),
+        (file.message, "kind", MessageKind.IDENTIFICATION),
+    ]:
+        data = as_sent(officer.get(of(row))) | {field: value, "change_reason": "For the check"}
+        assert officer.post(of(row), data).status_code == 302
+        row.refresh_from_db()
+        assert getattr(row, field) == value
 
 
 def test_an_attachment_is_saved_and_never_shown_by_the_browser(officer):

@@ -7,20 +7,17 @@ from threading import Thread
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
 from requests_app.handling import lifecycle
 from requests_app.messages import correspondence
 from requests_app.messages.correspondence import Letter
-from requests_app.models import Message, MessageTemplate
+from requests_app.models import Message
 from requests_app.vocabulary import Channel, MessageKind, RequestState
 from tests.requests_app.factories import (
     NOON,
     make_message,
-    make_message_template,
-    make_requested_right,
     make_requester,
     receive_request,
 )
@@ -61,33 +58,6 @@ def request_of_ada(db):
 def without_mail_server(settings):
     settings.EMAIL_BACKEND = BROKEN
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-
-
-def test_names_in_braces_are_filled_in_and_nothing_else():
-    text = "{reference} {unknown} {reference.__class__} {0} {} { {{reference}}"
-    filled = correspondence.fill(text, {"reference": "R-1"})
-    assert filled == "R-1 {unknown} {reference.__class__} {0} {} { {R-1}"
-
-
-def test_what_is_filled_in_is_not_filled_again():
-    assert correspondence.fill("{name}", {"name": "{contact}", "contact": "x"}) == "{contact}"
-
-
-def test_a_draft_names_the_request_and_whom_to_write_to(request_of_ada):
-    make_contact(organisation=request_of_ada.organisation, value="privacy@example.org")
-    template = make_message_template(
-        subject="About {reference}", text="Dear {name}, {rights}, {received_on}, {contact}"
-    )
-    subject, text = correspondence.draft(template, request_of_ada)
-    assert subject == f"About {request_of_ada.reference}"
-    assert text == "Dear Ada Example, right to access, 30 January 2026, privacy@example.org"
-
-
-@pytest.mark.django_db
-def test_a_draft_for_nobody_in_particular_reads_well():
-    request = receive_request("access")
-    template = make_message_template(text="Dear {name},")
-    assert correspondence.draft(template, request)[1] == "Dear,"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -184,26 +154,6 @@ def test_a_letter_that_went_by_post_is_recorded_with_its_day(request_of_ada):
     assert message.at.date() == request_of_ada.received_on
     assert not correspondence.is_unsent(message)
     assert mail.outbox == []
-
-
-@pytest.mark.django_db
-def test_shipped_templates_are_added_once_and_never_overwritten():
-    make_message_template(kind=MessageKind.REFUSAL, text="Our own words")
-    call_command("load_request_terms", verbosity=0)
-    call_command("load_request_terms", verbosity=0)
-    assert MessageTemplate.objects.get(kind=MessageKind.REFUSAL).text == "Our own words"
-    assert MessageTemplate.objects.count() == 7
-
-
-@pytest.mark.django_db
-def test_the_shipped_refusal_names_complaint_and_remedy_and_every_name_is_known():
-    call_command("load_request_terms", verbosity=0)
-    request = make_requested_right().request
-    for template in MessageTemplate.objects.all():
-        assert "{" not in "".join(correspondence.draft(template, request))
-    refusal = MessageTemplate.objects.get(kind=MessageKind.REFUSAL).text
-    assert "Article 77" in refusal
-    assert "Article 79" in refusal
 
 
 # What may be sent
@@ -358,19 +308,13 @@ def test_only_what_waits_is_recorded_as_sent_otherwise(request_of_ada, fields):
         recorded_as_sent(message)
 
 
-# What drafts and subjects say
+# What subjects say
 
 
 def test_a_subject_names_the_request_once(request_of_ada):
     name = request_of_ada.reference
     assert correspondence.with_reference("Hello", request_of_ada) == f"Hello [{name}]"
     assert correspondence.with_reference(f"On {name}", request_of_ada) == f"On {name}"
-
-
-def test_what_is_not_known_yet_is_called_open(request_of_ada):
-    request_of_ada.due_on = request_of_ada.notice_due_on = None
-    words = correspondence.words_for(request_of_ada)
-    assert (words["due_on"], words["notice_due_on"], words["contact"]) == ("open", "open", "")
 
 
 def test_the_id_of_a_letter_ends_in_the_domain_of_our_address(request_of_ada, settings):

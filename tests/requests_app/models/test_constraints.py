@@ -1,6 +1,6 @@
 """What one row of a request can say wrongly: refused by the database itself, and explained."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -184,6 +184,18 @@ WRONG = {
             lambda: make_recipient_notice(processor=make_processor(), told_on=AFTER),
             {"why_not": "impossible"},
             "Enter either when the recipient was told or why not, not both.",
+        ),
+    ],
+    "requestedright_told_before_lifted": [
+        (
+            make_requested_right,
+            {"lifted_on": date(2026, 2, 10)},
+            "before the restriction is lifted",
+        ),
+        (
+            make_requested_right,
+            {"lifting_told_on": date(2026, 2, 10), "lifted_on": date(2026, 2, 3)},
+            "before the restriction is lifted",
         ),
     ],
     "requestedright_refusal_has_ground": [

@@ -1,6 +1,8 @@
 """Words of files closed long ago: the privacy lead reads them, others see when and what."""
 
+import csv
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.urls import reverse
@@ -12,7 +14,7 @@ from registry.files.reading.sheets import read_sheet
 from registry.records.history import recorded
 from requests_app import models, resources
 from requests_app.messages import storage
-from requests_app.retention.confidence import is_closed_to, last_open_day
+from requests_app.retention.confidence import is_closed_to, last_open_day, withheld
 from requests_app.timing import Rules
 from tests.registry.admin.forms import as_sent
 from tests.requests_app.admin.pages import address, of, take
@@ -216,6 +218,10 @@ def test_a_file_has_no_words_for_others_and_comes_back_without_touching_them(old
     assert WORD in file_for(lead, resource)
     text = file_for(officer, resource)
     assert WORD not in text
+    (row,) = csv.DictReader(StringIO(text))
+    # No notice stands where words would: a column says that they are withheld.
+    assert withheld() not in text
+    assert (row["remarks"], row["words_withheld"]) == ("", "yes")
     result = imported(officer, resource, text)
     assert (result.changed, result.refusals) == (0, [])
     row = resource._meta.model.objects.get()

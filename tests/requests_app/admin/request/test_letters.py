@@ -4,13 +4,21 @@ from datetime import date
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from registry.records.history import recorded
 from requests_app.handling import lifecycle
 from requests_app.messages import correspondence
+from requests_app.messages.storage import path_of, store
 from requests_app.models import Message
 from requests_app.vocabulary import MessageKind, Outcome, RequestState
-from tests.requests_app.admin.pages import address, letter, step
-from tests.requests_app.factories import make_message_template, make_requester, receive_request
+from tests.requests_app.admin.pages import TODAY, address, letter, step, take
+from tests.requests_app.factories import (
+    make_message,
+    make_message_template,
+    make_requester,
+    receive_request,
+)
 from tests.requests_app.steps import WHO, decide, request_in
 from tests.support.factories import (
     make_activity,
@@ -336,18 +344,123 @@ def test_nobody_else_is_taken_for_the_one_who_sent_it(officer, sign_in, of_ada):
     assert Message.objects.count() == 2
 
 
-def test_the_letter_about_access_is_written_beside_the_recipients_to_name(officer):
+def test_the_page_of_an_answer_shows_what_the_register_does_not_say(officer):
     donors = make_data_subject_category(code="donor")
-    activity = make_activity(data_subjects=[donors])
+    activity = make_activity(data_subjects=[donors], name="Keeping donors")
     mailer = make_processor(name="Mailer of old")
     make_engagement(activity=activity, processor=mailer, ends_on=date(2020, 12, 31))
+    make_message_template(text="{access}")
     asked = {"organisation": activity.organisation, "data_subjects": [donors]}
-    for code, is_named in {"access": True, "objection": False}.items():
+    for code, is_told in {"access": True, "objection": False}.items():
         request = receive_request(code, **asked)
         lifecycle.begin(request, **WHO)
-        write = f"/admin/requests_app/datasubjectrequest/{request.pk}/write/answer/"
-        text = officer.get(write).content.decode()
-        assert ("Mailer of old" in text and "until Dec. 31, 2020" in text) == is_named
+        page = officer.get(address("letter", request.pk, "answer"))
+        text = page.context["letter"]["text"].value()
+        assert ("Mailer of old" in text and "until 31 December 2020" in text) == is_told
+        assert ("What the register does not say" in page.content.decode()) == is_told
+    assert {gap.activity for gap in page.context["gaps"]} == set()
+
+
+def put_in(request, name="copy.pdf", content=b"%PDF-1.7 copy of the data", **fields):
+    message = make_message(request=request, direction="own", kind=MessageKind.PREPARED)
+    with recorded(by="test", reason="A copy"):
+        file = store(content, message=message, name=name, content_type="application/pdf")
+        for field, value in fields.items():
+            setattr(file, field, value)
+        file.save()
+    return file
+
+
+@sending
+def test_files_go_with_a_letter_and_what_was_sent_is_kept_with_its_hash(officer, of_ada, settings):
+    file = put_in(of_ada)
+    with mail_server(settings) as server:
+        letter(officer, of_ada, "acknowledge", enclosures=[file.pk])
+    (part,) = server.taken[0].iter_attachments()
+    assert part.get_filename() == "copy.pdf"
+    assert part.get_content() == b"%PDF-1.7 copy of the data"
+    sent = Message.objects.get(direction="out").attachments.get()
+    assert (sent.sha256, sent.name) == (file.sha256, "copy.pdf")
+    assert sent.stored_name != file.stored_name
+
+
+def test_a_preview_names_the_files_and_keeps_the_choice(officer, of_ada):
+    file = put_in(of_ada)
+    page = letter(officer, of_ada, "acknowledge", button="_preview", enclosures=[file.pk])
+    assert file.sha256 in page.content.decode()
+    kept = f'<input type="hidden" name="enclosures" value="{file.pk}" id="id_enclosures_0">'
+    assert kept in page.content.decode()
+
+
+def test_more_than_a_mail_carries_is_refused_in_words(officer, of_ada):
+    file = put_in(of_ada, byte_count=18 * 1024 * 1024 + 1)
+    page = letter(officer, of_ada, "acknowledge", enclosures=[file.pk])
+    assert "at most 18.0" in errors(page)
+    assert not Message.objects.filter(direction="out").exists()
+    letter(officer, of_ada, "acknowledge", delivery="post", enclosures=[file.pk])
+    assert Message.objects.get(direction="out").attachments.count() == 1
+
+
+def test_only_files_of_the_request_that_are_what_they_say_may_go(officer, of_ada):
+    files = [
+        put_in(of_ada, content=b"MZ program", name="run.exe"),
+        put_in(of_ada, is_identification=True),
+        put_in(receive_request("objection")),
+        put_in(of_ada),
+    ]
+    page = officer.get(address("letter", of_ada.pk, "acknowledge"))
+    assert list(page.context["letter"].fields["enclosures"].queryset) == files[-1:]
+
+
+def test_a_file_that_is_gone_does_not_go_and_nothing_is_recorded(officer, of_ada):
+    file = put_in(of_ada)
+    path_of(file.stored_name).unlink()
+    page = letter(officer, of_ada, "acknowledge", enclosures=[file.pk])
+    assert "cannot go with the letter" in errors(page)
+    assert not Message.objects.filter(direction="out").exists()
+
+
+def test_staff_put_in_files_to_be_sent(officer, of_ada):
+    page = officer.post(address("files", of_ada.pk), {"reason": "Article 15(3)"})
+    assert "files" in page.context["form"].errors
+    file = SimpleUploadedFile("copy.pdf", b"%PDF-1.7", "application/pdf")
+    officer.post(address("files", of_ada.pk), {"files": file, "reason": "Article 15(3)"})
+    message = Message.objects.get()
+    assert (message.direction, message.kind) == ("own", MessageKind.PREPARED)
+    assert message.attachments.get().name == "copy.pdf"
+    assert not correspondence.is_unsent(message)
+
+
+def test_access_without_a_copy_is_warned_of(officer, of_ada):
+    request = request_in(RequestState.IN_PROGRESS, "access")
+    lifecycle.identity_not_needed(request, why="Known", **WHO)
+    decide(request, Outcome.FULFILLED)
+    page = letter(officer, request, "answer", button="_preview", delivery="post")
+    assert "No file goes with this letter" in page.content.decode()
+
+
+def test_the_template_is_in_the_language_of_the_person(officer):
+    for language in ["en", "de", "fr"]:
+        make_message_template(kind=MessageKind.ACKNOWLEDGEMENT, language=language, text=language)
+    for language in ["fr", "de", ""]:
+        request = receive_request("objection")
+        make_requester(request=request, language=language)
+        page = officer.get(address("letter", request.pk, "acknowledge"))
+        assert page.context["letter"]["text"].value() == (language or "en")
+
+
+def test_the_ground_that_is_chosen_stands_in_the_letter_in_its_language(officer):
+    request = receive_request("erasure")
+    make_requester(request=request, language="de")
+    make_message_template(kind=MessageKind.REFUSAL, language="de", text="{grounds}")
+    page = officer.get(address("letter", request.pk, "refuse"))
+    text = page.context["letter"]["text"].value()
+    assert text == "- Löschung: {ground}"
+    said = {"text": text, "explains_complaint": "on", "explains_remedy": "on"}
+    assert "Choose the ground below" in errors(letter(officer, request, "refuse", **said))
+    page = letter(officer, request, "refuse", button="_preview", ground="erase_claims", **said)
+    words = "Die Daten sind für Rechtsansprüche erforderlich (Artikel 17 Absatz 3 Buchstabe e)."
+    assert page.context["said"]["text"] == f"- Löschung: {words}"
 
 
 def test_a_refusal_on_its_page_takes_the_law_that_it_names(officer):
@@ -358,3 +471,16 @@ def test_a_refusal_on_its_page_takes_the_law_that_it_names(officer):
     law = {"proof": "Section 34 of a law"}
     letter(officer, request, "refuse", delivery="post", on="2026-02-03", **said, **law)
     assert request.rights.get().ground_proof == "Section 34 of a law"
+
+
+@sending
+def test_the_end_of_a_restriction_is_told_by_a_letter_and_then_lifted_by_a_step(officer):
+    request = request_in(RequestState.ANSWERED, "restriction")
+    make_requester(request=request, email="ada@example.org")
+    letter(officer, request, "announce_lifting")
+    assert mail.outbox[0].to == ["ada@example.org"]
+    assert Message.objects.get().kind == MessageKind.LIFTING
+    take(officer, "lift", request)
+    right = request.rights.get()
+    assert (right.lifting_told_on, right.lifted_on) == (TODAY(), TODAY())
+    assert right.facts[-1].startswith("lifted on")

@@ -10,9 +10,9 @@ from django.utils import timezone
 from requests_app.handling import lifecycle
 from requests_app.handling.lifecycle import TRANSITIONS
 from requests_app.models import DataSubjectRequest
-from requests_app.vocabulary import IdentityState, RequestState
+from requests_app.vocabulary import IdentityState, MessageKind, RequestState
 from tests.requests_app.admin.pages import address, letter, of, step, take
-from tests.requests_app.factories import make_requester, receive_request
+from tests.requests_app.factories import make_message, make_requester, receive_request
 from tests.requests_app.steps import DAY, WHO, request_in, settle
 from tests.support.factories import (
     legal_basis,
@@ -184,3 +184,14 @@ def test_a_ground_that_the_register_speaks_against_is_doubted_before_it_is_sent(
     assert words in letter(officer, request, "refuse", "_preview", **said).content.decode()
     assert letter(officer, request, "refuse", delivery="post", **said).status_code == 302
     assert words in officer.get(of(request)).content.decode()
+
+
+def test_what_came_for_identification_is_removed_by_a_step(officer):
+    request = request_in(RequestState.WAITING_IDENTITY)
+    proof = make_message(request=request, kind=MessageKind.IDENTIFICATION, text="I joined in May")
+    assert "Remove what came" not in officer.get(of(request)).content.decode()
+    settle(request, **WHO)
+    assert "Remove what came" in officer.get(of(request)).content.decode()
+    take(officer, "remove_identification", request)
+    proof.refresh_from_db()
+    assert "May" not in proof.text

@@ -1,0 +1,1 @@
+"""What letters say: filled from the register, in the language of the person."""
