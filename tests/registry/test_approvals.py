@@ -30,15 +30,19 @@ from tests.support.factories import (
     make_transfer,
     make_user,
 )
+from tests.support.undone import made_once, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WHO = {"by": "lead", "reason": "Checked"}
 
 
+approved = made_once(make_approved_activity)
+
+
 @pytest.fixture
-def activity(db):
-    return make_approved_activity()
+def activity(approved):
+    return stored(approved)
 
 
 def change(row, **fields):

@@ -181,6 +181,7 @@ def test_what_no_row_alone_can_say_is_refused_in_the_form_and_nothing_is_written
     assert Seat.objects.count() == 1
 
 
+@pytest.mark.once
 def test_a_refused_change_leaves_no_word_of_success(editor):
     activity = factories.make_approved_activity()
     data = seen(editor, activity)

@@ -169,6 +169,7 @@ def test_an_entry_that_was_not_there_then_has_a_page_that_says_since_when(dpo, r
     assert dpo.get(change(seat), {"_on": "2018-07-17"}).status_code == 200
 
 
+@pytest.mark.once
 def test_what_a_committee_reader_may_not_see_today_stays_hidden_in_the_past(client):
     client.force_login(factories.make_user(role="committee reader"))
     activity = factories.make_approved_activity(name="Was approved")
@@ -182,6 +183,7 @@ def test_what_a_committee_reader_may_not_see_today_stays_hidden_in_the_past(clie
     assert text_of(client.get(purposes, {"_known": then})).count("field-text") == 0
 
 
+@pytest.mark.once
 def test_a_committee_reader_finds_no_draft_of_today_in_lists_documents_and_counts_of_a_day(client):
     client.force_login(factories.make_user(role="committee reader"))
     activity = factories.make_approved_activity(name="Was approved")

@@ -94,21 +94,25 @@ def cell(register, line) -> str:
     return said
 
 
-@each_statement
-def test_a_statement_can_be_followed_to_its_entries_and_back(registers, number):
-    day = DAYS[edition_of(number)]
-    expected = {
-        f"{line['table']}: {line['entry']}" for line in statements()[number] if line["entry"] != ALL
-    }
-    with on_day(day):
-        passage = passage_of(number)
-        for fact in passage.facts.all():
-            model, pk = referred(fact.fact)
-            back = passages_stating(model.objects.get(pk=pk), day)
-            assert passage in [fact.passage for fact in back]
-    facts = registers[edition_of(number)]["stated_facts"].values()
-    quoted = f'"{registers_name(passage)}" | {passage.number}'
-    assert {fact["fact"] for fact in facts if fact["passage"] == quoted} == expected
+@pytest.mark.parametrize("edition", DAYS)
+def test_each_statement_can_be_followed_to_its_entries_and_back(registers, edition):
+    numbers = [number for number in STATEMENTS if edition_of(number) == edition]
+    with on_day(DAYS[edition]):
+        passages = {number: passage_of(number) for number in numbers}
+        for passage in passages.values():
+            for fact in passage.facts.all():
+                model, pk = referred(fact.fact)
+                back = passages_stating(model.objects.get(pk=pk), DAYS[edition])
+                assert passage in [fact.passage for fact in back]
+        quoted = {
+            number: f'"{registers_name(passage)}" | {passage.number}'
+            for number, passage in passages.items()
+        }
+    facts = registers[edition]["stated_facts"].values()
+    for number in numbers:
+        lines = [line for line in statements()[number] if line["entry"] != ALL]
+        stated = {fact["fact"] for fact in facts if fact["passage"] == quoted[number]}
+        assert stated == {f"{line['table']}: {line['entry']}" for line in lines}, number
 
 
 def registers_name(passage: Passage) -> str:

@@ -383,10 +383,10 @@ def test_pages_around_a_list_answer_nonsense_too(superuser_client, page, query, 
     assert superuser_client.get(f"{there}?{query}").status_code == status
 
 
-@pytest.mark.parametrize("search", ["abc", BIG, "-1", "1.5", '"', "'a b' c", "\\", "%", "١"])
 @pytest.mark.parametrize("table", TABLES_OF_THE_SITE)
-def test_whatever_is_searched_for_gives_a_list(superuser, search, table):
-    assert answer_to(superuser, address(table), q=search).status_code == 200
+def test_whatever_is_searched_for_gives_a_list(superuser, table):
+    for search in ["abc", BIG, "-1", "1.5", '"', "'a b' c", "\\", "%", "١"]:
+        assert answer_to(superuser, address(table), q=search).status_code == 200, search
 
 
 def test_a_list_that_is_refused_asks_the_database_nothing_of_its_rows(

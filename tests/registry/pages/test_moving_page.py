@@ -89,6 +89,7 @@ def test_a_change_that_never_was_is_withdrawn(browser, processor):
     assert processor.location_as_published == on(JUNE, processor) == "U.S."
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("said", "why"),
     [
@@ -110,6 +111,7 @@ def test_what_cannot_have_happened_is_refused_in_words(browser, processor, said,
     assert [on(day, processor) for day in (MARCH, JUNE, JULY)] == ["U.S.", "Ireland", "Canada"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("seen", ["", "1", "nonsense"])
 def test_a_page_that_is_older_than_the_last_change_is_refused(browser, processor, seen):
     address = page_of(processor, version_of(processor, JUNE))

@@ -86,6 +86,7 @@ def test_an_empty_text_is_called_nothing(save):
     assert "Website: since June 12, 2018 it says nothing, and would say" in words
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("day", "why"),
     [

@@ -169,6 +169,7 @@ def test_the_command_refuses_what_is_no_day_with_exit_code_2(arguments, why):
     assert refused.value.returncode == 2
 
 
+@pytest.mark.once
 def test_the_page_shows_only_tables_that_its_reader_may_see(client):
     person = factories.make_person(name="Canary Name")
     factories.make_contact(value="new@example.org", starts_on=date(2018, 7, 17))

@@ -17,21 +17,17 @@ def file_of(table):
     return "".join(csv_lines(resource.with_headers(resource.model.objects.all())))
 
 
-@pytest.fixture
-def two_of_each(db):
+def test_each_table_imported_over_itself_changes_nothing():
     with one_block():
         for make in [*FACTORIES.values()] * 2:
             make()
-    return everything()
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_a_table_imported_over_itself_changes_nothing(two_of_each, table):
-    sheet = read_sheet(f"{table}.csv", file_of(table).encode())
-    (result,) = import_sheets([(TABLES[table], sheet)], by="test", reason="Again")
-    assert (result.new, result.changed, result.refused) == (0, 0, 0)
-    assert result.unchanged == len(sheet) >= 2
-    assert everything() == two_of_each
+    two_of_each = everything()
+    for table in TABLES:
+        sheet = read_sheet(f"{table}.csv", file_of(table).encode())
+        (result,) = import_sheets([(TABLES[table], sheet)], by="test", reason="Again")
+        assert (result.new, result.changed, result.refused) == (0, 0, 0), table
+        assert result.unchanged == len(sheet) >= 2, table
+        assert everything() == two_of_each, table
 
 
 def test_rows_are_in_the_order_of_their_keys_whatever_the_database_thinks_of_letters():

@@ -68,6 +68,7 @@ def test_what_a_part_is_about_cannot_become_something_else(send, access):
     assert access.rights.get().right.code == "access"
 
 
+@pytest.mark.once
 def test_choosing_who_the_person_is_fills_the_checklist_and_the_notices(officer):
     people = make_data_subject_category()
     request = receive_request("erasure")

@@ -176,13 +176,10 @@ def test_where_recipients_are_not_stated_whoever_has_such_data_from_us_is_told(
     assert told(of_a_donor("erasure", ours, donors)) == found
 
 
-@pytest.mark.parametrize(
-    "code", ["donor", "member", "event-attendee", "contractor", "mailing-list-subscriber"]
-)
-def test_in_the_example_an_erasure_finds_the_vendors_19(code):
+def test_in_the_example_an_erasure_finds_the_vendors_19():
     call_command("load_example", verbosity=0)
     ours = Organisation.objects.get(parent=None)
-    people = [DataSubjectCategory.objects.get(code=code)]
-    request = of_a_donor("erasure", ours, people[0])
-    assert {"Mailchimp", "Little Green Light", "Google"} <= set(told(request))
-    assert "NumFOCUS Staff" not in told(request)
+    for code in ["donor", "member", "event-attendee", "contractor", "mailing-list-subscriber"]:
+        found = told(of_a_donor("erasure", ours, DataSubjectCategory.objects.get(code=code)))
+        assert {"Mailchimp", "Little Green Light", "Google"} <= set(found), code
+        assert "NumFOCUS Staff" not in found, code

@@ -68,6 +68,7 @@ def test_a_client_behind_a_proxy_that_says_who_asks_has_a_limit_of_its_own(setti
     assert send(visitor="192.0.2.2", email="z@example.org")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("proxies", [0, 1])
 def test_whoever_has_many_addresses_meets_a_second_wall(settings, proxies):
     settings.TRUSTED_PROXIES = proxies

@@ -19,6 +19,7 @@ from registry.records.history import recorded
 from registry.records.states.rewriting import ALL_ALONG
 from tests.registry.admin.views import answer_to
 from tests.support import factories
+from tests.support.undone import made_once, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -35,8 +36,7 @@ def sign_in(client):
     return as_role
 
 
-@pytest.fixture
-def grant():
+def make_grant():
     """Of the board to donor data: the treasurer sits in it."""
     donors = factories.make_data_subject_category(name="Donors")
     activity = factories.make_approved_activity(reference="DON-1", data_subjects=[donors])
@@ -44,6 +44,14 @@ def grant():
     person = factories.make_person(code="treasurer-1", name="Somebody Inparticular")
     factories.make_seat(body=body, designation="Treasurer", person=person)
     return factories.make_access_grant(body=body, activity=activity, reference="AG-A")
+
+
+made = made_once(make_grant)
+
+
+@pytest.fixture
+def grant(made):
+    return stored(made)
 
 
 def page(client, status=200, **asked):
