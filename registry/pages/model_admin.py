@@ -227,7 +227,9 @@ class RegisterModelAdmin(
         unit = current_unit("Saving")
         unit.flush()
         is_new = form.says_something_new or any(parts.has_changed() for parts in formsets)
-        if change and not is_new:
+        if is_new:
+            unit.wish.tell_of_parts_alone()
+        elif change:
             refuse_what_began_later(unit.wish.begun_later)
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):

@@ -86,6 +86,11 @@ class Wish:
         """Whether it holds from today on, as changes do."""
         return self.since is None or self.since == timezone.localdate()
 
+    def tell_of_parts_alone(self) -> None:
+        """The entry itself was sent along with its parts: nothing was said of it."""
+        self.begun_later.clear()
+        self.said_before = [it for it in self.said_before if it.cell]
+
     def refuse_what_was_not_seen(self) -> None:
         """Raises `CarriedOn`, where somebody is to be asked first."""
         carried, self.carried = self.carried, []
@@ -180,11 +185,11 @@ class Rewriting(KeptStates):
     def _say_again(self, pk: int, line: Line, day: date) -> None:
         """Nothing was changed, and yet a day was named: what it said on it is told."""
         then, now = line.at(day), line.latest
-        names = [*self.shape.sorted_out(now)[-1]]
-        differing = [name for name in names if then.get(name) != now[name]]
+        *_steps, names = self.shape.sorted_out(then | now)
+        differing = [name for name in names if then.get(name) != now.get(name)]
         for name in differing:
             cell, begun = self.shape.cell(name), line.begin_of(name)
-            said = cell.text(then.get(name)), cell.text(now[name])
+            said = cell.text(then.get(name)), cell.text(now.get(name))
             self.wish.begun_later.append(BegunLater(day, cell, *said, begun))
         start, end = self.shape.days_of(now)
         is_there = (start is None or start <= day) and (end is None or day <= end)

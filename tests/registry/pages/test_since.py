@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registry.records.history import recorded
-from tests.support.factories import make_processor, make_user
+from tests.support.factories import country, make_processor, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,9 @@ JANUARY, MARCH, JUNE = (date(2018, month, 12) for month in (1, 3, 6))
 
 @pytest.fixture
 def processor():
-    processor = make_processor(location_as_published="U.S.", first_day=JANUARY)
+    processor = make_processor(
+        location_as_published="U.S.", first_day=JANUARY, processing_countries=[country("US")]
+    )
     with recorded(by="test", reason="It moved", since=JUNE):
         processor.location_as_published = "Ireland"
         processor.save()
@@ -79,6 +81,16 @@ def test_a_form_that_changes_nothing_says_what_the_day_said_instead(save, proces
     assert "on March 12, 2018 it said “U.S.”; “Ireland” holds since June 12, 2018." in words
     assert "move the change to its day" in words
     assert processor.history.count() == count
+
+
+def test_a_link_that_is_gone_since_counts_as_said_instead(processor):
+    with recorded(by="test", reason="No longer there"):
+        processor.processing_countries.set([])
+    with recorded(by="test", reason="Since then", since=MARCH) as unit:
+        processor.save()
+        unit.flush()
+        told = [str(it) for it in unit.wish.begun_later]
+    assert any(it.startswith("Countries of processing: on March 12, 2018") for it in told)
 
 
 def test_an_empty_text_is_called_nothing(save):
