@@ -63,7 +63,7 @@ CLAUSE = Rule(
     "clause",
     "28(3)",
     "engagements",
-    _("A clause is missing in the agreement {about}."),
+    _("A clause of the agreement {about} is missing."),
     _("Agree on this point, and tick it with the agreement."),
 )
 CLAUSES = Rule(
