@@ -162,6 +162,19 @@ def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
             for link in links
         )
 
+    def first_head():
+        from registry.models import EvidenceHead
+
+        return EvidenceHead.objects.first()
+
+    def insert(model, rows):
+        model.objects.bulk_create(model(*row) for row in rows)
+
+    def move(head, frontier, at):
+        head.size, head.at = frontier.size, at
+        head.frontier = " ".join(subtree.hex() for subtree in frontier.subtrees)
+        head.save()
+
     def asked(question, model, pks):
         return list(question(model, pks)) if pks else []
 
@@ -176,6 +189,11 @@ def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
     return {
         "compiled": compiled,
         "evidence.columns": [("registry.evidence.log.content.read", read)],
+        "evidence.entries": [
+            ("registry.evidence.log.entries._head", first_head),
+            ("registry.evidence.log.entries._insert", insert),
+            ("registry.evidence.log.entries._move", move),
+        ],
         "copies": [
             ("registry.records.history.copy_rows", copy_rows),
             ("registry.records.history.copy_links", copy_links),
