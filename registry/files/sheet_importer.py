@@ -257,23 +257,23 @@ class Importer:
     def _is_alike(self, key: tuple, change: RowChange) -> bool:
         """Whether it would not be told apart from a row of the register, or of a line before it."""
         folded = self.fold(key)
-        if folded in self.folded:
-            other = self.folded[folded]
+        is_there = folded in self.folded
+        other = self.folded[folded] if is_there else self.new_ones.setdefault(folded, key)
+        name = self._differing(key, other)
+        if not name:
+            return False
+        if is_there:
             message = _(
                 "differs from “{other}” in the register only by capitals, spaces or "
                 "invisible characters. Write it as it is there, or choose a clearly "
                 "different name."
             )
         else:
-            other = self.new_ones.setdefault(folded, key)
             message = _(
                 "differs from “{other}” in line {first} only by capitals, spaces or "
                 "invisible characters. Keep one of them, or choose a clearly "
                 "different name."
             )
-        name = self._differing(key, other)
-        if not name:
-            return False
         there = shown(other[self.model.key.index(name)])
         message = message.format(other=there, first=self.first_line_of.get(other))
         self.result.refuse_column(change, name, message)
