@@ -34,6 +34,10 @@ class Importer:
         }
         self.waiting: list[RowChange] = []
         self.first_line_of: dict[tuple, int] = {}
+        # What is as it shall be where a file says nothing of it.
+        self.defaults = {
+            field.name for field in self.model._meta.concrete_fields if field.has_default()
+        }
         # The keys of new rows, by what people can tell apart.
         self.new_ones: dict[tuple, tuple] = {}
 
@@ -292,7 +296,9 @@ class Importer:
     def _validate(self, change: RowChange, unread: set[str]) -> None:
         row = change.row
         skipped = {*self.relations, *unread, *self.unsaid}
-        if not change.is_new:
+        if change.is_new:
+            skipped |= self.defaults - {*change.fields}
+        else:
             skipped |= {field.name for field in row._meta.concrete_fields} - {*change.fields}
         try:
             row.clean_fields(exclude=skipped)
