@@ -167,8 +167,9 @@ def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
 
         return EvidenceHead.objects.first()
 
-    def insert(model, rows):
-        model.objects.bulk_create(model(*row) for row in rows)
+    def insert(model, names, rows, *, or_leave=False):
+        rows = [model(**dict(zip(names, row, strict=True))) for row in rows]
+        model.objects.bulk_create(rows, batch_size=500, ignore_conflicts=or_leave)
 
     def move(head, frontier, at):
         head.size, head.at = frontier.size, at
@@ -191,9 +192,10 @@ def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
         "evidence.columns": [("registry.evidence.log.content.read", read)],
         "evidence.entries": [
             ("registry.evidence.log.entries._head", first_head),
-            ("registry.evidence.log.entries._insert", insert),
+            ("registry.evidence.log.entries.insert", insert),
             ("registry.evidence.log.entries._move", move),
         ],
+        "names": [("registry.records.names.insert", insert)],
         "copies": [
             ("registry.records.history.copy_rows", copy_rows),
             ("registry.records.history.copy_links", copy_links),
