@@ -162,6 +162,20 @@ def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
             for link in links
         )
 
+    def first_head():
+        from registry.models import EvidenceHead
+
+        return EvidenceHead.objects.first()
+
+    def insert(model, names, rows, *, or_leave=False):
+        rows = [model(**dict(zip(names, row, strict=True))) for row in rows]
+        model.objects.bulk_create(rows, batch_size=500, ignore_conflicts=or_leave)
+
+    def move(head, frontier, at):
+        head.size, head.at = frontier.size, at
+        head.frontier = " ".join(subtree.hex() for subtree in frontier.subtrees)
+        head.save()
+
     def asked(question, model, pks):
         return list(question(model, pks)) if pks else []
 
@@ -176,6 +190,12 @@ def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
     return {
         "compiled": compiled,
         "evidence.columns": [("registry.evidence.log.content.read", read)],
+        "evidence.entries": [
+            ("registry.evidence.log.entries._head", first_head),
+            ("registry.evidence.log.entries.insert", insert),
+            ("registry.evidence.log.entries._move", move),
+        ],
+        "names": [("registry.records.names.insert", insert)],
         "copies": [
             ("registry.records.history.copy_rows", copy_rows),
             ("registry.records.history.copy_links", copy_links),

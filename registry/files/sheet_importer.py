@@ -34,6 +34,10 @@ class Importer:
         }
         self.waiting: list[RowChange] = []
         self.first_line_of: dict[tuple, int] = {}
+        # What is as it shall be where a file says nothing of it.
+        self.defaults = {
+            field.name for field in self.model._meta.concrete_fields if field.has_default()
+        }
         # The keys of new rows, by what people can tell apart.
         self.new_ones: dict[tuple, tuple] = {}
 
@@ -257,23 +261,23 @@ class Importer:
     def _is_alike(self, key: tuple, change: RowChange) -> bool:
         """Whether it would not be told apart from a row of the register, or of a line before it."""
         folded = self.fold(key)
-        if folded in self.folded:
-            other = self.folded[folded]
+        is_there = folded in self.folded
+        other = self.folded[folded] if is_there else self.new_ones.setdefault(folded, key)
+        name = self._differing(key, other)
+        if not name:
+            return False
+        if is_there:
             message = _(
                 "differs from “{other}” in the register only by capitals, spaces or "
                 "invisible characters. Write it as it is there, or choose a clearly "
                 "different name."
             )
         else:
-            other = self.new_ones.setdefault(folded, key)
             message = _(
                 "differs from “{other}” in line {first} only by capitals, spaces or "
                 "invisible characters. Keep one of them, or choose a clearly "
                 "different name."
             )
-        name = self._differing(key, other)
-        if not name:
-            return False
         there = shown(other[self.model.key.index(name)])
         message = message.format(other=there, first=self.first_line_of.get(other))
         self.result.refuse_column(change, name, message)
@@ -292,7 +296,9 @@ class Importer:
     def _validate(self, change: RowChange, unread: set[str]) -> None:
         row = change.row
         skipped = {*self.relations, *unread, *self.unsaid}
-        if not change.is_new:
+        if change.is_new:
+            skipped |= self.defaults - {*change.fields}
+        else:
             skipped |= {field.name for field in row._meta.concrete_fields} - {*change.fields}
         try:
             row.clean_fields(exclude=skipped)

@@ -19,7 +19,7 @@ def copy_rows(model: type[models.Model], kinds: Mapping[int, str], **said: Any) 
     the beginning, as all do of a table whose rows happened on their day; later ones from today.
     """
     table = model.history.model
-    columns = _names(table.tracked_fields)
+    columns = _copied(table)
     fields = [table._meta.get_field(name) for name in said]
     values = [
         field.get_db_prep_save(value, connection)
@@ -78,6 +78,11 @@ def copy_links(
             f"ON version_of = {_quoted(field.m2m_column_name())} ORDER BY id",
             list(versions),
         )
+
+
+@cache
+def _copied(table: type[models.Model]) -> str:
+    return _names(table.tracked_fields)
 
 
 def _names(fields: Iterable[models.Field]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from functools import wraps
+from functools import cache, wraps
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -129,9 +129,7 @@ class RegisterModel(models.Model):
 
         Raises ValidationError for absences that are stated wrongly.
         """
-        for field in self._meta.concrete_fields:
-            if field.name not in self.absence_fields:
-                continue
+        for field in _columns_that_may_be_absent(type(self)):
             value = getattr(self, field.attname)
             if isinstance(value, str) and is_absence(value):
                 setattr(self, field.attname, None if field.null else "")
@@ -196,6 +194,11 @@ class RegisterModel(models.Model):
         yield from used_before(cls, pks)
         yield from contradicted(cls, pks)
         yield from circular(cls, pks)
+
+
+@cache
+def _columns_that_may_be_absent(model: type[RegisterModel]) -> list[models.Field]:
+    return [field for field in model._meta.concrete_fields if field.name in model.absence_fields]
 
 
 def first_day_of_now() -> date | None:

@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from registry.records.compiled import answers
+from registry.records.compiled import answers, insert
 from registry.records.folding import fold
 from registry.records.personal import NONE
 
@@ -135,8 +135,8 @@ def _lying_in(model: type[NameBucket], buckets: Collection[int]) -> models.Query
 def keep(model: type[models.Model], buckets: Iterable[tuple[int, int]]) -> None:
     """Of ids and buckets, those that are not kept yet."""
     table = model._meta.label_lower
-    rows = [NameBucket(table=table, row_id=pk, bucket=bucket) for pk, bucket in buckets]
-    NameBucket.objects.bulk_create(rows, batch_size=FEW, ignore_conflicts=True)
+    rows = [(table, pk, bucket) for pk, bucket in buckets]
+    insert(NameBucket, ("table", "row_id", "bucket"), rows, or_leave=True)
 
 
 def keep_again(model: type[models.Model], pks: Collection[int]) -> None:

@@ -15,7 +15,7 @@ from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.records.rules import Fault
 from requests_app.models.complaints import Complained
 from requests_app.models.counted import Counted
-from requests_app.models.unfinished import unfinished_among
+from requests_app.models.unfinished import ENDED, unfinished_among
 from requests_app.querysets import TO_DO, RequestQuerySet
 from requests_app.vocabulary import (
     Channel,
@@ -268,7 +268,7 @@ class DataSubjectRequest(Counted, Complained, RegisterModel):
     @classmethod
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
-        rows = answers(_with_rights, cls, pks)
+        rows, ended = answers(_with_rights, cls, pks), []
         for of_request, of_rights in groupby(rows, key=lambda row: row[: len(OF_REQUEST)]):
             request = cls(**dict(zip(OF_REQUEST, of_request, strict=True)))
             rights = [*_invoked(row[len(OF_REQUEST) :] for row in of_rights)]
@@ -276,7 +276,9 @@ class DataSubjectRequest(Counted, Complained, RegisterModel):
                 yield from (Fault(cls, request.pk, "", text) for text in right.objections(request))
             if request.state not in TO_DO:
                 yield from (Fault(cls, request.pk, "", text) for text in request.unanswered(rights))
-        for pk, text in unfinished_among(cls, pks):
+            if request.state in ENDED:
+                ended.append(request.pk)
+        for pk, text in unfinished_among(cls, ended) if ended else ():
             yield Fault(cls, pk, "", text)
 
     def rights_in_use(self) -> list[models.Model]:

@@ -1,13 +1,15 @@
 """Values as they are hashed: the same bytes on every database and every machine."""
 
 import json
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from json.encoder import encode_basestring
 from uuid import UUID
 
 SAFE_INTEGER = 2**53  # beyond it, readers of JSON round
+_WORDS = {None: "null", True: "true", False: "false"}
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -22,11 +24,11 @@ def canonical_list(*values) -> bytes:
 
 
 def _in_json(value) -> str:
-    if value is None:
-        return "null"
     if type(value) is str:
         return encode_basestring(value)
-    return str(value) if type(value) is int else _ENCODER.encode(value)
+    if type(value) is int:
+        return str(value)
+    return _WORDS[value] if value is None or type(value) is bool else _ENCODER.encode(value)
 
 
 def normalised(value):
@@ -69,4 +71,4 @@ def moment(at: datetime) -> str:
 
 
 def base64url(data: bytes) -> str:
-    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return b2a_base64(data, newline=False).translate(_URL_SAFE, b"=").decode("ascii")

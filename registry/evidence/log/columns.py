@@ -17,14 +17,22 @@ def read(
     model: type[models.Model], names: tuple[str, ...], by: str, ids: Collection[int]
 ) -> Iterator[list]:
     """The named columns of the rows whose column `by` has one of these values, in any order."""
-    if not ids:
-        return
+    if ids:
+        which, places = model._meta.get_field(by).column, ", ".join(["%s"] * len(ids))
+        yield from _read(model, names, f'WHERE "{which}" IN ({places})', ids)
+
+
+def read_all(model: type[models.Model], names: tuple[str, ...]) -> Iterator[list]:
+    """The named columns of all rows, in any order."""
+    yield from _read(model, names, "", [])
+
+
+def _read(
+    model: type[models.Model], names: tuple[str, ...], which: str, ids: Collection[int]
+) -> Iterator[list]:
     columns, converters = _asked(model, names)
-    which, places = model._meta.get_field(by).column, ", ".join(["%s"] * len(ids))
     with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT {columns} FROM "{model._meta.db_table}" WHERE "{which}" IN ({places})', [*ids]
-        )
+        cursor.execute(f'SELECT {columns} FROM "{model._meta.db_table}" {which}', [*ids])
         rows = cursor.fetchall()
     for row in map(list, rows):
         for position, convert in converters:

@@ -3,21 +3,26 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.evidence.log.canonical import canonical, moment
+from registry.evidence.log.columns import read_all
 from registry.evidence.log.content import SealedTable
 from registry.evidence.log.digests import digests_of, new_key
 from registry.evidence.log.merkle import Frontier, leaf_hash
 from registry.models import EvidenceEntry, EvidenceHead, EvidenceKey
+from registry.records.compiled import insert
 from registry.records.history import wait_for_other_writers
 from registry.vocabulary import EntryKind
 
 VERSION = 1
 ALGORITHM = "sha-256"
+ENTRY = ("seq", "kind", "model", "history_id", "leaf", "leaf_hash", "root")
+HEAD = ("id", "size", "frontier", "at")
 
 
 class NoLog(RuntimeError):
@@ -61,21 +66,29 @@ def append(drafts: Iterable[Draft]) -> list[int]:
             entry, key = _entry(draft, frontier, said_at)
             entries.append(entry)
             if draft.values:
-                keys.append(EvidenceKey(seq=entry.seq, key=key))
-        EvidenceEntry.objects.bulk_create(entries)
-        EvidenceKey.objects.bulk_create(keys)
-        head.size, head.at = frontier.size, at
-        head.frontier = " ".join(subtree.hex() for subtree in frontier.subtrees)
-        head.save()
-    return [entry.seq for entry in entries]
+                keys.append((entry[0], key))
+        insert(EvidenceEntry, ENTRY, entries)
+        insert(EvidenceKey, ("seq", "key"), keys)
+        _move(head, frontier, at)
+    return [seq for seq, *_rest in entries]
 
 
 def _head() -> EvidenceHead:
     """Raises `NoLog`."""
-    head = EvidenceHead.objects.first()
-    if head is None:
-        raise NoLog
-    return head
+    for row in sorted(read_all(EvidenceHead, HEAD)):
+        return EvidenceHead(*row)
+    raise NoLog
+
+
+def _move(head: EvidenceHead, frontier: Frontier, at: datetime) -> None:
+    subtrees = " ".join(subtree.hex() for subtree in frontier.subtrees)
+    then = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "{EvidenceHead._meta.db_table}" '
+            "SET size = %s, frontier = %s, at = %s WHERE id = %s",
+            [frontier.size, subtrees, then, head.pk],
+        )
 
 
 def begin(origin: str) -> None:
@@ -101,8 +114,8 @@ def read_frontier(head: EvidenceHead) -> Frontier:
     return Frontier(head.size, map(bytes.fromhex, head.frontier.split()))
 
 
-def _entry(draft: Draft, frontier: Frontier, at: str) -> tuple[EvidenceEntry, bytes]:
-    """An entry, and the key of its salts."""
+def _entry(draft: Draft, frontier: Frontier, at: str) -> tuple[tuple, bytes]:
+    """The row of an entry, and the key of its salts."""
     seq, key = frontier.size, new_key()
     leaf = canonical(
         {
@@ -119,16 +132,8 @@ def _entry(draft: Draft, frontier: Frontier, at: str) -> tuple[EvidenceEntry, by
     )
     hashed = leaf_hash(leaf)
     frontier.append(hashed)
-    entry = EvidenceEntry(
-        seq=seq,
-        kind=draft.kind,
-        model=draft.model,
-        history_id=draft.history_id,
-        leaf=leaf.decode(),
-        leaf_hash=hashed.hex(),
-        root=frontier.root.hex(),
-    )
-    return entry, key
+    named = (seq, str(draft.kind), draft.model, draft.history_id)
+    return (*named, leaf.decode(), hashed.hex(), frontier.root.hex()), key
 
 
 def origin() -> str:

@@ -1,9 +1,11 @@
 """Questions that are compiled once: the same answers as the ORM gives, about whichever rows."""
 
 import pytest
+from django.db import IntegrityError
 
 from registry.models import Processor
-from registry.records.compiled import answers
+from registry.records.compiled import answers, insert
+from registry.records.names import NameBucket
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +44,16 @@ def test_ids_may_be_a_set_and_be_named_twice(processors):
 def test_about_no_rows_nothing_is_asked(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert answers(names, Processor, []) == []
+
+
+def test_rows_are_put_in_as_they_are_and_doubles_left_out_where_they_may_be():
+    columns = ("table", "row_id", "bucket")
+    insert(NameBucket, columns, [("a", 1, 2), ("b", 1, 2)])
+    insert(NameBucket, columns, [("b", 1, 2), ("c", 1, 2)], or_leave=True)
+    assert [*NameBucket.objects.order_by("pk").values_list(*columns)] == [
+        ("a", 1, 2),
+        ("b", 1, 2),
+        ("c", 1, 2),
+    ]
+    with pytest.raises(IntegrityError):
+        insert(NameBucket, columns, [("c", 1, 2)])

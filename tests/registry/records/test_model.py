@@ -261,3 +261,14 @@ def test_no_row_is_called_what_says_that_there_is_nothing(row, field, name):
 @pytest.mark.parametrize("name", ["None of Your Business Ltd", "Nonesuch", "removed", "unknown"])
 def test_a_row_may_be_called_what_only_sounds_so(name):
     Processor(name=name).full_clean()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
+def test_what_is_said_where_nothing_is_said_is_in_order(model):
+    """So a file need not have it looked at for each new row."""
+    row = model()
+    for field in model._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if field.has_default() and not (field.blank and value in field.empty_values):
+            field.clean(value, row)
