@@ -9,7 +9,7 @@ from registry.records.names import NameBucket
 
 
 def tables_of(label: str) -> list:
-    """The tables of one application, without versions, the log, runs of jobs and what finds names."""
+    """The tables of one application, but for versions, the log, runs of jobs and name buckets."""
     return [
         model
         for model in apps.get_app_config(label).get_models()
