@@ -96,6 +96,7 @@ def _these(references: list[str]) -> str:
 
 class RequestPolicyAdmin(CountingAdmin):
     pages = [*CountingAdmin.pages, CountingStepPage(COUNT, RETIRE, RESTORE)]
+    approval_path = "activity__state"
     list_display = ["organisation", "rule", "calendar", "requester_months", "text_months"]
     list_select_related = ["organisation"]
     list_filter = ["rule"]

@@ -37,6 +37,8 @@ SAID = {
     "explains_complaint": "on",
     "explains_remedy": "on",
     "why": "Many systems",
+    "what": "The list",
+    "asked_until": "2026-02-10",
     "need": "identity",
     "channel": "post",
     "ground": RefusalGround.COMPELLING.value,
@@ -105,6 +107,11 @@ UNFIT = {
     ("datasubjectrequest", "withdraw"): lambda: request_in(S.CLOSED),
     ("datasubjectrequest", "close"): lambda: request_in(S.RECEIVED),
     ("datasubjectrequest", "reopen"): lambda: request_in(S.RECEIVED),
+    ("datasubjectrequest", "stop"): lambda: request_in(S.CLOSED),
+    ("datasubjectrequest", "note_authority"): lambda: request_in(S.IN_PROGRESS),
+    ("datasubjectrequest", "remove_identification"): lambda: request_in(S.WAITING_IDENTITY),
+    ("datasubjectrequest", "announce_lifting"): lambda: request_in(S.IN_PROGRESS),
+    ("datasubjectrequest", "lift"): lambda: request_in(S.CLOSED),
     ("message", "send"): message_that_came,
     ("message", "sent_otherwise"): message_that_came,
     ("message", "put_to"): message_that_came,
@@ -157,13 +164,16 @@ def stored():
 @pytest.mark.parametrize(("table", "step"), list(all_steps()))
 def test_a_step_is_refused_for_a_row_that_it_does_not_fit_and_nothing_is_written(lead, table, step):
     organisation = factories.make_organisation()
+    authority = factories.make_supervisory_authority()
     row = unfit(table, step)
     before = stored()
     if isinstance(step, LetterStep):
         page = letter(lead, row, step.name, **SAID, delivery="post")
         said = str(page.context["about"].non_field_errors())
     else:
-        page = take(lead, step.name, row, **SAID, organisation=organisation.pk)
+        page = take(
+            lead, step.name, row, **SAID, organisation=organisation.pk, authority=authority.pk
+        )
         said = str(page.context["form"].non_field_errors())
     assert page.status_code == 200
     assert str(step.otherwise) in said

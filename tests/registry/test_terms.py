@@ -218,7 +218,11 @@ class TestAdequacy:
                 "United Kingdom, in force, not for immigration control",
             ),
             ("(EU) 2021/1772", date(2025, 12, 19), "United Kingdom, in force"),
-            ("(EU) 2026/179", date(2026, 1, 25), "Brazil, not yet in force"),
+            (
+                "(EU) 2026/179",
+                date(2026, 1, 25),
+                "Brazil, not yet in force, not for public security or prosecution",
+            ),
         ],
     )
     def test_a_decision_is_shown_with_its_name_and_how_it_stands(self, decision, on, shown):

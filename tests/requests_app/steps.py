@@ -22,6 +22,13 @@ def decide(request, outcome, ground=""):
 
 def grant(request):
     decide(request, Outcome.FULFILLED)
+    stop_if_needed(request)
+
+
+def stop_if_needed(request):
+    """What the law has stopped at once has been, before anybody says that it is done."""
+    if stopping.open_stops(request):
+        stopping.stop(request, on=DAY, what="The list", **WHO)
 
 
 def deny(request):

@@ -9,7 +9,7 @@ from requests_app.handling import lifecycle
 from requests_app.handling.lifting import announce_lifting, lift, may_be_announced, may_be_lifted
 from requests_app.models import RequestedRight
 from requests_app.vocabulary import Outcome, RefusalGround
-from tests.requests_app.steps import DAY, EXPLAINED, WHO, decide, request_in
+from tests.requests_app.steps import DAY, EXPLAINED, WHO, decide, request_in, stop_if_needed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LATER = DAY + timedelta(days=30)
@@ -18,6 +18,7 @@ LATER = DAY + timedelta(days=30)
 def restricted(state="closed", outcome=Outcome.FULFILLED, ground="", code="restriction"):
     request = request_in("in_progress", code)
     decide(request, outcome, ground)
+    stop_if_needed(request)
     lifecycle.answer(request, on=DAY, channel="email", **EXPLAINED, **WHO)
     if state == "closed":
         lifecycle.close(request, on=DAY, **WHO)
