@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from datetime import UTC, date, timedelta
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
@@ -57,6 +58,7 @@ def due_dates() -> QuerySet[DataSubjectRequest]:
     return open_requests.annotate(recorded_at=Subquery(newest)).order_by("due_on", "reference")
 
 
+@login_not_required  # whoever has the key
 @require_safe
 def due(request: HttpRequest, key: str) -> HttpResponse:
     """The calendar of whoever has the key, while they may see requests. Otherwise there is none."""
