@@ -1,5 +1,7 @@
 """How allauth is to behave here: nobody signs up, nobody is led elsewhere, secrets are locked."""
 
+import logging
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
@@ -19,6 +21,8 @@ from registry.records.events import EventName, announce
 from registry.signing_in import attempts, locking
 from registry.signing_in.factors import factors_of, used_in
 from registry.visitors import address_of
+
+logger = logging.getLogger(__name__)
 
 TOO_MANY = {"too_many_login_attempts", "rate_limited"}
 
@@ -92,6 +96,10 @@ class MFAAdapter(DefaultMFAAdapter):
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """A provider says who somebody is. It makes no accounts, and changes none."""
+
+    def on_authentication_error(self, request, provider, error=None, exception=None, **more):
+        """For who runs the register: what went wrong, without what the provider said of whom."""
+        logger.warning("The provider let nobody in: %s, %s", error, type(exception).__name__)
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin) -> bool:
         attempts.refused(request, "no account")

@@ -1,7 +1,10 @@
 """Pages of the door that allauth does not have, or not as they are needed here."""
 
+import logging
+
 from allauth.core.internal import ratelimit
 from allauth.mfa.webauthn.views import login_webauthn
+from allauth.socialaccount.providers.openid_connect import views as openid
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
@@ -10,10 +13,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from requests import RequestException
 
 from registry.signing_in import attempts
 
-TOO_MANY = 429
+logger = logging.getLogger(__name__)
+
+TOO_MANY, AWAY = 429, 503
 WAIT = 60  # seconds
 
 
@@ -30,6 +36,16 @@ def too_many(request: HttpRequest) -> HttpResponse:
 def sign_in_by_passkey(request: HttpRequest) -> HttpResponse:
     """To ask for a challenge makes a session, so that is limited too."""
     return login_webauthn(request)
+
+
+@login_not_required
+def sign_in_by_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Where the provider is away, allauth would have no answer."""
+    try:
+        return openid.login(request, provider_id)
+    except RequestException as error:
+        logger.warning("The provider is away: %s", type(error).__name__)
+        return render(request, "socialaccount/authentication_error.html", status=AWAY)
 
 
 @require_POST

@@ -52,7 +52,7 @@ urlpatterns = [
 
 if settings.OIDC_URL:
     urlpatterns += [
-        _page("oidc/", openid.login, "openid_connect_login", **OIDC),
+        _page("oidc/", pages.sign_in_by_provider, "openid_connect_login", **OIDC),
         _page("oidc/callback/", openid.callback, "openid_connect_callback", **OIDC),
         _page("oidc/cancelled/", provider.login_cancelled, "socialaccount_login_cancelled"),
         _page("oidc/error/", provider.login_error, "socialaccount_login_error"),

@@ -250,7 +250,7 @@ COMMANDS = {
     "export_evidence": lambda folder: [str(folder / "bundle.zip")],
     "verify_evidence": lambda folder: [],
 }
-# Tried where they have tests of their own: they need an empty register, a copy, a factor or a server.
+# Tried where they have tests of their own: they need an empty register, a copy, or a server.
 ELSEWHERE = {"forget_factors", "load_example", "reapply_redactions", "serve"}
 READING = {"compare_register", "export_redactions"}
 REFUSED = {"clean_old_history", "clean_duplicate_history", "loaddata", "populate_history"}
