@@ -26,6 +26,12 @@ logger = logging.getLogger(__name__)
 
 TOO_MANY = {"too_many_login_attempts", "rate_limited"}
 
+WAYS = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -69,7 +75,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user) -> list[dict]:
         """Where the session has not used the factor of the account, the password is not enough."""
-        methods = super().get_reauthentication_methods(user)
+        methods = [
+            method | {"description": WAYS.get(method["id"], method["description"])}
+            for method in super().get_reauthentication_methods(user)
+        ]
         factors = factors_of(user) if methods else {}
         if factors and not used_in(context.request, factors):
             return [method for method in methods if method["id"].startswith("mfa")]
