@@ -248,6 +248,7 @@ MFA_RATE_LIMITS = {"webauthn_login": PER_ADDRESS, "passkey_begun": "60/m/ip"}
 MFA_ADAPTER = "registry.signing_in.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
+    "add_webauthn": "registry.signing_in.forms.AddWebAuthnForm",
     "authenticate_webauthn": "registry.signing_in.forms.AuthenticateWebAuthnForm",
     "login_webauthn": "registry.signing_in.forms.LoginWebAuthnForm",
     "reauthenticate_webauthn": "registry.signing_in.forms.ReauthenticateWebAuthnForm",

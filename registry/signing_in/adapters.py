@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.events import EventName, announce
@@ -98,6 +99,10 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return locking.unlock(encrypted_text)
+
+    def generate_authenticator_name(self, user, type) -> str:  # noqa: A002 (named by allauth)
+        count = sum(kind == type for kind in factors_of(user).values())
+        return gettext("Passkey {n}").format(n=count + 1)
 
     def get_totp_label(self, user) -> str:
         return user.get_username()

@@ -69,7 +69,7 @@ def _count(name: EventName, request: HttpRequest | None, user, facts: dict) -> N
         logger.warning("%s: %s, address %s, %s this hour", name.value, whose, address, count)
         announce(
             name,
-            by=user if user else "visitor",
+            by=user if name == EventName.PASSWORD_REFUSED else "visitor",
             about=user,
             table=get_user_model(),
             count=count,

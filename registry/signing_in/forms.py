@@ -3,8 +3,20 @@
 from allauth.core import context
 from allauth.mfa.webauthn import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from registry.signing_in import attempts
+
+
+class AddWebAuthnForm(forms.AddWebAuthnForm):
+    """A passkey that also signs in alone, unless somebody wants it not to."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        alone = self.fields["passwordless"]
+        alone.label = _("Sign in with it alone, too, without a password")
+        alone.help_text = _("Untick this if the key has no room for it, as some old ones have not.")
+        alone.initial = True
 
 
 class Counted:

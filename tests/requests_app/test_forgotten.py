@@ -20,6 +20,7 @@ from requests_app.models import DataSubjectRequest, Message
 from tests.requests_app.factories import FACTORIES as REQUEST_FACTORIES
 from tests.requests_app.factories import make_message, make_request
 from tests.support.factories import FACTORIES, make_person, make_user
+from tests.support.signed_in import not_asked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -94,6 +95,9 @@ def leave_echoes(lead, person) -> None:
         page = lead.post(reverse("admin:registry_person_import"), {"file": file})
         token = page.context["confirm_form"].initial["token"]
     lead.post(reverse("admin:registry_person_process_import"), {"token": token})
+    not_asked(waits := sign_in())
+    waits.post(reverse("admin:registry_person_export"), {"format": CANARY})
+    assert CANARY in str(dict(waits.session))
     assert CANARY in str([session.get_decoded() for session in Session.objects.all()])
 
 

@@ -12,7 +12,6 @@ from registry.records.events import EventName
 from registry.signing_in import hashing, locking
 from tests.registry.signing_in.door import PASSWORD, sign_in, somebody
 from tests.support.noted import facts_of, noting
-from tests.support.production import run_python
 
 OURS = "registry.signing_in.hashing.BoundedArgon2PasswordHasher"
 
@@ -86,17 +85,6 @@ def test_digests_of_ours_are_read(settings):
     digest = make_password(PASSWORD)
     assert check_password(PASSWORD, digest)
     assert not check_password("other", digest)
-
-
-def test_production_asks_for_a_factor_and_hashes_with_argon2():
-    said = run_python(
-        "-c",
-        "from config import settings as s; print(s.REQUIRE_MFA, s.PASSWORD_HASHERS[0], s.HTTPS)",
-    )
-    assert said.stdout.split() == ["True", OURS, "True"]
-    without = {"HTTPS": "False", "BASE_URL": ""}
-    said = run_python("-c", "from config import settings as s; print(s.REQUIRE_MFA)", **without)
-    assert said.stdout.split() == ["False"]
 
 
 def test_secrets_are_locked_and_a_new_key_opens_what_an_earlier_one_locked(settings):
