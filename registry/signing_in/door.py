@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from registry.signing_in import sessions
-from registry.signing_in.factors import factors_of, is_asked_of, page_to_use, used_in
+from registry.signing_in.factors import factors_at_arrival, is_asked_of, page_to_use, used_in
 
 # By the names of addresses. Everybody who is signed in may leave, and end other sessions.
 LEAVE = {"account_logout", "admin:logout"}
@@ -54,7 +54,7 @@ def page_of_factor(request: HttpRequest, name: str) -> str | None:
     is_asked = is_asked_of(request.user)
     if not (is_asked or is_own):
         return None
-    factors = factors_of(request.user)
+    factors = factors_at_arrival(request.user)
     if not factors:
         return "mfa_index" if is_asked and name not in SET_UP else None
     if used_in(request, factors) or name in USE:

@@ -21,7 +21,20 @@ def is_asked_of(user: AbstractBaseUser) -> bool:
 
 def factors_of(user: AbstractBaseUser) -> dict[int, str]:
     """What the account has, by number: the kind of each. Empty where there is no factor."""
-    found = dict(Authenticator.objects.filter(user_id=user.pk).values_list("pk", "type"))
+    return _with_a_factor(
+        dict(Authenticator.objects.filter(user_id=user.pk).values_list("pk", "type"))
+    )
+
+
+def factors_at_arrival(user: AbstractBaseUser) -> dict[int, str]:
+    """The same as it was when the request came in, and who sent it was looked up with it."""
+    if not hasattr(user, "factors"):
+        return factors_of(user)
+    pairs = (one.split(":") for one in (user.factors or "").split(",") if one)
+    return _with_a_factor({int(number): kind for number, kind in pairs})
+
+
+def _with_a_factor(found: dict[int, str]) -> dict[int, str]:
     return found if set(found.values()) & set(FACTORS) else {}
 
 

@@ -5,7 +5,9 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from tests.registry.signing_in.door import (
@@ -149,6 +151,20 @@ def test_a_factor_that_was_taken_away_counts_no_more():
     factor = {"method": "mfa", "at": time.time(), "id": 1, "type": "totp"}
     set_records(client, factor)
     assert client.get(HOME)["Location"].startswith(reverse("mfa_index"))
+
+
+def test_the_factor_takes_no_query_of_its_own(settings):
+    user = somebody()
+    secret = with_app(user)
+    client, _answer = sign_in(user)
+    enter(client, "mfa_authenticate", code(secret))
+    page = reverse("admin:registry_country_changelist")
+    counts = []
+    for settings.REQUIRE_MFA in (True, True, False):  # the first fills what is kept
+        with CaptureQueriesContext(connection) as taken:
+            assert client.get(page).status_code == 200
+        counts.append(len(taken))
+    assert counts[1] == counts[2]
 
 
 def test_roles_may_be_told_apart(settings):
