@@ -97,7 +97,7 @@ BEHIND_PROXY = env("BEHIND_PROXY")
 TRUSTED_PROXIES = env("TRUSTED_PROXIES")
 REQUIRE_MFA = HTTPS if env("REQUIRE_MFA") == "" else env("REQUIRE_MFA")
 REQUIRE_MFA_ROLES = env("REQUIRE_MFA_ROLES")
-OIDC_URL = env("OIDC_URL").strip()
+OIDC_URL = env("OIDC_URL").strip().rstrip("/")
 
 # The parts
 

@@ -32,7 +32,7 @@ HOUR = timedelta(hours=1)
 
 def failed(request: HttpRequest, user, **how) -> None:
     """A wrong password, code or key. Of somebody who is signed in: when asked again."""
-    if getattr(request, "user", None) is not None and request.user.is_authenticated:
+    if _signed_in(request):
         _count(EventName.PASSWORD_REFUSED, request, request.user, how)
     else:
         _count(EventName.SIGN_IN_FAILED, request, user, how)
@@ -40,7 +40,12 @@ def failed(request: HttpRequest, user, **how) -> None:
 
 def refused(request: HttpRequest, why: str, user=None) -> None:
     """Whatever was entered: too many tries, no account, an account that is closed."""
-    _count(EventName.SIGN_IN_REFUSED, request, user, {"why": why})
+    _count(EventName.SIGN_IN_REFUSED, request, user or _signed_in(request), {"why": why})
+
+
+def _signed_in(request: HttpRequest | None):
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
 
 
 @receiver(user_login_failed)

@@ -96,3 +96,12 @@ def test_a_wrong_one_is_an_event_and_nothing_is_done(lead):
     event = EvidenceEvent.objects.get(name=EventName.PASSWORD_REFUSED)
     assert (event.author, event.about_id) == (lead.user.username, lead.user.pk)
     assert not Reveal.objects.exists()
+
+
+def test_the_action_of_a_list_asks_too(lead):
+    chosen = {"action": "export_chosen", "_selected_action": [factories.make_person().pk]}
+    answer = lead.post(reverse("admin:registry_person_changelist"), chosen)
+    assert answer["Location"].startswith(f"{reverse('account_reauthenticate')}?next=")
+    set_records(lead, {"method": "password", "reauthenticated": True, "at": time.time()})
+    file = lead.post(reverse("admin:registry_person_changelist"), chosen)
+    assert "attachment" in file["Content-Disposition"]
