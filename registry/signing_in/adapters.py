@@ -62,6 +62,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def validation_error(self, code, *args):
         if code in TOO_MANY:
             attempts.refused(context.request, "too many")
+        elif code == "enter_current_password":
+            attempts.failed(context.request, None, means="password")
         return super().validation_error(code, *args)
 
     def respond_user_inactive(self, request: HttpRequest, user):

@@ -79,6 +79,19 @@ def test_codes_cannot_be_guessed_either_and_the_right_one_has_to_wait():
     ]
 
 
+def test_the_password_of_today_cannot_be_guessed_where_it_is_changed(client):
+    client.force_login(user := somebody())
+    page = reverse("account_change_password")
+    said = {"oldpassword": WRONG, "password1": PASSWORD, "password2": PASSWORD}
+    with noting() as events:
+        answers = [client.post(page, said).status_code for _n in range(6)]
+    assert answers == [200] * 5 + [429]
+    assert without_address(events) == [
+        (EventName.PASSWORD_REFUSED, user.pk, {"count": 1, "means": "password"}),
+        (EventName.SIGN_IN_REFUSED, user.pk, {"count": 1, "why": "too many"}),
+    ]
+
+
 def test_to_ask_for_a_passkey_is_limited_too(client):
     page, how = reverse("mfa_login_webauthn"), {"headers": {"accept": "application/json"}}
     answers = [client.get(page, **how).status_code for _n in range(62)]
