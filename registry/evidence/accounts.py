@@ -14,6 +14,7 @@ from registry.vocabulary import EventName
 User = get_user_model()
 # What an account may do; of the password only that it was changed.
 FLAGS = ("is_active", "is_staff", "is_superuser")
+HASHED_ANEW = "hashed anew"
 KNOWN_BY = {Group: "name", User: "username", Permission: "codename"}
 
 
@@ -48,8 +49,16 @@ def note_account(sender, instance, created, **kwargs):
         for name in ("password", "username"):
             if before[name] != getattr(instance, name):
                 changes[name] = "changed"
+        if "password" in changes and _is_hashed_anew(instance, kwargs.get("update_fields")):
+            changes |= {"password": HASHED_ANEW}
         if changes:
             announce(EventName.ACCOUNT_CHANGED, by=current_actor(), about=instance, **changes)
+
+
+def _is_hashed_anew(account, update_fields) -> bool:
+    """At a sign-in, where the digest was made in an earlier way. Django then saves it alone."""
+    is_alone = update_fields is not None and set(update_fields) == {"password"}
+    return is_alone and account._password is None and account.has_usable_password()
 
 
 @receiver(pre_delete, sender=User)

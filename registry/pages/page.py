@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import path
 
+from registry.asking_again import ask_again
 from registry.pages.addresses import check_names
 from registry.pages.frame import framed
 
@@ -36,6 +37,8 @@ class Page:
     permission: str | None = None
     # Whether it can show the register of another day; whether even its POST changes nothing.
     shows_past = False
+    # Whether it asks who somebody is, though they are signed in.
+    asks_again = False
     only_reads = False
     # What its address may be asked for; None: it reads what it names, and passes over the rest.
     takes: set[str] | None = None
@@ -77,6 +80,8 @@ class Page:
             row = self.row(request, object_id)
             if not self.may_open(request, row):
                 raise PermissionDenied
+        if self.asks_again:
+            ask_again(request)
         return self.respond(request, row, **kwargs)
 
     def row(self, request, object_id):

@@ -4,6 +4,7 @@ import logging
 from functools import wraps
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -17,10 +18,10 @@ from django.views.decorators.http import require_http_methods
 from registry import outgoing
 from registry.models import Organisation
 from registry.own_address import absolute
+from registry.visitors import visitor_of
 from requests_app.models import PendingRequest
 from requests_app.public import pending, throttle
 from requests_app.public.forms import PublicRequestForm
-from requests_app.public.visitors import visitor_of
 
 GONE, TOO_MANY, NOT_NOW = 410, 429, 503
 RETRY_AFTER = {TOO_MANY: 3600, NOT_NOW: 600}  # seconds
@@ -32,6 +33,7 @@ def when_open(view):
     """There is no such page, for any method, unless the form is switched on."""
     protected = csrf_protect(never_cache(view))
 
+    @login_not_required
     @csrf_exempt  # until it is known that there is something to protect
     @wraps(view)
     def checked(request, **kwargs):

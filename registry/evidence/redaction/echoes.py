@@ -23,7 +23,8 @@ from registry.models import EvidenceEvent, EvidenceKey
 from registry.records.names import NameBucket, keep_again
 from registry.records.personal import MARKER
 
-QUEUED_MESSAGES = "_messages"  # in a session: what the next page is to say
+# In a session: what the next page is to say, and what was sent to one that asks first who sent it.
+WAITING = ("_messages", "account_reauthentication_state")
 
 logger = logging.getLogger(__name__)
 
@@ -87,13 +88,13 @@ def _forget_for_good(names: list[str]) -> None:
 
 
 def _forget_in_sessions() -> None:
-    """What nobody will ask for again, and messages that wait to be shown: they name rows."""
+    """What nobody will ask for again, and what waits to be shown or done: it names rows."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     store.clear_expired()
     sessions = store.get_model_class().objects
     for session in sessions.iterator():
         data = session.get_decoded()
-        if data.pop(QUEUED_MESSAGES, None):
+        if [name for name in WAITING if data.pop(name, None)]:
             # Unless its owner has just got another page, and with it the messages.
             unchanged = sessions.filter(pk=session.pk, session_data=session.session_data)
             unchanged.update(session_data=store().encode(data))
