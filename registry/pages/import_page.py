@@ -8,6 +8,7 @@ from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.bodies import AROUND_FILES
 from registry.files.all_or_nothing import fingerprint, import_sheets
 from registry.files.changes import SheetResult
 from registry.files.reading.encodings import Reading, Undecided, known_encoding
@@ -93,6 +94,8 @@ class ImportPage(Page):
     address = "import/"
     template = "admin/import_export/import.html"
     takes = AROUND
+    # A little more than the reader takes, so that it can say so itself.
+    takes_bytes = MAX_BYTES + AROUND_FILES
 
     def may_open(self, request, row=None):
         return self.table.has_import_permission(request)
@@ -215,6 +218,7 @@ class ConfirmPage(ImportPage):
 
     name = "process_import"
     address = "process_import/"
+    takes_bytes = None
 
     def respond(self, request, row):
         if request.method != "POST":
