@@ -4,15 +4,16 @@ from django.apps import apps
 from django.db import connection
 from simple_history.models import HistoricalChanges
 
+from registry.files.uploads import WaitingFile
 from registry.records.names import NameBucket
 
 
 def tables_of(label: str) -> list:
-    """The tables of one application, without versions, the sealed log and what finds names."""
+    """The tables of one application, without versions, the log, what finds names and what waits."""
     return [
         model
         for model in apps.get_app_config(label).get_models()
-        if not issubclass(model, HistoricalChanges | NameBucket)
+        if not issubclass(model, HistoricalChanges | NameBucket | WaitingFile)
         and not model.__name__.startswith("Evidence")
     ]
 
