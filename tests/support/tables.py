@@ -22,7 +22,7 @@ def tables_of(label: str) -> list:
 TABLES = tables_of("registry")
 REQUEST_TABLES = tables_of("requests_app")
 # What was typed into the public form and not confirmed: deleted, so it keeps no versions.
-WITHOUT_VERSIONS = ("PendingRequest",)
+WITHOUT_VERSIONS = ("PendingRequest", "CountedForm")
 
 
 def everything(tables: list = TABLES) -> dict:
