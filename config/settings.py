@@ -60,6 +60,7 @@ env = environ.FileAwareEnv(
     EVIDENCE_MAILBOXES=(list, []),  # where checkpoints are mailed to: two or more, apart
     PRIVATE_FILES=(str, "private"),  # attachments; no web server may serve this folder
     PUBLIC_REQUEST_FORM=(switch, False),
+    QUERY_SECONDS=(count, 20),  # no query of a page takes longer; 0: each may
 )
 env.read_env(BASE_DIR / ".env")
 for name in ["SECRET_KEY", "ALLOWED_HOSTS"]:
@@ -83,6 +84,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
 EVIDENCE_MAILBOXES = env("EVIDENCE_MAILBOXES")
 PRIVATE_FILES = BASE_DIR / env("PRIVATE_FILES")
 PUBLIC_REQUEST_FORM = env("PUBLIC_REQUEST_FORM")
+QUERY_SECONDS = env("QUERY_SECONDS")
 BEHIND_PROXY = env("BEHIND_PROXY")
 TRUSTED_PROXIES = env("TRUSTED_PROXIES")
 
@@ -110,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "registry.query_time.QueryTimeMiddleware",
     "registry.bodies.BodyLimitMiddleware",  # it knows who asks, and nobody has read yet
     "registry.records.events.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
