@@ -71,6 +71,7 @@ env = environ.FileAwareEnv(
     OIDC_CLIENT_ID=(str, ""),
     OIDC_SECRET=(str, ""),
     OIDC_NAME=(str, "your organisation"),  # on the button: “Sign in with …”
+    QUERY_SECONDS=(count, 20),  # no query of a page takes longer; 0: each may
 )
 env.read_env(BASE_DIR / ".env")
 for name in ["SECRET_KEY", "ALLOWED_HOSTS"]:
@@ -95,6 +96,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
 EVIDENCE_MAILBOXES = env("EVIDENCE_MAILBOXES")
 PRIVATE_FILES = BASE_DIR / env("PRIVATE_FILES")
 PUBLIC_REQUEST_FORM = env("PUBLIC_REQUEST_FORM")
+QUERY_SECONDS = env("QUERY_SECONDS")
 BEHIND_PROXY = env("BEHIND_PROXY")
 TRUSTED_PROXIES = env("TRUSTED_PROXIES")
 REQUIRE_MFA = HTTPS if env("REQUIRE_MFA") == "" else env("REQUIRE_MFA")
@@ -133,6 +135,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "registry.query_time.QueryTimeMiddleware",
+    "registry.bodies.BodyLimitMiddleware",  # it knows who asks, and nobody has read yet
     "registry.records.events.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -32,6 +32,7 @@ os.environ |= {
     "OIDC_CLIENT_ID": "register",
     "OIDC_SECRET": "a secret of the provider",
     "OIDC_NAME": "your organisation",
+    "QUERY_SECONDS": "20",
 }
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{SCRATCH.name}/register.sqlite3")
 

@@ -42,6 +42,8 @@ class Page:
     only_reads = False
     # What its address may be asked for; None: it reads what it names, and passes over the rest.
     takes: set[str] | None = None
+    # How many bytes may be sent to it, where that is more than a form has.
+    takes_bytes: int | None = None
     # Of its button; None: nothing leads to it but links of other pages.
     label: str | None = None
     stands_on = ENTRY
@@ -59,7 +61,9 @@ class Page:
 
     def url_pattern(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_{self.name}"
-        return path(self.address, self.table.admin_site.admin_view(self.view), name=name)
+        view = self.table.admin_site.admin_view(self.view)
+        view.takes_bytes = self.takes_bytes
+        return path(self.address, view, name=name)
 
     def url(self, row=None, *args) -> str:
         return self.table.url_of(self.name, *([row.pk] if row else []), *args)

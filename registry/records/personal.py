@@ -86,7 +86,7 @@ OF_OTHERS = {
 }
 # Tables without a model, by their columns.
 BARE = {
-    # Uploads that wait to be confirmed, and counts; a redaction empties it.
+    # Counts, and forms that are on their way; a redaction empties it.
     "cache": {"cache_key": NONE, "value": FREE_TEXT, "expires": NONE},
     "django_migrations": dict.fromkeys(("id", "app", "name", "applied"), NONE),
 }

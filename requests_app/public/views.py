@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from registry import outgoing
+from registry.bodies import takes_from_strangers
 from registry.models import Organisation
 from registry.own_address import absolute
 from registry.visitors import visitor_of
@@ -24,6 +25,8 @@ from requests_app.public import pending, throttle
 from requests_app.public.forms import PublicRequestForm
 
 GONE, TOO_MANY, NOT_NOW = 410, 429, 503
+# A text of the greatest length, each of its characters written as twelve.
+FORM_BYTES = 192 * 1024
 RETRY_AFTER = {TOO_MANY: 3600, NOT_NOW: 600}  # seconds
 
 logger = logging.getLogger(__name__)
@@ -44,6 +47,7 @@ def when_open(view):
     return checked
 
 
+@takes_from_strangers(FORM_BYTES)
 @when_open
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from registry.evidence.redaction.forgetting import family, personal_fields
 from registry.evidence.verify.whole import verify
+from registry.files.uploads import WaitingFile
 from registry.models import Appointment, Person, Seat
 from registry.records.history import recorded
 from requests_app.messages import storage
@@ -138,8 +139,8 @@ def test_a_redacted_value_is_nowhere_and_the_history_still_verifies(settings, tm
     for row in [person, file]:
         redact(lead, row)
     assert places() == set()
-    # Uploads that waited: stored in a form in which nobody would recognise them.
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM cache")
         assert cursor.fetchone() == (0,)
+    assert not WaitingFile.objects.exists()
     assert verify().faults == []

@@ -19,6 +19,7 @@ from registry import hooks
 from registry.evidence.guards.unlocking import unlocked
 from registry.evidence.log.content import batches
 from registry.evidence.redaction.targets import Target
+from registry.files.uploads import WaitingFile, forget_all
 from registry.models import EvidenceEvent, EvidenceKey
 from registry.records.names import NameBucket, keep_again
 from registry.records.personal import MARKER
@@ -42,7 +43,7 @@ def forget_echoes(targets: Iterable[Target], lines: Collection[int] = ()) -> Non
         if hasattr(model, "history"):
             keep_again(model, some)
     _blank_lines(lines)
-    tables = {EvidenceKey, EvidenceEvent, LogEntry, NameBucket, *pks}
+    tables = {EvidenceKey, EvidenceEvent, LogEntry, NameBucket, WaitingFile, *pks}
     tables |= {model.history.model for model in pks if hasattr(model, "history")}
     forget_after_commit(tables)
 
@@ -75,8 +76,9 @@ def _blank_lines(lines: Collection[int]) -> None:
 
 
 def _forget_for_good(names: list[str]) -> None:
-    # Uploads that wait for their confirmation are in there; what else is, can be had again.
+    # What is in there can be had again; so can files that wait for their confirmation.
     cache.clear()
+    forget_all()
     _forget_in_sessions()
     if connection.in_atomic_block:
         return
