@@ -24,7 +24,10 @@ def post_worker_init(worker):
     from django.db import connection
 
     from registry.evidence.guards.installation import unguarded
+    from registry.serving.turns import seats
 
+    # Two threads stay for those who only read, and for the next to be told that all are taken.
+    seats.most = max(1, worker.cfg.threads - 2)
     if worker.age <= worker.cfg.workers:
         try:
             fault = unguarded()

@@ -103,10 +103,14 @@ INSTALLED_APPS = [
     "requests_app.apps.RequestsConfig",
 ]
 MIDDLEWARE = [
+    "registry.serving.numbers.NumberMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "registry.serving.kept.KeptMiddleware",
+    "registry.serving.turns.PatienceMiddleware",
+    "registry.serving.answers.TroubleMiddleware",
+    "registry.serving.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -189,10 +193,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "registry.serving.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 # The prefix makes browsers refuse the cookie over HTTP and from a neighbouring subdomain.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_FAILURE_VIEW = "registry.serving.answers.csrf_failure"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
