@@ -1,7 +1,7 @@
 """Who signs in, and what becomes of accounts and their permissions, as events of the log."""
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, update_last_login
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import ValidationError
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
@@ -9,6 +9,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from registry.records.events import announce, current_actor
+from registry.serving.later import now_or_later
 from registry.vocabulary import EventName
 
 User = get_user_model()
@@ -18,9 +19,19 @@ HASHED_ANEW = "hashed anew"
 KNOWN_BY = {Group: "name", User: "username", Permission: "codename"}
 
 
+# Django's own would have who signs in wait for whoever writes, where SQLite has one writer.
+user_logged_in.disconnect(dispatch_uid="update_last_login")
+
+
 @receiver(user_logged_in)
 def note_sign_in(sender, request, user, **kwargs):
-    announce(EventName.SIGN_IN, by=user, about=user, table=User, is_superuser=user.is_superuser)
+    """At once, or as soon as whoever is writing has ended: signing in waits for nobody."""
+
+    def note():
+        update_last_login(sender, user)
+        announce(EventName.SIGN_IN, by=user, about=user, table=User, is_superuser=user.is_superuser)
+
+    now_or_later(note, f"Sign-in of account {user.pk}")
 
 
 @receiver(pre_save, sender=User)

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.dispatch import receiver
 
 from registry.records.events import EventName, current_session_key
+from registry.serving.session_store import remove_beside
 
 BEGAN, USED = "signed_in_at", "used_at"
 # A use is noted so often at most, for it costs a write: a session ends up to a minute early.
@@ -40,7 +41,9 @@ def note_use(session: SessionBase) -> None:
 def end(users, *, besides: str | None = None) -> None:
     """The sessions of these accounts end at once, but for the one with the key `besides`."""
     ended = UserSession.objects.filter(user__in=users).exclude(session_key=besides)
-    Session.objects.filter(session_key__in=[*ended.values_list("session_key", flat=True)]).delete()
+    keys = [*ended.values_list("session_key", flat=True)]
+    remove_beside(keys)
+    Session.objects.filter(session_key__in=keys).delete()
     ended.delete()
 
 
