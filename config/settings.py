@@ -60,6 +60,7 @@ env = environ.FileAwareEnv(
     EVIDENCE_MAILBOXES=(list, []),  # where checkpoints are mailed to: two or more, apart
     PRIVATE_FILES=(str, "private"),  # attachments; no web server may serve this folder
     PUBLIC_REQUEST_FORM=(switch, False),
+    METRICS_TOKEN=(str, ""),  # opens /metrics to whoever sends it
 )
 env.read_env(BASE_DIR / ".env")
 for name in ["SECRET_KEY", "ALLOWED_HOSTS"]:
@@ -83,6 +84,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
 EVIDENCE_MAILBOXES = env("EVIDENCE_MAILBOXES")
 PRIVATE_FILES = BASE_DIR / env("PRIVATE_FILES")
 PUBLIC_REQUEST_FORM = env("PUBLIC_REQUEST_FORM")
+METRICS_TOKEN = env("METRICS_TOKEN").strip()
 BEHIND_PROXY = env("BEHIND_PROXY")
 TRUSTED_PROXIES = env("TRUSTED_PROXIES")
 
@@ -104,6 +106,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "registry.serving.numbers.NumberMiddleware",
+    "registry.serving.counts.CountMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -213,7 +216,7 @@ IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 # Browser
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks from inside
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # both are asked from inside
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"

@@ -26,6 +26,7 @@ os.environ |= {
     "EVIDENCE_MAILBOXES": "",
     "PRIVATE_FILES": f"{SCRATCH.name}/private",
     "PUBLIC_REQUEST_FORM": "False",
+    "METRICS_TOKEN": "",
 }
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{SCRATCH.name}/register.sqlite3")
 
