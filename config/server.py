@@ -31,7 +31,10 @@ def post_worker_init(worker):
     from django.db import connection
 
     from registry.evidence.guards.installation import unguarded
+    from registry.serving import counts
     from registry.serving.turns import seats
+
+    counts.take_part(worker.age)
 
     # Two threads stay for those who only read, and for the next to be told that all are taken.
     seats.most = max(1, worker.cfg.threads - 2)

@@ -72,6 +72,7 @@ env = environ.FileAwareEnv(
     OIDC_SECRET=(str, ""),
     OIDC_NAME=(str, "your organisation"),  # on the button: “Sign in with …”
     QUERY_SECONDS=(count, 20),  # no query of a page takes longer; 0: each may
+    METRICS_TOKEN=(str, ""),  # opens /metrics to whoever sends it
 )
 env.read_env(BASE_DIR / ".env")
 for name in ["SECRET_KEY", "ALLOWED_HOSTS"]:
@@ -97,6 +98,7 @@ EVIDENCE_MAILBOXES = env("EVIDENCE_MAILBOXES")
 PRIVATE_FILES = BASE_DIR / env("PRIVATE_FILES")
 PUBLIC_REQUEST_FORM = env("PUBLIC_REQUEST_FORM")
 QUERY_SECONDS = env("QUERY_SECONDS")
+METRICS_TOKEN = env("METRICS_TOKEN").strip()
 BEHIND_PROXY = env("BEHIND_PROXY")
 TRUSTED_PROXIES = env("TRUSTED_PROXIES")
 REQUIRE_MFA = HTTPS if env("REQUIRE_MFA") == "" else env("REQUIRE_MFA")
@@ -128,6 +130,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "registry.serving.numbers.NumberMiddleware",
+    "registry.serving.counts.CountMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.browser.PermissionsPolicyMiddleware",
@@ -300,7 +303,7 @@ IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 # Browser
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks from inside
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # both are asked from inside
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"

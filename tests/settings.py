@@ -33,6 +33,7 @@ os.environ |= {
     "OIDC_SECRET": "a secret of the provider",
     "OIDC_NAME": "your organisation",
     "QUERY_SECONDS": "20",
+    "METRICS_TOKEN": "",
 }
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{SCRATCH.name}/register.sqlite3")
 

@@ -15,6 +15,7 @@ from time import monotonic
 
 from django.db import OperationalError, connection
 
+from registry.serving.counts import note_waiting
 from registry.serving.troubles import Busy, Trouble, trouble_of
 
 PATIENCE = 5.0  # seconds, of all that a request waits for
@@ -37,11 +38,13 @@ class Seats:
             if self.taken >= self.most:
                 raise Busy("Too many wait to write.")
             self.taken += 1
+            note_waiting(self.taken)
         try:
             yield
         finally:
             with self._lock:
                 self.taken -= 1
+                note_waiting(self.taken)
 
 
 seats = Seats(most=2)

@@ -32,15 +32,16 @@ def test_slow_clients_of_every_kind_leave_the_threads_to_the_others():
 @pytest.mark.django_db(transaction=True)
 def test_a_form_that_comes_in_pieces_is_read_whole_and_the_connection_kept():
     request = b"POST /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\na=123"
-    with serving("--workers", "1", "--threads", "2") as server:
-        with socket.create_connection((HOST, server.port), timeout=10) as client:
-            for _request in range(2):
-                for letter in request:
-                    client.sendall(bytes([letter]))
-                answer = b""
-                while b"</html>" not in answer and (piece := client.recv(65536)):
-                    answer += piece
-                assert answer.startswith(b"HTTP/1.1 405 ")
+    with serving("--workers", "1", "--threads", "2") as server, ExitStack() as connected:
+        client = socket.create_connection((HOST, server.port), timeout=10)
+        connected.enter_context(client)
+        for _request in range(2):
+            for letter in request:
+                client.sendall(bytes([letter]))
+            answer = b""
+            while b"</html>" not in answer and (piece := client.recv(65536)):
+                answer += piece
+            assert answer.startswith(b"HTTP/1.1 405 ")
 
 
 @pytest.mark.parametrize(
