@@ -185,6 +185,8 @@ else:
     DATABASES["default"] |= {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # No cursor outlives its transaction, after which a pooler gives the connection to others.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": {"connect_timeout": 5} | DATABASES["default"].get("OPTIONS", {}),
     }
 # In the database, so that any number of servers share it.

@@ -50,8 +50,10 @@ def load_example() -> None:
     call_command("load_example", verbosity=0)
 
 
-def _refuse_earlier(sender: AppConfig, using: str, **kwargs) -> None:
-    import_module("registry.upgrading").refuse_earlier(sender, using)
+def _refuse_earlier(sender: AppConfig, using: str, plan: list, **kwargs) -> None:
+    upgrading = import_module("registry.upgrading")
+    upgrading.refuse_earlier(sender, using)
+    upgrading.refuse_other_tables(sender, using, plan)
 
 
 def _prepare_log(sender: AppConfig, using: str, **kwargs) -> None:
