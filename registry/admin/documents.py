@@ -9,7 +9,10 @@ from registry.pages.past import past_of
 
 
 class DocumentPage(Page):
-    """All entries that this user may see, in a document as the law asks for it."""
+    """All entries that this user may see, in a document as the law asks for it.
+
+    Whoever may not see people finds their codes, as everywhere, beside how to reach them.
+    """
 
     name = "document"
     address = "document/"
@@ -23,6 +26,7 @@ class DocumentPage(Page):
                 self.table.get_queryset(request),
                 past_of(request),
                 self.table.sees(request)(Disclosure.objects.all()),
+                names_people=request.user.has_perm("registry.view_person"),
             ),
         }
         return self.render(request, None, context)

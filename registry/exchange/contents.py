@@ -79,11 +79,15 @@ class Document:
 
 
 def document_of(
-    activities: models.QuerySet, past: Past, disclosures: models.QuerySet | None = None
+    activities: models.QuerySet,
+    past: Past,
+    disclosures: models.QuerySet | None = None,
+    *,
+    names_people: bool = True,
 ) -> Document:
     """Of these entries those in force on the day, in a fixed number of queries.
 
-    Of disclosures all, unless it is said which may be told.
+    Of disclosures all, unless it is said which may be told. People are named, or told by codes.
 
     Without a day it is that of the moment. Where the past is asked for, `as_it_was` is around: the
     tables then say what held on the day.
@@ -93,7 +97,7 @@ def document_of(
     return Document(
         issued_at=timezone.now(),
         past=Past(on, past.known),
-        keepers=_keepers(found, on, disclosures),
+        keepers=_keepers(found, on, disclosures, names_people),
         processors=_processors(found, on),
         bodies=_bodies(found, on),
         notices=_notices(on),
@@ -125,7 +129,10 @@ def activities_in(activities: models.QuerySet, on: date) -> list[ProcessingActiv
 
 
 def _keepers(
-    activities: list[ProcessingActivity], on: date, disclosures: models.QuerySet | None
+    activities: list[ProcessingActivity],
+    on: date,
+    disclosures: models.QuerySet | None,
+    names_people: bool,
 ) -> list[Keeper]:
     """Those who keep entries first; others are named as joint controllers, sponsors, clients."""
     kept = defaultdict(list)
@@ -144,10 +151,10 @@ def _keepers(
         )
     )
     rows = sorted(rows, key=lambda row: (not kept[row.pk], row.name.casefold(), row.name))
-    return [_keeper(row, kept[row.pk], on) for row in rows]
+    return [_keeper(row, kept[row.pk], on, names_people) for row in rows]
 
 
-def _keeper(organisation: Organisation, activities: list, on: date) -> Keeper:
+def _keeper(organisation: Organisation, activities: list, on: date, names_people: bool) -> Keeper:
     # Each entry misses the same of its organisation; it is said once.
     shared, own = {}, defaultdict(list)
     for activity in activities:
@@ -165,7 +172,7 @@ def _keeper(organisation: Organisation, activities: list, on: date) -> Keeper:
         ],
         contacts=[line(str(contact), [contact.value]) for contact in contacts],
         appointments=[
-            _appointment(row)
+            _appointment(row, names_people)
             for role in AppointmentRole
             for row in in_force(organisation.appointments.all(), on)
             if row.role == role
@@ -197,11 +204,12 @@ def _keeper(organisation: Organisation, activities: list, on: date) -> Keeper:
     )
 
 
-def _appointment(row: Appointment) -> Part:
+def _appointment(row: Appointment, is_named: bool) -> Part:
     """The only people whom a document names: the law wants them reached (Article 30(1)(a))."""
     person = row.person
-    told = [line(_("Name"), [person.name] if person else [], row, "person")]
-    if person and person.email:
+    name = (person.name if is_named else str(person)) if person else ""
+    told = [line(_("Name"), [name] if name else [], row, "person")]
+    if person and person.email and is_named:
         told.append(line(_("E-mail"), [person.email]))
     told += stated(row, "position", "country", "contact", "no_representative", "mandate")
     told += stated(row, "starts_on", "ends_on")

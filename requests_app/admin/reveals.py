@@ -69,6 +69,11 @@ class RequesterAdmin(FileAdmin):
     def masked(self, requester):
         return requester.masked
 
+    def has_change_permission(self, request, obj=None):
+        """Who asked is changed for as long as the file is, though it can be read for longer."""
+        may = super().has_change_permission(request, obj)
+        return may and not (obj and self.withholds(request, obj.request))
+
 
 class RevealAdmin(FileAdmin):
     """Read only: who looked is written by the page itself."""

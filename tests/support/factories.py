@@ -47,14 +47,14 @@ EEA = {  # code: name, first and last day
 
 
 @contextmanager
-def one_block():
+def one_block(by="test", reason="Set up"):
     """What is made inside is one recorded block: so is a row with all that it has to refer to."""
     if _is_open.get():
         yield
         return
     token = _is_open.set(True)
     try:
-        with recorded(by="test", reason="Set up"):
+        with recorded(by=by, reason=reason):
             yield
     finally:
         _is_open.reset(token)
