@@ -211,6 +211,10 @@ class Transfer(ApprovedWith, ActivityGround, DatedModel):
         return str(self.country)
 
     @property
+    def full_name(self):
+        return f"{self.importer}, {super().full_name}"
+
+    @property
     def importer(self):
         return self.processor or self.body
 
