@@ -103,6 +103,24 @@ def test_the_public_list_is_compared_too_and_names_who_listed_it():
     assert before < known
 
 
+def test_who_ended_a_term_is_named_where_the_public_list_changes_by_it():
+    body = factories.make_body(name="Board", is_public=True)
+    days = {"listed_from": date(2018, 1, 1), "starts_on": date(2018, 1, 1)}
+    factories.make_engagement(body=body, role="internal", **days)
+    for code in ["BE", "US"]:
+        seat = factories.make_seat(
+            body=body, country=factories.country(code), starts_on=date(2018, 1, 1)
+        )
+    with recorded(by="ada", reason="Elected anew"):
+        seat.ends_on = date(2018, 5, 31)
+        seat.save()
+    public, own = compare(SPRING, SUMMER)
+    assert (public.table, own.table) == ("public_list", "seats")
+    for table in (public, own):
+        [found] = table.differences
+        assert [author.reason for author in found.authors] == ["Elected anew"]
+
+
 def test_both_days_can_be_seen_as_they_were_known():
     engagement = factories.make_engagement(ends_on=date(2018, 6, 30))
     known = timezone.now()
