@@ -205,6 +205,19 @@ def test_the_page_shows_only_tables_that_its_reader_may_see(client):
 
 
 @pytest.mark.once
+def test_the_page_calls_choices_as_the_forms_do(client):
+    transfer = factories.make_transfer(tool="not_stated", starts_on=date(2018, 1, 1))
+    with recorded(by="ada", reason="Signed", since=SUMMER.on):
+        transfer.tool = "art46_2_c"
+        transfer.save()
+    client.force_login(factories.make_user(role="auditor"))
+    days = {"first": SPRING.on, "second": SUMMER.on, "of": "held"}
+    page = client.get(PAGE, days).content.decode()
+    assert "Standard clauses of the Commission, Article 46(2)(c)" in page
+    assert "art46_2_c" not in page
+
+
+@pytest.mark.once
 def test_the_page_says_what_is_wrong_with_a_day(client):
     client.force_login(factories.make_user(role="auditor"))
     page = client.get(PAGE, {"first": "July", "second": "2999-01-01", "of": "held"})
