@@ -114,13 +114,25 @@ def _entry(model, difference: Difference) -> dict:
     return {
         "name": difference.name,
         "url": address,
-        "changes": [Change(_label(model, name), old, new) for name, old, new in difference.fields],
+        "changes": [
+            Change(_label(model, name), _words(model, name, old), _words(model, name, new))
+            for name, old, new in difference.fields
+        ],
         "is_changed": difference.kind == CHANGED,
         "authors": difference.authors,
     }
 
 
 def _label(model, name: str) -> str:
+    return capfirst(getattr(_field(model, name), "verbose_name", name.replace("_", " ")))
+
+
+def _words(model, name: str, text: str) -> str:
+    """What a form calls the choice that a file has as its code."""
+    choices = getattr(_field(model, name), "flatchoices", ())
+    return next((str(label) for code, label in choices if code == text), text)
+
+
+def _field(model, name: str):
     fields = {} if model is None else {field.name: field for field in model._meta.get_fields()}
-    field = fields.get(name)
-    return capfirst(getattr(field, "verbose_name", name.replace("_", " ")))
+    return fields.get(name)

@@ -211,6 +211,10 @@ class Transfer(ApprovedWith, ActivityGround, DatedModel):
         return str(self.country)
 
     @property
+    def full_name(self):
+        return f"{self.importer}, {super().full_name}"
+
+    @property
     def importer(self):
         return self.processor or self.body
 
@@ -278,33 +282,33 @@ class Transfer(ApprovedWith, ActivityGround, DatedModel):
 
     def _day_faults(self, decision) -> Iterator[tuple[str, str]]:
         """A decision for a day on which it did not hold: ended, or not yet adopted."""
-        message = _("{decision} was not in force on {day}. Choose what held on that day.")
+        message = _(
+            "{decision} was not in force on {day}. Choose what held on that day; what came later "
+            "is a change with a day of its own."
+        )
         if day := self._day_without(decision):
             told = message.format(decision=decision.title, day=date_format(day))
             yield "adequacy_decision", told
 
     def _day_without(self, decision) -> date | None:
-        if self.starts_on and not decision.is_valid(self.starts_on):
-            return self.starts_on
+        relied_on_from = self._chosen_later_on() or self.starts_on
+        if relied_on_from and not decision.is_valid(relied_on_from):
+            return relied_on_from
         # Of a beginning that nobody knows, some day has to fit.
         if self.ends_on and self.ends_on < decision.valid_from:
             return self.ends_on
-        if decision.valid_until is None:
+        if decision.valid_until is None or relied_on_from:
             return None
-        if self.starts_on is None and self.first_day > decision.valid_until:
-            return self.first_day
-        chosen = self._chosen_later_on()
-        return chosen if chosen and chosen > decision.valid_until else None
+        return self.first_day if self.first_day > decision.valid_until else None
 
     def _chosen_later_on(self) -> date | None:
         """From when the row has named this decision, if it said something else before."""
-        if self.ends_on and self.ends_on <= self.adequacy_decision.valid_until:
-            return None
-        versions = type(self).history.model.objects.filter(id=self.pk)
-        versions = versions.order_by("-holds_from", "-history_id")
+        versions = type(self).history.model.objects.filter(id=self.pk).order_by("history_id")
+        # Of several versions since one day the one counts that was recorded last.
+        held = dict(versions.values_list("holds_from", "adequacy_decision_id"))
         since = None
-        for decision, holds_from in versions.values_list("adequacy_decision_id", "holds_from"):
-            if decision != self.adequacy_decision_id:
-                return since
+        for holds_from in sorted(held, reverse=True):
+            if held[holds_from] != self.adequacy_decision_id:
+                return None if since and self.ends_on and since > self.ends_on else since
             since = holds_from
         return None

@@ -258,6 +258,8 @@ class RegisterModelAdmin(
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["form_number"] = resends.number_of(request)
+        if obj:
+            context["subtitle"] = obj.full_name
         context["again"] = getattr(request, "again", None)
         # Parts without a place of their own stand before the groups that every entry ends with.
         context["parts_before"] = 3 if self._can_write(request, obj) else 2

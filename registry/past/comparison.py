@@ -90,6 +90,10 @@ class _View:
                 rows = rows.in_force(self.past.on)
             self.rows[name] = set(rows.values_list("pk", flat=True))
 
+    def rows_of(self, model: type[models.Model]) -> set[int]:
+        names = [name for name, table in self._tables.items() if table._meta.model is model]
+        return set().union(*(self.rows[name] for name in names))
+
     def read(self, name: str, pks: set[int]) -> None:
         if not pks:
             return
@@ -271,10 +275,12 @@ def _public_authors(names: Iterable[str], old: _View, new: _View) -> dict[str, l
         seats[body].add(seat)
     for behind in rows.values():
         behind[Seat] = set().union(*(seats[body] for body in behind[Body]))
-    authors = {
-        model: _authors(model, pks, old, new, or_newest=False)
-        for model, pks in _merged(rows.values()).items()
-    }
+    authors = {}
+    for model, pks in _merged(rows.values()).items():
+        # Dates of its own are the same in all states of a row: no version lies between the days.
+        turned = pks & (old.rows_of(model) ^ new.rows_of(model))
+        told = _authors(model, pks - turned, old, new, or_newest=False)
+        authors[model] = told | _authors(model, turned, old, new)
     found = {name: _authors_of(behind, authors) for name, behind in rows.items()}
     untold = {name: {Engagement: rows[name][Engagement]} for name in names if not found[name]}
     listings = {Engagement: _authors(Engagement, _merged(untold.values())[Engagement], old, new)}

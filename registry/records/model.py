@@ -167,6 +167,12 @@ class RegisterModel(models.Model):
         return str(self) if self.headline == str(owner) else self.headline
 
     @property
+    def full_name(self) -> str:
+        """How the row is called on its own page, where nothing beside it says of what it is."""
+        headline = self.headline
+        return headline if str(self) in headline else f"{headline}: {self}"
+
+    @property
     def facts(self) -> list[str]:
         """A few words beside the headline."""
         return []

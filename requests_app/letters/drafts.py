@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 
+from requests_app.handling.complaints import is_complaint
 from requests_app.letters.access import access_text, complaint, information_text
 from requests_app.letters.languages import Language, language_of, own_language
 from requests_app.letters.notice import notice_text
@@ -121,6 +122,13 @@ class Words:
     def _ground(self, right) -> str:
         return self.language.ground(right.ground) if right.ground else GROUND
 
+    def when(self) -> str:
+        """By when the answer comes. Article 12(3), which extends, says nothing of complaints."""
+        if is_complaint(self.request):
+            return self.telling.say("when_complaint", due=self.day(self.request.due_on))
+        due, told = self.day(self.request.due_on), self.day(self.request.notice_due_on)
+        return self.telling.say("when", due=due, told=told)
+
     def information(self) -> str:
         asked = any(right.right.code == "information" for right in self.rights)
         return information_text(self.telling, self.request) if asked else ""
@@ -135,6 +143,7 @@ PLAIN: Mapping[str, Said] = {
     "due_on": lambda words: words.day(words.request.due_on),
     "notice_due_on": lambda words: words.day(words.request.notice_due_on),
     "rights": Words.called,
+    "when": Words.when,
     "extension_reason": lambda words: words.request.extension_reason,
     "contact": lambda words: privacy_address(words.request) or "",
 }

@@ -17,6 +17,7 @@ const behind = element => {
   return "rgb(255, 255, 255)";
 };
 return [...document.body.querySelectorAll("*")]
+  .filter(element => element.checkVisibility())
   .filter(element => [...element.childNodes].some(
     node => node.nodeType === Node.TEXT_NODE && node.textContent.trim()))
   .map(element => {
@@ -27,3 +28,13 @@ return [...document.body.querySelectorAll("*")]
 """
 # How much wider than the window a page is.
 OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth;"
+# The fields that reach out of the part of the page in which they stand, where they are cut off.
+CUT_OFF = """
+document.querySelectorAll("details").forEach(part => { part.open = true; });
+const edge = document.querySelector("#content-main").getBoundingClientRect().right;
+return [...document.querySelectorAll("#content-main .form-row *")]
+  .filter(element => element.getClientRects().length)
+  .filter(element => !element.closest(".select2-hidden-accessible"))
+  .filter(element => element.getBoundingClientRect().right > edge + 1)
+  .map(element => element.className || element.name || element.tagName);
+"""

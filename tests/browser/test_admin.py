@@ -5,7 +5,7 @@ from django.urls import reverse
 from selenium.webdriver.common.by import By
 
 from registry.models import Purpose
-from tests.browser.measures import CONTRASTS, OVERFLOW
+from tests.browser.measures import CONTRASTS, CUT_OFF, OVERFLOW
 from tests.support import factories
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
@@ -62,12 +62,13 @@ def test_every_kind_of_page_fits_and_breaks_no_policy(open_page, browser, look, 
             look(width=width)
             assert browser.execute_script("return window.innerWidth") == width
             assert browser.execute_script(OVERFLOW) <= 0, (address, width)
+            assert browser.execute_script(CUT_OFF) == [], (address, width)
         assert browser.get_log("browser") == [], address
     browser.execute_script(AGAINST_THE_POLICY)
     assert "Content Security Policy" in browser.get_log("browser")[0]["message"]
 
 
-@pytest.mark.parametrize("page", ["history", "gaps"])
+@pytest.mark.parametrize("page", ["history", "gaps", "change"])
 def test_our_pages_can_be_read_in_both_schemes(open_page, browser, look, activity, page):
     open_page(reverse(f"admin:registry_processingactivity_{page}", args=[activity.pk]))
     for scheme in ["light", "dark"]:

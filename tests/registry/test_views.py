@@ -201,6 +201,17 @@ def test_the_links_of_todays_list_lead_to_todays_files(client):
     assert 'href="/processors.csv"' in page
 
 
+def test_the_page_of_a_past_day_shows_what_held_then_and_says_so(client):
+    processor = list_processor(country=country("ES")).processor
+    processor.country = country("FR")
+    with recorded(by="test", reason="They moved", since=timezone.localdate()):
+        processor.save()
+    page = client.get("/processors/", {"on": "2018-07-17"}).content.decode()
+    assert "Country ES" in page
+    assert "Country FR" not in page
+    assert "what held then" in page
+
+
 def test_a_day_before_the_first_leads_to_the_first(client):
     list_processor()
     page = client.get("/processors/?on=1999-12-31").text

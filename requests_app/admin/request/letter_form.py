@@ -19,6 +19,8 @@ from requests_app.vocabulary import Channel, Direction, FileCheck, MessageKind
 SEND_NOW = "send"
 # What a template leaves to be said: [say here why].
 STILL_TO_SAY = re.compile(r"\[[^\[\]]* [^\[\]]*\]")
+# So many of them are told in the refusal; those of the register stand above the letter.
+SHOWN_OPEN = 5
 
 
 class EnclosuresField(forms.ModelMultipleChoiceField):
@@ -97,11 +99,10 @@ class LetterForm(forms.Form):
     def clean_text(self):
         text = self.cleaned_data["text"]
         if open_passages := STILL_TO_SAY.findall(text):
-            raise ValidationError(
-                _("Replace these passages first: {passages}").format(
-                    passages=" ".join(open_passages)
-                )
-            )
+            told = open_passages[:SHOWN_OPEN]
+            if more := len(open_passages) - len(told):
+                told.append(_("… and {more} more").format(more=more))
+            raise ValidationError([_("Replace these passages first:"), *told])
         if GROUND in text:
             raise ValidationError(
                 _(

@@ -13,7 +13,12 @@ from registry.pages import resends
 from registry.pages.page import Button, Page
 from registry.pages.steps import ReasonForm, refuse_unless_it_fits
 from registry.records.seen import seen_of
-from requests_app.admin.request.letter_form import SEND_NOW, LetterForm, enclosures_of
+from requests_app.admin.request.letter_form import (
+    SEND_NOW,
+    STILL_TO_SAY,
+    LetterForm,
+    enclosures_of,
+)
 from requests_app.admin.request.overview import warnings_on
 from requests_app.admin.request.step_forms import RefuseForm
 from requests_app.admin.request.steps import NEXT, REQUEST_STEPS, LetterStep
@@ -22,6 +27,7 @@ from requests_app.handling.lateness import is_late_by
 from requests_app.handling.stopping import open_stops
 from requests_app.letters.drafts import GROUND, draft, in_order
 from requests_app.letters.languages import language_of, own_language
+from requests_app.letters.telling import Gap
 from requests_app.messages import correspondence
 from requests_app.models import Message, MessageTemplate, Requester
 from requests_app.vocabulary import Channel, Finding, MessageKind, Outcome, RefusalGround
@@ -127,6 +133,8 @@ class _Visit:
         initial = {"delivery": by_mail if address else Channel.POST}
         if data is None:
             initial |= self._draft()
+        else:
+            self.gaps = self._gaps_left(data.get("text", ""))
         self.letter = LetterForm(
             data,
             initial=initial,
@@ -183,6 +191,12 @@ class _Visit:
         begun = draft(self.template, self.row)
         self.gaps = begun.gaps
         return {"subject": begun.subject, "text": begun.text}
+
+    def _gaps_left(self, text: str) -> list[Gap]:
+        """What the register does not say and the letter, as it was typed, still leaves open."""
+        if self.template is None or not STILL_TO_SAY.search(text):
+            return []
+        return [gap for gap in draft(self.template, self.row).gaps if gap.text in text]
 
     def _with_ground(self, data):
         """The ground that was chosen beside the letter, in the words of the letter's language."""

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from registry.models import AcknowledgedFinding, Engagement, Processor, Transfer
 from tests.registry.admin.views import answer_to, opens
 from tests.support.factories import FACTORIES, make_user, one_block
 from tests.support.tables import TABLES
@@ -121,3 +122,20 @@ def test_the_home_page_groups_tables_by_what_people_do(dpo):
         "Words of the register",
         "Evidence",
     ]
+
+
+@pytest.mark.once
+def test_the_page_of_an_entry_says_of_what_it_is(dpo):
+    """Not what is said of it alone, such as “Not stated” for a transfer or “open” for a right."""
+    importer = FACTORIES[Processor](name="Far Away Inc.")
+    transfer = FACTORIES[Transfer](processor=importer)
+    recipient = FACTORIES[Engagement](processor=importer, service="Hosting")
+    finding = FACTORIES[AcknowledgedFinding](rule="owner", about="")
+    for row, name in [
+        (transfer, f"Far Away Inc., {transfer.country}: Not stated"),
+        (recipient, "Far Away Inc.: Hosting"),
+        (finding, "owner"),
+    ]:
+        page = answer_to(dpo, address(type(row), "change", row.pk)).render().content.decode()
+        assert f"<h2>{name}</h2>" in page
+        assert f"<title>{name} |" in page.replace("\n", "")

@@ -7,6 +7,7 @@ import pytest
 from registry.models import Transfer
 from registry.records.history import recorded
 from registry.records.rules import Faults
+from registry.records.states.rewriting import ALL_ALONG
 from registry.vocabulary import DisclosureGround, TransferTool
 from tests.support.factories import (
     country,
@@ -152,6 +153,22 @@ def test_an_ended_decision_is_not_chosen_later_for_what_goes_on():
         flow.remarks = "Checked"
         flow.save()
     assert Transfer.objects.get().remarks == "Checked"
+
+
+def test_a_decision_is_chosen_from_the_day_on_which_it_took_the_place_of_another():
+    flow = with_decision(adequacy_decision=shield(), starts_on=date(2018, 7, 17))
+    flow.adequacy_decision = make_adequacy_decision(
+        name="US Data Privacy Framework", valid_from=date(2023, 7, 10)
+    )
+    for day in [date(2023, 7, 9), None]:
+        with (
+            pytest.raises(Faults, match="Framework was not in force on"),
+            recorded(by="test", reason="Certified", since=day or ALL_ALONG),
+        ):
+            flow.save()
+    with recorded(by="test", reason="Certified", since=date(2023, 7, 10)):
+        flow.save()
+    assert Transfer.objects.get().adequacy_decision == flow.adequacy_decision
 
 
 def test_a_decision_that_was_struck_down_is_shown_as_relied_on():

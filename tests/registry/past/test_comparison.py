@@ -103,6 +103,24 @@ def test_the_public_list_is_compared_too_and_names_who_listed_it():
     assert before < known
 
 
+def test_who_ended_a_term_is_named_where_the_public_list_changes_by_it():
+    body = factories.make_body(name="Board", is_public=True)
+    days = {"listed_from": date(2018, 1, 1), "starts_on": date(2018, 1, 1)}
+    factories.make_engagement(body=body, role="internal", **days)
+    for code in ["BE", "US"]:
+        seat = factories.make_seat(
+            body=body, country=factories.country(code), starts_on=date(2018, 1, 1)
+        )
+    with recorded(by="ada", reason="Elected anew"):
+        seat.ends_on = date(2018, 5, 31)
+        seat.save()
+    public, own = compare(SPRING, SUMMER)
+    assert (public.table, own.table) == ("public_list", "seats")
+    for table in (public, own):
+        [found] = table.differences
+        assert [author.reason for author in found.authors] == ["Elected anew"]
+
+
 def test_both_days_can_be_seen_as_they_were_known():
     engagement = factories.make_engagement(ends_on=date(2018, 6, 30))
     known = timezone.now()
@@ -184,6 +202,19 @@ def test_the_page_shows_only_tables_that_its_reader_may_see(client):
     assert person.name not in page
     client.force_login(factories.make_user(role="committee reader"))
     assert client.get(PAGE, held).status_code == 403
+
+
+@pytest.mark.once
+def test_the_page_calls_choices_as_the_forms_do(client):
+    transfer = factories.make_transfer(tool="not_stated", starts_on=date(2018, 1, 1))
+    with recorded(by="ada", reason="Signed", since=SUMMER.on):
+        transfer.tool = "art46_2_c"
+        transfer.save()
+    client.force_login(factories.make_user(role="auditor"))
+    days = {"first": SPRING.on, "second": SUMMER.on, "of": "held"}
+    page = client.get(PAGE, days).content.decode()
+    assert "Standard clauses of the Commission, Article 46(2)(c)" in page
+    assert "art46_2_c" not in page
 
 
 @pytest.mark.once

@@ -137,6 +137,17 @@ def test_an_own_template_without_article_15_in_it_leaves_nothing_out(of_ada):
     assert "(Article 13, Article 14)" in made.text
 
 
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+@pytest.mark.parametrize(("code", "is_extended"), [("access", True), ("concern", False)])
+def test_an_acknowledgement_promises_what_the_law_gives(shipped, code, is_extended, language):
+    """Article 12(3) speaks of requests: the days of a complaint are extended by nothing."""
+    request = receive_request(code)
+    [template] = shipped.filter(kind=MessageKind.ACKNOWLEDGEMENT, language=language)
+    text = draft(template, request).text
+    words = {"en": "take longer", "de": "länger dauert", "fr": "plus de temps"}
+    assert (words[language] in text) is is_extended
+
+
 def test_a_ground_is_told_in_words(of_ada):
     right = of_ada.rights.get(right__code="access")
     lifecycle.decide(
