@@ -22,7 +22,9 @@ NOTED_EVERY = 60  # seconds
 
 @receiver(user_logged_in)
 def begin(sender, request, user, **kwargs):
+    """Whatever signed in: a session that nobody knows of could not be ended."""
     request.session[BEGAN] = request.session[USED] = int(time.time())
+    UserSession.objects.create_from_request(request, user=user, session=request.session)
 
 
 def is_over(session: SessionBase) -> bool:

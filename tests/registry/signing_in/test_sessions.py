@@ -97,6 +97,12 @@ def test_what_changes_an_account_ends_its_sessions_and_no_others(change):
     assert [is_in(client) for client in [*clients, other]] == [False, False, True]
 
 
+def test_a_session_is_known_and_ended_however_it_began(client):
+    client.force_login(user := somebody())
+    role(user)
+    assert not is_in(client)
+
+
 def test_who_changes_the_own_password_goes_on_here_and_nowhere_else():
     user = somebody()
     here, elsewhere = (sign_in(user)[0] for _device in range(2))

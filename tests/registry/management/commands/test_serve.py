@@ -73,8 +73,10 @@ def sign_in(address, username, password):
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
     form = browser.open(f"{address}/admin/login/").read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
-    typed = {"csrfmiddlewaretoken": token, "username": username, "password": password}
-    return browser.open(f"{address}/admin/login/?next=/admin/", urlencode(typed).encode()).geturl()
+    typed = {"csrfmiddlewaretoken": token, "login": username, "password": password}
+    return browser.open(
+        f"{address}/account/login/?next=/admin/", urlencode(typed).encode()
+    ).geturl()
 
 
 @pytest.fixture(autouse=True)
