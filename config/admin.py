@@ -2,13 +2,23 @@
 
 from functools import partial
 
+from allauth.account.views import logout as account_logout
+from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.urls import path
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 
 class RegisterAdminSite(AdminSite):
@@ -29,6 +39,31 @@ class RegisterAdminSite(AdminSite):
             path("access/", self.admin_view(access_view), name="access"),
             *super().get_urls(),
         ]
+
+    @method_decorator(never_cache)
+    @login_not_required
+    def login(self, request, extra_context=None):
+        """An old address of the one door, with the page that somebody wants to see."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        page = request.GET.get(REDIRECT_FIELD_NAME, "")
+        if not url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
+            page = reverse("admin:index")
+        if request.user.is_authenticated:
+            return HttpResponseRedirect(page)
+        door = resolve_url(settings.LOGIN_URL)
+        return HttpResponseRedirect(f"{door}?{urlencode({REDIRECT_FIELD_NAME: page})}")
+
+    @method_decorator(never_cache)
+    def logout(self, request, extra_context=None):
+        return account_logout(request)
+
+    @method_decorator(never_cache)
+    def password_change(self, request, extra_context=None):
+        return HttpResponseRedirect(reverse("account_change_password"))
+
+    def password_change_done(self, request, extra_context=None):
+        return self.password_change(request)
 
     def admin_view(self, view, cacheable=False):
         from registry.admin.looking_back import looking_back

@@ -6,6 +6,8 @@ import traceback
 
 from django.core.exceptions import ImproperlyConfigured
 
+from registry.serving.numbers import number_of_request
+
 QUERY_STRING = re.compile(r"\?\S*")
 
 
@@ -17,6 +19,8 @@ class OneLineFormatter(logging.Formatter):
     """
 
     def format(self, record):
+        request = getattr(record, "request", None)
+        record.number = getattr(request, "number", "") or number_of_request() or "-"
         line = super().format(record)
         return QUERY_STRING.sub("?…", line).replace("\r", " ").replace("\n", " ")
 
@@ -37,7 +41,7 @@ def logging_to_stderr(level: str) -> dict:
         "formatters": {
             "one line": {
                 "()": OneLineFormatter,
-                "format": "{asctime} {levelname} {name} {message}",
+                "format": "{asctime} {levelname} {name} {number} {message}",
                 "style": "{",
             },
         },

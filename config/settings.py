@@ -23,6 +23,10 @@ def switch(value: str) -> bool:
     raise ImproperlyConfigured(f'"{value}" is neither True nor False')
 
 
+def switch_or_nothing(value: str) -> bool | str:
+    return switch(value) if value else ""
+
+
 def count(value: str) -> int:
     if value.strip().isascii() and value.strip().isdigit():
         return int(value)
@@ -47,7 +51,7 @@ env = environ.FileAwareEnv(
     DATABASE_URL=(str, f"sqlite:///{quote(str(BASE_DIR / 'register.sqlite3'))}"),
     HTTPS=(switch, True),  # secure cookies, redirects and a year of HSTS; False only on 127.0.0.1
     BEHIND_PROXY=(switch, False),  # the proxy sets X-Forwarded-Proto and drops it from clients
-    TRUSTED_PROXIES=(count, 0),  # so many add to X-Forwarded-For: the form counts its visitors
+    TRUSTED_PROXIES=(count, 0),  # so many add to X-Forwarded-For: visitors are counted by it
     CSRF_TRUSTED_ORIGINS=(list, []),
     DEBUG=(switch, False),
     LOG_LEVEL=(str, "INFO"),
@@ -61,6 +65,14 @@ env = environ.FileAwareEnv(
     EVIDENCE_MAILBOXES=(list, []),  # where checkpoints are mailed to: two or more, apart
     PRIVATE_FILES=(str, "private"),  # attachments; no web server may serve this folder
     PUBLIC_REQUEST_FORM=(switch, False),
+    REQUIRE_MFA=(switch_or_nothing, ""),  # a second factor for all staff; unset: where HTTPS is
+    REQUIRE_MFA_ROLES=(list, []),  # nobody else has to; empty: everybody has to
+    OIDC_URL=(str, ""),  # an OpenID Connect provider by which staff may sign in; https:// only
+    OIDC_CLIENT_ID=(str, ""),
+    OIDC_SECRET=(str, ""),
+    OIDC_NAME=(str, "your organisation"),  # on the button: “Sign in with …”
+    QUERY_SECONDS=(count, 20),  # no query of a page takes longer; 0: each may
+    METRICS_TOKEN=(str, ""),  # opens /metrics to whoever sends it
 )
 env.read_env(BASE_DIR / ".env")
 for name in ["SECRET_KEY", "ALLOWED_HOSTS"]:
@@ -85,8 +97,13 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
 EVIDENCE_MAILBOXES = env("EVIDENCE_MAILBOXES")
 PRIVATE_FILES = BASE_DIR / env("PRIVATE_FILES")
 PUBLIC_REQUEST_FORM = env("PUBLIC_REQUEST_FORM")
+QUERY_SECONDS = env("QUERY_SECONDS")
+METRICS_TOKEN = env("METRICS_TOKEN").strip()
 BEHIND_PROXY = env("BEHIND_PROXY")
 TRUSTED_PROXIES = env("TRUSTED_PROXIES")
+REQUIRE_MFA = HTTPS if env("REQUIRE_MFA") == "" else env("REQUIRE_MFA")
+REQUIRE_MFA_ROLES = env("REQUIRE_MFA_ROLES")
+OIDC_URL = env("OIDC_URL").strip().rstrip("/")
 
 # The parts
 
@@ -98,6 +115,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",  # its templates, for the renderer below
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "import_export",
     "registry.backups",  # for its commands
     "registry.apps.RegistryConfig",  # before simple_history: its commands stand in for those
@@ -106,16 +129,26 @@ INSTALLED_APPS = [
     "requests_app.apps.RequestsConfig",
 ]
 MIDDLEWARE = [
+    "registry.serving.numbers.NumberMiddleware",
+    "registry.serving.counts.CountMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.browser.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "registry.serving.kept.KeptMiddleware",
+    "registry.serving.turns.PatienceMiddleware",
+    "registry.serving.answers.TroubleMiddleware",
+    "registry.serving.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "registry.query_time.QueryTimeMiddleware",
+    "registry.bodies.BodyLimitMiddleware",  # it knows who asks, and nobody has read yet
     "registry.records.events.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "registry.signing_in.door.DoorMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -152,6 +185,8 @@ else:
     DATABASES["default"] |= {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # No cursor outlives its transaction, after which a pooler gives the connection to others.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": {"connect_timeout": 5} | DATABASES["default"].get("OPTIONS", {}),
     }
 # In the database, so that any number of servers share it.
@@ -180,22 +215,28 @@ EMAIL_TIMEOUT = 10  # seconds: somebody waits for the page that sends it
 # Doors
 
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "registry.signing_in.hashing.BoundedArgon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "OPTIONS": {"min_length": 14},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "registry.signing_in.passwords.DifferentCharactersValidator"},
 ]
-LOGIN_URL = "admin:login"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+AUTHENTICATION_BACKENDS = ["registry.signing_in.backend.AccountBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+SESSION_ENGINE = "registry.serving.session_store"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # at most, however busy somebody is
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # The prefix makes browsers refuse the cookie over HTTP and from a neighbouring subdomain.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_FAILURE_VIEW = "registry.serving.answers.csrf_failure"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -204,6 +245,59 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no
 # An activity with its rows inline is one form; the default of 1,000 fields would refuse it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+# One way in, by allauth: docs/operations.md, “Signing in”.
+ACCOUNT_ADAPTER = "registry.signing_in.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # so long nobody is asked twice
+# Where the proxy does not say who asks, all count as one, and one must not keep all others out.
+PER_ADDRESS = "60/m/ip" if BEHIND_PROXY and not TRUSTED_PROXIES else "10/m/ip"
+ACCOUNT_RATE_LIMITS = {
+    "login": PER_ADDRESS,
+    "login_failed": f"{PER_ADDRESS},5/5m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/5m/user",
+}
+MFA_RATE_LIMITS = {"webauthn_login": PER_ADDRESS, "passkey_begun": "60/m/ip"}
+MFA_ADAPTER = "registry.signing_in.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "add_webauthn": "registry.signing_in.forms.AddWebAuthnForm",
+    "authenticate_webauthn": "registry.signing_in.forms.AuthenticateWebAuthnForm",
+    "login_webauthn": "registry.signing_in.forms.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "registry.signing_in.forms.ReauthenticateWebAuthnForm",
+}
+MFA_TOTP_ISSUER = "Register of processing"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+# With a passkey alone every key signs in: so each has to know who holds it.
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+SOCIALACCOUNT_ADAPTER = "registry.signing_in.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads elsewhere is what our policy forbids
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env("OIDC_NAME"),
+                "client_id": env("OIDC_CLIENT_ID"),
+                "secret": env("OIDC_SECRET").strip(),
+                "settings": {"server_url": OIDC_URL},
+            }
+        ]
+        if OIDC_URL
+        else [],
+    }
+}
+
 # Without these two codes, any staff account may export everything and overwrite it.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
@@ -211,7 +305,7 @@ IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 # Browser
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks from inside
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # both are asked from inside
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"

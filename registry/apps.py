@@ -20,11 +20,17 @@ class RegistryConfig(AppConfig):
         from registry.admin.events import Events
         from registry.evidence.log.sealing import seal_event, seal_versions
         from registry.evidence.redaction.removals import removals_from
+        from registry.signing_in.sessions import end_when_changed
+        from registry.signing_in.storage import leave_json_unchecked
 
+        leave_json_unchecked()
         import_module("registry.checks")
         import_module("registry.evidence.accounts")
+        import_module("registry.signing_in.attempts")
+        import_module("registry.signing_in.changes")
         hooks.versions_written.connect(seal_versions)
         hooks.event_announced.connect(seal_event)
+        hooks.event_announced.connect(end_when_changed)
         hooks.removals_wanted.connect(removals_from)
         hooks.timeline_wanted.connect(Events)
         hooks.terms_wanted.connect(load_terms)
@@ -44,8 +50,10 @@ def load_example() -> None:
     call_command("load_example", verbosity=0)
 
 
-def _refuse_earlier(sender: AppConfig, using: str, **kwargs) -> None:
-    import_module("registry.upgrading").refuse_earlier(sender, using)
+def _refuse_earlier(sender: AppConfig, using: str, plan: list, **kwargs) -> None:
+    upgrading = import_module("registry.upgrading")
+    upgrading.refuse_earlier(sender, using)
+    upgrading.refuse_other_tables(sender, using, plan)
 
 
 def _prepare_log(sender: AppConfig, using: str, **kwargs) -> None:

@@ -119,6 +119,56 @@ def mail_leaves_the_house(app_configs, **kwargs) -> list[CheckMessage]:
     ]
 
 
+@register(Tags.security, deploy=True)
+def the_door_is_closed(app_configs, **kwargs) -> list[CheckMessage]:
+    faults = []
+    if not settings.REQUIRE_MFA:
+        faults.append(
+            CheckMessage(
+                WARNING,
+                "REQUIRE_MFA is off: a password that somebody learns opens the register.",
+                hint="Set REQUIRE_MFA=True.",
+                id="registry.W005",
+            )
+        )
+    if settings.BEHIND_PROXY and not settings.TRUSTED_PROXIES:
+        faults.append(
+            CheckMessage(
+                WARNING,
+                "Behind the proxy all visitors count as one: one of them can use up the tries to "
+                "sign in for all.",
+                hint="Let the proxy add X-Forwarded-For, and set TRUSTED_PROXIES=1.",
+                id="registry.W006",
+            )
+        )
+    return faults
+
+
+@register(Tags.security)
+def the_provider_can_be_asked(app_configs, **kwargs) -> list[Error]:
+    (app,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] or [None]
+    if app is None:
+        return []
+    faults = []
+    if settings.HTTPS and not settings.OIDC_URL.startswith("https://"):
+        faults.append(
+            Error(
+                "OIDC_URL is not https://: whoever is on the way could sign in as anybody.",
+                hint="Set the provider's address such as https://login.example.org/realms/staff.",
+                id="registry.E007",
+            )
+        )
+    if not (app["client_id"] and app["secret"]):
+        faults.append(
+            Error(
+                "OIDC_URL is set, and OIDC_CLIENT_ID or OIDC_SECRET is not: nobody could sign in.",
+                hint="Set what the provider gave you for the register.",
+                id="registry.E008",
+            )
+        )
+    return faults
+
+
 @register(Tags.database)
 def evidence_is_guarded(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
     """A warning only: `migrate` runs this check too, and is what puts the triggers back."""

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from registry import views
+from registry.metrics import metrics
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("processors/", views.processors, {"form": views.PAGE}, name="processors"),
     path("processors.json", views.processors, {"form": views.JSON}, name="processors_json"),
     path("processors.csv", views.processors, {"form": views.CSV}, name="processors_csv"),
+    path("metrics", metrics, name="metrics"),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
@@ -70,6 +71,7 @@ def _stamped(requests: QuerySet) -> QuerySet:
     return requests.annotate(recorded_at=Subquery(newest))
 
 
+@login_not_required  # whoever has the key
 @require_safe
 def due(request: HttpRequest, key: str) -> HttpResponse:
     """The calendar of whoever has the key, while they may see requests. Otherwise there is none."""

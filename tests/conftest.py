@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import settings
 
+import tests.support.signed_in  # noqa: F401 (who is signed in by `force_login` was asked again)
 from tests.support.unguarded import FreshDatabase
 
 # A busy machine is not a failure; what a run finds is the same on every machine.

@@ -26,6 +26,14 @@ os.environ |= {
     "EVIDENCE_MAILBOXES": "",
     "PRIVATE_FILES": f"{SCRATCH.name}/private",
     "PUBLIC_REQUEST_FORM": "False",
+    "REQUIRE_MFA": "",
+    "REQUIRE_MFA_ROLES": "",
+    "OIDC_URL": "http://localhost:1",
+    "OIDC_CLIENT_ID": "register",
+    "OIDC_SECRET": "a secret of the provider",
+    "OIDC_NAME": "your organisation",
+    "QUERY_SECONDS": "20",
+    "METRICS_TOKEN": "",
 }
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{SCRATCH.name}/register.sqlite3")
 

@@ -30,7 +30,7 @@ TOP_LEVEL = {
     *("manage.py", "config", "registry", "requests_app", "templates", "static", "tests"),
     "benchmarks",
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "docs"),
-    *("Makefile", "pyproject.toml"),
+    *("Makefile", "pyproject.toml", "Containerfile", "compose.yaml", "deploy"),
     *("requirements.in", "requirements.txt", "requirements-dev.in", "requirements-dev.txt"),
     *(".ci", ".env.example", ".gitignore"),
 }

@@ -1,24 +1,49 @@
 """Accounts: deactivated where somebody leaves, never deleted; and the roles they have."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
+from django.shortcuts import redirect
 
+from registry.asking_again import ask_again
 from registry.pages.lists import DeclaredLists
 
 User = get_user_model()
 admin.site.unregister([User, Group])
+# How somebody signs in is their own business, on pages of their own; secrets stand in there.
+admin.site.unregister(
+    [EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession]
+)
+
+
+class AskingAgain:
+    """Whoever opens or sends a form that says what others may do is asked who they are."""
+
+    def changeform_view(self, request, *args, **kwargs):
+        ask_again(request, is_secret=True)
+        return super().changeform_view(request, *args, **kwargs)
 
 
 @admin.register(User)
-class AccountAdmin(DeclaredLists, UserAdmin):
+class AccountAdmin(AskingAgain, DeclaredLists, UserAdmin):
     """Django's own, without deletion: the name of an account stands for its acts."""
+
+    def user_change_password(self, request, id, form_url=""):  # noqa: A002 (Django's name)
+        """One's own is changed on the page that asks for the one of today."""
+        if id == str(request.user.pk):
+            return redirect("account_change_password")
+        ask_again(request, is_secret=True)
+        return super().user_change_password(request, id, form_url)
 
     def has_delete_permission(self, request, obj=None):
         return False
 
 
 @admin.register(Group)
-class RoleAdmin(DeclaredLists, GroupAdmin):
+class RoleAdmin(AskingAgain, DeclaredLists, GroupAdmin):
     """Django's own."""

@@ -1,7 +1,7 @@
 """Who signs in, and what becomes of accounts and their permissions, as events of the log."""
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, update_last_login
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import ValidationError
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
@@ -9,17 +9,29 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from registry.records.events import announce, current_actor
+from registry.serving.later import now_or_later
 from registry.vocabulary import EventName
 
 User = get_user_model()
 # What an account may do; of the password only that it was changed.
 FLAGS = ("is_active", "is_staff", "is_superuser")
+HASHED_ANEW = "hashed anew"
 KNOWN_BY = {Group: "name", User: "username", Permission: "codename"}
+
+
+# Django's own would have who signs in wait for whoever writes, where SQLite has one writer.
+user_logged_in.disconnect(dispatch_uid="update_last_login")
 
 
 @receiver(user_logged_in)
 def note_sign_in(sender, request, user, **kwargs):
-    announce(EventName.SIGN_IN, by=user, about=user, table=User, is_superuser=user.is_superuser)
+    """At once, or as soon as whoever is writing has ended: signing in waits for nobody."""
+
+    def note():
+        update_last_login(sender, user)
+        announce(EventName.SIGN_IN, by=user, about=user, table=User, is_superuser=user.is_superuser)
+
+    now_or_later(note, f"Sign-in of account {user.pk}")
 
 
 @receiver(pre_save, sender=User)
@@ -48,8 +60,16 @@ def note_account(sender, instance, created, **kwargs):
         for name in ("password", "username"):
             if before[name] != getattr(instance, name):
                 changes[name] = "changed"
+        if "password" in changes and _is_hashed_anew(instance, kwargs.get("update_fields")):
+            changes |= {"password": HASHED_ANEW}
         if changes:
             announce(EventName.ACCOUNT_CHANGED, by=current_actor(), about=instance, **changes)
+
+
+def _is_hashed_anew(account, update_fields) -> bool:
+    """At a sign-in, where the digest was made in an earlier way. Django then saves it alone."""
+    is_alone = update_fields is not None and set(update_fields) == {"password"}
+    return is_alone and account._password is None and account.has_usable_password()
 
 
 @receiver(pre_delete, sender=User)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from registry.files.changes import RowChange
 from registry.records.history import current_unit
+from registry.serving.troubles import trouble_of
 
 
 def write(
@@ -20,7 +21,9 @@ def write(
     try:
         with transaction.atomic():
             _write(model, changes)
-    except DatabaseError:
+    except DatabaseError as error:
+        if trouble_of(error):
+            raise
         for change in changes:
             if error := _write_alone(model, change):
                 yield change, error
@@ -37,7 +40,9 @@ def _write_alone(model, change: RowChange) -> ValidationError | None:
             _write(model, [change])
     except ValidationError as error:
         return error
-    except DatabaseError:
+    except DatabaseError as error:
+        if trouble_of(error):
+            raise
         return ValidationError(_("conflicts with another entry. Compare it with the register."))
     return None
 

@@ -22,10 +22,9 @@ CHUNK = 500
 
 # Of import-export the register uses what does work for it. A resource is declared and put together
 # by `ModelResource`, which finds columns by their being a `Field`. `ImportExportMixin` gives the
-# pages of the admin their addresses, permissions, buttons and the list as it is filtered, and
-# `CacheStorage` keeps an upload until it is confirmed. How files are read and written, what a cell
-# may say and what becomes of a row is our own, for it has to refuse without half a write, record
-# and disarm.
+# pages of the admin their addresses, permissions, buttons and the list as it is filtered. How files
+# are read and written, where they wait, what a cell may say and what becomes of a row is our own,
+# for it has to refuse without half a write, record and disarm.
 class RegisterResource(ModelResource):
     """Finds rows by their key, refuses what it cannot take, writes only what differs.
 

@@ -1,5 +1,6 @@
 """The tables of the register, one module for each group that people think of together."""
 
+from registry.files.uploads import WaitingFile
 from registry.models.access import AccessGrant
 from registry.models.activities import ProcessingActivity
 from registry.models.authorities import SupervisoryAuthority
@@ -83,4 +84,5 @@ __all__ = [
     "Tracker",
     "Transfer",
     "TransferPromise",
+    "WaitingFile",
 ]

@@ -5,10 +5,12 @@ from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.asking_again import ask_again
 from registry.files.formats import CSV, XLSX
 from registry.pages.narrowing import narrowing
 from registry.pages.page import Page
 from registry.records.events import EventName, announce
+from registry.records.personal import names_people
 from registry.refusals import Refused
 
 EXPORT_CHOSEN = "export_chosen"  # the action of the list
@@ -34,6 +36,10 @@ class ExportPage(Page):
     address = "export/"
     template = "admin/import_export/export.html"
     shows_past = only_reads = True
+
+    @property
+    def asks_again(self):
+        return names_people(self.table.model)
 
     def may_open(self, request, row=None):
         return self.table.has_export_permission(request)
@@ -61,6 +67,8 @@ class ExportPage(Page):
         return self.render(request, None, context)
 
     def export_chosen(self, table, request, queryset):
+        if self.asks_again:
+            ask_again(request)
         return self._file(request, queryset, CSV(), chosen=True)
 
     def _file(self, request, rows, kind, **details):

@@ -42,6 +42,7 @@ class HistoryFilePage(PastOfRow):
     address = "<path:object_id>/history/file/"
     takes = {IS_POPUP_VAR, TO_FIELD_VAR, *NarrowingForm.base_fields}
     only_reads = True
+    asks_again = True  # each line names somebody
 
     def may_open(self, request, row=None):
         return super().may_open(request, row) and self.table.has_export_permission(request)

@@ -8,11 +8,12 @@ from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.bodies import AROUND_FILES
+from registry.files import uploads
 from registry.files.all_or_nothing import fingerprint, import_sheets
 from registry.files.changes import SheetResult
 from registry.files.reading.encodings import Reading, Undecided, known_encoding
 from registry.files.reading.sheets import MAX_BYTES, MAX_ROWS, Wish, read_sheet
-from registry.files.uploads import Upload
 from registry.pages.addresses import AROUND
 from registry.pages.page import Page
 from registry.pages.since import DayField
@@ -93,6 +94,8 @@ class ImportPage(Page):
     address = "import/"
     template = "admin/import_export/import.html"
     takes = AROUND
+    # A little more than the reader takes, so that it can say so itself.
+    takes_bytes = MAX_BYTES + AROUND_FILES
 
     def may_open(self, request, row=None):
         return self.table.has_import_permission(request)
@@ -116,19 +119,25 @@ class ImportPage(Page):
 
     def _read_again(self, request):
         form = AgainForm(request.POST)
-        waiting = Upload(request.user, form.cleaned_data["token"]) if form.is_valid() else None
-        upload = waiting.read() if waiting else None
+        upload = self._taken(request, form)
         if upload is None:
-            messages.error(request, _("The file is no longer available. Choose it again."))
-            return HttpResponseRedirect(self.table.url_of("import"))
-        waiting.remove()
+            return self._gone(request)
         return self._preview(request, {**upload, **said_in(form)})
+
+    def _taken(self, request, form) -> dict | None:
+        if not form.is_valid():
+            return None
+        return uploads.take(request.user, form.cleaned_data["token"])
+
+    def _gone(self, request):
+        messages.error(request, _("The file is no longer available. Choose it again."))
+        return HttpResponseRedirect(self.table.url_of("import"))
 
     def _preview(self, request, file: dict):
         try:
             result = self._import(request, file, dry_run=True)
         except Undecided as error:
-            token = self._keep(request, file)
+            token = uploads.keep(request.user, file)
             return self._import_page(
                 request,
                 refusals=error.refusals,
@@ -145,7 +154,7 @@ class ImportPage(Page):
             return self._import_page(
                 request, result=result, refusals=result.refusals, since=file["since"]
             )
-        token = self._keep(request, {**file, "shown": fingerprint([result])})
+        token = uploads.keep(request.user, {**file, "shown": fingerprint([result])})
         return self._import_page(
             request,
             result=result,
@@ -154,11 +163,6 @@ class ImportPage(Page):
             token=token,
             since=file["since"],
         )
-
-    def _keep(self, request, file: dict) -> str:
-        waiting = Upload(request.user)
-        waiting.save(file)
-        return waiting.token
 
     def _import(self, request, file: dict, **options) -> SheetResult:
         """Raises `Refused` where the file cannot be read."""
@@ -215,17 +219,15 @@ class ConfirmPage(ImportPage):
 
     name = "process_import"
     address = "process_import/"
+    takes_bytes = None
 
     def respond(self, request, row):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         form = ConfirmForm(request.POST)
-        waiting = Upload(request.user, form.cleaned_data["token"]) if form.is_valid() else None
-        upload = waiting.read() if waiting else None
+        upload = self._taken(request, form)
         if upload is None:
-            messages.error(request, _("The file is no longer available. Choose it again."))
-            return HttpResponseRedirect(self.table.url_of("import"))
-        waiting.remove()
+            return self._gone(request)
         result = self._import(request, upload, expected=upload["shown"])
         if result.refusals or fingerprint([result]) != upload["shown"]:
             messages.warning(

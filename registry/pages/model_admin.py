@@ -34,6 +34,8 @@ from registry.pages.steps import StepPage
 from registry.pages.widgets import RelationFields
 from registry.records.history import current_unit, recorded
 from registry.records.timeline.texts import Sees
+from registry.serving.answers import RETRY_AFTER, STATUS
+from registry.serving.troubles import Busy, Trouble
 
 SHOWN_TOLD = 5
 OF_THE_QUESTION = {*OF_SINCE, *OF_CARRIED}
@@ -214,12 +216,27 @@ class RegisterModelAdmin(
         except ValidationError as error:
             request.refusals = error.messages
             request.carried = getattr(error, "carried", ())
+        except Busy:
+            return self._once_more(request, object_id, form_url, extra_context)
         except IntegrityError:
             request.refusals = [
                 gettext("This conflicts with another entry. Compare the two, then try again.")
             ]
         with transaction.atomic():
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _once_more(self, request, object_id, form_url, extra_context):
+        """The form with what was typed. Without a transaction: that would have to wait too."""
+        request.refusals = [
+            gettext(
+                "Somebody else is writing to the register at the moment, so nothing was saved. "
+                "What you typed is still here: save it again in a moment."
+            )
+        ]
+        response = self._changeform_view(request, object_id, form_url, extra_context)
+        response.status_code = STATUS[Trouble.BUSY]
+        response["Retry-After"] = str(RETRY_AFTER)
+        return response
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import path
 
+from registry.asking_again import ask_again
 from registry.pages.addresses import check_names
 from registry.pages.frame import framed
 
@@ -36,9 +37,13 @@ class Page:
     permission: str | None = None
     # Whether it can show the register of another day; whether even its POST changes nothing.
     shows_past = False
+    # Whether it asks who somebody is, though they are signed in.
+    asks_again = False
     only_reads = False
     # What its address may be asked for; None: it reads what it names, and passes over the rest.
     takes: set[str] | None = None
+    # How many bytes may be sent to it, where that is more than a form has.
+    takes_bytes: int | None = None
     # Of its button; None: nothing leads to it but links of other pages.
     label: str | None = None
     stands_on = ENTRY
@@ -56,7 +61,9 @@ class Page:
 
     def url_pattern(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_{self.name}"
-        return path(self.address, self.table.admin_site.admin_view(self.view), name=name)
+        view = self.table.admin_site.admin_view(self.view)
+        view.takes_bytes = self.takes_bytes
+        return path(self.address, view, name=name)
 
     def url(self, row=None, *args) -> str:
         return self.table.url_of(self.name, *([row.pk] if row else []), *args)
@@ -77,6 +84,8 @@ class Page:
             row = self.row(request, object_id)
             if not self.may_open(request, row):
                 raise PermissionDenied
+        if self.asks_again:
+            ask_again(request)
         return self.respond(request, row, **kwargs)
 
     def row(self, request, object_id):

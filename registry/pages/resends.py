@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from registry.serving.troubles import Busy
+
 # Drawn for each page that shows a form, so that what is typed anew, word for word, is done anew.
 FIELD = "form_number"
 SALT = "registry.pages.resends"
@@ -48,7 +50,7 @@ def once(request: HttpRequest) -> Iterator[Doing]:
     key = _key(request)
     with transaction.atomic():
         if not cache.add(key, "", SECONDS):
-            raise SentBefore(cache.get(key) or request.path)
+            raise _sent_before(request, key)
         yield (doing := Doing())
         cache.set(key, doing.url, SECONDS)
 
@@ -70,7 +72,14 @@ def claim(request: HttpRequest, url: str) -> None:
     Raises SentBefore where another one has done it meanwhile: this one is to be undone.
     """
     if is_numbered(request) and not cache.add(key := _key(request), url, SECONDS):
-        raise SentBefore(cache.get(key) or request.path)
+        raise _sent_before(request, key)
+
+
+def _sent_before(request: HttpRequest, key: str) -> SentBefore:
+    """Raises `Busy` where there is no such form: the cache takes nothing while it cannot write."""
+    if (url := cache.get(key)) is None:
+        raise Busy("The form could not be noted.")
+    return SentBefore(url or request.path)
 
 
 def note_done(request: HttpRequest, url: str) -> None:

@@ -13,13 +13,15 @@ class EventName(models.TextChoices):
     """What may happen beside the versions of the register, and is kept as evidence."""
 
     SIGN_IN = "sign-in", _("signed in")
+    SIGN_IN_FAILED = "sign-in failed", _("failed to sign in")
+    SIGN_IN_REFUSED = "sign-in refused", _("was refused to sign in")
     ACCOUNT_CHANGED = "account changed", _("account changed")
     PERMISSIONS_CHANGED = "permissions changed", _("permissions changed")
     IMPORTED = "import", _("file imported")
     EXPORTED = "export", _("file exported")
     REVEALED = "reveal", _("hidden data shown")
     REDACTED = "redaction", _("redacted")
-    PASSWORD_REFUSED = "password refused", _("wrong password for a redaction")
+    PASSWORD_REFUSED = "password refused", _("failed to confirm who it is")
     RESTORED = "restore", _("restored from a backup")
     BACKED_UP = "backup", _("backup made")
     RESTORE_TRIED = "restore check", _("backup tried")
@@ -69,3 +71,8 @@ def current_actor() -> AbstractBaseUser | str:
         return "command line"
     user = getattr(request, "user", None)
     return user if user is not None and user.is_authenticated else "visitor"
+
+
+def current_session_key() -> str | None:
+    """The key of the session that the request being answered belongs to, if it has one."""
+    return getattr(getattr(_request.get(), "session", None), "session_key", None)

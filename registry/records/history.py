@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from copy import copy
 from datetime import date
@@ -27,6 +27,8 @@ from registry.records.states.every_day import not_on_every_day
 from registry.records.states.moves import Moved
 from registry.records.states.plain import not_plain
 from registry.records.states.rewriting import Rewriting, Since, Stated, Wish
+from registry.serving.kept import counted
+from registry.serving.turns import take_turn
 
 CREATED, CHANGED = "+", "~"
 # Said once more in the same words: nothing follows from that.
@@ -288,19 +290,19 @@ def recorded(
             wait_for_other_writers()
         token = _current.set(unit)
         try:
-            yield unit
-            unit.flush()
+            with nullcontext() if outer else counted():
+                yield unit
+                unit.flush()
         finally:
             _current.reset(token)
 
 
 def wait_for_other_writers() -> None:
-    """One writer at a time, from here to the end of the outermost transaction."""
+    """One writer at a time, from here to the end of the outermost transaction. Raises `Busy`."""
     # SQLite needs nothing: its transactions begin IMMEDIATE (config/settings.py). In a recorded
     # block nobody else can be writing.
     if connection.vendor == "postgresql" and not _current.get():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER_LOCK])
+        take_turn(WRITER_LOCK)
 
 
 class Version(models.Model):

@@ -53,15 +53,48 @@ OF_OTHERS = {
     "auth.group_permissions": dict.fromkeys(("id", "group", "permission"), NONE),
     "auth.permission": dict.fromkeys(("id", "name", "content_type", "codename"), NONE),
     "contenttypes.contenttype": dict.fromkeys(("id", "app_label", "model"), NONE),
+    # How somebody signs in. Of e-mail addresses, allauth's own tables stay empty.
+    "account.emailaddress": {
+        **dict.fromkeys(("id", "verified", "primary"), NONE),
+        **dict.fromkeys(("user", "email"), STAFF),
+    },
+    "account.emailconfirmation": {
+        **dict.fromkeys(("id", "created", "sent", "key"), NONE),
+        "email_address": STAFF,
+    },
+    "mfa.authenticator": {
+        **dict.fromkeys(("id", "type"), NONE),
+        **dict.fromkeys(("user", "data", "created_at", "last_used_at"), STAFF),
+    },
+    "socialaccount.socialaccount": {
+        **dict.fromkeys(("id", "provider"), NONE),
+        **dict.fromkeys(("user", "uid", "last_login", "date_joined", "extra_data"), STAFF),
+    },
+    "socialaccount.socialapp": dict.fromkeys(
+        ("id", "provider", "provider_id", "name", "client_id", "secret", "key", "settings"), NONE
+    ),
+    "socialaccount.socialtoken": {
+        **dict.fromkeys(("id", "app", "expires_at"), NONE),
+        **dict.fromkeys(("account", "token", "token_secret"), STAFF),
+    },
+    "usersessions.usersession": {
+        **dict.fromkeys(("id", "session_key"), NONE),
+        **dict.fromkeys(("user", "created_at", "last_seen_at", "ip", "user_agent", "data"), STAFF),
+    },
     # What waits to be shown once; a redaction takes it away.
     "sessions.session": {"session_key": NONE, "session_data": FREE_TEXT, "expire_date": NONE},
 }
 # Tables without a model, by their columns.
 BARE = {
-    # Uploads that wait to be confirmed, and counts; a redaction empties it.
+    # Counts, and forms that are on their way; a redaction empties it.
     "cache": {"cache_key": NONE, "value": FREE_TEXT, "expires": NONE},
     "django_migrations": dict.fromkeys(("id", "app", "name", "applied"), NONE),
 }
+
+
+def names_people(model: type[models.Model]) -> bool:
+    """Whether a field of it is for names or addresses of people, or for what they said."""
+    return any(data_class(field) in {STAFF, DATA_SUBJECT} for field in model._meta.concrete_fields)
 
 
 def data_class(field: models.Field) -> str | None:

@@ -30,6 +30,7 @@ class RevealPage(Page):
     address = "<int:object_id>/reveal/"
     template = "admin/requests_app/reveal.html"
     permission = "requests_app.reveal_requester"
+    asks_again = True
 
     def respond(self, request, row):
         requester = Requester.objects.filter(request=row).first()

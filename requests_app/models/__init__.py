@@ -2,7 +2,7 @@
 
 from requests_app.models.correspondence import Attachment, Message, MessageTemplate
 from requests_app.models.handling import ChecklistItem, ClockEvent, RecipientNotice
-from requests_app.models.pending import PendingRequest
+from requests_app.models.pending import CountedForm, PendingRequest
 from requests_app.models.periods import LegalPeriod
 from requests_app.models.policy import RequestPolicy
 from requests_app.models.request import DataSubjectRequest
@@ -15,6 +15,7 @@ __all__ = [
     "CalendarToken",
     "ChecklistItem",
     "ClockEvent",
+    "CountedForm",
     "DataSubjectRequest",
     "LegalPeriod",
     "Message",

@@ -1,4 +1,4 @@
-"""What was typed into the public form, until the address is confirmed or two days are over."""
+"""What was typed into the public form until it is confirmed, and how many forms were sent."""
 
 import uuid
 
@@ -42,6 +42,23 @@ class PendingRequest(models.Model):
     class Meta:
         verbose_name = _("form to be confirmed")
         verbose_name_plural = _("forms to be confirmed")
+        default_permissions = ()
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class CountedForm(models.Model):
+    """One form, as one of the limits counts it. It leaves no history, and goes when it is over."""
+
+    personal = {"key": NONE}
+
+    key = models.CharField(_("keyed digest of what is counted"), max_length=64, db_index=True)
+    counts_until = models.DateTimeField(_("counts until"), db_index=True)
+
+    class Meta:
+        verbose_name = _("counted form")
+        verbose_name_plural = _("counted forms")
         default_permissions = ()
 
     def __str__(self):

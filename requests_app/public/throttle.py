@@ -1,19 +1,24 @@
-"""How many forms may come from one place, for one address and in all, counted in the shared cache.
+"""How many forms may come from one place, for one address and in all, counted in the database.
 
-What is counted is kept as a keyed digest: the cache learns neither address.
+What is counted is kept as a keyed digest: nobody learns an address from it.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.cache import cache
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from requests_app.models import CountedForm
+
 # Of what was counted under an earlier name of this module too.
 SALT = "requests_app.public.throttle"
+# Any constant of our own, but that of the writers (registry/records/history.py).
+COUNT_LOCK = 7_412_905_336
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class Limit:
 
     def key(self, value: str) -> str:
         digest = salted_hmac(f"{SALT}.{self.name}", value.lower(), algorithm="sha256")
-        return f"request-form:{self.name}:{digest.hexdigest()}"
+        return digest.hexdigest()
 
 
 PER_EMAIL = Limit("email", 3, timedelta(days=1))
@@ -44,20 +49,25 @@ def is_too_much(*, visitor: str, email: str) -> bool:
     return not _count([(per_visitor, visitor), (PER_EMAIL, email), (IN_ALL, "")])
 
 
+@transaction.atomic
 def _count(counted: Iterable[tuple[Limit, str]]) -> bool:
-    """Each moment is kept, not a number: whoever waits long enough may go on.
-
-    Two forms at the same instant may count as one; that is no harm here.
-    """
+    """Each moment is kept, not a number: whoever waits long enough may go on."""
+    _wait_for_other_forms()
     now = timezone.now()
-    moments = {
-        (limit, limit.key(value)): [
-            moment for moment in cache.get(limit.key(value), []) if moment > now - limit.within
-        ]
-        for limit, value in counted
-    }
-    if any(len(earlier) >= limit.count for (limit, _key), earlier in moments.items()):
+    CountedForm.objects.filter(counts_until__lte=now).delete()
+    keys = {limit.key(value): limit for limit, value in counted}
+    earlier = Counter(CountedForm.objects.filter(key__in=keys).values_list("key", flat=True))
+    if any(earlier[key] >= limit.count for key, limit in keys.items()):
         return False
-    for (limit, key), earlier in moments.items():
-        cache.set(key, [*earlier, now], limit.within.total_seconds())
+    CountedForm.objects.bulk_create(
+        CountedForm(key=key, counts_until=now + limit.within) for key, limit in keys.items()
+    )
     return True
+
+
+def _wait_for_other_forms() -> None:
+    """One is counted at a time, or all that come at once would find that nobody came before."""
+    # SQLite needs nothing: its transactions begin IMMEDIATE (config/settings.py).
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COUNT_LOCK])

@@ -4,6 +4,7 @@ import logging
 from functools import wraps
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -15,14 +16,17 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from registry import outgoing
+from registry.bodies import takes_from_strangers
 from registry.models import Organisation
 from registry.own_address import absolute
+from registry.visitors import visitor_of
 from requests_app.models import PendingRequest
 from requests_app.public import pending, throttle
 from requests_app.public.forms import PublicRequestForm
-from requests_app.public.visitors import visitor_of
 
 GONE, TOO_MANY, NOT_NOW = 410, 429, 503
+# A text of the greatest length, each of its characters written as twelve.
+FORM_BYTES = 192 * 1024
 RETRY_AFTER = {TOO_MANY: 3600, NOT_NOW: 600}  # seconds
 
 logger = logging.getLogger(__name__)
@@ -32,6 +36,7 @@ def when_open(view):
     """There is no such page, for any method, unless the form is switched on."""
     protected = csrf_protect(never_cache(view))
 
+    @login_not_required
     @csrf_exempt  # until it is known that there is something to protect
     @wraps(view)
     def checked(request, **kwargs):
@@ -42,6 +47,7 @@ def when_open(view):
     return checked
 
 
+@takes_from_strangers(FORM_BYTES)
 @when_open
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:

@@ -34,7 +34,7 @@ def test_cookies_are_bound_to_the_host_and_to_https(in_use):
 
 
 def test_new_passwords_are_kept_with_argon2(in_use):
-    first = "django.contrib.auth.hashers.Argon2PasswordHasher"
+    first = "registry.signing_in.hashing.BoundedArgon2PasswordHasher"
     assert in_use["PASSWORD_HASHERS"][0] == first
 
 
@@ -108,6 +108,14 @@ def test_the_address_of_the_register_has_no_end(written, address):
 
 def test_a_mail_server_without_a_name_is_on_this_machine():
     assert read("EMAIL_HOST", EMAIL_URL="smtp://") == ["localhost"]
+
+
+@pytest.mark.parametrize(
+    ("https", "said", "is_asked"),
+    [("True", "", True), ("False", "", False), ("True", "False", False), ("False", "True", True)],
+)
+def test_a_second_factor_is_asked_for_where_https_is_unless_more_is_said(https, said, is_asked):
+    assert read("REQUIRE_MFA", HTTPS=https, REQUIRE_MFA=said, BASE_URL="") == [is_asked]
 
 
 def test_without_more_said_no_header_tells_who_asks():

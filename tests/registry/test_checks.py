@@ -6,10 +6,14 @@ from registry.checks import (
     files_need_a_permission,
     links_can_be_followed,
     mail_leaves_the_house,
+    the_door_is_closed,
+    the_provider_can_be_asked,
     versions_are_not_for_editing,
     writers_take_turns,
 )
 from tests.support.production import run_python
+
+BOTH = {"OIDC_CLIENT_ID": "register", "OIDC_SECRET": "x"}
 
 
 def test_the_settings_of_the_project_are_safe():
@@ -74,3 +78,36 @@ def test_check_deploy_asks_for_an_address_and_a_mail_server():
     assert "(registry.W002) BASE_URL is not set" in checked.stderr
     assert "(registry.W004) No mail server is set" in checked.stderr
     assert "registry.W" not in run_python("manage.py", "check", "--deploy").stderr
+
+
+@pytest.mark.parametrize(
+    ("changed", "faults"),
+    [
+        ({"REQUIRE_MFA": True}, []),
+        ({"REQUIRE_MFA": False}, ["registry.W005"]),
+        ({"REQUIRE_MFA": True, "BEHIND_PROXY": True}, ["registry.W006"]),
+        ({"REQUIRE_MFA": True, "BEHIND_PROXY": True, "TRUSTED_PROXIES": 1}, []),
+    ],
+)
+def test_a_door_that_stands_open_is_a_warning(settings, changed, faults):
+    for name, value in changed.items():
+        setattr(settings, name, value)
+    assert [fault.id for fault in the_door_is_closed(None)] == faults
+
+
+@pytest.mark.parametrize(
+    ("words", "faults"),
+    [
+        ({}, []),
+        ({"OIDC_URL": "https://login.example.org"}, ["registry.E008"]),
+        (
+            {"OIDC_URL": "http://login.example.org", **BOTH},
+            ["registry.E007"],
+        ),
+        ({"OIDC_URL": "https://login.example.org", **BOTH}, []),
+    ],
+)
+def test_a_provider_that_cannot_be_asked_safely_is_an_error(words, faults):
+    said = run_python("manage.py", "check", **words).stderr
+    assert [fault for fault in ("registry.E007", "registry.E008") if fault in said] == faults
+    assert the_provider_can_be_asked(None) == []

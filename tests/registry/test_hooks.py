@@ -10,7 +10,10 @@ from registry import hooks
 # Hook by hook, in their order. Whoever adds a connection says so here too.
 CONNECTED = {
     "versions_written": ["registry.evidence.log.sealing.seal_versions"],
-    "event_announced": ["registry.evidence.log.sealing.seal_event"],
+    "event_announced": [
+        "registry.evidence.log.sealing.seal_event",
+        "registry.signing_in.sessions.end_when_changed",
+    ],
     "removals_wanted": ["registry.evidence.redaction.removals.removals_from"],
     "timeline_wanted": [
         "registry.admin.events.Events",

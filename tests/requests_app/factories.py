@@ -201,6 +201,10 @@ def make_pending_request(**fields):
     return models.PendingRequest.objects.create(**defaults | fields)
 
 
+def make_counted_form(**fields):
+    return models.CountedForm.objects.create(**{"key": "0" * 64, "counts_until": NOON} | fields)
+
+
 @one_block()
 def make_register_of_the_example():
     """What the stories need of a register; the shipped one is tried by the test of the command."""
@@ -217,6 +221,7 @@ FACTORIES = {
     models.CalendarToken: make_calendar_token,
     models.ChecklistItem: make_checklist_item,
     models.ClockEvent: make_clock_event,
+    models.CountedForm: make_counted_form,
     models.DataSubjectRequest: make_request,
     models.LegalPeriod: make_legal_period,
     models.Message: make_message,

@@ -18,6 +18,7 @@ ENVIRONMENT = {
     "BEHIND_PROXY": "False",
     "DEBUG": "False",
     "LOG_LEVEL": "INFO",
+    **dict.fromkeys(("OIDC_URL", "OIDC_CLIENT_ID", "OIDC_SECRET"), ""),
 }
 
 

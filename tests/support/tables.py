@@ -4,16 +4,17 @@ from django.apps import apps
 from django.db import connection
 from simple_history.models import HistoricalChanges
 
+from registry.files.uploads import WaitingFile
 from registry.models import JobRun
 from registry.records.names import NameBucket
 
 
 def tables_of(label: str) -> list:
-    """The tables of one application, but for versions, the log, runs of jobs and name buckets."""
+    """The tables of one application, but for versions, the log, and what comes and goes."""
     return [
         model
         for model in apps.get_app_config(label).get_models()
-        if not issubclass(model, HistoricalChanges | JobRun | NameBucket)
+        if not issubclass(model, HistoricalChanges | JobRun | NameBucket | WaitingFile)
         and not model.__name__.startswith("Evidence")
     ]
 
@@ -22,7 +23,7 @@ def tables_of(label: str) -> list:
 TABLES = tables_of("registry")
 REQUEST_TABLES = tables_of("requests_app")
 # What was typed into the public form and not confirmed: deleted, so it keeps no versions.
-WITHOUT_VERSIONS = ("PendingRequest",)
+WITHOUT_VERSIONS = ("PendingRequest", "CountedForm")
 
 
 def everything(tables: list = TABLES) -> dict:

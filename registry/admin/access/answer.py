@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from registry.access.reach import who_could_reach
 from registry.access.sheet import with_headers
 from registry.admin.access.question import PAGE, QuestionForm
+from registry.asking_again import ask_again
 from registry.files.formats import CSV, XLSX
 from registry.models import AccessGrant, Engagement, Person, Seat
 from registry.pages.frame import framed
@@ -72,6 +73,7 @@ def _file(request, form, past, day, ways):
     """The file, once it is on record who got how much of what."""
     if not request.user.has_perm(MAY_EXPORT):
         raise PermissionDenied
+    ask_again(request)
     kind = FORMATS.get(request.POST.get("format"), CSV)()
     name = f"access-{day.isoformat()}"
     try:

@@ -75,6 +75,7 @@ class BundlePage(Page):
     address = "<path:object_id>/history/bundle/"
     template = "admin/registry/bundle.html"
     permission = MAY_EXPORT
+    asks_again = True
     label = gettext_lazy("Evidence bundle")
     stands_on = HISTORY
 

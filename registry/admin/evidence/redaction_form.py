@@ -10,7 +10,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from registry.admin.evidence.confirming import PasswordField
 from registry.evidence.bundles.showing import model_of
 from registry.evidence.log.content import sealed_tables
 from registry.evidence.redaction.forgetting import Holding, Offer
@@ -41,7 +40,6 @@ class RedactionForm(ReasonForm):
             data["seen"] = offered.seal
         super().__init__(data)
         self.offered = offered
-        self.fields["password"] = PasswordField()
         self.fields["chosen"].choices = [
             *(
                 (heading, [(holding.key, _described(holding)) for holding in some])

@@ -11,7 +11,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from registry.admin.evidence.confirming import check_password
 from registry.admin.evidence.redaction_form import RedactionForm
 from registry.evidence.log.content import sealed_tables
 from registry.evidence.redaction.forgetting import Changed, forget, offer
@@ -32,6 +31,7 @@ class RedactPage(Page):
     address = "<path:object_id>/redact/"
     template = "admin/registry/redact.html"
     permission = MAY_REDACT
+    asks_again = True
     label = gettext_lazy("Redact")
 
     def buttons(self, request, row=None):
@@ -64,11 +64,6 @@ class RedactPage(Page):
         Raises `Changed`.
         """
         said = form.cleaned_data
-        try:
-            check_password(request, said["password"])
-        except ValidationError as error:
-            form.add_error("password", error)
-            return []
         try:
             done = forget(
                 row,

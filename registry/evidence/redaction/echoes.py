@@ -19,11 +19,13 @@ from registry import hooks
 from registry.evidence.guards.unlocking import unlocked
 from registry.evidence.log.content import batches
 from registry.evidence.redaction.targets import Target
+from registry.files.uploads import WaitingFile, forget_all
 from registry.models import EvidenceEvent, EvidenceKey
 from registry.records.names import NameBucket, keep_again
 from registry.records.personal import MARKER
 
-QUEUED_MESSAGES = "_messages"  # in a session: what the next page is to say
+# In a session: what the next page is to say, and what was sent to one that asks first who sent it.
+WAITING = ("_messages", "account_reauthentication_state")
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +43,7 @@ def forget_echoes(targets: Iterable[Target], lines: Collection[int] = ()) -> Non
         if hasattr(model, "history"):
             keep_again(model, some)
     _blank_lines(lines)
-    tables = {EvidenceKey, EvidenceEvent, LogEntry, NameBucket, *pks}
+    tables = {EvidenceKey, EvidenceEvent, LogEntry, NameBucket, WaitingFile, *pks}
     tables |= {model.history.model for model in pks if hasattr(model, "history")}
     forget_after_commit(tables)
 
@@ -74,8 +76,9 @@ def _blank_lines(lines: Collection[int]) -> None:
 
 
 def _forget_for_good(names: list[str]) -> None:
-    # Uploads that wait for their confirmation are in there; what else is, can be had again.
+    # What is in there can be had again; so can files that wait for their confirmation.
     cache.clear()
+    forget_all()
     _forget_in_sessions()
     if connection.in_atomic_block:
         return
@@ -87,13 +90,13 @@ def _forget_for_good(names: list[str]) -> None:
 
 
 def _forget_in_sessions() -> None:
-    """What nobody will ask for again, and messages that wait to be shown: they name rows."""
+    """What nobody will ask for again, and what waits to be shown or done: it names rows."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     store.clear_expired()
     sessions = store.get_model_class().objects
     for session in sessions.iterator():
         data = session.get_decoded()
-        if data.pop(QUEUED_MESSAGES, None):
+        if [name for name in WAITING if data.pop(name, None)]:
             # Unless its owner has just got another page, and with it the messages.
             unchanged = sessions.filter(pk=session.pk, session_data=session.session_data)
             unchanged.update(session_data=store().encode(data))

@@ -3,6 +3,7 @@ told, what it would say in each encoding."""
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -23,6 +24,7 @@ _UTF8_CHARACTER = re.compile(
     rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
     rb"|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
+_HIGH = bytes(range(0x80, 0x100))
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 # What Windows calls Latin-1: it also has the dashes and quotes that Latin-1 lacks.
 _LATIN_1 = "cp1252"
@@ -139,13 +141,20 @@ def _of_one_byte(data: bytes, position: int) -> tuple[str, str]:
     """`position` is where UTF-8 ends to fit."""
     if (text := _western(data)) is not None:
         return text, "Latin-1"
-    whole = _UTF8_CHARACTER.findall(data)
-    broken = len(_BEYOND_ASCII.findall(data)) - sum(map(len, whole))
+    # None of it as a list: a file may have millions of them.
+    lengths = Counter(map(_length, _UTF8_CHARACTER.finditer(data)))
+    whole = lengths.total()
+    ascii_only = data.translate(None, _HIGH)
+    broken = len(data) - len(ascii_only) - sum(size * many for size, many in lengths.items())
     # Where more of it is UTF-8 than is not, it is UTF-8 that was damaged: no guess would mend it.
-    is_even = len(whole) == broken and not looks_misread(data.decode("utf-8", "replace"))
-    if len(whole) > broken or is_even:
+    is_even = whole == broken and not looks_misread(data.decode("utf-8", "replace"))
+    if whole > broken or is_even:
         raise _broken(data, position, "UTF-8")
     raise _undecided(data, position)
+
+
+def _length(found: re.Match) -> int:
+    return found.end() - found.start()
 
 
 def _western(data: bytes) -> str | None:

@@ -1,6 +1,7 @@
 """A table that comes in as a file: CSV or XLSX, read generously and within limits."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain, islice
@@ -8,6 +9,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from registry.files.reading.apart import BookApart
+from registry.files.reading.archives import is_small
 from registry.files.reading.delimited import delimiter_name, rows_of
 from registry.files.reading.encodings import decode
 from registry.files.reading.headings import SEARCHED, Fit, heading, headings_among
@@ -19,6 +22,9 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
 MAX_CELL = 64 * 1024
+MAX_CELLS = 2_000_000
+MAX_LINES = 500_000  # most of them empty
+MAX_REFUSALS = 1_000
 
 
 @dataclass
@@ -98,6 +104,8 @@ def _of_text(name: str, data: bytes, wish: Wish) -> Sheet:
     text, encoding = decode(data, wish.encoding)
     fit = wish.fit
     delimiter, rows = rows_of(text, fit and (lambda first: headings_among(first, fit)[1]))
+    if text.count(delimiter) > MAX_CELLS:  # before any row has millions
+        raise _too_many_cells()
     sheet = _assemble(name, _below_title(rows, fit), fit)
     sheet.is_unusual = (encoding, delimiter) != ("UTF-8", ",")
     sheet.read_as = _("{encoding}, separated by {delimiter}").format(
@@ -108,16 +116,28 @@ def _of_text(name: str, data: bytes, wish: Wish) -> Sheet:
 
 def _below_title(rows: Iterable[tuple[int, list[str]]], fit: Fit | None) -> Iterator:
     """The rows from the headings on, without those that are empty."""
-    rows = ((line, cells) for line, cells in rows if any(cell.strip() for cell in cells))
+    rows = ((line, cells) for line, cells in _few(rows) if any(cell.strip() for cell in cells))
     first = list(islice(rows, SEARCHED if fit else 1))
     place = headings_among((cells for _line, cells in first), fit)[0] if fit else 0
     return chain(first[place:], rows)
 
 
+def _few(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """Empty lines take time too."""
+    for count, row in enumerate(rows):
+        if count >= MAX_LINES:
+            raise refuse(
+                _("has more than {limit} lines. Delete those that are empty.").format(
+                    limit=f"{MAX_LINES:,}"
+                )
+            )
+        yield row
+
+
 def _of_workbook(name: str, data: bytes, wish: Wish) -> Sheet:
-    book = Book(data)
-    tab, others = chosen(book.tabs, wish.fit, wish.tab)
-    rows = [row for row in tab.rows(MAX_ROWS + SEARCHED) if row.says_something]
+    with _opened(data) as book:
+        tab, others = chosen(book.tabs, wish.fit, wish.tab)
+        rows = [row for row in tab.rows(MAX_ROWS + SEARCHED) if row.says_something]
     if wish.fit:
         place, _fit = headings_among((row.cells for row in rows[:SEARCHED]), wish.fit)
         rows = rows[place:]
@@ -142,6 +162,16 @@ def _of_workbook(name: str, data: bytes, wish: Wish) -> Sheet:
     return sheet
 
 
+@contextmanager
+def _opened(data: bytes) -> Iterator[Book | BookApart]:
+    """A workbook, in a process of its own where it is no small one."""
+    if is_small(data):
+        yield Book(data)
+        return
+    with closing(BookApart(data)) as book:
+        yield book
+
+
 def _assemble(name: str, rows: Iterator[tuple[int, list[str]]], fit: Fit | None) -> Sheet:
     rows = iter(rows)
     line, cells = next(rows, (0, []))
@@ -152,14 +182,20 @@ def _assemble(name: str, rows: Iterator[tuple[int, list[str]]], fit: Fit | None)
     sheet = Sheet(name, _headers(line, cells), begins=line)
     # What is no row of headings says nothing of the shape of others.
     has_headings = not fit or fit(sheet.headers)[1] > 0
-    refusals = []
+    refusals, count = [], 0
     for line, cells in rows:
         if len(sheet) == MAX_ROWS:
             raise refuse(
                 _("has more than {limit} rows. Split it into several files.").format(limit=MAX_ROWS)
             )
+        count += len(cells)
+        if count > MAX_CELLS:
+            raise _too_many_cells()
         if has_headings:
             refusals += _misshapen(line, cells, sheet.headers)
+        if len(refusals) >= MAX_REFUSALS:
+            message = _("is the last row checked. Correct the errors above first.")
+            raise Refused([*refusals, Refusal(message, line=line)])
         sheet.rows.append(cells)
         sheet.lines.append(line)
     if refusals:
@@ -203,6 +239,14 @@ def _misshapen(line: int, cells: list[str], headers: list[str]) -> Iterator[Refu
             )
         elif cell.strip() and not header:
             yield Refusal(_("is in a column without a name."), line=line, value=cell)
+
+
+def _too_many_cells() -> Refused:
+    return refuse(
+        _("has more than {limit} cells. Split it into several files.").format(
+            limit=f"{MAX_CELLS:,}"
+        )
+    )
 
 
 def _too_large(name: str) -> Refused:

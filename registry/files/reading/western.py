@@ -6,6 +6,7 @@ not certain is asked for: a question costs a moment, a misread name stays in the
 
 import re
 import unicodedata
+from io import StringIO
 from itertools import pairwise
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
@@ -65,11 +66,13 @@ def is_certain(text: str) -> bool:
     """Whether nothing in a text, as Windows-1252 has it, speaks for another encoding."""
     if any(it not in _BETWEEN_WORDS and it not in _KNOWN for it in {*text} if not it.isascii()):
         return False
-    lines = {line for line in text.splitlines() if not line.isascii()}
+    lines = {line for line in StringIO(text, newline=None) if not line.isascii()}
     told = "\n".join(_ORDINAL.sub(" ", line) if _HAS_ORDINAL(line) else line for line in lines)
     if _MISPLACED.search(told):
         return False
-    return all(_is_word(word) for word in {*_WORD.findall(told)} if not word.isascii())
+    return all(
+        _is_word(word) for word in {it[0] for it in _WORD.finditer(told)} if not word.isascii()
+    )
 
 
 def _is_word(word: str) -> bool:
@@ -120,7 +123,8 @@ def _is_mixed(word: str) -> bool:
 
 def looks_misread(text: str) -> bool:
     """Whether letters beyond ASCII stand where no language has them: in words of other letters."""
-    for word in re.findall(r"[^\W\d_]*[^\x00-\x7f]+\w*", text):
+    for found in re.finditer(r"[^\W\d_]*[^\x00-\x7f]+\w*", text):
+        word = found[0]
         marks = [it for it in word if not it.isalnum() and not it.isspace()]
         if _is_mixed(word) or any("\u0590" <= it < "\u0900" for it in marks):
             return True

@@ -2,7 +2,6 @@
 
 import re
 import warnings
-import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,11 +14,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.worksheet._reader import WorkSheetParser
 
+from registry.files.reading import archives
 from registry.refusals import Refused, refuse
 
-MAX_MEMBERS = 2_000
-MAX_UNPACKED = 50 * 1024 * 1024
-MAX_RATIO = 200
+# Of one sheet: cells that hold anything, and characters in them all.
+MAX_CELLS, MAX_CHARACTERS = 500_000, 20_000_000
 LONGEST_CELL = 32_767  # of the format itself
 LONGEST_TITLE = 31  # of the format itself
 
@@ -35,10 +34,12 @@ def is_workbook(data: bytes) -> bool:
 
 
 class Book:
-    """The sheets of a workbook. Raises `Refused`, also while they are read."""
+    """The sheets of a workbook. Raises `Refused`, also while they are read.
+
+    `opened` is who asks: what a workbook unpacks to has to be known before.
+    """
 
     def __init__(self, data: bytes):
-        _check_archive(data)
         with _readable():
             book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
         self.tabs = [Tab(sheet) for sheet in book.worksheets]
@@ -85,8 +86,9 @@ class Tab:
 
     def _rows(self, is_enough: Callable[[dict[int, Row]], bool]) -> list[Row]:
         rows: dict[int, Row] = {}
+        characters = 0
         with _readable():
-            for cell in self._cells():
+            for count, cell in enumerate(self._cells()):
                 number, column = cell["row"], cell["column"]
                 if number not in rows and is_enough(rows):
                     break
@@ -102,6 +104,9 @@ class Tab:
                 row.texts[column], fault = _text(cell["value"], cell["data_type"])
                 if fault:
                     row.faults[column] = fault
+                characters += len(row.texts[column])
+                if count >= MAX_CELLS or characters > MAX_CHARACTERS:
+                    raise archives.too_much()
         return [rows[number] for number in sorted(rows)]
 
     def _cells(self) -> Iterator[dict]:
@@ -130,11 +135,11 @@ def _readable() -> Iterator[None]:
             yield
     except Refused:
         raise
+    except MemoryError as error:
+        raise archives.too_much() from error
     except Exception as error:
         # A damaged workbook makes openpyxl fail in whichever way its parts are damaged.
-        raise refuse(
-            _("is damaged or not an XLSX file. Open it in a spreadsheet program and save it again.")
-        ) from error
+        raise archives.damaged() from error
 
 
 def write(stream: BinaryIO, title: str, rows: Iterable[Iterable[str]]) -> None:
@@ -171,24 +176,6 @@ def _cell(sheet, text: str, line: int) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, written)
     cell.data_type = "s"
     return cell
-
-
-def _check_archive(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise refuse(
-            _("is damaged or not an XLSX file. Open it in a spreadsheet program and save it again.")
-        ) from error
-    unpacked = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    if (
-        len(members) > MAX_MEMBERS
-        or unpacked > MAX_UNPACKED
-        or unpacked > MAX_RATIO * max(packed, 1)
-    ):
-        raise refuse(_("is too large when unpacked. Save the table as CSV."))
 
 
 def _text(value, data_type: str) -> tuple[str, str]:

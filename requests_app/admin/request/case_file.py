@@ -59,6 +59,7 @@ class CaseFileDataPage(CaseFilePage):
     name = "casefile_json"
     address = "<int:object_id>/case-file.json"
     permission = MAY_EXPORT
+    asks_again = True
     label = None
 
     def respond(self, request, row):

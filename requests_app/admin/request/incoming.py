@@ -12,7 +12,7 @@ from registry.pages.page import Page
 from registry.pages.steps import ReasonForm
 from registry.records.history import recorded
 from requests_app.admin.request.step_forms import day_field, text_field
-from requests_app.admin.request.uploads import FilesField, keep
+from requests_app.admin.request.uploads import BODY_LIMIT, FilesField, keep
 from requests_app.messages import correspondence
 from requests_app.messages.storage import gone_if_undone
 from requests_app.models import DataSubjectRequest, Message
@@ -110,6 +110,7 @@ class IncomingPage(Page):
     name = "incoming"
     address = "<int:object_id>/incoming/"
     template = "admin/requests_app/incoming.html"
+    takes_bytes = BODY_LIMIT
     permission = "requests_app.add_message"
     form = IncomingForm
     title = gettext_lazy("Record a message")

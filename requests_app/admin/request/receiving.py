@@ -15,7 +15,7 @@ from registry.pages.widgets import RelationSelect
 from registry.records.history import recorded
 from requests_app.admin.request.incoming import record
 from requests_app.admin.request.step_forms import day_field, text_field
-from requests_app.admin.request.uploads import FilesField
+from requests_app.admin.request.uploads import BODY_LIMIT, FilesField
 from requests_app.handling import lifecycle
 from requests_app.messages.storage import gone_if_undone
 from requests_app.models import DataSubjectRequest, Requester
@@ -155,6 +155,7 @@ class ReceivingPage(Page):
     name = "add"
     address = "add/"
     template = "admin/requests_app/receive.html"
+    takes_bytes = BODY_LIMIT
 
     def may_open(self, request, row=None):
         return self.table.has_add_permission(request)

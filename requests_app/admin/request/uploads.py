@@ -6,6 +6,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.bodies import AROUND_FILES
 from requests_app.messages.filetypes import inspect
 from requests_app.messages.storage import (
     FILE_LIMIT,
@@ -17,6 +18,8 @@ from requests_app.messages.storage import (
 from requests_app.models import Message
 from requests_app.vocabulary import FileCheck
 
+# Of a form with files; a little more than is kept, so that the field can say so itself.
+BODY_LIMIT = MESSAGE_LIMIT + AROUND_FILES
 WHAT_FITS = gettext_lazy("PDF, images, plain text and office documents without macros.")
 
 

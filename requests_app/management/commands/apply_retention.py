@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from registry.files import uploads
 from requests_app.messages import storage
 from requests_app.public.pending import forget_expired
 from requests_app.retention.proposals import Outlook, Proposal, apply, outlook
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             return
         now = timezone.now()
         forget_expired(now)
+        uploads.forget_expired(now)
         storage.sweep(now - ORPHAN_FILE_AGE)
         run = apply(view, by=by or "apply_retention", is_confirmed=confirm)
         if run.mode != RetentionMode.PROPOSED:

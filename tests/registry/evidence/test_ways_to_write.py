@@ -251,7 +251,7 @@ COMMANDS = {
     "verify_evidence": lambda folder: [],
 }
 # Tried where they have tests of their own: they need an empty register, a copy, or a server.
-ELSEWHERE = {"load_example", "reapply_redactions", "serve"}
+ELSEWHERE = {"forget_factors", "load_example", "reapply_redactions", "serve"}
 READING = {"compare_register", "export_redactions"}
 REFUSED = {"clean_old_history", "clean_duplicate_history", "loaddata", "populate_history"}
 

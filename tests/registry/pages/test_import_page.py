@@ -23,11 +23,6 @@ CHOOSE = "/admin/registry/processor/import/"
 CONFIRM = "/admin/registry/processor/process_import/"
 
 
-@pytest.fixture(autouse=True)
-def cache_in_memory(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-
-
 @pytest.fixture
 def editor():
     return make_user(role="editor")

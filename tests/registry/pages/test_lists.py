@@ -26,6 +26,7 @@ from tests.support.factories import (
     make_user,
     one_block,
 )
+from tests.support.signed_in import session_of
 from tests.support.tables import TABLES
 from tests.support.undone import made_once
 
@@ -55,7 +56,7 @@ def asked(user, address: str, query: str, method="get"):
     """The answer to an address that is written by hand; not written out before `render`."""
     request = getattr(RequestFactory(), method)(address)
     request.META["QUERY_STRING"] = query
-    request.user, request._messages = user, []
+    request.user, request._messages, request.session = user, [], session_of(user)
     request.resolver_match = view = resolve(address)
     return view.func(request, *view.args, **view.kwargs)
 

@@ -51,6 +51,7 @@ class WithTwoMore:
         site.register(table.model, with_pages(table, NotePage(), ListPage()))
     urlpatterns = [
         path("admin/", site.urls),
+        path("account/", include("registry.signing_in.urls")),
         path("", include("requests_app.urls")),
         path("", include("registry.urls")),
     ]

@@ -12,13 +12,9 @@ from tests.support.taking import take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-PASSWORD = "correct horse battery staple"
-
 
 def sign_in(client, role="dpo"):
     user = factories.make_user(role=role, is_staff=True)
-    user.set_password(PASSWORD)
-    user.save()
     client.force_login(user)
     return user
 
@@ -50,7 +46,6 @@ def redact(client, row, *chosen, follow=False, form=None, **said):
         "seen": form["seen"].initial if form else "",
         "ground": "erasure",
         "reason": "Asked for by letter",
-        "password": PASSWORD,
     }
     return client.post(address(row), {"chosen": chosen, **defaults, **said}, follow=follow)
 
@@ -196,7 +191,6 @@ def test_what_waited_to_be_said_of_the_entry_is_not_said_any_more(client):
 @pytest.mark.parametrize(
     ("said", "field"),
     [
-        pytest.param({"password": "wrong"}, "password", id="a wrong password"),
         pytest.param({"reason": "Jan Doe left"}, "__all__", id="a reason that keeps the name"),
         pytest.param({"reason": ""}, "reason", id="no reason"),
         pytest.param({"ground": "whim"}, "ground", id="no ground"),
@@ -206,20 +200,8 @@ def test_what_is_refused_removes_nothing_and_is_said(client, person, said, field
     sign_in(client)
     page = redact(client, person, "registry.person:name", **said)
     assert page.context["form"].errors[field]
-    assert PASSWORD not in page.content.decode()
     assert Person.objects.get().name == "Jan Doe"
     assert not EvidenceEvent.objects.filter(name=EventName.REDACTED).exists()
-
-
-def test_wrong_passwords_are_events_and_after_five_the_right_one_has_to_wait(client, person):
-    user = sign_in(client)
-    for _attempt in range(5):
-        redact(client, person, "registry.person:name", password="wrong")
-    page = redact(client, person, "registry.person:name")
-    assert "Too many wrong passwords" in page.content.decode()
-    refused = EvidenceEvent.objects.filter(name=EventName.PASSWORD_REFUSED)
-    assert set(refused.values_list("author_id", "about_id")) == {(user.pk, user.pk)}
-    assert refused.count() == 5
 
 
 @pytest.mark.parametrize("role", ["editor", "auditor", "requests officer", "committee reader"])

@@ -1,7 +1,7 @@
-"""Who sends a form, as far as an address tells: behind how many proxies of ours it is said."""
+"""Who asks, as far as an address tells: behind how many proxies of ours it is said."""
 
 import re
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -18,24 +18,28 @@ def visitor_of(request: HttpRequest) -> str:
     What stands to the left of theirs anybody may have written. Where there is less than they
     would have written, or no address, it is the proxy's own that counts.
     """
-    direct = request.META.get("REMOTE_ADDR", "")
+    address = address_of(request)
+    if address is None:
+        return request.META.get("REMOTE_ADDR", "")
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, IPV6_PREFIX), strict=False))
+    return str(address)
+
+
+def address_of(request: HttpRequest) -> IPv4Address | IPv6Address | None:
+    """The whole address that `visitor_of` counts by. None where the server knows none."""
     proxies = settings.TRUSTED_PROXIES
     passed_on = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if proxies else []
     said = passed_on[-proxies] if 0 < proxies <= len(passed_on) else ""
-    return _counted(said) or _counted(direct) or direct
+    return _read(said) or _read(request.META.get("REMOTE_ADDR", ""))
 
 
-def _counted(said: str) -> str:
-    """An address as it is counted. Empty where it is none."""
+def _read(said: str) -> IPv4Address | IPv6Address | None:
     said = said.strip().strip('"')
     if found := WITH_PORT.fullmatch(said):
         said = found["six"] or found["four"] or ""
     try:
         address = ip_address(said.partition("%")[0])
     except ValueError:
-        return ""
-    if not isinstance(address, IPv6Address):
-        return str(address)
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return str(ip_network((address, IPV6_PREFIX), strict=False))
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

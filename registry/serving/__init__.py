@@ -1,0 +1,1 @@
+"""How requests are answered when something is in the way: a writer, a disk, the database."""

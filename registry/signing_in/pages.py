@@ -1,0 +1,62 @@
+"""Pages of the door that allauth does not have, or not as they are needed here."""
+
+import logging
+
+from allauth.core.internal import ratelimit
+from allauth.mfa.webauthn.views import login_webauthn
+from allauth.socialaccount.providers.openid_connect import views as openid
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from requests import RequestException
+
+from registry.signing_in import attempts
+
+logger = logging.getLogger(__name__)
+
+TOO_MANY, AWAY = 429, 503
+WAIT = 60  # seconds
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """What allauth answers when a limit is reached."""
+    attempts.refused(request, "too many")
+    page = render(request, "account/too_many.html", status=TOO_MANY)
+    page["Retry-After"] = str(WAIT)
+    return page
+
+
+@login_not_required
+@ratelimit.decorator(app="allauth.mfa", action="passkey_begun", limit_get=True)
+def sign_in_by_passkey(request: HttpRequest) -> HttpResponse:
+    """To ask for a challenge makes a session, so that is limited too."""
+    return login_webauthn(request)
+
+
+@login_not_required
+def sign_in_by_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Where the provider is away, allauth would have no answer."""
+    try:
+        return openid.login(request, provider_id)
+    except RequestException as error:
+        logger.warning("The provider is away: %s", type(error).__name__)
+        return render(request, "socialaccount/authentication_error.html", status=AWAY)
+
+
+@require_POST
+@login_required
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of one's own."""
+    session = UserSession.objects.filter(user_id=request.user.pk, pk=pk).first()
+    if session is None:
+        raise Http404
+    if session.is_current():
+        return redirect(reverse("account_logout"))
+    session.end()
+    messages.success(request, _("The session was ended."))
+    return redirect("usersessions_list")

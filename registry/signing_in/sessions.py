@@ -1,0 +1,70 @@
+"""How long a session lasts, and when those of an account end."""
+
+import time
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser, Group
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
+from django.db.models import Q
+from django.dispatch import receiver
+
+from registry.records.events import EventName, current_session_key
+from registry.serving.session_store import remove_beside
+
+BEGAN, USED = "signed_in_at", "used_at"
+# A use is noted so often at most, for it costs a write: a session ends up to a minute early.
+NOTED_EVERY = 60  # seconds
+
+
+@receiver(user_logged_in)
+def begin(sender, request, user, **kwargs):
+    request.session[BEGAN] = request.session[USED] = int(time.time())
+
+
+def is_over(session: SessionBase) -> bool:
+    """Idle for too long, or simply too old. One that does not say when it began is over too."""
+    now = time.time()
+    is_idle = now - session.get(USED, 0) > settings.SESSION_IDLE_SECONDS
+    return is_idle or now - session.get(BEGAN, 0) > settings.SESSION_COOKIE_AGE
+
+
+def note_use(session: SessionBase) -> None:
+    now = int(time.time())
+    if now - session[USED] >= NOTED_EVERY:
+        session[USED] = now
+
+
+def end(users, *, besides: str | None = None) -> None:
+    """The sessions of these accounts end at once, but for the one with the key `besides`."""
+    ended = UserSession.objects.filter(user__in=users).exclude(session_key=besides)
+    keys = [*ended.values_list("session_key", flat=True)]
+    remove_beside(keys)
+    Session.objects.filter(session_key__in=keys).delete()
+    ended.delete()
+
+
+def end_when_changed(name: str, *, by, about, table, details: dict) -> None:
+    """A password, a factor, a role or a right of an account is another: whoever sits at another
+    screen signs in again. Who changed it, at this one, goes on.
+    """
+    if name not in {EventName.ACCOUNT_CHANGED, EventName.PERMISSIONS_CHANGED}:
+        return
+    if details.get("is_new") or details.get("password") == "hashed anew":
+        return
+    end(_accounts(about, details), besides=current_session_key())
+
+
+def _accounts(about, details: dict):
+    accounts = get_user_model()
+    if isinstance(about, AbstractBaseUser):
+        return [about]
+    if not isinstance(about, Group) or details.get("of") != "user":
+        return []  # what a role may do is asked anew at each page
+    named = Q(username__in=details.get("added", []) + details.get("removed", []))
+    if "cleared" in details:
+        named |= Q(groups=about)
+    return accounts.objects.filter(named)

@@ -1,0 +1,169 @@
+"""Signing in by OpenID Connect, against a provider that really answers."""
+
+import re
+from urllib.parse import quote
+
+import httpx
+import oidc_provider_mock
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.test import Client
+from django.urls import reverse
+
+from registry.models import EvidenceEvent
+from registry.records.events import EventName
+from tests.registry.signing_in.door import HOME, code, enter, somebody, with_app
+from tests.support.noted import facts_of, noting
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.filterwarnings("ignore:.*deprecated"),  # of the provider, in a thread of its own
+]
+ADDRESS = "lead@example.org"
+
+
+@pytest.fixture(scope="module")
+def running():
+    with oidc_provider_mock.run_server_in_thread() as server:
+        yield f"http://localhost:{server.server_port}"
+
+
+@pytest.fixture
+def provider(running, settings):
+    (app,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    app["settings"]["server_url"] = running
+
+    def knows(subject, **claims):
+        answer = httpx.put(f"{running}/users/{quote(subject)}", json=claims)
+        assert answer.status_code == 204
+
+    return knows
+
+
+def come_from(subject, *, client=None, **more):
+    """As a browser that the provider sends back."""
+    client = client or Client()
+    leads_to = client.get(reverse("openid_connect_login"), more)["Location"]
+    assert "code_challenge=" in leads_to
+    assert "state=" in leads_to
+    back = httpx.post(leads_to, data={"sub": subject}).headers["Location"]
+    return client, client.get(back)
+
+
+def verified(address=ADDRESS):
+    return {"email": address, "email_verified": True, "name": "Ada Canary"}
+
+
+def is_in(client) -> bool:
+    return client.get(HOME).status_code == 200
+
+
+def test_the_account_is_found_by_the_verified_address_and_then_by_the_subject(provider):
+    user = somebody(email=ADDRESS)
+    provider("s-1", **verified(ADDRESS.upper()))
+    with noting() as events:
+        client, answer = come_from("s-1", next="/admin/auth/")
+    assert answer["Location"] == "/admin/auth/"
+    assert is_in(client)
+    assert (EventName.ACCOUNT_CHANGED, {"provider": "connected"}) in facts_of(events)
+    account = SocialAccount.objects.get()
+    assert (account.user, account.uid, account.extra_data) == (user, "s-1", {})
+    user.refresh_from_db()
+    assert user.has_usable_password()
+    provider("s-1", email="another@example.org", email_verified=False)
+    assert is_in(come_from("s-1")[0])
+    assert SocialAccount.objects.get().extra_data == {}
+
+
+@pytest.mark.parametrize(
+    ("accounts", "claims"),
+    [
+        pytest.param([{}], {}, id="without an address"),
+        pytest.param([{}], {"email": ADDRESS}, id="with an address that nobody verified"),
+        pytest.param([{}], verified("x@example.org"), id="with an address that nobody has"),
+        pytest.param([{}, {"username": "second"}], verified(), id="with one of two accounts"),
+        pytest.param([{"is_active": False}], verified(), id="of a closed account"),
+        pytest.param([{"is_staff": False}], verified(), id="of an account without staff"),
+    ],
+)
+def test_nobody_comes_in_whom_no_account_stands_for(provider, accounts, claims):
+    for fields in accounts:
+        somebody(email=ADDRESS, **fields)
+    before = len(accounts)
+    provider("s-2", **claims)
+    client, answer = come_from("s-2")
+    assert "You have no account here" in answer.content.decode()
+    assert not is_in(client)
+    assert type(somebody()).objects.count() == before + 1
+    assert not SocialAccount.objects.exists()
+    assert EvidenceEvent.objects.get(name=EventName.SIGN_IN_REFUSED).facts["why"] == "no account"
+
+
+def test_who_was_connected_and_is_off_the_staff_since_stays_out(provider):
+    user = somebody(email=ADDRESS)
+    provider("s-3", **verified())
+    come_from("s-3")
+    user.is_staff = False
+    user.save()
+    client, answer = come_from("s-3")
+    assert answer.status_code == 403
+    assert not is_in(client)
+
+
+def test_a_second_subject_with_the_address_of_an_account_is_not_let_in(provider):
+    somebody(email=ADDRESS)
+    provider("s-4", **verified())
+    provider("s-5", **verified())
+    assert is_in(come_from("s-4")[0])
+    assert not is_in(come_from("s-5")[0])
+
+
+def test_the_second_factor_is_asked_for_all_the_same(provider, settings):
+    settings.REQUIRE_MFA = True
+    user = somebody(email=ADDRESS)
+    provider("s-6", **verified())
+    client, _answer = come_from("s-6")
+    assert client.get(HOME)["Location"].startswith(reverse("mfa_index"))
+    secret = with_app(user)
+    client, answer = come_from("s-6")
+    assert answer["Location"] == reverse("mfa_authenticate")
+    enter(client, "mfa_authenticate", code(secret))
+    assert is_in(client)
+
+
+def test_who_has_no_password_sets_up_a_factor_after_the_provider(provider, settings):
+    settings.REQUIRE_MFA = True
+    user = somebody(email=ADDRESS)
+    user.set_unusable_password()
+    user.save()
+    provider("s-7", **verified())
+    client, _answer = come_from("s-7")
+    page = client.get(reverse("mfa_activate_totp"))
+    now = code(page.context["form"].secret)
+    assert enter(client, "mfa_activate_totp", now).status_code == 302
+    assert client.get(HOME)["Location"].startswith(reverse("mfa_reauthenticate"))
+
+
+def test_whoever_is_signed_in_cannot_be_made_to_connect_another_subject(provider, client):
+    client.force_login(somebody(email="other@example.org"))
+    provider("s-8", **verified())
+    _client, answer = come_from("s-8", client=client, process="connect")
+    assert "did not work" in answer.content.decode()
+    assert not SocialAccount.objects.exists()
+
+
+def test_an_answer_that_nobody_asked_for_is_refused(provider, client):
+    somebody(email=ADDRESS)
+    provider("s-9", **verified())
+    _client, _answer = come_from("s-9", client=Client())
+    page = client.get(reverse("openid_connect_callback"), {"code": "x", "state": "y"})
+    assert "did not work" in page.content.decode()
+    assert not is_in(client)
+
+
+def test_a_provider_that_is_away_is_said_to_be(client, settings):
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    apps[0]["settings"]["server_url"] = "http://localhost:1"
+    page = client.get(reverse("openid_connect_login"))
+    assert "did not answer as expected" in re.sub(r"\s+", " ", page.content.decode())
