@@ -1,19 +1,26 @@
-"""Writers that are killed with `kill -9` in the midst of their work, and what is left of it.
+"""Writers that are killed with `kill -9`, run out of disk, or send a form twice, and what is left.
 
-    python -m benchmarks.crashes [--saves 200] [--imports 50] [--database URL]
+    python -m benchmarks.crashes [--saves 200] [--imports 50] [--full 40] [--doubles 500]
+        [--database URL]
 
-Each writer tells what was committed to somebody outside, who afterwards looks for it. Without
-`--database` it runs on a new one of each engine. Ends with 1 where anything is lost or amiss.
+The disk is full on SQLite alone, whose files the writer itself lets grow no further. Each writer
+tells what was committed to somebody outside, who afterwards looks for it. Without `--database` it
+runs on a new one of each engine. Ends with 1 where anything is lost or amiss.
 """
 
 import argparse
 import os
+import resource
 import signal
 import sys
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
 from random import Random
+
+from django.test.utils import setup_test_environment
 
 from benchmarks.engines import prepare, run_on_each
 
@@ -24,6 +31,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Kills writers.")
     parser.add_argument("--saves", type=int, default=200)
     parser.add_argument("--imports", type=int, default=50)
+    parser.add_argument("--full", type=int, default=40, help="disks, half of them for imports")
+    parser.add_argument("--doubles", type=int, default=500, help="forms that are sent twice")
     parser.add_argument("--rows", type=int, default=200, help="of each file that is imported")
     parser.add_argument("--seed", type=int, default=0, help="of the moments of death")
     parser.add_argument("--database", metavar="URL")
@@ -35,7 +44,11 @@ def main() -> int:
 
     moments = Random(asked.seed)  # noqa: S311 (the same in each run)
     is_well = True
-    for kind in (Saves(moments, runs=asked.saves), Imports(moments, asked.imports, asked.rows)):
+    kinds = [Saves(moments, runs=asked.saves), Imports(moments, asked.imports, asked.rows)]
+    if connection.vendor == "sqlite":
+        kinds.append(FullAtSaves(moments, asked.full - asked.full // 2))
+        kinds.append(FullAtImports(moments, asked.full // 2, asked.rows))
+    for kind in [*kinds, Doubles(asked.doubles)]:
         kind.run()
         lines = [f"{connection.vendor}, {kind.name}: {kind.report()}", *kind.faults[:9]]
         sys.stdout.write("".join(f"{line}\n" for line in lines))
@@ -59,6 +72,7 @@ class Killing:
     faults: list[str] = field(default_factory=list)
 
     name = ""
+    mark = ""  # what tells its works from those of others
     # A writer is killed at the latest in so many times the time that one work takes.
     works = 1
 
@@ -73,9 +87,9 @@ class Killing:
     def run(self) -> None:
         from django.db import connection
 
-        self.once("the first")  # which is not like the others
+        self.once(f"{self.mark}the first")  # which is not like the others
         began = time.perf_counter()
-        self.once("the second")
+        self.once(f"{self.mark}the second")
         patience = self.works * (time.perf_counter() - began)
         connection.close()
         for number in range(self.runs):
@@ -113,7 +127,7 @@ class Killing:
         connection.ensure_connection()
         os.write(told, b"ready now\n")
         for piece in count():
-            token = f"{number}-{piece}"
+            token = f"{self.mark}{number}-{piece}"
             os.write(told, f"{BEGUN} {token}\n".encode())
             self.once(token)
             os.write(told, f"{DONE} {token}\n".encode())
@@ -199,6 +213,113 @@ class Imports(Killing):
         if found not in {0, self.rows}:
             self.faults.append(f"{found} rows of file {token}")
         return found > 0
+
+
+class FullDisk(Killing):
+    """A writer whose files may grow no further, from some moment on: it is told so, and ends."""
+
+    mark = "full-"
+    works = 0
+    may_grow = 400_000  # bytes at most, before the disk is full
+
+    def kill_one(self, number, after):
+        reading, writing = os.pipe()
+        writer = os.fork()
+        if not writer:
+            os.close(reading)
+            end = 1
+            try:
+                self.fill(number, writing)
+                end = 0
+            finally:
+                os._exit(end)
+        os.close(writing)
+        with os.fdopen(reading, "rb") as told:
+            lines = [line.decode().split() for line in told]
+        if os.waitpid(writer, 0)[1]:
+            self.faults.append(f"writer {number} was not told that the disk is full")
+        return [(word, token) for word, token in lines]
+
+    def fill(self, number: int, told: int) -> None:
+        from django.db import DatabaseError, connection
+
+        from registry.serving.troubles import Trouble, trouble_of
+
+        name = connection.settings_dict["NAME"]
+        sizes = [os.path.getsize(file) for file in (name, f"{name}-wal") if os.path.exists(file)]  # noqa: PTH110, PTH202
+        # In each process alike, so by its number.
+        most = max(sizes) + Random(number).randrange(self.may_grow)  # noqa: S311
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        try:
+            self.work(number, told)
+        except DatabaseError as error:
+            if trouble_of(error) is not Trouble.FULL:
+                raise
+
+    def report(self):
+        return super().report().replace("kills", "full disks")
+
+
+class FullAtSaves(FullDisk, Saves):
+    name = "saves"
+
+
+class FullAtImports(FullDisk, Imports):
+    name = "imports"
+    may_grow = 1_000_000
+
+
+class Doubles:
+    """A form of the admin that comes in twice at the same time."""
+
+    name = "forms sent twice"
+
+    def __init__(self, runs: int):
+        self.runs = runs
+        self.lost = 0
+        self.answers: Counter = Counter()
+        self.faults: list[str] = []
+
+    def run(self) -> None:
+        from django.contrib.auth import get_user_model
+        from django.core.management import call_command
+        from django.db import connection
+        from django.test import Client
+
+        from registry.models import Processor
+        from tests.registry.admin.forms import as_sent
+
+        call_command("createcachetable", verbosity=0)
+        user = get_user_model().objects.create_superuser("double", password=None)
+        address = "/admin/registry/processor/add/"
+        first = Client()
+        first.force_login(user)
+        setup_test_environment()  # for what a page was made of
+        form = {name: value for name, value in as_sent(first.get(address)).items() if value}
+
+        def send(typed):
+            client = Client()
+            client.cookies = first.cookies
+            try:
+                return client.post(address, typed).status_code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as both:
+            for number in range(self.runs):
+                name = f"Twice {number}"
+                typed = form | {"name": name, "change_reason": "New", "form_number": f"f{number}"}
+                answers = list(both.map(send, [typed, typed]))
+                self.answers.update(answers)
+                found = Processor.objects.filter(name=name).count()
+                self.lost += not found and 302 in answers  # noqa: PLR2004 (acknowledged)
+                if found > 1 or not {200, 302, 503}.issuperset(answers):
+                    self.faults.append(f"{name}: {found} rows, answered {answers}")
+        connection.close()
+
+    def report(self) -> str:
+        answers = ", ".join(f"{many} answered {status}" for status, many in self.answers.items())
+        return f"{self.runs} pairs: {answers}; {self.lost} lost, {len(self.faults)} faults"
 
 
 if __name__ == "__main__":
