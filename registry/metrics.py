@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from registry.evidence.anchors import last_anchor, last_verification
-from registry.models import EvidenceHead
+from registry.models import EvidenceHead, JobRun
 from registry.serving import counts
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -42,6 +42,7 @@ def _lines() -> Iterator[str]:
     try:
         log = EvidenceHead.objects.values_list("size", flat=True).first() or 0
         ages = {"anchor": _age(last_anchor()), "verification": _age(last_verification())}
+        ages |= {job: _age(at) for job, at in JobRun.last_done().items()}
     except db.Error:
         yield from _figure("up", "gauge", "Whether the database answers.", {"": 0})
         return

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.db import SessionStore
@@ -14,7 +15,8 @@ from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+from tests.support.signed_in import session_of
+
 _asked = RequestFactory()
 
 
@@ -68,7 +70,9 @@ def ask(user, method: str, address: str, sent: dict | None = None, match=None) -
     request = getattr(_asked, method.lower())(address, sent or {})
     request.user = user
     request.session = SessionStore()
-    request.session._session_cache = {BACKEND_SESSION_KEY: BACKEND}
+    said = {BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0]}
+    # They said again just now who they are: that this is asked is tried with the door.
+    request.session._session_cache = said | (session_of(user) if user.is_authenticated else {})
     request._messages = FallbackStorage(request)
     request._dont_enforce_csrf_checks = True
     request.resolver_match = match = match or resolve(request.path_info)
@@ -87,8 +91,8 @@ def _said(response: HttpResponse, match) -> Said:
     if response.status_code == HTTPStatus.NOT_FOUND:
         return Said.NOT_THERE
     if response.status_code == HTTPStatus.FOUND:
-        if response.url.startswith(reverse("admin:login")):
-            return Said.SIGN_IN
+        if response.url.startswith((reverse("admin:login"), reverse("account_login"))):
+            return Said.OPEN if match.url_name == "login" else Said.SIGN_IN
         # How Django says that there is no such row.
         if response.url == reverse("admin:index") and match.url_name not in {"login", "logout"}:
             return Said.NOT_THERE

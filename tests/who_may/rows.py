@@ -15,7 +15,8 @@ from registry import lifecycle
 from registry import models as of_register
 from registry.evidence import anchors
 from registry.evidence.log import checkpoints
-from registry.files.uploads import Upload
+from registry.files import uploads
+from registry.files.uploads import WaitingFile
 from registry.models import EvidenceAnchor, EvidenceEntry, EvidenceEvent, Person
 from registry.models import ProcessingActivity as Activity
 from registry.records.any_row import reference_to
@@ -175,8 +176,8 @@ def _around(rows: Rows) -> None:
     rows.keep(EvidenceEvent.objects.last())
     target = word(EvidenceAnchor, "target")
     rows.keep(anchors.keep(checkpoints.newest(), AnchorMethod.PAGE, by=rows.author, target=target))
-    waiting = Upload(rows.author)
-    waiting.save({"name": word("cache", "value"), "data": word("cache", "value").encode()})
+    waiting = {name: word(WaitingFile, name) for name in ("name", "sheet")}
+    uploads.keep(rows.author, waiting | {"data": word(WaitingFile, "data").encode()})
     cache.set("of-others", word("cache", "value"))
     session = SessionStore()
     session["note"] = word("sessions.session", "session_data")

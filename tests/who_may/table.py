@@ -370,6 +370,11 @@ PAGES = (
         opens=EVERYBODY,
     ),
     Page(
+        title="Figures for Prometheus: an answer of 401 without the token",
+        names="metrics",
+        opens=EVERYBODY,
+    ),
+    Page(
         title="Public: the link that confirms a request",
         names="request_confirm",
         opens=EVERYBODY,
