@@ -142,8 +142,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "registry.query_time.QueryTimeMiddleware",
-    "registry.bodies.BodyLimitMiddleware",  # it knows who asks, and nobody has read yet
+    "registry.serving.query_time.QueryTimeMiddleware",
+    "registry.serving.bodies.BodyLimitMiddleware",  # it knows who asks, and nobody has read yet
     "registry.records.events.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -5,7 +5,7 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from registry.query_time import bound_queries
+from registry.serving.query_time import bound_queries
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 

@@ -8,7 +8,6 @@ from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.bodies import AROUND_FILES
 from registry.files import uploads
 from registry.files.all_or_nothing import fingerprint, import_sheets
 from registry.files.changes import SheetResult
@@ -18,6 +17,7 @@ from registry.pages.addresses import AROUND
 from registry.pages.page import Page
 from registry.pages.since import DayField
 from registry.refusals import Refusal, Refused
+from registry.serving.bodies import AROUND_FILES
 
 # A page stays small and readable, however large the file is.
 SHOWN = 200

@@ -19,9 +19,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.events import EventName, announce
+from registry.serving.visitors import address_of
 from registry.signing_in import attempts, locking
 from registry.signing_in.factors import factors_of, used_in
-from registry.visitors import address_of
 
 logger = logging.getLogger(__name__)
 

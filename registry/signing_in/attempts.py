@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from registry.records.events import EventName, announce
-from registry.visitors import visitor_of
+from registry.serving.visitors import visitor_of
 
 logger = logging.getLogger(__name__)
 

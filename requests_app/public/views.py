@@ -16,10 +16,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from registry import outgoing
-from registry.bodies import takes_from_strangers
 from registry.models import Organisation
 from registry.own_address import absolute
-from registry.visitors import visitor_of
+from registry.serving.bodies import takes_from_strangers
+from registry.serving.visitors import visitor_of
 from requests_app.models import PendingRequest
 from requests_app.public import pending, throttle
 from requests_app.public.forms import PublicRequestForm

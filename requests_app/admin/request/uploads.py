@@ -6,7 +6,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.bodies import AROUND_FILES
+from registry.serving.bodies import AROUND_FILES
 from requests_app.messages.filetypes import inspect
 from requests_app.messages.storage import (
     FILE_LIMIT,

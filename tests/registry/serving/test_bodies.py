@@ -11,8 +11,8 @@ from select import select
 import pytest
 from django.urls import resolve
 
-from registry import bodies
 from registry.files.reading.sheets import MAX_BYTES
+from registry.serving import bodies
 from requests_app.messages.storage import MESSAGE_LIMIT
 from tests.support.factories import make_user
 from tests.support.production import ENVIRONMENT, ROOT

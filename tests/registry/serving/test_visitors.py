@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from registry.visitors import visitor_of
+from registry.serving.visitors import visitor_of
 
 PROXY = "10.0.0.1"
 

@@ -8,7 +8,7 @@ from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.urls import include, path
 
-from registry import query_time
+from registry.serving import query_time
 from tests.support.production import run_python
 
 FOREVER = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
