@@ -22,7 +22,7 @@ from benchmarks.engines import ROOT
 
 HOST = "127.0.0.1"
 HEAD = b"GET /static/public/icon.svg HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-POST = b"POST /admin/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+POST = b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 # What each kind sends at once; then a letter a second, for a head or a body that never ends.
 KINDS = {
     "nothing sent": b"",

@@ -1,6 +1,7 @@
 """Pages of the door that allauth does not have, or not as they are needed here."""
 
 import logging
+import secrets
 
 from allauth.core.internal import ratelimit
 from allauth.mfa.webauthn.views import login_webauthn
@@ -8,6 +9,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from requests import RequestException
 
+from registry.serving.troubles import Busy
 from registry.signing_in import attempts
 
 logger = logging.getLogger(__name__)
@@ -24,7 +27,12 @@ WAIT = 60  # seconds
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
-    """What allauth answers when a limit is reached."""
+    """What allauth answers when a limit is reached, and when it cannot count.
+
+    Raises `Busy` for that: on SQLite nothing can be counted while somebody else writes.
+    """
+    if not cache.add(f"sign-in:{secrets.token_hex(8)}", True, timeout=1):
+        raise Busy("Sign-ins cannot be counted.")
     attempts.refused(request, "too many")
     page = render(request, "account/too_many.html", status=TOO_MANY)
     page["Retry-After"] = str(WAIT)

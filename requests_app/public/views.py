@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -57,12 +58,14 @@ def new(request: HttpRequest) -> HttpResponse:
     said = form.cleaned_data
     if pending.is_on_its_way(said):  # a second click
         return redirect("request_sent")
-    if throttle.is_too_much(visitor=visitor_of(request), email=said["email"]):
-        return _later(request, "public/request_too_many.html", TOO_MANY)
     now = timezone.now()
-    pending.forget_expired(now)
-    kept = pending.keep(**said)
-    if not pending.goes_first(said):
+    with transaction.atomic():  # what could not be kept, for somebody else writes, does not count
+        if throttle.is_too_much(visitor=visitor_of(request), email=said["email"]):
+            return _later(request, "public/request_too_many.html", TOO_MANY)
+        pending.forget_expired(now)
+        kept = pending.keep(**said)
+        is_first = pending.goes_first(said)
+    if not is_first:
         return redirect("request_sent")
     try:
         _send_link(request, kept)

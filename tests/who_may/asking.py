@@ -92,7 +92,7 @@ def _said(response: HttpResponse, match) -> Said:
         return Said.NOT_THERE
     if response.status_code == HTTPStatus.FOUND:
         if response.url.startswith((reverse("admin:login"), reverse("account_login"))):
-            return Said.OPEN if match.url_name == "login" else Said.SIGN_IN
+            return Said.OPEN if match.url_name == "logout" else Said.SIGN_IN
         # How Django says that there is no such row.
         if response.url == reverse("admin:index") and match.url_name not in {"login", "logout"}:
             return Said.NOT_THERE

@@ -45,6 +45,8 @@ def expected(who: str, method: str, address: Address) -> Said:
     may = getattr(tables, wanted) if isinstance(wanted, str) else wanted
     if may is EVERYBODY:
         return Said.NOT_THERE if page.is_empty else Said.OPEN
+    if who in page.turns_away:
+        return Said.REFUSED
     if who in STRANGERS:
         return Said.SIGN_IN
     is_about_row = about_a_row(address) and tables is not None and not page.is_empty

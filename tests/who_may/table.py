@@ -193,6 +193,8 @@ class Page:
     # Not for files of requests that were closed long ago, but by these.
     of_old: tuple[str, ...] | None = None
     sent_of_old: tuple[str, ...] | None = None
+    # Signed in, and still not let in.
+    turns_away: tuple[str, ...] = ()
 
 
 # The first that fits counts.
@@ -362,7 +364,13 @@ PAGES = (
         is_empty=True,
     ),
     Page(title="No such page", names="catch_all", opens=STAFF, is_empty=True),
-    Page(title="Sign in, sign out", names="login logout", opens=EVERYBODY),
+    Page(
+        title="Old address of the door",
+        names="login",
+        opens=STAFF,
+        turns_away=(FORMER, OUTSIDER),
+    ),
+    Page(title="Sign out", names="logout", opens=EVERYBODY),
     Page(
         title="Public: processors, health, the form for requests, calendars by their key",
         names="home processors processors_json processors_csv healthz request_new request_sent "

@@ -18,6 +18,12 @@ WITHOUT = {
     ("registry.evidenceevent", "author"),  # the name of the account, which is one
     ("requests_app.attachment", "sha256"),  # has to be that of the file, which is one
     ("requests_app.calendartoken", "remarks"),  # nobody can type any
+    # Of the door: shown on no page but one's own, tried in tests/registry/signing_in.
+    ("account.emailaddress", "email"),
+    ("socialaccount.socialaccount", "uid"),
+    ("socialaccount.socialtoken", "token"),
+    ("socialaccount.socialtoken", "token_secret"),
+    ("usersessions.usersession", "user_agent"),
     # Nothing is left empty, for an entry that is to be approved, or can be.
     ("registry.processingactivity", "absences"),
     ("registry.organisation", "absences"),

@@ -177,7 +177,7 @@ def test_who_signs_in_without_a_session_is_told_so(client, monkeypatch):
     user = make_user(username="ada", is_staff=True)
     user.set_password("a long word")
     user.save()
-    response = client.post("/admin/login/", {"username": "ada", "password": "a long word"})
+    response = client.post("/account/login/", {"login": "ada", "password": "a long word"})
     assert response.status_code == 507
 
 

@@ -60,8 +60,8 @@ def test_waiting_writers_are_told_so_and_the_others_go_on(client, lead):
     with serving("--workers", "1", "--threads", str(THREADS)) as server:
         hidden, cookies = server.form(ADD, {"session": client.cookies["session"].value})
         typed |= hidden
-        signing_in, anonymous = server.form("/admin/login/")
-        signing_in |= {"username": lead.username, "password": PASSWORD, "next": "/admin/"}
+        signing_in, anonymous = server.form("/account/login/")
+        signing_in |= {"login": lead.username, "password": PASSWORD, "next": "/admin/"}
         with stuck_writer(), ThreadPoolExecutor(20) as crowd:
             saves = [
                 crowd.submit(server.ask, ADD, typed | {"form_number": f"n{n}"}, cookies=cookies)
@@ -71,14 +71,16 @@ def test_waiting_writers_are_told_so_and_the_others_go_on(client, lead):
                 path: crowd.submit(server.ask, path)
                 for path in ("/healthz", "/processors/", "/static/public/register.css")
             }
-            signed_in = crowd.submit(server.ask, "/admin/login/", signing_in, cookies=anonymous)
+            signed_in = crowd.submit(server.ask, "/account/login/", signing_in, cookies=anonymous)
             saves = [save.result() for save in saves]
             others = {path: asked.result() for path, asked in others.items()}
-            status, headers, _text, took = signed_in.result()
-            assert (status, took < 4) == (302, True)
-            signed_in = cookies_in(headers)
-            home = server.ask("/admin/", cookies=signed_in)
-            assert (home[0], home[3] < 2) == (200, True)
+            status, admitted, _text, took = signed_in.result()
+            if connection.vendor == "sqlite":  # counts of tries are in the same file: try again
+                assert (status, took < 8) == (503, True)
+            else:
+                assert (status, took < 4) == (302, True)
+                home = server.ask("/admin/", cookies=cookies_in(admitted))
+                assert (home[0], home[3] < 2) == (200, True)
         assert {status for status, *_rest in saves} == {503}
         assert max(took for *_rest, took in saves) < 8
         at_once = [took for *_rest, took in saves if took < 4]
@@ -95,8 +97,10 @@ def test_waiting_writers_are_told_so_and_the_others_go_on(client, lead):
             status, headers, *_rest = server.ask(ADD, typed, cookies=cookies)
             assert status == 302
         assert Processor.objects.get().name == "Acme & Sons"
-        again = server.ask("/admin/", cookies=signed_in)
-        assert again[0] == 200
+        if connection.vendor == "sqlite":
+            status, admitted, *_rest = server.ask("/account/login/", signing_in, cookies=anonymous)
+            assert status == 302
+        assert server.ask("/admin/", cookies=cookies_in(admitted))[0] == 200
     # One of the test itself, and the one that had to wait.
     assert EvidenceEvent.objects.filter(name="sign-in", about_id=lead.pk).count() == 2
     lead.refresh_from_db()
