@@ -1,5 +1,6 @@
 """The transfers of data to other countries and international organisations."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
 
@@ -18,6 +19,8 @@ from registry.records.personal import FREE_TEXT, NONE
 from registry.records.rules import Fault, exactly_one_of, natural_key
 from registry.vocabulary import Answer, Certainty, TransferTool
 
+# Which decision a row named, or None, and since when; None for what it said first.
+Runs = list[tuple[date | None, models.Model | None]]
 WITH_CLAUSES = (TransferTool.STANDARD_CLAUSES, TransferTool.UK_ADDENDUM)
 
 
@@ -235,19 +238,23 @@ class Transfer(ApprovedWith, ActivityGround, DatedModel):
     @classmethod
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:
         yield from super().faults_among(pks)
-        rows = cls.objects.filter(pk__in=pks).in_use()
+        rows, named = cls.objects.filter(pk__in=pks).in_use(), cls._decisions_named(pks)
         for transfer in rows.select_related(
             "country", "adequacy_decision__country", "organisation__country", "processor"
         ):
-            yield from (Fault(cls, transfer.pk, *fault) for fault in transfer.tool_faults())
+            faults = transfer.tool_faults(named[transfer.pk])
+            yield from (Fault(cls, transfer.pk, *fault) for fault in faults)
 
-    def tool_faults(self) -> Iterator[tuple[str, str]]:
-        """Field and message where the tool does not fit the importer or the dates."""
+    def tool_faults(self, runs: Runs) -> Iterator[tuple[str, str]]:
+        """Field and message where the tool does not fit the importer or the dates.
+
+        `runs`: which decisions the row has named, as `_decisions_named` has them.
+        """
         if self.tool == TransferTool.NONE_NEEDED:
             yield from self._need_faults()
         if self.adequacy_decision:
             yield from self._subject_faults(self.adequacy_decision)
-            yield from self._day_faults(self.adequacy_decision)
+        yield from self._day_faults(runs)
 
     def _need_faults(self) -> Iterator[tuple[str, str]]:
         if self.processor and self.processor.is_international:
@@ -280,35 +287,53 @@ class Transfer(ApprovedWith, ActivityGround, DatedModel):
                 message.format(decision=decision.title, importer=about),
             )
 
-    def _day_faults(self, decision) -> Iterator[tuple[str, str]]:
-        """A decision for a day on which it did not hold: ended, or not yet adopted."""
+    def _day_faults(self, runs: Runs) -> Iterator[tuple[str, str]]:
+        """Each decision for a day on which it did not hold: ended, or not yet adopted."""
         message = _(
             "{decision} was not in force on {day}. Choose what held on that day; what came later "
             "is a change with a day of its own."
         )
-        if day := self._day_without(decision):
+        for decision, day in self._days_without(runs):
             told = message.format(decision=decision.title, day=date_format(day))
             yield "adequacy_decision", told
 
-    def _day_without(self, decision) -> date | None:
-        relied_on_from = self._chosen_later_on() or self.starts_on
+    def _days_without(self, runs: Runs) -> Iterator[tuple[models.Model, date]]:
+        if not runs or runs[-1][1] != self.adequacy_decision:  # what is said now is not written yet
+            runs = [(None, self.adequacy_decision)]
+        *before, (since, decision) = runs
+        for number, (began, earlier) in enumerate(before):
+            first, ended = began or self.starts_on, runs[number + 1][0]
+            if earlier and first and first < ended and not earlier.is_valid(first):
+                yield earlier, first
+        if decision is None:
+            return
+        relied_on_from = self.starts_on if self._is_over(since) else since or self.starts_on
         if relied_on_from and not decision.is_valid(relied_on_from):
-            return relied_on_from
+            yield decision, relied_on_from
         # Of a beginning that nobody knows, some day has to fit.
-        if self.ends_on and self.ends_on < decision.valid_from:
-            return self.ends_on
-        if decision.valid_until is None or relied_on_from:
-            return None
-        return self.first_day if self.first_day > decision.valid_until else None
+        elif self.ends_on and self.ends_on < decision.valid_from:
+            yield decision, self.ends_on
+        elif decision.valid_until and not relied_on_from and self.first_day > decision.valid_until:
+            yield decision, self.first_day
 
-    def _chosen_later_on(self) -> date | None:
-        """From when the row has named this decision, if it said something else before."""
-        versions = type(self).history.model.objects.filter(id=self.pk).order_by("history_id")
+    def _is_over(self, since: date | None) -> bool:
+        return bool(since and self.ends_on and since > self.ends_on)
+
+    @classmethod
+    def _decisions_named(cls, pks: Collection[int]) -> dict[int, Runs]:
+        """Of each row which decision it named, or None, and since when: None where it began."""
+        versions = cls.history.model.objects.filter(id__in=pks).order_by("history_id")
+        held: dict[int, dict[date, int | None]] = defaultdict(dict)
         # Of several versions since one day the one counts that was recorded last.
-        held = dict(versions.values_list("holds_from", "adequacy_decision_id"))
-        since = None
-        for holds_from in sorted(held, reverse=True):
-            if held[holds_from] != self.adequacy_decision_id:
-                return None if since and self.ends_on and since > self.ends_on else since
-            since = holds_from
-        return None
+        for pk, day, named in versions.values_list("id", "holds_from", "adequacy_decision_id"):
+            held[pk][day] = named
+        decisions = cls._meta.get_field("adequacy_decision").related_model.objects.in_bulk(
+            {named for days in held.values() for named in days.values() if named}
+        )
+        runs: dict[int, Runs] = defaultdict(list)
+        for pk, days in held.items():
+            for day, named in sorted(days.items()):
+                decision = decisions.get(named)
+                if not runs[pk] or runs[pk][-1][1] != decision:
+                    runs[pk].append((day if runs[pk] else None, decision))
+        return runs

@@ -155,6 +155,27 @@ def test_an_ended_decision_is_not_chosen_later_for_what_goes_on():
     assert Transfer.objects.get().remarks == "Checked"
 
 
+def test_a_decision_that_did_not_hold_is_not_chosen_for_days_gone_by_either():
+    """What the transfer rests on today is right; what it is said to have rested on is not."""
+    flow = with_decision(adequacy_decision=shield(), starts_on=date(2018, 7, 17))
+    framework = make_adequacy_decision(
+        name="US Data Privacy Framework", valid_from=date(2023, 7, 10)
+    )
+    flow.adequacy_decision = framework
+    with recorded(by="test", reason="Adopted", since=date(2025, 1, 1)):
+        flow.save()
+    between = make_adequacy_decision(name="Another one", valid_from=date(2024, 1, 1))
+    flow.adequacy_decision = between
+    with (
+        pytest.raises(Faults, match="Another one was not in force on"),
+        recorded(by="test", reason="Slipped", since=date(2020, 8, 1)),
+    ):
+        flow.save()
+    with recorded(by="test", reason="From then on", since=date(2024, 1, 1)):
+        flow.save()
+    assert Transfer.objects.get().adequacy_decision == framework
+
+
 def test_a_decision_is_chosen_from_the_day_on_which_it_took_the_place_of_another():
     flow = with_decision(adequacy_decision=shield(), starts_on=date(2018, 7, 17))
     flow.adequacy_decision = make_adequacy_decision(
