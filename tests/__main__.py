@@ -22,8 +22,9 @@ CHECKS = {
     "imports": ["-c", LINT_IMPORTS, "--no-cache", "--no-logo"],
     "check --deploy": ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }
-# What a module sets up, it sets up once.
-PYTEST = ["-m", "pytest", "--quiet", "--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
+# What a module sets up, it sets up once. One process more than two cores have: a good part of the
+# tests waits for servers, browsers and programs that it has started.
+PYTEST = ["-m", "pytest", "--quiet", "--numprocesses=3", "--dist=loadfile"]
 # What no engine has a part in runs on the first. There the tables come from the models, on the
 # second from the migrations.
 CHOICES = {"SQLite": ["--nomigrations"], "PostgreSQL": ["-m", "not once", "--no-cov"]}

@@ -11,7 +11,8 @@ from tests.who_may.rows import IN_FORCE, OLD
 from tests.who_may.seeing import may_see
 from tests.who_may.table import AUDITOR, DPO, EDITOR, EVERYBODY, OFFICER, READER, SUPERUSER
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+# Nothing that these find is found by how many lines they pass.
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.no_cover]
 # Personal fields without a canary of their own.
 WITHOUT = {
     ("registry.passage", "words"),  # those of the notice, which has one

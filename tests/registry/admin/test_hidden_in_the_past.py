@@ -114,6 +114,7 @@ def test_what_is_a_draft_today_is_on_no_page_of_any_day(client, of_a_draft):
     for model in {type(row) for row in of_a_draft}:
         assert "Secret" not in exported(client, model, f"_on={MARCH}")
     user.user_permissions.set(seen)
+    client.force_login(user)  # whose rights are others signs in again
     entry = reverse(_called(ProcessingActivity, "change"), args=[of_a_draft[0].pk])
     assert "Secret scheme" in said(client, f"{entry}?_on={MARCH}")
 

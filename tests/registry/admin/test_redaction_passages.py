@@ -260,8 +260,10 @@ def test_passages_about_entries_that_somebody_may_not_see_are_not_shown(client, 
     announce(EventName.EXPORTED, by="test", words="Mark wanted it")
     assert passages(offered(client, mark)) == {}
     user.user_permissions.add(Permission.objects.get(codename="view_processor"))
+    client.force_login(user)  # whose rights are others signs in again
     assert len(passages(offered(client, mark))) == 2
     user.user_permissions.add(Permission.objects.get(codename="view_evidenceevent"))
+    client.force_login(user)
     assert len(passages(offered(client, mark))) == 3
 
 
