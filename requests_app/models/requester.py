@@ -43,7 +43,7 @@ class Requester(RegisterModel):
     mandate = models.TextField(_("authority of the representative"), blank=True)
     language = models.CharField(
         _("language"),
-        max_length=20,
+        max_length=40,
         choices=Language.choices,
         blank=True,
         help_text=_("Letters begin with the template in this language."),
