@@ -119,10 +119,11 @@ class _Look:
         ]
         # In brackets, for one may have an order of its own; SQLite takes none, and none has.
         asked = [f"({question})" for question in questions] if _is_postgresql() else questions
+        # Materialized, for the condition would have each version looked for a second time.
         cursor.execute(
-            f"INSERT INTO {COUNTING} SELECT source, row_id, version FROM ("
-            + " UNION ALL ".join(asked)
-            + ") AS counting WHERE version IS NOT NULL"
+            f"WITH counting AS MATERIALIZED ({' UNION ALL '.join(asked)}) "
+            f"INSERT INTO {COUNTING} "
+            "SELECT source, row_id, version FROM counting WHERE version IS NOT NULL"
         )
         if _is_postgresql():
             cursor.execute(f"CREATE UNIQUE INDEX ON {COUNTING} (source, row_id)")
