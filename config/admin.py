@@ -31,12 +31,16 @@ class RegisterAdminSite(AdminSite):
     def get_urls(self):
         from registry.admin.access.answer import access_view
         from registry.admin.comparing import compare_view
+        from registry.admin.data_map.page import map_view
+        from registry.admin.figures.page import figures_view
         from registry.admin.law.rules import rules_view
 
         return [
             path("compare/", self.admin_view(compare_view), name="compare"),
             path("rules/", self.admin_view(rules_view), name="rules"),
             path("access/", self.admin_view(access_view), name="access"),
+            path("map/", self.admin_view(map_view), name="map"),
+            path("figures/", self.admin_view(figures_view), name="figures"),
             *super().get_urls(),
         ]
 

@@ -18,6 +18,7 @@ class RegistryConfig(AppConfig):
 
     def ready(self):
         from registry.admin.events import Events
+        from registry.admin.figures.register import figures_of_the_record
         from registry.evidence.log.sealing import seal_event, seal_versions
         from registry.evidence.redaction.removals import removals_from
         from registry.signing_in.sessions import end_when_changed
@@ -33,6 +34,7 @@ class RegistryConfig(AppConfig):
         hooks.event_announced.connect(end_when_changed)
         hooks.removals_wanted.connect(removals_from)
         hooks.timeline_wanted.connect(Events)
+        hooks.figures_wanted.connect(figures_of_the_record)
         hooks.terms_wanted.connect(load_terms)
         hooks.examples_wanted.connect(load_example)
         pre_migrate.connect(_refuse_earlier, sender=self)

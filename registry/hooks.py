@@ -8,8 +8,9 @@ line for each; `tests/registry/test_hooks.py` holds the whole table. What holds 
   undoes it: nobody takes part in half a write.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
@@ -18,6 +19,7 @@ from django.db import models
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
+    from registry.admin.figures.chart import Chart
     from registry.evidence.verify.faults import Report
     from registry.records.timeline.sources import Source
     from registry.records.timeline.versions import Removal
@@ -103,6 +105,17 @@ def timeline_wanted() -> "Source":
 
     When: for each page of it. Receivers only read; what stands in the line is in order of time,
     whoever came first here.
+    """
+
+
+# The page of figures
+
+
+@Hook
+def figures_wanted(user: "AbstractBaseUser", on: date) -> "Iterable[Chart]":
+    """The page of figures is opened: charts of what this user may see, as of that day.
+
+    Receivers only read, in a number of queries that does not grow.
     """
 
 

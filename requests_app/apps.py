@@ -17,6 +17,7 @@ class RequestsConfig(AppConfig):
     verbose_name = _("Requests of data subjects")
 
     def ready(self):
+        from requests_app.admin.figures import figures_of_requests
         from requests_app.admin.timeline import Notices, Searches
         from requests_app.messages.files_check import check_files
         from requests_app.retention.removal import remove_files
@@ -28,6 +29,7 @@ class RequestsConfig(AppConfig):
         import_module("requests_app.resources")
         hooks.timeline_wanted.connect(Searches)
         hooks.timeline_wanted.connect(Notices)
+        hooks.figures_wanted.connect(figures_of_requests)
         hooks.values_forgotten.connect(remove_files)
         hooks.files_verified.connect(check_files)
         hooks.terms_wanted.connect(load_request_terms)

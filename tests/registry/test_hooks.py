@@ -20,6 +20,10 @@ CONNECTED = {
         "requests_app.admin.timeline.Searches",
         "requests_app.admin.timeline.Notices",
     ],
+    "figures_wanted": [
+        "registry.admin.figures.register.figures_of_the_record",
+        "requests_app.admin.figures.figures_of_requests",
+    ],
     "values_forgotten": ["requests_app.retention.removal.remove_files"],
     "files_verified": ["requests_app.messages.files_check.check_files"],
     "terms_wanted": ["registry.apps.load_terms", "requests_app.apps.load_request_terms"],

@@ -323,6 +323,8 @@ PAGES = (
     # Of no table
     Page(title="Compare two days", names="compare", opens=OF_DRAFTS),
     Page(title="The rules that are checked", names="rules", opens=GROUPS),
+    Page(title="Figures", names="figures", opens=GROUPS),
+    Page(title="Map of the data", names="map", opens=GROUPS),
     Page(title="Who could reach what; as a file", names="access", opens=GROUPS, sends=OF_PEOPLE),
     Page(
         title="Home, one's own password",

@@ -20,6 +20,7 @@ from registry.pages.frame import framed
 from registry.past.views import as_it_was
 from registry.records.events import EventName, announce
 from registry.records.moments import KNOWN, ON, Past
+from registry.records.timeline.texts import Sees
 from registry.refusals import Refused
 
 # Whoever may read one of these is told what it says.
@@ -44,21 +45,21 @@ def access_view(request):
         past = Past.asked_for(request.GET)
     except ValidationError as error:
         request.past = Past()
-        form = QuestionForm(request.GET, site=site, sees=_sees(request, site))
+        form = QuestionForm(request.GET, site=site, sees=seen_in_lists(request, site))
         return _page(request, site, form, {"why": error.message}, status=400)
     request.past, request.day_box = past, None
     with as_it_was(past.on, past.known) if past else nullcontext():
-        form = QuestionForm(request.GET, site=site, sees=_sees(request, site))
+        form = QuestionForm(request.GET, site=site, sees=seen_in_lists(request, site))
         if not form.is_valid():
             return _page(request, site, form, {}, status=400).render()
         day = past.today if past else timezone.localdate()
-        ways = who_could_reach(day, form.about(), sees=_sees(request, site))
+        ways = who_could_reach(day, form.about(), sees=seen_in_lists(request, site))
         if request.method == "POST" and (answer := _file(request, form, past, day, ways)):
             return answer
         return _page(request, site, form, {"ways": ways, "day": day, "past": past}).render()
 
 
-def _sees(request, site):
+def seen_in_lists(request, site) -> Sees:
     """Of each table what this user may see, as its list shows it."""
 
     def seen(rows):

@@ -1,0 +1,1 @@
+"""Figures of the register, as bars with their tables."""
