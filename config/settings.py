@@ -192,7 +192,7 @@ else:
 # In the database, so that any number of servers share it.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "registry.serving.cache.Cache",
         "LOCATION": "cache",
         # The default, 300, would let a crowd push out the counts that keep it in check.
         "OPTIONS": {"MAX_ENTRIES": 100_000},

@@ -13,7 +13,7 @@ from registry.serving.troubles import Trouble, trouble_of
 log = logging.getLogger("registry.serving")
 
 RETRY_AFTER = 5  # seconds
-STATUS = {Trouble.BUSY: 503, Trouble.AWAY: 503, Trouble.FULL: 507}
+STATUS = dict.fromkeys(Trouble, 503) | {Trouble.FULL: 507}
 # Those that come without words of their own.
 IN_WORDS = {400, 403, 404, 405, 413, 429, 500, 503, 507}
 MOST_FIELDS = 10_000
