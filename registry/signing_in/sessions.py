@@ -4,6 +4,7 @@ import time
 from functools import partial
 
 from allauth.account.adapter import get_adapter
+from allauth.account.signals import authentication_step_completed
 from allauth.account.signals import user_logged_in as signed_in_by_allauth
 from allauth.core.internal.httpkit import HTTP_USER_AGENT_MAX_LENGTH
 from allauth.usersessions.models import UserSession
@@ -37,6 +38,19 @@ def begin(sender, request, user, **kwargs):
     request.session[BEGAN] = request.session[USED] = int(time.time())
     if not request.session.session_key:
         request.session.save()
+    _list(request, user)
+
+
+@receiver(authentication_step_completed)
+def renew(sender, request, user, reauthenticated=False, **kwargs):
+    """Who said again who they are goes on under another key: an earlier one opens nothing."""
+    if reauthenticated:
+        request.session.cycle_key()
+        _list(request, user)
+
+
+def _list(request, user) -> None:
+    """Among the sessions of the account, now or as soon as whoever is writing has ended."""
     key, place = request.session.session_key, beside()
     session = UserSession(
         user=user,
