@@ -1,6 +1,6 @@
 """Clients that send their request slowly, or not at all, and what becomes of the others meanwhile.
 
-    python -m benchmarks.slow_clients [--clients 50] [--worker CLASS]
+    python -m benchmarks.slow_clients [--clients 50] [--only KIND] [--worker CLASS]
 
 Serves the register on a new database with gunicorn, in one process and without a proxy. Ends with
 1 where a page takes two seconds or more while the slow ones are connected.
@@ -39,12 +39,15 @@ PAGES = ("/processors.json", "/healthz")
 def main() -> int:
     parser = argparse.ArgumentParser(description="Lets slow clients ask.")
     parser.add_argument("--clients", type=int, default=50)
+    parser.add_argument("--only", default="", help="a part of the name of a kind")
     parser.add_argument("--worker", metavar="CLASS", help="of gunicorn, instead of our own")
     asked = parser.parse_args()
     is_well = True
     options = ["--workers", "1", *(["--worker-class", asked.worker] if asked.worker else [])]
     with served(options) as port:
         for kind, begins in KINDS.items():
+            if asked.only not in kind:
+                continue
             with ExitStack() as open_ones:
                 slow = [
                     open_ones.enter_context(socket.create_connection((HOST, port)))

@@ -1,6 +1,7 @@
 """Settings, all in one file. What an operator may set is the list at the top."""
 
 import re
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
@@ -31,6 +32,13 @@ def count(value: str) -> int:
     if value.strip().isascii() and value.strip().isdigit():
         return int(value)
     raise ImproperlyConfigured(f'"{value}" is no number such as 0, 1 or 2')
+
+
+def provider_id(url: str) -> str:
+    """Under which accounts are connected: what one provider says of a subject says nothing of
+    the subjects of another.
+    """
+    return f"oidc-{sha256(url.encode()).hexdigest()[:12]}"
 
 
 def own_address(value: str) -> str:
@@ -104,6 +112,7 @@ TRUSTED_PROXIES = env("TRUSTED_PROXIES")
 REQUIRE_MFA = HTTPS if env("REQUIRE_MFA") == "" else env("REQUIRE_MFA")
 REQUIRE_MFA_ROLES = env("REQUIRE_MFA_ROLES")
 OIDC_URL = env("OIDC_URL").strip().rstrip("/")
+OIDC_ID = provider_id(OIDC_URL)
 
 # The parts
 
@@ -192,7 +201,7 @@ else:
 # In the database, so that any number of servers share it.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "registry.serving.cache.Cache",
         "LOCATION": "cache",
         # The default, 300, would let a crowd push out the counts that keep it in check.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
@@ -286,7 +295,7 @@ SOCIALACCOUNT_PROVIDERS = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {
-                "provider_id": "oidc",
+                "provider_id": OIDC_ID,
                 "name": env("OIDC_NAME"),
                 "client_id": env("OIDC_CLIENT_ID"),
                 "secret": env("OIDC_SECRET").strip(),

@@ -21,14 +21,15 @@ class RegistryConfig(AppConfig):
         from registry.admin.figures.register import figures_of_the_record
         from registry.evidence.log.sealing import seal_event, seal_versions
         from registry.evidence.redaction.removals import removals_from
+        from registry.signing_in.changes import note_use_later
         from registry.signing_in.sessions import end_when_changed
         from registry.signing_in.storage import leave_json_unchecked
 
         leave_json_unchecked()
+        note_use_later()
         import_module("registry.checks")
         import_module("registry.evidence.accounts")
         import_module("registry.signing_in.attempts")
-        import_module("registry.signing_in.changes")
         hooks.versions_written.connect(seal_versions)
         hooks.event_announced.connect(seal_event)
         hooks.event_announced.connect(end_when_changed)

@@ -4,11 +4,21 @@ import pytest
 from hypothesis import settings
 
 import tests.support.signed_in  # noqa: F401 (who is signed in by `force_login` was asked again)
+from registry.serving.beside import beside
 from tests.support.unguarded import FreshDatabase
 
 # A busy machine is not a failure; what a run finds is the same on every machine.
 settings.register_profile("register", deadline=None, database=None, derandomize=True)
 settings.load_profile("register")
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_at_the_door():
+    """What is counted there is in no transaction that a test takes back."""
+    yield
+    if place := beside():
+        place.clear()
+
 
 WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from registry.backups.copies import EMPTIED, CannotCopy, Copied, Progress, counted
 from registry.backups.manifest import Unreadable
+from registry.serving.beside import SUFFIX
 
 PAGES_AT_ONCE = 2000
 
@@ -65,6 +66,7 @@ class Sqlite:
         path = Path(connection.settings_dict["NAME"])
         copied = self.count(file)
         path.unlink(missing_ok=True)  # an empty file, as a first look makes it
+        path.with_name(path.name + SUFFIX).unlink(missing_ok=True)  # sessions of another register
         shutil.move(file, path)
         return copied
 

@@ -10,6 +10,7 @@ from functools import cache
 from django.db import DatabaseError, connection, models, transaction
 
 from registry.evidence.log.content import recorded_models
+from registry.past import places
 from registry.records.history import RegisterHistory
 from registry.records.moments import showing
 
@@ -96,10 +97,9 @@ class _Look:
             if _is_postgresql():
                 # Where what is temporary is looked for last, nobody would find the past. And one
                 # question over all tables is not worth being compiled, however much it costs.
-                cursor.execute(
-                    "SELECT set_config('search_path', 'pg_temp, ' ||"
-                    " current_setting('search_path'), true), set_config('jit', 'off', true)"
-                )
+                path = "'pg_temp, ' || current_setting('search_path')"
+                also = [f"set_config('search_path', {path}, true)"]
+                places.take(cursor, *also, "set_config('jit', 'off', true)")
             if self.is_kept:
                 self._keep(cursor)
             for view in self._views():

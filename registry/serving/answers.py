@@ -13,7 +13,7 @@ from registry.serving.troubles import Trouble, trouble_of
 log = logging.getLogger("registry.serving")
 
 RETRY_AFTER = 5  # seconds
-STATUS = {Trouble.BUSY: 503, Trouble.AWAY: 503, Trouble.FULL: 507}
+STATUS = dict.fromkeys(Trouble, 503) | {Trouble.FULL: 507}
 # Those that come without words of their own.
 IN_WORDS = {400, 403, 404, 405, 413, 429, 500, 503, 507}
 MOST_FIELDS = 10_000
@@ -35,7 +35,11 @@ def bad_request(request, exception):
 
 
 def permission_denied(request, exception):
-    return error_page(request, 403)
+    who = getattr(getattr(request, "user", None), "pk", None)
+    log.warning("403 %s %s: account %s", request.method, request.path, who or "none")
+    response = error_page(request, 403)
+    response._has_been_logged = True  # of Django's: it would not say whose
+    return response
 
 
 def csrf_failure(request, reason=""):
@@ -58,6 +62,8 @@ class TroubleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        if request.method == "TRACE":  # nobody needs it, and it gives back what was sent
+            return error_page(request, 405)
         response = self.get_response(request)
         if response.status_code in IN_WORDS and not response.streaming and not response.content:
             response = _with_words(request, response)

@@ -12,12 +12,17 @@ class Trouble(Enum):
     """What nobody who works with the register has done wrong. The value goes into the log."""
 
     BUSY = "somebody else is writing"
+    CROWDED = "too many do at the same time what costs much"
     FULL = "there is no space left"
     AWAY = "the database does not answer"
 
 
 class Busy(OperationalError):
     """Another writer holds on for too long. Nothing was written."""
+
+
+class Crowded(Exception):
+    """What costs much is done by too many at once already. Nothing was done."""
 
 
 # Codes of PostgreSQL: a lock that was waited for, two that wait for each other.
@@ -54,6 +59,8 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
 def _of(error: BaseException) -> Trouble | None:
     if isinstance(error, Busy):
         return Trouble.BUSY
+    if isinstance(error, Crowded):
+        return Trouble.CROWDED
     if isinstance(error, sqlite3.Error):
         return SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
     if isinstance(error, OSError) and not isinstance(error, UnreadablePostError):

@@ -87,6 +87,11 @@ def patient(seconds: float = PATIENCE) -> Iterator[None]:
         _patience.reset(token)
 
 
+def is_patient() -> bool:
+    """Whether a bound is set to the waiting: in requests, not in commands."""
+    return _patience.get() is not None
+
+
 class PatienceMiddleware:
     """What a request writes waits for other writers, but not for ever."""
 

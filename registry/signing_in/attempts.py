@@ -4,20 +4,23 @@ Nothing that somebody typed is kept, not even a name that no account has.
 """
 
 import logging
+import sqlite3
 from datetime import timedelta
+from functools import partial
 
 from allauth.core import context
 from allauth.mfa.signals import authentication_failed
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_login_failed
 from django.core.cache import cache
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from registry.records.events import EventName, announce
+from registry.serving.later import now_or_later
 from registry.serving.visitors import visitor_of
 
 logger = logging.getLogger(__name__)
@@ -72,16 +75,11 @@ def _count(name: EventName, request: HttpRequest | None, user, facts: dict) -> N
         if told > MOST_AN_HOUR and told not in TOLD_AT:
             return
         logger.warning("%s: %s, address %s, %s this hour", name.value, whose, address, count)
-        announce(
-            name,
-            by=user if name == EventName.PASSWORD_REFUSED else "visitor",
-            about=user,
-            table=get_user_model(),
-            count=count,
-            address=address,
-            **facts,
-        )
-    except DatabaseError:
+        by = user if name == EventName.PASSWORD_REFUSED else "visitor"
+        facts = facts | {"count": count, "address": address}
+        note = partial(announce, name, by=by, about=user, table=get_user_model(), **facts)
+        now_or_later(note, f"{name.value}: {whose}")
+    except (DatabaseError, sqlite3.Error):
         # Whoever signs in does not wait for the log, and is not told about it either.
         logger.exception("An attempt to sign in could not be recorded.")
 
@@ -94,11 +92,4 @@ def _pseudonym(request: HttpRequest, hour: str) -> str:
 
 def _one_more(what: str) -> int:
     digest = salted_hmac("registry.signing_in.attempts.count", what, algorithm="sha256")
-    key = f"sign-in:{digest.hexdigest()}"
-    with transaction.atomic():
-        if connection.vendor == "postgresql":  # on SQLite a transaction is alone anyway
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [key])
-        count = cache.get(key, 0) + 1
-        cache.set(key, count, HOUR.total_seconds())
-    return count
+    return cache.one_more(f"sign-in:{digest.hexdigest()}", HOUR.total_seconds())

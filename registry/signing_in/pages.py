@@ -3,10 +3,12 @@
 import logging
 import secrets
 
+from allauth.account.views import logout
 from allauth.core.internal import ratelimit
 from allauth.mfa.webauthn.views import login_webauthn
 from allauth.socialaccount.providers.openid_connect import views as openid
 from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import list_usersessions
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.core.cache import cache
@@ -17,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from requests import RequestException
 
+from registry.asking_again import ask_again
 from registry.serving.troubles import Busy
 from registry.signing_in import attempts
 
@@ -56,10 +59,28 @@ def sign_in_by_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
         return render(request, "socialaccount/authentication_error.html", status=AWAY)
 
 
+@login_not_required
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """The browser forgets too what it has of the register."""
+    response = logout(request)
+    if request.method == "POST":
+        response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@login_required
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Whoever ends all others says again who they are: it may be a browser left open."""
+    if request.method == "POST":
+        ask_again(request)
+    return list_usersessions(request)
+
+
 @require_POST
 @login_required
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     """One of one's own."""
+    ask_again(request)
     session = UserSession.objects.filter(user_id=request.user.pk, pk=pk).first()
     if session is None:
         raise Http404

@@ -10,7 +10,6 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as provider
 from allauth.socialaccount.providers.openid_connect import views as openid
-from allauth.usersessions import views as sessions
 from django.conf import settings
 from django.urls import path
 from django.views.decorators.cache import never_cache
@@ -18,7 +17,7 @@ from django.views.generic import RedirectView
 
 from registry.signing_in import pages
 
-OIDC = {"provider_id": "oidc"}
+OIDC = {"provider_id": settings.OIDC_ID}
 
 
 def _page(address: str, view, name: str, **kwargs):
@@ -27,7 +26,7 @@ def _page(address: str, view, name: str, **kwargs):
 
 urlpatterns = [
     _page("login/", account.login, "account_login"),
-    _page("logout/", account.logout, "account_logout"),
+    _page("logout/", pages.sign_out, "account_logout"),
     _page("inactive/", account.account_inactive, "account_inactive"),
     _page("confirm/", account.reauthenticate, "account_reauthenticate"),
     _page("password/", account.password_change, "account_change_password"),
@@ -46,7 +45,7 @@ urlpatterns = [
     _page("factors/keys/confirm/", passkeys.reauthenticate_webauthn, "mfa_reauthenticate_webauthn"),
     _page("factors/keys/<int:pk>/name/", passkeys.edit_webauthn, "mfa_edit_webauthn"),
     _page("factors/keys/<int:pk>/remove/", passkeys.remove_webauthn, "mfa_remove_webauthn"),
-    _page("sessions/", sessions.list_usersessions, "usersessions_list"),
+    _page("sessions/", pages.sessions, "usersessions_list"),
     _page("sessions/<int:pk>/end/", pages.end_session, "session_end"),
 ]
 

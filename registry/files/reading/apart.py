@@ -9,7 +9,7 @@ import os
 import resource
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from threading import Timer
 from typing import BinaryIO
@@ -19,13 +19,17 @@ from django.conf import settings
 from registry.files.reading import archives
 from registry.files.reading.workbooks import Book, Row
 from registry.refusals import Refusal, Refused
+from registry.serving.places import Places
 
 SECONDS = 8  # so that the page has answered after ten
 BYTES = 300 * 1024 * 1024
+AT_ONCE = 2  # of a server
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 # Nothing of our settings is for it, least of all a secret. The archive was searched for
 # declarations already, so the fast parser of Python will do.
 ENVIRONMENT = {"OPENPYXL_DEFUSEDXML": "False", "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
+
+places = Places(AT_ONCE)
 
 
 class TabApart:
@@ -43,9 +47,21 @@ class TabApart:
 
 
 class BookApart:
-    """Like a `Book`. Raises `Refused`, also where the other process has ended or was ended."""
+    """Like a `Book`. Raises `Refused`, also where the other process has ended or was ended.
+
+    Raises `Crowded` where as many are read as may be at once.
+    """
 
     def __init__(self, data: bytes):
+        self._place = ExitStack()
+        self._place.enter_context(places.one())
+        try:
+            self._begin(data)
+        except BaseException:
+            self._place.close()
+            raise
+
+    def _begin(self, data: bytes) -> None:
         self._process = subprocess.Popen(  # noqa: S603 (this program, of our own)
             [sys.executable, "-m", "registry.files.reading.apart", str(BYTES), str(SECONDS)],
             cwd=ROOT,
@@ -86,12 +102,13 @@ class BookApart:
         return said["answer"]
 
     def close(self) -> None:
-        self._alarm.cancel()
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with suppress(OSError):  # what was not written yet is for nobody
-                pipe.close()
+        with self._place:
+            self._alarm.cancel()
+            self._process.kill()
+            self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                with suppress(OSError):  # what was not written yet is for nobody
+                    pipe.close()
 
 
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:

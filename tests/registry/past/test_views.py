@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from registry.evidence.log.content import recorded_models
 from registry.models import Country, Engagement, Processor
-from registry.past import views
+from registry.past import places, views
 from registry.past.views import PastIsReadOnly, as_it_was
 from registry.publication.selection import published
 from registry.records.history import recorded
+from registry.serving.troubles import Crowded
+from registry.serving.turns import patient
 from tests.requests_app.factories import FACTORIES as REQUEST_FACTORIES
 from tests.support import factories
 from tests.support.tables import REQUEST_TABLES, TABLES, everything
@@ -165,3 +167,28 @@ def test_tables_whose_versions_are_read_in_one_go_show_the_same(sold, monkeypatc
     row_by_row = shown()
     monkeypatch.setattr(views, "_with_short_histories", lambda cursor: {*recorded_models()})
     assert shown() == row_by_row
+
+
+def test_where_no_room_for_locks_is_left_a_look_waits_and_then_says_so(monkeypatch):
+    if connection.vendor != "postgresql":
+        return
+    monkeypatch.setattr(places, "WAITS", 0.1)
+    others = connection.copy()
+    try:
+        with others.cursor() as cursor:
+            cursor.execute(
+                f"SELECT pg_advisory_lock({places.LOCK}, place) FROM generate_series(0,"
+                " current_setting('max_locks_per_transaction')::integer / 2 - 2) AS place"
+            )
+        # One is left, and this connection gets it again.
+        for _time in range(2):
+            with patient(), as_it_was():
+                pass
+        third = connection.copy()
+        try:
+            with patient(), third.cursor() as cursor, pytest.raises(Crowded):
+                places.take(cursor)
+        finally:
+            third.close()
+    finally:
+        others.close()

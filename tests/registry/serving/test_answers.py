@@ -219,3 +219,18 @@ def test_who_finds_no_seat_is_told_at_once():
         pass
     with seats.one():  # the first has got up
         assert seats.taken == 1
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_a_page_that_is_refused_is_one_line_of_the_log_that_says_to_whom(client, lines):
+    user = make_user(role="committee reader")
+    client.force_login(user)
+    assert client.get("/admin/auth/user/").status_code == 403
+    assert lines() == [("WARNING", f"403 GET /admin/auth/user/: account {user.pk}")]
+
+
+@pytest.mark.once
+def test_no_page_gives_back_what_was_sent(client):
+    answer = client.trace("/processors/", headers={"X-Canary": "a bird"})
+    assert (answer.status_code, "a bird" in answer.text) == (405, False)

@@ -10,6 +10,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
 
+from config.settings import provider_id
 from registry.models import EvidenceEvent
 from registry.records.events import EventName
 from tests.registry.signing_in.door import HOME, code, enter, somebody, with_app
@@ -117,6 +118,16 @@ def test_a_second_subject_with_the_address_of_an_account_is_not_let_in(provider)
     provider("s-5", **verified())
     assert is_in(come_from("s-4")[0])
     assert not is_in(come_from("s-5")[0])
+
+
+def test_the_subject_of_another_provider_is_somebody_else(provider):
+    elsewhere = provider_id("https://login.example.org")
+    assert elsewhere != provider_id("https://login.example.net")
+    SocialAccount.objects.create(user=somebody(), provider=elsewhere, uid="s-10")
+    provider("s-10", email="another@example.org", email_verified=True)
+    client, answer = come_from("s-10")
+    assert answer.status_code != 302 or "signup" in answer["Location"]
+    assert not is_in(client)
 
 
 def test_the_second_factor_is_asked_for_all_the_same(provider, settings):

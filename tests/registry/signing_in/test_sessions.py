@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from registry.serving.session_store import SessionStore
 from registry.signing_in import sessions
 from tests.registry.signing_in.door import HOME, PASSWORD, sign_in, somebody, with_app
 
@@ -121,12 +122,31 @@ def test_everybody_sees_and_ends_their_own_sessions_one_by_one_or_all():
     assert page.context["session_count"] == 3
     of_second = UserSession.objects.get(session_key=second.session.session_key)
     end = reverse("session_end", args=[of_second.pk])
-    assert stranger.post(end).status_code == 404
+    assert confirmed(stranger, end).status_code == 404
     assert is_in(second)
-    here.post(end)
+    confirmed(here, end)
     assert [is_in(client) for client in (here, second, third)] == [True, False, True]
-    here.post(reverse("usersessions_list"))
+    here.post(reverse("usersessions_list"))  # asked a moment ago
     assert [is_in(client) for client in (here, third, stranger)] == [True, False, True]
+    assert UserSession.objects.filter(user=user).count() == 1
+
+
+def confirmed(client, page):
+    """What is answered once the password was said again; the key of the session is another then."""
+    asked = client.post(page)["Location"]
+    assert asked.startswith(reverse("account_reauthenticate"))
+    before = client.session.session_key
+    answer = client.post(asked, {"password": PASSWORD})
+    assert client.session.session_key != before
+    assert not SessionStore(before).exists(before)
+    return answer
+
+
+def test_a_browser_forgets_what_it_has_when_somebody_signs_out():
+    client, _answer = sign_in(somebody())
+    answer = client.post(reverse("account_logout"))
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    assert not is_in(client)
 
 
 def test_a_factor_that_goes_is_an_event_and_ends_sessions_too():

@@ -15,6 +15,7 @@ from registry.backups.moving import Moved, move
 from registry.evidence.log import entries
 from registry.evidence.log.checkpoints import Checkpoint
 from registry.exchange.terminal import Progress
+from registry.serving.beside import beside
 
 
 class Command(BaseCommand):
@@ -40,6 +41,8 @@ class Command(BaseCommand):
             ) from error
         finally:
             progress.end()
+        if place := beside():  # of SQLite: sessions of a register that was here before
+            place.clear()
         self.stdout.write(
             _("{tables} tables and {rows} rows are the same in both, {size} entries of the log.")
             .format(tables=len(moved.tables), rows=moved.rows, size=moved.size)
