@@ -25,13 +25,13 @@ from benchmarks.engines import ROOT, prepare, run_on_each
 MIB, GIB = 2**20, 2**30
 BACKUP, CHECK = 15, 60  # seconds for a GiB
 OF_ONE_FILE = 4  # MiB
-TEXT = 15_000  # bytes of a version, which the log holds once more
+TEXT = 300_000  # bytes of a row, and of its version once more
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Measures backups and what proves them.")
     parser.add_argument("--files", type=int, default=512, metavar="MIB")
-    parser.add_argument("--rows", type=int, default=2_000, metavar="COUNT")
+    parser.add_argument("--rows", type=int, default=800, metavar="COUNT")
     parser.add_argument("--database", help="Measure on this one alone.")
     asked = parser.parse_args()
     if not asked.database:
@@ -54,9 +54,9 @@ def fill(private: Path, mib: int, rows: int) -> None:
         path = private / name[:2] / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(secrets.token_bytes(OF_ONE_FILE * MIB))
-    for first in range(0, rows, 500):
+    for first in range(0, rows, 100):
         with recorded(by="benchmark", reason="Many long texts"):
-            for number in range(first, min(first + 500, rows)):
+            for number in range(first, min(first + 100, rows)):
                 text = secrets.token_hex(TEXT // 2)
                 Processor(name=f"Processor {number}", processing_as_published=text).save()
     connection.close()

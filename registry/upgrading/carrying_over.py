@@ -72,13 +72,14 @@ def _rebuild(editor: BaseDatabaseSchemaEditor, state: ProjectState) -> int:
     return sum(counts.values())
 
 
-def _there(database: BaseDatabaseWrapper) -> dict[str, set[str]]:
-    """Our tables in the database, each with its columns."""
+def _there(database: BaseDatabaseWrapper) -> dict[str, dict[str, bool]]:
+    """Our tables in the database, each with its columns and whether they may be empty."""
     prefixes = tuple(f"{app}_" for app in made_with.OURS)
     with database.cursor() as cursor:
         return {
             name: {
-                column.name for column in database.introspection.get_table_description(cursor, name)
+                column.name: column.null_ok
+                for column in database.introspection.get_table_description(cursor, name)
             }
             for name in database.introspection.table_names(cursor)
             if name.startswith(prefixes)
@@ -86,7 +87,9 @@ def _there(database: BaseDatabaseWrapper) -> dict[str, set[str]]:
 
 
 def _refuse_losses(
-    database: BaseDatabaseWrapper, was: dict[str, set[str]], now: dict[str, type[models.Model]]
+    database: BaseDatabaseWrapper,
+    was: dict[str, dict[str, bool]],
+    now: dict[str, type[models.Model]],
 ) -> None:
     """Where a value has no place today, and nobody has said that it goes."""
     for name, columns in sorted(was.items()):
@@ -99,7 +102,7 @@ def _refuse_losses(
             for column in columns
             if place.startswith(f"{name}.") and f'"{column}"' in expression
         }
-        for column in sorted(columns - there - renamed):
+        for column in sorted(columns.keys() - there - renamed):
             if f"{name}.{column}" not in earlier.GIVEN_UP and _holds(database, name, column):
                 raise CannotCarryOver(
                     _("{column} holds values that have no place in this version.").format(
@@ -118,7 +121,9 @@ def _holds(database: BaseDatabaseWrapper, table: str, column: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def _filling(editor: BaseDatabaseSchemaEditor, model: type[models.Model], was: set[str]) -> Filling:
+def _filling(
+    editor: BaseDatabaseSchemaEditor, model: type[models.Model], was: dict[str, bool]
+) -> Filling:
     filling = Filling(model._meta.db_table, [], [], [])
     for field in _stored(model):
         place, default = f"{filling.table}.{field.column}", _default(editor, field)
@@ -134,7 +139,7 @@ def _filling(editor: BaseDatabaseSchemaEditor, model: type[models.Model], was: s
                     )
         if not is_there:
             expression = "%s"
-        elif default is not None and not field.null:
+        elif default is not None and not field.null and was.get(field.column):
             expression = f"COALESCE({expression}, %s)"
         filling.columns.append(f'"{field.column}"')
         filling.expressions.append(expression)
@@ -146,17 +151,17 @@ def _stored(model: type[models.Model]) -> Iterator[models.Field]:
     yield from (field for field in model._meta.concrete_fields if not field.generated)
 
 
-_SAME: dict[tuple, object] = {}
+_OF_THIS_MOMENT: dict[tuple, object] = {}
 
 
 def _default(editor: BaseDatabaseSchemaEditor, field: models.Field):
-    """The same for a row and its versions, also where it is of this moment."""
-    key = (field.attname, field.default)
-    if not callable(field.default):
+    """The same for a row and its versions, also where a function gives it."""
+    if not (field.has_default() and callable(field.default)):
         return editor.effective_default(field)
-    if key not in _SAME:
-        _SAME[key] = editor.effective_default(field)
-    return _SAME[key]
+    key = (field.attname, field.default)
+    if key not in _OF_THIS_MOMENT:
+        _OF_THIS_MOMENT[key] = editor.effective_default(field)
+    return _OF_THIS_MOMENT[key]
 
 
 def _fill(cursor, filling: Filling, aside: Aside) -> None:
