@@ -15,7 +15,9 @@ import os
 import sys
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from html.parser import HTMLParser
 from http.client import HTTPConnection
 from pathlib import Path
@@ -68,7 +70,7 @@ def main() -> int:
         say(f"{size.rows:,} rows, {size.versions:,} versions, {asked.users} users")
         say(f"load {load} on {os.cpu_count()} processors, the server's own share among it")
         is_late = tell(users)
-        alone(users[0], server.process.pid)
+        alone(users[0], server.process.pid, *database_of(asked.database))
     return int(is_late)
 
 
@@ -256,37 +258,38 @@ def share(some: list[float], of: float) -> float:
     return sorted(some)[min(len(some) - 1, int(len(some) * of))]
 
 
-def alone(user: User, server: int) -> None:
+def alone(user: User, *masters: int) -> None:
     """How long processors were busy with each kind: of the server, and of its database."""
     say(f"{'milliseconds, busy':22}{'server':>8}{'database':>10}")
     for kind in KINDS:
         user.once(kind)
-        before = busy(server)
+        before = [busy(master) for master in masters]
         for _time in range(ALONE):
             user.once(kind)
-        server_took, database_took = (
-            (after - earlier) / ALONE * 1000
-            for after, earlier in zip(busy(server), before, strict=True)
-        )
-        say(f"{kind:22}{server_took:8.0f}{database_took:10.0f}")
+        took = [busy(master) - earlier for master, earlier in zip(masters, before, strict=True)]
+        say(f"{kind:22}" + "".join(f"{each / ALONE * 1000:9.0f}" for each in took))
 
 
-def busy(server: int) -> tuple[float, float]:
-    """Seconds so far of the server with its workers, and of the processes of its database."""
-    ours, database = 0.0, 0.0
+def database_of(url: str) -> Iterator[int]:
+    """The process that all others of the database's server come from, where there is one."""
+    folder = Path(url.removeprefix("postgres://register@/").removesuffix("/register"))
+    with suppress(OSError):
+        yield int((folder / "data/postmaster.pid").read_text().splitlines()[0])
+
+
+def busy(master: int) -> float:
+    """Seconds that this process was busy so far, with those that it has started or had."""
+    seconds = 0.0
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            name, rest = (folder / "stat").read_text().rsplit(")", 1)
-            command = (folder / "cmdline").read_bytes().decode(errors="replace")
+            said = (folder / "stat").read_text().rsplit(")", 1)[1].split()
         except OSError:
             continue
-        said = rest.split()
-        seconds = (int(said[11]) + int(said[12])) / TICKS
-        if int(folder.name) == server or int(said[1]) == server:
-            ours += seconds
-        elif name.endswith("(postgres") and " register " in command:
-            database += seconds
-    return ours, database
+        if int(folder.name) == master:
+            seconds += sum(map(int, said[11:15]))  # of those that have ended, too
+        elif int(said[1]) == master:
+            seconds += sum(map(int, said[11:13]))
+    return seconds / TICKS
 
 
 def say(line: str) -> None:
