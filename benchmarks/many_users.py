@@ -178,7 +178,7 @@ class User:
 
     def _keep(self, cookies: list[str]) -> None:
         for cookie in cookies:
-            if cookie.startswith("csrftoken="):
+            if cookie.startswith("csrf="):
                 self._csrf = cookie.split(";")[0]
 
     def _token(self, body) -> str:

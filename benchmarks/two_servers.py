@@ -84,7 +84,7 @@ def main() -> int:
         for person in people:
             person.join()
         for server in servers:
-            server.stop()
+            sys.stderr.write(server.stop())
     return int(scene.tell())
 
 
@@ -168,7 +168,7 @@ class Scene:
         except (OSError, HTTPException):
             return LOST, "", ""
         given = [each.split(";")[0] for each in answer.msg.get_all("Set-Cookie", [])]
-        return answer.status, said, next((g for g in given if g.startswith("csrftoken")), "")
+        return answer.status, said, next((g for g in given if g.startswith("csrf=")), "")
 
     def tell(self) -> bool:
         """Print what was found; whether anything is amiss."""
