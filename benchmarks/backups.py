@@ -3,8 +3,8 @@
     python -m benchmarks.backups [--files MIB] [--rows COUNT]
 
 A backup may take 15 s for each GiB, `restore_check` 60 s beside what it verifies. A slow disk makes
-both slow: beside them stands how long it takes to copy and hash as many bytes. Ends with 1 where
-one takes longer.
+both slow: beside them stands how long it takes to copy and hash as many bytes. So does other work
+on the machine: beside them stands how long processors were busy. Ends with 1 where one is late.
 """
 
 import argparse
@@ -16,20 +16,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
 from benchmarks.engines import ROOT, prepare, run_on_each
 
 MIB, GIB = 2**20, 2**30
 BACKUP, CHECK = 15, 60  # seconds for a GiB
 OF_ONE_FILE = 4  # MiB
-TEXT = 15_000  # bytes of a version, which the log holds once more
+TEXT = 300_000  # bytes of a row, and of its version once more
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Measures backups and what proves them.")
     parser.add_argument("--files", type=int, default=512, metavar="MIB")
-    parser.add_argument("--rows", type=int, default=2_000, metavar="COUNT")
+    parser.add_argument("--rows", type=int, default=800, metavar="COUNT")
     parser.add_argument("--database", help="Measure on this one alone.")
     asked = parser.parse_args()
     if not asked.database:
@@ -52,12 +54,29 @@ def fill(private: Path, mib: int, rows: int) -> None:
         path = private / name[:2] / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(secrets.token_bytes(OF_ONE_FILE * MIB))
-    for first in range(0, rows, 500):
+    for first in range(0, rows, 100):
         with recorded(by="benchmark", reason="Many long texts"):
-            for number in range(first, min(first + 500, rows)):
+            for number in range(first, min(first + 100, rows)):
                 text = secrets.token_hex(TEXT // 2)
                 Processor(name=f"Processor {number}", processing_as_published=text).save()
     connection.close()
+
+
+@dataclass(frozen=True)
+class Took:
+    """Seconds by the clock, and of processors; those of a database server are not among them."""
+
+    clock: float
+    busy: float
+
+    def __sub__(self, other: "Took") -> "Took":
+        return Took(max(0.0, self.clock - other.clock), max(0.0, self.busy - other.busy))
+
+    def __mul__(self, times: float) -> "Took":
+        return Took(self.clock * times, self.busy * times)
+
+    def __str__(self):
+        return f"{self.clock:.1f} s ({self.busy:.1f} busy)"
 
 
 def measure(folder: Path) -> bool:
@@ -65,23 +84,27 @@ def measure(folder: Path) -> bool:
     from django.db import connection
 
     backups = folder / "backups"
-    taken = seconds(lambda: manage("backup", str(backups)))
+    taken = took(lambda: manage("backup", str(backups)))
     (file,) = backups.iterdir()
-    size = file.stat().st_size / GIB
-    plain = seconds(lambda: copy_and_hash(file, folder / "copy"))
-    started = seconds(lambda: manage("help"))
-    verified = seconds(lambda: manage("verify_evidence"))
-    checked = seconds(lambda: manage("restore_check", str(file))) - verified
-    said = {"backup": (taken, BACKUP, 1), "restore_check": (checked, CHECK, 4)}
-    say(f"{connection.vendor}: {size:.2f} GiB; copy and hash {plain / size:.1f} s/GiB")
-    say(f"  starting a command {started:.1f} s, verifying {verified:.1f} s")
+    each = GIB / file.stat().st_size
+    plain = took(lambda: copy_and_hash(file, folder / "copy"))
+    started = took(lambda: manage("help"))
+    verified = took(lambda: manage("verify_evidence"))
+    checked = took(lambda: manage("restore_check", str(file)))
+    load = ", ".join(f"{number:.1f}" for number in os.getloadavg())
+    say(f"{connection.vendor}: {1 / each:.2f} GiB; load {load} on {os.cpu_count()} processors")
+    say(f"  a GiB: copied and hashed {plain * each}")
+    say(f"  starting a command {started}, verifying {verified}")
+    # The four steps of a proof begin with a command each, of which verifying is one.
+    said = {
+        "backup": (taken - started, BACKUP),
+        "restore_check": (checked - verified - started * 4, CHECK),
+    }
     is_late = False
-    for name, (took, limit, starts) in said.items():
-        each = max(0.0, took - starts * started) / size
-        is_late |= each > limit
-        kept = "" if each <= limit else ": NOT KEPT"
-        ratio = each * size / plain
-        say(f"  {name}: {took:.1f} s, {each:.1f} s/GiB, {ratio:.1f} times the copy{kept}")
+    for name, (alone, limit) in said.items():
+        is_late |= (alone * each).clock > limit
+        kept = ": NOT KEPT" if (alone * each).clock > limit else ""
+        say(f"  {name}: a GiB {alone * each}{kept}")
     return is_late
 
 
@@ -90,10 +113,15 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def seconds(work: Callable) -> float:
-    began = time.perf_counter()
+def took(work: Callable) -> Took:
+    began, busy = time.perf_counter(), _busy()
     work()
-    return time.perf_counter() - began
+    return Took(time.perf_counter() - began, _busy() - busy)
+
+
+def _busy() -> float:
+    used = [getrusage(who) for who in (RUSAGE_SELF, RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def manage(*words: str) -> None:

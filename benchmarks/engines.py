@@ -3,12 +3,15 @@
 import logging
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import django
 import psycopg
@@ -19,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 ENGINES = ["sqlite", "postgresql"]
+HOST = "127.0.0.1"
 
 
 def run_on_each(module: str, arguments: list[str], engines: Iterable[str] = ENGINES) -> int:
@@ -50,6 +54,69 @@ def prepare(url: str, **settings: str) -> None:
     if not connection.introspection.table_names():
         call_command("migrate", verbosity=0)
     connection.close()
+
+
+class Server:
+    """The register served by gunicorn as it is in real use."""
+
+    def __init__(self, options: list[str], **environment: str):
+        with socket.socket() as free:
+            free.bind((HOST, 0))
+            self.port = free.getsockname()[1]
+        self._options = options
+        self._environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "SECRET_KEY": os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50),
+            "ALLOWED_HOSTS": HOST,
+            "HTTPS": "False",
+            "LOG_LEVEL": "ERROR",
+        } | environment  # fmt: skip
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `stop`)
+        self.process: subprocess.Popen | None = None
+
+    def prepare(self) -> None:
+        for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"]):
+            words = [sys.executable, "manage.py", *command, "-v", "0"]
+            subprocess.run(words, cwd=ROOT, env=self._environment, check=True)  # noqa: S603
+
+    def start(self) -> None:
+        """Also again, after somebody has killed it."""
+        gunicorn = ["-m", "gunicorn", "--config", "python:config.server"]
+        words = [*gunicorn, "--bind", f"{HOST}:{self.port}", *self._options, "config.wsgi"]
+        self.process = subprocess.Popen(  # noqa: S603
+            [sys.executable, *words], cwd=ROOT, env=self._environment, stderr=self._log
+        )
+
+    def answers(self, within: float = 60) -> bool:
+        until = time.monotonic() + within
+        while time.monotonic() < until:
+            try:
+                urlopen(f"http://{HOST}:{self.port}/processors.json", timeout=20).close()
+            except OSError:
+                time.sleep(0.2)
+            else:
+                return True
+        return False
+
+    def stop(self) -> str:
+        """What it said at last."""
+        self.process.terminate()
+        self.process.wait()
+        self._log.seek(0)
+        with self._log as log:
+            return log.read().decode()[-2_000:]
+
+
+@contextmanager
+def served(options: list[str], **environment: str) -> Iterator[Server]:
+    server = Server(options, **environment)
+    server.prepare()
+    server.start()
+    try:
+        server.answers()
+        yield server
+    finally:
+        sys.stderr.write(server.stop())
 
 
 @contextmanager

@@ -38,9 +38,10 @@ class RegistryConfig(AppConfig):
         hooks.figures_wanted.connect(figures_of_the_record)
         hooks.terms_wanted.connect(load_terms)
         hooks.examples_wanted.connect(load_example)
-        pre_migrate.connect(_refuse_earlier, sender=self)
+        pre_migrate.connect(_carry_over, sender=self)
         post_migrate.connect(_prepare_log, sender=self)
         post_migrate.connect(_keep_names, sender=self)
+        post_migrate.connect(_stamp, sender=self)
         # Last of all receivers: the permissions that it hands out have to exist.
         post_migrate.connect(_make_groups, sender=self)
 
@@ -53,10 +54,12 @@ def load_example() -> None:
     call_command("load_example", verbosity=0)
 
 
-def _refuse_earlier(sender: AppConfig, using: str, plan: list, **kwargs) -> None:
-    upgrading = import_module("registry.upgrading")
+def _carry_over(
+    sender: AppConfig, using: str, verbosity: int, plan: list | None = None, **kwargs
+) -> None:
+    upgrading = import_module("registry.upgrading.at_migrate")
     upgrading.refuse_earlier(sender, using)
-    upgrading.refuse_other_tables(sender, using, plan)
+    upgrading.carry_earlier_over(using, plan, verbosity)
 
 
 def _prepare_log(sender: AppConfig, using: str, **kwargs) -> None:
@@ -65,7 +68,11 @@ def _prepare_log(sender: AppConfig, using: str, **kwargs) -> None:
 
 
 def _keep_names(sender: AppConfig, using: str, **kwargs) -> None:
-    import_module("registry.upgrading").keep_names(using)
+    import_module("registry.upgrading.at_migrate").keep_names(using)
+
+
+def _stamp(sender: AppConfig, using: str, plan: list | None = None, **kwargs) -> None:
+    import_module("registry.upgrading.at_migrate").stamp(using, plan)
 
 
 def _make_groups(sender: AppConfig, using: str, **kwargs) -> None:

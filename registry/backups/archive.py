@@ -60,6 +60,7 @@ class Archive:
 
     def __init__(self, tar: tarfile.TarFile):
         self._tar = tar
+        self.whole: dict = {}
 
     def add(self, name: str, source: Path) -> dict:
         """The hash and size that were written. Raises OSError, and where the file is gone."""
@@ -91,14 +92,43 @@ class _Hashing:
         return self._digest.hexdigest()
 
 
+class _Out:
+    """A file that is hashed as it is written."""
+
+    def __init__(self, file: BinaryIO):
+        self._file, self._digest, self.bytes = file, hashlib.sha256(), 0
+
+    def write(self, piece: bytes) -> int:
+        self._file.write(piece)
+        self._digest.update(piece)
+        self.bytes += len(piece)
+        return len(piece)
+
+    def flush(self) -> None:
+        self._file.flush()
+
+    def hexdigest(self) -> str:
+        return self._digest.hexdigest()
+
+
 @contextmanager
 def writing(path: Path, to: list) -> Iterator[Archive]:
-    """A new file, seen onto the disk at the end; encrypted where there are recipients."""
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        with _through(file, to) as sink, tarfile.open(fileobj=sink, mode="w|") as tar:
-            yield Archive(tar)
+    """A new file, seen onto the disk at the end; encrypted where there are recipients.
+
+    What it is in the end is hashed on its way there, and stands in `whole` afterwards.
+    """
+    opened = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(opened, "wb", buffering=CHUNK) as file:
+        out = _Out(file)
+        with (
+            _through(out, to) as sink,
+            tarfile.open(fileobj=sink, mode="w|", bufsize=CHUNK, copybufsize=CHUNK) as tar,
+        ):
+            into = Archive(tar)
+            yield into
         file.flush()
         os.fsync(file.fileno())
+    into.whole = {"sha256": out.hexdigest(), "bytes": out.bytes}
 
 
 @contextmanager
@@ -106,12 +136,18 @@ def _through(file: BinaryIO, to: list) -> Iterator[BinaryIO]:
     if not to:
         yield file
         return
-    read, write = os.pipe()
+    read, write = _pipe()
     with (
-        _Thread(lambda source: pyrage.encrypt_io(source, file, to), os.fdopen(read, "rb")),
-        os.fdopen(write, "wb") as sink,
+        _Thread(lambda source: pyrage.encrypt_io(source, file, to), read),
+        write as sink,
     ):
         yield sink
+
+
+def _pipe() -> tuple[BinaryIO, BinaryIO]:
+    """Its ends, for reading and writing; age reads and writes in small pieces."""
+    read, write = os.pipe()
+    return os.fdopen(read, "rb", buffering=CHUNK), os.fdopen(write, "wb", buffering=CHUNK)
 
 
 class _Thread(threading.Thread):
@@ -176,7 +212,7 @@ def _opened(path: Path, keys: list) -> Iterator[tarfile.TarFile]:
         try:
             with (
                 _from(file, keys if is_encrypted else []) as source,
-                tarfile.open(fileobj=source, mode="r|") as tar,
+                tarfile.open(fileobj=source, mode="r|", bufsize=CHUNK) as tar,
             ):
                 yield tar
                 while source.read(CHUNK):  # to its end, or a part cut off there were not noticed
@@ -198,10 +234,10 @@ def _from(file: BinaryIO, keys: list) -> Iterator[BinaryIO]:
     if not keys:
         yield file
         return
-    read, write = os.pipe()
+    read, write = _pipe()
     with (
-        _Thread(lambda sink: pyrage.decrypt_io(file, sink, keys), os.fdopen(write, "wb")),
-        os.fdopen(read, "rb") as source,
+        _Thread(lambda sink: pyrage.decrypt_io(file, sink, keys), write),
+        read as source,
     ):
         yield source
 

@@ -16,11 +16,12 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.sql import InsertQuery
 from django.utils.translation import gettext as _
 
+from registry import made_with
 from registry.backups.copies import EMPTIED, CannotCopy, Progress
 from registry.backups.engines import engine
 from registry.evidence.guards import triggers
@@ -79,6 +80,7 @@ def move(url: str, *, progress: Progress) -> Moved:
                 told[name] = _told(table, DEFAULT_DB_ALIAS)
                 if told[name] != _told(table, SOURCE):
                     raise CannotCopy(_("{table} is not the same there.").format(table=name))
+            made_with.put(connection)  # on this engine other statements make the same tables
             newest = EvidenceEntry.objects.order_by("-seq").values_list("seq", "root").first()
         if newest is None:
             raise CannotCopy(_("There is no sealed history in this database."))
@@ -113,10 +115,9 @@ def _reading(url: str) -> Iterator[BaseDatabaseWrapper]:
 
 
 def _refuse_other_version(source: BaseDatabaseWrapper) -> None:
-    executor = MigrationExecutor(source)
-    ours = set(executor.loader.graph.nodes)
-    theirs = set(executor.loader.applied_migrations)
-    if ours != theirs:
+    loader = MigrationLoader(source)
+    theirs = {key for key in loader.applied_migrations if key[1] not in made_with.stamps(source)}
+    if set(loader.graph.nodes) != theirs or made_with.is_other(source):
         why = _("it was migrated by another version of this software. Run migrate on it first")
         raise CannotCopy(why)
 

@@ -9,6 +9,7 @@ from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, IncorrectLo
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import ALL_VAR, ORDER_VAR, PAGE_VAR, SEARCH_VAR, ChangeList
 from django.db import models
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from registry.pages.addresses import NotUnderstood, check_names, check_search, short
@@ -127,6 +128,15 @@ class DeclaredLists:
 
     def get_changelist(self, request, **kwargs):
         return DeclaredChangeList
+
+    def action_checkbox(self, obj):
+        """What Django has a template for in each row, which is a quarter of what a list takes."""
+        return format_html(
+            '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">',
+            ACTION_CHECKBOX_NAME,
+            str(obj.pk),
+            _("Select this object for an action - {}").format(obj),
+        )
 
     def declared_parameters(self, request) -> set[str]:
         """The names under which the filters of the list, and its days, are asked for."""

@@ -33,7 +33,7 @@ def throw_away_server(binaries: Path, *, settings: list[str] = HASTY) -> Iterato
     The server is empty: the database has still to be made. Raises CalledProcessError.
     """
     with tempfile.TemporaryDirectory(prefix="register-postgres-") as folder:
-        account = _account(folder)
+        account = account_of(folder)
 
         def control(*words: str) -> None:
             command = [binaries / "pg_ctl", "--silent", "--pgdata", f"{folder}/data", *words]
@@ -49,7 +49,7 @@ def throw_away_server(binaries: Path, *, settings: list[str] = HASTY) -> Iterato
             control("stop", "--mode", "immediate")  # there is nothing to keep
 
 
-def _account(folder: str) -> dict:
+def account_of(folder: str) -> dict:
     """As root, the server has to be started as somebody else, and the folder be theirs."""
     if os.geteuid() != 0:
         return {}

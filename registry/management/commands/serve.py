@@ -18,7 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from gunicorn.app.wsgiapp import run as run_server
 
-from registry import hooks
+from registry import hooks, made_with
 from registry.evidence.guards.installation import unguarded
 
 HOST = "127.0.0.1"
@@ -120,7 +120,8 @@ def refuse_taken(port: int) -> None:
 
 def migrations_pending() -> bool:
     executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return bool(plan) or made_with.is_other(connection)
 
 
 def make_first_user() -> str | None:

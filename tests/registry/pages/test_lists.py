@@ -410,3 +410,10 @@ def test_the_words_that_a_list_hides_cannot_be_read_letter_by_letter(client):
     client.force_login(make_user(role="committee reader"))
     for name in ["text__startswith", "text__regex", "remarks__contains", "organisation__remarks"]:
         assert client.get(LIST, {name: "S"}).status_code == 400
+
+
+@pytest.mark.once
+def test_the_boxes_of_a_list_are_those_of_django_without_a_template_for_each():
+    processor = make_processor(name='R&D "<b>')
+    ours = SITE._registry[type(processor)]
+    assert ours.action_checkbox(processor) == admin.ModelAdmin.action_checkbox(ours, processor)

@@ -15,7 +15,7 @@ from registry.evidence.redaction.targets import Target
 from registry.models import AccessReview, Country, Processor, ProcessorAgreement, Purpose
 from registry.records.history import recorded
 from registry.records.names import NameBucket, keep_again, names_of
-from registry.upgrading import keep_names
+from registry.upgrading.at_migrate import keep_names
 from registry.vocabulary import RedactionGround
 from tests.support.factories import make_country, make_processor, make_purpose
 

@@ -1,6 +1,6 @@
-"""What `migrate` does beside the tables: refuses those too old, and keeps buckets of names."""
+"""What each `migrate` does beside the tables, before and after them."""
 
-from collections.abc import Iterator
+import sys
 
 from django.apps import AppConfig
 from django.core.management.base import CommandError
@@ -8,9 +8,11 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
+from registry import made_with
 from registry.evidence.log.content import recorded_models
 from registry.records.history import wait_for_other_writers
 from registry.records.names import NameBucket, keep_all
+from registry.upgrading.carrying_over import CannotCarryOver, carry_over
 
 # The names of the migrations before they were folded into one for each application.
 EARLIER = {("registry", "0001_initial"), ("requests_app", "0001_initial")}
@@ -29,37 +31,31 @@ def refuse_earlier(sender: AppConfig, using: str, **kwargs) -> None:
         )
 
 
-def refuse_other_tables(sender: AppConfig, using: str, plan: list, **kwargs) -> None:
-    """Where nothing is left to migrate and the tables are not ours: until the first release, one
-    migration may be written anew under its name. Raises CommandError, or all pages would fail.
-    """
-    applied = MigrationRecorder(connections[using]).applied_migrations()
-    if plan or sender.label not in {app for app, _name in applied}:
+def carry_earlier_over(using: str, plan: list | None, verbosity: int = 1) -> None:
+    """Before what is left to migrate. Raises CommandError where it cannot be, and nothing was."""
+
+    def tell(line: str) -> None:
+        if verbosity:
+            sys.stdout.write(f"{line}\n")
+
+    if plan is None:  # tables are emptied, not migrated
         return
-    if missing := next(_missing_columns(using), None):
+    try:
+        carry_over(using, tell)
+    except CannotCarryOver as error:
         raise CommandError(
             _(
-                "The tables of this database are those of another version from before the first "
-                "release: {column} is missing. Take that version again, or export the register "
-                "with it (export_register) and import it into a new database (import_register)."
-            ).format(column=missing)
-        )
+                "This database was made by another version, and cannot be carried over; nothing "
+                "was changed. {why} Take that version again, or export the register with it "
+                "(export_register) and import it into a new database (import_register)."
+            ).format(why=error)
+        ) from error
 
 
-def _missing_columns(using: str) -> Iterator[str]:
-    database = connections[using]
-    with database.cursor() as cursor:
-        existing = set(database.introspection.table_names(cursor))
-        for model in recorded_models():
-            for table in (model, model.history.model):
-                name = table._meta.db_table
-                there = set()
-                if name in existing:
-                    described = database.introspection.get_table_description(cursor, name)
-                    there = {column.name for column in described}
-                for field in table._meta.concrete_fields:
-                    if field.column not in there:
-                        yield f"{name}.{field.column}"
+def stamp(using: str, plan: list | None) -> None:
+    """After all is migrated: what the tables were made with."""
+    if using == DEFAULT_DB_ALIAS and plan is not None:
+        made_with.put(connections[using])
 
 
 def keep_names(using: str) -> None:

@@ -1,0 +1,1 @@
+"""What `migrate` does beside the tables: refuses, carries over, and keeps buckets of names."""
