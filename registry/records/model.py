@@ -150,8 +150,9 @@ class RegisterModel(models.Model):
             self._end_absence(name)
 
     def _end_absence(self, name: str) -> None:
-        # A new mapping: a copy of this row, or a version of it, may hold the old one.
-        self.absences = {key: text for key, text in self.absences.items() if key != name}
+        if name in self.absences:
+            # A new mapping: a copy of this row, or a version of it, may hold the old one.
+            self.absences = {key: text for key, text in self.absences.items() if key != name}
 
     def is_absent(self, name: str) -> bool:
         """Stated as none or not applicable: nothing is missing here."""

@@ -3,10 +3,10 @@
 import hmac
 import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 
-from registry.evidence.log.canonical import base64url, canonical_list
+from registry.evidence.log.canonical import base64url, base64url_each, canonical_list
 
 KEY_BYTES = 32
 SALT_BYTES = 16
@@ -17,13 +17,11 @@ def new_key() -> bytes:
 
 
 def salts_of(key: bytes) -> Callable[[str], str]:
-    """What gives the salt of each field of an entry, in base64url. The key is read in once."""
-    keyed = hmac.new(key, digestmod="sha256")
+    """What gives the salt of each field of an entry, in base64url."""
 
     def salt_of(field: str) -> str:
-        salted = keyed.copy()
-        salted.update(field.encode())
-        return base64url(salted.digest()[:SALT_BYTES])
+        (keyed,) = _keyed(key, [field])
+        return base64url(keyed[:SALT_BYTES])
 
     return salt_of
 
@@ -34,8 +32,22 @@ def digest_of(salt: str, field: str, value) -> str:
 
 
 def digests_of(key: bytes, values: Mapping) -> dict[str, str]:
-    salt_of = salts_of(key)
-    return {name: digest_of(salt_of(name), name, value) for name, value in values.items()}
+    """The same of all fields of an entry: each save makes a digest of each column."""
+    salts = base64url_each([salt[:SALT_BYTES] for salt in _keyed(key, values)])
+    hashed = [
+        sha256(b"\x02" + canonical_list(salt, name, value)).digest()
+        for salt, (name, value) in zip(salts, values.items(), strict=True)
+    ]
+    return dict(zip(values, base64url_each(hashed), strict=True))
+
+
+def _keyed(key: bytes, fields: Iterable[str]) -> Iterator[bytes]:
+    """A hash of each name with the key, which is read in once."""
+    begun = hmac.new(key, digestmod="sha256")
+    for field in fields:
+        keyed = begun.copy()
+        keyed.update(field.encode())
+        yield keyed.digest()
 
 
 class Salts:
