@@ -257,10 +257,10 @@ def current_unit(what: str) -> Unit:
     return unit
 
 
-def since_of_block() -> Since:
-    """Since when what is written now holds; None outside of a block, and where it does not say."""
+def first_day_of_block() -> date | None:
+    """Of a row that is made now. None where the block says that what it writes was so all along."""
     unit = _current.get()
-    return unit.wish.since if unit else None
+    return unit.wish.first_day if unit else timezone.localdate()
 
 
 @contextmanager

@@ -10,6 +10,9 @@ from registry.evidence.log.canonical import base64url, base64url_each, canonical
 
 KEY_BYTES = 32
 SALT_BYTES = 16
+BLOCK_BYTES = 64  # of SHA-256; a longer key would have to be hashed first
+_INNER = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER = bytes(byte ^ 0x5C for byte in range(256))
 
 
 def new_key() -> bytes:
@@ -17,11 +20,13 @@ def new_key() -> bytes:
 
 
 def salts_of(key: bytes) -> Callable[[str], str]:
-    """What gives the salt of each field of an entry, in base64url."""
+    """What gives the salt of each field of an entry, in base64url. The key is read in once."""
+    keyed = hmac.new(key, digestmod="sha256")
 
     def salt_of(field: str) -> str:
-        (keyed,) = _keyed(key, [field])
-        return base64url(keyed[:SALT_BYTES])
+        salted = keyed.copy()
+        salted.update(field.encode())
+        return base64url(salted.digest()[:SALT_BYTES])
 
     return salt_of
 
@@ -32,8 +37,8 @@ def digest_of(salt: str, field: str, value) -> str:
 
 
 def digests_of(key: bytes, values: Mapping) -> dict[str, str]:
-    """The same of all fields of an entry: each save makes a digest of each column."""
-    salts = base64url_each([salt[:SALT_BYTES] for salt in _keyed(key, values)])
+    """Of all fields of a new entry. `key` is one of `new_key`."""
+    salts = base64url_each([keyed[:SALT_BYTES] for keyed in _keyed(key, values)])
     hashed = [
         sha256(b"\x02" + canonical_list(salt, name, value)).digest()
         for salt, (name, value) in zip(salts, values.items(), strict=True)
@@ -42,12 +47,17 @@ def digests_of(key: bytes, values: Mapping) -> dict[str, str]:
 
 
 def _keyed(key: bytes, fields: Iterable[str]) -> Iterator[bytes]:
-    """A hash of each name with the key, which is read in once."""
-    begun = hmac.new(key, digestmod="sha256")
+    """HMAC-SHA256 of each name, as RFC 2104 has it and `salts_of` reads it back.
+
+    Each save asks it of each column, and `hmac` takes twice as long to copy what the key begins.
+    """
+    block = key.ljust(BLOCK_BYTES, b"\0")
+    inner, outer = sha256(block.translate(_INNER)), sha256(block.translate(_OUTER))
     for field in fields:
-        keyed = begun.copy()
-        keyed.update(field.encode())
-        yield keyed.digest()
+        within, around = inner.copy(), outer.copy()
+        within.update(field.encode())
+        around.update(within.digest())
+        yield around.digest()
 
 
 class Salts:
