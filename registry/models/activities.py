@@ -307,6 +307,9 @@ class ActivityGround(models.Model):
 
     @classmethod
     def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
+        if cls.reached_by[1] == "id":
+            # What leads to a new row was written with it, and is checked for itself.
+            pks = current_unit("Checking").old(cls, pks)
         if reached := answers(_reached, cls, pks):
             grounds = dict(answers(_grounds, cls, pks))
             for activity, ground in reached:

@@ -1,11 +1,14 @@
 """Processors, and the agreements with them."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from registry.models.activities import ActivityGround, ApprovedWith
 from registry.querysets import AgreementQuerySet, ProcessorQuerySet
+from registry.records.history import current_unit
 from registry.records.model import LastingModel
 from registry.records.personal import FREE_TEXT, NONE
 from registry.records.rules import ends_after_start
@@ -117,6 +120,11 @@ class Processor(ApprovedWith, ActivityGround, LastingModel):
 
     def __str__(self):
         return self.name
+
+    @classmethod
+    def follow(cls, pks: Collection[int], kept: Collection[int]) -> None:
+        # What engages a new one was written with it, and is followed for itself.
+        super().follow(current_unit("Following").old(cls, pks), kept)
 
 
 class ProcessorAgreement(ApprovedWith, LastingModel):

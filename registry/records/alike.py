@@ -3,7 +3,7 @@
 Databases compare letter by letter, and each in its own way, so this rule is one across rows.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,27 +11,35 @@ from django.utils.translation import gettext_lazy as _
 from registry.records.names import (
     Naming,
     bucket_of,
+    columns_of,
     fields_of,
     folding,
     in_the_same_bucket,
     is_text,
     keep,
-    named_anew,
     names_by_id,
     names_of,
 )
 from registry.records.rules import Fault
+from registry.records.states.plain import Beside
 from registry.refusals import shown
 
 
-def alike(model: type[models.Model], pks: Collection[int]) -> Iterator[Fault]:
+def alike(model: type[models.Model], beside: Mapping[int, Beside]) -> Iterator[Fault]:
     """What is wrong with the names of rows that were written. The names are kept.
 
-    To be asked before their versions are written: what keeps its name is not looked at, so that
+    To be asked before their versions are written. What keeps its name is not looked at, so that
     names that were there before this rule may be retired and corrected.
     """
+    at = {name: position for position, name in enumerate(columns_of(model))}
     for naming in names_of(model):
-        if written := named_anew(model, naming, pks):
+        columns = [at[field.attname] for field in fields_of(model, naming)]
+        written = {
+            pk: tuple(row.called[column] for column in columns)
+            for pk, row in beside.items()
+            if any(row.called[column] != row.before[column] for column in columns)
+        }
+        if written:
             yield from _alike(model, naming, written)
 
 

@@ -25,7 +25,7 @@ from registry.records.names import keep_again
 from registry.records.rules import Fault, Faults
 from registry.records.states.every_day import not_on_every_day
 from registry.records.states.moves import Moved
-from registry.records.states.plain import not_plain
+from registry.records.states.plain import Beside, beside_newest, not_plain
 from registry.records.states.rewriting import Rewriting, Since, Stated, Wish
 from registry.serving.kept import counted
 from registry.serving.turns import take_turn
@@ -92,6 +92,11 @@ class Unit:
                 row.pk for row in rows if kinds[row.pk] == CREATED and _is_there_before(row, today)
             }
 
+    def old(self, model: type[models.Model], pks: Iterable[int]) -> list[int]:
+        """Those that this block did not make."""
+        kinds = self.touched.get(model, {})
+        return [pk for pk in pks if kinds.get(pk) != CREATED]
+
     def state(
         self,
         row: models.Model,
@@ -126,10 +131,11 @@ class Unit:
         """
         if is_checked:
             self._let_follow()
-        doubles = self._alike()
+        beside = beside_newest(self.touched)
+        doubles = self._alike(beside)
         at = timezone.now()
         written = [
-            (model, self._write_versions(model, pks, kinds, at))
+            (model, self._write_versions(model, pks, kinds, beside[model], at))
             for model, kinds in self.touched.items()
             for pks in _batches(kinds)
         ]
@@ -174,7 +180,7 @@ class Unit:
                         answer[model].setdefault(pk, []).append((model, pk))
                 for other, pk, ground in model.checked_with(pks):
                     answer[other].setdefault(pk, []).append((model, ground))
-        faults = self._alike() if doubles is None else doubles
+        faults = self._alike(beside_newest(self.touched)) if doubles is None else doubles
         faults += [fault for model, rows in answer.items() for fault in _faults(model, rows)]
         found = {(fault.model, fault.pk) for fault in faults}
         for model, kinds in self.touched.items():
@@ -186,16 +192,16 @@ class Unit:
         if faults:
             raise Faults(faults)
 
-    def _alike(self) -> list[Fault]:
-        touched = self.touched.items()
-        return [fault for model, pks in touched for fault in alike(model, pks)]
+    @staticmethod
+    def _alike(beside: dict[type[models.Model], dict[int, Beside]]) -> list[Fault]:
+        return [fault for model, rows in beside.items() for fault in alike(model, rows)]
 
     def _alike_now(self) -> list[Fault]:
         """The same of rows that are called otherwise only since their days were told anew."""
         named, self.named_anew = self.named_anew, defaultdict(set)
         return [fault for model, pks in named.items() for fault in alike_now(model, pks)]
 
-    def _write_versions(self, model, pks, kinds, at) -> list[int]:
+    def _write_versions(self, model, pks, kinds, beside, at) -> list[int]:
         said = {
             "history_date": at,
             "history_user_id": self.author_id,
@@ -204,9 +210,8 @@ class Unit:
         }
         told_anew = set()
         if model.is_lasting:
-            old = [pk for pk in pks if kinds[pk] != CREATED]
             told = self.stated[model].keys() | self.moved[model].keys()
-            told_anew = not_plain(model, old, self.wish, told)
+            told_anew = not_plain(self.old(model, pks), beside, self.wish, told)
         plain = {pk: kinds[pk] for pk in pks if pk not in told_anew}
         versions = copy_rows(model, plain, **said) if plain else []
         for field in model._meta.local_many_to_many:
@@ -252,10 +257,10 @@ def current_unit(what: str) -> Unit:
     return unit
 
 
-def since_of_block() -> Since:
-    """Since when what is written now holds; None outside of a block, and where it does not say."""
+def first_day_of_block() -> date | None:
+    """Of a row that is made now. None where the block says that what it writes was so all along."""
     unit = _current.get()
-    return unit.wish.since if unit else None
+    return unit.wish.first_day if unit else timezone.localdate()
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.absence import AbsencesField, absence, check_absences, is_absence
-from registry.records.history import RegisterHistory, since_of_block
+from registry.records.history import RegisterHistory, first_day_of_block
 from registry.records.moments import Past, day_shown
 from registry.records.queryset import DatedQuerySet, LastingQuerySet, RegisterQuerySet
 from registry.records.rules import (
@@ -25,7 +25,6 @@ from registry.records.rules import (
     overlapping,
     used_before,
 )
-from registry.records.states.rewriting import ALL_ALONG
 
 
 class RegisterModel(models.Model):
@@ -115,12 +114,14 @@ class RegisterModel(models.Model):
 
     def _refuse_names_of_nothing(self, exclude: Collection[str] | None) -> None:
         """A row that is called “none” would be taken for nothing, by people and by files."""
-        names = {*self.key} - {*self.absence_fields, *(exclude or ())}
-        said = {name: text for name in names if isinstance(text := vars(self).get(name), str)}
-        refusal = _("“{text}” means that a field is empty. Enter a name instead.")
-        faults = {
-            name: refusal.format(text=text) for name, text in said.items() if is_absence(text)
-        }
+        faults = {}
+        for name in self.key:
+            text = vars(self).get(name)
+            if name in self.absence_fields or name in (exclude or ()) or not isinstance(text, str):
+                continue
+            if is_absence(text):
+                refusal = _("“{text}” means that a field is empty. Enter a name instead.")
+                faults[name] = refusal.format(text=text)
         if faults:
             raise ValidationError(faults)
 
@@ -131,10 +132,12 @@ class RegisterModel(models.Model):
         """
         for field in _columns_that_may_be_absent(type(self)):
             value = getattr(self, field.attname)
+            if value in (None, ""):
+                continue
             if isinstance(value, str) and is_absence(value):
                 setattr(self, field.attname, None if field.null else "")
                 self.state_absence(field.name, value)
-            elif value not in (None, ""):
+            else:
                 self._end_absence(field.name)
         check_absences(self.absences, self.absence_fields)
 
@@ -150,8 +153,9 @@ class RegisterModel(models.Model):
             self._end_absence(name)
 
     def _end_absence(self, name: str) -> None:
-        # A new mapping: a copy of this row, or a version of it, may hold the old one.
-        self.absences = {key: text for key, text in self.absences.items() if key != name}
+        if name in self.absences:
+            # A new mapping: a copy of this row, or a version of it, may hold the old one.
+            self.absences = {key: text for key, text in self.absences.items() if key != name}
 
     def is_absent(self, name: str) -> bool:
         """Stated as none or not applicable: nothing is missing here."""
@@ -212,8 +216,7 @@ def first_day_of_now() -> date | None:
 
     None where the block says that what it writes was so all along.
     """
-    since = since_of_block()
-    return None if since is ALL_ALONG else since or timezone.localdate()
+    return first_day_of_block()
 
 
 def _marked(called):

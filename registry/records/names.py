@@ -14,7 +14,6 @@ from functools import cache
 from zlib import crc32
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.compiled import answers, insert
@@ -86,37 +85,30 @@ def bucket_of(naming: Naming, fields: list[models.Field], folded: tuple) -> int:
     return crc32(repr((naming, texts)).encode()) % BUCKETS
 
 
-def named_anew(model: type[models.Model], naming: Naming, pks: Collection[int]) -> dict[int, tuple]:
-    """The names of the rows that are new, or were called otherwise in their newest version."""
-    return {pk: now for pk, (now, before) in _called(model, naming, pks).items() if now != before}
+@cache
+def columns_of(model: type[models.Model]) -> tuple[str, ...]:
+    """All that names its rows, each column once."""
+    fields = (field for naming in names_of(model) for field in fields_of(model, naming))
+    return tuple(dict.fromkeys(field.attname for field in fields))
 
 
 def names_by_id(
     model: type[models.Model], naming: Naming, pks: Collection[int]
 ) -> dict[int, tuple]:
-    return {pk: now for pk, (now, _before) in _called(model, naming, pks).items()}
-
-
-def _called(
-    model: type[models.Model], naming: Naming, pks: Collection[int]
-) -> dict[int, tuple[tuple, tuple]]:
-    """How rows are called and were in their newest version, as the database gives it."""
-    question, count = _now_and_before(naming), len(naming)
-    found = (row for some in _few(pks) for row in answers(question, model, some))
-    return {pk: (tuple(said[:count]), tuple(said[count:])) for pk, *said in found}
+    """How rows are called now, as the database gives it."""
+    question = _called(naming)
+    found = (row for some in few(pks) for row in answers(question, model, some))
+    return {pk: tuple(said) for pk, *said in found}
 
 
 @cache
-def _now_and_before(naming: Naming) -> Callable:
-    """The question that `_called` asks: one for each naming, so that it is compiled once."""
+def _called(naming: Naming) -> Callable:
+    """The question: one for each naming, so that it is compiled once."""
 
     def question(model: type[models.Model], pks: Collection[int]) -> models.QuerySet:
         columns = [field.attname for field in fields_of(model, naming)]
-        versions = model.history.model.objects.filter(id=OuterRef("pk"))
-        versions = versions.order_by("-holds_from", "-history_id")
-        before = {f"before_{name}": Subquery(versions.values(name)[:1]) for name in columns}
-        rows = model._base_manager.filter(pk__in=pks).annotate(**before).order_by()
-        return rows.values_list("pk", *columns, *before)
+        rows = model._base_manager.filter(pk__in=pks).order_by()
+        return rows.values_list("pk", *columns)
 
     return question
 
@@ -124,7 +116,7 @@ def _now_and_before(naming: Naming) -> Callable:
 def in_the_same_bucket(model: type[models.Model], buckets: Collection[int]) -> set[int]:
     """The ids of the rows that have or had a name in one of these."""
     table = model._meta.label_lower
-    found = (answers(_lying_in, NameBucket, some) for some in _few(buckets))
+    found = (answers(_lying_in, NameBucket, some) for some in few(buckets))
     return {pk for rows in found for its, pk in rows if its == table}
 
 
@@ -143,7 +135,7 @@ def keep_again(model: type[models.Model], pks: Collection[int]) -> None:
     """All that rows and their versions call them now, and nothing that a redaction took."""
     if not names_of(model):
         return
-    for some in _few(pks):
+    for some in few(pks):
         NameBucket.objects.filter(table=model._meta.label_lower, row_id__in=some).delete()
         keep(model, _all(model, model._base_manager.filter(pk__in=some), id__in=some))
 
@@ -171,7 +163,8 @@ def _all(model: type[models.Model], rows: models.QuerySet, **only) -> set[tuple[
     return found
 
 
-def _few(numbers: Collection[int]) -> Iterator[list[int]]:
+def few(numbers: Collection[int]) -> Iterator[list[int]]:
+    """As many of them as are looked at at once."""
     numbers = sorted(numbers)
     for start in range(0, len(numbers), FEW):
         yield numbers[start : start + FEW]

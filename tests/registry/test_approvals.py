@@ -93,12 +93,18 @@ def change_all(activity):
         Purpose.objects.change_all([row], ["text"])
 
 
+def engage_a_new_one(activity):
+    with recorded(by="editor", reason="Chosen"):
+        make_engagement(activity=activity, processor=make_processor(name="New Ltd"))
+
+
 WAYS = {
     "its text": lambda activity: change(activity, description="More"),
     "a purpose": lambda activity: change(activity.purposes.get(), text="Another"),
     "a recipient": lambda activity: change(activity.engagements.get(), service="Print"),
     "a time limit": lambda activity: change(activity.retention_rules.get(), criterion="Longer"),
     "a part retired": lambda activity: lifecycle.retire(make_tracker(activity=activity), **WHO),
+    "a recipient that is new with it": engage_a_new_one,
     "a new recipient": lambda activity: make_engagement(activity=activity, recipient="Banks"),
     "a new time limit": lambda activity: make_retention_rule(activity=activity),
     "a link of a part": link,

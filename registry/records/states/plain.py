@@ -1,48 +1,91 @@
-"""Which changes need no more than one new state of today, as nearly all of them do."""
+"""What each touched row says beside its newest version: whether it is called otherwise, and whether
+one new state of today is all that its change needs, as with nearly all of them.
+"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import cache
+from typing import NamedTuple
 
 from django.db import connection, models
 from django.utils import timezone
 
+from registry.records.names import columns_of, few
 from registry.records.states.cells import shape_of
 from registry.records.states.rewriting import Wish
 
 
-def not_plain(
-    model: type[models.Model], pks: Collection[int], wish: Wish, stated: Collection[int]
-) -> set[int]:
-    """Those of the changed rows of which more than one new state of today is to be written."""
-    if not wish.is_plain:
-        return {*pks}
-    return {*stated} & {*pks} | _with_other_days(model, pks)
+class Beside(NamedTuple):
+    """A row beside its newest version, before the next one is written."""
+
+    # Its own dates were changed, or it has ended: these days are another's than today.
+    is_of_other_days: bool
+    # What both say in `names.columns_of`, as the database gives it; of a new row None before.
+    called: tuple
+    before: tuple
 
 
-def _with_other_days(model: type[models.Model], pks: Collection[int]) -> set[int]:
-    """Rows whose own dates were changed, or that have ended: these days are another's than today.
+def beside_newest(
+    touched: Mapping[type[models.Model], Collection[int]],
+) -> dict[type[models.Model], dict[int, Beside]]:
+    """Of rows by their table: one question for all that is asked of them, for each save asks it."""
+    return {model: _beside_newest(model, pks) for model, pks in touched.items()}
 
-    One question for all rows, as small as it can be: each save asks it.
-    """
-    if not pks:
-        return set()
-    quoted, shape = connection.ops.quote_name, shape_of(model)
-    rows, versions = quoted(model._meta.db_table), quoted(model.history.model._meta.db_table)
-    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+
+def _beside_newest(model: type[models.Model], pks: Collection[int]) -> dict[int, Beside]:
+    names, found = len(columns_of(model)), {}
+    if names or model.is_lasting:
+        for some in few(pks):
+            for pk, is_odd, *said in _asked(model, some):
+                found[pk] = Beside(bool(is_odd), tuple(said[:names]), tuple(said[names:]))
+    return found
+
+
+def _asked(model: type[models.Model], pks: Collection[int]) -> list[tuple]:
+    statement, days = _compared(model)
     today = connection.ops.adapt_datefield_value(timezone.localdate())
-    odd = [f"alive.{quoted(name)} {differs} said.{quoted(name)}" for name in shape.own_dates]
+    places = ", ".join(["%s"] * len(pks))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} ({places})", [*[today] * days, *pks])
+        return cursor.fetchall()
+
+
+@cache
+def _compared(model: type[models.Model]) -> tuple[str, int]:
+    """The question up to the ids of the rows, and how often it names today."""
+    quoted = connection.ops.quote_name
+    rows, versions = quoted(model._meta.db_table), quoted(model.history.model._meta.db_table)
+    odd = " OR ".join(_of_other_days(model)) or "1 = 0"
+    called = (f"{side}.{quoted(name)}" for side in ("alive", "said") for name in columns_of(model))
+    statement = (
+        f"SELECT {', '.join(['alive.id', odd, *called])} "  # noqa: S608
+        f"FROM {rows} AS alive LEFT JOIN {versions} AS said "
+        f"ON said.history_id = (SELECT history_id FROM {versions} AS version "
+        "WHERE version.id = alive.id ORDER BY holds_from DESC, history_id DESC LIMIT 1) "
+        "WHERE alive.id IN"
+    )
+    return statement, odd.count("%s")
+
+
+def _of_other_days(model: type[models.Model]) -> list[str]:
+    if not model.is_lasting:
+        return []
+    quoted = connection.ops.quote_name
+    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+    odd = [
+        f"alive.{quoted(name)} {differs} said.{quoted(name)}" for name in shape_of(model).own_dates
+    ]
     if model.until:
         odd.append(f"alive.{quoted(model.until)} < %s")
     odd.append(
         "(alive.retired_on <= %s AND NOT (said.retired_on IS NULL AND alive.retired_on = %s))"
     )
-    days = [today] * " ".join(odd).count("%s")
-    places = ", ".join(["%s"] * len(pks))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT alive.id FROM {rows} AS alive JOIN {versions} AS said "  # noqa: S608
-            f"ON said.history_id = (SELECT history_id FROM {versions} AS version "
-            "WHERE version.id = alive.id ORDER BY holds_from DESC, history_id DESC LIMIT 1) "
-            f"WHERE alive.id IN ({places}) AND ({' OR '.join(odd)})",
-            [*pks, *days],
-        )
-        return {pk for (pk,) in cursor.fetchall()}
+    return odd
+
+
+def not_plain(
+    pks: Collection[int], beside: Mapping[int, Beside], wish: Wish, stated: Collection[int]
+) -> set[int]:
+    """Those of the changed rows of which more than one new state of today is to be written."""
+    if not wish.is_plain:
+        return {*pks}
+    return {pk for pk in pks if pk in stated or (pk in beside and beside[pk].is_of_other_days)}

@@ -8,6 +8,7 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -80,6 +81,11 @@ class Wish:
     def day(self) -> date | None:
         """Since when, where a day was named."""
         return self.since if isinstance(self.since, date) else None
+
+    @cached_property
+    def first_day(self) -> date | None:
+        """Of rows that the block makes; asked for each of them."""
+        return None if self.since is ALL_ALONG else self.since or timezone.localdate()
 
     @property
     def is_plain(self) -> bool:
