@@ -111,19 +111,6 @@ def test_nothing_offers_deletion(dpo, rows, model):
     assert not opens(dpo, address(model, "delete", rows[model].pk))
 
 
-def test_the_home_page_groups_tables_by_what_people_do(dpo):
-    home = answer_to(dpo, reverse("admin:index"))
-    assert [group["name"] for group in home.context_data["app_list"]] == [
-        "Requests of data subjects",
-        "Record of processing",
-        "Processors and transfers",
-        "People with access",
-        "Organisation and notices",
-        "Words of the register",
-        "Evidence",
-    ]
-
-
 @pytest.mark.once
 def test_the_page_of_an_entry_says_of_what_it_is(dpo):
     """Not what is said of it alone, such as “Not stated” for a transfer or “open” for a right."""
