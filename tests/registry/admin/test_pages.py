@@ -36,6 +36,7 @@ def dpo(rows, django_db_blocker):
     with django_db_blocker.unblock(), undone_afterwards():
         user = make_user(role="dpo")
         user.get_all_permissions()
+        user.holds_example = False  # comes with who is signed in
         yield user
 
 
