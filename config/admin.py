@@ -104,11 +104,6 @@ class RegisterAdminSite(AdminSite):
         desk = self.desk(request)
         return area_page(desk, next(area for area in desk.areas if area.slug == slug))
 
-    def each_context(self, request):
-        """With the menu, which only pages that show it work out."""
-        menu = SimpleLazyObject(lambda: self.desk(request).menu())
-        return super().each_context(request) | {"menu": menu}
-
     def i18n_javascript(self, request, extra_context=None):
         """The words of the scripts, which every form asks for. A browser keeps them for an hour."""
         response = super().i18n_javascript(request, extra_context)

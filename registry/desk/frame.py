@@ -2,13 +2,23 @@
 
 from functools import partial
 
+from django.contrib.admin import site
+
+from registry.desk.menu import Item
 from registry.models import Mark
 from registry.vocabulary import MarkName
 
 
 def everywhere(request) -> dict:
     """A context processor: templates call what they need of it."""
-    return {"holds_example": partial(holds_example, request)}
+    return {
+        "holds_example": partial(holds_example, request),
+        "menu": partial(menu, request),
+    }
+
+
+def menu(request) -> list[Item]:
+    return site.desk(request).menu()
 
 
 def holds_example(request) -> bool:

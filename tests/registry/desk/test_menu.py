@@ -25,7 +25,7 @@ def sign_in(client):
 
 
 def labels(page):
-    return ", ".join(str(item.label) for item in page.context["menu"])
+    return ", ".join(str(item.label) for item in page.context["menu"]())
 
 
 @pytest.mark.parametrize(
