@@ -11,12 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -25,7 +23,7 @@ class RegisterAdminSite(AdminSite):
     site_header = _("Register of processing")
     site_title = _("Register of processing")
     index_title = _("Home")
-    # Its room belongs to the lists; the bar above leads to what people open most.
+    # Its room belongs to the lists; the bar above leads to the tasks.
     enable_nav_sidebar = False
 
     def get_urls(self):
@@ -34,6 +32,8 @@ class RegisterAdminSite(AdminSite):
         from registry.admin.data_map.page import map_view
         from registry.admin.figures.page import figures_view
         from registry.admin.law.rules import rules_view
+        from registry.desk.areas import AREAS
+        from requests_app.admin import area as requests
 
         return [
             path("compare/", self.admin_view(compare_view), name="compare"),
@@ -41,6 +41,14 @@ class RegisterAdminSite(AdminSite):
             path("access/", self.admin_view(access_view), name="access"),
             path("map/", self.admin_view(map_view), name="map"),
             path("figures/", self.admin_view(figures_view), name="figures"),
+            *[
+                path(
+                    f"{area.slug}/",
+                    self.admin_view(partial(self.area_view, slug=area.slug)),
+                    name=area.url_name,
+                )
+                for area in (*AREAS, requests.AREA)
+            ],
             *super().get_urls(),
         ]
 
@@ -82,41 +90,23 @@ class RegisterAdminSite(AdminSite):
 
     def get_app_list(self, request, app_label=None):
         """Worked out by the pages that show it. Django asks on every page, for its side bar."""
-        return SimpleLazyObject(partial(self._tables, request, app_label))
+        return SimpleLazyObject(partial(super().get_app_list, request, app_label))
 
-    def _tables(self, request, app_label):
-        """Tables grouped under the headings of what people do, accounts last."""
-        listed = super().get_app_list(request, app_label)
-        if app_label:
-            return listed
-        from registry.admin import entry
-        from requests_app.admin import sections as requests
+    def desk(self, request):
+        """The tasks of the register and of requests, as this request may see them."""
+        from registry.desk import areas, words
+        from registry.desk.menu import Desk
+        from requests_app.admin import area as requests
 
-        groups = {heading: [] for heading in (*requests.SECTIONS, *entry.SECTIONS)}
-        others = []
-        for app in listed:
-            for table in app["models"]:
-                section = getattr(self._registry[table["model"]], "section", None)
-                if section in groups:
-                    groups[section].append(table)
-                else:
-                    others.append(table)
-        order = list(self._registry)
-        sections = [
-            self._section(heading, sorted(tables, key=lambda table: order.index(table["model"])))
-            for heading, tables in groups.items()
-        ]
-        sections.append(self._section(_("Accounts and roles"), others))
-        return [section for section in sections if section["models"]]
+        activities, vendors, people, *others = areas.AREAS
+        tasks = (activities, vendors, people, requests.AREA, *others)
+        return Desk(self, request, tasks, words.ABOUT | requests.ABOUT)
 
-    def _section(self, heading, tables) -> dict:
-        return {
-            "name": capfirst(heading),
-            "app_label": "",
-            "app_url": "",
-            "has_module_perms": True,
-            "models": tables,
-        }
+    def area_view(self, request, slug):
+        from registry.desk.pages import area_page
+
+        desk = self.desk(request)
+        return area_page(desk, next(area for area in desk.areas if area.slug == slug))
 
     def i18n_javascript(self, request, extra_context=None):
         """The words of the scripts, which every form asks for. A browser keeps them for an hour."""
@@ -125,21 +115,6 @@ class RegisterAdminSite(AdminSite):
         return response
 
     def index(self, request, extra_context=None):
-        from registry.admin.access.answer import may_ask
-        from registry.admin.dashboard import ages_of_evidence, entries_by_state, to_do
-        from registry.outgoing import has_server
-        from requests_app.admin.dashboard import has_mail_to_send
-        from requests_app.admin.dashboard import to_do as to_do_of_requests
+        from config.home import shown
 
-        today = timezone.localdate()
-        context = {"entries": [], "to_do": []}
-        if request.user.has_perm("registry.view_draft_processingactivity"):
-            context["entries"] = entries_by_state()
-        context["to_do"] = [
-            *to_do_of_requests(request.user, today),
-            *to_do(request.user, today),
-        ]
-        context["is_without_mail"] = has_mail_to_send(request.user) and not has_server()
-        context["may_ask_access"] = may_ask(request.user)
-        context["ages"] = list(ages_of_evidence(request.user, timezone.now()))
-        return super().index(request, {**context, **(extra_context or {})})
+        return super().index(request, {**shown(request, self), **(extra_context or {})})

@@ -55,7 +55,7 @@ class Form:
     """One of the forms in which the list is published."""
 
     content_type: str
-    render: Callable[[PublicList, Day], str]
+    render: Callable[[PublicList, Day, Edition], str]
     refusal_type: str
     refuse: Callable[[str], str]
     file_suffix: str = ""
@@ -168,7 +168,7 @@ def _newest_migrations() -> frozenset[tuple[str, str]]:
 # What has been rendered, for as long as nothing changes. Bounded, for there are many days.
 @lru_cache(maxsize=16)
 def _body(form: Form, day: Day, edition: Edition) -> bytes:
-    return form.render(_published(day.on), day).encode()
+    return form.render(_published(day.on), day, edition).encode()
 
 
 def _published(on: date) -> PublicList:
@@ -207,7 +207,7 @@ def _changed_at(day: Day, edition: Edition) -> int | None:
     return int(max(moments).timestamp()) if moments else None
 
 
-def _page(published: PublicList, day: Day) -> str:
+def _page(published: PublicList, day: Day, edition: Edition) -> str:
     is_empty = not (published.processors or published.groups)
     first_day = first_public_day() if is_empty else None
     context = {
@@ -216,6 +216,7 @@ def _page(published: PublicList, day: Day) -> str:
         "query": f"?on={day.on.isoformat()}" if day.is_asked else "",
         "names_organisations": len(published.organisations) > 1,
         "is_empty": is_empty,
+        "holds_example": edition.is_example,
         "first_day": first_day if first_day and first_day > day.on else None,
     }
     return render_to_string("public/processors.html", context)
@@ -232,13 +233,13 @@ def _refuse_json(why: str) -> str:
 PAGE = Form("text/html; charset=utf-8", _page, "text/html; charset=utf-8", _refuse_page)
 JSON = Form(
     "application/json",
-    lambda published, day: files.as_json(published),
+    lambda published, day, edition: files.as_json(published),
     "application/json",
     _refuse_json,
 )
 CSV = Form(
     "text/csv; charset=utf-8",
-    lambda published, day: files.as_csv(published),
+    lambda published, day, edition: files.as_csv(published),
     "text/plain; charset=utf-8",
     "{}\n".format,
     file_suffix=".csv",

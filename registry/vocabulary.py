@@ -379,6 +379,12 @@ class Job(models.TextChoices):
     RESTORE_CHECK = "restore_check", _("restore check")
 
 
+class MarkName(models.TextChoices):
+    """What can hold for a whole register."""
+
+    EXAMPLE = "example", _("holds the example")
+
+
 class JobResult(models.TextChoices):
     DONE = "done", _("done")
     FAILED = "failed", _("failed")

@@ -14,7 +14,6 @@ from registry.admin.documents import DocumentPage
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ReviewDueFilter
 from registry.admin.law.check import GapsPage
-from registry.admin.law.points import words_of
 from registry.admin.steps import ACTIVITY_STEPS
 from registry.models import (
     Engagement,
@@ -34,11 +33,15 @@ WHO = _("(a) Who is responsible")
 DATA = _("(c) Whose data, and which")
 RECIPIENTS = _("(e) Transfers to other countries")
 SECURITY = _("(g) Security and risk")
+LAWS = _("Which laws apply; joint controllers, and work for others")
+MUST = _("Whether people have to give the data")
+AUTOMATED = _("Decisions made by machines alone, and how often it is done")
+FOLDED = {"classes": ["collapse"]}
 
 
 class PurposeInline(PartInline):
     model = Purpose
-    after = WHO
+    after = LAWS
     verbose_name_plural = _("(b) Purposes and legal bases")
     fields = [
         "text",
@@ -63,7 +66,8 @@ class PurposeInline(PartInline):
 class EngagementInline(PartInline):
     model = Engagement
     fk_name = "activity"
-    after = DATA
+    after = MUST
+    absence = "recipients"
     verbose_name_plural = _("(d) Recipients")
     fields = [
         ("processor", "body", "recipient"),
@@ -97,7 +101,7 @@ class RetentionInline(PartInline):
 
 class TrackerInline(PartInline):
     model = Tracker
-    after = SECURITY
+    after = AUTOMATED
     fields = [
         ("name", "kind"),
         "processor",
@@ -122,6 +126,11 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
         DocumentPage(),
     ]
     approval_path = "state"
+    # As `registry.law` asks of every entry; what it asks of some, its check says.
+    needed_for_approval = frozenset(
+        {"organisation", "role", "purposes", "data_subjects", "data_categories", "engagements"}
+    )
+    absences_at = {"security_measures": "measures"}
     list_display = [
         "reference",
         "name",
@@ -158,24 +167,24 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
             {
                 "fields": [
                     ("organisation", "role"),
-                    ("union_law", "united_kingdom_law"),
                     "owner",
-                    "other_controllers",
-                    "arrangement",
-                    "processing_categories",
                 ]
             },
         ),
         (
-            DATA,
+            LAWS,
             {
                 "fields": [
-                    "data_subjects",
-                    "data_categories",
-                    ("is_mandatory", "mandatory_consequence"),
-                ]
+                    ("union_law", "united_kingdom_law"),
+                    "other_controllers",
+                    "arrangement",
+                    "processing_categories",
+                ],
+                **FOLDED,
             },
         ),
+        (DATA, {"fields": ["data_subjects", "data_categories"]}),
+        (MUST, {"fields": [("is_mandatory", "mandatory_consequence")], **FOLDED}),
         (RECIPIENTS, {"fields": ["transfers"]}),
         (
             SECURITY,
@@ -184,10 +193,19 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
                     "measures",
                     "storage_location",
                     ("assessment", "assessment_url"),
-                    ("is_occasional", "is_risk"),
+                    "is_risk",
+                ]
+            },
+        ),
+        (
+            AUTOMATED,
+            {
+                "fields": [
+                    "is_occasional",
                     ("is_automated", "automated_logic"),
                     ("automated_exception", "automated_safeguards"),
-                ]
+                ],
+                **FOLDED,
             },
         ),
         (_("Rights of the people"), {"fields": ["rights"]}),
@@ -204,6 +222,10 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
     def recipient_count(self, activity):
         return activity.recipient_count
 
+    def names(self, row, name):
+        of = {"transfers": Transfer, "security_measures": MeasureInPlace}[name]
+        return any(called.model is of for called in _called_beside(row))
+
     @admin.display(description=_("open findings"))
     def findings(self, activity):
         """What the law asks and is open, as acknowledged with the approval."""
@@ -211,7 +233,7 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
         lines = [
             (
                 reverse("admin:registry_acknowledgedfinding_change", args=[row.pk]),
-                words_of(row),
+                row.headline,
                 ", ".join(row.facts),
             )
             for row in rows
@@ -237,12 +259,16 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
         return _linked(activity, MeasureInPlace)
 
 
-def _linked(activity, model):
-    if not hasattr(activity, "beside"):  # what all three read, in one question
+def _called_beside(activity):
+    if not hasattr(activity, "beside"):  # what all of them read, in one question
         activity.beside = list(called_rows(_beside(activity)))
+    return activity.beside
+
+
+def _linked(activity, model):
     lines = sorted(
         (row.name, reverse(f"admin:registry_{model._meta.model_name}_change", args=[row.pk]))
-        for row in activity.beside
+        for row in _called_beside(activity)
         if row.model is model
     )
     if not lines:

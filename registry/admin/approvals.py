@@ -72,12 +72,28 @@ class ApprovalStepPage(StepPage):
         return points_of(request, self.table.admin_site, row, gaps)
 
 
+class RuleFilter(admin.SimpleListFilter):
+    """By rule, in its own words."""
+
+    title = _lazy("rule")
+    parameter_name = "rule"
+
+    def lookups(self, request, model_admin):
+        codes = AcknowledgedFinding.objects.order_by("rule").values_list("rule", flat=True)
+        return [
+            (code, RULES[code].sentence if code in RULES else code) for code in codes.distinct()
+        ]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(rule=self.value()) if self.value() else queryset
+
+
 @admin.register(AcknowledgedFinding)
 class AcknowledgedFindingAdmin(EntryAdmin):
     section = RECORD
     approval_path = "activity__state"
-    list_display = ["rule", "about", "activity", "seen_to_by", "due_on"]
-    list_filter = ["rule", FindingDueFilter]
+    list_display = ["asks", "activity", "seen_to_by", "due_on"]
+    list_filter = [RuleFilter, FindingDueFilter]
     list_select_related = ["activity"]
     search_fields = ["rule", "about", "seen_to_by", "activity__reference", "activity__name"]
     date_hierarchy = "due_on"
@@ -86,6 +102,10 @@ class AcknowledgedFindingAdmin(EntryAdmin):
         (None, {"fields": ["activity", "rule", "about", "asked"]}),
         (_lazy("Who sees to it"), {"fields": ["seen_to_by", "due_on", "reason"]}),
     ]
+
+    @admin.display(description=_lazy("what is open"), ordering="rule")
+    def asks(self, finding):
+        return finding.headline
 
     @admin.display(description=_lazy("what the rule asks"))
     def asked(self, finding):

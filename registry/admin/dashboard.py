@@ -48,13 +48,17 @@ def entries_by_state() -> list[ToDo]:
     )
     address = reverse("admin:registry_processingactivity_changelist")
     return [
-        ToDo(state.label, counts[state], f"{address}?state__exact={state}&use=all")
+        ToDo(
+            _("Activities: {state}").format(state=str(state.label).lower()),
+            counts[state],
+            f"{address}?state__exact={state}&use=all",
+        )
         for state in ActivityState
     ]
 
 
 def to_do(user, today: date) -> Iterator[ToDo]:
-    """What waits for somebody, of what this user may see."""
+    """What waits for this user: what one may only look at waits for others."""
     questions = [
         (_("Entries due for review"), ProcessingActivity, "review_due", (today,), "review"),
         (_("Open findings that are due"), AcknowledgedFinding, "due", (today,), "due"),
@@ -106,12 +110,17 @@ def to_do(user, today: date) -> Iterator[ToDo]:
     asked = [
         (label, model, getattr(model.objects.in_use(), question)(*arguments), parameter)
         for label, model, question, arguments, parameter in questions
-        if user.has_perm(f"registry.view_{model._meta.model_name}")
+        if user.has_perm(_may_do(model, parameter))
     ]
     counts = counts_of([rows for _label, _model, rows, _parameter in asked])
     for (label, model, _rows, parameter), count in zip(asked, counts, strict=True):
         address = reverse(f"admin:registry_{model._meta.model_name}_changelist")
         yield ToDo(label, count, f"{address}?{parameter}=yes")
+
+
+def _may_do(model, parameter: str) -> str:
+    is_review = model is ProcessingActivity and parameter == "review"
+    return f"registry.{'review' if is_review else 'change'}_{model._meta.model_name}"
 
 
 def counts_of(questions: list[QuerySet]) -> list[int]:

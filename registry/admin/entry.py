@@ -17,14 +17,14 @@ from registry.resources import TABLES
 RECORD = _("Record of processing")
 RECIPIENTS = _("Processors and transfers")
 PEOPLE = _("People with access")
-ORGANISATION = _("Organisation and notices")
+NOTICES = _("Notices")
+ORGANISATION = _("Organisation")
 TERMS = _("Words of the register")
 EVIDENCE = _("Evidence")
 RESOURCES = {resource._meta.model: resource for resource in TABLES.values()}
 # What notices say is not said in notices.
 ABOUT_NOTICES = (Notice, Passage, StatedFact)
 SHOWN_PASSAGES = 50
-SECTIONS = (RECORD, RECIPIENTS, PEOPLE, ORGANISATION, TERMS, EVIDENCE)
 
 
 class EntryAdmin(RegisterModelAdmin):

@@ -15,6 +15,7 @@ from registry.models.evidence import (
 )
 from registry.models.findings import AcknowledgedFinding
 from registry.models.jobs import JobRun
+from registry.models.marks import Mark
 from registry.models.notices import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
 from registry.models.parties import Processor, ProcessorAgreement
@@ -64,6 +65,7 @@ __all__ = [
     "HandlingRule",
     "JobRun",
     "LegalBasis",
+    "Mark",
     "MeasureInPlace",
     "Notice",
     "Organisation",

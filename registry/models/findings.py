@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from registry.completeness import RULES
 from registry.models.activities import ProcessingActivity
 from registry.querysets import FindingQuerySet
 from registry.records.model import LastingModel
@@ -56,7 +57,13 @@ class AcknowledgedFinding(LastingModel):
 
     @property
     def headline(self):
+        if rule := RULES.get(self.rule):
+            return rule.told_of(self.about)
         return f"{self.rule}: {self.about}" if self.about else self.rule
+
+    @property
+    def full_name(self):
+        return self.headline
 
     @property
     def facts(self):

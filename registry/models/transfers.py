@@ -215,7 +215,9 @@ class Transfer(ApprovedWith, ActivityGround, DatedModel):
 
     @property
     def full_name(self):
-        return f"{self.importer}, {super().full_name}"
+        name = f"{self.importer}, {self.headline}"
+        is_said = self.tool != TransferTool.NOT_STATED
+        return f"{name}: {self.get_tool_display()}" if is_said else name
 
     @property
     def importer(self):

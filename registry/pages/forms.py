@@ -2,11 +2,13 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from registry.filling_in.reasons import ReasonInput
 from registry.pages.again import Again
 from registry.pages.since import OF_CARRIED, OF_SINCE, SinceFields
 from registry.pages.widgets import AbsencesFormField, KnownLabels
@@ -36,7 +38,8 @@ class VersionedForm(forms.ModelForm):
         rows = getattr(self.instance, "_prefetched_objects_cache", {}).get(name)
         if rows is None:
             row = self.instance._state.fields_cache.get(name)
-            rows = [row] if row else []
+            chosen = self.get_initial_for_field(self.fields[name], name)
+            rows = [it for it in (row, chosen) if isinstance(it, models.Model)]
         return {str(row.pk): str(row) for row in rows}
 
     def has_changed(self):
@@ -69,7 +72,7 @@ class RegisterForm(SinceFields, VersionedForm):
     change_reason = forms.CharField(
         label=_("Reason of this change"),
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        widget=ReasonInput(attrs={"class": "vTextField"}),
         help_text=_(
             "Why you make this change. It is kept in the history for as long as the "
             "register exists. Do not name people."

@@ -11,6 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 
+from registry.filling_in.admin import FillingIn
+from registry.filling_in.groups import BAR
+from registry.filling_in.reasons import note
 from registry.pages import resends
 from registry.pages.again import again_of
 from registry.pages.export_page import ExportPage
@@ -32,6 +35,7 @@ from registry.pages.past import (
 from registry.pages.since import OF_CARRIED, OF_SINCE, Answer, refuse_what_began_later
 from registry.pages.steps import StepPage
 from registry.pages.widgets import RelationFields
+from registry.records.absence import label_of
 from registry.records.history import current_unit, recorded
 from registry.records.timeline.texts import Sees
 from registry.serving.answers import RETRY_AFTER, STATUS
@@ -43,6 +47,7 @@ OF_THE_QUESTION = {*OF_SINCE, *OF_CARRIED}
 
 class RegisterModelAdmin(
     ReadOnlyInThePast,
+    FillingIn,
     RelationFields,
     PagedAdmin,
     ImportExportMixin,
@@ -69,7 +74,7 @@ class RegisterModelAdmin(
     # The path to the state of the activity whose approval lets a committee reader see a row.
     approval_path: str | None = None
     form = RegisterForm
-    # Under which heading of the home page people look for the table.
+    # Under which heading people look for the table.
     section = _("Register")
     list_per_page = 50
     show_full_result_count = False
@@ -160,9 +165,9 @@ class RegisterModelAdmin(
             rest.insert(0, "first_day")
         if self.model.absence_fields:
             rest.insert(0, "absences" if can_write else "stated_absences")
-        groups = [*named, (_("Empty fields and remarks"), {"fields": rest})]
+        groups = [*named, (_("Remarks"), {"fields": rest})]
         if can_write:
-            groups.append((_("Why"), {"fields": self._why(request, obj)}))
+            groups.append((_("Why"), {"fields": self._why(request, obj), "classes": [BAR]}))
         return groups
 
     def _why(self, request, obj) -> list:
@@ -181,7 +186,8 @@ class RegisterModelAdmin(
 
     @admin.display(description=_("why fields are empty"))
     def stated_absences(self, row):
-        return "; ".join(f"{name}: {text}" for name, text in sorted(row.absences.items()))
+        stated = sorted(row.absences.items())
+        return "; ".join(f"{label_of(self.model, name)}: {text}" for name, text in stated)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -207,6 +213,7 @@ class RegisterModelAdmin(
                 response = super().changeform_view(request, object_id, form_url, extra_context)
                 if isinstance(response, HttpResponseRedirect):
                     resends.claim(request, response.url)
+                    note(request, unit.versions)
                     wish = unit.wish
                     for told in [*wish.said_before, *wish.begun_later, *wish.staying][:SHOWN_TOLD]:
                         messages.info(request, str(told))
@@ -254,6 +261,7 @@ class RegisterModelAdmin(
         wrapped = super().get_inline_formsets(request, formsets, inline_instances, obj)
         for formset in wrapped:
             formset.after = getattr(formset.opts, "after", None)
+            formset.absence = getattr(formset.opts, "absence", None) or formset.formset.prefix
         return wrapped
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -261,6 +269,7 @@ class RegisterModelAdmin(
         if obj:
             context["subtitle"] = obj.full_name
         context["again"] = getattr(request, "again", None)
+        context |= self.beside(request, context, obj)
         # Parts without a place of their own stand before the groups that every entry ends with.
         context["parts_before"] = 3 if self._can_write(request, obj) else 2
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -276,6 +285,8 @@ class PartInline(ReadOnlyInThePast, RelationFields, admin.StackedInline):
     show_change_link = True
     # After which group of the parent's fields the rows stand.
     after = None
+    # How the parent says that there are none, where it does not call them by their own name.
+    absence = None
 
     def get_extra(self, request, obj=None, **kwargs):
         """An empty row more, where an address asks for one by the name of the rows: `?open=`."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -85,7 +84,7 @@ class SinceFields(forms.Form):
     since_day = DayField(
         label=_("Day of the change"),
         required=False,
-        widget=AdminDateWidget,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Earlier days keep what applied on them."),
     )
     carried_on = forms.MultipleChoiceField(

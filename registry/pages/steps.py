@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from registry.filling_in.reasons import ReasonInput, note_newest, suggest
 from registry.pages import resends
 from registry.pages.page import STEPS, Button, Page
 from registry.pages.past import past_of
@@ -27,7 +28,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        widget=ReasonInput(attrs={"class": "vTextField"}),
         help_text=gettext_lazy(
             "Why you make this change. It is kept in the history for as long as the "
             "register exists. Do not name people."
@@ -145,6 +146,7 @@ class StepPage(Page):
         return step.form(request.POST or None)
 
     def context(self, request, step: Step, rows, form) -> dict:
+        suggest(request, form.fields["reason"], self.table.model)
         findings = self.findings_for(step, rows)
         unfit = [row for row in rows if not step.fits(row)]
         return {
@@ -185,7 +187,10 @@ class StepPage(Page):
             )
             form.add_error(None, refusal)
             return False
-        messages.success(request, _("{entry}: done.").format(entry=row.headline))
+        if hasattr(row, "history"):
+            note_newest(request, row)
+        done = _("{entry}: done ({step}).").format(entry=row.full_name, step=step.label)
+        messages.success(request, done)
         return True
 
     def way_back(self, rows) -> str:

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from registry.filling_in.choices import chosen_for
 from registry.records.absence import NONE, NOT_APPLICABLE, absence
 
 STATED = [
@@ -51,6 +52,7 @@ class RelationFields:
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         kwargs.setdefault("widget", RelationSelect(db_field, self.admin_site))
+        kwargs |= chosen_for(request, db_field)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -83,19 +85,28 @@ class AbsencesWidget(forms.Widget):
 
     template_name = "admin/registry/absences.html"
     labels: dict[str, str] = {}
+    # Those that stand beside the fields they are about.
+    elsewhere: frozenset[str] = frozenset()
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        context["widget"]["rows"] = [
+        rows = self.rows(name, value)
+        context["widget"]["rows"] = [row for row in rows if row["field"] not in self.elsewhere]
+        context["widget"] |= {"choices": STATED, "why": _("why")}
+        return context
+
+    def rows(self, name, value) -> list[dict]:
+        """A choice for each field that may be empty on purpose."""
+        return [
             self._row(name, field, label, (value or {}).get(field, ""))
             for field, label in self.labels.items()
         ]
-        context["widget"] |= {"choices": STATED, "why": _("why")}
-        return context
 
     def _row(self, name, field, label, text):
         kind, colon, why = text.partition(":")
         return {
+            "field": field,
+            "choices": STATED,
             "name": f"{name}-{field}",
             "label": label,
             "kind": kind + colon,
@@ -127,6 +138,12 @@ class AbsencesFormField(forms.Field):
 
     def clean(self, value):
         return {field: absence(text) for field, text in (value or {}).items()}
+
+    def at_fault(self, name: str, value) -> str:
+        """The id of the first choice that lacks its reason."""
+        rows = self.widget.rows(name, value)
+        lacking = [row for row in rows if row["kind"].endswith(":") and not row["why"]]
+        return (lacking or rows)[0]["name"]
 
     def has_changed(self, initial, data):
         return (initial or {}) != (data or {})

@@ -11,11 +11,13 @@ from registry.models import (
     Contact,
     Country,
     Engagement,
+    Mark,
     Organisation,
     ProcessingActivity,
     Processor,
     Seat,
 )
+from registry.vocabulary import MarkName
 
 # Every table that a public field comes from: a version in one of them is a new edition.
 SOURCES = (
@@ -30,6 +32,10 @@ SOURCES = (
 )
 
 
+# Not a version: that the whole register is an example, which its pages say.
+EXAMPLE = "example"
+
+
 @dataclass(frozen=True)
 class Edition:
     """A state of the register as far as it is public. Equal editions show the same."""
@@ -39,6 +45,10 @@ class Edition:
     @property
     def changed_at(self) -> datetime | None:
         return max((changed_at for _table, _version, changed_at in self.versions), default=None)
+
+    @property
+    def is_example(self) -> bool:
+        return any(source == EXAMPLE for source, _version, _changed_at in self.versions)
 
 
 def current_edition() -> Edition:
@@ -57,4 +67,9 @@ def _question() -> str:
             f"SELECT * FROM (SELECT '{name}' AS source, history_id, history_date"  # noqa: S608
             f" FROM {connection.ops.quote_name(table)} ORDER BY history_id DESC LIMIT 1) AS {name}"
         )
+    marks = connection.ops.quote_name(Mark._meta.db_table)
+    parts.append(
+        f"SELECT '{EXAMPLE}' AS source, 0 AS history_id, set_at AS history_date"  # noqa: S608
+        f" FROM {marks} WHERE name = '{MarkName.EXAMPLE}'"
+    )
     return " UNION ALL ".join(parts)

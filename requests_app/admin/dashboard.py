@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.admin.dashboard import ToDo
-from requests_app.admin.filters import ACKNOWLEDGE, NOWHERE, OVERDUE, READ, SOON, STOP, WAIT
+from requests_app.admin.filters import ACKNOWLEDGE, NOWHERE, OPEN, OVERDUE, READ, SOON, STOP, WAIT
 from requests_app.admin.request.due import THIS_WEEK
 from requests_app.handling.sorting import unassigned
 from requests_app.messages.correspondence import unsent
 from requests_app.models import DataSubjectRequest
+from requests_app.querysets import WAITING
 from requests_app.vocabulary import RequestState
 
 
@@ -22,7 +24,7 @@ def has_mail_to_send(user) -> bool:
 
 def to_do(user, today: date) -> Iterator[ToDo]:
     """The questions that a requests officer begins the day with."""
-    if not user.has_perm("requests_app.view_datasubjectrequest"):
+    if not user.has_perm("requests_app.change_datasubjectrequest"):
         return
     counts = DataSubjectRequest.objects.open_by_urgency(today, THIS_WEEK)
     address = reverse("admin:requests_app_datasubjectrequest_changelist")
@@ -32,7 +34,6 @@ def to_do(user, today: date) -> Iterator[ToDo]:
         (_("Requests with something to be stopped at once"), to_stop, by_due + STOP),
         (_("Requests overdue"), counts["overdue"], by_due + OVERDUE),
         (_("Requests due this week"), counts["soon"], by_due + SOON),
-        (_("Requests waiting for the requester"), counts["waiting"], by_due + WAIT),
         (
             _("Requests to sort"),
             counts["to_sort"],
@@ -46,3 +47,15 @@ def to_do(user, today: date) -> Iterator[ToDo]:
         address = reverse("admin:requests_app_message_changelist")
         yield ToDo(_("Letters not sent"), unsent().count(), f"{address}?unsent=yes")
         yield ToDo(_("Unassigned messages"), unassigned().count(), f"{address}?filed={NOWHERE}")
+
+
+def figures(user) -> Iterator[ToDo]:
+    """How many are under way, and of these how many wait for the requester."""
+    if not user.has_perm("requests_app.view_datasubjectrequest"):
+        return
+    by_due = reverse("admin:requests_app_datasubjectrequest_changelist") + "?due="
+    counts = DataSubjectRequest.objects.open().aggregate(
+        open=Count("pk"), waiting=Count("pk", filter=Q(state__in=WAITING))
+    )
+    yield ToDo(_("Requests under way"), counts["open"], by_due + OPEN)
+    yield ToDo(_("Requests waiting for the requester"), counts["waiting"], by_due + WAIT)

@@ -28,7 +28,6 @@ from requests_app.retention.confidence import (
 from requests_app.timing import Rules
 
 REQUESTS = _("Requests of data subjects")
-SECTIONS = (REQUESTS,)
 RESOURCES = {
     resource._meta.model: resource
     for resource in (

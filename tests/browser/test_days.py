@@ -43,6 +43,9 @@ class Desk:
     def fill_in(self, **fields):
         for name, text in fields.items():
             field = self.browser.find_element(By.NAME, name)
+            if field.get_dom_attribute("type") == "date":  # typed as the browser's language has it
+                self.browser.execute_script("arguments[0].value = arguments[1]", field, text)
+                continue
             field.clear()
             field.send_keys(text)
 

@@ -332,6 +332,13 @@ PAGES = (
         opens=STAFF,
     ),
     Page(
+        title="The page of a task in the menu",
+        names="area_activities area_vendors area_people area_notices area_settings",
+        opens=GROUPS,
+    ),
+    Page(title="The page of requests in the menu", names="area_requests", opens=OF_REQUESTS),
+    Page(title="The page of evidence in the menu", names="area_evidence", opens=(DPO, AUDITOR)),
+    Page(
         title="Entries of a table, as one types into a field",
         names="autocomplete",
         opens=READ,

@@ -31,14 +31,6 @@ def points_of(request, site, activity: ProcessingActivity, gaps: Iterable[Gap]) 
     return [Point(gap, ways.to(gap), rule_url(gap.code)) for gap in gaps]
 
 
-def words_of(finding) -> str:
-    """What an acknowledged finding is about, as the rule says it."""
-    rule = RULES.get(finding.rule)
-    if rule is None:
-        return finding.headline
-    return rule.told_of(finding.about)
-
-
 def rule_url(code: str) -> str:
     return f"{reverse('admin:rules')}#{code}" if code in RULES else ""
 

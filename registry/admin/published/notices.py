@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from registry.admin.entry import ORGANISATION, EntryAdmin
+from registry.admin.entry import NOTICES, EntryAdmin
 from registry.files.lookups import Lookups
 from registry.files.resource import resource_for
 from registry.models import Notice, Passage, StatedFact
@@ -104,7 +104,7 @@ class StatedFactInline(AsksForARow, PartInline):
 
 @admin.register(Notice)
 class NoticeAdmin(EntryAdmin):
-    section = ORGANISATION
+    section = NOTICES
     list_display = ["title", "dated_on", "effective_on", "organisation", "replaces"]
     list_select_related = ["organisation", "replaces"]
     search_fields = ["title", "text"]
@@ -155,7 +155,7 @@ class NoticeAdmin(EntryAdmin):
 
 @admin.register(Passage)
 class PassageAdmin(EntryAdmin):
-    section = ORGANISATION
+    section = NOTICES
     list_display = ["number", "words", "notice"]
     list_display_links = ["number", "words"]
     list_filter = [("notice", LinkedFilter)]
@@ -181,7 +181,7 @@ class PassageAdmin(EntryAdmin):
 
 @admin.register(StatedFact)
 class StatedFactAdmin(AsksForARow, EntryAdmin):
-    section = ORGANISATION
+    section = NOTICES
     list_display = ["passage", "fact"]
     list_select_related = ["passage"]
     search_fields = ["passage__words", "fact"]

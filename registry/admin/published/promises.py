@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from registry.admin.entry import ORGANISATION, EntryAdmin
+from registry.admin.entry import NOTICES, EntryAdmin
 from registry.admin.filters import InForceFilter
 from registry.models import (
     GeneralBasis,
@@ -15,7 +15,7 @@ from registry.models import (
 
 @admin.register(PromisedRight)
 class PromisedRightAdmin(EntryAdmin):
-    section = ORGANISATION
+    section = NOTICES
     approval_path = "activity__state"
     list_display = [
         "right",
@@ -41,7 +41,7 @@ class PromisedRightAdmin(EntryAdmin):
 
 @admin.register(SupervisoryAuthority)
 class SupervisoryAuthorityAdmin(EntryAdmin):
-    section = ORGANISATION
+    section = NOTICES
     list_display = ["name", "country", "region", "website"]
     list_select_related = ["country"]
     search_fields = ["name", "country__name", "region"]
@@ -53,7 +53,7 @@ class SupervisoryAuthorityAdmin(EntryAdmin):
 
 @admin.register(GeneralBasis)
 class GeneralBasisAdmin(EntryAdmin):
-    section = ORGANISATION
+    section = NOTICES
     list_display = ["legal_basis", "condition", "organisation", "starts_on", "ends_on"]
     list_filter = [InForceFilter]
     list_select_related = ["organisation", "legal_basis"]
@@ -67,7 +67,7 @@ class GeneralBasisAdmin(EntryAdmin):
 
 @admin.register(TransferPromise)
 class TransferPromiseAdmin(EntryAdmin):
-    section = ORGANISATION
+    section = NOTICES
     list_display = ["tool", "condition", "organisation", "starts_on", "ends_on"]
     list_filter = ["tool", InForceFilter]
     list_select_related = ["organisation"]

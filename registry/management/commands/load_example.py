@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from registry.exchange.folders import read_folder
 from registry.files.all_or_nothing import are_refused, import_sheets
-from registry.models import Organisation
+from registry.models import Mark, Organisation
+from registry.vocabulary import MarkName
 
 
 class Command(BaseCommand):
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             call_command("load_terms", verbosity=0)
             for edition in sorted(folder.iterdir()):
                 self.load(edition, verbosity)
+            Mark.put(MarkName.EXAMPLE)
 
     def load(self, edition: Path, verbosity: int) -> None:
         """Take one edition as an import of its own, so that the history shows what it changed."""

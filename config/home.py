@@ -1,0 +1,63 @@
+"""What the home page shows, from top to bottom: work first, then figures, then the menu."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from registry.admin.dashboard import ages_of_evidence, entries_by_state, to_do
+from registry.desk.home import cards
+from registry.outgoing import has_server
+from requests_app.admin import dashboard as of_requests
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page: its template, and what that is given beside what the page has."""
+
+    template: str
+    shown: Callable[[object, object], dict]
+
+
+def waiting(request, site) -> dict:
+    """What waits for whoever asks, by what their role may do."""
+    user, today = request.user, timezone.localdate()
+    lines = [*of_requests.to_do(user, today), *to_do(user, today)]
+    ages = list(ages_of_evidence(user, timezone.now()))
+    return {
+        "to_do": lines,
+        "waiting": [line for line in lines if not line.is_calm],
+        "ages": ages,
+        "late": [age for age in ages if not age.is_calm],
+        "has_work": bool(lines or ages),
+        "is_without_mail": of_requests.has_mail_to_send(user) and not has_server(),
+    }
+
+
+def figures(request, site) -> dict:
+    """A few numbers, without those that are nought."""
+    lines = []
+    if request.user.has_perm("registry.view_draft_processingactivity"):
+        lines += entries_by_state()
+    lines += of_requests.figures(request.user)
+    return {"figures": [line for line in lines if line.count]}
+
+
+def menu(request, site) -> dict:
+    return {"cards": cards(site.desk(request))}
+
+
+# Each stands on home in this order. A template shows nothing where it has nothing to show.
+SECTIONS = (
+    Section("admin/home/_waiting.html", waiting),
+    Section("admin/home/_figures.html", figures),
+    Section("admin/home/_menu.html", menu),
+)
+
+
+def shown(request, site) -> dict:
+    """What home is rendered with."""
+    context = {"sections": [section.template for section in SECTIONS]}
+    for section in SECTIONS:
+        context |= section.shown(request, site)
+    return context

@@ -1,0 +1,75 @@
+"""What the form of every table shows beside its fields, and how it calls what was saved."""
+
+from django.contrib.admin.utils import flatten_fieldsets
+from django.utils.functional import SimpleLazyObject
+
+from registry.filling_in.faults import faults_of
+from registry.filling_in.groups import groups_of, is_filled
+from registry.filling_in.reasons import suggest
+
+
+class Called(SimpleLazyObject):
+    """A row under its full name, where Django would say what it is in one table."""
+
+    def __init__(self, row):
+        super().__init__(lambda: row)
+
+    def __str__(self):
+        return self.full_name
+
+
+class FillingIn:
+    """Mixed into the admin of a table."""
+
+    # Fields and parts without which an entry cannot be approved, whatever it is about.
+    needed_for_approval: frozenset[str] = frozenset()
+    # Where a page shows what may be empty on purpose under another name: that by the field's.
+    absences_at: dict[str, str] = {}
+
+    def beside(self, request, context: dict, obj) -> dict:
+        """For the page of a form: faults, groups, why fields are empty, what approval needs."""
+        form, formsets = context["adminform"].form, context["inline_admin_formsets"]
+        if reason := form.fields.get("change_reason"):
+            suggest(request, reason, self.model)
+        absences = self._absences_beside(form, formsets, obj, context["adminform"].fieldsets)
+        return {
+            "faults": faults_of(form, [wrapped.formset for wrapped in formsets]),
+            "groups": groups_of(context["adminform"]),
+            "has_bar": reason is not None,
+            "needed": self.needed_for_approval if reason else frozenset(),
+            "absences": absences,
+            "absences_left": len(self.model.absence_fields) - len(absences),
+        }
+
+    def _absences_beside(self, form, formsets, obj, fieldsets) -> list[dict]:
+        """Choices that stand beside their fields or parts, hidden where these hold something."""
+        if "absences" not in form.fields:
+            return []
+        widget, value = form.fields["absences"].widget, form["absences"].value()
+        parts = {wrapped.absence: wrapped.formset for wrapped in formsets}
+        shown = {*flatten_fieldsets(fieldsets)}
+        absences = []
+        for row in widget.rows("absences", value):
+            name = row["field"]
+            at = self.absences_at.get(name, name)
+            if name in parts:
+                holds_something = parts[name].initial_form_count() > 0
+            elif name in form.fields:
+                holds_something = is_filled(form, name)
+            elif at in shown:
+                holds_something = obj is not None and self.names(obj, name)
+            else:
+                continue
+            absences.append(row | {"at": at, "is_hidden": holds_something and not row["kind"]})
+        widget.elsewhere = frozenset(row["field"] for row in absences)
+        return absences
+
+    def names(self, row, name: str) -> bool:
+        """Whether a row holds something under a name that its form only shows."""
+        return bool(self.model.naming(name, [row.pk]))
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return super().response_add(request, Called(obj), post_url_continue)
+
+    def response_change(self, request, obj):
+        return super().response_change(request, Called(obj))
