@@ -32,11 +32,13 @@ class RegisterAdminSite(AdminSite):
         from registry.admin.access.answer import access_view
         from registry.admin.comparing import compare_view
         from registry.admin.law.rules import rules_view
+        from registry.searching.page import search_view
 
         return [
             path("compare/", self.admin_view(compare_view), name="compare"),
             path("rules/", self.admin_view(rules_view), name="rules"),
             path("access/", self.admin_view(access_view), name="access"),
+            path("search/", self.admin_view(search_view), name="search"),
             *super().get_urls(),
         ]
 

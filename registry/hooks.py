@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from registry.evidence.verify.faults import Report
     from registry.records.timeline.sources import Source
     from registry.records.timeline.versions import Removal
+    from registry.searching.entries import Searched
 
 Arguments = ParamSpec("Arguments")
 Reply = TypeVar("Reply")
@@ -103,6 +104,17 @@ def timeline_wanted() -> "Source":
 
     When: for each page of it. Receivers only read; what stands in the line is in order of time,
     whoever came first here.
+    """
+
+
+# What is searched
+
+
+@Hook
+def searched_wanted() -> "list[Searched]":
+    """The tables whose rows are found by their words, and by which columns.
+
+    When: once in a process. Receivers read no database.
     """
 
 

@@ -323,6 +323,7 @@ PAGES = (
     # Of no table
     Page(title="Compare two days", names="compare", opens=OF_DRAFTS),
     Page(title="The rules that are checked", names="rules", opens=GROUPS),
+    Page(title="Search everything, as far as one may see it", names="search", opens=GROUPS),
     Page(title="Who could reach what; as a file", names="access", opens=GROUPS, sends=OF_PEOPLE),
     Page(
         title="Home, one's own password",
