@@ -4,7 +4,7 @@ SQLite finds them by an FTS5 table beside `SearchEntry`, which is written with i
 an index of its full text search.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 
 from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
@@ -27,7 +27,7 @@ Line = tuple[str, int, int | None, bool, str, str, str]
 # `trusted_schema=OFF`, which guards against crafted databases, SQLite lets none write here.
 _TABLE = (
     f"CREATE VIRTUAL TABLE IF NOT EXISTS {FTS} USING fts5(words, tokenize='ascii', "
-    "prefix='1 2 3', detail=none, columnsize=0)"
+    "prefix='2', detail=none, columnsize=0)"
 )
 _FILL = f"INSERT OR REPLACE INTO {FTS}(rowid, words) SELECT id, words FROM {LINES}"  # noqa: S608
 # The same expression as in `registry.searching.finding`.
@@ -114,19 +114,27 @@ def _columns(table: Searched, rows: models.QuerySet) -> models.QuerySet:
     return rows.values_list("pk", "retired_on", "of_activity", *table.called, *table.also)
 
 
-def _keep(table: Searched, rows: Iterable[tuple]) -> None:
-    lines, empty = [], []
-    for pk, retired_on, activity, *texts in rows:
-        if line := _line(table, pk, retired_on, activity, texts):
-            lines.append(line)
-        else:
-            empty.append(pk)
-    if empty:
-        _take(SearchEntry.objects.filter(table=table.label, row_id__in=empty))
+def _keep(table: Searched, rows: list[tuple]) -> None:
+    """Most changes are of no word that is looked for: then nothing is written."""
+    found = answers(_kept(table), SearchEntry, [pk for pk, *_values in rows])
+    kept = {line[1]: line for line in found}
+    lines = [
+        line for row in rows if (line := _line(table, *row)) and kept.pop(row[0], None) != line
+    ]
     _write(lines)
+    if empty := [row[0] for row in rows if row[0] in kept]:
+        _take(SearchEntry.objects.filter(table=table.label, row_id__in=empty))
 
 
-def _line(table: Searched, pk: int, retired_on, activity, texts: list) -> Line | None:
+@cache
+def _kept(table: Searched) -> Callable:
+    def question(model: type[SearchEntry], pks: Collection[int]) -> models.QuerySet:
+        return model.objects.filter(table=table.label, row_id__in=pks).values_list(*COLUMNS)
+
+    return question
+
+
+def _line(table: Searched, pk: int, retired_on, activity, *texts) -> Line | None:
     """None for a row that says nothing by which it could be found."""
     said = ["" if text is None or is_marker(text) else text[:LONGEST_TEXT] for text in texts]
     count = len(table.called)
@@ -140,7 +148,8 @@ def _line(table: Searched, pk: int, retired_on, activity, texts: list) -> Line |
     title = ", ".join(text for text in said[:count] if text) or next(filter(None, said))
     title = " ".join(title.split())
     words = " ".join(dict.fromkeys(words))
-    return (table.label, pk, activity, retired_on is not None, title[:TITLE], " ".join(name), words)
+    is_retired = retired_on is not None
+    return (table.label, pk, activity, is_retired, title[:TITLE], " ".join(name), words)
 
 
 def _write(lines: list[Line]) -> None:
@@ -190,7 +199,7 @@ def _keep_table(table: Searched) -> None:
     rows = _columns(table, table.model._base_manager.all()).iterator()
     different = []
     for pk, retired_on, activity, *texts in rows:
-        line = _line(table, pk, retired_on, activity, texts)
+        line = _line(table, pk, retired_on, activity, *texts)
         if line and lines.pop(pk, None) != line:
             different.append(line)
     for some in _batches(different):
