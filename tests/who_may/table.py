@@ -210,6 +210,7 @@ PAGES = (
     ),
     Page(title="Short address of an entry", names="bare", opens=STAFF),
     Page(title="History, and one version", names="history version", opens=READ),
+    Page(title="Where it is used", names="used", opens=READ),
     Page(title="History as a file", names="history_file", opens=EXPORT),
     Page(
         title="Move or withdraw a change",
