@@ -33,6 +33,7 @@ class RegisterAdminSite(AdminSite):
         from registry.admin.figures.page import figures_view
         from registry.admin.law.rules import rules_view
         from registry.desk.areas import AREAS
+        from registry.searching.page import search_view
         from requests_app.admin import area as requests
 
         return [
@@ -49,6 +50,7 @@ class RegisterAdminSite(AdminSite):
                 )
                 for area in (*AREAS, requests.AREA)
             ],
+            path("search/", self.admin_view(search_view), name="search"),
             *super().get_urls(),
         ]
 

@@ -21,6 +21,8 @@ class RegistryConfig(AppConfig):
         from registry.admin.figures.register import figures_of_the_record
         from registry.evidence.log.sealing import seal_event, seal_versions
         from registry.evidence.redaction.removals import removals_from
+        from registry.searching.index import forget_words, keep_words
+        from registry.searching.tables import of_the_register
         from registry.signing_in.changes import note_use_later
         from registry.signing_in.sessions import end_when_changed
         from registry.signing_in.storage import leave_json_unchecked
@@ -31,6 +33,9 @@ class RegistryConfig(AppConfig):
         import_module("registry.evidence.accounts")
         import_module("registry.signing_in.attempts")
         hooks.versions_written.connect(seal_versions)
+        hooks.versions_written.connect(keep_words)
+        hooks.searched_wanted.connect(of_the_register)
+        hooks.values_forgotten.connect(forget_words)
         hooks.event_announced.connect(seal_event)
         hooks.event_announced.connect(end_when_changed)
         hooks.removals_wanted.connect(removals_from)
@@ -42,6 +47,7 @@ class RegistryConfig(AppConfig):
         post_migrate.connect(_prepare_log, sender=self)
         post_migrate.connect(_keep_names, sender=self)
         post_migrate.connect(_stamp, sender=self)
+        post_migrate.connect(_keep_words, sender=self)
         # Last of all receivers: the permissions that it hands out have to exist.
         post_migrate.connect(_make_groups, sender=self)
 
@@ -73,6 +79,10 @@ def _keep_names(sender: AppConfig, using: str, **kwargs) -> None:
 
 def _stamp(sender: AppConfig, using: str, plan: list | None = None, **kwargs) -> None:
     import_module("registry.upgrading.at_migrate").stamp(using, plan)
+
+
+def _keep_words(sender: AppConfig, using: str, **kwargs) -> None:
+    import_module("registry.searching.index").keep_all(using)
 
 
 def _make_groups(sender: AppConfig, using: str, **kwargs) -> None:

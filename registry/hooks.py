@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from registry.evidence.verify.faults import Report
     from registry.records.timeline.sources import Source
     from registry.records.timeline.versions import Removal
+    from registry.searching.entries import Searched
 
 Arguments = ParamSpec("Arguments")
 Reply = TypeVar("Reply")
@@ -116,6 +117,17 @@ def figures_wanted(user: "AbstractBaseUser", on: date) -> "Iterable[Chart]":
     """The page of figures is opened: charts of what this user may see, as of that day.
 
     Receivers only read, in a number of queries that does not grow.
+    """
+
+
+# What is searched
+
+
+@Hook
+def searched_wanted() -> "list[Searched]":
+    """The tables whose rows are found by their words, and by which columns.
+
+    When: once in a process. Receivers read no database.
     """
 
 

@@ -21,6 +21,7 @@ class RequestsConfig(AppConfig):
         from requests_app.admin.timeline import Notices, Searches
         from requests_app.messages.files_check import check_files
         from requests_app.retention.removal import remove_files
+        from requests_app.searched import of_requests
 
         import_module("requests_app.checks")
         # The register's files first: where two tables fit a file, those are meant.
@@ -30,6 +31,7 @@ class RequestsConfig(AppConfig):
         hooks.timeline_wanted.connect(Searches)
         hooks.timeline_wanted.connect(Notices)
         hooks.figures_wanted.connect(figures_of_requests)
+        hooks.searched_wanted.connect(of_requests)
         hooks.values_forgotten.connect(remove_files)
         hooks.files_verified.connect(check_files)
         hooks.terms_wanted.connect(load_request_terms)

@@ -28,6 +28,12 @@ from registry.models import (
 from registry.notices.stated import called_rows
 from registry.pages.model_admin import PartInline
 from registry.pages.past import past_of
+from registry.searching.filters import (
+    CountryFilter,
+    DataCategoryFilter,
+    DataSubjectFilter,
+    VendorFilter,
+)
 
 WHO = _("(a) Who is responsible")
 DATA = _("(c) Whose data, and which")
@@ -143,7 +149,17 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
         "recipient_count",
     ]
     list_display_links = ["reference", "name"]
-    list_filter = ["state", "role", ReviewDueFilter, InForceFilter, "assessment"]
+    list_filter = [
+        "state",
+        DataSubjectFilter,
+        DataCategoryFilter,
+        VendorFilter,
+        CountryFilter,
+        "role",
+        ReviewDueFilter,
+        InForceFilter,
+        "assessment",
+    ]
     list_select_related = ["organisation"]
     search_fields = ["reference", "name", "description"]
     date_hierarchy = "reviewed_on"

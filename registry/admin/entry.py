@@ -13,6 +13,7 @@ from registry.models import Notice, Passage, StatedFact
 from registry.notices.stated import passages_stating
 from registry.pages.model_admin import RegisterModelAdmin
 from registry.resources import TABLES
+from registry.searching.used_page import WhereUsedPage
 
 RECORD = _("Record of processing")
 RECIPIENTS = _("Processors and transfers")
@@ -30,7 +31,7 @@ SHOWN_PASSAGES = 50
 class EntryAdmin(RegisterModelAdmin):
     """The admin of one table of the register."""
 
-    pages = [*RegisterModelAdmin.pages, ENTRY_STEPS, RedactPage(), BundlePage()]
+    pages = [*RegisterModelAdmin.pages, ENTRY_STEPS, WhereUsedPage(), RedactPage(), BundlePage()]
 
     def get_resource_classes(self, request):
         return [RESOURCES[self.model]]

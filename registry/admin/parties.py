@@ -13,6 +13,7 @@ from registry.admin.filters import ExpiringFilter, InForceFilter, LapsingFilter,
 from registry.models import Processor, ProcessorAgreement, Transfer
 from registry.pages.model_admin import PartInline
 from registry.pages.past import past_of
+from registry.searching.filters import ActivityFilter, PlaceFilter
 
 SHOWN_ENGAGEMENTS = 25
 SEES_DRAFTS = "registry.view_draft_processingactivity"
@@ -74,7 +75,8 @@ class ProcessorAdmin(AskedAbout, EntryAdmin):
     list_filter = [
         "is_public",
         "processing_certainty",
-        ("country", admin.RelatedOnlyFieldListFilter),
+        PlaceFilter,
+        ActivityFilter,
     ]
     list_select_related = ["country"]
     search_fields = ["name", "legal_name", "website"]

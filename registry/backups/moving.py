@@ -26,6 +26,7 @@ from registry.backups.copies import EMPTIED, CannotCopy, Progress
 from registry.backups.engines import engine
 from registry.evidence.guards import triggers
 from registry.models import EvidenceEntry
+from registry.searching.index import rebuild, tables_beside
 
 SOURCE = "source"
 AT_ONCE = 500
@@ -70,6 +71,7 @@ def move(url: str, *, progress: Progress) -> Moved:
                 progress(_("Moving {table}").format(table=table._meta.db_table))
                 _copy(table)
             _go_on_counting(source, tables)
+            rebuild()
             with connection.cursor() as cursor:
                 if connection.vendor == "postgresql":  # what waits for the end, now
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -127,7 +129,9 @@ def _tables(source: BaseDatabaseWrapper) -> Iterator[type[models.Model]]:
     known = [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]
     known = [model for model in known if model._meta.managed and not model._meta.proxy]
     names = {model._meta.db_table for model in known}
-    if strange := sorted({*source.introspection.table_names()} - names - {*EMPTIED}):
+    if strange := sorted(
+        {*source.introspection.table_names()} - names - {*EMPTIED} - tables_beside()
+    ):
         raise CannotCopy(
             _("it has a table that is none of the register's: {table}").format(table=strange[0])
         )

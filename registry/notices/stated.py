@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import models
@@ -65,6 +65,8 @@ class Called:
     model: type[models.Model]
     pk: int
     name: str
+    # Of the question that it answers, where there were several.
+    number: int = field(default=0, compare=False)
 
 
 def passages_stating(row: models.Model, on: date | None = None) -> models.QuerySet:
@@ -91,21 +93,22 @@ def called(references: Iterable[str], seen: Seen) -> dict[str, Called]:
 def called_rows(questions: list[models.QuerySet]) -> Iterator[Called]:
     """Rows of several tables, each under its name, in one question."""
     if questions:
-        first, *others = map(_names, questions)
-        for name, pk, *values in first.union(*others, all=True):
+        first, *others = (_names(rows, number) for number, rows in enumerate(questions))
+        for number, name, pk, *values in first.union(*others, all=True):
             model = _model(name)
-            yield Called(model, pk, _in_words(model, values))
+            yield Called(model, pk, _in_words(model, values), number)
 
 
-def _names(rows: models.QuerySet) -> models.QuerySet:
+def _names(rows: models.QuerySet, number: int) -> models.QuerySet:
     """Table, key and the columns of `CALLED`, as many for each table."""
     paths = CALLED[rows.model]
     texts = [Cast(F(path), TextField()) for path in paths]
     texts += [Value("", TextField())] * (COLUMNS - len(paths))
     table = Value(rows.model._meta.model_name, TextField())
     named = {f"called_{number}": text for number, text in enumerate(texts)}
-    rows = rows.order_by().annotate(called_table=table, called_pk=F("pk"), **named)
-    return rows.values_list("called_table", "called_pk", *named)
+    of = Value(number, models.IntegerField())
+    rows = rows.order_by().annotate(called_of=of, called_table=table, called_pk=F("pk"), **named)
+    return rows.values_list("called_of", "called_table", "called_pk", *named)
 
 
 def _model(name: str) -> type[models.Model]:

@@ -44,6 +44,21 @@ class LinkedFilter(admin.FieldListFilter):
         yield {"selected": True, "query_string": same, "display": _("As in the link")}
 
 
+def linked_filters(table: admin.ModelAdmin, request, declared: list) -> list[tuple]:
+    """For each relation that no filter of the list asks for yet, and whose rows this user may see:
+    where a row is used, a link leads to the list of what uses it."""
+    taken = {entry[0] if isinstance(entry, tuple) else entry for entry in declared}
+    fields = (*table.opts.fields, *table.opts.many_to_many)
+    found = []
+    for field in fields:
+        to = table.admin_site._registry.get(field.related_model)
+        if to is None or field.name in taken or not hasattr(to, "by_name"):
+            continue
+        if to.has_view_permission(request):
+            found.append((field.name, LinkedFilter))
+    return found
+
+
 class DeclaredChangeList(ChangeList):
     """Raises `NotUnderstood`, before the database is asked for anything that it cannot answer."""
 

@@ -21,7 +21,7 @@ from registry.pages.forms import OF_THE_FORM, PartForm, RegisterForm
 from registry.pages.history_file import HistoryFilePage
 from registry.pages.history_page import HistoryPage, VersionPage
 from registry.pages.import_page import ConfirmPage, ImportPage
-from registry.pages.lists import DeclaredLists
+from registry.pages.lists import DeclaredLists, linked_filters
 from registry.pages.moving_page import MovingPage
 from registry.pages.paged import PagedAdmin
 from registry.pages.past import (
@@ -133,6 +133,7 @@ class RegisterModelAdmin(
     def get_list_filter(self, request):
         """A day decides by itself what is in use."""
         filters = super().get_list_filter(request)
+        filters = [*filters, *linked_filters(self, request, filters)]
         return filters if past_of(request).on else [*filters, InUseFilter]
 
     def get_preserved_filters(self, request):

@@ -88,6 +88,12 @@ OF_OTHERS = {
 BARE = {
     # Counts, and forms that are on their way; a redaction empties it.
     "cache": {"cache_key": NONE, "value": FREE_TEXT, "expires": NONE},
+    # By which SQLite finds the words of entries (registry.searching.index).
+    "registry_searchwords": {"words": FREE_TEXT},
+    "registry_searchwords_content": {"id": NONE, "c0": FREE_TEXT},
+    "registry_searchwords_data": {"id": NONE, "block": FREE_TEXT},
+    "registry_searchwords_idx": {"segid": NONE, "term": FREE_TEXT, "pgno": NONE},
+    "registry_searchwords_config": {"k": NONE, "v": NONE},
     "django_migrations": dict.fromkeys(("id", "app", "name", "applied"), NONE),
 }
 

@@ -9,7 +9,10 @@ from registry import hooks
 
 # Hook by hook, in their order. Whoever adds a connection says so here too.
 CONNECTED = {
-    "versions_written": ["registry.evidence.log.sealing.seal_versions"],
+    "versions_written": [
+        "registry.evidence.log.sealing.seal_versions",
+        "registry.searching.index.keep_words",
+    ],
     "event_announced": [
         "registry.evidence.log.sealing.seal_event",
         "registry.signing_in.sessions.end_when_changed",
@@ -24,7 +27,14 @@ CONNECTED = {
         "registry.admin.figures.register.figures_of_the_record",
         "requests_app.admin.figures.figures_of_requests",
     ],
-    "values_forgotten": ["requests_app.retention.removal.remove_files"],
+    "searched_wanted": [
+        "registry.searching.tables.of_the_register",
+        "requests_app.searched.of_requests",
+    ],
+    "values_forgotten": [
+        "registry.searching.index.forget_words",
+        "requests_app.retention.removal.remove_files",
+    ],
     "files_verified": ["requests_app.messages.files_check.check_files"],
     "terms_wanted": ["registry.apps.load_terms", "requests_app.apps.load_request_terms"],
     "examples_wanted": ["registry.apps.load_example", "requests_app.apps.load_request_example"],

@@ -7,6 +7,9 @@ from simple_history.models import HistoricalChanges
 from registry.files.uploads import WaitingFile
 from registry.models import JobRun, Mark
 from registry.records.names import NameBucket
+from registry.searching.entries import SearchEntry
+
+UNLISTED = HistoricalChanges | JobRun | Mark | NameBucket | SearchEntry | WaitingFile
 
 
 def tables_of(label: str) -> list:
@@ -14,8 +17,7 @@ def tables_of(label: str) -> list:
     return [
         model
         for model in apps.get_app_config(label).get_models()
-        if not issubclass(model, HistoricalChanges | JobRun | Mark | NameBucket | WaitingFile)
-        and not model.__name__.startswith("Evidence")
+        if not issubclass(model, UNLISTED) and not model.__name__.startswith("Evidence")
     ]
 
 

@@ -210,6 +210,7 @@ PAGES = (
     ),
     Page(title="Short address of an entry", names="bare", opens=STAFF),
     Page(title="History, and one version", names="history version", opens=READ),
+    Page(title="Where it is used", names="used", opens=READ),
     Page(title="History as a file", names="history_file", opens=EXPORT),
     Page(
         title="Move or withdraw a change",
@@ -325,6 +326,7 @@ PAGES = (
     Page(title="The rules that are checked", names="rules", opens=GROUPS),
     Page(title="Figures", names="figures", opens=GROUPS),
     Page(title="Map of the data", names="map", opens=GROUPS),
+    Page(title="Search everything, as far as one may see it", names="search", opens=GROUPS),
     Page(title="Who could reach what; as a file", names="access", opens=GROUPS, sends=OF_PEOPLE),
     Page(
         title="Home, one's own password",

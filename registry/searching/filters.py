@@ -1,0 +1,203 @@
+"""Filters of the lists by what a row names: data, people, companies, countries, activities.
+
+Each shows the first choices by name, and takes every one that a link asks for. All filters of a
+list ask for their choices together, in one question.
+"""
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from registry.models import (
+    Body,
+    Country,
+    DataCategory,
+    DataSubjectCategory,
+    Engagement,
+    ProcessingActivity,
+    Processor,
+    Seat,
+    Transfer,
+)
+from registry.notices.stated import Called, called_rows
+from registry.pages.past import past_of
+from registry.records.seen import PRIMARY_KEY
+
+OFFERED = 50
+
+
+class NamedFilter(admin.SimpleListFilter):
+    """By a row of another table. Beside the list only for those who may view that table."""
+
+    names = None  # the table of the choices
+
+    def lookups(self, request, model_admin):
+        return [(str(row.pk), row.name) for row in _choices(request, model_admin)[type(self)]]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        return self.narrowed(queryset, int(self.value()), past_of(request).on)
+
+    @classmethod
+    def offered(cls, request) -> QuerySet:
+        """The rows among which people choose: those that some row of the list names."""
+        return cls.names.objects.filter(pk__in=cls.named(past_of(request).on))
+
+    @classmethod
+    def named(cls, on) -> QuerySet:
+        """Their keys."""
+        raise NotImplementedError
+
+    def narrowed(self, rows: QuerySet, pk: int, on) -> QuerySet:
+        raise NotImplementedError
+
+
+def _choices(request, table) -> dict[type, list[Called]]:
+    """Of all such filters of the list, asked once for a page."""
+    if not hasattr(request, "named_choices"):
+        kinds, questions = [], []
+        for kind in table.list_filter:
+            if not (isinstance(kind, type) and issubclass(kind, NamedFilter)):
+                continue
+            kinds.append(kind)
+            questions.append(_offered(kind, request, table))
+        found = {kind: [] for kind in kinds}
+        for row in called_rows(questions):
+            found[kinds[row.number]].append(row)
+        for rows in found.values():
+            rows.sort(key=lambda row: row.name.casefold())
+        request.named_choices = found
+    return request.named_choices
+
+
+def _offered(kind, request, table) -> QuerySet:
+    of = table.admin_site._registry[kind.names]
+    if not of.has_view_permission(request):
+        return kind.names.objects.none()
+    rows = of.seen_by(request, kind.offered(request))
+    order = "reference" if kind.names is ProcessingActivity else "name"
+    shown = Q(pk__in=rows.order_by(order).values("pk")[:OFFERED])
+    asked = request.GET.get(kind.parameter_name, "")
+    if PRIMARY_KEY.fullmatch(asked):  # a link may ask for one that comes later
+        shown |= Q(pk__in=of.seen_by(request, kind.names.objects.filter(pk=asked)).values("pk"))
+    return kind.names.objects.filter(shown)
+
+
+class DataSubjectFilter(NamedFilter):
+    title = _("people")
+    parameter_name = "people"
+    names = DataSubjectCategory
+
+    @classmethod
+    def named(cls, on):
+        links = ProcessingActivity.data_subjects.through.objects.order_by()
+        return links.values("datasubjectcategory")
+
+    def narrowed(self, rows, pk, on):
+        return rows.filter(data_subjects=pk)
+
+
+class DataCategoryFilter(NamedFilter):
+    title = _("data")
+    parameter_name = "data"
+    names = DataCategory
+
+    @classmethod
+    def named(cls, on):
+        links = ProcessingActivity.data_categories.through.objects.order_by()
+        return links.values("datacategory")
+
+    def narrowed(self, rows, pk, on):
+        return rows.filter(data_categories=pk)
+
+
+class VendorFilter(NamedFilter):
+    """Of activities: a recipient."""
+
+    title = _("processor")
+    parameter_name = "vendor"
+    names = Processor
+
+    @classmethod
+    def named(cls, on):
+        return _engagements(on).values("processor")
+
+    def narrowed(self, rows, pk, on):
+        return rows.filter(Exists(_engagements(on).filter(processor=pk, activity=OuterRef("pk"))))
+
+
+class CountryFilter(NamedFilter):
+    """Of activities: a recipient is there, or processes there, or data is sent there to it."""
+
+    title = _("country")
+    parameter_name = "to"
+    names = Country
+
+    @classmethod
+    def offered(cls, request):
+        on = past_of(request).on
+        processors = Processor.objects.as_seen(on).order_by()
+        return Country.objects.filter(
+            Q(pk__in=processors.values("country"))
+            | Q(pk__in=processors.values("processing_countries"))
+            | Q(pk__in=_engagements(on).values("country"))
+            | Q(pk__in=Seat.objects.as_seen(on).order_by().values("country"))
+            | Q(pk__in=Transfer.objects.as_seen(on).order_by().values("country"))
+        )
+
+    def narrowed(self, rows, pk, on):
+        there = Processor.objects.filter(Q(country=pk) | Q(processing_countries=pk)).order_by()
+        seated = Body.objects.filter(pk__in=_seats(pk, on)).order_by()
+        flows = Transfer.objects.as_seen(on).order_by()
+        flows = flows.filter(country=pk, organisation=OuterRef("activity__organisation"))
+        is_sent = Exists(flows.filter(processor=OuterRef("processor"))) | Exists(
+            flows.filter(body=OuterRef("body"))
+        )
+        recipients = _engagements(on).filter(
+            Q(country=pk)
+            | Q(processor__in=there.values("pk"))
+            | Q(body__in=seated.values("pk"))
+            | is_sent,
+            activity=OuterRef("pk"),
+        )
+        return rows.filter(Exists(recipients))
+
+
+class PlaceFilter(CountryFilter):
+    """Of processors: established there, or processing there."""
+
+    @classmethod
+    def offered(cls, request):
+        processors = Processor.objects.as_seen(past_of(request).on).order_by()
+        return Country.objects.filter(
+            Q(pk__in=processors.values("country"))
+            | Q(pk__in=processors.values("processing_countries"))
+        )
+
+    def narrowed(self, rows, pk, on):
+        there = Processor.processing_countries.through.objects.filter(country=pk)
+        return rows.filter(Q(country=pk) | Q(pk__in=there.values("processor")))
+
+
+class ActivityFilter(NamedFilter):
+    """Of processors: they receive data of it. Nobody asks by an activity they may not see."""
+
+    title = _("activity")
+    parameter_name = "activity"
+    names = ProcessingActivity
+
+    @classmethod
+    def named(cls, on):
+        return _engagements(on).exclude(processor=None).values("activity")
+
+    def narrowed(self, rows, pk, on):
+        return rows.filter(Exists(_engagements(on).filter(activity=pk, processor=OuterRef("pk"))))
+
+
+def _engagements(on) -> QuerySet:
+    return Engagement.objects.as_seen(on).order_by()
+
+
+def _seats(country: int, on) -> QuerySet:
+    return Seat.objects.as_seen(on).filter(country=country).order_by().values("body")

@@ -1,0 +1,101 @@
+"""What is kept of rows so that words find them, and when it goes."""
+
+from pathlib import Path
+
+import pytest
+from django.contrib import admin
+from django.core.management import call_command
+from django.db import connection
+
+from registry.evidence.redaction.forgetting import forget
+from registry.models import Person, Processor
+from registry.records.history import recorded
+from registry.searching import index
+from registry.searching.entries import SearchEntry
+from registry.searching.finding import find
+from registry.searching.tables import searched
+from registry.vocabulary import RedactionGround
+from tests.support.factories import make_person, make_processor, make_user
+
+
+def titles(text, model=Processor, **more):
+    label = model._meta.label_lower
+    return [
+        row.title for kind in find(text, [label], with_drafts=True, **more) for row in kind.rows
+    ]
+
+
+@pytest.mark.django_db
+def test_a_row_is_found_as_it_is_called_now():
+    row = make_processor(name="Café Crème", legal_name="Crème de la Crème GmbH")
+    assert titles("creme gmb") == titles("CAFE") == ["Café Crème"]
+    with recorded(by="test", reason="Renamed"):
+        row.name = "Bistro"
+        row.save()
+    assert titles("cafe") == []
+    assert titles("bistro") == ["Bistro"]
+
+
+@pytest.mark.django_db
+def test_all_rows_of_a_bulk_write_are_found():
+    with recorded(by="test", reason="Many"):
+        rows = [Processor(name=f"Vendor {number:04}") for number in range(1_200)]
+        Processor.objects.add_all(rows)
+    (kind,) = find("vendor", ["registry.processor"], with_drafts=True)
+    assert kind.total == 1_200
+    assert titles("vendor 0777") == ["Vendor 0777"]
+
+
+@pytest.mark.django_db
+def test_migrate_makes_good_what_is_missing_wrong_or_too_much():
+    row = make_processor(name="Right")
+    make_processor(name="Gone")
+    lines = SearchEntry.objects.filter(table="registry.processor")
+    lines.filter(row_id=row.pk).update(words="wrong", name="wrong", title="Wrong")
+    lines.exclude(row_id=row.pk).delete()
+    SearchEntry.objects.create(
+        table="registry.processor", row_id=0, is_retired=False, title="x", name="x", words="stray"
+    )
+    index.keep_all()
+    assert titles("right") == ["Right"]
+    assert titles("gone") == ["Gone"]
+    assert titles("wrong") == titles("stray") == []
+
+
+@pytest.mark.django_db
+def test_the_command_makes_the_index_anew(capsys):
+    make_processor(name="Right")
+    SearchEntry.objects.all().delete()
+    call_command("rebuild_search")
+    assert titles("right") == ["Right"]
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+def test_a_search_reads_no_column_that_the_list_of_the_table_does_not_search():
+    for table in searched().values():
+        listed = {name.lstrip("^=") for name in admin.site._registry[table.model].search_fields}
+        assert {*table.called, *table.also} <= listed, table.label
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_redaction_takes_is_nowhere_in_the_index():
+    word = "kanarienvogel"
+    person = make_person(name=f"{word.title()} Sieben", code="P-KEPT")
+    before = SearchEntry.objects.get(table="registry.person", row_id=person.pk)
+    assert word in before.words
+    chosen = ["registry.person:name"]
+    lead = make_user(role="dpo")
+    forget(person, chosen, by=lead, ground=RedactionGround.ERASURE, reason="As asked")
+    line = SearchEntry.objects.get(table="registry.person", row_id=person.pk)
+    assert (line.title, line.words) == ("P-KEPT", "p kept")
+    assert titles("kanarien", Person) == []
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT block FROM {index.FTS}_data")
+            # Words are kept without the letters in which they begin alike.
+            assert not [1 for (block,) in cursor.fetchall() if word[4:].encode() in bytes(block)]
+        files = [Path(connection.settings_dict["NAME"])]
+        files += [files[0].with_name(f"{files[0].name}-wal")]
+        said = b"".join(path.read_bytes() for path in files if path.is_file())
+        assert word[4:].encode() not in said.lower()
