@@ -69,12 +69,12 @@ class PatientWorker(ThreadWorker):
             piece = b""
         if piece:
             conn.read += piece
-        is_over = piece == b""  # the client has hung up, or said all it has to say
-        if not (is_over or _is_whole(conn.read)):
+        is_over, is_whole = piece == b"", _is_whole(conn.read)
+        if not (is_over or is_whole):
             return
         self.coming.remove(conn)
         self.poller.unregister(conn.sock)
-        if is_over and not conn.read:
+        if not is_whole:  # the client has hung up: nobody waits for an answer to a half
             self.nr_conns -= 1
             conn.close()
             return

@@ -63,3 +63,14 @@ def test_a_form_that_comes_in_pieces_is_read_whole_and_the_connection_kept():
 )
 def test_a_request_is_whole_once_a_thread_need_not_wait_for_it(read, is_whole):
     assert _is_whole(read) == is_whole
+
+
+@pytest.mark.once
+@pytest.mark.django_db(transaction=True)
+def test_halves_of_requests_of_clients_that_hung_up_are_not_answered():
+    with serving("--workers", "1", "--threads", "2") as server:
+        for _number in range(20):
+            with socket.create_connection((HOST, server.port)) as client:
+                client.sendall(KINDS["half a form"])
+        assert server.ask("/processors.json")[0] == 200
+        assert not [line for line in server.said() if "/account/login/" in line]
