@@ -43,6 +43,8 @@ RECORD = (
     "dataprovision",
     "acknowledgedfinding",
 )
+# Written by steps alone.
+SUBMISSIONS = ("submission",)
 BODIES = ("body", "seat")
 ACCESS = ("accessgrant", "accessreview", "accessdecision")
 PEOPLE = ("person",)
@@ -54,6 +56,7 @@ ROLES: Roles = {
     "dpo": {
         REGISTER: WORK + EXCHANGE,
         ("processingactivity",): ("approve", "review", "view_draft"),
+        SUBMISSIONS: (*READ, "export"),
         EVIDENCE: READ,
         ("evidenceentry",): ("export",),
         ("evidenceanchor",): ("add",),
@@ -62,6 +65,7 @@ ROLES: Roles = {
     "editor": {
         REGISTER: WORK + EXCHANGE,
         ("processingactivity",): ("review", "view_draft"),
+        SUBMISSIONS: (*READ, "export"),
     },
     "requests officer": {
         ORGANISATION + TERMS + PARTIES + RECORD + BODIES: READ,
@@ -71,6 +75,7 @@ ROLES: Roles = {
     "auditor": {
         REGISTER: (*READ, "export"),
         ("processingactivity",): ("view_draft",),
+        SUBMISSIONS: (*READ, "export"),
         EVIDENCE: READ,
         ("evidenceentry",): ("export",),
     },

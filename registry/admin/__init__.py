@@ -13,6 +13,7 @@ from registry.admin import (
     terms,
 )
 from registry.admin.published import measures, notices, promises
+from registry.admin.submissions import table as submissions
 
 __all__ = [
     "accounts",
@@ -27,5 +28,6 @@ __all__ = [
     "people",
     "promises",
     "recipients",
+    "submissions",
     "terms",
 ]

@@ -16,6 +16,9 @@ from registry.admin.filters import InForceFilter, ReviewDueFilter
 from registry.admin.law.check import GapsPage
 from registry.admin.law.points import words_of
 from registry.admin.steps import ACTIVITY_STEPS
+from registry.admin.submissions.queue import SubmissionFilter
+from registry.admin.submissions.shown import ShowsSubmission
+from registry.admin.submissions.steps import SEND, SEND_BACK, TAKE_BACK
 from registry.models import (
     Engagement,
     MeasureInPlace,
@@ -111,12 +114,12 @@ class TrackerInline(PartInline):
 
 
 @admin.register(ProcessingActivity)
-class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
+class ProcessingActivityAdmin(ShowsSubmission, AskedAbout, EntryAdmin):
     asked_as = "activity"
     section = RECORD
     pages = [
         *EntryAdmin.pages,
-        ApprovalStepPage(*ACTIVITY_STEPS),
+        ApprovalStepPage(SEND, *ACTIVITY_STEPS, SEND_BACK, TAKE_BACK),
         GapsPage(),
         SincePage(),
         DocumentPage(),
@@ -134,12 +137,20 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
         "recipient_count",
     ]
     list_display_links = ["reference", "name"]
-    list_filter = ["state", "role", ReviewDueFilter, InForceFilter, "assessment"]
+    list_filter = ["state", SubmissionFilter, "role", ReviewDueFilter, InForceFilter, "assessment"]
     list_select_related = ["organisation"]
     search_fields = ["reference", "name", "description"]
     date_hierarchy = "reviewed_on"
     inlines = [PurposeInline, EngagementInline, RetentionInline, TrackerInline]
-    readonly_fields = ["state", "reviewed_on", "findings", "transfers", "measures", "rights"]
+    readonly_fields = [
+        "state",
+        "reviewed_on",
+        "sent",
+        "findings",
+        "transfers",
+        "measures",
+        "rights",
+    ]
     fieldsets = [
         (
             None,
@@ -148,6 +159,7 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
                     ("reference", "name"),
                     "description",
                     ("state", "reviewed_on"),
+                    "sent",
                     ("starts_on", "ends_on"),
                     "findings",
                 ]

@@ -111,6 +111,7 @@ def _register(rows: Rows) -> models.Model:
             of_register.Disclosure,
             of_register.DataProvision,
             of_register.AcknowledgedFinding,
+            of_register.Submission,
             of_register.PromisedRight,
         ):
             rows.let_out(model, kind, activity=activity)

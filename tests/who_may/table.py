@@ -76,6 +76,13 @@ TABLES = (
         load=WRITERS,
     ),
     Tables(
+        title="What was sent for approval, which steps of the activity note",
+        app="registry",
+        names="submission",
+        read=OF_PEOPLE,
+        export=OF_PEOPLE,
+    ),
+    Tables(
         title="People, and who had access",
         app="registry",
         names="person accessgrant accessreview accessdecision",
@@ -232,10 +239,10 @@ PAGES = (
     Page(title="Delete anything else", names="delete", opens=NOBODY),
     # Steps
     Page(
-        title="Approve an activity, or make it a draft again",
+        title="Approve an activity, send it back, or make it a draft again",
         names="step",
         of="registry.processingactivity",
-        steps="approve reopen",
+        steps="approve send-back reopen",
         opens=(DPO,),
     ),
     Page(
