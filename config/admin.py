@@ -30,6 +30,12 @@ class RegisterAdminSite(AdminSite):
 
     def get_urls(self):
         from registry.admin.access.answer import access_view
+        from registry.admin.accounts.pages import (
+            account_step_view,
+            account_view,
+            accounts_view,
+            invite_view,
+        )
         from registry.admin.comparing import compare_view
         from registry.admin.law.rules import rules_view
 
@@ -37,6 +43,14 @@ class RegisterAdminSite(AdminSite):
             path("compare/", self.admin_view(compare_view), name="compare"),
             path("rules/", self.admin_view(rules_view), name="rules"),
             path("access/", self.admin_view(access_view), name="access"),
+            path("accounts/", self.admin_view(accounts_view), name="accounts"),
+            path("accounts/invite/", self.admin_view(invite_view), name="invite"),
+            path("accounts/<int:pk>/", self.admin_view(account_view), name="account"),
+            path(
+                "accounts/<int:pk>/<slug:name>/",
+                self.admin_view(account_step_view),
+                name="account_step",
+            ),
             *super().get_urls(),
         ]
 

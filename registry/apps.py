@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry import hooks
 from registry.groups import make_groups
-from registry.roles import ROLES
+from registry.roles import ROLES, in_words
 
 
 class RegistryConfig(AppConfig):
@@ -33,6 +33,7 @@ class RegistryConfig(AppConfig):
         hooks.event_announced.connect(end_when_changed)
         hooks.removals_wanted.connect(removals_from)
         hooks.timeline_wanted.connect(Events)
+        hooks.roles_described.connect(in_words)
         hooks.terms_wanted.connect(load_terms)
         hooks.examples_wanted.connect(load_example)
         pre_migrate.connect(_refuse_earlier, sender=self)

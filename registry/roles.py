@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from registry.groups import Roles, codenames
 
 READ = ("view",)
@@ -61,6 +64,7 @@ ROLES: Roles = {
         ("evidenceentry",): ("export",),
         ("evidenceanchor",): ("add",),
         ("evidenceevent",): ("redact",),
+        ("organisation",): ("manage_accounts",),
     },
     "editor": {
         REGISTER: WORK + EXCHANGE,
@@ -80,6 +84,20 @@ ROLES: Roles = {
         ("evidenceentry",): ("export",),
     },
 }
+
+
+# What each may do here, in a sentence for people who give them.
+IN_WORDS = {
+    "dpo": _("Privacy lead: works on all of the register, approves entries, redacts, gives roles."),
+    "editor": _("Works on all of the register and sends entries for approval."),
+    "requests officer": _("Reads the register, but not the people and who has access."),
+    "committee reader": _("Reads approved entries and what belongs to them."),
+    "auditor": _("Reads all of the register and its sealed history, and exports it."),
+}
+
+
+def in_words() -> dict[str, Promise]:
+    return IN_WORDS
 
 
 def permissions_of(role: str) -> Iterator[str]:

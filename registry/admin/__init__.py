@@ -1,7 +1,6 @@
 """The workplace of staff: each table's list, form and steps. It declares and calls."""
 
 from registry.admin import (
-    accounts,
     activities,
     anchors,
     events,
@@ -12,6 +11,7 @@ from registry.admin import (
     recipients,
     terms,
 )
+from registry.admin.accounts import tables as accounts
 from registry.admin.published import measures, notices, promises
 from registry.admin.submissions import table as submissions
 

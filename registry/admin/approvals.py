@@ -11,7 +11,7 @@ from registry.admin.filters import FindingDueFilter
 from registry.admin.law.points import points_of, rule_url
 from registry.admin.steps import APPROVE
 from registry.admin.submissions.shown import in_words
-from registry.admin.submissions.steps import SEND, SEND_BACK
+from registry.admin.submissions.steps import SEND, SEND_BACK, TAKE_BACK
 from registry.approvals import changed_since, last_approval
 from registry.completeness import RULES, gaps_in, open_among
 from registry.models import AcknowledgedFinding, ProcessingActivity
@@ -42,6 +42,15 @@ class ApprovalStepPage(StepPage):
     """Whoever approves is told the gaps first, and what was changed since the last time."""
 
     template = "admin/registry/approval_step.html"
+
+    def offered(self, request, row):
+        """Who may approve sends back; what they sent themselves they take back."""
+        steps = super().offered(request, row)
+        if SEND_BACK not in steps:
+            return steps
+        is_own = last_sent(row).sent_by == request.user.get_username()
+        spare = SEND_BACK if is_own else TAKE_BACK
+        return [step for step in steps if step is not spare]
 
     def findings_for(self, step, rows):
         if step is not APPROVE:

@@ -94,6 +94,9 @@ class Organisation(ActivityGround, LastingModel):
     class Meta(LastingModel.Meta):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
+        permissions = [
+            ("manage_accounts_organisation", "Can invite people and say who has which role")
+        ]
         ordering = ("name",)
         constraints = [
             models.CheckConstraint(
