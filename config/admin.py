@@ -28,6 +28,12 @@ class RegisterAdminSite(AdminSite):
 
     def get_urls(self):
         from registry.admin.access.answer import access_view
+        from registry.admin.accounts.pages import (
+            account_step_view,
+            account_view,
+            accounts_view,
+            invite_view,
+        )
         from registry.admin.comparing import compare_view
         from registry.admin.data_map.page import map_view
         from registry.admin.figures.page import figures_view
@@ -51,6 +57,14 @@ class RegisterAdminSite(AdminSite):
                 for area in (*AREAS, requests.AREA)
             ],
             path("search/", self.admin_view(search_view), name="search"),
+            path("accounts/", self.admin_view(accounts_view), name="accounts"),
+            path("accounts/invite/", self.admin_view(invite_view), name="invite"),
+            path("accounts/<int:pk>/", self.admin_view(account_view), name="account"),
+            path(
+                "accounts/<int:pk>/<slug:name>/",
+                self.admin_view(account_step_view),
+                name="account_step",
+            ),
             *super().get_urls(),
         ]
 

@@ -10,6 +10,7 @@ handler500 = "registry.serving.answers.server_error"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("registry.signing_in.urls")),
+    path("account/", include("registry.accounts.urls")),
     path("", include("registry.urls")),
     path("", include("requests_app.urls")),
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry import hooks
 from registry.groups import make_groups
-from registry.roles import ROLES
+from registry.roles import ROLES, in_words
 
 
 class RegistryConfig(AppConfig):
@@ -41,6 +41,7 @@ class RegistryConfig(AppConfig):
         hooks.removals_wanted.connect(removals_from)
         hooks.timeline_wanted.connect(Events)
         hooks.figures_wanted.connect(figures_of_the_record)
+        hooks.roles_described.connect(in_words)
         hooks.terms_wanted.connect(load_terms)
         hooks.examples_wanted.connect(load_example)
         pre_migrate.connect(_carry_over, sender=self)

@@ -18,6 +18,7 @@ from django.db import models
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
+    from django.utils.functional import Promise
 
     from registry.admin.figures.chart import Chart
     from registry.evidence.verify.faults import Report
@@ -154,6 +155,18 @@ def files_verified(report: "Report", progress: Callable[[str], None]) -> None:
 
     When: last in a verification, outside of its transaction, for a file is there or not, whatever
     the database showed. Receivers only read; they add to the report and count what they read.
+    """
+
+
+# A page of accounts
+
+
+@Hook
+def roles_described() -> "dict[str, Promise]":
+    """Roles are shown or given: what each may do in one part, in a sentence, by its name.
+
+    When: for each such page. Receivers read nothing. A role that several name has a sentence of
+    each; their order is that of the page.
     """
 
 

@@ -12,7 +12,9 @@ from registry.completeness import Gap, gaps_in, open_among
 from registry.models import AcknowledgedFinding, ProcessingActivity
 from registry.records.history import recorded
 from registry.records.model import RegisterModel
-from registry.vocabulary import UNAPPROVED, ActivityState
+from registry.submissions.sending import answer_what_waits
+from registry.submissions.two_people import refuse_one_alone
+from registry.vocabulary import UNAPPROVED, ActivityState, SubmissionOutcome
 
 
 def may_be_approved(activity: ProcessingActivity) -> bool:
@@ -31,8 +33,8 @@ def approve(
 
     Open findings to which nobody sees yet are acknowledged: `seen_to_by` sees to them until
     `due_on`. What is settled is no longer open. Raises ValidationError with all that Article 30
-    still misses, with findings that nobody sees to, and for entries that are approved as they
-    stand, or retired.
+    still misses, with findings that nobody sees to, for entries that are approved as they
+    stand, or retired, and where two people are wanted and `by` would be both.
     """
     with recorded(by=by, reason=reason):
         activity = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
@@ -40,6 +42,7 @@ def approve(
             raise ValidationError(
                 _("Only a draft, or an entry changed since it was approved, can be approved.")
             )
+        refuse_one_alone(activity, by)
         today = timezone.localdate()
         gaps = gaps_in(activity, on=today)
         if missing := [str(gap) for gap in gaps if gap.blocks_approval]:
@@ -50,6 +53,7 @@ def approve(
         activity.state = ActivityState.APPROVED
         activity.reviewed_on = today
         activity.save()
+        answer_what_waits(activity, SubmissionOutcome.APPROVED, by=by)
     return activity
 
 

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, TextField
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Exists, OuterRef, Q, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.db.models.lookups import In
 
 from registry.chapter_v.words import TransferLaw
@@ -15,7 +15,14 @@ from registry.records.queryset import (
     count_as_seen,
 )
 from registry.records.timeline.versions import said_today
-from registry.vocabulary import IN_APPROVAL, AccessVerdict, EngagementState, TransferTool
+from registry.vocabulary import (
+    IN_APPROVAL,
+    UNAPPROVED,
+    AccessVerdict,
+    EngagementState,
+    SubmissionOutcome,
+    TransferTool,
+)
 
 
 class CountryQuerySet(LastingQuerySet):
@@ -64,6 +71,19 @@ class ActivityQuerySet(DatedQuerySet):
         )
         return self.filter(Exists(measures)).order_by()
 
+    def waiting(self):
+        """Sent for approval, and not answered yet."""
+        return self._sent(SubmissionOutcome.WAITING)
+
+    def sent_back(self):
+        """Sent back by whoever approves, and neither approved nor sent again since."""
+        return self._sent(SubmissionOutcome.SENT_BACK)
+
+    def _sent(self, outcome: str):
+        sent = self.model._meta.get_field("submissions").related_model.objects.in_use()
+        newest = sent.filter(activity=OuterRef("pk")).order_by("-number").values("outcome")[:1]
+        return self.filter(state__in=UNAPPROVED).alias(came=Subquery(newest)).filter(came=outcome)
+
     def with_parts(self):
         """All that `completeness.gaps_in` reads, in a fixed number of queries."""
         return self.select_related("organisation__country").prefetch_related(
@@ -105,15 +125,31 @@ class FindingQuerySet(LastingQuerySet):
         return self.in_use().filter(due_on__lte=today)
 
 
+class SubmissionQuerySet(RegisterQuerySet):
+    def newest_of(self, activity):
+        """The last time that an entry was sent, or None."""
+        return self.in_use().filter(activity=activity.pk).order_by("-number").first()
+
+    def newest_said(self, *names: str):
+        """The same of each entry of another query, as one value: for what is shown with it."""
+        rows = self.in_use().filter(activity=OuterRef("pk")).order_by("-number")
+        return Subquery(rows.values(said=JSONObject(**dict(zip(names, names, strict=True))))[:1])
+
+
+def gates_of_listing(on: date) -> dict[str, Q]:
+    """All that has to hold for the public page to name a recipient on a day, each by a name."""
+    return {
+        "activity in use": Q(activity__retired_on=None) | Q(activity__retired_on__gt=on),
+        "in use": Q(retired_on=None) | Q(retired_on__gt=on),
+        "begun": Q(listed_from__lte=on),
+        "not over": Q(listed_until=None) | Q(listed_until__gte=on),
+    }
+
+
 class EngagementQuerySet(DatedQuerySet):
     def listed(self, on: date):
         """What the public page names on that day: the listing counts, not the service."""
-        return self.filter(
-            Q(listed_until=None) | Q(listed_until__gte=on),
-            Q(retired_on=None) | Q(retired_on__gt=on),
-            Q(activity__retired_on=None) | Q(activity__retired_on__gt=on),
-            listed_from__lte=on,
-        )
+        return self.filter(*gates_of_listing(on).values())
 
     def begun_too_early(self, today: date):
         """Keys of rows that start in the future without being planned."""

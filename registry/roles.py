@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from registry.groups import Roles, codenames
 
 READ = ("view",)
@@ -43,6 +46,8 @@ RECORD = (
     "dataprovision",
     "acknowledgedfinding",
 )
+# Written by steps alone.
+SUBMISSIONS = ("submission",)
 BODIES = ("body", "seat")
 ACCESS = ("accessgrant", "accessreview", "accessdecision")
 PEOPLE = ("person",)
@@ -54,14 +59,17 @@ ROLES: Roles = {
     "dpo": {
         REGISTER: WORK + EXCHANGE,
         ("processingactivity",): ("approve", "review", "view_draft"),
+        SUBMISSIONS: (*READ, "export"),
         EVIDENCE: READ,
         ("evidenceentry",): ("export",),
         ("evidenceanchor",): ("add",),
         ("evidenceevent",): ("redact",),
+        ("organisation",): ("manage_accounts",),
     },
     "editor": {
         REGISTER: WORK + EXCHANGE,
         ("processingactivity",): ("review", "view_draft"),
+        SUBMISSIONS: (*READ, "export"),
     },
     "requests officer": {
         ORGANISATION + TERMS + PARTIES + RECORD + BODIES: READ,
@@ -71,10 +79,25 @@ ROLES: Roles = {
     "auditor": {
         REGISTER: (*READ, "export"),
         ("processingactivity",): ("view_draft",),
+        SUBMISSIONS: (*READ, "export"),
         EVIDENCE: READ,
         ("evidenceentry",): ("export",),
     },
 }
+
+
+# What each may do here, in a sentence for people who give them.
+IN_WORDS = {
+    "dpo": _("Privacy lead: works on all of the register, approves entries, redacts, gives roles."),
+    "editor": _("Works on all of the register and sends entries for approval."),
+    "requests officer": _("Reads the register, but not the people and who has access."),
+    "committee reader": _("Reads approved entries and what belongs to them."),
+    "auditor": _("Reads all of the register and its sealed history, and exports it."),
+}
+
+
+def in_words() -> dict[str, Promise]:
+    return IN_WORDS
 
 
 def permissions_of(role: str) -> Iterator[str]:

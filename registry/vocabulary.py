@@ -20,6 +20,15 @@ UNAPPROVED = (ActivityState.DRAFT, ActivityState.CHANGED)
 IN_APPROVAL = (ActivityState.APPROVED, ActivityState.CHANGED)
 
 
+class SubmissionOutcome(models.TextChoices):
+    """What came of an entry that was sent for approval."""
+
+    WAITING = "waiting", _("Waiting")
+    APPROVED = "approved", _("Approved")
+    SENT_BACK = "sent back", _("Sent back")
+    TAKEN_BACK = "taken back", _("Taken back")
+
+
 class OrganisationRole(models.TextChoices):
     """Articles 4(7), 4(8) and 26: as what the organisation acts in an activity."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry import hooks
 from registry.groups import make_groups
-from requests_app.roles import ROLES
+from requests_app.roles import ROLES, in_words
 
 
 class RequestsConfig(AppConfig):
@@ -34,6 +34,7 @@ class RequestsConfig(AppConfig):
         hooks.searched_wanted.connect(of_requests)
         hooks.values_forgotten.connect(remove_files)
         hooks.files_verified.connect(check_files)
+        hooks.roles_described.connect(in_words)
         hooks.terms_wanted.connect(load_request_terms)
         hooks.examples_wanted.connect(load_request_example)
         post_migrate.connect(_make_groups, sender=self)

@@ -1,5 +1,8 @@
 """Who may do what with requests: only those who handle them, and auditors without the names."""
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from registry.groups import Roles
 
 FILE = (
@@ -38,3 +41,14 @@ ROLES: Roles = {
         ("requester",): ("reveal",),
     },
 }
+
+# What each may do here, in a sentence for people who give them.
+IN_WORDS = {
+    "dpo": _("Handles requests, and confirms what is removed."),
+    "requests officer": _("Handles requests of data subjects."),
+    "auditor": _("Reads requests without the names; a look at a name is recorded."),
+}
+
+
+def in_words() -> dict[str, Promise]:
+    return IN_WORDS

@@ -1,7 +1,6 @@
 """The workplace of staff: each table's list, form and steps. It declares and calls."""
 
 from registry.admin import (
-    accounts,
     activities,
     anchors,
     events,
@@ -12,7 +11,9 @@ from registry.admin import (
     recipients,
     terms,
 )
+from registry.admin.accounts import tables as accounts
 from registry.admin.published import measures, notices, promises
+from registry.admin.submissions import table as submissions
 
 __all__ = [
     "accounts",
@@ -27,5 +28,6 @@ __all__ = [
     "people",
     "promises",
     "recipients",
+    "submissions",
     "terms",
 ]

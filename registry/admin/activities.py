@@ -15,6 +15,9 @@ from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ReviewDueFilter
 from registry.admin.law.check import GapsPage
 from registry.admin.steps import ACTIVITY_STEPS
+from registry.admin.submissions.queue import SubmissionFilter
+from registry.admin.submissions.shown import ShowsSubmission
+from registry.admin.submissions.steps import SEND, SEND_BACK, TAKE_BACK
 from registry.models import (
     Engagement,
     MeasureInPlace,
@@ -121,12 +124,12 @@ class TrackerInline(PartInline):
 
 
 @admin.register(ProcessingActivity)
-class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
+class ProcessingActivityAdmin(ShowsSubmission, AskedAbout, EntryAdmin):
     asked_as = "activity"
     section = RECORD
     pages = [
         *EntryAdmin.pages,
-        ApprovalStepPage(*ACTIVITY_STEPS),
+        ApprovalStepPage(SEND, *ACTIVITY_STEPS, SEND_BACK, TAKE_BACK),
         GapsPage(),
         SincePage(),
         DocumentPage(),
@@ -151,6 +154,7 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
     list_display_links = ["reference", "name"]
     list_filter = [
         "state",
+        SubmissionFilter,
         DataSubjectFilter,
         DataCategoryFilter,
         VendorFilter,
@@ -164,7 +168,15 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
     search_fields = ["reference", "name", "description"]
     date_hierarchy = "reviewed_on"
     inlines = [PurposeInline, EngagementInline, RetentionInline, TrackerInline]
-    readonly_fields = ["state", "reviewed_on", "findings", "transfers", "measures", "rights"]
+    readonly_fields = [
+        "state",
+        "reviewed_on",
+        "sent",
+        "findings",
+        "transfers",
+        "measures",
+        "rights",
+    ]
     fieldsets = [
         (
             None,
@@ -173,6 +185,7 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
                     ("reference", "name"),
                     "description",
                     ("state", "reviewed_on"),
+                    "sent",
                     ("starts_on", "ends_on"),
                     "findings",
                 ]

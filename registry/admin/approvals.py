@@ -10,12 +10,16 @@ from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import FindingDueFilter
 from registry.admin.law.points import points_of, rule_url
 from registry.admin.steps import APPROVE
+from registry.admin.submissions.shown import in_words
+from registry.admin.submissions.steps import SEND, SEND_BACK, TAKE_BACK
 from registry.approvals import changed_since, last_approval
 from registry.completeness import RULES, gaps_in, open_among
 from registry.models import AcknowledgedFinding, ProcessingActivity
 from registry.pages.page import Page
 from registry.pages.steps import StepPage
 from registry.records.timeline.texts import Sees
+from registry.submissions.sending import is_waiting, last_sent
+from registry.submissions.two_people import why_not_alone
 from registry.vocabulary import ActivityState
 
 
@@ -37,6 +41,17 @@ class SincePage(Page):
 class ApprovalStepPage(StepPage):
     """Whoever approves is told the gaps first, and what was changed since the last time."""
 
+    template = "admin/registry/approval_step.html"
+
+    def offered(self, request, row):
+        """Who may approve sends back; what they sent themselves they take back."""
+        steps = super().offered(request, row)
+        if SEND_BACK not in steps:
+            return steps
+        is_own = last_sent(row).sent_by == request.user.get_username()
+        spare = SEND_BACK if is_own else TAKE_BACK
+        return [step for step in steps if step is not spare]
+
     def findings_for(self, step, rows):
         if step is not APPROVE:
             return []
@@ -52,21 +67,27 @@ class ApprovalStepPage(StepPage):
 
     def context(self, request, step, rows, form):
         context = super().context(request, step, rows, form)
+        if step is SEND:
+            context["missing_yet"] = self._blocking(request, rows)
+        if step in {APPROVE, SEND_BACK}:
+            waiting = [row for row in rows if is_waiting(row)]
+            context["sent"] = [(row, in_words(last_sent(row))) for row in waiting]
         if step is not APPROVE:
             return context
         changed = [row for row in rows if row.state == ActivityState.CHANGED]
         found = [(row, _open_now(row)) for row in rows]
         return context | {
-            "findings": [
-                (row, self._points(request, row, [gap for gap in gaps if gap.blocks_approval]))
-                for row, gaps in ((row, _gaps_now(row)) for row in rows)
-                if any(gap.blocks_approval for gap in gaps)
-            ],
+            "findings": self._blocking(request, rows),
+            "alone": sorted({why for row in rows if (why := why_not_alone(row, request.user))}),
             "since": [(row, _since(row, self.table.sees(request))) for row in changed],
             "open_findings": [
                 (row, self._points(request, row, gaps)) for row, gaps in found if gaps
             ],
         }
+
+    def _blocking(self, request, rows):
+        found = [(row, [gap for gap in _gaps_now(row) if gap.blocks_approval]) for row in rows]
+        return [(row, self._points(request, row, gaps)) for row, gaps in found if gaps]
 
     def _points(self, request, row, gaps):
         return points_of(request, self.table.admin_site, row, gaps)

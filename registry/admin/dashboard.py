@@ -10,6 +10,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from registry.admin.filters import SOON
+from registry.admin.submissions.queue import lines_for
 from registry.evidence.anchors import last_anchor, last_verification
 from registry.models import (
     AccessGrant,
@@ -112,10 +113,12 @@ def to_do(user, today: date) -> Iterator[ToDo]:
         for label, model, question, arguments, parameter in questions
         if user.has_perm(_may_do(model, parameter))
     ]
+    asked = [(*question, f"{parameter}=yes") for *question, parameter in asked]
+    asked = [*lines_for(user), *asked]
     counts = counts_of([rows for _label, _model, rows, _parameter in asked])
     for (label, model, _rows, parameter), count in zip(asked, counts, strict=True):
         address = reverse(f"admin:registry_{model._meta.model_name}_changelist")
-        yield ToDo(label, count, f"{address}?{parameter}=yes")
+        yield ToDo(label, count, f"{address}?{parameter}")
 
 
 def _may_do(model, parameter: str) -> str:

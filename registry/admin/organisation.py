@@ -45,6 +45,7 @@ class OrganisationAdmin(EntryAdmin):
                     "parent",
                     "authority",
                     ("head_count", "is_public_authority"),
+                    "is_approved_by_one",
                 ]
             },
         )

@@ -6,10 +6,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from registry.admin.access.ending import PROCESSOR_STEPS
+from registry.admin.access.ending import PROCESSOR_STEPS, ProcessorEndingPage
 from registry.admin.access.links import AskedAbout
 from registry.admin.entry import RECIPIENTS, EntryAdmin
 from registry.admin.filters import ExpiringFilter, InForceFilter, LapsingFilter, WithoutToolFilter
+from registry.admin.published.listing import SHOW, TAKE_OFF, ShowsListing
 from registry.models import Processor, ProcessorAgreement, Transfer
 from registry.pages.model_admin import PartInline
 from registry.pages.past import past_of
@@ -60,10 +61,10 @@ class TransferInline(PartInline):
 
 
 @admin.register(Processor)
-class ProcessorAdmin(AskedAbout, EntryAdmin):
+class ProcessorAdmin(ShowsListing, AskedAbout, EntryAdmin):
     asked_as = "processor"
     section = RECIPIENTS
-    pages = [*EntryAdmin.pages, PROCESSOR_STEPS]
+    pages = [*EntryAdmin.pages, ProcessorEndingPage(SHOW, TAKE_OFF, *PROCESSOR_STEPS.steps)]
     list_display = [
         "name",
         "country",
@@ -81,9 +82,9 @@ class ProcessorAdmin(AskedAbout, EntryAdmin):
     list_select_related = ["country"]
     search_fields = ["name", "legal_name", "website"]
     inlines = [AgreementInline, TransferInline]
-    readonly_fields = ["engagements"]
+    readonly_fields = ["engagements", "on_the_list"]
     fieldsets = [
-        (None, {"fields": [("name", "legal_name"), "is_public"]}),
+        (None, {"fields": [("name", "legal_name"), "is_public", "on_the_list"]}),
         (
             _("Where"),
             {

@@ -144,6 +144,14 @@ SETTINGS = Area(
     about=_("Your organisation, the words to choose from in forms, and who may sign in."),
     sections=(ORGANISATION, TERMS, ACCOUNTS),
     leads="registry.organisation",
+    pages=(
+        Beside(
+            name="accounts",
+            label=_("People and roles"),
+            about=_("Who may sign in and do what: invite, change roles, deactivate."),
+            may_open=whoever_may("registry.manage_accounts_organisation"),
+        ),
+    ),
 )
 # In the order of the menu. Those of other parts are put between by the site.
 AREAS = (ACTIVITIES, VENDORS, PEOPLE_AREA, NOTICES_AREA, EVIDENCE_AREA, SETTINGS)

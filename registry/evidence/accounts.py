@@ -9,6 +9,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from registry.records.events import announce, current_actor
+from registry.roles import ROLES
 from registry.serving.later import now_or_later
 from registry.vocabulary import EventName
 
@@ -93,6 +94,12 @@ def note_renamed_group(sender, instance, **kwargs):
 
 @receiver(pre_delete, sender=Group)
 def note_lost_group(sender, instance, **kwargs):
+    if instance.name in ROLES:
+        raise ValidationError(
+            _("“{name}” is a role of the register and stays. Give it to nobody instead.").format(
+                name=instance.name
+            )
+        )
     announce(
         EventName.PERMISSIONS_CHANGED, by=current_actor(), about=instance, deleted=instance.name
     )

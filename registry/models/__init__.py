@@ -13,7 +13,7 @@ from registry.models.evidence import (
     EvidenceRedaction,
     EvidenceUnlock,
 )
-from registry.models.findings import AcknowledgedFinding
+from registry.models.findings import AcknowledgedFinding, Submission
 from registry.models.jobs import JobRun
 from registry.models.marks import Mark
 from registry.models.notices import Notice, Passage, StatedFact
@@ -82,6 +82,7 @@ __all__ = [
     "SecurityMeasure",
     "SpecialCategoryCondition",
     "StatedFact",
+    "Submission",
     "SupervisoryAuthority",
     "Tracker",
     "Transfer",

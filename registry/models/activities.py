@@ -38,6 +38,7 @@ class ProcessingActivity(DatedModel):
     acts = ("state", "reviewed_on")
     seen_with = ("purposes", "engagements", "retention_rules", "trackers")
     history_with = (*seen_with, "disclosures", "access_grants", "acknowledged_findings")
+    history_with = (*history_with, "submissions")
     absence_fields = (
         *DatedModel.absence_fields,
         "owner",

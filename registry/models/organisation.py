@@ -80,9 +80,23 @@ class Organisation(ActivityGround, LastingModel):
         ),
     )
 
+    # On by default: a privacy lead without a department is alone, and two people are a wish of
+    # some, not of the law. Where it is off, the server holds it.
+    is_approved_by_one = models.BooleanField(
+        _("who approves may be the one who sent it"),
+        default=True,
+        help_text=_(
+            "Whether one person alone may write an entry and approve it. Without it an entry is "
+            "sent for approval first, and somebody else approves it."
+        ),
+    )
+
     class Meta(LastingModel.Meta):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
+        permissions = [
+            ("manage_accounts_organisation", "Can invite people and say who has which role")
+        ]
         ordering = ("name",)
         constraints = [
             models.CheckConstraint(

@@ -102,13 +102,20 @@ def first_public_day() -> date | None:
     return public_engagements(on=F("listed_from")).aggregate(first=Min("listed_from"))["first"]
 
 
+def gates_of_recipient(model: type[Processor | Body], on, *, is_past: bool = False) -> dict:
+    """All that has to hold for a recipient itself to be shown on a day, each by a name."""
+    return {
+        "in use": Q(retired_on=None) | Q(retired_on__gt=on),
+        "open": said_today(model, "is_public") if is_past else Q(is_public=True),
+    }
+
+
 def _may_be_shown(
     model: type[Processor | Body], relation: str, on: date | F, *, is_past: bool
 ) -> Exists:
     day = OuterRef(on.name) if isinstance(on, F) else on
-    rows = model.objects.filter(Q(retired_on=None) | Q(retired_on__gt=day), pk=OuterRef(relation))
-    is_open = said_today(model, "is_public") if is_past else Q(is_public=True)
-    return Exists(rows.filter(is_open).order_by())
+    gates = gates_of_recipient(model, day, is_past=is_past)
+    return Exists(model.objects.filter(*gates.values(), pk=OuterRef(relation)).order_by())
 
 
 def _state(is_past: bool) -> Subquery | F:

@@ -1,5 +1,7 @@
 """What happens beside the versions of a table, told to whoever keeps it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -43,8 +45,23 @@ def announce(
     Where it concerns no single row, `table` may say which table. The details are text, numbers,
     lists and mappings of them. They stay for as long as the register lives: no personal data.
     """
+    if (answer := _answer.get()) is not None:
+        details.setdefault("reason", answer[1])
     table = table or (about and type(about))
     hooks.event_announced(name, by=by, about=about, table=table, details=details)
+
+
+_answer: ContextVar[tuple[AbstractBaseUser | str, str] | None] = ContextVar("answer", default=None)
+
+
+@contextmanager
+def answered_for(by: AbstractBaseUser | str, reason: str) -> Iterator[None]:
+    """Who answers for what is announced inside, and why, where nobody passes it on: signals."""
+    token = _answer.set((by, str(reason).strip()))
+    try:
+        yield
+    finally:
+        _answer.reset(token)
 
 
 _request = ContextVar("current_request", default=None)
@@ -65,7 +82,11 @@ class ActorMiddleware:
 
 
 def current_actor() -> AbstractBaseUser | str:
-    """Who is signed in to the request being answered, else words for a command or a visitor."""
+    """Who answers for a step, else who is signed in to the request being answered, else words for
+    a command or a visitor.
+    """
+    if (answer := _answer.get()) is not None:
+        return answer[0]
     request = _request.get()
     if request is None:
         return "command line"

@@ -9,6 +9,7 @@ from registry.resources.activities import (
     ProcessingActivityResource,
     PurposeResource,
     RetentionRuleResource,
+    SubmissionResource,
     TrackerResource,
 )
 from registry.resources.notices import NoticeResource, PassageResource, StatedFactResource
@@ -82,6 +83,7 @@ _IN_ORDER: list[type[RegisterResource]] = [
     TrackerResource,
     DisclosureResource,
     AcknowledgedFindingResource,
+    SubmissionResource,
     AccessGrantResource,
     AccessReviewResource,
     AccessDecisionResource,

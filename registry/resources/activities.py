@@ -1,6 +1,7 @@
 """The files of the record of processing activities."""
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from registry.files.columns import AbsenceColumn, InheritedColumn
@@ -10,9 +11,11 @@ from registry.models import (
     DataProvision,
     Disclosure,
     Engagement,
+    Organisation,
     ProcessingActivity,
     Purpose,
     RetentionRule,
+    Submission,
     Tracker,
 )
 from registry.vocabulary import IN_APPROVAL, ActivityState
@@ -87,7 +90,12 @@ class ProcessingActivityResource(RegisterResource):
                         "Write “draft” or “approved”, or leave the column out."
                     ),
                 )
-        if self.user is None or self.user.has_perm("registry.approve_processingactivity"):
+        if self.user is None:
+            return
+        for column, _before, after in change.differences:
+            if column == "state" and after == ActivityState.APPROVED:
+                yield from self._of_two_people(change.row)
+        if self.user.has_perm("registry.approve_processingactivity"):
             return
         for column, before, after in change.differences:
             is_guarded = column == "state" and {before, after} & GUARDED
@@ -99,6 +107,20 @@ class ProcessingActivityResource(RegisterResource):
                         "the column out, or ask one of them to import the file."
                     ),
                 )
+
+    def _of_two_people(self, activity):
+        if activity.organisation_id in self._wanting_two_people:
+            yield (
+                "state",
+                _(
+                    "is approved by two people in this organisation. Leave the column out, and "
+                    "send the entry for approval on its page."
+                ),
+            )
+
+    @cached_property
+    def _wanting_two_people(self) -> set[int]:
+        return {*Organisation.objects.filter(is_approved_by_one=False).values_list("pk", flat=True)}
 
 
 class PurposeResource(RegisterResource):
@@ -272,5 +294,24 @@ class AcknowledgedFindingResource(RegisterResource):
             "reason",
             "remarks",
             "first_day",
+            "retired_on",
+        ]
+
+
+class SubmissionResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = Submission
+        name = "submissions"
+        fields = [
+            "activity",
+            "number",
+            "sent_on",
+            "sent_by",
+            "note",
+            "outcome",
+            "answered_on",
+            "answered_by",
+            "answer",
+            "remarks",
             "retired_on",
         ]

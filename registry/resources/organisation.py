@@ -26,6 +26,7 @@ class OrganisationResource(RegisterResource):
             "authority",
             "head_count",
             "is_public_authority",
+            "is_approved_by_one",
             "remarks",
             "first_day",
             "retired_on",

@@ -100,3 +100,13 @@ def test_an_approved_entry_is_changed_by_a_file_whatever_was_found_since(with_fi
         results = import_sheets([(table, sheet)], by="test", reason="Import", dry_run=dry_run)
         assert refused(results) == []
     assert state_of(activity) == ActivityState.CHANGED
+
+
+def test_a_file_is_no_way_round_two_people():
+    organisation = make_complete_activity().organisation
+    with recorded(by="test", reason="The board asked for it"):
+        organisation.is_approved_by_one = False
+        organisation.save()
+    activity = make_complete_activity(organisation=organisation)
+    (refusal,) = refused(brought(activity))
+    assert "is approved by two people in this organisation" in refusal

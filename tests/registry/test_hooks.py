@@ -36,6 +36,7 @@ CONNECTED = {
         "requests_app.retention.removal.remove_files",
     ],
     "files_verified": ["requests_app.messages.files_check.check_files"],
+    "roles_described": ["registry.roles.in_words", "requests_app.roles.in_words"],
     "terms_wanted": ["registry.apps.load_terms", "requests_app.apps.load_request_terms"],
     "examples_wanted": ["registry.apps.load_example", "requests_app.apps.load_request_example"],
 }

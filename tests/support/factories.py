@@ -366,6 +366,13 @@ def make_acknowledged_finding(*, activity=None, **fields):
 
 
 @one_block()
+def make_submission(*, activity=None, **fields):
+    defaults = {"number": next(_numbers), "sent_on": date(2018, 9, 1), "sent_by": "test"}
+    activity = activity or make_activity()
+    return _make(models.Submission, activity=activity, **defaults | fields)
+
+
+@one_block()
 def make_purpose(*, activity=None, **fields):
     activity = activity or make_activity()
     return _make(models.Purpose, activity=activity, **{"text": f"Serve {next(_numbers)}"} | fields)
@@ -482,6 +489,7 @@ FACTORIES = {
     models.SecurityMeasure: make_security_measure,
     models.SpecialCategoryCondition: make_special_category_condition,
     models.StatedFact: make_stated_fact,
+    models.Submission: make_submission,
     models.SupervisoryAuthority: make_supervisory_authority,
     models.Tracker: make_tracker,
     models.Transfer: make_transfer,

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from registry.admin.accounts.steps import BY_NAME
 from requests_app.admin.request.steps import LetterStep
 from tests.who_may.rows import ONLY, Rows
 
@@ -121,6 +122,11 @@ def _steps(model, page: str, given: tuple[str, ...]) -> list[str]:
 def _alone(whole: str, name: str, rows: Rows) -> Iterator[Address]:
     """A page that is of no table."""
     text = f"/{whole}".replace("<str:key>", rows.feed).replace("<str:token>", "no-such-token")
+    if name in {"account", "account_step"}:
+        for step in BY_NAME if name == "account_step" else [""]:
+            about = text.replace("<int:pk>", str(rows.colleague.pk))
+            yield Address(about.replace("<slug:name>", step), name)
+        return
     if name == "autocomplete":
         yield from _searches(text)
         return

@@ -47,6 +47,8 @@ class Rows:
     # By table and kind of row.
     of: dict[type[models.Model], dict[str, models.Model]] = field(default_factory=dict)
     author: models.Model | None = None
+    # Of whose account the privacy lead may change something.
+    colleague: models.Model | None = None
     feed: str = ""
 
     def let_out(self, model, kind=ONLY, **given) -> models.Model:
@@ -68,6 +70,7 @@ class Rows:
 def make_rows() -> Rows:
     rows = Rows()
     rows.author = _author(rows)
+    rows.colleague = make_user(role="editor", username="colleague")
     organisation = _register(rows)
     for kind in (OPEN, OLD):
         _file_of_request(rows, organisation, kind)
@@ -111,6 +114,7 @@ def _register(rows: Rows) -> models.Model:
             of_register.Disclosure,
             of_register.DataProvision,
             of_register.AcknowledgedFinding,
+            of_register.Submission,
             of_register.PromisedRight,
         ):
             rows.let_out(model, kind, activity=activity)

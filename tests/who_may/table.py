@@ -76,6 +76,13 @@ TABLES = (
         load=WRITERS,
     ),
     Tables(
+        title="What was sent for approval, which steps of the activity note",
+        app="registry",
+        names="submission",
+        read=OF_PEOPLE,
+        export=OF_PEOPLE,
+    ),
+    Tables(
         title="People, and who had access",
         app="registry",
         names="person accessgrant accessreview accessdecision",
@@ -158,7 +165,7 @@ TABLES = (
         read=(DPO, AUDITOR),
     ),
     Tables(
-        title="Accounts",
+        title="Accounts, all that Django has of them",
         app="auth",
         names="user group",
         read=(SUPERUSER,),
@@ -224,19 +231,13 @@ PAGES = (
     ),
     Page(title="Redact", names="redact", opens=(DPO,)),
     Page(title="Evidence bundle", names="bundle", opens=(DPO, AUDITOR)),
-    Page(
-        title="Delete a group of accounts",
-        names="delete",
-        of="auth.group",
-        opens=(SUPERUSER,),
-    ),
-    Page(title="Delete anything else", names="delete", opens=NOBODY),
+    Page(title="Delete, be it a role", names="delete", opens=NOBODY),
     # Steps
     Page(
-        title="Approve an activity, or make it a draft again",
+        title="Approve an activity, send it back, or make it a draft again",
         names="step",
         of="registry.processingactivity",
-        steps="approve reopen",
+        steps="approve send-back reopen",
         opens=(DPO,),
     ),
     Page(
@@ -315,6 +316,13 @@ PAGES = (
     ),
     Page(title="What retention proposes", names="proposals", opens=(DPO,)),
     # Of accounts
+    Page(
+        title="People and roles: who has an account, invite, change roles, deactivate, new link, "
+        "take factors away",
+        names="accounts account account_step invite",
+        opens=(DPO,),
+        note="nothing of their own account, of a superuser, or of who may do more",
+    ),
     Page(
         title="Password of another account",
         names="password_change",

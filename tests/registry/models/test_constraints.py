@@ -22,6 +22,7 @@ from tests.support.factories import (
     make_processor,
     make_retention_rule,
     make_seat,
+    make_submission,
     make_transfer,
     make_transfer_promise,
     one_block,
@@ -54,6 +55,10 @@ WRONG = {
     "accessdecision_only_change_is_new": [
         (make_access_decision, lambda row: {"new_level": "read"}, "is for the decision “Change”"),
         (make_access_decision, lambda row: {"new_system": "X"}, "is for the decision “Change”"),
+    ],
+    "submission_answered_has_day": [
+        (make_submission, lambda row: {"outcome": "approved"}, "Enter the day of the answer"),
+        (make_submission, lambda row: {"answered_on": LATER}, "Enter the day of the answer"),
     ],
     **{
         f"{name}_withdrawn_has_ended": [

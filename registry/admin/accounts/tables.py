@@ -10,10 +10,13 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.shortcuts import redirect
 
+from registry.accounts.changing import let_in_by_roles
 from registry.asking_again import ask_again
 from registry.pages.lists import DeclaredLists
+from registry.roles import ROLES
 
 User = get_user_model()
+IS_STAFF = "is_staff"
 admin.site.unregister([User, Group])
 # How somebody signs in is their own business, on pages of their own; secrets stand in there.
 admin.site.unregister(
@@ -40,10 +43,29 @@ class AccountAdmin(AskingAgain, DeclaredLists, UserAdmin):
         ask_again(request, is_secret=True)
         return super().user_change_password(request, id, form_url)
 
+    def get_fieldsets(self, request, obj=None):
+        """Without “staff status”: it follows from a role."""
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name != IS_STAFF]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        let_in_by_roles(form.instance)
+
     def has_delete_permission(self, request, obj=None):
         return False
 
 
 @admin.register(Group)
 class RoleAdmin(AskingAgain, DeclaredLists, GroupAdmin):
-    """Django's own."""
+    """Django's own. The roles that ship keep their names, and stay."""
+
+    def get_readonly_fields(self, request, obj=None):
+        named = super().get_readonly_fields(request, obj)
+        return [*named, "name"] if obj is not None and obj.name in ROLES else named
+
+    def has_delete_permission(self, request, obj=None):
+        is_shipped = obj is not None and obj.name in ROLES
+        return not is_shipped and super().has_delete_permission(request, obj)

@@ -1,0 +1,51 @@
+"""What the pages of accounts ask."""
+
+from django import forms
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.utils.translation import gettext_lazy as _
+
+from registry.accounts.people import roles
+from registry.outgoing import has_server
+from registry.pages.steps import ReasonForm
+
+
+class RolesField(forms.MultipleChoiceField):
+    """Those that ship, each with what it may do."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options):
+        super().__init__(choices=_choices, label=_("Roles"), **options)
+
+
+def _choices():
+    return [(role.name, f"{role.name}: {' '.join(role.sentences)}") for role in roles().values()]
+
+
+class RolesForm(ReasonForm):
+    names = RolesField(
+        required=False,
+        help_text=_("Without a role nobody gets into the register. Open sessions end."),
+    )
+
+
+class InviteForm(ReasonForm):
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=150,
+        validators=[UnicodeUsernameValidator()],
+        help_text=_(
+            "With it they sign in. It stands in the history beside what they do, for as long as "
+            "the register exists, and is never given to somebody else."
+        ),
+    )
+    email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
+    names = RolesField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = (
+            _("The link to choose a password goes there. Without an address you get it to copy.")
+            if has_server()
+            else _("No mail server is set: you get the link to choose a password to copy.")
+        )

@@ -1,0 +1,1 @@
+"""How entries are sent for approval, and how whoever approves finds them."""

@@ -1,0 +1,37 @@
+"""What waits for approval, or was sent back: lines of the home page, and the filter behind them."""
+
+from django.contrib import admin
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from registry.models import ProcessingActivity
+
+APPROVE, CHANGE = "registry.approve_processingactivity", "registry.change_processingactivity"
+
+
+class SubmissionFilter(admin.SimpleListFilter):
+    title = _("approval")
+    parameter_name = "sent"
+
+    def lookups(self, request, model_admin):
+        return [("waiting", _now("Waiting")), ("back", _now("Sent back"))]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "waiting":
+                return queryset.waiting()
+            case "back":
+                return queryset.sent_back()
+        return queryset
+
+
+def lines_for(user) -> list[tuple]:
+    """By what somebody may do: approving is not the business of who may only look."""
+    rows, found = ProcessingActivity.objects.in_use(), []
+    if user.has_perm(APPROVE):
+        line = _now("Entries that wait for your approval")
+        found.append((line, ProcessingActivity, rows.waiting(), "sent=waiting"))
+    if user.has_perm(CHANGE):
+        line = _now("Entries sent back, to be completed")
+        found.append((line, ProcessingActivity, rows.sent_back(), "sent=back"))
+    return found

@@ -1,0 +1,52 @@
+"""What the page of an entry says of its way to approval."""
+
+from django.contrib import admin
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registry.models import Submission
+from registry.submissions.sending import last_sent, with_last_sent
+from registry.vocabulary import SubmissionOutcome
+
+MAY_READ = "registry.view_submission"
+
+
+class ShowsSubmission:
+    """Mixed into the admin of activities: a line for those who may read what was sent."""
+
+    def rows_as_seen(self, request):
+        return with_last_sent(super().rows_as_seen(request))
+
+    def get_fieldsets(self, request, obj=None):
+        groups = super().get_fieldsets(request, obj)
+        if obj is not None and request.user.has_perm(MAY_READ):
+            return groups
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name != "sent"]})
+            for title, options in groups
+        ]
+
+    @admin.display(description=gettext_lazy("approval"))
+    def sent(self, activity):
+        sent = last_sent(activity)
+        return in_words(sent) if sent else _("Not sent for approval.")
+
+
+def in_words(sent: Submission) -> str:
+    words = {
+        SubmissionOutcome.WAITING: _("Waits for approval: sent by {sender} on {day}. “{note}”"),
+        SubmissionOutcome.SENT_BACK: _("Sent back by {who} on {answered}. Missing: “{answer}”"),
+        SubmissionOutcome.TAKEN_BACK: _("Taken back by {who} on {answered}."),
+        SubmissionOutcome.APPROVED: _(
+            "Sent by {sender} on {day}, approved by {who} on {answered}."
+        ),
+    }
+    return words[sent.outcome].format(
+        sender=sent.sent_by,
+        day=date_format(sent.sent_on),
+        note=sent.note,
+        who=sent.answered_by,
+        answered=sent.answered_on and date_format(sent.answered_on),
+        answer=sent.answer,
+    )

@@ -1,0 +1,100 @@
+"""Whether a processor is on the public list of a day, and what is still in the way."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from registry.models import Engagement, Processor
+from registry.publication.selection import gates_of_recipient
+from registry.querysets import gates_of_listing
+from registry.records.queryset import RegisterQuerySet
+
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What is in the way, in words; of which row, and in which of its fields it is put right."""
+
+    words: str
+    row: Processor | Engagement
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`is_shown` on the day; else what is in the way of each entry that could be shown."""
+
+    is_shown: bool
+    obstacles: tuple[Obstacle, ...] = ()
+
+
+def standing_of(processor: Processor, on: date, engagements: RegisterQuerySet) -> Standing:
+    """By the very conditions that choose what is public. `engagements`: those that one may see."""
+    of_own = gates_of_recipient(Processor, on)
+    own = _asked(Processor.objects.filter(pk=processor.pk), of_own).first()
+    of_listing = gates_of_listing(on)
+    rows = _asked(engagements.filter(processor=processor.pk), of_listing)
+    rows = list(rows.select_related("activity"))
+    shut = _shut(own, of_own) if own else []
+    found = [Obstacle(OWN[gate](), processor, FIELDS.get(gate, "")) for gate in shut]
+    closed = {row: _shut(row, of_listing) for row in rows}
+    if rows and not all(closed.values()):
+        return Standing(not found, tuple(found))
+    # What is out of use for good is in nobody's way, unless there is nothing else.
+    usable = {row: gates for row, gates in closed.items() if not {*gates} & OUT_OF_USE}
+    if not usable:
+        none = _("No activity in use names it as a recipient.")
+        return Standing(False, (*found, Obstacle(none, processor)))
+    found += [
+        Obstacle(LISTING[gate](row), row, FIELDS[gate])
+        for row, gates in [*usable.items()][:MOST]
+        for gate in gates
+    ]
+    return Standing(False, tuple(found))
+
+
+def _asked(rows: QuerySet, gates: dict[str, Q]) -> QuerySet:
+    """Adds the answer of each gate."""
+    return rows.annotate(
+        **{
+            _column(gate): ExpressionWrapper(Q(condition), output_field=BooleanField())
+            for gate, condition in gates.items()
+        }
+    )
+
+
+def _shut(row, gates: dict[str, Q]) -> list[str]:
+    return [gate for gate in gates if not getattr(row, _column(gate))]
+
+
+def _column(gate: str) -> str:
+    return f"gate_{gate.replace(' ', '_')}"
+
+
+OUT_OF_USE = {"activity in use", "in use"}
+FIELDS = {"open": "is_public", "begun": "listed_from", "not over": "listed_until"}
+OWN = {
+    "in use": lambda: _("It is retired."),
+    "open": lambda: _("“May be listed publicly” is not ticked."),
+}
+
+
+def _begun(row: Engagement) -> str:
+    if row.listed_from is None:
+        return _("{activity}: “Listed from” is empty.").format(activity=row.activity)
+    return _("{activity}: listed from {day} only.").format(
+        activity=row.activity, day=date_format(row.listed_from)
+    )
+
+
+def _over(row: Engagement) -> str:
+    return _("{activity}: was listed until {day}.").format(
+        activity=row.activity, day=date_format(row.listed_until)
+    )
+
+
+LISTING = {"begun": _begun, "not over": _over}

@@ -1,0 +1,110 @@
+"""A link lets its owner choose a password: once, for days, and never for somebody else."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core import mail
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from registry.accounts import changing, inviting
+from registry.models import EvidenceEvent
+from tests.registry.signing_in.door import sign_in, somebody
+from tests.support import factories
+from tests.support.signed_in import not_asked
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+CHOSEN = {"new_password1": "a quiet river in spring", "new_password2": "a quiet river in spring"}
+WHY = {"reason": "The board decided"}
+ASKED = {"username": "new", "email": "", "names": ["editor"], **WHY}
+
+
+@pytest.fixture
+def lead(client):
+    client.user = factories.make_user(role="dpo")
+    client.force_login(client.user)
+    return client
+
+
+def account():
+    return get_user_model().objects.get(username="new")
+
+
+def chosen(link, data=CHOSEN):
+    browser = Client()
+    page = browser.get(link, follow=True)
+    if not page.context["validlink"]:
+        return None
+    return browser.post(page.request["PATH_INFO"], data)
+
+
+def link_on(page):
+    return re.search(r'value="http://testserver(/account/invitation/[^"]+)"', page.text)[1]
+
+
+@override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend")
+def test_without_mail_the_link_is_shown_once_and_counts_once(lead):
+    link = link_on(lead.post(reverse("admin:invite"), ASKED))
+    assert link not in lead.get(reverse("admin:account", args=[account().pk])).text
+    assert chosen(link, {"new_password1": "short", "new_password2": "short"}).status_code == 200
+    assert chosen(link)["Location"] == reverse("account_login")
+    assert account().check_password(CHOSEN["new_password1"])
+    assert chosen(link) is None
+    event = EvidenceEvent.objects.filter(about_id=account().pk).first()
+    assert (event.author, event.facts["password"]) == ("new", "changed")
+
+
+def test_with_mail_it_goes_to_its_owner_and_nobody_else_sees_it(lead):
+    answer = lead.post(reverse("admin:invite"), ASKED | {"email": "new@example.org"})
+    assert answer.status_code == 302
+    (message,) = mail.outbox
+    assert message.to == ["new@example.org"]
+    assert "new" not in message.subject
+    link = re.search(r"http://testserver(/account/\S+)", message.body)[1]
+    assert chosen(link).status_code == 302
+
+
+def test_a_link_ends_with_its_time_with_a_newer_one_and_with_the_account(lead, settings):
+    inviting.invite(username="new", email="", names=["editor"], by=lead.user, reason="Why")
+    step = reverse("admin:account_step", args=[account().pk, "link"])
+    older = link_on(lead.post(step, WHY))
+    newer = link_on(lead.post(step, WHY))
+    assert chosen(older) is None
+    changing.deactivate(account(), by=lead.user, **WHY)
+    assert chosen(newer) is None
+    changing.reactivate(account(), by=lead.user, **WHY)
+    settings.PASSWORD_RESET_TIMEOUT = -1
+    assert chosen(newer) is None
+
+
+def test_each_page_that_changes_something_asks_again_who_it_is(lead):
+    colleague = factories.make_user(role="editor")
+    not_asked(lead)
+    for page in ("invite", "roles", "deactivate", "factors", "link"):
+        address = reverse("admin:invite")
+        if page != "invite":
+            address = reverse("admin:account_step", args=[colleague.pk, page])
+        answer = lead.post(address, WHY)
+        assert answer["Location"].startswith(reverse("account_reauthenticate")), page
+    assert lead.get(reverse("admin:accounts")).status_code == 200
+
+
+def test_sessions_end_with_the_roles_that_they_had(lead):
+    colleague = somebody()
+    browser, _answer = sign_in(colleague)
+    step = reverse("admin:account_step", args=[colleague.pk, "roles"])
+    assert browser.get(reverse("admin:index")).status_code == 200
+    assert lead.post(step, {"names": ["auditor"], **WHY}).status_code == 302
+    assert browser.get(reverse("admin:index")).status_code == 302
+    assert lead.get(reverse("admin:index")).status_code == 200
+
+
+def test_the_page_says_in_words_what_is_in_the_way(lead):
+    own = reverse("admin:account", args=[lead.user.pk])
+    assert "Nobody changes their own rights" in lead.get(own).text
+    step = reverse("admin:account_step", args=[lead.user.pk, "deactivate"])
+    assert lead.post(step, WHY).status_code == 403
+    page = lead.get(reverse("admin:accounts")).text
+    assert "Privacy lead: works on all of the register" in page

@@ -1,0 +1,56 @@
+"""Sent, found on the home page, read with what it says otherwise, sent back: page by page."""
+
+import pytest
+from django.urls import reverse
+
+from registry.models import ProcessingActivity
+from registry.submissions.sending import send
+from tests.support import factories, taking
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+def signed_in(client, role):
+    client.force_login(factories.make_user(role=role))
+    return client
+
+
+def test_the_queue_is_on_the_home_page_of_who_approves(client):
+    activity = factories.make_activity()
+    send(activity, by="test", reason="Please look")
+    other = factories.make_activity()
+    line = "Entries that wait for your approval"
+    assert line not in signed_in(client, "editor").get(reverse("admin:index")).content.decode()
+    assert line in signed_in(client, "dpo").get(reverse("admin:index")).content.decode()
+    listed = client.get(reverse("admin:registry_processingactivity_changelist") + "?sent=waiting")
+    assert activity.name in listed.content.decode()
+    assert other.name not in listed.content.decode()
+
+
+def test_an_editor_sends_and_reads_what_is_missing(client):
+    activity = factories.make_activity()
+    signed_in(client, "editor")
+    asked = client.get(taking.page_of("send", activity)).content.decode()
+    assert "No purpose is recorded." in asked  # told, and not in the way
+    taking.take(client, "send", activity, reason="I do not know how long")
+    assert taking.take(client, "send-back", activity, reason="No").status_code == 403
+    signed_in(client, "dpo")
+    assert (
+        "I do not know how long"
+        in client.get(taking.page_of("send-back", activity)).content.decode()
+    )
+    taking.take(client, "send-back", activity, reason="Ask the office")
+    signed_in(client, "editor")
+    page = client.get(reverse("admin:registry_processingactivity_change", args=[activity.pk]))
+    assert "Ask the office" in page.content.decode()
+    signed_in(client, "committee reader")
+    assert [*ProcessingActivity.objects.sent_back()] == [activity]
+    page = client.get(reverse("admin:registry_processingactivity_change", args=[activity.pk]))
+    assert "Ask the office" not in page.content.decode()
+
+
+def test_the_page_of_approval_says_why_one_person_is_not_enough(client):
+    organisation = factories.make_organisation(is_approved_by_one=False)
+    activity = factories.make_activity(organisation=organisation)
+    page = signed_in(client, "dpo").get(taking.page_of("approve", activity)).content.decode()
+    assert "two people approve an entry" in page
