@@ -42,6 +42,7 @@ RECORD = (
     "measureinplace",
     "dataprovision",
     "acknowledgedfinding",
+    "suggestion",
 )
 BODIES = ("body", "seat")
 ACCESS = ("accessgrant", "accessreview", "accessdecision")

@@ -15,7 +15,10 @@ from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ReviewDueFilter
 from registry.admin.law.check import GapsPage
 from registry.admin.law.points import words_of
+from registry.admin.library.starting import ActivityCardPage, LibraryPage
+from registry.admin.library.suggestions import Suggested, SuggestionsPage
 from registry.admin.steps import ACTIVITY_STEPS
+from registry.library import shelf
 from registry.models import (
     Engagement,
     MeasureInPlace,
@@ -111,11 +114,14 @@ class TrackerInline(PartInline):
 
 
 @admin.register(ProcessingActivity)
-class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
+class ProcessingActivityAdmin(Suggested, AskedAbout, EntryAdmin):
     asked_as = "activity"
     section = RECORD
     pages = [
         *EntryAdmin.pages,
+        LibraryPage(shelf.activities),
+        ActivityCardPage(),
+        SuggestionsPage(),
         ApprovalStepPage(*ACTIVITY_STEPS),
         GapsPage(),
         SincePage(),

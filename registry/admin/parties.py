@@ -10,6 +10,9 @@ from registry.admin.access.ending import PROCESSOR_STEPS
 from registry.admin.access.links import AskedAbout
 from registry.admin.entry import RECIPIENTS, EntryAdmin
 from registry.admin.filters import ExpiringFilter, InForceFilter, LapsingFilter, WithoutToolFilter
+from registry.admin.library.starting import LibraryPage, VendorCardPage
+from registry.admin.library.suggestions import Suggested, SuggestionsPage
+from registry.library import shelf
 from registry.models import Processor, ProcessorAgreement, Transfer
 from registry.pages.model_admin import PartInline
 from registry.pages.past import past_of
@@ -59,10 +62,16 @@ class TransferInline(PartInline):
 
 
 @admin.register(Processor)
-class ProcessorAdmin(AskedAbout, EntryAdmin):
+class ProcessorAdmin(Suggested, AskedAbout, EntryAdmin):
     asked_as = "processor"
     section = RECIPIENTS
-    pages = [*EntryAdmin.pages, PROCESSOR_STEPS]
+    pages = [
+        *EntryAdmin.pages,
+        LibraryPage(shelf.vendors),
+        VendorCardPage(),
+        SuggestionsPage(),
+        PROCESSOR_STEPS,
+    ]
     list_display = [
         "name",
         "country",
@@ -101,6 +110,7 @@ class ProcessorAdmin(AskedAbout, EntryAdmin):
                     "website",
                     "privacy_policy_url",
                     "subprocessor_list_url",
+                    "terms_url",
                     "privacy_contact",
                 ]
             },

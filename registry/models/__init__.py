@@ -15,6 +15,7 @@ from registry.models.evidence import (
 )
 from registry.models.findings import AcknowledgedFinding
 from registry.models.jobs import JobRun
+from registry.models.library.suggestions import Suggestion
 from registry.models.notices import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
 from registry.models.parties import Processor, ProcessorAgreement
@@ -80,6 +81,7 @@ __all__ = [
     "SecurityMeasure",
     "SpecialCategoryCondition",
     "StatedFact",
+    "Suggestion",
     "SupervisoryAuthority",
     "Tracker",
     "Transfer",

@@ -36,6 +36,7 @@ from registry.resources.people import (
     PersonResource,
     SeatResource,
 )
+from registry.resources.suggestions import SuggestionResource
 from registry.resources.terms import (
     AdequacyDecisionResource,
     CountryResource,
@@ -82,6 +83,7 @@ _IN_ORDER: list[type[RegisterResource]] = [
     TrackerResource,
     DisclosureResource,
     AcknowledgedFindingResource,
+    SuggestionResource,
     AccessGrantResource,
     AccessReviewResource,
     AccessDecisionResource,

@@ -67,8 +67,8 @@ TABLES = (
         title="Activities with their parts, companies and bodies",
         app="registry",
         names="processingactivity purpose retentionrule engagement tracker disclosure "
-        "measureinplace dataprovision acknowledgedfinding processor processoragreement transfer "
-        "body seat",
+        "measureinplace dataprovision acknowledgedfinding suggestion processor processoragreement "
+        "transfer body seat",
         read=GROUPS,
         add=WRITERS,
         change=WRITERS,
@@ -264,6 +264,14 @@ PAGES = (
         title="What Article 30 misses, what changed since approval, the record as a document",
         names="gaps since document",
         opens=READ,
+    ),
+    # Of the library
+    Page(title="Start from the library", names="library card", opens=ADD),
+    Page(
+        title="Suggestions for an entry, and yes or no to them",
+        names="suggestions",
+        opens=READ,
+        sends=CHANGE,
     ),
     # Of access
     Page(title="Reviews of access by body", names="by_body", opens=OF_PEOPLE),
