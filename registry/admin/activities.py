@@ -15,6 +15,7 @@ from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ReviewDueFilter
 from registry.admin.law.check import GapsPage
 from registry.admin.law.points import words_of
+from registry.admin.library.asking import AskPage, ProposalPage
 from registry.admin.library.starting import ActivityCardPage, LibraryPage
 from registry.admin.library.suggestions import Suggested, SuggestionsPage
 from registry.admin.steps import ACTIVITY_STEPS
@@ -122,6 +123,8 @@ class ProcessingActivityAdmin(Suggested, AskedAbout, EntryAdmin):
         LibraryPage(shelf.activities),
         ActivityCardPage(),
         SuggestionsPage(),
+        AskPage(),
+        ProposalPage(),
         ApprovalStepPage(*ACTIVITY_STEPS),
         GapsPage(),
         SincePage(),

@@ -16,7 +16,7 @@ from registry.models import (
     RetentionRule,
 )
 from registry.records.folding import fold
-from registry.vocabulary import Answer, PeriodUnit, RecipientRole
+from registry.vocabulary import Answer, RecipientRole
 
 MOST_LINES = 20
 TEXT, YES_NO, LINES, PERIOD = "text", "yes_no", "lines", "period"
@@ -150,11 +150,6 @@ def _put_period(activity, question, said) -> None:
         row.save()
 
 
-def said_of_period(said) -> str:
-    number, unit, words = said
-    return f"{number} {PeriodUnit(unit).label}" if number else words
-
-
 # What a purpose says, or one that is suggested
 
 OF_PURPOSE = "purpose."
@@ -207,3 +202,8 @@ FILLINGS = {
     **dict.fromkeys(ROLES, _RECIPIENTS),
     "period": Filling(PERIOD, _period_now, _put_period),
 }
+
+
+def only_adds(question: Question) -> bool:
+    """Whether an answer adds to what is there, and goes over nothing."""
+    return filling_of(question).kind == LINES

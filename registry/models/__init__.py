@@ -15,6 +15,7 @@ from registry.models.evidence import (
 )
 from registry.models.findings import AcknowledgedFinding
 from registry.models.jobs import JobRun
+from registry.models.library.asked import AskedColleague
 from registry.models.library.suggestions import Suggestion
 from registry.models.notices import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
@@ -46,6 +47,7 @@ __all__ = [
     "AcknowledgedFinding",
     "AdequacyDecision",
     "Appointment",
+    "AskedColleague",
     "Body",
     "Contact",
     "Country",

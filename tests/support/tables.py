@@ -5,7 +5,7 @@ from django.db import connection
 from simple_history.models import HistoricalChanges
 
 from registry.files.uploads import WaitingFile
-from registry.models import JobRun
+from registry.models import AskedColleague, JobRun
 from registry.records.names import NameBucket
 
 
@@ -14,7 +14,9 @@ def tables_of(label: str) -> list:
     return [
         model
         for model in apps.get_app_config(label).get_models()
-        if not issubclass(model, HistoricalChanges | JobRun | NameBucket | WaitingFile)
+        if not issubclass(
+            model, AskedColleague | HistoricalChanges | JobRun | NameBucket | WaitingFile
+        )
         and not model.__name__.startswith("Evidence")
     ]
 

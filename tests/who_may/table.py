@@ -273,6 +273,8 @@ PAGES = (
         opens=READ,
         sends=CHANGE,
     ),
+    Page(title="Ask a colleague", names="ask", opens=CHANGE),
+    Page(title="What a colleague answered", names="proposal", opens=CHANGE, is_empty=True),
     # Of access
     Page(title="Reviews of access by body", names="by_body", opens=OF_PEOPLE),
     # Of the log
@@ -393,6 +395,11 @@ PAGES = (
     Page(
         title="Public: the link that confirms a request",
         names="request_confirm",
+        opens=EVERYBODY,
+    ),
+    Page(
+        title="Public: the link with questions for a colleague",
+        names="colleague_answer",
         opens=EVERYBODY,
     ),
 )
