@@ -15,6 +15,7 @@ from registry.law import (
     representative,
     responsible,
     risk,
+    suggested,
 )
 from registry.law.governing import jurisdictions_of
 from registry.law.rule import APPLIES_FROM, Gap, Rule
@@ -42,6 +43,7 @@ GROUPS = (
     recipients,
     flows,
     risk,
+    suggested,
 )
 RULES: dict[str, Rule] = {rule.code: rule for group in GROUPS for rule in group.RULES}
 # What a processor records of the same, and by which article.
@@ -93,7 +95,8 @@ def _asked(activity, on: date) -> list[Gap]:
         gaps = [replace(gap, article=_of_the_uk(gap)) for gap in gaps]
     if is_processor:
         gaps = [replace(gap, article=_for_processor(gap.article)) for gap in gaps]
-    return gaps
+    # Of every entry, whatever law governs it: what nobody answered is not approved.
+    return [*gaps, *suggested.suggested(activity, on)]
 
 
 def _is_asked(gap: Gap, where: set[Jurisdiction], on: date) -> bool:

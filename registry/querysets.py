@@ -95,6 +95,7 @@ class ActivityQuerySet(DatedQuerySet):
             "organisation__disclosures__country",
             "organisation__measures_in_place__data_categories",
             "acknowledged_findings",
+            "suggestions",
             "organisation__appointments__person",
             "organisation__appointments__country",
             "other_controllers__contacts",

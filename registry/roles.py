@@ -45,6 +45,7 @@ RECORD = (
     "measureinplace",
     "dataprovision",
     "acknowledgedfinding",
+    "suggestion",
 )
 # Written by steps alone.
 SUBMISSIONS = ("submission",)

@@ -14,10 +14,14 @@ from registry.admin.documents import DocumentPage
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ReviewDueFilter
 from registry.admin.law.check import GapsPage
+from registry.admin.library.asking import AskPage, ProposalPage
+from registry.admin.library.starting import ActivityCardPage, LibraryPage
+from registry.admin.library.suggestions import Suggested, SuggestionsPage
 from registry.admin.steps import ACTIVITY_STEPS
 from registry.admin.submissions.queue import SubmissionFilter
 from registry.admin.submissions.shown import ShowsSubmission
 from registry.admin.submissions.steps import SEND, SEND_BACK, TAKE_BACK
+from registry.library import shelf
 from registry.models import (
     Engagement,
     MeasureInPlace,
@@ -124,11 +128,16 @@ class TrackerInline(PartInline):
 
 
 @admin.register(ProcessingActivity)
-class ProcessingActivityAdmin(ShowsSubmission, AskedAbout, EntryAdmin):
+class ProcessingActivityAdmin(ShowsSubmission, Suggested, AskedAbout, EntryAdmin):
     asked_as = "activity"
     section = RECORD
     pages = [
         *EntryAdmin.pages,
+        LibraryPage(shelf.activities),
+        ActivityCardPage(),
+        SuggestionsPage(),
+        AskPage(),
+        ProposalPage(),
         ApprovalStepPage(SEND, *ACTIVITY_STEPS, SEND_BACK, TAKE_BACK),
         GapsPage(),
         SincePage(),

@@ -14,7 +14,7 @@ from registry.admin.submissions.shown import in_words
 from registry.admin.submissions.steps import SEND, SEND_BACK, TAKE_BACK
 from registry.approvals import changed_since, last_approval
 from registry.completeness import RULES, gaps_in, open_among
-from registry.models import AcknowledgedFinding, ProcessingActivity
+from registry.models import AcknowledgedFinding, ProcessingActivity, Suggestion
 from registry.pages.page import Page
 from registry.pages.steps import StepPage
 from registry.records.timeline.texts import Sees
@@ -136,6 +136,23 @@ class AcknowledgedFindingAdmin(EntryAdmin):
         return format_html(
             '{} <a href="{}">{}</a>', rule.remedy, rule_url(rule.code), f"Art. {rule.article}"
         )
+
+
+@admin.register(Suggestion)
+class SuggestionAdmin(EntryAdmin):
+    """What was said to it is written on the page of its entry, together with what it fills."""
+
+    section = RECORD
+    approval_path = "activity__state"
+    list_display = ["name", "part", "activity", "processor", "state", "source"]
+    list_filter = ["state", "part"]
+    list_select_related = ["activity", "processor"]
+    search_fields = ["name", "activity__reference", "activity__name", "processor__name"]
+    readonly_fields = ["state"]
+    fieldsets = [
+        (None, {"fields": [("activity", "processor"), ("part", "name"), "state"]}),
+        (_lazy("What it would write"), {"fields": ["value", "why", "source"]}),
+    ]
 
 
 def _gaps_now(row) -> list:

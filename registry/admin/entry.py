@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.admin.access.ending import ENTRY_STEPS
 from registry.admin.evidence.bundles import BundlePage
 from registry.admin.evidence.redactions import RedactPage
+from registry.admin.library.duplicating import Duplicable
 from registry.models import Notice, Passage, StatedFact
 from registry.notices.stated import passages_stating
 from registry.pages.model_admin import RegisterModelAdmin
@@ -28,7 +29,7 @@ ABOUT_NOTICES = (Notice, Passage, StatedFact)
 SHOWN_PASSAGES = 50
 
 
-class EntryAdmin(RegisterModelAdmin):
+class EntryAdmin(Duplicable, RegisterModelAdmin):
     """The admin of one table of the register."""
 
     pages = [*RegisterModelAdmin.pages, ENTRY_STEPS, WhereUsedPage(), RedactPage(), BundlePage()]

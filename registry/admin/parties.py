@@ -10,7 +10,10 @@ from registry.admin.access.ending import PROCESSOR_STEPS, ProcessorEndingPage
 from registry.admin.access.links import AskedAbout
 from registry.admin.entry import RECIPIENTS, EntryAdmin
 from registry.admin.filters import ExpiringFilter, InForceFilter, LapsingFilter, WithoutToolFilter
+from registry.admin.library.starting import LibraryPage, VendorCardPage
+from registry.admin.library.suggestions import Suggested, SuggestionsPage
 from registry.admin.published.listing import SHOW, TAKE_OFF, ShowsListing
+from registry.library import shelf
 from registry.models import Processor, ProcessorAgreement, Transfer
 from registry.pages.model_admin import PartInline
 from registry.pages.past import past_of
@@ -61,10 +64,16 @@ class TransferInline(PartInline):
 
 
 @admin.register(Processor)
-class ProcessorAdmin(ShowsListing, AskedAbout, EntryAdmin):
+class ProcessorAdmin(ShowsListing, Suggested, AskedAbout, EntryAdmin):
     asked_as = "processor"
     section = RECIPIENTS
-    pages = [*EntryAdmin.pages, ProcessorEndingPage(SHOW, TAKE_OFF, *PROCESSOR_STEPS.steps)]
+    pages = [
+        *EntryAdmin.pages,
+        LibraryPage(shelf.vendors),
+        VendorCardPage(),
+        SuggestionsPage(),
+        ProcessorEndingPage(SHOW, TAKE_OFF, *PROCESSOR_STEPS.steps),
+    ]
     list_display = [
         "name",
         "country",
@@ -104,6 +113,7 @@ class ProcessorAdmin(ShowsListing, AskedAbout, EntryAdmin):
                     "website",
                     "privacy_policy_url",
                     "subprocessor_list_url",
+                    "terms_url",
                     "privacy_contact",
                 ]
             },

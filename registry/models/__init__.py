@@ -15,6 +15,8 @@ from registry.models.evidence import (
 )
 from registry.models.findings import AcknowledgedFinding, Submission
 from registry.models.jobs import JobRun
+from registry.models.library.asked import AskedColleague
+from registry.models.library.suggestions import Suggestion
 from registry.models.marks import Mark
 from registry.models.notices import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
@@ -46,6 +48,7 @@ __all__ = [
     "AcknowledgedFinding",
     "AdequacyDecision",
     "Appointment",
+    "AskedColleague",
     "Body",
     "Contact",
     "Country",
@@ -83,6 +86,7 @@ __all__ = [
     "SpecialCategoryCondition",
     "StatedFact",
     "Submission",
+    "Suggestion",
     "SupervisoryAuthority",
     "Tracker",
     "Transfer",

@@ -27,6 +27,7 @@ class Processor(ApprovedWith, ActivityGround, LastingModel):
         "website",
         "privacy_policy_url",
         "subprocessor_list_url",
+        "terms_url",
         "country",
         "processing_countries",
         "location_as_published",
@@ -38,6 +39,7 @@ class Processor(ApprovedWith, ActivityGround, LastingModel):
         "website": NONE,
         "privacy_policy_url": NONE,
         "subprocessor_list_url": NONE,
+        "terms_url": NONE,
         "location_as_published": NONE,
         "processing_as_published": NONE,
         "privacy_contact": FREE_TEXT,
@@ -48,6 +50,9 @@ class Processor(ApprovedWith, ActivityGround, LastingModel):
     website = WebAddressField(_("website"))
     privacy_policy_url = WebAddressField(_("privacy policy"))
     subprocessor_list_url = WebAddressField(_("list of sub-processors"))
+    terms_url = WebAddressField(
+        _("terms"), help_text=_("Its terms, or its terms of data processing, as it publishes them.")
+    )
     country = models.ForeignKey(
         "registry.Country",
         models.PROTECT,

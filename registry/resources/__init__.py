@@ -37,6 +37,7 @@ from registry.resources.people import (
     PersonResource,
     SeatResource,
 )
+from registry.resources.suggestions import SuggestionResource
 from registry.resources.terms import (
     AdequacyDecisionResource,
     CountryResource,
@@ -84,6 +85,7 @@ _IN_ORDER: list[type[RegisterResource]] = [
     DisclosureResource,
     AcknowledgedFindingResource,
     SubmissionResource,
+    SuggestionResource,
     AccessGrantResource,
     AccessReviewResource,
     AccessDecisionResource,

@@ -19,6 +19,7 @@ class ProcessorResource(RegisterResource):
             "website",
             "privacy_policy_url",
             "subprocessor_list_url",
+            "terms_url",
             "country",
             "is_international",
             "processing_countries",

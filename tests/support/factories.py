@@ -373,6 +373,20 @@ def make_submission(*, activity=None, **fields):
 
 
 @one_block()
+def make_suggestion(*, activity=None, processor=None, **fields):
+    if processor is None:
+        activity = activity or make_activity()
+    defaults = {
+        "part": "purpose",
+        "name": f"Serve {next(_numbers)}",
+        "value": '{"text": "Serve"}',
+        "state": "accepted",  # an open one would refuse every approval
+    }
+    fields = defaults | fields
+    return _make(models.Suggestion, activity=activity, processor=processor, **fields)
+
+
+@one_block()
 def make_purpose(*, activity=None, **fields):
     activity = activity or make_activity()
     return _make(models.Purpose, activity=activity, **{"text": f"Serve {next(_numbers)}"} | fields)
@@ -490,6 +504,7 @@ FACTORIES = {
     models.SpecialCategoryCondition: make_special_category_condition,
     models.StatedFact: make_stated_fact,
     models.Submission: make_submission,
+    models.Suggestion: make_suggestion,
     models.SupervisoryAuthority: make_supervisory_authority,
     models.Tracker: make_tracker,
     models.Transfer: make_transfer,

@@ -5,11 +5,13 @@ from django.db import connection
 from simple_history.models import HistoricalChanges
 
 from registry.files.uploads import WaitingFile
-from registry.models import JobRun, Mark, Submission
+from registry.models import AskedColleague, JobRun, Mark, Submission
 from registry.records.names import NameBucket
 from registry.searching.entries import SearchEntry
 
-UNLISTED = HistoricalChanges | JobRun | Mark | NameBucket | SearchEntry | WaitingFile
+UNLISTED = (
+    AskedColleague | HistoricalChanges | JobRun | Mark | NameBucket | SearchEntry | WaitingFile
+)
 
 
 def tables_of(label: str) -> list:

@@ -80,7 +80,7 @@ def _of_table(
         raise LookupError(f"there is no row for {whole}")
     kinds = rows.of[model].items() if about else [(ONLY, None)]
     for (kind, row), step in product(kinds, _steps(model, page, given)):
-        text = f"/{whole}".replace("<slug:name>", step)
+        text = f"/{whole}".replace("<slug:name>", step).replace("<slug:card>", _card(model))
         if row is not None:
             text = _with_row(text, row, given)
         if page == "casefile":
@@ -117,6 +117,11 @@ def _steps(model, page: str, given: tuple[str, ...]) -> list[str]:
     steps = admin.site._registry[model].by_name["step"].steps
     names = [step.name for step in steps if isinstance(step, LetterStep) is (page == "letter")]
     return names or ["no-such-step"]
+
+
+def _card(model) -> str:
+    """One of the library, for a table that has a shelf there."""
+    return "newsletter" if model._meta.model_name == "processingactivity" else "mailchimp"
 
 
 def _alone(whole: str, name: str, rows: Rows) -> Iterator[Address]:

@@ -67,8 +67,8 @@ TABLES = (
         title="Activities with their parts, companies and bodies",
         app="registry",
         names="processingactivity purpose retentionrule engagement tracker disclosure "
-        "measureinplace dataprovision acknowledgedfinding processor processoragreement transfer "
-        "body seat",
+        "measureinplace dataprovision acknowledgedfinding suggestion processor processoragreement "
+        "transfer body seat",
         read=GROUPS,
         add=WRITERS,
         change=WRITERS,
@@ -267,6 +267,16 @@ PAGES = (
         names="gaps since document",
         opens=READ,
     ),
+    # Of the library
+    Page(title="Start from the library", names="library card", opens=ADD),
+    Page(
+        title="Suggestions for an entry, and yes or no to them",
+        names="suggestions",
+        opens=READ,
+        sends=CHANGE,
+    ),
+    Page(title="Ask a colleague", names="ask", opens=CHANGE),
+    Page(title="What a colleague answered", names="proposal", opens=CHANGE, is_empty=True),
     # Of access
     Page(title="Reviews of access by body", names="by_body", opens=OF_PEOPLE),
     # Of the log
@@ -404,6 +414,11 @@ PAGES = (
     Page(
         title="Public: the link that confirms a request",
         names="request_confirm",
+        opens=EVERYBODY,
+    ),
+    Page(
+        title="Public: the link with questions for a colleague",
+        names="colleague_answer",
         opens=EVERYBODY,
     ),
 )

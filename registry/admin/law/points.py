@@ -46,6 +46,9 @@ class _Ways:
         if gap.adds:
             return self._to_new(gap.adds)
         row = gap.row or self.activity
+        if gap.field == "suggestions":  # are answered on a page of their own
+            table = self.site.get_model_admin(ProcessingActivity)
+            return table.url_of("suggestions", row.pk)
         if isinstance(row, ProcessingActivity) and gap.field == "organisation":
             row = row.organisation
         owner, inline = self.activity, self._inline(self.activity, model=type(row))

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from registry.asking import links
 from registry.files import uploads
 from requests_app.messages import storage
 from requests_app.public.pending import forget_expired
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         now = timezone.now()
         forget_expired(now)
         uploads.forget_expired(now)
+        links.forget_expired(now)
         storage.sweep(now - ORPHAN_FILE_AGE)
         run = apply(view, by=by or "apply_retention", is_confirmed=confirm)
         if run.mode != RetentionMode.PROPOSED:

@@ -23,6 +23,7 @@ from tests.support.factories import (
     make_retention_rule,
     make_seat,
     make_submission,
+    make_suggestion,
     make_transfer,
     make_transfer_promise,
     one_block,
@@ -167,6 +168,10 @@ WRONG = {
     ],
     "retentionrule_says_how_long": [
         (make_retention_rule, lambda row: {"criterion": ""}, "what ends it, or a criterion"),
+    ],
+    "suggestion_one_of_activity_processor": [
+        (make_suggestion, lambda row: {"processor": make_processor()}, "suggested for"),
+        (make_suggestion, lambda row: {"activity": None}, "suggested for"),
     ],
     "transfer_by_adequacy_names_decision": [
         (make_transfer, lambda row: {"tool": "art45_3"}, "Choose an adequacy decision"),

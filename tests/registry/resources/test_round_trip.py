@@ -47,8 +47,8 @@ def test_cells_are_written_as_the_files_promise():
         remarks="=1+1",
     )
     assert file_of("processors").splitlines()[1] == (
-        "Zapier,,none,not stated,not stated,US,no,DE; US,not stated,not_stated,not_stated,,"
-        "not stated,yes,'=1+1,1970-01-01,"
+        "Zapier,,none,not stated,not stated,not stated,US,no,DE; US,"
+        "not stated,not_stated,not_stated,,not stated,yes,'=1+1,1970-01-01,"
     )
 
 

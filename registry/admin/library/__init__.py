@@ -1,0 +1,1 @@
+"""Where people meet the library: cards to start from, suggestions to answer, copies, questions."""

@@ -1,0 +1,122 @@
+"""The fields in which questions of the library are answered; each may be left open."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from registry.library.answering import LINES, MOST_LINES, PERIOD, YES_NO, filling_of, lines_of
+from registry.library.shelf import Question
+from registry.vocabulary import Answer, PeriodUnit, RetentionAction
+
+LENGTH = 2000
+LINE_LENGTH = 200
+MOST_OF_A_PERIOD = 1000
+OPEN = ("", _("Leave open"))
+
+
+class PeriodWidget(forms.MultiWidget):
+    """A number and its unit, or words."""
+
+    use_fieldset = True
+
+    def __init__(self):
+        units = [("", "---"), *PeriodUnit.choices]
+        super().__init__(
+            [
+                forms.NumberInput(attrs={"min": 1, "aria-label": _("Number")}),
+                forms.Select(choices=units, attrs={"aria-label": _("Unit")}),
+                forms.TextInput(
+                    attrs={"aria-label": _("Or in words"), "placeholder": _("or in words")}
+                ),
+            ]
+        )
+
+    def decompress(self, value):
+        return value or [None, "", ""]
+
+
+class PeriodField(forms.MultiValueField):
+    widget = PeriodWidget
+
+    def __init__(self, **kwargs):
+        fields = [
+            forms.IntegerField(min_value=1, max_value=MOST_OF_A_PERIOD, required=False),
+            forms.ChoiceField(choices=[("", ""), *PeriodUnit.choices], required=False),
+            forms.CharField(max_length=LENGTH, required=False),
+        ]
+        super().__init__(fields, require_all_fields=False, **kwargs)
+
+    def compress(self, said):
+        if not said:
+            return None
+        number, unit, words = said
+        if bool(number) != bool(unit):
+            raise ValidationError(_now("Enter both a number and a unit, or only words."))
+        if number and words:
+            raise ValidationError(_now("Enter a number and a unit, or words, not both."))
+        return [number, unit, words] if number or words else None
+
+
+class LinesField(forms.CharField):
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def clean(self, value):
+        text = super().clean(value)
+        if len(text.splitlines()) > MOST_LINES:
+            raise ValidationError(_now("Enter {most} lines at most.").format(most=MOST_LINES))
+        for line in lines_of(text):
+            if len(line) > LINE_LENGTH:
+                raise ValidationError(_now("A line has 200 characters at most."))
+        return "\n".join(lines_of(text))
+
+
+def field_for(question: Question) -> forms.Field:
+    said = {"label": question.ask, "help_text": _help(question), "required": False}
+    match filling_of(question).kind:
+        case kind if kind == YES_NO:
+            choices = [OPEN, (Answer.YES, Answer.YES.label), (Answer.NO, Answer.NO.label)]
+            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **said)
+        case kind if kind == PERIOD:
+            return PeriodField(**said)
+        case kind if kind == LINES:
+            return LinesField(max_length=LENGTH, **said)
+    length = LINE_LENGTH if question.fills == "owner" else LENGTH
+    widget = forms.TextInput if question.fills == "owner" else forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(max_length=length, widget=widget, **said)
+
+
+def _help(question: Question) -> str:
+    if filling_of(question).kind != PERIOD:
+        return question.help
+    lines = [_now("A number and a unit, or words, for example “until the question is answered”.")]
+    if trigger := question.with_it.get("trigger"):
+        lines.append(_now("Counted from: {event}.").format(event=trigger))
+    if action := question.with_it.get("action"):
+        lines.append(_now("Then: {action}.").format(action=RetentionAction(action).label))
+    return " ".join(lines)
+
+
+class AnswersForm(forms.Form):
+    """One field for each question. What is left open says nothing."""
+
+    def __init__(self, *args, questions: Iterable[Question], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.questions = {question.key: question for question in questions}
+        for key, question in self.questions.items():
+            self.fields[name_of(key)] = field_for(question)
+
+    def answers(self) -> dict[str, object]:
+        """Those that were given, by the key of their question."""
+        said = {key: self.cleaned_data.get(name_of(key)) for key in self.questions}
+        return {key: answer for key, answer in said.items() if answer}
+
+    def asked(self) -> list[forms.BoundField]:
+        return [self[name_of(key)] for key in self.questions]
+
+
+def name_of(key: str) -> str:
+    """Of the field: keys of questions could be those of other fields."""
+    return f"answer-{key}"

@@ -1,0 +1,1 @@
+"""What is offered to an entry from outside the record: by the library, and by colleagues."""

@@ -1,0 +1,229 @@
+"""An entry that is started from a card of the library, and yes or no to what it suggests."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.urls import reverse
+
+from registry import lifecycle
+from registry.completeness import gaps_in
+from registry.library import shelf
+from registry.library.accepting import settle
+from registry.library.offering import next_reference, start_activity, start_processor
+from registry.models import (
+    DataCategory,
+    DataSubjectCategory,
+    MeasureInPlace,
+    ProcessingActivity,
+    Purpose,
+)
+from registry.records.history import recorded
+from tests.support.factories import legal_basis, make_data_category, make_organisation, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+SAYS = {"by": "test", "reason": "Tried"}
+
+
+@pytest.fixture
+def bases():
+    return [legal_basis("6(1)(a)"), legal_basis("6(1)(f)")]
+
+
+def start(slug="newsletter", **answers):
+    card = shelf.activities()[slug]
+    return start_activity(
+        card,
+        organisation=make_organisation(),
+        reference=next_reference(card),
+        name=card.name,
+        answers=answers,
+        **SAYS,
+    )
+
+
+def all_of(row):
+    return [one.pk for one in row.suggestions.all() if one.is_open]
+
+
+def messages(activity):
+    activity = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
+    return [str(gap) for gap in gaps_in(activity, activity.past.today)]
+
+
+def test_nothing_is_on_record_before_somebody_says_yes():
+    activity = start()
+    for relation in ("purposes", "engagements", "retention_rules", "data_subjects"):
+        assert not getattr(activity, relation).exists(), relation
+    assert not DataCategory.objects.exists()
+    assert not DataSubjectCategory.objects.exists()
+    assert activity.description == ""
+    found = "Suggested, and nobody has said yes or no to it: Whose data: Mailing-list subscribers"
+    assert any(told.startswith(found) for told in messages(activity))
+    with pytest.raises(ValidationError, match="nobody has said yes or no"):
+        lifecycle.approve(activity, **SAYS)
+
+
+def test_answers_fill_the_fields_that_they_are_about(bases):
+    activity = start(
+        owner="Communications",
+        see="Staff\nBoard",
+        keep=[3, "months", ""],
+        must="no",
+        **{"consent_record-0": "In the list, with day and hour"},
+    )
+    activity.refresh_from_db()
+    assert (activity.owner, activity.is_mandatory) == ("Communications", "no")
+    assert [row.recipient for row in activity.engagements.all()] == ["Staff", "Board"]
+    (rule,) = activity.retention_rules.all()
+    assert (rule.name, rule.how_long, rule.action) == (
+        "Addresses of subscribers",
+        "3 months",
+        "delete",
+    )
+    # What was answered is suggested no more; what belongs to a purpose waits with it.
+    assert not activity.suggestions.filter(part="period", state="offered").exists()
+    settle(activity, accepted=all_of(activity), **SAYS)
+    first = activity.purposes.order_by("pk")[0]
+    assert first.consent_record == "In the list, with day and hour"
+
+
+def test_what_is_declined_is_neither_on_record_nor_open():
+    activity = start()
+    settle(activity, declined=all_of(activity), **SAYS)
+    assert not activity.purposes.exists()
+    assert not DataCategory.objects.exists()
+    assert not any("nobody has said" in told for told in messages(activity))
+    answered = activity.suggestions.first().pk
+    with pytest.raises(ValidationError, match="answered it meanwhile"):
+        settle(activity, accepted=[answered], **SAYS)
+
+
+def test_words_that_are_there_are_used_and_retired_ones_refuse():
+    word = make_data_category(code="email-address", name="Mail")
+    other = make_data_category(code="mine", name="Name")
+    retired = make_data_category(code="email-tracking", name="Clicks")
+    lifecycle.retire(retired, **SAYS)
+    activity = start()
+    data = activity.suggestions.filter(part="data")
+    with pytest.raises(ValidationError, match="“Clicks” is retired"):
+        settle(activity, accepted=[one.pk for one in data], **SAYS)
+    assert not activity.data_categories.exists()
+    settle(activity, accepted=[one.pk for one in data.exclude(value__contains="tracking")], **SAYS)
+    assert {word, other} < set(activity.data_categories.all())
+
+
+def test_a_suggestion_goes_over_nothing_that_somebody_entered():
+    activity = start()
+    with recorded(**SAYS):
+        activity.description = "In our own words"
+        activity.save()
+    (about,) = activity.suggestions.filter(part="field")
+    with pytest.raises(ValidationError, match="already says “In our own words”"):
+        settle(activity, accepted=[about.pk], **SAYS)
+    about.refresh_from_db()
+    assert about.is_open
+
+
+def test_all_that_each_card_suggests_can_be_accepted():
+    call_command("load_terms", verbosity=0)
+    words = DataCategory.objects.count(), DataSubjectCategory.objects.count()
+    for slug in shelf.activities():
+        activity = start(slug)
+        settle(activity, accepted=all_of(activity), **SAYS)
+        assert all_of(activity) == [], slug
+        assert not any("nobody has said" in told for told in messages(activity))
+        for purpose in activity.purposes.all():
+            assert purpose.legal_bases.exists(), purpose
+    assert len(shelf.activities()) == 40
+    assert Purpose.objects.count() > 70
+    assert MeasureInPlace.objects.count() > 100
+    # Those few that do not ship came with the first card that names them.
+    assert DataCategory.objects.count() - words[0] <= 6
+    assert DataSubjectCategory.objects.count() == words[1]
+
+
+def test_all_that_each_vendor_s_card_says_can_be_accepted():
+    call_command("load_terms", verbosity=0)
+    for card in shelf.vendors().values():
+        processor = start_processor(card, name=card.name, **SAYS)
+        assert processor.country is None
+        assert processor.website == ""
+        settle(processor, accepted=all_of(processor), **SAYS)
+        processor.refresh_from_db()
+        assert processor.country.code == card.country, card.slug
+
+
+def test_references_are_never_used_again():
+    assert [start().reference for _time in range(3)] == [
+        "NEWSLETTER",
+        "NEWSLETTER-2",
+        "NEWSLETTER-3",
+    ]
+
+
+@pytest.mark.parametrize("words", ["subscribers", "MAILING newsletter"])
+def test_cards_are_found_by_what_people_call_it(words):
+    assert shelf.activities()["newsletter"].is_meant_by(words)
+    assert not shelf.activities()["payroll"].is_meant_by(words)
+
+
+# The pages
+
+
+def page(name, *args):
+    return reverse(f"admin:registry_processingactivity_{name}", args=args)
+
+
+def test_from_the_list_to_a_draft_with_answered_suggestions(client, bases):
+    client.force_login(make_user(role="editor"))
+    organisation = make_organisation()
+    found = client.get(page("library"), {"q": "newsletter"})
+    assert page("card", "newsletter") in found.content.decode()
+    card = client.get(page("card", "newsletter"))
+    sent = {
+        "name": "Our news",
+        "reference": "NEWS",
+        "organisation": organisation.pk,
+        "answer-owner": "Communications",
+        "answer-keep_0": "3",
+        "reason": "Started",
+        "form_number": card.context_data["form_number"],
+    }
+    refused = client.post(page("card", "newsletter"), sent)
+    assert "Enter both a number and a unit" in refused.content.decode()
+    answer = client.post(page("card", "newsletter"), sent | {"answer-keep_1": "months"})
+    activity = ProcessingActivity.objects.get()
+    assert answer.url == page("suggestions", activity.pk)
+    assert activity.owner == "Communications"
+    form = client.get(page("change", activity.pk)).content.decode()
+    assert "Purposes and legal bases: Send the newsletter" in form
+
+    purpose, *others = activity.suggestions.filter(part="purpose")
+    said = {f"suggestion-{purpose.pk}": "yes", f"suggestion-{others[0].pk}": "no"}
+    without_reason = client.post(page("suggestions", activity.pk), said)
+    assert without_reason.status_code == 200
+    assert not activity.purposes.exists()
+    client.post(page("suggestions", activity.pk), said | {"reason": "Asked the office"})
+    assert [row.text for row in activity.purposes.all()] == [purpose.name]
+    version = activity.purposes.get().history.latest()
+    assert version.history_change_reason == "Asked the office"
+    client.post(page("suggestions", activity.pk), {"accept_all": "1", "reason": "So it is"})
+    assert all_of(activity) == []
+
+
+def test_the_gap_leads_to_the_page_of_suggestions(client):
+    client.force_login(make_user(role="dpo"))
+    activity = start()
+    shown = client.get(page("gaps", activity.pk)).content.decode()
+    assert f'href="{page("suggestions", activity.pk)}"' in shown
+
+
+def test_who_may_only_read_can_answer_nothing(client):
+    client.force_login(make_user(role="auditor"))
+    activity = start()
+    shown = client.get(page("suggestions", activity.pk)).content.decode()
+    assert "Send the newsletter" in shown
+    assert "accept_all" not in shown
+    answer = client.post(page("suggestions", activity.pk), {"accept_all": "1", "reason": "No"})
+    assert answer.status_code == 403
+    assert client.get(page("library")).status_code == 403
