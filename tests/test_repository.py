@@ -65,6 +65,13 @@ def test_the_top_level_holds_what_was_agreed_and_nothing_else():
     assert {path.name for path in ROOT.iterdir() if is_ours(path.name)} == TOP_LEVEL
 
 
+def test_the_whole_suite_is_run_by_the_command_that_is_documented():
+    command = "make test ALL=yes"
+    assert (ROOT / ".ci/run").read_text("utf-8").splitlines()[-1].startswith(command)
+    for name in ("README.md", "CONTRIBUTING.md"):
+        assert f"    {command} " in (ROOT / name).read_text("utf-8")
+
+
 def test_every_environment_variable_is_explained_and_no_other():
     assert set(variables_explained()) == set(env.scheme)
 
