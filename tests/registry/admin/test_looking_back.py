@@ -214,6 +214,7 @@ def test_a_mask_is_a_mask_in_the_past_too(client):
     assert client.get(change(requester), today).status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_every_list_and_every_entry_opens_in_the_past():
     user = factories.make_user(is_superuser=True)

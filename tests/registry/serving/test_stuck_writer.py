@@ -15,7 +15,7 @@ from tests.registry.admin.forms import as_sent
 from tests.support.factories import make_user
 from tests.support.served import cookies_in, serving
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 PASSWORD = "a long word that nobody guesses"
 THREADS = 6
 
