@@ -242,6 +242,8 @@ def test_a_version_leads_to_the_register_of_its_moment(dpo, renamed):
     assert "New Mail" not in shown
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_what_a_row_leads_to_and_was_not_there_yet_is_marked_without_more_questions(
     dpo, django_assert_max_num_queries
 ):

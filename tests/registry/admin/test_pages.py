@@ -110,9 +110,9 @@ def test_every_relation_answers_an_autocomplete(dpo, model):
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("model", TABLES)
-def test_nothing_offers_deletion(dpo, rows, model):
-    assert not opens(dpo, address(model, "delete", rows[model].pk))
+def test_nothing_offers_deletion(dpo, rows):
+    for model in TABLES:
+        assert not opens(dpo, address(model, "delete", rows[model].pk)), model
 
 
 def test_the_home_page_groups_tables_by_what_people_do(dpo):

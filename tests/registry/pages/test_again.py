@@ -209,6 +209,7 @@ MADE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("make", MADE, ids=lambda make: make.__name__)
 def test_every_table_with_a_form_takes_a_version_again(client, make):

@@ -226,6 +226,7 @@ def fill(bodies):
                 )
 
 
+@pytest.mark.slow
 def test_it_takes_as_many_queries_for_many_ways_as_for_few(sign_in, grant):
     client = sign_in("dpo")
     with CaptureQueriesContext(connection) as look, as_it_was(known=timezone.now()):

@@ -25,6 +25,7 @@ def as_offered(page) -> dict:
     return {"shown": page.context["form"].fields["shown"].initial, "on": ""}
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("model", TABLES)
 def test_the_button_gives_a_bundle_that_holds_of_a_row_of_any_table(client, tmp_path, model):
