@@ -275,6 +275,7 @@ def test_no_setting_turns_the_history_off(settings):
 # Nothing is deleted
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("model", TABLES)
 def test_no_row_is_deleted_even_in_a_block(model):
     row = FACTORIES[model]()

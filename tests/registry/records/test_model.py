@@ -228,6 +228,7 @@ def test_what_a_row_refers_to_is_protected():
         assert {field.remote_field.on_delete.__name__ for field in relations} <= {"PROTECT"}, model
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", TABLES)
 def test_a_row_has_a_short_name_for_people(model):

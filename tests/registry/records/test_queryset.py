@@ -137,6 +137,7 @@ def test_a_row_is_in_force_from_its_first_to_its_last_day(fields, held):
     assert Seat.objects.in_force(date(2018, 7, 17)).exists() is held
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("model", TABLES)
 def test_what_rows_refer_to_comes_with_them_in_two_queries(model, django_assert_max_num_queries):
     row = FACTORIES[model]()

@@ -47,6 +47,7 @@ def test_whoever_may_not_export_evidence_gets_none(client, role):
     assert client.get(page).status_code == client.post(page, {"shown": "name"}).status_code == 403
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("table", sealed_tables().values())
 def test_what_a_row_refers_to_is_named_for_readers_whatever_table_it_is_in(table):
     for name in table.fields:
