@@ -23,9 +23,10 @@ CHECKS = {
     "imports": ["-c", LINT_IMPORTS, "--no-cache", "--no-logo"],
     "check --deploy": ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }
-# What a module sets up, it sets up once. One process more than two cores have: a good part of the
-# tests waits for servers, browsers and programs that it has started.
-PYTEST = ["-m", "pytest", "--quiet", "--numprocesses=3", "--dist=loadfile"]
+# What a module sets up, it sets up once.
+PYTEST = ["-m", "pytest", "--quiet", "--dist=loadfile"]
+# One for each of two cores; one more where a good part waits for what it has started.
+PROCESSES = {False: "--numprocesses=2", True: "--numprocesses=3"}
 # What no engine has a part in runs on the first. There the tables come from the models, on the
 # second from the migrations.
 OPTIONS = {"SQLite": ["--nomigrations"], "PostgreSQL": ["--no-cov"]}
@@ -79,7 +80,8 @@ def main(arguments: list[str]) -> int:
                 if found:
                     ran[engine], environment = found
                     title = f"tests on {engine} {ran[engine]}"
-                    words = [*PYTEST, *arguments, *choice(engine, everything=everything)]
+                    chosen = choice(engine, everything=everything)
+                    words = [*PYTEST, PROCESSES[everything], *arguments, *chosen]
                     if not passes(title, words, environment):
                         failed.append(title)
                 else:
