@@ -73,6 +73,7 @@ def change(row, **fields):
         row.save()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("model", "field"), list(naming()))
 def test_what_names_a_draft_is_hidden_with_it(reader, model, field):
     draft = factories.make_activity(name=SECRET)
@@ -88,6 +89,7 @@ def test_what_names_a_draft_is_hidden_with_it(reader, model, field):
     assert site.get_model_admin(model).approval_path == f"{field}__state"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("model", "field"), list(naming()))
 def test_what_names_an_approved_entry_is_shown_but_not_the_draft_that_it_named_before(
     reader, model, field

@@ -82,6 +82,7 @@ LINKED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LINKED)
 def test_the_page_of_an_entry_leads_to_who_could_reach_it_on_its_day(sign_in, name):
     row, client = LINKED[name](), sign_in("dpo")
