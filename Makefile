@@ -2,13 +2,15 @@
 
 PORT ?= 8000
 ARGS ?=
+ALL ?=
 
 .DELETE_ON_ERROR:
 .PHONY: help install run test mutants requirements clean
 
 help:
 	@echo "make run [PORT=8000]      serve the register on http://127.0.0.1:8000"
-	@echo "make test [ARGS='-k x']   check everything, on each database engine that is here"
+	@echo "make test [ARGS='-k x']   check it in four minutes, on each database engine that is here"
+	@echo "make test ALL=yes         … and what takes longer: browsers, whole matrices, kills"
 	@echo "make mutants MODULE=…      what the tests of a module would not notice"
 	@echo "make install              make .venv ready; the two above do it too"
 	@echo "make requirements         pin the newest versions that requirements*.in allow"
@@ -18,7 +20,7 @@ run: install .env
 	@.venv/bin/python manage.py serve --port $(PORT)
 
 test: install
-	@.venv/bin/python -m tests $(ARGS)
+	@.venv/bin/python -m tests $(if $(ALL),--all) $(ARGS)
 
 # CONTRIBUTING.md says when.
 mutants: install

@@ -1,5 +1,6 @@
-"""The whole suite: `make test`. Its last lines say what failed and on which engines it ran.
+"""The suite: `make test`. Its last lines say what failed and on which engines it ran.
 
+`--all` takes what is marked `slow` too, and is for the machine that checks each change (.ci/run).
 TEST_DATABASE_URL names a PostgreSQL server to use instead of one of our own.
 REQUIRE_ENGINES=sqlite,postgresql makes it a failure when one of these did not run.
 """
@@ -22,12 +23,14 @@ CHECKS = {
     "imports": ["-c", LINT_IMPORTS, "--no-cache", "--no-logo"],
     "check --deploy": ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }
-# What a module sets up, it sets up once. One process more than two cores have: a good part of the
-# tests waits for servers, browsers and programs that it has started.
-PYTEST = ["-m", "pytest", "--quiet", "--numprocesses=3", "--dist=loadfile"]
+# What a module sets up, it sets up once.
+PYTEST = ["-m", "pytest", "--quiet", "--dist=loadfile"]
+# One for each of two cores; one more where a good part waits for what it has started.
+PROCESSES = {False: "--numprocesses=2", True: "--numprocesses=3"}
 # What no engine has a part in runs on the first. There the tables come from the models, on the
 # second from the migrations.
-CHOICES = {"SQLite": ["--nomigrations"], "PostgreSQL": ["-m", "not once", "--no-cov"]}
+OPTIONS = {"SQLite": ["--nomigrations"], "PostgreSQL": ["--no-cov"]}
+LEFT_OUT = {"SQLite": [], "PostgreSQL": ["once"]}
 
 
 @contextmanager
@@ -59,7 +62,16 @@ def passes(title: str, words: list[str], environment: dict[str, str]) -> bool:
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
 
 
+def choice(engine: str, *, everything: bool) -> list[str]:
+    """Which tests run on an engine, and how."""
+    left_out = LEFT_OUT[engine] + ([] if everything else ["slow"])
+    marks = ["-m", " and ".join(f"not {mark}" for mark in left_out)] if left_out else []
+    return OPTIONS[engine] + marks
+
+
 def main(arguments: list[str]) -> int:
+    everything = "--all" in arguments
+    arguments = [word for word in arguments if word != "--all"]
     failed = [title for title, words in CHECKS.items() if not passes(title, words, ENVIRONMENT)]
     ran, missing = {}, []
     for engine, database in {"SQLite": sqlite, "PostgreSQL": postgresql}.items():
@@ -68,7 +80,9 @@ def main(arguments: list[str]) -> int:
                 if found:
                     ran[engine], environment = found
                     title = f"tests on {engine} {ran[engine]}"
-                    if not passes(title, [*PYTEST, *arguments, *CHOICES[engine]], environment):
+                    chosen = choice(engine, everything=everything)
+                    words = [*PYTEST, PROCESSES[everything], *arguments, *chosen]
+                    if not passes(title, words, environment):
                         failed.append(title)
                 else:
                     missing.append(engine)
@@ -79,6 +93,8 @@ def main(arguments: list[str]) -> int:
     print("\nRan on:", ", ".join(f"{engine} {version}" for engine, version in ran.items()))
     for engine in missing:
         print(f"Did not run on: {engine} (initdb was not found, and TEST_DATABASE_URL is not set)")
+    if not everything:
+        print("Left out: what is marked slow (make test ALL=yes)")
     print(f"Failed: {', '.join(failed)}" if failed else "All passed.")
     return 1 if failed else 0
 

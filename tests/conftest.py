@@ -36,10 +36,12 @@ def pytest_collection_modifyitems(config, items):
     Marked by hand is what asks the database nothing that a test on both engines does not ask: who
     may do what, how many queries a page takes, wording, steps, gaps, dates. Constraints and rules,
     SQL of our own, order, search, bulk writes, locks, failed transactions, migrations, imports,
-    and each page once, are tried on both.
+    and each page once, are tried on both. A walk in a browser is `slow`.
     """
     if config.getoption("nomigrations"):
         items[:] = [item for item in items if not item.get_closest_marker("migrated")]
     for item in items:
         if not item.get_closest_marker("django_db") and not WITH_DATABASE & {*item.fixturenames}:
             item.add_marker("once")
+        if item.path.parent.name == "browser":
+            item.add_marker("slow")

@@ -61,6 +61,7 @@ def test_the_mirrors_of_a_module_are_those_that_mirror_it(module, expected):
     assert mirrors_of(module) == [f"tests/requests_app/{name}" for name in expected]
 
 
+@pytest.mark.slow
 def test_what_is_not_noticed_is_printed_and_no_file_is_changed():
     code = file_of("requests_app.deadlines.periods").read_bytes()
     only = "tests/requests_app/deadlines/test_periods.py"
@@ -75,6 +76,7 @@ def test_what_is_not_noticed_is_printed_and_no_file_is_changed():
     assert file_of("requests_app.deadlines.periods").read_bytes() == code
 
 
+@pytest.mark.slow
 def test_tests_that_fail_without_a_change_say_nothing_about_one():
     done = run_python(
         "-m",

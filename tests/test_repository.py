@@ -3,8 +3,8 @@
 import hashlib
 import os
 import re
-from collections.abc import Iterator
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,10 +45,13 @@ def is_ours(name: str) -> bool:
     return name != ".git" and not any(fnmatch(name, pattern) for pattern in IGNORED if pattern)
 
 
-def our_files() -> Iterator[Path]:
+@cache
+def our_files() -> list[Path]:
+    found = []
     for folder, folders, names in os.walk(ROOT):
         folders[:] = filter(is_ours, folders)  # what is not ours is not walked through
-        yield from (Path(folder, name) for name in filter(is_ours, names))
+        found += [Path(folder, name) for name in filter(is_ours, names)]
+    return found
 
 
 def variables_explained() -> dict[str, str]:
@@ -63,6 +66,13 @@ def pins(name: str) -> dict[str, str]:
 
 def test_the_top_level_holds_what_was_agreed_and_nothing_else():
     assert {path.name for path in ROOT.iterdir() if is_ours(path.name)} == TOP_LEVEL
+
+
+def test_the_whole_suite_is_run_by_the_command_that_is_documented():
+    command = "make test ALL=yes"
+    assert (ROOT / ".ci/run").read_text("utf-8").splitlines()[-1].startswith(command)
+    for name in ("README.md", "CONTRIBUTING.md"):
+        assert f"    {command} " in (ROOT / name).read_text("utf-8")
 
 
 def test_every_environment_variable_is_explained_and_no_other():
@@ -154,15 +164,19 @@ OURS = {
 each_document = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
 
 
-def text_of_all(*suffixes: str) -> str:
-    return "\n".join(path.read_text("utf-8") for path in our_files() if path.suffix in suffixes)
+@cache
+def found_in_all(pattern: str, *suffixes: str) -> frozenset[str]:
+    """What a pattern finds in all files that end so."""
+    texts = [path.read_text("utf-8") for path in our_files() if path.suffix in suffixes]
+    return frozenset(re.findall(pattern, "\n".join(texts)))
 
 
+@cache
 def text_of_pages() -> str:
     written = [path for path in our_files() if path.suffix in {".py", ".html"}]
     return "\n".join(
         path.read_text("utf-8") for path in written if ROOT / "tests" not in path.parents
-    )
+    ).lower()
 
 
 def options_of(command: str) -> set[str]:
@@ -208,26 +222,25 @@ def test_every_function_is_in_the_file_that_it_is_said_to_be_in(document):
 
 @each_document
 def test_every_function_that_is_named_is_called_somewhere(document):
-    code = text_of_all(".py")
     called = {found["name"] for span in document.spans if (found := CALLED.fullmatch(span))}
-    assert [name for name in sorted(called) if not re.search(rf"\b{name}\(", code)] == []
+    assert called <= found_in_all(r"\b(\w+)\(", ".py")
 
 
 @each_document
 def test_every_constant_and_setting_that_is_named_is_somewhere_in_the_code(document):
-    code = text_of_all(".py", ".toml", ".txt") + (ROOT / ".env.example").read_text("utf-8")
     words = re.compile(r"[A-Z]+_[A-Z_]+")
-    named = [word for span in document.code for word in words.findall(span)]
-    assert [word for word in named if not re.search(rf"\b{word}\b", code)] == []
+    named = {word for span in document.code for word in words.findall(span)}
+    known = found_in_all(r"\b[A-Z]+_[A-Z_]+\b", ".py", ".toml", ".txt")
+    assert named - known <= variables_explained().keys()
 
 
 @each_document
 def test_every_control_that_is_named_is_on_a_page(document):
-    pages = text_of_pages().lower()
+    pages = text_of_pages()
     assert [
         label
         for label in document.labels
-        if not re.search(rf"[\"'}}>]{re.escape(label.lower())}", pages)
+        if not any(mark + label.lower() in pages for mark in "\"'}>")
     ] == []
 
 

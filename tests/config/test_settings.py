@@ -61,6 +61,7 @@ def test_a_secret_can_come_from_a_file_and_a_proxy_be_believed(tmp_path):
     assert values == ["from a file", ["HTTP_X_FORWARDED_PROTO", "https"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "value", "answer"),
     [

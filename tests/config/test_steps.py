@@ -161,6 +161,7 @@ def stored():
     return everything(TABLES), everything(REQUEST_TABLES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "step"), list(all_steps()))
 def test_a_step_is_refused_for_a_row_that_it_does_not_fit_and_nothing_is_written(lead, table, step):
     organisation = factories.make_organisation()

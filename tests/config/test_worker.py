@@ -12,6 +12,7 @@ from tests.support.served import HOST, serving
 THREADS = 3
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_slow_clients_of_every_kind_leave_the_threads_to_the_others():
@@ -28,6 +29,7 @@ def test_slow_clients_of_every_kind_leave_the_threads_to_the_others():
         assert took < 1
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_a_form_that_comes_in_pieces_is_read_whole_and_the_connection_kept():

@@ -73,6 +73,7 @@ def test_a_register_in_use_needs_a_mail_server(settings, backend, faults):
     assert len(mail_leaves_the_house(None)) == faults
 
 
+@pytest.mark.slow
 def test_check_deploy_asks_for_an_address_and_a_mail_server():
     checked = run_python("manage.py", "check", "--deploy", BASE_URL="", EMAIL_URL="consolemail://")
     assert "(registry.W002) BASE_URL is not set" in checked.stderr
@@ -95,6 +96,7 @@ def test_a_door_that_stands_open_is_a_warning(settings, changed, faults):
     assert [fault.id for fault in the_door_is_closed(None)] == faults
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "faults"),
     [

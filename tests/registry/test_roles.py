@@ -41,6 +41,7 @@ def test_a_group_holds_exactly_what_its_row_says(role):
     assert held(role) == set(permissions_of(role))
 
 
+@pytest.mark.slow
 def test_migrating_again_repairs_and_makes_the_groups_and_leaves_alone_what_others_gave():
     Group.objects.filter(name="dpo").update(name="lost")
     foreign = Permission.objects.get(codename="view_user")

@@ -24,6 +24,7 @@ requests = DataSubjectRequest.objects
 organisation = made_once(make_register_of_the_example)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("today", DAYS, ids=str)
 def test_on_any_day_the_list_shows_what_a_list_can_show_and_nothing_of_the_future(
     organisation, today

@@ -1,6 +1,5 @@
 """One register for all that is asked, and what it answered to each role."""
 
-import gc
 import logging
 from dataclasses import dataclass, field
 
@@ -32,9 +31,7 @@ def house(django_db_setup, django_db_blocker):
     ):
         made = House(make_rows(), make_people())
         made.doors = [(one, resolve(one.path)) for one in addresses(made.rows)]
-        gc.freeze()  # what stays is not looked through again after each page
         yield made
-        gc.unfreeze()
 
 
 @pytest.fixture(scope="module")

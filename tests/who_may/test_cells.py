@@ -38,7 +38,11 @@ NOT_HERE = (
 )
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
+# The reader, who may little and sees much of it, is asked each time; the others with `slow`.
+ASKED = [READER, *(pytest.param(who, marks=pytest.mark.slow) for who in EVERYBODY if who != READER)]
+
+
+@pytest.mark.parametrize("who", ASKED)
 def test_every_page_answers_as_the_table_says_and_shows_nothing_else(house, log, who):
     other, seen = {}, {}
     for address, view in house.doors:
@@ -54,6 +58,7 @@ def test_every_page_answers_as_the_table_says_and_shows_nothing_else(house, log,
     assert house.rows.canaries.in_("\n".join(log).encode()) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_what_is_filled_in_is_taken_from_those_who_may_and_from_nobody_else(house, filled, who):
     """Of those who may, the one who may least: it is the same form for the others."""
@@ -110,6 +115,7 @@ def is_of_the_rows(page: str) -> bool:
     return any(page.startswith(f"/admin/{start}") for start in NOT_HERE)
 
 
+@pytest.mark.slow
 def test_there_are_thirty_thousand_cells_and_a_canary_in_every_personal_field(house, filled):
     sent = sum(
         expected(who, "POST", form.address) != Said.OPEN or who == least_of(form.address)

@@ -48,6 +48,7 @@ def seat(board):
     return board.seats.get(country__code="BE")
 
 
+@pytest.mark.once
 def test_a_term_ends_with_the_access_that_it_gave(seat):
     grants = [factories.make_access_grant(seat=seat) for _ in range(2)]
     end_with_all(seat, on=DAY, **WHO)
@@ -55,6 +56,7 @@ def test_a_term_ends_with_the_access_that_it_gave(seat):
     assert {row.history.first().history_change_reason for row in [seat, *grants]} == {WHO["reason"]}
 
 
+@pytest.mark.once
 def test_what_the_body_as_a_whole_may_reach_stays_for_the_others(seat, board):
     grant = factories.make_access_grant(body=board)
     end_with_all(seat, on=DAY, **WHO)
@@ -68,6 +70,7 @@ def test_with_the_last_term_ends_what_the_body_may_reach(seat, board):
     assert fresh(grant).ends_on == DAY
 
 
+@pytest.mark.once
 def test_the_last_of_several_terms_that_end_on_one_day_takes_the_access_of_the_body(seat, board):
     grant = factories.make_access_grant(body=board)
     today = timezone.localdate()
@@ -76,6 +79,7 @@ def test_the_last_of_several_terms_that_end_on_one_day_takes_the_access_of_the_b
     assert fresh(grant).ends_on == today
 
 
+@pytest.mark.once
 def test_a_term_that_ends_later_than_the_others_takes_the_access_of_the_body(seat, board):
     grant = factories.make_access_grant(body=board)
     soon, later = (timezone.localdate() + timedelta(days=days) for days in (10, 20))
@@ -84,6 +88,7 @@ def test_a_term_that_ends_later_than_the_others_takes_the_access_of_the_body(sea
     assert fresh(grant).ends_on == later
 
 
+@pytest.mark.once
 def test_a_transfer_hangs_on_the_last_seat_in_its_country(seat, board):
     flows = [
         factories.make_transfer(body=board, country=factories.country(code))
@@ -93,6 +98,7 @@ def test_a_transfer_hangs_on_the_last_seat_in_its_country(seat, board):
     assert [fresh(flow).ends_on for flow in flows] == [DAY, None]
 
 
+@pytest.mark.once
 def test_what_was_to_begin_later_never_does(seat):
     grant = factories.make_access_grant(seat=seat, starts_on=NEXT)
     end_with_all(seat, on=DAY, **WHO)
@@ -100,6 +106,7 @@ def test_what_was_to_begin_later_never_does(seat):
     assert not AccessGrant.objects.in_force(timezone.localdate()).exists()
 
 
+@pytest.mark.once
 def test_what_has_an_earlier_end_keeps_it(seat):
     today = timezone.localdate()
     grant = factories.make_access_grant(seat=seat, ends_on=today)
@@ -107,6 +114,7 @@ def test_what_has_an_earlier_end_keeps_it(seat):
     assert fresh(grant).ends_on == today
 
 
+@pytest.mark.once
 def test_single_things_may_stay_while_the_term_lasts(seat):
     today = timezone.localdate()
     ends, stays = (factories.make_access_grant(seat=seat) for _ in range(2))
@@ -121,6 +129,7 @@ def test_no_access_may_stay_when_the_term_is_over_and_nothing_is_done_by_halves(
     assert fresh(seat).ends_on is None
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
@@ -134,6 +143,7 @@ def test_days_that_cannot_be_are_refused(seat, fields, message):
     assert fresh(seat).ends_on is None
 
 
+@pytest.mark.once
 def test_what_has_ended_is_not_ended_again_and_no_end_is_put_off(seat):
     later = timezone.localdate() + timedelta(days=100)
     end_with_all(seat, on=later, **WHO)
@@ -144,6 +154,7 @@ def test_what_has_ended_is_not_ended_again_and_no_end_is_put_off(seat):
         end_with_all(seat, on=DAY, **WHO)
 
 
+@pytest.mark.once
 def test_the_withdrawal_is_confirmed_for_all_that_ended(seat):
     grant = factories.make_access_grant(seat=seat)
     end_with_all(seat, on=DAY, withdrawn_on=NEXT, **WHO)
@@ -173,6 +184,7 @@ def test_somebody_else_gets_a_term_of_the_same_seat_and_the_same_access(seat):
     assert fresh(grant).ends_on == DAY
 
 
+@pytest.mark.once
 def test_a_reference_of_a_successor_was_never_used(seat):
     factories.make_access_grant(reference="AG-1-2")
     long = "A" * 40
@@ -183,6 +195,7 @@ def test_a_reference_of_a_successor_was_never_used(seat):
     assert set(new) == {"AG-1-3", "A" * 38 + "-2"}
 
 
+@pytest.mark.once
 def test_another_seat_of_the_body_takes_over_what_it_has_not(seat, board):
     other = board.seats.exclude(pk=seat.pk).get()
     both = factories.make_access_grant(seat=seat)
@@ -192,6 +205,7 @@ def test_another_seat_of_the_body_takes_over_what_it_has_not(seat, board):
     assert other.access_grants.count() == 2
 
 
+@pytest.mark.once
 def test_with_a_successor_what_the_body_needs_goes_on(seat, board):
     end_with_all(board.seats.exclude(pk=seat.pk).get(), on=DAY, **WHO)
     belgium = factories.country("BE")
@@ -215,6 +229,7 @@ def successors_that_do_not_fit(seat):
     }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("which", ["itself", "another body", "over", "two", "a country alone"])
 def test_a_successor_that_does_not_fit_is_refused(seat, which):
     with pytest.raises(ValidationError):
@@ -268,6 +283,7 @@ def test_an_engagement_ends_with_all_that_hangs_on_it(engagement, whole):
     assert (ended.state, ended.listed_until) == (EngagementState.ENDED, DAY)
 
 
+@pytest.mark.once
 def test_what_other_engagements_of_a_processor_need_stays(engagement):
     hang_all_on(engagement)
     factories.make_engagement(
@@ -277,6 +293,7 @@ def test_what_other_engagements_of_a_processor_need_stays(engagement):
     assert texts(engagement) == ["engagement", "tracker"]
 
 
+@pytest.mark.once
 def test_a_body_that_receives_nothing_more_in_an_activity_loses_its_access_there():
     body = factories.make_body()
     engagement = factories.make_engagement(body=body)
@@ -285,6 +302,7 @@ def test_a_body_that_receives_nothing_more_in_an_activity_loses_its_access_there
     assert [it.row for it in hanging_on(engagement, timezone.localdate())] == [grant]
 
 
+@pytest.mark.once
 def test_another_processor_takes_over_with_the_same_data(engagement):
     grant = factories.make_access_grant(processor=engagement.processor, reference="AG-1")
     after = factories.make_processor()
@@ -296,6 +314,7 @@ def test_another_processor_takes_over_with_the_same_data(engagement):
     assert fresh(grant).ends_on == DAY
 
 
+@pytest.mark.once
 def test_a_processor_that_follows_tomorrow_is_planned(engagement):
     after = factories.make_processor()
     to = Successor(processor=after)
@@ -303,6 +322,7 @@ def test_a_processor_that_follows_tomorrow_is_planned(engagement):
     assert after.engagements.get().state == EngagementState.PLANNED
 
 
+@pytest.mark.once
 def test_no_processor_follows_itself(engagement):
     to = Successor(processor=engagement.processor)
     with pytest.raises(ValidationError, match="another processor"):
@@ -321,6 +341,7 @@ def test_a_withdrawal_is_confirmed_once_and_for_all_access_of_the_seat(seat):
         confirm_withdrawn(seat, on=NEXT, **WHO)
 
 
+@pytest.mark.once
 def test_nothing_is_confirmed_that_has_not_ended_or_of_a_day_to_come(seat):
     with pytest.raises(ValidationError, match="not ended yet"):
         confirm_withdrawn(seat, on=DAY, **WHO)
@@ -329,6 +350,7 @@ def test_nothing_is_confirmed_that_has_not_ended_or_of_a_day_to_come(seat):
         confirm_withdrawn(seat, on=date(2999, 1, 1), **WHO)
 
 
+@pytest.mark.once
 def test_an_engagement_was_active_on_the_days_before_its_end():
     engagement = factories.make_engagement(state=EngagementState.ACTIVE)
     end_with_all(engagement, on=date(2018, 7, 12), by="test", reason="It ended last summer")

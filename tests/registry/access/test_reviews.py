@@ -63,6 +63,7 @@ def test_what_nobody_looked_at_is_due():
     assert due == {date(2018, 1, 1): True, date(2019, 6, 1): False}
 
 
+@pytest.mark.slow
 def test_it_takes_as_many_queries_for_many_as_for_few():
     for number in [2, 20]:
         for _ in range(number):

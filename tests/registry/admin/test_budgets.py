@@ -73,6 +73,7 @@ def fill(start, stop):
     return activities[0]
 
 
+@pytest.mark.slow
 def test_lists_and_forms_keep_their_budgets_at_ten_and_a_thousand_rows(dpo):
     with CaptureQueriesContext(connection) as captured, as_it_was(known=timezone.now()):
         pass

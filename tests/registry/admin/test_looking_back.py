@@ -214,6 +214,7 @@ def test_a_mask_is_a_mask_in_the_past_too(client):
     assert client.get(change(requester), today).status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_every_list_and_every_entry_opens_in_the_past():
     user = factories.make_user(is_superuser=True)
@@ -241,6 +242,8 @@ def test_a_version_leads_to_the_register_of_its_moment(dpo, renamed):
     assert "New Mail" not in shown
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_what_a_row_leads_to_and_was_not_there_yet_is_marked_without_more_questions(
     dpo, django_assert_max_num_queries
 ):

@@ -99,11 +99,13 @@ def key(tmp_path):
     return file
 
 
+@pytest.mark.slow
 def test_it_is_restored_and_proven(place, backup):
     said = place.run("restore_check", backup)
     assert said.count("Passed: ") == 4
 
 
+@pytest.mark.slow
 def test_it_holds_the_files_and_nobodys_session(place, backup, tmp_path):
     said = archive.unpack(backup, tmp_path, [], progress=str)
     (name,) = said.files
@@ -113,6 +115,7 @@ def test_it_holds_the_files_and_nobodys_session(place, backup, tmp_path):
     assert backup.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 def test_it_is_put_back_into_an_empty_place_only(place, backup, tmp_path):
     empty = make_place(tmp_path)
     beside = tmp_path / "register.sqlite3.beside"
@@ -126,6 +129,7 @@ def test_it_is_put_back_into_an_empty_place_only(place, backup, tmp_path):
     assert list(empty.private.glob("*/*")) == before
 
 
+@pytest.mark.slow
 def test_only_the_newest_are_kept(place, tmp_path):
     older = [tmp_path / f"register-2026010{day}T000000Z.tar" for day in (1, 2)]
     other = tmp_path / "notes.tar"
@@ -137,6 +141,7 @@ def test_only_the_newest_are_kept(place, tmp_path):
     assert len(kept) == 3
 
 
+@pytest.mark.slow
 def test_an_encrypted_one_opens_with_its_key_only(place, tmp_path, key):
     folder = tmp_path / "backups"
     place.environment["BACKUP_RECIPIENTS"] = str(IDENTITY.to_public())
@@ -194,6 +199,7 @@ def without_manifest(name, content):
     return None if name == "manifest.json" else content
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -208,6 +214,7 @@ def test_what_differs_is_said(place, backup, tmp_path, change, said):
     assert said in place.run("restore_check", file, code=1)
 
 
+@pytest.mark.slow
 def test_a_history_that_was_tampered_with_is_found(place, backup, tmp_path):
     """The hashes of the archive fit: whoever changed the database wrote them anew."""
 
@@ -246,6 +253,7 @@ def test_nothing_is_written_outside_of_the_folder(tmp_path, name):
     assert [path.name for path in tmp_path.iterdir()] == ["evil.tar"]
 
 
+@pytest.mark.slow
 def test_a_backup_that_fails_leaves_nothing(place, tmp_path):
     (tmp_path / "file").touch()
     assert "Cannot write the backup" in place.run("backup", tmp_path / "file", code=1)
@@ -254,6 +262,7 @@ def test_a_backup_that_fails_leaves_nothing(place, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_a_file_that_goes_while_the_database_is_copied_is_in_the_backup(place, tmp_path):
     """What retention removes meanwhile is still named in the copy."""
     from registry.backups.taking import _held, _stored  # the moment cannot be met from outside
@@ -268,6 +277,7 @@ def test_a_file_that_goes_while_the_database_is_copied_is_in_the_backup(place, t
             _stored(held)[name].rename(place.private / name)
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_the_copy_is_one_file_without_a_journal(backup, tmp_path):
     if connection.vendor != "sqlite":

@@ -47,12 +47,14 @@ def moved(source, tmp_path_factory):
     return target
 
 
+@pytest.mark.slow
 def test_both_are_the_same_and_the_new_one_verifies(moved):
     assert "are the same in both" in moved.said
     assert "No faults found" in moved.said
     assert "1 anchors" in moved.said
 
 
+@pytest.mark.slow
 def test_rows_keep_their_numbers_the_log_its_hashes_and_no_number_is_given_twice(source, moved):
     log, rows, new = looked(moved)
     was_log, was_rows, _new = looked(source)
@@ -60,16 +62,19 @@ def test_rows_keep_their_numbers_the_log_its_hashes_and_no_number_is_given_twice
     assert (rows, new) == (was_rows, str(GONE + 1))
 
 
+@pytest.mark.slow
 def test_a_database_with_tables_is_not_written_to(source, moved):
     said = moved.run("move_database", source.environment["DATABASE_URL"], code=1)
     assert "Nothing was moved" in said
 
 
+@pytest.mark.slow
 def test_it_moves_back(moved, tmp_path):
     back = Place(tmp_path, f"sqlite:///{tmp_path / 'register.sqlite3'}")
     assert "No faults found" in back.run("move_database", moved.environment["DATABASE_URL"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("statement", "why"),
     [

@@ -26,6 +26,7 @@ def url_of_the_database():
     return f"postgres://{named['USER']}:{named['PASSWORD']}@{server}/{named['NAME']}"
 
 
+@pytest.mark.slow
 def test_what_was_acknowledged_outlives_kill_9_and_what_was_not_is_whole_or_gone():
     connection.close()
     counts = ["--saves", "2", "--imports", "1", "--rows", "20", "--full", "0", "--doubles", "0"]

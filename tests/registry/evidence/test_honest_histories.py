@@ -8,6 +8,7 @@ from registry.evidence.verify.whole import verify
 from tests.registry.evidence.histories import live_through
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(3))
 def test_ordinary_use_gives_no_alarm(seed):

@@ -52,6 +52,7 @@ def cells(path):
     return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", ["html", "xlsx"])
 def test_what_was_recorded_after_the_moment_is_not_in_it(kind, tmp_path):
     engagement = factories.make_engagement(processor=factories.make_processor(name="Old Mail"))
@@ -79,6 +80,7 @@ def test_what_was_not_there_yet_is_marked_in_a_document_and_quoted_as_it_is_in_f
     assert "not yet on record" not in (tmp_path / "html").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_three_entries_take_no_more_queries_than_one_today_or_in_the_past():
     def count(known):

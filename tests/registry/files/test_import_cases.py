@@ -79,26 +79,31 @@ def test_a_name_alike_one_of_the_register_is_refused_with_both(take):
     assert names() == ["Mailchimp"]
 
 
+@pytest.mark.once
 def test_the_first_line_may_tell_the_separator(take):
     take("i02-sep-line.csv")
     assert names() == ["Acme"]
 
 
+@pytest.mark.once
 def test_a_title_may_stand_above_the_headings(take):
     assert "headings in line 3" in take("i03-title-above-headings.xlsx")
     assert len(names()) == 1
 
 
+@pytest.mark.once
 def test_a_hidden_sheet_is_not_taken(take):
     assert "sheet “Processors”" in take("i04-hidden-first-sheet.xlsx")
     assert len(names()) == 1
 
 
+@pytest.mark.once
 def test_columns_without_text_do_not_count(take):
     take("i05-coloured-300-columns.xlsx")
     assert len(names()) == 1
 
 
+@pytest.mark.once
 def test_a_leading_sign_is_text(take):
     take("i06-bullets-and-phone.csv")
     processor = Processor.objects.get()
@@ -106,6 +111,7 @@ def test_a_leading_sign_is_text(take):
     assert processor.remarks == "- encryption\n- backups"
 
 
+@pytest.mark.once
 def test_a_union_is_no_country_and_a_list_has_its_separator(take):
     country("CA")
     said = take("i07-country-hints.csv")
@@ -114,6 +120,7 @@ def test_a_union_is_no_country_and_a_list_has_its_separator(take):
     assert "Did you mean" not in said
 
 
+@pytest.mark.once
 def test_all_columns_that_are_missing_are_named_at_once(take):
     said = take("i08-organisation-and-name-columns-missing.csv", table="processing_activities")
     assert re.search(r"organisation:? *is missing. Add the column", said)
@@ -122,12 +129,14 @@ def test_all_columns_that_are_missing_are_named_at_once(take):
     assert "contradicts" not in said
 
 
+@pytest.mark.once
 def test_a_formula_is_to_be_pasted_as_its_value(take):
     said = take("i09-formula-cell.xlsx")
     assert "is a formula. Copy the cell and paste the value in its place." in said
     assert names() == []
 
 
+@pytest.mark.once
 def test_an_encoding_that_cannot_be_told_is_asked_for(take):
     data = "name\nŁódź\n".encode("cp1250")
     said = take("x.csv", data)
@@ -137,6 +146,7 @@ def test_an_encoding_that_cannot_be_told_is_asked_for(take):
     assert names() == ["Łódź"]
 
 
+@pytest.mark.once
 def test_an_encoding_that_is_none_is_refused(take):
     try:
         said = take("x.csv", b"name\nA\n", encoding="klingon")
@@ -146,6 +156,7 @@ def test_an_encoding_that_is_none_is_refused(take):
     assert names() == []
 
 
+@pytest.mark.once
 def test_a_sheet_may_be_named(take):
     data = workbook({"One": [["name"], ["A"]], "Two": [["name"], ["B"]]})
     said = take("x.xlsx", data, sheet="two")
@@ -153,6 +164,7 @@ def test_a_sheet_may_be_named(take):
     assert names() == ["B"]
 
 
+@pytest.mark.once
 def test_where_several_sheets_would_do_the_first_is_taken_and_said(take):
     data = workbook({"Cover": [["Our vendors"]], "One": [["name"], ["A"]], "Two": [["name"]]})
     said = take("x.xlsx", data)

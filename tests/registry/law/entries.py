@@ -4,12 +4,12 @@ from datetime import date
 
 from registry.completeness import gaps_in
 from registry.models import ProcessingActivity
-from registry.records.history import recorded
 from registry.vocabulary import DataKind
 from tests.support.factories import (
     legal_basis,
     make_complete_activity,
     make_data_category,
+    one_block,
     special_category_condition,
 )
 
@@ -18,7 +18,7 @@ REFUSED, FINDING = True, False
 
 
 def change(row, **fields):
-    with recorded(by="test", reason="Change"):
+    with one_block():
         for name, value in fields.items():
             setattr(row, name, value)
         row.save()
@@ -30,17 +30,16 @@ def judged(activity, on=DAY) -> list[tuple[bool, str]]:
     return [(gap.blocks_approval, gap.code) for gap in gaps_in(activity, on)]
 
 
+@one_block()
 def entry(*, purpose=None, bases=("6(1)(b)",), condition=None, organisation=None, **fields):
     """Complete but for what is said; `organisation` are fields of the controller."""
     activity = make_complete_activity(**fields)
-    change(activity.purposes.get(), **(purpose or {}))
-    with recorded(by="test", reason="Change"):
-        activity.purposes.get().legal_bases.set(legal_basis(basis) for basis in bases)
+    of_purpose = dict(purpose or {})
     if condition:
-        change(
-            activity.purposes.get(),
-            special_category_condition=special_category_condition(condition),
-        )
+        of_purpose["special_category_condition"] = special_category_condition(condition)
+    only = activity.purposes.get()
+    change(only, **of_purpose)
+    only.legal_bases.set(legal_basis(basis) for basis in bases)
     change(activity.organisation, **(organisation or {}))
     return activity
 

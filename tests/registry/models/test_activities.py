@@ -158,6 +158,7 @@ LOSSES = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("loss", "gap"), LOSSES.values(), ids=LOSSES)
 def test_an_approved_entry_does_not_lose(activity, before, loss, gap):
     row, fields = loss(activity)
@@ -221,6 +222,7 @@ NEW_PARTS = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("at_once", [False, True], ids=["one by one", "at once"])
 @pytest.mark.parametrize("part", NEW_PARTS.values(), ids=NEW_PARTS)
 def test_an_approved_entry_does_not_gain_a_part_with_a_gap(activity, before, part, at_once):
@@ -233,6 +235,7 @@ def test_an_approved_entry_does_not_gain_a_part_with_a_gap(activity, before, par
     assert everything() == before
 
 
+@pytest.mark.once
 def test_an_approved_entry_does_not_lose_its_only_contact():
     draft = make_complete_activity()
     contact = make_contact(organisation=draft.organisation)
@@ -247,6 +250,7 @@ def test_an_approved_entry_does_not_lose_its_only_contact():
         save(contact, ends_on=date(2018, 7, 17))
 
 
+@pytest.mark.once
 def test_the_representative_can_go_when_somebody_follows_or_the_reason_is_said():
     draft = make_complete_activity()
     office = {"organisation": draft.organisation, "role": AppointmentRole.REPRESENTATIVE_UNION}
@@ -291,6 +295,7 @@ OPENED = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("loss", "gap"), OPENED.values(), ids=OPENED)
 def test_what_the_law_asks_of_the_processing_may_become_an_open_finding(activity, loss, gap):
     row, fields = loss(activity)
@@ -300,6 +305,7 @@ def test_what_the_law_asks_of_the_processing_may_become_an_open_finding(activity
     assert (found.blocks_approval, found.answer) == (False, None)
 
 
+@pytest.mark.once
 def test_a_purpose_may_lose_its_basis_and_the_entry_says_so(activity):
     with recorded(by="test", reason="It was none"):
         legal_basis("6(1)(b)").purposes.remove(activity.purposes.get())
@@ -316,12 +322,14 @@ def test_what_is_missing_can_be_replaced_in_the_same_block(activity):
     assert activity.purposes.in_use().get() == new
 
 
+@pytest.mark.once
 def test_a_gap_that_does_not_block_approval_may_come_about(activity):
     with recorded(by="test", reason="She left"):
         save(activity.organisation.appointments.get(), ends_on=date(2018, 7, 17))
     assert [gap.article for gap in gaps(activity)][:2] == ["37, 30(1)(a)", "28(3)"]
 
 
+@pytest.mark.once
 def test_a_member_abroad_under_instruction_leaves_no_gap(activity):
     board = activity.engagements.get(body__name="Board").body
     known = gaps(activity)
@@ -335,6 +343,7 @@ def gaps(activity):
     return gaps_in(activity, timezone.localdate())
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", [ActivityState.DRAFT, ActivityState.RETIRED])
 def test_other_entries_may_have_gaps(activity, state):
     step = lifecycle.reopen if state == ActivityState.DRAFT else lifecycle.retire
@@ -345,6 +354,7 @@ def test_other_entries_may_have_gaps(activity, state):
     assert stored(activity).state == state
 
 
+@pytest.mark.once
 def test_what_the_law_changes_is_recorded_and_shows_as_a_gap(activity):
     shield = make_adequacy_decision(country=country("US"), valid_from=date(2016, 7, 12))
     with recorded(by="test", reason="On the list"):
@@ -372,6 +382,7 @@ def test_an_entry_cannot_be_made_approved_by_hand():
     assert activity.state == ActivityState.DRAFT
 
 
+@pytest.mark.once
 def test_the_check_of_many_parts_takes_no_more_queries_than_that_of_one(activity):
     with one_block():
         rows = [make_purpose(activity=make_activity()) for _ in range(3)]

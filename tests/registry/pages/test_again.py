@@ -74,6 +74,7 @@ def processor():
     return row
 
 
+@pytest.mark.once
 def test_the_form_is_filled_with_the_version_and_nothing_is_written(editor, processor):
     before = versions_of(processor)
     page = again(editor, processor, before[0])
@@ -125,6 +126,7 @@ def test_what_somebody_changed_meanwhile_is_not_overwritten(editor, processor):
     assert len(versions_of(processor)) == 3
 
 
+@pytest.mark.once
 def test_links_to_what_is_retired_are_left_out_and_said(editor, processor):
     first, _second = versions_of(processor)
     change(factories.country("BE"), retired_on="2024-05-01")
@@ -136,6 +138,7 @@ def test_links_to_what_is_retired_are_left_out_and_said(editor, processor):
     assert "Countries of processing: Belgium is retired" in page.text
 
 
+@pytest.mark.once
 def test_values_that_were_redacted_are_not_taken(editor):
     agreement = factories.make_processor_agreement(kept_at="In the drawer of somebody")
     (first,) = versions_of(agreement)
@@ -148,6 +151,7 @@ def test_values_that_were_redacted_are_not_taken(editor):
     assert "removed from that version" in page.text
 
 
+@pytest.mark.once
 def test_blanks_on_purpose_are_taken_too(editor):
     activity = factories.make_activity(absences={"owner": "none"})
     (first,) = versions_of(activity)
@@ -157,17 +161,20 @@ def test_blanks_on_purpose_are_taken_too(editor):
     assert form["owner"].value() == ""
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("asked", ["0", "x", "9" * 30, "-1"])
 def test_a_version_that_there_is_not_is_not_there(editor, processor, asked):
     answer = editor.get(address(processor, "change"), {"_again": asked})
     assert answer.status_code == 404
 
 
+@pytest.mark.once
 def test_the_version_of_another_row_is_not_there(editor, processor):
     (other,) = versions_of(factories.make_processor())
     assert editor.get(address(processor, "change"), {"_again": other}).status_code == 404
 
 
+@pytest.mark.once
 def test_a_past_version_leads_to_its_form_the_newest_to_none(editor, processor):
     first, second = versions_of(processor)
     url = f"{address(processor, 'change')}?_again="
@@ -175,6 +182,7 @@ def test_a_past_version_leads_to_its_form_the_newest_to_none(editor, processor):
     assert url not in editor.get(address(processor, "version", second)).text
 
 
+@pytest.mark.once
 def test_who_may_only_look_is_offered_no_form(client, processor):
     client.force_login(factories.make_user(role="auditor"))
     first, _second = versions_of(processor)
@@ -209,6 +217,7 @@ MADE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("make", MADE, ids=lambda make: make.__name__)
 def test_every_table_with_a_form_takes_a_version_again(client, make):

@@ -135,6 +135,7 @@ def test_the_file_is_whole_however_it_is_read(dpo, monkeypatch):
     assert len([row for row in found if row["what"] == "file exported"]) == 10
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("times", [10, 300])
 def test_the_file_takes_as_many_queries_for_some_versions_as_for_many(dpo, times):

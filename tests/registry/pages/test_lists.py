@@ -132,6 +132,7 @@ def test_what_a_list_declares_is_what_its_filters_are_asked_by(superuser, table)
     assert all(name.endswith("__isnull") for name in rest), rest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["changelist", "export", "add", "import"])
 def test_no_crafted_look_up_brings_a_page_down_or_reads_what_is_not_offered(superuser, page):
     chance = random.Random(20160679)

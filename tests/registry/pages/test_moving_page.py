@@ -67,6 +67,7 @@ def words_of(page):
     return " ".join(re.sub("<[^>]*>", " ", body).split())
 
 
+@pytest.mark.once
 def test_the_page_of_a_version_leads_to_it_and_it_says_what_would_move(browser, processor):
     version = version_of(processor, JUNE)
     assert MOVE in browser.get(page_of(processor, version, "version")).content.decode()
@@ -120,6 +121,7 @@ def test_a_page_that_is_older_than_the_last_change_is_refused(browser, processor
     assert on(JUNE, processor) == "Ireland"
 
 
+@pytest.mark.once
 def test_what_changed_meanwhile_is_said_and_then_it_can_be_taken(browser, processor):
     address = page_of(processor, version_of(processor, JUNE))
     sent = hidden_in(browser.get(address).content.decode())
@@ -141,6 +143,7 @@ def test_a_second_click_moves_nothing_once_more(browser, processor):
     assert versions.count() == 1
 
 
+@pytest.mark.once
 def test_the_first_state_and_one_that_counts_no_more_are_not_offered(browser, processor):
     first, replaced = version_of(processor, date.min), version_of(processor, JUNE)
     change(processor, JUNE, website="https://example.org")
@@ -151,6 +154,7 @@ def test_the_first_state_and_one_that_counts_no_more_are_not_offered(browser, pr
         assert "can no longer be moved" in words_of(page) or "No change of" in words_of(page)
 
 
+@pytest.mark.once
 def test_a_step_is_not_offered_to_be_moved(browser):
     activity = make_approved_activity()
     version = activity.history.latest("history_id").pk
@@ -161,6 +165,7 @@ def test_a_step_is_not_offered_to_be_moved(browser):
     assert MOVE not in browser.get(page_of(processor, version, "version")).content.decode()
 
 
+@pytest.mark.once
 def test_whoever_may_only_look_is_refused(client, processor):
     client.force_login(make_user(role="auditor"))
     version = version_of(processor, JUNE)
@@ -169,6 +174,7 @@ def test_whoever_may_only_look_is_refused(client, processor):
     assert client.post(page_of(processor, version), {"what": "never"}).status_code == 403
 
 
+@pytest.mark.once
 def test_a_version_of_another_entry_is_not_found(browser, processor):
     other = make_processor()
     assert browser.get(page_of(other, version_of(processor, JUNE))).status_code == 404

@@ -11,6 +11,7 @@ from tests.registry.past.histories import live_through
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_each_day_as_known_at_each_moment_is_what_the_slow_model_says():
     assert list(live_through(Random(2018), lives=40, rounds=5)) == []
     assert [str(fault) for fault in verify().faults] == []

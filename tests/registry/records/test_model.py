@@ -29,16 +29,16 @@ from tests.support.tables import TABLES
 OTHER_NAMES = {"recipients": "engagements", "security_measures": "own_measures"}
 
 
-@pytest.mark.parametrize("model", TABLES)
-def test_every_table_is_built_on_the_same_foundation(model):
-    assert issubclass(model, RegisterModel)
+def test_every_table_is_built_on_the_same_foundation():
+    for model in TABLES:
+        assert issubclass(model, RegisterModel), model
 
 
-@pytest.mark.parametrize("model", TABLES)
-def test_every_table_has_a_natural_key_of_its_own_fields(model):
-    assert model.key
-    for name in model.key:
-        assert model._meta.get_field(name).concrete
+def test_every_table_has_a_natural_key_of_its_own_fields():
+    for model in TABLES:
+        assert model.key, model
+        for name in model.key:
+            assert model._meta.get_field(name).concrete, model
 
 
 @pytest.mark.django_db
@@ -56,22 +56,28 @@ def _columns(model):
     return [f.attname for f in model._meta.concrete_fields if not f.primary_key]
 
 
-@pytest.mark.parametrize("model", TABLES)
-def test_what_may_be_empty_on_purpose_is_there(model):
-    names = [name for name in model.absence_fields if name != "transfers"]  # the organisation's
-    for name in names:
-        field = model._meta.get_field(OTHER_NAMES.get(name, name))
-        assert field.auto_created or field.blank
+def test_what_may_be_empty_on_purpose_is_there():
+    for model in TABLES:
+        names = [name for name in model.absence_fields if name != "transfers"]  # the organisation's
+        for name in names:
+            field = model._meta.get_field(OTHER_NAMES.get(name, name))
+            assert field.auto_created or field.blank, model
 
 
-@pytest.mark.parametrize("model", TABLES)
-def test_nobody_can_be_allowed_to_delete(model):
-    assert set(model._meta.default_permissions) == {"add", "change", "view", "import", "export"}
+def test_nobody_can_be_allowed_to_delete():
+    for model in TABLES:
+        assert set(model._meta.default_permissions) == {
+            "add",
+            "change",
+            "view",
+            "import",
+            "export",
+        }, model
 
 
-@pytest.mark.parametrize("model", [model for model in TABLES if issubclass(model, DatedModel)])
-def test_a_start_may_be_said_to_be_unknown_wherever_there_are_dates(model):
-    assert "starts_on" in model.absence_fields
+def test_a_start_may_be_said_to_be_unknown_wherever_there_are_dates():
+    for model in [model for model in TABLES if issubclass(model, DatedModel)]:
+        assert "starts_on" in model.absence_fields, model
 
 
 # Empty on purpose
@@ -216,12 +222,13 @@ def test_two_starts_that_are_not_stated_are_the_same_in_a_key():
         twin.full_clean()
 
 
-@pytest.mark.parametrize("model", TABLES)
-def test_what_a_row_refers_to_is_protected(model):
-    relations = [field for field in model._meta.concrete_fields if field.many_to_one]
-    assert {field.remote_field.on_delete.__name__ for field in relations} <= {"PROTECT"}
+def test_what_a_row_refers_to_is_protected():
+    for model in TABLES:
+        relations = [field for field in model._meta.concrete_fields if field.many_to_one]
+        assert {field.remote_field.on_delete.__name__ for field in relations} <= {"PROTECT"}, model
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", TABLES)
 def test_a_row_has_a_short_name_for_people(model):

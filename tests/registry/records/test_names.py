@@ -150,6 +150,7 @@ def test_each_table_whose_names_are_typed_is_read_by_migrate():
     assert {Processor, Country, Purpose} <= named
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_save_asks_the_same_however_many_rows_there_are():
     def asked(name: str) -> list[str]:

@@ -47,6 +47,7 @@ def test_a_row_of_another_table_is_not_added_beside_none(name):
     assert list(contradicted(ProcessingActivity, [activity.pk])) == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", MAKERS)
 @pytest.mark.parametrize("text", ["none", "not applicable: we keep it to ourselves"])
 def test_none_is_not_stated_beside_a_row_of_another_table(name, text):
@@ -58,6 +59,7 @@ def test_none_is_not_stated_beside_a_row_of_another_table(name, text):
     assert (fault.model, fault.pk, fault.field) == (ProcessingActivity, row.activity_id, name)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", MAKERS)
 @pytest.mark.parametrize(
     ("dates", "stands"),
@@ -77,6 +79,7 @@ def test_what_ended_stands_beside_none_and_what_is_still_to_begin_does_not(name,
     assert getattr(activity, OTHER_NAMES.get(name, name)).exists() is stands
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", MAKERS)
 def test_a_row_that_comes_back_finds_no_none(name):
     row = MAKERS[name]()
@@ -89,6 +92,7 @@ def test_a_row_that_comes_back_finds_no_none(name):
         lifecycle.restore(row, **BY)
 
 
+@pytest.mark.once
 def test_a_row_is_not_moved_to_an_activity_that_states_none():
     row = factories.make_engagement()
     row.activity = stating("recipients")
@@ -106,6 +110,7 @@ def test_rows_in_bulk_are_not_added_beside_none():
         RetentionRule.objects.add_all([rule])
 
 
+@pytest.mark.once
 def test_when_the_last_recipient_goes_nothing_says_that_there_are_none():
     activity = factories.make_approved_activity()
     engagement = activity.engagements.get()
@@ -133,6 +138,7 @@ def flow(activity, **fields):
     return factories.make_transfer(organisation=activity.organisation, **fields)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", ["processor", "body"])
 @pytest.mark.parametrize("last", ["flow", "engagement", "absence"])
 def test_no_transfers_is_not_stated_where_a_recipient_has_one(last, kind):
@@ -150,6 +156,7 @@ def test_no_transfers_is_not_stated_where_a_recipient_has_one(last, kind):
         steps.get(last, activity.save)()
 
 
+@pytest.mark.once
 def test_no_transfers_stands_beside_those_that_are_not_of_this_entry():
     activity = stating("transfers")
     acme = factories.make_processor()
@@ -165,6 +172,7 @@ def test_no_transfers_stands_beside_those_that_are_not_of_this_entry():
     flow(activity, processor=acme, country=factories.country("AU"))
 
 
+@pytest.mark.once
 def test_a_reason_may_be_true_of_one_entry_and_the_transfer_belong_to_another():
     activity = stating("transfers", "not applicable: the person sends it there directly")
     engagement = factories.make_engagement(activity=activity)
@@ -186,6 +194,7 @@ def errors(page):
     return " ".join(page.context["adminform"].form.non_field_errors())
 
 
+@pytest.mark.once
 def test_a_form_says_it_and_keeps_what_was_typed(editor):
     activity = stating("recipients")
     add = reverse("admin:registry_engagement_add")
@@ -203,6 +212,7 @@ def test_a_form_says_it_and_keeps_what_was_typed(editor):
     assert not Engagement.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("has_ended", [False, True])
 def test_a_part_on_the_page_of_its_activity_has_ended_when_none_is_stated(editor, has_ended):
     rule = factories.make_retention_rule()
@@ -236,6 +246,7 @@ def test_a_folder_says_it_with_the_file_and_the_line(tmp_path, capsys):
     assert not ProcessingActivity.objects.exists()
 
 
+@pytest.mark.once
 def test_one_file_says_it_too(tmp_path, capsys):
     stating("recipients", reference="A-1")
     factories.make_processor(name="Zapier")

@@ -67,6 +67,7 @@ HEADS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", HEADS)
 @pytest.mark.parametrize("path", [SIGN_IN, PUBLIC])
 def test_300_megabytes_of_a_stranger_are_refused_at_once_and_nothing_is_spooled(

@@ -60,6 +60,7 @@ def test_what_else_goes_wrong_is_no_matter_of_time():
     assert not query_time.was_ended(ValueError())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("module", "is_bounded"), [("config.wsgi", True), ("django", False)])
 def test_the_server_bounds_its_queries_and_a_command_does_not(module, is_bounded):
     program = (

@@ -15,7 +15,7 @@ from tests.registry.admin.forms import as_sent
 from tests.registry.signing_in.door import PASSWORD, code, somebody, with_app
 from tests.support.served import cookies_in, serving
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 THREADS = 6
 
 

@@ -61,6 +61,7 @@ def test_there_are_addresses_to_try():
     assert {name for name, _address in ADDRESSES} >= FOR_EVERYONE | SET_UP | USE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("has_factor", "opens", "leads_to"),
     [

@@ -37,6 +37,7 @@ every_table = pytest.mark.parametrize("model", TABLES, ids=lambda model: model._
 LIST, HOME = 10, 15
 
 
+@pytest.mark.slow
 @every_table
 def test_a_list_of_any_length_keeps_its_budget(lead, model):
     page = reverse(f"admin:requests_app_{model._meta.model_name}_changelist")
@@ -50,6 +51,7 @@ def test_a_list_of_any_length_keeps_its_budget(lead, model):
     assert ten <= LIST
 
 
+@pytest.mark.slow
 def test_the_file_of_a_request_keeps_its_budget_however_much_is_in_it(lead):
     people, organisation = make_data_subject_category(), make_organisation()
     size = 12
@@ -83,6 +85,7 @@ def make_a_thousand_like(request):
     )
 
 
+@pytest.mark.slow
 def test_the_list_under_each_filter_and_a_form_keep_their_budgets_at_a_thousand_requests(lead):
     with one_block():
         request = make_request(due_on=date(2026, 2, 28))

@@ -221,6 +221,7 @@ def test_without_a_notice_on_record_nothing_is_said(ours):
     assert not warned(asked("access", ours=ours))
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("received_on", "articles", "words"),

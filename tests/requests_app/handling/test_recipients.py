@@ -176,6 +176,7 @@ def test_where_recipients_are_not_stated_whoever_has_such_data_from_us_is_told(
     assert told(of_a_donor("erasure", ours, donors)) == found
 
 
+@pytest.mark.slow
 def test_in_the_example_an_erasure_finds_the_vendors_19():
     call_command("load_example", verbosity=0)
     ours = Organisation.objects.get(parent=None)

@@ -149,6 +149,7 @@ def all_at_once(typed, changes):
         return Counter(threads.map(post, changes))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("changed", "taken"),
@@ -168,6 +169,7 @@ def test_the_limits_hold_for_40_forms_at_once_behind_a_proxy(settings, typed, ch
     assert len(mail.outbox) == taken
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_300_forms_in_all_hold_for_40_at_once(typed, settings):
     settings.BEHIND_PROXY, settings.TRUSTED_PROXIES = True, 1

@@ -82,6 +82,7 @@ LINKED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LINKED)
 def test_the_page_of_an_entry_leads_to_who_could_reach_it_on_its_day(sign_in, name):
     row, client = LINKED[name](), sign_in("dpo")
@@ -226,6 +227,7 @@ def fill(bodies):
                 )
 
 
+@pytest.mark.slow
 def test_it_takes_as_many_queries_for_many_ways_as_for_few(sign_in, grant):
     client = sign_in("dpo")
     with CaptureQueriesContext(connection) as look, as_it_was(known=timezone.now()):

@@ -179,6 +179,7 @@ def test_a_processor_ends_with_all_that_it_receives(editor):
     assert engagement.ends_on == timezone.localdate()
 
 
+@pytest.mark.slow
 def test_the_page_takes_as_many_queries_for_many_things_as_for_few(editor):
     seat = factories.make_seat(country=factories.country("US"))
     for number in [1, 30]:

@@ -45,6 +45,7 @@ def has_a_text_that_is_unique(model):
     return any(name in model.key or model._meta.get_field(name).unique for name in names)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", list(recorded_models()))
 def test_the_rows_of_any_table_lose_all_that_may_be_about_somebody(model):
     # Two of them where one could stand in the way of another.

@@ -7,6 +7,7 @@ from tests.support.tables import everything
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_each_edition_says_what_it_added_and_changed(capsys):
     call_command("load_example")
     first, second = capsys.readouterr().out.splitlines()

@@ -102,10 +102,12 @@ def first_start(database):
     return server
 
 
+@pytest.mark.slow
 def test_the_password_that_is_printed_opens_the_admin(first_start):
     assert first_start.admitted_to == f"{first_start.address}/admin/"
 
 
+@pytest.mark.slow
 def test_a_register_begins_with_the_example(first_start, database):
     tables = ["registry_organisation", "requests_app_datasubjectrequest"]
     with closing(sqlite3.connect(database)) as connection:
@@ -113,15 +115,18 @@ def test_a_register_begins_with_the_example(first_start, database):
         assert [count.fetchone() for count in counts] == [(1,), (8,)]
 
 
+@pytest.mark.slow
 def test_stopping_leaves_the_database_and_nothing_else(first_start, database):
     assert first_start.process.returncode == 0
     assert [path.name for path in database.parent.iterdir()] == ["register.sqlite3"]
 
 
+@pytest.mark.slow
 def test_nobody_else_may_read_the_database(first_start, database):
     assert database.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 def test_a_second_start_only_serves(first_start, database):
     after_the_first = database.read_bytes()
     with Server(database) as second:
@@ -130,6 +135,7 @@ def test_a_second_start_only_serves(first_start, database):
     assert database.read_bytes() == after_the_first
 
 
+@pytest.mark.slow
 def test_a_server_refuses_in_one_line_what_the_database_does_not_guard(
     first_start, database, tmp_path
 ):
@@ -178,6 +184,7 @@ def test_a_folder_that_is_not_there_is_a_database_that_does_not_answer(
         call_command("serve", port=free_port())
 
 
+@pytest.mark.slow
 def test_a_database_that_does_not_answer_is_one_line():
     url = "postgres://user:password@127.0.0.1:1/register"
     refused = run_python("manage.py", "serve", "--port", str(free_port()), DATABASE_URL=url)

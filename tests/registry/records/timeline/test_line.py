@@ -323,6 +323,7 @@ def test_the_links_to_other_pages_keep_the_filter(dpo):
     assert re.search(r'href="\?p=2&(amp;)?by=test"', page)
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("times", [10, 200])
 def test_the_history_of_an_entry_with_parts_takes_as_many_queries_however_long(dpo, times):
@@ -397,7 +398,13 @@ def a_file():
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("make", "times"),
-    [(an_activity, 20), (a_processor, 20), (a_body, 20), (a_file, 20), (an_activity, 200)],
+    [
+        (an_activity, 20),
+        *(
+            pytest.param(*long, marks=pytest.mark.slow)
+            for long in [(a_processor, 20), (a_body, 20), (a_file, 20), (an_activity, 200)]
+        ),
+    ],
 )
 def test_all_kinds_of_parts_are_told_in_few_queries_however_many_versions(dpo, make, times):
     owner, *parts = make()

@@ -11,6 +11,7 @@ from tests.support.tables import REQUEST_TABLES, everything
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_in_the_shipped_register_there_is_something_to_search_and_somebody_to_tell(capsys):
     call_command("load_example", verbosity=0)

@@ -160,6 +160,7 @@ def test_a_message_is_filed_whole_or_not_at_all(monkeypatch, private_files):
     assert [path for path in private_files.rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.slow
 def test_a_database_that_does_not_answer_keeps_the_message_with_the_mail_server(tmp_path):
     database = f"sqlite:///{tmp_path}/empty.sqlite3"
     piped = in_a_shell(message(), DATABASE_URL=database, PRIVATE_FILES=str(tmp_path / "files"))
