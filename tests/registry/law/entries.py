@@ -12,6 +12,7 @@ from tests.support.factories import (
     one_block,
     special_category_condition,
 )
+from tests.support.undone import made_once
 
 DAY = date(2026, 3, 2)
 REFUSED, FINDING = True, False
@@ -28,6 +29,16 @@ def judged(activity, on=DAY) -> list[tuple[bool, str]]:
     """Of each gap whether it refuses, and by which rule. Nothing: approved as it stands."""
     activity = ProcessingActivity.objects.with_parts().get(pk=activity.pk)
     return [(gap.blocks_approval, gap.code) for gap in gaps_in(activity, on)]
+
+
+def made_of(cases: dict):
+    """A fixture with the entry of each case, all written at once: blocks cost most."""
+
+    def make():
+        with one_block():
+            return {name: make() for name, (make, *_expected) in cases.items()}
+
+    return made_once(make)
 
 
 @one_block()

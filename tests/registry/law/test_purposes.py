@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from registry.vocabulary import DataKind
-from tests.registry.law.entries import FINDING, REFUSED, entry, health, judged, with_data
+from tests.registry.law.entries import FINDING, REFUSED, entry, health, judged, made_of, with_data
 from tests.support.factories import (
     country,
     legal_basis,
@@ -199,9 +199,13 @@ PURPOSES = {
 }
 
 
-@pytest.mark.parametrize(("make", "expected"), PURPOSES.values(), ids=PURPOSES)
-def test_articles_6_to_10_are_asked_of_each_purpose(make, expected):
-    assert judged(make()) == expected
+entries = made_of(PURPOSES)
+
+
+@pytest.mark.parametrize("case", PURPOSES)
+def test_articles_6_to_10_are_asked_of_each_purpose(entries, case):
+    _make, expected = PURPOSES[case]
+    assert judged(entries[case]) == expected
 
 
 def test_article_9_2_case_45_asks_only_purposes_that_use_the_data():

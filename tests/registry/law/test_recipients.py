@@ -8,7 +8,7 @@ from registry.completeness import gaps_in
 from registry.law.recipients import CLAUSES_OF
 from registry.models import ProcessingActivity
 from registry.vocabulary import OrganisationRole, RecipientRole
-from tests.registry.law.entries import DAY, FINDING, REFUSED, change, entry, judged
+from tests.registry.law.entries import DAY, FINDING, REFUSED, change, entry, judged, made_of
 from tests.support.factories import (
     country,
     make_engagement,
@@ -176,9 +176,13 @@ RECIPIENTS = {
 }
 
 
-@pytest.mark.parametrize(("make", "expected"), RECIPIENTS.values(), ids=RECIPIENTS)
-def test_articles_28_and_30_1_d_are_asked_of_recipients(make, expected):
-    assert judged(make()) == expected
+entries = made_of(RECIPIENTS)
+
+
+@pytest.mark.parametrize("case", RECIPIENTS)
+def test_articles_28_and_30_1_d_are_asked_of_recipients(entries, case):
+    _make, expected = RECIPIENTS[case]
+    assert judged(entries[case]) == expected
 
 
 @pytest.mark.parametrize(("clause", "article"), CLAUSES_OF.items())

@@ -6,7 +6,7 @@ import pytest
 
 from registry.records.history import recorded
 from registry.vocabulary import OrganisationRole
-from tests.registry.law.entries import FINDING, REFUSED, change, entry, judged
+from tests.registry.law.entries import FINDING, REFUSED, change, entry, judged, made_of
 from tests.support.factories import (
     country,
     make_organisation,
@@ -134,9 +134,13 @@ RECORD = {
 }
 
 
-@pytest.mark.parametrize(("make", "expected"), RECORD.values(), ids=RECORD)
-def test_articles_26_28_and_30_are_asked_of_the_record(make, expected):
-    assert judged(make()) == expected
+entries = made_of(RECORD)
+
+
+@pytest.mark.parametrize("case", RECORD)
+def test_articles_26_28_and_30_are_asked_of_the_record(entries, case):
+    _make, expected = RECORD[case]
+    assert judged(entries[case]) == expected
 
 
 def test_article_30_1_a_wants_contact_details_of_the_officer():

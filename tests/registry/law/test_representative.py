@@ -7,7 +7,7 @@ import pytest
 from registry.completeness import gaps_in
 from registry.models import ProcessingActivity
 from registry.vocabulary import AppointmentRole
-from tests.registry.law.entries import DAY, FINDING, REFUSED, change, entry, judged
+from tests.registry.law.entries import DAY, FINDING, REFUSED, change, entry, judged, made_of
 from tests.support.factories import (
     country,
     make_appointment,
@@ -180,9 +180,13 @@ def in_the_eea(code):
     return row
 
 
-@pytest.mark.parametrize(("make", "expected"), REPRESENTATIVES.values(), ids=REPRESENTATIVES)
-def test_articles_3_and_27_are_asked_of_those_outside_the_union(make, expected):
-    assert judged(make()) == expected
+entries = made_of(REPRESENTATIVES)
+
+
+@pytest.mark.parametrize("case", REPRESENTATIVES)
+def test_articles_3_and_27_are_asked_of_those_outside_the_union(entries, case):
+    _make, expected = REPRESENTATIVES[case]
+    assert judged(entries[case]) == expected
 
 
 def test_article_27_was_asked_of_the_british_only_since_they_left():

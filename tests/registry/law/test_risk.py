@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.registry.law.entries import FINDING, change, entry, health, judged
+from tests.registry.law.entries import FINDING, change, entry, health, judged, made_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -73,6 +73,10 @@ RISKS = {
 }
 
 
-@pytest.mark.parametrize(("make", "expected"), RISKS.values(), ids=RISKS)
-def test_articles_22_and_35_are_findings(make, expected):
-    assert judged(make()) == expected
+entries = made_of(RISKS)
+
+
+@pytest.mark.parametrize("case", RISKS)
+def test_articles_22_and_35_are_findings(entries, case):
+    _make, expected = RISKS[case]
+    assert judged(entries[case]) == expected
