@@ -30,7 +30,7 @@ class FillingIn:
         """For the page of a form: faults, groups, why fields are empty, what approval needs."""
         form, formsets = context["adminform"].form, context["inline_admin_formsets"]
         if reason := form.fields.get("change_reason"):
-            suggest(request, reason, self.model)
+            suggest(request, reason, self.model, obj)
         absences = self._absences_beside(form, formsets, obj, context["adminform"].fieldsets)
         return {
             "faults": faults_of(form, [wrapped.formset for wrapped in formsets]),

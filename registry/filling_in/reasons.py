@@ -5,7 +5,8 @@ from django.apps import apps
 from django.db import models
 
 LAST = "last_reason"
-SHOWN, LOOKED_AT = 6, 40
+SHOWN, LOOKED_AT, SHOWN_BESIDE = 6, 40, 3
+SAID = "said_before_"
 
 
 class ReasonInput(forms.TextInput):
@@ -37,25 +38,34 @@ def note_newest(request, row: models.Model) -> None:
         note(request, {type(row): {newest["it"]}})
 
 
-def suggest(request, field: forms.Field, model: type[models.Model]) -> None:
+def beside_the_row(request, model: type[models.Model]) -> dict[str, models.Subquery]:
+    """What `suggest` needs, as part of the question for a row: a form has few questions left."""
+    before = _said(request, model)
+    asked = [before[number : number + 1] for number in range(SHOWN_BESIDE)]
+    if last := _last(request, model):
+        asked.insert(0, last[:1])
+    return {f"{SAID}{number}": models.Subquery(said) for number, said in enumerate(asked)}
+
+
+def suggest(request, field: forms.Field, model: type[models.Model], row=None) -> None:
     """Give the field of a reason what this user said last, anywhere, and of this table."""
-    if isinstance(field.widget, ReasonInput) and hasattr(model, "history"):
-        said = dict.fromkeys([*_last(request, model), *_before(request, model)])
-        field.widget.suggestions = [*said][:SHOWN]
+    if not (isinstance(field.widget, ReasonInput) and hasattr(model, "history")):
+        return
+    found = [text for name, text in vars(row).items() if name.startswith(SAID)] if row else []
+    if not found:
+        last = _last(request, model)
+        found = [*(last or ()), *_said(request, model)[:LOOKED_AT]]
+    field.widget.suggestions = [*dict.fromkeys(filter(None, found))][:SHOWN]
 
 
-def _last(request, model: type[models.Model]) -> list[str]:
+def _last(request, model: type[models.Model]) -> models.QuerySet | None:
+    """None where it is among those of the table."""
     label, version = request.session.get(LAST) or ("", 0)
-    if not label or label == model._meta.label:  # then it is among those of the table
-        return []
-    return _reasons(request, apps.get_model(label), history_id=version)
+    if not label or label == model._meta.label:
+        return None
+    return _said(request, apps.get_model(label)).filter(history_id=version)
 
 
-def _before(request, model: type[models.Model]) -> list[str]:
-    return _reasons(request, model)
-
-
-def _reasons(request, model: type[models.Model], **which) -> list[str]:
-    of_user = model.history.model.objects.filter(history_user_id=request.user.pk, **which)
-    found = of_user.order_by("-history_id").values_list("history_change_reason", flat=True)
-    return [reason for reason in found[:LOOKED_AT] if reason]
+def _said(request, model: type[models.Model]) -> models.QuerySet:
+    of_user = model.history.model.objects.filter(history_user_id=request.user.pk)
+    return of_user.order_by("-history_id").values_list("history_change_reason", flat=True)

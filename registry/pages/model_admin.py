@@ -13,7 +13,7 @@ from import_export.admin import ImportExportMixin
 
 from registry.filling_in.admin import FillingIn
 from registry.filling_in.groups import BAR
-from registry.filling_in.reasons import note
+from registry.filling_in.reasons import beside_the_row, note
 from registry.pages import resends
 from registry.pages.again import again_of
 from registry.pages.export_page import ExportPage
@@ -82,6 +82,8 @@ class RegisterModelAdmin(
 
     def get_object(self, request, object_id, from_field=None):
         rows = self.rows_as_seen(request)
+        if not past_of(request):
+            rows = rows.annotate(**beside_the_row(request, self.model))
         field = self.model._meta.get_field(from_field) if from_field else self.model._meta.pk
         try:
             row = rows.get(**{field.name: field.to_python(object_id)})

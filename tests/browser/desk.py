@@ -107,7 +107,10 @@ class Desk:
 
     def invoke(self, right_name):
         """Says which right a message is about."""
-        self.find("#rights-group .add-row a").click()
+        add = self.find("#rights-group .add-row a")
+        # Clear of the bar with the buttons, which stays in sight.
+        self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", add)
+        add.click()
         self.search("rights-0-right", right_name)
         self.save("Read the message")
 

@@ -81,7 +81,9 @@ def test_our_pages_can_be_read_in_both_schemes(open_page, browser, look, activit
 
 def test_a_purpose_is_added_on_the_page_of_its_activity(open_page, browser, activity, wait_for):
     open_page(reverse("admin:registry_processingactivity_change", args=[activity.pk]))
-    browser.find_element(By.CSS_SELECTOR, "#purposes-group .add-row a").click()
+    add = browser.find_element(By.CSS_SELECTOR, "#purposes-group .add-row a")
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", add)
+    add.click()
     browser.find_element(By.NAME, "purposes-1-text").send_keys("Pay salaries")
     browser.execute_script(
         "const basis = document.createElement('option');"
