@@ -14,6 +14,7 @@ from registry.admin.documents import DocumentPage
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ReviewDueFilter
 from registry.admin.law.check import GapsPage
+from registry.admin.law.counting import CountedChangeList, PointsFilter, points_shown
 from registry.admin.law.points import words_of
 from registry.admin.steps import ACTIVITY_STEPS
 from registry.models import (
@@ -138,10 +139,12 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
         "reviewed_on",
         "purpose_count",
         "recipient_count",
+        "open_points",
     ]
     list_display_links = ["reference", "name"]
     list_filter = [
         "state",
+        PointsFilter,
         DataSubjectFilter,
         DataCategoryFilter,
         VendorFilter,
@@ -219,6 +222,13 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
     @admin.display(description=_("recipients"), ordering="recipient_count")
     def recipient_count(self, activity):
         return activity.recipient_count
+
+    def get_changelist(self, request, **kwargs):
+        return CountedChangeList
+
+    @admin.display(description=_("open points"))
+    def open_points(self, activity):
+        return points_shown(activity, self.url_of("gaps", activity.pk))
 
     @admin.display(description=_("open findings"))
     def findings(self, activity):
