@@ -14,6 +14,7 @@ from registry.admin.documents import DocumentPage
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ReviewDueFilter
 from registry.admin.law.check import GapsPage
+from registry.admin.law.counting import CountedChangeList, PointsFilter, points_shown
 from registry.admin.library.asking import AskPage, ProposalPage
 from registry.admin.library.starting import ActivityCardPage, LibraryPage
 from registry.admin.library.suggestions import Suggested, SuggestionsPage
@@ -159,11 +160,13 @@ class ProcessingActivityAdmin(ShowsSubmission, Suggested, AskedAbout, EntryAdmin
         "reviewed_on",
         "purpose_count",
         "recipient_count",
+        "open_points",
     ]
     list_display_links = ["reference", "name"]
     list_filter = [
         "state",
         SubmissionFilter,
+        PointsFilter,
         DataSubjectFilter,
         DataCategoryFilter,
         VendorFilter,
@@ -263,6 +266,13 @@ class ProcessingActivityAdmin(ShowsSubmission, Suggested, AskedAbout, EntryAdmin
     def names(self, row, name):
         of = {"transfers": Transfer, "security_measures": MeasureInPlace}[name]
         return any(called.model is of for called in _called_beside(row))
+
+    def get_changelist(self, request, **kwargs):
+        return CountedChangeList
+
+    @admin.display(description=_("open points"))
+    def open_points(self, activity):
+        return points_shown(activity, self.url_of("gaps", activity.pk))
 
     @admin.display(description=_("open findings"))
     def findings(self, activity):

