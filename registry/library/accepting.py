@@ -114,9 +114,12 @@ def _data(activity, said: dict) -> None:
 def _purpose(activity, said: dict) -> None:
     fields = dict(said)
     bases = [_named(LegalBasis, citation) for citation in fields.pop("bases", ())]
+    data = _data_used(fields)
     if condition := fields.pop("condition", ""):
         fields["special_category_condition"] = _named(SpecialCategoryCondition, condition)
-    _save(Purpose(activity=activity, **_known(Purpose, fields))).legal_bases.set(bases)
+    purpose = _save(Purpose(activity=activity, **_known(Purpose, fields)))
+    purpose.legal_bases.set(bases)
+    purpose.data_categories.set(data)
 
 
 def _recipient(activity, said: dict) -> None:
@@ -124,7 +127,15 @@ def _recipient(activity, said: dict) -> None:
 
 
 def _period(activity, said: dict) -> None:
-    _save(RetentionRule(activity=activity, **_known(RetentionRule, said)))
+    fields = dict(said)
+    data = _data_used(fields)
+    rule = _save(RetentionRule(activity=activity, **_known(RetentionRule, fields)))
+    rule.data_categories.set(data)
+
+
+def _data_used(fields: dict) -> list[DataCategory]:
+    """Only some of the data, where the card says so; none named is all of it."""
+    return [_word(DataCategory, word) for word in fields.pop("data", ())]
 
 
 def _measure(activity, said: dict) -> None:

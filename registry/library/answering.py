@@ -122,6 +122,9 @@ def _rule(activity, question) -> RetentionRule | None:
     return rules.filter(name=question.about or _general_name()).first()
 
 
+HOW_LONG = ("period", "unit", "ends_with", "criterion")
+
+
 def _general_name() -> str:
     return _("All data")
 
@@ -135,19 +138,25 @@ def _put_period(activity, question, said) -> None:
     """`said` is a number, a unit, and words instead of both."""
     number, unit, words = said
     name = question.about or _general_name()
-    rule = _rule(activity, question) or RetentionRule(
-        activity=activity, name=name, **question.with_it
-    )
+    rule = _rule(activity, question)
+    offered = activity.suggestions.filter(
+        part=SuggestedPart.PERIOD, name=name, state=SuggestionState.OFFERED
+    ).first()
+    if rule is None and offered and offered.fields.get("data"):
+        # It is about some of the data only, which is not on record yet: both wait for a yes.
+        left = {key: value for key, value in offered.fields.items() if key not in HOW_LONG}
+        how_long = {"period": number, "unit": unit} if number else {"criterion": words}
+        offered.fields = left | how_long
+        offered.save()
+        return
+    rule = rule or RetentionRule(activity=activity, name=name, **question.with_it)
     rule.period, rule.unit, rule.criterion = number, unit if number else "", words
     rule.ends_with = ""
     rule.full_clean()
     rule.save()
-    offered = activity.suggestions.filter(
-        part=SuggestedPart.PERIOD, name=name, state=SuggestionState.OFFERED
-    )
-    for row in offered:  # it is answered by that
-        row.state = SuggestionState.ACCEPTED
-        row.save()
+    if offered:  # it is answered by that
+        offered.state = SuggestionState.ACCEPTED
+        offered.save()
 
 
 # What a purpose says, or one that is suggested

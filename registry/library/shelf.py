@@ -137,6 +137,8 @@ def _fact(name: str, value: str, why: str = "") -> Offer:
 
 def _part(part: SuggestedPart, name: str, row: dict) -> Offer:
     fields = {key: value for key, value in row.items() if key != "why"}
+    if codes := fields.get("data"):  # with the word itself, for it may have to be made
+        fields["data"] = [data_category(code) for code in codes]
     return Offer(part, name, fields, row.get("why", ""))
 
 

@@ -32,6 +32,8 @@ def _line(model, name: str, value, fields: dict) -> tuple[str, str] | None:
         return _("Legal bases"), ", ".join(value)
     if name == "condition":
         return _("Condition for special categories"), str(value)
+    if name == "data":
+        return _("Only for"), ", ".join(word["name"] for word in value)
     if name == "unit":  # with the number
         return None
     label = capfirst(_label(model, name))

@@ -1,4 +1,4 @@
-"""From the library to the record: suggestions are answered, a colleague is asked, an answer applied."""
+"""From the library to the record: suggestions, questions to a colleague, an answer applied."""
 
 import pytest
 from django.core.management import call_command

@@ -10,14 +10,23 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.db import models
+from django.utils import timezone
 
 from registry import lifecycle
 from registry import models as of_register
+from registry.asking import links
 from registry.evidence import anchors
 from registry.evidence.log import checkpoints
 from registry.files import uploads
 from registry.files.uploads import WaitingFile
-from registry.models import EvidenceAnchor, EvidenceEntry, EvidenceEvent, Person
+from registry.library.shelf import questions_for
+from registry.models import (
+    AskedColleague,
+    EvidenceAnchor,
+    EvidenceEntry,
+    EvidenceEvent,
+    Person,
+)
 from registry.models import ProcessingActivity as Activity
 from registry.records.any_row import reference_to
 from registry.records.events import EventName, announce
@@ -115,6 +124,7 @@ def _register(rows: Rows) -> models.Model:
             of_register.DataProvision,
             of_register.AcknowledgedFinding,
             of_register.Submission,
+            of_register.Suggestion,
             of_register.PromisedRight,
         ):
             rows.let_out(model, kind, activity=activity)
@@ -181,6 +191,13 @@ def _around(rows: Rows) -> None:
     target = word(EvidenceAnchor, "target")
     rows.keep(anchors.keep(checkpoints.newest(), AnchorMethod.PAGE, by=rows.author, target=target))
     waiting = {name: word(WaitingFile, name) for name in ("name", "sheet")}
+    activity = rows.of[Activity][IN_FORCE]
+    said = {name: word(AskedColleague, name) for name in ("email", "answers")}
+    questions = [one for one in questions_for("") if one.key == "owner"]
+    asked = links.ask(
+        activity, questions, by=rows.author, days=7, now=timezone.now(), email=said["email"]
+    )
+    links.take_answers(links.token_of(asked), {"owner": said["answers"]}, now=timezone.now())
     uploads.keep(rows.author, waiting | {"data": word(WaitingFile, "data").encode()})
     cache.set("of-others", word("cache", "value"))
     session = SessionStore()

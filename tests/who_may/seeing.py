@@ -11,6 +11,7 @@ from tests.who_may.table import (
     OF_REQUESTS,
     PROOFS,
     PUBLISHED,
+    WRITERS,
 )
 
 WORDS_OF = {model._meta.label_lower: {*names, "the file itself"} for model, names in WORDS.items()}
@@ -26,6 +27,8 @@ def may_see(who: str, canary: Canary, *, is_revealed: bool = False) -> bool:
         return who in GROUPS or is_among(who, GROUPS)  # the author of what was changed
     if (canary.table, canary.name) in PROOFS:
         return is_among(who, OF_REQUESTS)
+    if canary.table == "registry.askedcolleague":  # on the page of whoever asks
+        return is_among(who, WRITERS)
     if who in STRANGERS or canary.table not in TABLE_OF:
         return False
     if not is_among(who, TABLE_OF[canary.table].read):

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -163,8 +163,6 @@ class ProposalPage(_OfWriters):
         asked = _kept_of(row).filter(pk=key).exclude(answered_at=None).first()
         if asked is None:
             raise Http404
-        if request.method == "POST" and not self.table.has_change_permission(request, row):
-            raise PermissionDenied
         rows = proposed(asked)
         form = _ProposalForm(request.POST or None, proposed=rows)
         if request.method == "POST" and form.is_valid():

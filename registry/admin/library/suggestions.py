@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -30,6 +30,12 @@ class SuggestionsPage(Page):
     address = "<int:object_id>/suggestions/"
     template = "admin/registry/library/suggestions.html"
 
+    def may_open(self, request, row=None):
+        """Whoever may see the entry reads them; whoever may change it answers."""
+        if request.method == "POST":
+            return not past_of(request) and self.table.has_change_permission(request, row)
+        return super().may_open(request, row)
+
     def buttons(self, request, row=None):
         if past_of(request) or not (many := len(open_for(row))):
             return []
@@ -42,8 +48,6 @@ class SuggestionsPage(Page):
         form = ReasonForm(request.POST or None)
         said = _said(request, offered)
         if request.method == "POST":
-            if not self.table.has_change_permission(request, row) or past_of(request):
-                raise PermissionDenied
             if before := resends.done_before(request):
                 return before
             if form.is_valid() and self._settle(request, row, said, form):

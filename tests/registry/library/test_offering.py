@@ -18,7 +18,13 @@ from registry.models import (
     Purpose,
 )
 from registry.records.history import recorded
-from tests.support.factories import legal_basis, make_data_category, make_organisation, make_user
+from tests.support.factories import (
+    legal_basis,
+    make_data_category,
+    make_organisation,
+    make_user,
+    special_category_condition,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SAYS = {"by": "test", "reason": "Tried"}
@@ -85,6 +91,22 @@ def test_answers_fill_the_fields_that_they_are_about(bases):
     settle(activity, accepted=all_of(activity), **SAYS)
     first = activity.purposes.order_by("pk")[0]
     assert first.consent_record == "In the list, with day and hour"
+
+
+def test_what_is_about_some_of_the_data_brings_that_data_with_it():
+    for citation in ("6(1)(a)", "6(1)(b)", "6(1)(c)"):
+        legal_basis(citation)
+    special_category_condition("9(2)(a)")
+    activity = start("event-registration", keep=[3, "months", ""])
+    assert not activity.retention_rules.exists()
+    settle(activity, accepted=all_of(activity), **SAYS)
+    lists, needs = activity.retention_rules.order_by("-name")
+    assert (lists.how_long, needs.how_long) == ("3 months", "14 days")
+    special = {"Dietary needs", "Disability and accessibility needs"}
+    assert {str(one) for one in needs.data_categories.all()} == special
+    assert not special & {str(one) for one in lists.data_categories.all()}
+    found = [told for told in messages(activity) if "special categories" in told]
+    assert found == []
 
 
 def test_what_is_declined_is_neither_on_record_nor_open():

@@ -51,8 +51,8 @@ def test_a_list_leaves_as_a_workbook_of_text(auditor):
     answer = auditor.post(EXPORT, {"format": "xlsx"})
     sheet = load_workbook(BytesIO(content_of(answer))).active
     assert sheet["A2"].value == "Zapier"
-    assert sheet["O2"].value == "'=1+1"
-    assert sheet["O2"].data_type == "s"
+    assert sheet["P2"].value == "'=1+1"
+    assert sheet["P2"].data_type == "s"
 
 
 def test_what_was_chosen_in_the_list_leaves_as_csv(auditor):

@@ -19,6 +19,7 @@ from registry.models import (
     Passage,
     Processor,
     StatedFact,
+    Suggestion,
     Transfer,
 )
 from registry.publication.files import as_csv, as_json
@@ -53,6 +54,7 @@ LEFT_OUT = {
     Engagement: {"body", "country", "recipient", "sub_processor_of"},
     Passage: {"words"},
     StatedFact: {"fact"},
+    Suggestion: {"processor"},
     Transfer: {"adequacy_decision", "body"},
 }
 CODE = "QZ"
