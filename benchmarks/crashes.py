@@ -1,7 +1,7 @@
-"""Writers that are killed with `kill -9`, run out of disk, or send a form twice, and what is left.
+"""Writers that are killed with `kill -9`, run out of disk, or write at once, and what is left.
 
     python -m benchmarks.crashes [--saves 200] [--imports 50] [--full 40] [--doubles 500]
-        [--database URL]
+        [--edits 1000] [--database URL]
 
 The disk is full on SQLite alone, whose files the writer itself lets grow no further. Each writer
 tells what was committed to somebody outside, who afterwards looks for it. Without `--database` it
@@ -13,15 +13,15 @@ import os
 import resource
 import signal
 import sys
+import tempfile
 import time
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from random import Random
 
-from django.test.utils import setup_test_environment
-
+from benchmarks.at_once import Doubles, Edits
 from benchmarks.engines import prepare, run_on_each
 
 BEGUN, DONE = "begun", "done"
@@ -31,8 +31,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Kills writers.")
     parser.add_argument("--saves", type=int, default=200)
     parser.add_argument("--imports", type=int, default=50)
-    parser.add_argument("--full", type=int, default=40, help="disks, half of them for imports")
+    parser.add_argument("--full", type=int, default=40, help="disks: saves, imports and backups")
     parser.add_argument("--doubles", type=int, default=500, help="forms that are sent twice")
+    parser.add_argument("--edits", type=int, default=1000, help="of one row by two at once")
     parser.add_argument("--rows", type=int, default=200, help="of each file that is imported")
     parser.add_argument("--seed", type=int, default=0, help="of the moments of death")
     parser.add_argument("--database", metavar="URL")
@@ -46,9 +47,11 @@ def main() -> int:
     is_well = True
     kinds = [Saves(moments, runs=asked.saves), Imports(moments, asked.imports, asked.rows)]
     if connection.vendor == "sqlite":
-        kinds.append(FullAtSaves(moments, asked.full - asked.full // 2))
-        kinds.append(FullAtImports(moments, asked.full // 2, asked.rows))
-    for kind in [*kinds, Doubles(asked.doubles)]:
+        third = asked.full // 3
+        kinds.append(FullAtSaves(moments, asked.full - 2 * third))
+        kinds.append(FullAtImports(moments, third, asked.rows))
+        kinds.append(FullAtBackups(moments, third))
+    for kind in [*kinds, Doubles(asked.doubles), Edits(asked.edits)]:
         kind.run()
         lines = [f"{connection.vendor}, {kind.name}: {kind.report()}", *kind.faults[:9]]
         sys.stdout.write("".join(f"{line}\n" for line in lines))
@@ -269,57 +272,63 @@ class FullAtImports(FullDisk, Imports):
     may_grow = 1_000_000
 
 
-class Doubles:
-    """A form of the admin that comes in twice at the same time."""
+class FullAtBackups:
+    """A backup whose files may grow no further from some moment on: it is whole, or not there."""
 
-    name = "forms sent twice"
+    name = "backups"
 
-    def __init__(self, runs: int):
-        self.runs = runs
-        self.lost = 0
-        self.answers: Counter = Counter()
+    def __init__(self, moments: Random, runs: int):
+        self._moments, self.runs = moments, runs
+        self.lost = self.whole = 0
         self.faults: list[str] = []
 
     def run(self) -> None:
-        from django.contrib.auth import get_user_model
-        from django.core.management import call_command
         from django.db import connection
-        from django.test import Client
 
-        from registry.models import Processor
-        from tests.registry.admin.forms import as_sent
-
-        call_command("createcachetable", verbosity=0)
-        user = get_user_model().objects.create_superuser("double", password=None)
-        address = "/admin/registry/processor/add/"
-        first = Client()
-        first.force_login(user)
-        setup_test_environment()  # for what a page was made of
-        form = {name: value for name, value in as_sent(first.get(address)).items() if value}
-
-        def send(typed):
-            client = Client()
-            client.cookies = first.cookies
-            try:
-                return client.post(address, typed).status_code
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(2) as both:
-            for number in range(self.runs):
-                name = f"Twice {number}"
-                typed = form | {"name": name, "change_reason": "New", "form_number": f"f{number}"}
-                answers = list(both.map(send, [typed, typed]))
-                self.answers.update(answers)
-                found = Processor.objects.filter(name=name).count()
-                self.lost += not found and 302 in answers  # noqa: PLR2004 (acknowledged)
-                if found > 1 or not {200, 302, 503}.issuperset(answers):
-                    self.faults.append(f"{name}: {found} rows, answered {answers}")
+        size = Path(connection.settings_dict["NAME"]).stat().st_size
         connection.close()
+        with tempfile.TemporaryDirectory(prefix="register-full-") as folder:
+            for number in range(self.runs):
+                # Half of them in the copy of the database, most others in the archive.
+                most = int(size * self._moments.uniform(0.1, 1.9))
+                into = Path(folder, str(number))
+                if os.waitstatus_to_exitcode(self._take(into, most)):
+                    self.faults.append(f"backup {number} was not told that the disk is full")
+                self._look(number, into)
+
+    def _take(self, into: Path, most: int) -> int:
+        backup = os.fork()
+        if not backup:
+            end = 1
+            try:
+                self._try(into, most)
+                end = 0
+            finally:
+                os._exit(end)
+        return os.waitpid(backup, 0)[1]
+
+    @staticmethod
+    def _try(into: Path, most: int) -> None:
+        from registry.backups.copies import CannotCopy
+        from registry.backups.taking import take
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        with suppress(CannotCopy, OSError):
+            take(into, keep=None, progress=str)
+
+    def _look(self, number: int, into: Path) -> None:
+        from registry.backups import archive
+
+        left = [*into.iterdir()] if into.exists() else []
+        for file in left:
+            try:
+                archive.unpack(file, into / "unpacked", [], progress=str)
+                self.whole += 1
+            except (OSError, ValueError) as error:
+                self.faults.append(f"backup {number} left {file.name}: {error}")
 
     def report(self) -> str:
-        answers = ", ".join(f"{many} answered {status}" for status, many in self.answers.items())
-        return f"{self.runs} pairs: {answers}; {self.lost} lost, {len(self.faults)} faults"
+        return f"{self.runs} full disks: {self.whole} whole, {len(self.faults)} faults"
 
 
 if __name__ == "__main__":

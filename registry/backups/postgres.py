@@ -27,6 +27,13 @@ class Postgres:
     def copy(self, target: Path, progress: Progress) -> Copied:
         progress(_("Copying the database …"))
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        try:
+            return self._copied(target)
+        except psycopg.Error as error:  # the server went away, say
+            why = " ".join(str(error).split())
+            raise CannotCopy(_("The database cannot be copied: {why}").format(why=why)) from error
+
+    def _copied(self, target: Path) -> Copied:
         with self._connected() as source:
             source.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             (snapshot,) = source.execute("SELECT pg_export_snapshot()").fetchone()

@@ -26,18 +26,11 @@ class Sqlite:
     def copy(self, target: Path, progress: Progress) -> Copied:
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         name = str(connection.settings_dict["NAME"])
-        with closing(_sqlite(name)) as source, closing(_sqlite(str(target))) as copy:
-            # It goes into the archive at once, and that is seen onto the disk.
-            copy.execute("PRAGMA synchronous=OFF")
-            # In one transaction, or each write of others would begin the copy anew.
-            source.execute("BEGIN")
-            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            source.backup(copy, pages=PAGES_AT_ONCE, progress=_percent(progress))
-            copy.execute("PRAGMA journal_mode=DELETE").fetchone()  # whole without other files
-            copy.execute("PRAGMA secure_delete=ON").fetchone()
-            for table in {*EMPTIED} & {*_tables_of_sqlite(copy)}:
-                copy.execute(f'DELETE FROM "{table}"')
-            return counted(_tables_of_sqlite(copy), lambda sql: copy.execute(sql).fetchone())
+        try:
+            with closing(_sqlite(name)) as source, closing(_sqlite(str(target))) as copy:
+                return _copied(source, copy, progress)
+        except sqlite3.Error as error:  # a full disk, say
+            raise CannotCopy(_("The database cannot be copied: {why}").format(why=error)) from error
 
     def count(self, file: Path) -> Copied:
         """Raises `Unreadable` for what SQLite finds damaged."""
@@ -75,6 +68,20 @@ class Sqlite:
 
 def _sqlite(name: str) -> sqlite3.Connection:
     return sqlite3.connect(name, isolation_level=None, timeout=60, uri=name.startswith("file:"))
+
+
+def _copied(source: sqlite3.Connection, copy: sqlite3.Connection, progress: Progress) -> Copied:
+    # It goes into the archive at once, and that is seen onto the disk.
+    copy.execute("PRAGMA synchronous=OFF")
+    # In one transaction, or each write of others would begin the copy anew.
+    source.execute("BEGIN")
+    source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    source.backup(copy, pages=PAGES_AT_ONCE, progress=_percent(progress))
+    copy.execute("PRAGMA journal_mode=DELETE").fetchone()  # whole without other files
+    copy.execute("PRAGMA secure_delete=ON").fetchone()
+    for table in {*EMPTIED} & {*_tables_of_sqlite(copy)}:
+        copy.execute(f'DELETE FROM "{table}"')
+    return counted(_tables_of_sqlite(copy), lambda sql: copy.execute(sql).fetchone())
 
 
 def _percent(progress: Progress):

@@ -262,6 +262,26 @@ def test_a_backup_that_fails_leaves_nothing(place, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+FULL = """
+import resource, sys
+from django.core.management import execute_from_command_line
+resource.setrlimit(resource.RLIMIT_FSIZE, 2 * (int(sys.argv[1]),))
+execute_from_command_line(["manage.py", "backup", sys.argv[2]])
+"""
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("beyond", [-100_000, 1_000], ids=["the database", "the archive"])
+def test_a_full_disk_is_told_in_a_line_and_leaves_nothing(place, tmp_path, beyond):
+    database = Path(place.environment["DATABASE_URL"].removeprefix("sqlite:///"))
+    size = str(database.stat().st_size + beyond)
+    done = run_python("-c", FULL, size, str(tmp_path / "out"), **place.environment)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("CommandError: ")
+    assert "Traceback" not in done.stderr
+    assert [*(tmp_path / "out").iterdir()] == []
+
+
 @pytest.mark.slow
 def test_a_file_that_goes_while_the_database_is_copied_is_in_the_backup(place, tmp_path):
     """What retention removes meanwhile is still named in the copy."""

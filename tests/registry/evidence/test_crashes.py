@@ -29,7 +29,8 @@ def url_of_the_database():
 @pytest.mark.slow
 def test_what_was_acknowledged_outlives_kill_9_and_what_was_not_is_whole_or_gone():
     connection.close()
-    counts = ["--saves", "2", "--imports", "1", "--rows", "20", "--full", "0", "--doubles", "0"]
+    counts = ["--saves", "2", "--imports", "1", "--rows", "20", "--full", "0"]
+    counts += ["--doubles", "0", "--edits", "0"]
     where = ["--database", url_of_the_database()]
     killed = run_python("-m", "benchmarks.crashes", *counts, *where)
     assert (killed.returncode, killed.stderr) == (0, "")
