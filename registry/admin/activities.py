@@ -134,12 +134,12 @@ class ProcessingActivityAdmin(AskedAbout, EntryAdmin):
         "name",
         "organisation",
         "state",
+        "open_points",
         "starts_on",
         "ends_on",
         "reviewed_on",
         "purpose_count",
         "recipient_count",
-        "open_points",
     ]
     list_display_links = ["reference", "name"]
     list_filter = [
