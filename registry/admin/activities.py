@@ -155,12 +155,12 @@ class ProcessingActivityAdmin(ShowsSubmission, Suggested, AskedAbout, EntryAdmin
         "name",
         "organisation",
         "state",
+        "open_points",
         "starts_on",
         "ends_on",
         "reviewed_on",
         "purpose_count",
         "recipient_count",
-        "open_points",
     ]
     list_display_links = ["reference", "name"]
     list_filter = [

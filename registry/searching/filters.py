@@ -30,6 +30,7 @@ class NamedFilter(admin.SimpleListFilter):
     """By a row of another table. Beside the list only for those who may view that table."""
 
     names = None  # the table of the choices
+    template = "admin/registry/folded_filter.html"
 
     def lookups(self, request, model_admin):
         return [(str(row.pk), row.name) for row in _choices(request, model_admin)[type(self)]]

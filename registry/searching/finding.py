@@ -10,8 +10,10 @@ from django.db.models import (
     F,
     Func,
     IntegerField,
+    OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
     Window,
@@ -37,6 +39,10 @@ class Found:
     table: str
     total: int
     rows: list[SearchEntry] = field(default_factory=list)
+
+    @property
+    def is_exact(self) -> bool:
+        return any(row.distance == 0 for row in self.rows)
 
 
 class _Holds(Func):
@@ -68,8 +74,8 @@ def too_short(words: Collection[str]) -> bool:
 def find(text: str, tables: Collection[str], *, with_drafts: bool) -> list[Found]:
     """Rows of these tables that have all words of the text, or words that begin like them.
 
-    The tables come in the order of their best rows. Without drafts, nothing is found that belongs
-    to an activity which is not in force.
+    The tables come in their order, but first those with a row that is called so. Without drafts,
+    nothing is found that belongs to an activity which is not in force.
     """
     words = list(dict.fromkeys(words_in(text)))
     if not words or too_short(words):
@@ -78,7 +84,11 @@ def find(text: str, tables: Collection[str], *, with_drafts: bool) -> list[Found
     if not with_drafts:
         approved = ProcessingActivity.objects.filter(state__in=IN_APPROVAL).order_by()
         lines = lines.filter(Q(activity_id=None) | Q(activity_id__in=approved.values("pk")))
-    return _by_table(_best(lines, words))
+    activity = ProcessingActivity.objects.filter(pk=OuterRef("activity_id")).order_by()
+    lines = lines.annotate(of=Subquery(activity.values("reference")[:1]))
+    found = _by_table(_best(lines, words))
+    places = {table: place for place, table in enumerate(tables)}
+    return sorted(found, key=lambda kind: (not kind.is_exact, places[kind.table]))
 
 
 def _best(lines: QuerySet, words: list[str]) -> QuerySet:

@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from registry.models import ProcessingActivity
 from registry.pages.addresses import check_names, check_search
 from registry.pages.frame import framed
 from registry.records.moments import KNOWN, ON
@@ -54,6 +55,8 @@ def _shown(site, kind, text: str) -> dict:
         "rows": [
             {
                 "title": row.title,
+                # Parts of several activities may be called alike.
+                "of": row.of if model is not ProcessingActivity else "",
                 "url": table.url_of("change", quote(row.row_id)),
                 "is_retired": row.is_retired,
             }

@@ -5,8 +5,13 @@ from functools import cache
 from registry import hooks, models
 from registry.searching.entries import Searched
 
+# In the order in which people look for them.
 OF_THE_REGISTER = [
     Searched(models.ProcessingActivity, ("reference", "name"), ("description",)),
+    Searched(models.Processor, ("name",), ("legal_name", "website")),
+    Searched(models.Body, ("name",), ("description",)),
+    Searched(models.Person, ("code", "name"), ("email",)),
+    Searched(models.Notice, ("title",), ("text",)),
     Searched(models.Purpose, ("text",)),
     Searched(models.RetentionRule, ("name",), ("criterion", "trigger")),
     Searched(models.Engagement, ("recipient", "service")),
@@ -15,11 +20,8 @@ OF_THE_REGISTER = [
     Searched(models.DataProvision, ("condition",), ("consequence",)),
     Searched(models.MeasureInPlace, ("statement",)),
     Searched(models.AcknowledgedFinding, ("rule", "about")),
-    Searched(models.Processor, ("name",), ("legal_name", "website")),
     Searched(models.ProcessorAgreement, ("reference",)),
-    Searched(models.Body, ("name",), ("description",)),
     Searched(models.Seat, ("designation",)),
-    Searched(models.Person, ("code", "name"), ("email",)),
     Searched(models.AccessGrant, ("reference",), ("why", "system")),
     Searched(models.AccessReview, ("scope",), ("reviewer",)),
     Searched(models.AccessDecision, ("reason",)),
@@ -27,7 +29,6 @@ OF_THE_REGISTER = [
     Searched(models.Contact, ("value",)),
     Searched(models.Appointment, ("position",)),
     Searched(models.SupervisoryAuthority, ("name",), ("region",)),
-    Searched(models.Notice, ("title",), ("text",)),
     Searched(models.Passage, ("words",)),
     Searched(models.HandlingRule, ("title",), ("statement",)),
     Searched(models.GeneralBasis, ("condition",), ("statement",)),

@@ -139,6 +139,7 @@ class PointsFilter(admin.SimpleListFilter):
 
     title = gettext_lazy("open points")
     parameter_name = "points"
+    template = "admin/registry/folded_filter.html"
     KINDS = {
         "any": (gettext_lazy("With points"), lambda points: len(points) > 0),
         "refusing": (gettext_lazy("Approval prevented"), lambda points: bool(points.refusing)),
@@ -175,5 +176,5 @@ def points_shown(activity, url: str) -> str:
         "{count} prevents approval", "{count} prevent approval", len(points.refusing)
     )
     return format_html(
-        '{} <span class="quiet">{}</span>', link, refusing.format(count=len(points.refusing))
+        '{}<br><span class="quiet">{}</span>', link, refusing.format(count=len(points.refusing))
     )

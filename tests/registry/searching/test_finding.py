@@ -49,13 +49,25 @@ def test_of_each_table_the_best_are_shown_and_all_are_counted(django_assert_num_
 
 
 def test_whoever_sees_no_drafts_finds_none_and_none_of_their_parts():
-    make_purpose(activity=make_activity(name="Hidden canary"), text="Canary of a draft")
+    hidden = make_activity(name="Hidden canary")
+    make_purpose(activity=hidden, text="Canary of a draft")
     approved = make_approved_activity(name="Approved canary")
     assert found("canary", with_drafts=False) == [f"{approved.reference}, Approved canary"]
     assert len(found("canary")) == 3
+    (part,) = find("canary of", EVERYTHING, with_drafts=True)[-1].rows
+    assert part.of == hidden.reference
 
 
 def test_no_text_is_an_error():
     make_processor(name="Something")
     for text in NAUGHTY:
         found(text)
+
+
+def test_tables_come_in_their_order_but_first_those_that_have_a_row_called_so():
+    make_processor(name="Payroll and more")
+    make_activity(reference="A-1", name="Payroll of staff")
+    assert [kind.table for kind in find("payr", EVERYTHING, with_drafts=True)] == EVERYTHING[:2]
+    make_purpose(text="Payroll")
+    kinds = [kind.table for kind in find("payroll", EVERYTHING, with_drafts=True)]
+    assert kinds == ["registry.purpose", *EVERYTHING[:2]]

@@ -48,7 +48,7 @@ def test_entries_companies_people_requests_terms_and_notices_are_found(sign_in):
     factories.make_person(code="P-1", name="Kestrel Person")
     factories.make_data_category(name="Kestrel data")
     factories.make_notice(title="Kestrel notice")
-    request = make_request()
+    request = make_request(reference="R-2026-000007")
     assert found(lead, "kestrel") == {
         "Processing activities": ["A-1, Kestrel watch"],
         "Processors": ["Kestrel Hosting"],
