@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from registry.law.suggested import SuggestedPart
-from registry.models import Engagement, ProcessingActivity, Processor, Purpose, RetentionRule
+from registry.models import Engagement, ProcessingActivity, Purpose, RetentionRule
 
 MODELS = {
     SuggestedPart.PURPOSE: Purpose,
@@ -55,7 +55,3 @@ def _choice(model, name: str, value) -> str:
     except FieldDoesNotExist:
         choices = {}
     return str(choices.get(value, value))
-
-
-def of_owner(row) -> type:
-    return Processor if row.processor_id else ProcessingActivity

@@ -50,6 +50,7 @@ CALLED: dict[type[models.Model], tuple[str, ...]] = {
     tables.SecurityMeasure: ("name",),
     tables.SpecialCategoryCondition: ("citation", "name"),
     tables.StatedFact: ("fact",),
+    tables.Suggestion: ("activity__reference", "processor__name", "name"),
     tables.SupervisoryAuthority: ("name",),
     tables.Tracker: ("activity__reference", "name"),
     tables.Transfer: ("processor__name", "body__name", "country__name", "tool"),

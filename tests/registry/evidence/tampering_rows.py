@@ -20,10 +20,10 @@ def a_row_of_today(number: str) -> tuple[list[str], str]:
         [
             (
                 f"INSERT INTO {LIVE} (id, name, legal_name, website, privacy_policy_url, "
-                "subprocessor_list_url, location_as_published, processing_certainty, "
+                "subprocessor_list_url, terms_url, location_as_published, processing_certainty, "
                 "may_process_elsewhere, processing_as_published, privacy_contact, is_public, "
                 "is_international, "
-                f"remarks, absences) VALUES ({number}, 'New {number}', '', '', '', '', '', "
+                f"remarks, absences) VALUES ({number}, 'New {number}', '', '', '', '', '', '', "
                 "'stated', 'no', '', '', TRUE, FALSE, '', '{{}}')"
             )
         ],
