@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.test.utils import setup_test_environment, teardown_test_environment
 
 TABLE = "/admin/registry/processor/"
+PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"  # collected or not
 FOUND, ANSWERS = 302, {200, 302, 409, 503}
 
 
@@ -22,11 +23,13 @@ class Pairs:
         self.faults: list[str] = []
 
     def run(self) -> None:
+        from django.conf import settings
         from django.contrib.auth import get_user_model
         from django.core.management import call_command
         from django.db import connection
         from django.test import Client
 
+        settings.STORAGES["staticfiles"]["BACKEND"] = PLAIN
         call_command("createcachetable", verbosity=0)
         user = get_user_model().objects.create_superuser(f"pair {self.name}", password=None)
         self.browser = Client()

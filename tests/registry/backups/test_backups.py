@@ -273,6 +273,8 @@ execute_from_command_line(["manage.py", "backup", sys.argv[2]])
 @pytest.mark.once
 @pytest.mark.parametrize("beyond", [-100_000, 1_000], ids=["the database", "the archive"])
 def test_a_full_disk_is_told_in_a_line_and_leaves_nothing(place, tmp_path, beyond):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL writes with programs of its own")
     database = Path(place.environment["DATABASE_URL"].removeprefix("sqlite:///"))
     size = str(database.stat().st_size + beyond)
     done = run_python("-c", FULL, size, str(tmp_path / "out"), **place.environment)
