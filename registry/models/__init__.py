@@ -14,8 +14,7 @@ from registry.models.evidence import (
     EvidenceUnlock,
 )
 from registry.models.findings import AcknowledgedFinding
-from registry.models.jobs import JobRun
-from registry.models.marks import Mark
+from registry.models.jobs import JobRun, Mark
 from registry.models.notices import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
 from registry.models.parties import Processor, ProcessorAgreement
