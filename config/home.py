@@ -49,9 +49,9 @@ def menu(request, site) -> dict:
 
 # Each stands on home in this order. A template shows nothing where it has nothing to show.
 SECTIONS = (
-    Section("admin/home/_waiting.html", waiting),
-    Section("admin/home/_figures.html", figures),
-    Section("admin/home/_menu.html", menu),
+    Section("admin/desk/_waiting.html", waiting),
+    Section("admin/desk/_figures.html", figures),
+    Section("admin/desk/_menu.html", menu),
 )
 
 

@@ -14,10 +14,9 @@ from registry.models.evidence import (
     EvidenceUnlock,
 )
 from registry.models.findings import AcknowledgedFinding, Submission
-from registry.models.jobs import JobRun
+from registry.models.jobs import JobRun, Mark
 from registry.models.library.asked import AskedColleague
 from registry.models.library.suggestions import Suggestion
-from registry.models.marks import Mark
 from registry.models.notices import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
 from registry.models.parties import Processor, ProcessorAgreement

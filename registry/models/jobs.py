@@ -1,4 +1,4 @@
-"""When the jobs of an installation last ran, and how that ended."""
+"""What is kept of an installation: when its jobs last ran, and whether it holds the example."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.personal import NONE
-from registry.vocabulary import Job, JobResult
+from registry.vocabulary import Job, JobResult, MarkName
 
 
 class JobRun(models.Model):
@@ -39,3 +39,36 @@ class JobRun(models.Model):
     def last_done(cls) -> dict[str, datetime]:
         """When each job last ended well; those that never did are left out."""
         return dict(cls.objects.filter(done_at__isnull=False).values_list("job", "done_at"))
+
+
+class Mark(models.Model):
+    """Something that holds for all that is in this database, such as that it is the example.
+
+    Nobody edits it: it comes with what it is about, and goes with the database.
+    """
+
+    personal = {"name": NONE}
+
+    name = models.CharField(_("mark"), max_length=20, primary_key=True, choices=MarkName.choices)
+    set_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("mark")
+        verbose_name_plural = _("marks")
+        default_permissions = ()
+
+    def __str__(self):
+        return self.get_name_display()
+
+    @classmethod
+    def put(cls, name: MarkName) -> None:
+        cls.objects.get_or_create(name=name)
+
+    @classmethod
+    def of(cls, name: MarkName) -> models.Exists:
+        """Whether it holds, as part of another question."""
+        return models.Exists(cls.objects.filter(name=name))
+
+    @classmethod
+    def holds(cls, name: MarkName) -> bool:
+        return cls.objects.filter(name=name).exists()
