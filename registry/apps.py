@@ -20,6 +20,11 @@ class RegistryConfig(AppConfig):
         from registry.admin.events import Events
         from registry.evidence.log.sealing import seal_event, seal_versions
         from registry.evidence.redaction.removals import removals_from
+        from registry.files_kept.of_register import (
+            check_kept_files,
+            names_of_kept_files,
+            remove_kept_files,
+        )
         from registry.signing_in.sessions import end_when_changed
         from registry.signing_in.storage import leave_json_unchecked
 
@@ -33,6 +38,9 @@ class RegistryConfig(AppConfig):
         hooks.event_announced.connect(end_when_changed)
         hooks.removals_wanted.connect(removals_from)
         hooks.timeline_wanted.connect(Events)
+        hooks.values_forgotten.connect(remove_kept_files)
+        hooks.files_verified.connect(check_kept_files)
+        hooks.files_named.connect(names_of_kept_files)
         hooks.roles_described.connect(in_words)
         hooks.terms_wanted.connect(load_terms)
         hooks.examples_wanted.connect(load_example)

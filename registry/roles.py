@@ -48,6 +48,7 @@ RECORD = (
 )
 # Written by steps alone.
 SUBMISSIONS = ("submission",)
+FILES = ("keptfile",)
 BODIES = ("body", "seat")
 ACCESS = ("accessgrant", "accessreview", "accessdecision")
 PEOPLE = ("person",)
@@ -60,6 +61,7 @@ ROLES: Roles = {
         REGISTER: WORK + EXCHANGE,
         ("processingactivity",): ("approve", "review", "view_draft"),
         SUBMISSIONS: (*READ, "export"),
+        FILES: ("view", "change", "export"),
         EVIDENCE: READ,
         ("evidenceentry",): ("export",),
         ("evidenceanchor",): ("add",),
@@ -70,6 +72,7 @@ ROLES: Roles = {
         REGISTER: WORK + EXCHANGE,
         ("processingactivity",): ("review", "view_draft"),
         SUBMISSIONS: (*READ, "export"),
+        FILES: ("view", "change", "export"),
     },
     "requests officer": {
         ORGANISATION + TERMS + PARTIES + RECORD + BODIES: READ,
@@ -79,7 +82,7 @@ ROLES: Roles = {
     "auditor": {
         REGISTER: (*READ, "export"),
         ("processingactivity",): ("view_draft",),
-        SUBMISSIONS: (*READ, "export"),
+        SUBMISSIONS + FILES: (*READ, "export"),
         EVIDENCE: READ,
         ("evidenceentry",): ("export",),
     },

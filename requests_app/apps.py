@@ -18,7 +18,7 @@ class RequestsConfig(AppConfig):
 
     def ready(self):
         from requests_app.admin.timeline import Notices, Searches
-        from requests_app.messages.files_check import check_files
+        from requests_app.messages.files_check import check_files, names_of_attachments
         from requests_app.retention.removal import remove_files
 
         import_module("requests_app.checks")
@@ -30,6 +30,7 @@ class RequestsConfig(AppConfig):
         hooks.timeline_wanted.connect(Notices)
         hooks.values_forgotten.connect(remove_files)
         hooks.files_verified.connect(check_files)
+        hooks.files_named.connect(names_of_attachments)
         hooks.roles_described.connect(in_words)
         hooks.terms_wanted.connect(load_request_terms)
         hooks.examples_wanted.connect(load_request_example)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.admin.access.ending import PROCESSOR_STEPS, ProcessorEndingPage
 from registry.admin.access.links import AskedAbout
 from registry.admin.entry import RECIPIENTS, EntryAdmin
+from registry.admin.files_kept.pages import KeptFilesPage
 from registry.admin.filters import ExpiringFilter, InForceFilter, LapsingFilter, WithoutToolFilter
 from registry.admin.published.listing import SHOW, TAKE_OFF, ShowsListing
 from registry.models import Processor, ProcessorAgreement, Transfer
@@ -59,11 +60,14 @@ class TransferInline(PartInline):
     ]
 
 
+PROCESSOR_PAGE = ProcessorEndingPage(SHOW, TAKE_OFF, *PROCESSOR_STEPS.steps)
+
+
 @admin.register(Processor)
 class ProcessorAdmin(ShowsListing, AskedAbout, EntryAdmin):
     asked_as = "processor"
     section = RECIPIENTS
-    pages = [*EntryAdmin.pages, ProcessorEndingPage(SHOW, TAKE_OFF, *PROCESSOR_STEPS.steps)]
+    pages = [*EntryAdmin.pages, KeptFilesPage(), PROCESSOR_PAGE]
     list_display = [
         "name",
         "country",
@@ -159,6 +163,7 @@ class ProcessorAdmin(ShowsListing, AskedAbout, EntryAdmin):
 @admin.register(ProcessorAgreement)
 class ProcessorAgreementAdmin(EntryAdmin):
     section = RECIPIENTS
+    pages = [*EntryAdmin.pages, KeptFilesPage()]
     list_display = [
         "reference",
         "processor",

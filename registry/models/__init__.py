@@ -17,7 +17,7 @@ from registry.models.findings import AcknowledgedFinding, Submission
 from registry.models.jobs import JobRun
 from registry.models.notices import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
-from registry.models.parties import Processor, ProcessorAgreement
+from registry.models.parties import KeptFile, Processor, ProcessorAgreement
 from registry.models.people import Body, Person, Seat
 from registry.models.promises import GeneralBasis, PromisedRight, TransferPromise
 from registry.models.provision import DataProvision
@@ -63,6 +63,7 @@ __all__ = [
     "GeneralBasis",
     "HandlingRule",
     "JobRun",
+    "KeptFile",
     "LegalBasis",
     "MeasureInPlace",
     "Notice",

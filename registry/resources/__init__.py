@@ -24,6 +24,7 @@ from registry.resources.organisation import (
     TransferPromiseResource,
 )
 from registry.resources.parties import (
+    KeptFileResource,
     MeasureInPlaceResource,
     ProcessorAgreementResource,
     ProcessorResource,
@@ -84,6 +85,7 @@ _IN_ORDER: list[type[RegisterResource]] = [
     DisclosureResource,
     AcknowledgedFindingResource,
     SubmissionResource,
+    KeptFileResource,
     AccessGrantResource,
     AccessReviewResource,
     AccessDecisionResource,
