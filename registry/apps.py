@@ -21,6 +21,11 @@ class RegistryConfig(AppConfig):
         from registry.admin.figures.register import figures_of_the_record
         from registry.evidence.log.sealing import seal_event, seal_versions
         from registry.evidence.redaction.removals import removals_from
+        from registry.files_kept.of_register import (
+            check_kept_files,
+            names_of_kept_files,
+            remove_kept_files,
+        )
         from registry.searching.index import forget_words, keep_words
         from registry.searching.tables import of_the_register
         from registry.signing_in.changes import note_use_later
@@ -41,6 +46,9 @@ class RegistryConfig(AppConfig):
         hooks.removals_wanted.connect(removals_from)
         hooks.timeline_wanted.connect(Events)
         hooks.figures_wanted.connect(figures_of_the_record)
+        hooks.values_forgotten.connect(remove_kept_files)
+        hooks.files_verified.connect(check_kept_files)
+        hooks.files_named.connect(names_of_kept_files)
         hooks.roles_described.connect(in_words)
         hooks.terms_wanted.connect(load_terms)
         hooks.examples_wanted.connect(load_example)

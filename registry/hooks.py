@@ -158,6 +158,17 @@ def files_verified(report: "Report", progress: Callable[[str], None]) -> None:
     """
 
 
+# Files on the disk
+
+
+@Hook
+def files_named() -> set[str]:
+    """Files that no row names are about to be deleted: under which names those of a part lie.
+
+    When: after the look at the disk. Receivers read all their rows, the retired ones too.
+    """
+
+
 # A page of accounts
 
 

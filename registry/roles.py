@@ -49,6 +49,7 @@ RECORD = (
 )
 # Written by steps alone.
 SUBMISSIONS = ("submission",)
+FILES = ("keptfile",)
 BODIES = ("body", "seat")
 ACCESS = ("accessgrant", "accessreview", "accessdecision")
 PEOPLE = ("person",)
@@ -61,6 +62,7 @@ ROLES: Roles = {
         REGISTER: WORK + EXCHANGE,
         ("processingactivity",): ("approve", "review", "view_draft"),
         SUBMISSIONS: (*READ, "export"),
+        FILES: ("view", "change", "export"),
         EVIDENCE: READ,
         ("evidenceentry",): ("export",),
         ("evidenceanchor",): ("add",),
@@ -71,6 +73,7 @@ ROLES: Roles = {
         REGISTER: WORK + EXCHANGE,
         ("processingactivity",): ("review", "view_draft"),
         SUBMISSIONS: (*READ, "export"),
+        FILES: ("view", "change", "export"),
     },
     "requests officer": {
         ORGANISATION + TERMS + PARTIES + RECORD + BODIES: READ,
@@ -80,7 +83,7 @@ ROLES: Roles = {
     "auditor": {
         REGISTER: (*READ, "export"),
         ("processingactivity",): ("view_draft",),
-        SUBMISSIONS: (*READ, "export"),
+        SUBMISSIONS + FILES: (*READ, "export"),
         EVIDENCE: READ,
         ("evidenceentry",): ("export",),
     },

@@ -19,7 +19,7 @@ class RequestsConfig(AppConfig):
     def ready(self):
         from requests_app.admin.figures import figures_of_requests
         from requests_app.admin.timeline import Notices, Searches
-        from requests_app.messages.files_check import check_files
+        from requests_app.messages.files_check import check_files, names_of_attachments
         from requests_app.retention.removal import remove_files
         from requests_app.searched import of_requests
 
@@ -34,6 +34,7 @@ class RequestsConfig(AppConfig):
         hooks.searched_wanted.connect(of_requests)
         hooks.values_forgotten.connect(remove_files)
         hooks.files_verified.connect(check_files)
+        hooks.files_named.connect(names_of_attachments)
         hooks.roles_described.connect(in_words)
         hooks.terms_wanted.connect(load_request_terms)
         hooks.examples_wanted.connect(load_request_example)

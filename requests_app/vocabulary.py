@@ -135,15 +135,6 @@ class Language(models.TextChoices):
     FRENCH = "fr", "Français"
 
 
-class FileCheck(models.TextChoices):
-    """What its own bytes say of a file. Only a recognised one leaves under its name and type."""
-
-    RECOGNISED = "recognised", _("Recognised type")
-    UNKNOWN = "unknown", _("Unknown type")
-    MISLEADING = "misleading", _("Type does not match its name")
-    HARMFUL = "harmful", _("May be harmful when opened")
-
-
 class ClockRule(models.TextChoices):
     """Values of `requests_app.deadlines.questions.Rule`, for forms."""
 

@@ -12,6 +12,7 @@ from registry.admin import (
     terms,
 )
 from registry.admin.accounts import tables as accounts
+from registry.admin.files_kept import table as files_kept
 from registry.admin.published import measures, notices, promises
 from registry.admin.submissions import table as submissions
 
@@ -20,6 +21,7 @@ __all__ = [
     "activities",
     "anchors",
     "events",
+    "files_kept",
     "log",
     "measures",
     "notices",

@@ -12,6 +12,7 @@ from registry.admin.access.links import AskedAbout
 from registry.admin.approvals import ApprovalStepPage, SincePage
 from registry.admin.documents import DocumentPage
 from registry.admin.entry import RECORD, EntryAdmin
+from registry.admin.files_kept.pages import KeptFilesPage
 from registry.admin.filters import InForceFilter, ReviewDueFilter
 from registry.admin.law.check import GapsPage
 from registry.admin.law.counting import CountedChangeList, PointsFilter, points_shown
@@ -142,6 +143,7 @@ class ProcessingActivityAdmin(ShowsSubmission, Suggested, AskedAbout, EntryAdmin
         ApprovalStepPage(SEND, *ACTIVITY_STEPS, SEND_BACK, TAKE_BACK),
         GapsPage(),
         SincePage(),
+        KeptFilesPage(),
         DocumentPage(),
     ]
     approval_path = "state"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.admin.access.ending import PROCESSOR_STEPS, ProcessorEndingPage
 from registry.admin.access.links import AskedAbout
 from registry.admin.entry import RECIPIENTS, EntryAdmin
+from registry.admin.files_kept.pages import KeptFilesPage
 from registry.admin.filters import ExpiringFilter, InForceFilter, LapsingFilter, WithoutToolFilter
 from registry.admin.library.starting import LibraryPage, VendorCardPage
 from registry.admin.library.suggestions import Suggested, SuggestionsPage
@@ -63,6 +64,9 @@ class TransferInline(PartInline):
     ]
 
 
+PROCESSOR_PAGE = ProcessorEndingPage(SHOW, TAKE_OFF, *PROCESSOR_STEPS.steps)
+
+
 @admin.register(Processor)
 class ProcessorAdmin(ShowsListing, Suggested, AskedAbout, EntryAdmin):
     asked_as = "processor"
@@ -72,7 +76,8 @@ class ProcessorAdmin(ShowsListing, Suggested, AskedAbout, EntryAdmin):
         LibraryPage(shelf.vendors),
         VendorCardPage(),
         SuggestionsPage(),
-        ProcessorEndingPage(SHOW, TAKE_OFF, *PROCESSOR_STEPS.steps),
+        KeptFilesPage(),
+        PROCESSOR_PAGE,
     ]
     list_display = [
         "name",
@@ -171,6 +176,7 @@ class ProcessorAdmin(ShowsListing, Suggested, AskedAbout, EntryAdmin):
 @admin.register(ProcessorAgreement)
 class ProcessorAgreementAdmin(EntryAdmin):
     section = RECIPIENTS
+    pages = [*EntryAdmin.pages, KeptFilesPage()]
     list_display = [
         "reference",
         "processor",

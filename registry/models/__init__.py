@@ -19,7 +19,7 @@ from registry.models.library.asked import AskedColleague
 from registry.models.library.suggestions import Suggestion
 from registry.models.notices import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
-from registry.models.parties import Processor, ProcessorAgreement
+from registry.models.parties import KeptFile, Processor, ProcessorAgreement
 from registry.models.people import Body, Person, Seat
 from registry.models.promises import GeneralBasis, PromisedRight, TransferPromise
 from registry.models.provision import DataProvision
@@ -66,6 +66,7 @@ __all__ = [
     "GeneralBasis",
     "HandlingRule",
     "JobRun",
+    "KeptFile",
     "LegalBasis",
     "Mark",
     "MeasureInPlace",

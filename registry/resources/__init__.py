@@ -24,6 +24,7 @@ from registry.resources.organisation import (
     TransferPromiseResource,
 )
 from registry.resources.parties import (
+    KeptFileResource,
     MeasureInPlaceResource,
     ProcessorAgreementResource,
     ProcessorResource,
@@ -86,6 +87,7 @@ _IN_ORDER: list[type[RegisterResource]] = [
     AcknowledgedFindingResource,
     SubmissionResource,
     SuggestionResource,
+    KeptFileResource,
     AccessGrantResource,
     AccessReviewResource,
     AccessDecisionResource,

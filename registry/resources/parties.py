@@ -2,6 +2,7 @@
 
 from registry.files.resource import RegisterResource
 from registry.models import (
+    KeptFile,
     MeasureInPlace,
     Processor,
     ProcessorAgreement,
@@ -112,5 +113,27 @@ class MeasureInPlaceResource(RegisterResource):
             "statement",
             "remarks",
             "first_day",
+            "retired_on",
+        ]
+
+
+class KeptFileResource(RegisterResource):
+    """Which files there are. They themselves lie beside the database: see `backup`."""
+
+    class Meta(RegisterResource.Meta):
+        model = KeptFile
+        name = "kept_files"
+        fields = [
+            "stored_name",
+            "agreement",
+            "activity",
+            "processor",
+            "name",
+            "kept_on",
+            "found_type",
+            "byte_count",
+            "sha256",
+            "file_removed_on",
+            "remarks",
             "retired_on",
         ]

@@ -2,10 +2,11 @@
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from registry import outgoing
+from registry.files_kept.download import download
 from registry.pages.page import Page
 from registry.pages.steps import Step
 from requests_app.admin.filters import NOWHERE, FiledFilter, UnsentFilter
@@ -13,7 +14,6 @@ from requests_app.admin.request.step_forms import SentOtherwiseForm
 from requests_app.admin.sections import FileAdmin, FileStepPage
 from requests_app.admin.sorting import SORTING
 from requests_app.messages import correspondence
-from requests_app.messages.storage import UNKNOWN_TYPE, AttachmentGone, open_attachment
 from requests_app.vocabulary import Direction
 
 BY_REFERENCE = _("Search by the reference of the request.")
@@ -106,21 +106,7 @@ class DownloadPage(Page):
     def respond(self, request, row):
         if row.retired_on:
             raise Http404
-        try:
-            content = open_attachment(row)
-        except AttachmentGone as error:
-            raise Http404 from error
-        is_recognised = row.is_recognised
-        answer = FileResponse(
-            content,
-            as_attachment=True,
-            filename=row.name if is_recognised else f"{row.name}.unchecked",
-            content_type=row.found_type if is_recognised else UNKNOWN_TYPE,
-        )
-        answer["X-Content-Type-Options"] = "nosniff"
-        answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return download(row, is_recognised=row.is_recognised)
 
 
 class AttachmentAdmin(FileAdmin):

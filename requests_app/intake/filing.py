@@ -7,11 +7,12 @@ from hashlib import sha256
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from registry.files_kept.storage import StoredFile, gone_if_undone, put
 from registry.models import Organisation
 from registry.records.history import recorded
 from requests_app.handling import lifecycle
 from requests_app.intake.mail import Mail
-from requests_app.messages.storage import StoredFile, attach, gone_if_undone, put
+from requests_app.messages.storage import attach
 from requests_app.models import DataSubjectRequest, Message, Requester
 from requests_app.querysets import MAIL as BY
 from requests_app.timing import day_of_receipt

@@ -13,9 +13,9 @@ from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from itertools import islice
 
+from registry.files_kept.names import clean_line
 from requests_app.intake.charsets import DecodedText
 from requests_app.intake.words import read_words
-from requests_app.messages.text import clean_line
 
 VALUE_LIMIT = 4_000
 SUBJECT_LIMIT = 300

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from email.errors import ObsoleteHeaderDefect
 from email.message import EmailMessage
 
+from registry.files_kept.names import clean_line
 from requests_app.intake.doubts import Doubt
 from requests_app.intake.headers import HEADER_FAULTS, POLICY, VALUE_LIMIT, text_of
 from requests_app.intake.words import read_words
-from requests_app.messages.text import clean_line, is_address
+from requests_app.messages.text import is_address
 
 NAME_LIMIT = 200
 MARK = re.compile("\ue000[0-9]+\ue001")

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from mimetypes import guess_extension
 
+from registry.files_kept.names import clean_text
 from requests_app.intake import flowed
 from requests_app.intake.alternatives import each_once
 from requests_app.intake.charsets import letters
 from requests_app.intake.doubts import DEFECTS, Doubt
 from requests_app.intake.headers import HEADER_FAULTS, charset_named, parameter
 from requests_app.intake.words import read_words
-from requests_app.messages.text import clean_text, text_of_html
+from requests_app.messages.text import text_of_html
 
 DEPTH_LIMIT = 20
 FILE_COUNT_LIMIT = 100

@@ -17,16 +17,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from registry.files_kept.storage import FileGone, gone_if_undone, open_kept
 from registry.models import Contact
 from registry.outgoing import NotTaken, deliver
 from registry.records.history import recorded
 from registry.vocabulary import ContactChannel, ContactUse
-from requests_app.messages.storage import (
-    AttachmentGone,
-    gone_if_undone,
-    open_attachment,
-    store,
-)
+from requests_app.messages.storage import store
 from requests_app.models import Attachment, DataSubjectRequest, Message, Requester
 from requests_app.vocabulary import Channel, Direction, MessageKind
 
@@ -103,7 +99,7 @@ def _enclose(file: Attachment, message: Message) -> None:
     Raises ValidationError where the file is not there any more.
     """
     try:
-        with open_attachment(file) as content:
+        with open_kept(file) as content:
             store(
                 content,
                 message=message,
@@ -111,7 +107,7 @@ def _enclose(file: Attachment, message: Message) -> None:
                 content_type=file.found_type or file.content_type,
                 limit=None,
             )
-    except AttachmentGone as error:
+    except FileGone as error:
         raise ValidationError(
             _("“{name}” cannot go with the letter: {why}").format(name=file.name, why=error)
         ) from error
@@ -122,9 +118,9 @@ def _files_of(letter: Message) -> list[tuple[str, bytes, str]]:
     files = []
     for row in letter.attachments.in_use():
         try:
-            with open_attachment(row) as content:
+            with open_kept(row) as content:
                 files.append((row.name, content.read(), row.found_type or row.content_type))
-        except AttachmentGone as error:
+        except FileGone as error:
             raise ValidationError(
                 _("A file of this letter is gone, so it cannot be sent. {why}").format(why=error)
             ) from error

@@ -1,80 +1,19 @@
-"""Attachments on the disk: outside of the web root, each under a random name.
+"""Attachments of messages, which lie where `registry.files_kept` keeps files.
 
 Whatever comes by mail is kept, for it is evidence. What it claims to be is written down, and beside
 it what its bytes say. What staff put in has to be of a kind that is known to be harmless.
 """
 
-import hashlib
-import os
-import re
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
-from datetime import datetime
-from io import BytesIO
-from pathlib import Path
 from typing import BinaryIO
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.template.defaultfilters import filesizeformat
-from django.utils.formats import date_format
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-
-from requests_app.messages.filetypes import inspect
-from requests_app.messages.text import clean_line
+from registry.files_kept.filetypes import inspect
+from registry.files_kept.names import claimed_type, display_name
+from registry.files_kept.storage import FILE_LIMIT, StoredFile, path_of, put, too_large
 from requests_app.models import Attachment, Message
 
-FILE_LIMIT = 25 * 1024 * 1024
 MESSAGE_LIMIT = 50 * 1024 * 1024
 # On its way a file grows by a third, and many mail servers take 25 MB.
 MAIL_LIMIT = 18 * 1024 * 1024
-CHUNK = 256 * 1024
-NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-STORED_NAME = re.compile(r"[0-9a-f]{32}")
-CONTENT_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
-NAME_LENGTH, TYPE_LENGTH, ENDING_LENGTH = 200, 100, 20
-UNKNOWN_TYPE = "application/octet-stream"
-NOT_IN_A_NAME = re.compile(
-    r'[\x00-\x1f\x7f/\\:*?"<>|\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069]'
-)
-
-
-class AttachmentGone(Exception):
-    """The file is not there, or is not what was stored."""
-
-
-@dataclass(frozen=True)
-class StoredFile:
-    """What is known of a file on the disk before a row names it."""
-
-    stored_name: str
-    sha256: str
-    byte_count: int
-
-
-_new_names: ContextVar[list[str] | None] = ContextVar("new_files", default=None)
-
-
-@contextmanager
-def gone_if_undone() -> Iterator[None]:
-    """Files stored inside are deleted again when the block fails, as their rows are.
-
-    It goes around the recorded block, so that a commit that fails counts too.
-    """
-    token = _new_names.set([])
-    try:
-        yield
-    except BaseException:
-        for name in _new_names.get():
-            path_of(name).unlink(missing_ok=True)
-        raise
-    finally:
-        _new_names.reset(token)
 
 
 def store(
@@ -92,39 +31,11 @@ def store(
     return attach(put(content, limit=limit), message=message, name=name, content_type=content_type)
 
 
-def put(content: bytes | BinaryIO, *, limit: int | None = FILE_LIMIT) -> StoredFile:
-    """Write a file, piece by piece, and see it onto the disk. No row names it yet."""
-    source = BytesIO(content) if isinstance(content, bytes) else content
-    name = secrets.token_hex(16)
-    path = path_of(name)
-    for folder in (settings.PRIVATE_FILES, path.parent):
-        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
-    digest, count = hashlib.sha256(), 0
-    try:
-        # Not Path.open: the file is the owner's alone from its first moment.
-        with os.fdopen(os.open(path, NEW_FILE, 0o600), "wb") as file:
-            while piece := source.read(CHUNK):
-                count += len(piece)
-                if limit is not None and count > limit:
-                    raise _too_large(limit)
-                digest.update(piece)
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        _sync_folder(path.parent)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    if (names := _new_names.get()) is not None:
-        names.append(name)
-    return StoredFile(name, digest.hexdigest(), count)
-
-
 def attach(file: StoredFile, *, message: Message, name: str, content_type: str = "") -> Attachment:
     """Write the row of a file that was put. Inside of a recorded block only."""
     together = sum(message.attachments.values_list("byte_count", flat=True))
     if together and together + file.byte_count > MESSAGE_LIMIT:
-        raise _too_large(MESSAGE_LIMIT)
+        raise too_large(MESSAGE_LIMIT)
     shown, claimed = display_name(name), claimed_type(content_type)
     with path_of(file.stored_name).open("rb") as content:
         kind = inspect(content, name=shown, claimed=claimed)
@@ -138,89 +49,3 @@ def attach(file: StoredFile, *, message: Message, name: str, content_type: str =
         sha256=file.sha256,
         stored_name=file.stored_name,
     )
-
-
-def open_attachment(attachment: Attachment) -> BinaryIO:
-    """The file, once it was seen to be the one that was stored. Whether the reader may is
-    for the caller to check. Raises AttachmentGone.
-    """
-    if attachment.file_removed_on:
-        day = date_format(attachment.file_removed_on)
-        raise AttachmentGone(_("The file was removed on {day}.").format(day=day))
-    try:
-        file = path_of(attachment.stored_name).open("rb")
-    except OSError as error:
-        raise AttachmentGone(_("The file is no longer there.")) from error
-    if not _is_that_of(attachment, file):
-        file.close()
-        raise AttachmentGone(_("The file is not the one that was stored."))
-    file.seek(0)
-    return file
-
-
-def _is_that_of(attachment: Attachment, file: BinaryIO) -> bool:
-    """By its fingerprint; where retention took that, by its size."""
-    if not attachment.sha256:
-        return file.seek(0, os.SEEK_END) == attachment.byte_count
-    return hashlib.file_digest(file, "sha256").hexdigest() == attachment.sha256
-
-
-def remove(stored_name: str) -> None:
-    """Delete a file for good, when the transaction commits. One that is gone is fine."""
-    path = path_of(stored_name)
-    transaction.on_commit(lambda: path.unlink(missing_ok=True))
-
-
-def discard(file: StoredFile) -> None:
-    """Delete a file that was put and that no row names."""
-    path_of(file.stored_name).unlink(missing_ok=True)
-
-
-def sweep(before: datetime) -> int:
-    """Delete files older than that which no row names: a server that was killed left them."""
-    old = {
-        path.name: path
-        for path in Path(settings.PRIVATE_FILES).glob("*/*")
-        if STORED_NAME.fullmatch(path.name) and path.stat().st_mtime < before.timestamp()
-    }
-    # All at once: an installation has thousands of attachments, not millions.
-    known = set(Attachment.objects.values_list("stored_name", flat=True))
-    orphans = old.keys() - known
-    for name in orphans:
-        old[name].unlink(missing_ok=True)
-    return len(orphans)
-
-
-def path_of(stored_name: str) -> Path:
-    if not STORED_NAME.fullmatch(stored_name):
-        raise AttachmentGone(_("This is not the name of a stored file."))
-    return Path(settings.PRIVATE_FILES) / stored_name[:2] / stored_name
-
-
-def display_name(name: str) -> str:
-    """A name that neither leads to another folder nor reads backwards; its ending stays."""
-    name = NOT_IN_A_NAME.sub("_", clean_line(name, 10_000)).strip(" .")
-    stem, dot, ending = name.rpartition(".")
-    if dot and len(ending) <= ENDING_LENGTH:
-        return f"{stem[: NAME_LENGTH - 1 - len(ending)]}.{ending}"
-    return name[:NAME_LENGTH] or capfirst(_("attachment"))
-
-
-def claimed_type(content_type: str) -> str:
-    """The type as it was claimed, where it is one."""
-    claimed = content_type.strip().lower()
-    is_type = len(claimed) <= TYPE_LENGTH and CONTENT_TYPE.fullmatch(claimed)
-    return claimed if is_type else UNKNOWN_TYPE
-
-
-def _too_large(limit: int) -> ValidationError:
-    return ValidationError(_("More than {size} cannot be kept.").format(size=filesizeformat(limit)))
-
-
-def _sync_folder(folder: Path) -> None:
-    """So that the entry of the new file survives a power cut too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-# All controls but line feed and tab. PostgreSQL refuses NUL; nobody can read the others.
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-NOT_TEXT = re.compile(r"[\ud800-\udfff]")
+from registry.files_kept.names import clean_text
+
 SPACES = re.compile(r"[ \t\xa0]+")
 BLANK_LINES = re.compile(r"\n\s*\n\s*")
 # What keeps a sender from seeing some words of a page.
@@ -23,19 +22,6 @@ HIDING = re.compile(
 TAG = re.compile(r"<[^<>]*>")
 PIECE = 4096
 ADDRESS_LIMIT = 254  # RFC 5321, 4.5.3.1
-LINE_ENDS = re.compile(r"\r\n?")
-
-
-def clean_text(text: str) -> str:
-    """The text with plain line ends, without controls and halves of characters."""
-    text = LINE_ENDS.sub("\n", text)
-    return CONTROLS.sub("", NOT_TEXT.sub("\ufffd", text)).strip()
-
-
-def clean_line(text: str, length: int) -> str:
-    """The text as one line of so many characters at most."""
-    line = " ".join(clean_text(text[: length * 4]).split())
-    return line if len(line) <= length else line[: length - 1] + "…"
 
 
 class _TextOfPage(HTMLParser):

@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from registry.files_kept.filetypes import FileCheck
 from registry.records.model import LastingModel, RegisterModel
 from registry.records.personal import DATA_SUBJECT, FREE_TEXT, NONE
 from requests_app.models.request import DataSubjectRequest
-from requests_app.vocabulary import Channel, Direction, FileCheck, MessageKind
+from requests_app.vocabulary import Channel, Direction, MessageKind
 
 
 class Message(RegisterModel):

@@ -16,10 +16,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from registry.files_kept.names import clean_line, clean_text
 from registry.models import DataSubjectCategory, Organisation, Right
 from registry.records.history import recorded
 from requests_app.handling import lifecycle
-from requests_app.messages.text import clean_line, clean_text
 from requests_app.models import DataSubjectRequest, Message, PendingRequest, Requester
 from requests_app.timing import day_of_receipt
 from requests_app.vocabulary import Channel, Direction, MessageKind

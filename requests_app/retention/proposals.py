@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.evidence.redaction.echoes import forget_after_commit
 from registry.evidence.redaction.redacting import Redaction
+from registry.files_kept.removal import write_all
 from registry.models import Organisation
 from registry.records.history import recorded
 from requests_app.models import (
@@ -31,7 +32,6 @@ from requests_app.retention.removal import (
     Counts,
     remove_from,
     remove_parts,
-    write_all,
 )
 from requests_app.timing import Rules
 from requests_app.vocabulary import RequestState, RetentionMode

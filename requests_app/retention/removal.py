@@ -6,16 +6,13 @@ from dataclasses import dataclass, field
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 from registry.evidence.log.content import batches
 from registry.evidence.redaction.redacting import Redaction, redact
 from registry.evidence.redaction.targets import Target
-from registry.models import EvidenceRedaction
-from registry.records.history import current_unit
+from registry.files_kept.removal import remove_files_of
 from registry.records.personal import MARKER
 from registry.vocabulary import RedactionGround
-from requests_app.messages import storage
 from requests_app.models import (
     Attachment,
     ChecklistItem,
@@ -153,34 +150,6 @@ def remove_from(rows: Collection[tuple[RequestPart, models.QuerySet]]) -> Redact
     return redact(targets, ground=RedactionGround.RETENTION)
 
 
-def write_all(model: type[models.Model], pks: Collection[int], values: dict) -> None:
-    """The same values in many rows, each with its version. Inside a recorded block only."""
-    unit = current_unit("Minimising")
-    for some in batches(pks):
-        # The queryset of the table refuses update(), because it leaves no version.
-        models.QuerySet(model).filter(pk__in=some).update(**values)
-    unit.touch(model, pks)
-
-
 def remove_files() -> None:
-    """An attachment loses its file with its name, and says so. Inside a recorded block only.
-
-    That a name was removed stands in the log: the name itself is whatever somebody chose. Files of
-    a run that was killed right after its commit go too.
-    """
-    write_all(Attachment, _without_name(), {"file_removed_on": timezone.localdate()})
-    removed = Attachment.objects.exclude(file_removed_on=None)
-    for stored_name in removed.values_list("stored_name", flat=True).iterator():
-        storage.remove(stored_name)
-
-
-def _without_name() -> list[int]:
-    """Attachments whose name was redacted, and whose file is not known to be gone."""
-    redacted = EvidenceRedaction.objects.filter(
-        entry__model=Attachment._meta.label_lower,
-        entry__history_id=OuterRef("history_id"),
-        field="name",
-    )
-    versions = Attachment.history.filter(Exists(redacted), id=OuterRef("pk")).order_by()
-    left = Attachment.objects.filter(Exists(versions), file_removed_on=None)
-    return list(left.order_by("pk").values_list("pk", flat=True))
+    """An attachment loses its file with its name, and says so. Inside a recorded block only."""
+    remove_files_of(Attachment)

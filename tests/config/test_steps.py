@@ -84,6 +84,9 @@ def retired_activity():
 # Table and step: a row for which the step is none. `retire` and `restore` are the same everywhere.
 UNFIT = {
     ("processingactivity", "approve"): retired_activity,
+    ("processingactivity", "send"): factories.make_approved_activity,
+    ("processingactivity", "send-back"): factories.make_activity,
+    ("processingactivity", "take-back"): factories.make_activity,
     ("processingactivity", "review"): retired_activity,
     ("processingactivity", "reopen"): retired_activity,
     ("seat", "end"): lambda: factories.make_seat(ends_on=OVER),
@@ -91,6 +94,8 @@ UNFIT = {
     ("accessgrant", "end"): lambda: factories.make_access_grant(ends_on=OVER),
     ("accessgrant", "confirm"): factories.make_access_grant,
     ("engagement", "end"): lambda: factories.make_engagement(ends_on=OVER),
+    ("processor", "show"): lambda: rows.retire(factories.make_processor(), **WHO),
+    ("processor", "take-off"): factories.make_processor,
     ("processor", "end"): lambda: rows.retire(factories.make_processor(), **WHO),
     ("datasubjectrequest", "sort"): lambda: request_in(S.RECEIVED),
     ("datasubjectrequest", "put_aside"): lambda: request_in(S.IN_PROGRESS),

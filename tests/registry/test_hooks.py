@@ -33,9 +33,17 @@ CONNECTED = {
     ],
     "values_forgotten": [
         "registry.searching.index.forget_words",
+        "registry.files_kept.of_register.remove_kept_files",
         "requests_app.retention.removal.remove_files",
     ],
-    "files_verified": ["requests_app.messages.files_check.check_files"],
+    "files_verified": [
+        "registry.files_kept.of_register.check_kept_files",
+        "requests_app.messages.files_check.check_files",
+    ],
+    "files_named": [
+        "registry.files_kept.of_register.names_of_kept_files",
+        "requests_app.messages.files_check.names_of_attachments",
+    ],
     "roles_described": ["registry.roles.in_words", "requests_app.roles.in_words"],
     "terms_wanted": ["registry.apps.load_terms", "requests_app.apps.load_request_terms"],
     "examples_wanted": ["registry.apps.load_example", "requests_app.apps.load_request_example"],

@@ -14,6 +14,7 @@ from django.urls import reverse
 from registry.evidence.redaction.forgetting import family, personal_fields
 from registry.evidence.verify.whole import verify
 from registry.files.uploads import WaitingFile
+from registry.files_kept import storage as kept
 from registry.models import Appointment, Person, Seat
 from registry.records.history import recorded
 from requests_app.messages import storage
@@ -121,7 +122,7 @@ def places() -> set[str]:
                 found.add(table)
     if CANARY in str([session.get_decoded() for session in Session.objects.all()]):
         found.add("a session")
-    files = [path for path in storage.settings.PRIVATE_FILES.rglob("*") if path.is_file()]
+    files = [path for path in kept.settings.PRIVATE_FILES.rglob("*") if path.is_file()]
     if connection.vendor == "sqlite":
         name = Path(connection.settings_dict["NAME"])
         files += name.parent.glob(f"{name.name}*")

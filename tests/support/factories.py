@@ -276,6 +276,22 @@ def make_processor_agreement(*, organisation=None, processor=None, **fields):
 
 
 @one_block()
+def make_kept_file(*, agreement=None, **fields):
+    """A row of which there is no file, unless `stored_name` names one."""
+    defaults = {
+        "name": "agreement.pdf",
+        "kept_on": date(2018, 9, 1),
+        "found_type": "application/pdf",
+        "byte_count": 4,
+        "sha256": "0" * 64,
+        "stored_name": f"{next(_numbers):032x}",
+    }
+    if not fields.get("activity") and not fields.get("processor"):
+        fields["agreement"] = agreement or make_processor_agreement()
+    return _make(models.KeptFile, **defaults | fields)
+
+
+@one_block()
 def make_transfer(*, organisation=None, **fields):
     if not fields.get("body"):
         fields["processor"] = fields.get("processor") or make_processor()
@@ -486,6 +502,7 @@ FACTORIES = {
     models.Engagement: make_engagement,
     models.GeneralBasis: make_general_basis,
     models.HandlingRule: make_handling_rule,
+    models.KeptFile: make_kept_file,
     models.LegalBasis: make_legal_basis,
     models.MeasureInPlace: make_measure_in_place,
     models.Notice: make_notice,

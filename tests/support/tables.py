@@ -5,7 +5,7 @@ from django.db import connection
 from simple_history.models import HistoricalChanges
 
 from registry.files.uploads import WaitingFile
-from registry.models import AskedColleague, JobRun, Mark, Submission
+from registry.models import AskedColleague, JobRun, KeptFile, Mark, Submission
 from registry.records.names import NameBucket
 from registry.searching.entries import SearchEntry
 
@@ -26,7 +26,7 @@ def tables_of(label: str) -> list:
 # The register; and the files of requests, with what is kept about them.
 TABLES = tables_of("registry")
 # Those that people fill in. Others are written by steps alone, and have no forms.
-TYPED = [model for model in TABLES if model is not Submission]
+TYPED = [model for model in TABLES if model not in (KeptFile, Submission)]
 REQUEST_TABLES = tables_of("requests_app")
 # What was typed into the public form and not confirmed: deleted, so it keeps no versions.
 WITHOUT_VERSIONS = ("PendingRequest", "CountedForm")

@@ -21,7 +21,7 @@ TABLE_OF = {label: tables for tables in TABLES for label in tables.labels}
 HIDDEN_WITH_DRAFTS = {
     *("processingactivity", "purpose", "retentionrule", "engagement", "tracker", "disclosure"),
     *("measureinplace", "dataprovision", "acknowledgedfinding", "promisedright", "accessgrant"),
-    *("checklistitem", "statedfact", "submission", "suggestion"),
+    *("checklistitem", "statedfact", "submission", "suggestion", "keptfile"),
 }
 
 

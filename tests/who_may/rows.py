@@ -1,6 +1,6 @@
 """A row of every table with canaries in it; of what may be a draft, or old, one of each kind."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -19,6 +19,7 @@ from registry.evidence import anchors
 from registry.evidence.log import checkpoints
 from registry.files import uploads
 from registry.files.uploads import WaitingFile
+from registry.files_kept import storage
 from registry.library.shelf import questions_for
 from registry.models import (
     AskedColleague,
@@ -33,7 +34,6 @@ from registry.records.events import EventName, announce
 from registry.vocabulary import AnchorMethod, AppointmentRole
 from requests_app import feeds
 from requests_app import models as of_requests
-from requests_app.messages import storage
 from requests_app.vocabulary import IdentityState, Outcome, RequestState
 from tests.requests_app.factories import FACTORIES as OF_REQUESTS
 from tests.requests_app.factories import make_pending_request
@@ -129,6 +129,8 @@ def _register(rows: Rows) -> models.Model:
         ):
             rows.let_out(model, kind, activity=activity)
         rows.let_out(of_register.AccessGrant, kind, activity=activity, seat=seat)
+        stored = asdict(storage.put(b"%PDF-1.7"))
+        rows.let_out(of_register.KeptFile, kind, activity=activity, **stored)
         rows.let_out(of_register.StatedFact, kind, fact=reference_to(activity))
     said = {"by": rows.author, "reason": "As agreed", **factories.SEEN_TO}
     rows.keep(lifecycle.approve(rows.of[Activity][IN_FORCE], **said), IN_FORCE)

@@ -76,6 +76,14 @@ TABLES = (
         load=WRITERS,
     ),
     Tables(
+        title="Files kept with agreements, activities and processors",
+        app="registry",
+        names="keptfile",
+        read=OF_PEOPLE,
+        change=WRITERS,
+        export=OF_PEOPLE,
+    ),
+    Tables(
         title="What was sent for approval, which steps of the activity note",
         app="registry",
         names="submission",
@@ -267,6 +275,12 @@ PAGES = (
         names="gaps since document",
         opens=READ,
     ),
+    Page(
+        title="Files kept with an agreement, an activity or a processor",
+        names="kept",
+        opens=OF_PEOPLE,
+        sends=WRITERS,
+    ),
     # Of the library
     Page(title="Start from the library", names="library card", opens=ADD),
     Page(
@@ -310,6 +324,7 @@ PAGES = (
         of_old=(DPO,),
     ),
     Page(title="Look at who asked", names="reveal", opens=OF_REQUESTS),
+    Page(title="Download a kept file", names="download", of="registry.keptfile", opens=READ),
     Page(
         title="Download an attachment",
         names="download",

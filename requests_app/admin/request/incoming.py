@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.files_kept.storage import gone_if_undone
 from registry.pages import resends
 from registry.pages.page import Page
 from registry.pages.steps import ReasonForm
@@ -14,7 +15,6 @@ from registry.records.history import recorded
 from requests_app.admin.request.step_forms import day_field, text_field
 from requests_app.admin.request.uploads import BODY_LIMIT, FilesField, keep
 from requests_app.messages import correspondence
-from requests_app.messages.storage import gone_if_undone
 from requests_app.models import DataSubjectRequest, Message
 from requests_app.vocabulary import Channel, Direction, MessageKind, RequestState
 

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.files_kept.filetypes import FileCheck
 from requests_app.admin.request.step_forms import day_field, text_field
 from requests_app.letters.drafts import GROUND
 from requests_app.messages.correspondence import Letter
 from requests_app.messages.storage import MAIL_LIMIT, MESSAGE_LIMIT
 from requests_app.models import Attachment, DataSubjectRequest
-from requests_app.vocabulary import Channel, Direction, FileCheck, MessageKind
+from requests_app.vocabulary import Channel, Direction, MessageKind
 
 SEND_NOW = "send"
 # What a template leaves to be said: [say here why].

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.files_kept.storage import gone_if_undone
 from registry.models import DataSubjectCategory, Organisation, Right
 from registry.pages import resends
 from registry.pages.page import Page
@@ -17,7 +18,6 @@ from requests_app.admin.request.incoming import record
 from requests_app.admin.request.step_forms import day_field, text_field
 from requests_app.admin.request.uploads import BODY_LIMIT, FilesField
 from requests_app.handling import lifecycle
-from requests_app.messages.storage import gone_if_undone
 from requests_app.models import DataSubjectRequest, Requester
 from requests_app.timing import day_of_receipt
 from requests_app.vocabulary import Channel, Language, MessageKind

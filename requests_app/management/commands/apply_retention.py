@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from registry.asking import links
 from registry.files import uploads
-from requests_app.messages import storage
+from registry.files_kept import storage
 from requests_app.public.pending import forget_expired
 from requests_app.retention.proposals import Outlook, Proposal, apply, outlook
 from requests_app.vocabulary import RetentionMode

@@ -17,13 +17,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.files_kept.storage import CHUNK, StoredFile, discard, gone_if_undone, path_of, put
 from registry.models import Organisation
 from registry.records.folding import fold
 from requests_app.intake.copies import digest_of_body
 from requests_app.intake.doubts import Doubt
 from requests_app.intake.filing import Filed, file_mail
 from requests_app.intake.mail import HEAD_LIMIT, SIZE_LIMIT, Mail, read, read_head
-from requests_app.messages.storage import CHUNK, StoredFile, discard, gone_if_undone, path_of, put
 
 # As sysexits.h names them.
 NO_INPUT = 65

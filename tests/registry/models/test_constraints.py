@@ -18,6 +18,7 @@ from tests.support.factories import (
     make_body,
     make_country,
     make_engagement,
+    make_kept_file,
     make_organisation,
     make_processor,
     make_retention_rule,
@@ -56,6 +57,10 @@ WRONG = {
     "accessdecision_only_change_is_new": [
         (make_access_decision, lambda row: {"new_level": "read"}, "is for the decision “Change”"),
         (make_access_decision, lambda row: {"new_system": "X"}, "is for the decision “Change”"),
+    ],
+    "keptfile_one_of_agreement_activity_processor": [
+        (make_kept_file, lambda row: {"processor": make_processor()}, "Choose what the file"),
+        (make_kept_file, lambda row: {"agreement": None}, "Choose what the file"),
     ],
     "submission_answered_has_day": [
         (make_submission, lambda row: {"outcome": "approved"}, "Enter the day of the answer"),

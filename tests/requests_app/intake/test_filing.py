@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from registry.files_kept.storage import open_kept
 from registry.records.history import recorded
 from requests_app.intake.filing import file_mail
 from requests_app.intake.mail import TEXT_LIMIT, read
-from requests_app.messages.storage import open_attachment
 from requests_app.models import Attachment, DataSubjectRequest, Message, Requester
 from requests_app.vocabulary import RequestState
 from tests.requests_app.factories import make_request_policy
@@ -101,7 +101,7 @@ def test_its_history_says_which_command_wrote_it(receive):
 def test_its_files_are_stored(receive):
     filed = receive(multipart(part("See the copy."), attached(b"%PDF-1.7")))
     attachment = filed.message.attachments.get()
-    with open_attachment(attachment) as file:
+    with open_kept(attachment) as file:
         assert (attachment.name, file.read()) == ("copy.pdf", b"%PDF-1.7")
 
 
@@ -251,7 +251,7 @@ def test_what_cannot_be_read_is_to_be_sorted_and_kept_whole(receive):
     raw = b"\xff\xfe no mail at all"
     request = receive(raw).request
     attachment = Attachment.objects.get(message__request=request)
-    with open_attachment(attachment) as file:
+    with open_kept(attachment) as file:
         assert (request.state, file.read()) == (RequestState.TO_SORT, raw)
     assert "it has no headers" in attachment.message.remarks
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from registry.evidence.redaction.forgetting import forget
 from registry.evidence.redaction.list_file import as_data
 from registry.evidence.verify.whole import verify
+from registry.files_kept import storage as kept
 from registry.hooks import values_forgotten
 from registry.models import EvidenceRedaction
 from registry.records.history import recorded
@@ -45,7 +46,7 @@ def store(name="letter.pdf", *, request=None, content=b"%PDF-1.7") -> Attachment
 
 
 def path_of(attachment):
-    return storage.path_of(attachment.stored_name)
+    return kept.path_of(attachment.stored_name)
 
 
 def faults() -> list[str]:
@@ -186,12 +187,12 @@ def test_without_its_fingerprint_a_file_is_known_by_its_size(committed):
         remove_parts(FINGERPRINTS, [request.pk])
     attachment.refresh_from_db()
     assert (attachment.sha256, faults()) == ("", [])
-    with storage.open_attachment(attachment) as file:
+    with kept.open_kept(attachment) as file:
         assert file.read() == b"%PDF-1.7"
     path_of(attachment).write_bytes(b"longer than before")
     assert len(faults()) == 1
-    with pytest.raises(storage.AttachmentGone, match="not the one"):
-        storage.open_attachment(attachment)
+    with pytest.raises(kept.FileGone, match="not the one"):
+        kept.open_kept(attachment)
 
 
 def test_whoever_asks_for_a_removed_file_is_told_when_it_went(committed):
@@ -199,8 +200,8 @@ def test_whoever_asks_for_a_removed_file_is_told_when_it_went(committed):
     with committed():
         forget_name(attachment)
     attachment.refresh_from_db()
-    with pytest.raises(storage.AttachmentGone, match="was removed on"):
-        storage.open_attachment(attachment)
+    with pytest.raises(kept.FileGone, match="was removed on"):
+        kept.open_kept(attachment)
 
 
 def test_a_file_removed_meanwhile_is_no_fault(monkeypatch, committed):

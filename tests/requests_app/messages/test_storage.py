@@ -12,9 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.utils import timezone
 
+from registry.files_kept import names
+from registry.files_kept import storage as on_disk
+from registry.files_kept.storage import FileGone
 from registry.records.history import recorded
 from requests_app.messages import storage
-from requests_app.messages.storage import AttachmentGone
 from requests_app.models import Attachment, Message
 from requests_app.vocabulary import Channel, Direction
 
@@ -60,7 +62,7 @@ def test_what_is_known_of_a_file_is_kept_with_it():
 
 def test_a_file_can_come_as_a_stream():
     attachment = store(BytesIO(b"x" * 1_000_000))
-    with storage.open_attachment(attachment) as file:
+    with on_disk.open_kept(attachment) as file:
         assert file.read() == b"x" * 1_000_000
 
 
@@ -78,14 +80,14 @@ def test_a_file_can_come_as_a_stream():
     ],
 )
 def test_a_name_is_shown_without_what_could_mislead(name, shown):
-    assert storage.display_name(name) == shown
+    assert names.display_name(name) == shown
 
 
 @pytest.mark.parametrize(
     "claim", ["", "text", "text/html; charset=x", "a/b\nc: d", "x/" + "y" * 99]
 )
 def test_a_type_that_is_none_is_an_unknown_type(claim):
-    assert storage.claimed_type(claim) == "application/octet-stream"
+    assert names.claimed_type(claim) == "application/octet-stream"
 
 
 # Limits
@@ -102,7 +104,7 @@ def test_the_files_of_a_message_are_limited_together(monkeypatch, private):
     message = store(b"x" * 6).message
     with (
         pytest.raises(ValidationError, match="cannot be kept"),
-        storage.gone_if_undone(),
+        on_disk.gone_if_undone(),
         recorded(by="test", reason="One more"),
     ):
         storage.store(b"x" * 6, message=message, name="b")
@@ -114,29 +116,29 @@ def test_the_files_of_a_message_are_limited_together(monkeypatch, private):
 
 @pytest.mark.parametrize("name", ["../../../etc/passwd", "", "A" * 32, "a" * 31])
 def test_nothing_but_stored_files_can_be_opened(name):
-    with pytest.raises(AttachmentGone):
-        storage.open_attachment(Attachment(stored_name=name))
+    with pytest.raises(FileGone):
+        on_disk.open_kept(Attachment(stored_name=name))
 
 
 def test_a_file_that_is_gone_is_said_to_be(private):
     attachment = store()
     files_in(private)[0].unlink()
-    with pytest.raises(AttachmentGone, match="no longer there"):
-        storage.open_attachment(attachment)
+    with pytest.raises(FileGone, match="no longer there"):
+        on_disk.open_kept(attachment)
 
 
 def test_a_file_that_was_changed_is_not_given_out(private):
     attachment = store()
     files_in(private)[0].write_bytes(b"another")
-    with pytest.raises(AttachmentGone, match="not the one"):
-        storage.open_attachment(attachment)
+    with pytest.raises(FileGone, match="not the one"):
+        on_disk.open_kept(attachment)
 
 
 # Going
 
 
 def test_files_of_a_block_that_fails_go_with_their_rows(private):
-    with suppress(DatabaseError), storage.gone_if_undone():
+    with suppress(DatabaseError), on_disk.gone_if_undone():
         store()
         raise DatabaseError
     assert files_in(private) == []
@@ -147,20 +149,20 @@ def test_a_file_is_removed_when_the_transaction_commits(
 ):
     attachment = store()
     with django_capture_on_commit_callbacks(execute=True):
-        storage.remove(attachment.stored_name)
+        on_disk.remove(attachment.stored_name)
         assert len(files_in(private)) == 1
     assert files_in(private) == []
 
 
 def test_removing_a_file_that_is_gone_is_no_fault(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        storage.remove("0" * 32)
+        on_disk.remove("0" * 32)
 
 
 def test_what_a_killed_server_left_is_swept_up_and_nothing_else(private):
     kept = store()
-    orphan = storage.put(b"left over")
-    assert storage.sweep(timezone.now() - timedelta(days=1)) == 0
-    assert storage.sweep(timezone.now() + timedelta(seconds=1)) == 1
+    orphan = on_disk.put(b"left over")
+    assert on_disk.sweep(timezone.now() - timedelta(days=1)) == 0
+    assert on_disk.sweep(timezone.now() + timedelta(seconds=1)) == 1
     assert [path.name for path in files_in(private)] == [kept.stored_name]
     assert orphan.stored_name != kept.stored_name

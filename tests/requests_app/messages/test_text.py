@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from requests_app.messages.text import clean_line, clean_text, text_of_html
+from registry.files_kept.names import clean_line, clean_text
+from requests_app.messages.text import text_of_html
 
 
 def told(page):

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from registry.evidence.verify.whole import verify
+from registry.files_kept.storage import path_of
 from registry.models import EvidenceRedaction
 from registry.records.history import recorded
 from requests_app.handling import lifecycle
-from requests_app.messages.storage import path_of, store
+from requests_app.messages.storage import store
 from requests_app.models import Attachment, Message, RetentionRun
 from requests_app.retention.identification import may_be_removed, remove_what_came
 from requests_app.retention.proposals import apply, outlook

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from registry.files_kept import storage as kept
 from registry.lifecycle import retire
 from registry.models import Organisation
 from registry.records.history import recorded
@@ -443,7 +444,7 @@ def test_a_removed_value_is_nowhere_on_the_disk(settings, tmp_path, client):
         object_repr=str(requester),
         change_message="[]",
     )
-    path = storage.path_of(attachment.stored_name)
+    path = kept.path_of(attachment.stored_name)
     assert path.exists()
     run(timezone.localdate() + timedelta(days=3650))
     assert not path.exists()
@@ -468,7 +469,7 @@ def test_a_run_that_fails_removes_neither_rows_nor_files(settings, tmp_path, mon
     with pytest.raises(ValueError, match="no mode"):
         apply_with_a_fault(monkeypatch)
     assert "Canary text" in said_in(Message)
-    assert storage.path_of(attachment.stored_name).exists()
+    assert kept.path_of(attachment.stored_name).exists()
 
 
 def apply_with_a_fault(monkeypatch):

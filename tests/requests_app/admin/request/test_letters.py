@@ -6,10 +6,11 @@ import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from registry.files_kept.storage import path_of
 from registry.records.history import recorded
 from requests_app.handling import lifecycle
 from requests_app.messages import correspondence
-from requests_app.messages.storage import path_of, store
+from requests_app.messages.storage import store
 from requests_app.models import Message
 from requests_app.vocabulary import MessageKind, Outcome, RequestState
 from tests.requests_app.admin.pages import TODAY, address, letter, step, take

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from requests_app.messages import storage
+from registry.files_kept import storage
 from requests_app.models import Message, PendingRequest, RetentionRun
 from requests_app.retention.removal import MARKER
 from tests.requests_app.factories import (

@@ -9,9 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command, execute_from_command_line
 from django.db import OperationalError
 
+from registry.files_kept.storage import open_kept
 from requests_app.intake import filing
 from requests_app.management.commands import receive_mail
-from requests_app.messages.storage import open_attachment
 from requests_app.models import Attachment, DataSubjectRequest, Message
 from requests_app.vocabulary import RequestState
 from tests.requests_app.intake.messages import message
@@ -103,7 +103,7 @@ def test_a_message_of_more_than_25_mb_is_kept_whole(monkeypatch):
     pipe(raw)
     request = DataSubjectRequest.objects.get()
     assert (request.state, request.requester.email) == (RequestState.TO_SORT, "ann@example.org")
-    with open_attachment(Attachment.objects.get()) as file:
+    with open_kept(Attachment.objects.get()) as file:
         assert file.read() == raw
 
 
@@ -129,7 +129,7 @@ def test_what_cannot_be_filed_as_what_it_says_is_filed_as_what_it_is(monkeypatch
     raw = message()
     pipe(raw)
     request = DataSubjectRequest.objects.get()
-    with open_attachment(Attachment.objects.get()) as file:
+    with open_kept(Attachment.objects.get()) as file:
         assert (request.state, file.read()) == (RequestState.TO_SORT, raw)
 
 

@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from requests_app.vocabulary import FileCheck
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 HEAD = 4096
 CHUNK = 1024 * 1024
@@ -87,6 +88,15 @@ HARMFUL_CLAIMS = frozenset(
 )
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 HEADER = re.compile(rb"[!-9;-~]{1,60}:[ \t]")
+
+
+class FileCheck(models.TextChoices):
+    """What its own bytes say of a file. Only a recognised one leaves under its name and type."""
+
+    RECOGNISED = "recognised", _("Recognised type")
+    UNKNOWN = "unknown", _("Unknown type")
+    MISLEADING = "misleading", _("Type does not match its name")
+    HARMFUL = "harmful", _("May be harmful when opened")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from requests_app.messages.filetypes import OFFICE, OPEN_DOCUMENT, inspect
+from registry.files_kept.filetypes import OFFICE, OPEN_DOCUMENT, inspect
 
 DOCX = f"{OFFICE}wordprocessingml.document"
 PDF, PNG = b"%PDF-1.7\n%", b"\x89PNG\r\n\x1a\n\0\0"

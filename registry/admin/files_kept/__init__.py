@@ -1,0 +1,1 @@
+"""Files that are kept with entries: put in, listed, saved elsewhere."""
