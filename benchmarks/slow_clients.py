@@ -39,15 +39,16 @@ def main() -> int:
     asked = parser.parse_args()
     options = ["--workers", "1", *(["--worker-class", asked.worker] if asked.worker else [])]
     with tempfile.TemporaryDirectory(prefix="register-slow-") as folder:
-        is_well = all_wait(asked.clients, options, f"sqlite:///{folder}/register.sqlite3")
+        database = f"sqlite:///{folder}/register.sqlite3"
+        is_well = all_wait(asked.clients, asked.only, options, database)
     return 0 if is_well else 1
 
 
-def all_wait(clients: int, options: list[str], database: str) -> bool:
+def all_wait(clients: int, only: str, options: list[str], database: str) -> bool:
     is_well = True
     with served(options, DATABASE_URL=database) as server:
         for kind, begins in KINDS.items():
-            if asked.only not in kind:
+            if only not in kind:
                 continue
             with ExitStack() as open_ones:
                 slow = [
