@@ -14,6 +14,7 @@ from registry.admin import (
 from registry.admin.accounts import tables as accounts
 from registry.admin.files_kept import table as files_kept
 from registry.admin.published import measures, notices, promises
+from registry.admin.record import parts
 from registry.admin.submissions import table as submissions
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "notices",
     "organisation",
     "parties",
+    "parts",
     "people",
     "promises",
     "recipients",

@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.access.ending import ENGAGEMENT_STEPS
-from registry.admin.activities import PartAdmin
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import InForceFilter, ListedFilter, StartPassedFilter
+from registry.admin.record.parts import PartAdmin
 from registry.models import DataProvision, Disclosure, Engagement, Tracker
 from registry.pages.lists import LinkedFilter
 

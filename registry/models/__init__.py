@@ -22,8 +22,7 @@ from registry.models.organisation import Appointment, Contact, HandlingRule, Org
 from registry.models.parties import KeptFile, Processor, ProcessorAgreement
 from registry.models.people import Body, Person, Seat
 from registry.models.promises import GeneralBasis, PromisedRight, TransferPromise
-from registry.models.provision import DataProvision
-from registry.models.purposes import Purpose
+from registry.models.purposes import DataProvision, Purpose
 from registry.models.recipients import Disclosure, Engagement, Tracker
 from registry.models.retention import RetentionRule
 from registry.models.reviews import AccessDecision, AccessReview

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.models.activities import ActivityGround
+from registry.models.grounds import ActivityGround
 from registry.records.absence import NOT_STATED
 from registry.records.model import DatedModel, LastingModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF

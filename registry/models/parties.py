@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from registry.models.activities import ActivityGround, ApprovedWith
+from registry.models.grounds import ActivityGround, ApprovedWith
 from registry.querysets import AgreementQuerySet, ProcessorQuerySet
 from registry.records.history import current_unit
 from registry.records.model import LastingModel, RegisterModel

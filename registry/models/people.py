@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from registry.models.activities import ActivityGround
+from registry.models.grounds import ActivityGround
 from registry.models.withdrawal import Withdrawable
 from registry.querysets import BodyQuerySet, SeatQuerySet
 from registry.records.model import LastingModel

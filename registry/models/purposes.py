@@ -1,14 +1,15 @@
-"""Purposes: why an activity takes place, and by which law (Articles 6, 8, 9, 10)."""
+"""Why an activity takes place, by which law (Articles 6, 8, 9, 10), and what has to be given."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from registry.law.words import Marketing
-from registry.models.activities import ActivityPart, ProcessingActivity
+from registry.models.activities import ProcessingActivity
+from registry.models.grounds import ActivityPart
 from registry.records.model import DatedModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.records.rules import natural_key
-from registry.vocabulary import ConsentForm, LawOf
+from registry.vocabulary import ConsentForm, LawOf, Requirement
 
 
 class Purpose(ActivityPart):
@@ -179,3 +180,60 @@ class Purpose(ActivityPart):
     def facts(self):
         bases = [basis.citation for basis in self.legal_bases.all()]
         return (bases or [str(_("no legal basis"))]) + super().facts
+
+
+class DataProvision(ActivityPart):
+    """Of one category of data in one activity: is it mandatory, why, or else (13(2)(e))."""
+
+    key = ("activity", "data_category", "starts_on")
+    one_at_a_time = key[:-1]
+    ends_absences = False
+    label_fields = ("requirement",)
+    personal = {"condition": FREE_TEXT, "consequence": FREE_TEXT}
+
+    activity = models.ForeignKey(
+        ProcessingActivity, models.PROTECT, verbose_name=_("activity"), related_name="provisions"
+    )
+    data_category = models.ForeignKey(
+        "registry.DataCategory",
+        models.PROTECT,
+        verbose_name=_("category of data"),
+        related_name="provisions",
+    )
+    requirement = models.CharField(
+        _("providing it is"),
+        max_length=15,
+        choices=Requirement.choices,
+        default=Requirement.NOT_STATED,
+    )
+    condition = models.CharField(
+        _("when it is"),
+        max_length=300,
+        blank=True,
+        help_text=_("If it depends on something, for example “where something is posted to you”."),
+    )
+    consequence = models.TextField(
+        _("consequence of not providing it"),
+        blank=True,
+        help_text=_("What happens if the person does not give the data (Article 13(2)(e))."),
+    )
+
+    class Meta(DatedModel.Meta):
+        verbose_name = _("provision of data")
+        verbose_name_plural = _("provisions of data")
+        ordering = ("activity", "data_category", "starts_on")
+        constraints = [
+            *DatedModel.Meta.constraints,
+            natural_key("activity", "data_category", "starts_on", dates=["starts_on"]),
+        ]
+
+    def __str__(self):
+        return self.get_requirement_display()
+
+    @property
+    def headline(self):
+        return str(self.data_category)
+
+    @property
+    def facts(self):
+        return [str(self.get_requirement_display()), *super().facts]

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from registry.models.activities import ActivityPart, ProcessingActivity
+from registry.models.activities import ProcessingActivity
+from registry.models.grounds import ActivityPart
 from registry.querysets import EngagementQuerySet
 from registry.records.model import DatedModel
 from registry.records.personal import FREE_TEXT, NONE

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.models.activities import ActivityPart, ProcessingActivity
+from registry.models.activities import ProcessingActivity
+from registry.models.grounds import ActivityPart
 from registry.records.model import DatedModel
 from registry.records.personal import FREE_TEXT, NONE
 from registry.records.rules import Fault, natural_key

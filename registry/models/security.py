@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from registry.models.activities import ActivityGround
+from registry.models.grounds import ActivityGround
 from registry.records.model import DatedModel
 from registry.records.personal import FREE_TEXT
 from registry.records.rules import natural_key

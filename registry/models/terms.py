@@ -8,7 +8,7 @@ from django.db.models.functions import Length, Upper
 from django.utils.translation import gettext_lazy as _
 
 from registry.chapter_v.words import TransferLaw
-from registry.models.activities import ActivityGround
+from registry.models.grounds import ActivityGround
 from registry.querysets import AdequacyQuerySet, CountryQuerySet
 from registry.records.model import LastingModel
 from registry.records.personal import FREE_TEXT, NONE

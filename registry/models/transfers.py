@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.chapter_v.destinations import is_free, law_by_seat
 from registry.chapter_v.words import ClauseEdition, ClauseModule, TransferLaw
-from registry.models.activities import ActivityGround, ApprovedWith
+from registry.models.grounds import ActivityGround, ApprovedWith
 from registry.querysets import TransferQuerySet
 from registry.records.model import DatedModel
 from registry.records.personal import FREE_TEXT, NONE

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from registry.law.suggested import SuggestedPart, SuggestionState
-from registry.models.activities import ActivityGround
+from registry.models.grounds import ActivityGround
 from registry.records.model import LastingModel
 from registry.records.personal import FREE_TEXT, NONE
 from registry.records.rules import exactly_one_of, natural_key

@@ -1,0 +1,1 @@
+"""Tables whose rows belong to activities, in lists of their own."""
