@@ -10,7 +10,12 @@ from registry.access.ways import About
 from registry.models import Body, DataSubjectCategory, Processor
 from tests.support import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("example")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.usefixtures("example"),
+    pytest.mark.slow,
+]
 
 DAY = date(2018, 8, 1)
 

@@ -22,7 +22,12 @@ from registry.records.states.on_day import values_on
 from registry.vocabulary import Answer, DisclosureGround
 from tests.registry.examples.editions import JANUARY, JULY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("example")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.usefixtures("example"),
+    pytest.mark.slow,
+]
 
 IN_JANUARY, IN_JULY = date(2018, 2, 1), date(2018, 7, 17)
 REASON_IN_JANUARY = "NumFOCUS privacy policy of 12 January 2018"

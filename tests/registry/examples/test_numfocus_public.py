@@ -8,7 +8,12 @@ import pytest
 from registry.past.comparison import compare
 from registry.records.moments import Past
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("example")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.usefixtures("example"),
+    pytest.mark.slow,
+]
 
 PROCESSORS = {
     "Cloudflare": "United States",

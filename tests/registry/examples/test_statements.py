@@ -23,7 +23,12 @@ from registry.records.any_row import referred
 from tests.registry.examples.days import on_day, register_on
 from tests.registry.examples.editions import JANUARY, JULY, REGISTRY, table, table_names, value
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("example")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.usefixtures("example"),
+    pytest.mark.slow,
+]
 
 FIRST_OF_JULY = 57
 STATEMENTS = range(1, 133)

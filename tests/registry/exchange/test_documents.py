@@ -52,6 +52,7 @@ def cells(path):
     return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("kind", ["html", "xlsx"])
 def test_what_was_recorded_after_the_moment_is_not_in_it(kind, tmp_path):
