@@ -16,6 +16,7 @@ from django.db.migrations.state import ProjectState
 from django.utils.translation import gettext as _
 
 from registry import made_with
+from registry.searching.index import FTS
 from registry.upgrading import earlier
 from registry.upgrading.aside import Aside, aside_on
 
@@ -73,7 +74,10 @@ def _rebuild(editor: BaseDatabaseSchemaEditor, state: ProjectState) -> int:
 
 
 def _there(database: BaseDatabaseWrapper) -> dict[str, dict[str, bool]]:
-    """Our tables in the database, each with its columns and whether they may be empty."""
+    """Our tables in the database, each with its columns and whether they may be empty.
+
+    The words of the search, which SQLite keeps in tables of its own, follow from the others.
+    """
     prefixes = tuple(f"{app}_" for app in made_with.OURS)
     with database.cursor() as cursor:
         return {
@@ -82,7 +86,7 @@ def _there(database: BaseDatabaseWrapper) -> dict[str, dict[str, bool]]:
                 for column in database.introspection.get_table_description(cursor, name)
             }
             for name in database.introspection.table_names(cursor)
-            if name.startswith(prefixes)
+            if name.startswith(prefixes) and not name.startswith(FTS)
         }
 
 
