@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from registry.resources import TABLES
 from tests.registry.admin.views import opens
 from tests.support.factories import make_complete_activity, make_processor, make_user, one_block
+from tests.support.tables import TYPED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EXPORT = "/admin/registry/processor/export/"
@@ -94,7 +95,9 @@ def test_every_table_has_both_pages_and_leaves_with_all_its_columns(client):
     for table, resource in TABLES.items():
         model = resource._meta.model._meta.model_name
         export = reverse(f"admin:registry_{model}_export")
-        assert opens(dpo, reverse(f"admin:registry_{model}_import")), table
+        # What steps alone write comes in by a command, with the whole register.
+        is_typed = resource._meta.model in TYPED
+        assert opens(dpo, reverse(f"admin:registry_{model}_import")) is is_typed, table
         assert opens(dpo, export), table
         answer = client.post(export, {"format": "csv"})
         header = content_of(answer).decode().splitlines()[0]
