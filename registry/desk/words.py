@@ -19,7 +19,7 @@ ABOUT = {
         "What the law still asks of approved entries: who sees to it, and until when."
     ),
     "registry.submission": _("Which entries were sent for approval, by whom and with which note."),
-    "registry.suggestion": _("What the library suggests for an entry, until somebody says yes or no."),
+    "registry.suggestion": _("What the library suggests for an entry, until it gets a yes or no."),
     "registry.keptfile": _("Contracts and assessments as files, kept with their entries."),
     # Vendors
     "registry.processor": _("Companies that work with your data, with links and contacts."),
