@@ -155,13 +155,11 @@ class ProcessingActivityAdmin(ShowsSubmission, Suggested, AskedAbout, EntryAdmin
     list_display = [
         "reference",
         "name",
-        "organisation",
         "state",
         "open_points",
         "starts_on",
         "ends_on",
         "reviewed_on",
-        "purpose_count",
         "recipient_count",
     ]
     list_display_links = ["reference", "name"]
@@ -256,10 +254,6 @@ class ProcessingActivityAdmin(ShowsSubmission, Suggested, AskedAbout, EntryAdmin
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_counts(past_of(request).on)
-
-    @admin.display(description=_("purposes"), ordering="purpose_count")
-    def purpose_count(self, activity):
-        return activity.purpose_count
 
     @admin.display(description=_("recipients"), ordering="recipient_count")
     def recipient_count(self, activity):
