@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.accounts.changing import let_in_by_roles
 from registry.accounts.rules import MAY_MANAGE, Author, groups_of, refuse_unless_may
@@ -82,9 +83,13 @@ def link_of(account: AbstractBaseUser, request: HttpRequest | None = None) -> st
 
 def send(account: AbstractBaseUser, link: str) -> None:
     """Raises `NotTaken`."""
-    body = _(
+    body = ngettext(
+        "You have an account on the register of processing activities.\n\n"
+        "Choose a password here, within {days} day:\n{link}\n\n"
+        "Your user name is on that page. If you did not expect this message, delete it.",
         "You have an account on the register of processing activities.\n\n"
         "Choose a password here, within {days} days:\n{link}\n\n"
-        "Your user name is on that page. If you did not expect this message, delete it."
+        "Your user name is on that page. If you did not expect this message, delete it.",
+        COUNTS_FOR.days,
     ).format(days=COUNTS_FOR.days, link=link)
     deliver(account.email, subject=_("Your account on the register"), body=body)

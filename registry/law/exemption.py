@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from registry.law.rule import APPLIES_FROM
 from registry.vocabulary import Answer, DataKind, LawStatus
@@ -47,9 +48,11 @@ def _against(activity) -> Iterator[str]:
     if count is None:
         yield _("It is not stated how many people the organisation employs.")
     elif count >= IN_FORCE.people:
-        yield _("The organisation employs {count} people: {people} or more.").format(
-            count=count, people=IN_FORCE.people
-        )
+        yield ngettext(
+            "The organisation employs {count} person: {people} or more.",
+            "The organisation employs {count} people: {people} or more.",
+            count,
+        ).format(count=count, people=IN_FORCE.people)
     if activity.is_risk != Answer.NO:
         yield _("It is not stated that a risk to people is unlikely.")
     if activity.is_occasional != Answer.YES:

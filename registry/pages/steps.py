@@ -242,6 +242,8 @@ def _missing(count: int) -> str:
 
 
 def _too_many(count: int) -> str:
-    return _(
-        "{count} entries were chosen and nothing was done. Choose up to {most} at once."
+    return ngettext(
+        "{count} entry was chosen and nothing was done. Choose up to {most} at once.",
+        "{count} entries were chosen and nothing was done. Choose up to {most} at once.",
+        count,
     ).format(count=count, most=MOST_AT_ONCE)

@@ -4,12 +4,13 @@ import json
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 NOT_STATED = "not stated"
 NONE = "none"
 NOT_APPLICABLE = "not applicable: "
+# What may be empty and is no field of its own.
+EVERYDAY = {"recipients": _("recipients")}
 
 
 def is_absence(text: str) -> bool:
@@ -48,7 +49,7 @@ def label_of(model: type[models.Model], name: str) -> str:
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:  # such as “recipients”
-        return gettext(name)
+        return str(EVERYDAY.get(name, name))
     if field.auto_created:
         return field.related_model._meta.verbose_name_plural
     return field.verbose_name

@@ -14,6 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import ProjectState
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry import made_with
 from registry.searching.index import FTS
@@ -49,7 +50,11 @@ def carry_over(using: str, progress: Progress) -> None:
             rows = _rebuild(editor, state)
     except DatabaseError as error:
         raise CannotCarryOver(" ".join(str(error).split())) from error
-    progress(_("Carried over with all {rows} rows.").format(rows=rows))
+    progress(
+        ngettext(
+            "Carried over with its one row.", "Carried over with all {rows} rows.", rows
+        ).format(rows=rows)
+    )
 
 
 def _rebuild(editor: BaseDatabaseSchemaEditor, state: ProjectState) -> int:

@@ -4,11 +4,15 @@ import shutil
 
 import pytest
 from django.conf import settings
-from django.test import Client, TransactionTestCase
+from django.test import Client, TransactionTestCase, override_settings
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.browser.visiting import Visit
+from tests.support import factories
+from tests.who_may.rows import make_rows
 
 # The shell is the same Chromium without a window around the page, and takes a third less time.
 BROWSERS = ["chromium-headless-shell", "chromium"]
@@ -92,6 +96,16 @@ def sign_in(browser, site):
         browser.execute_cdp_cmd("Network.setCookie", {**cookie, "url": site})
 
     return sign_in
+
+
+@pytest.fixture(scope="module")
+def visit(browser, site, sign_in):
+    """A register with a row of every table: opens its pages, for somebody who may do everything."""
+    lead = factories.make_user(role="dpo", is_superuser=True)
+    client = Client()
+    client.force_login(lead)
+    with override_settings(PUBLIC_REQUEST_FORM=True):
+        yield Visit(browser, site, sign_in, lead, client, make_rows())
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.admin.dashboard import entries_by_state
 from registry.admin.figures.chart import Bar, Chart
@@ -46,9 +47,11 @@ def _by_review(on: date) -> Chart:
         .aggregate(**{f"age_{number}": Count("pk", q) for number, q in enumerate(ages.values())})
     )
     bars = tuple(Bar(label, (counts[f"age_{number}"],)) for number, label in enumerate(ages))
-    note = _("Approved activities are reviewed every {days} days.").format(
-        days=settings.REVIEW_EVERY_DAYS
-    )
+    note = ngettext(
+        "Approved activities are reviewed every day.",
+        "Approved activities are reviewed every {days} days.",
+        settings.REVIEW_EVERY_DAYS,
+    ).format(days=settings.REVIEW_EVERY_DAYS)
     return Chart("reviews", _("Last review"), _("Reviewed"), (_("Activities"),), bars, note)
 
 

@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.signing_in import sessions
 
@@ -28,7 +29,9 @@ class Command(BaseCommand):
             factors.delete()
             sessions.end([user])
         self.stdout.write(
-            _("{n} taken away. Who signs in next with the password sets up new ones.").format(
-                n=count
-            )
+            ngettext(
+                "{n} taken away. Who signs in next with the password sets up a new one.",
+                "{n} taken away. Who signs in next with the password sets up new ones.",
+                count,
+            ).format(n=count)
         )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.evidence.log.entries import NoLog
 from registry.evidence.redaction import list_file
@@ -40,7 +41,11 @@ class Command(BaseCommand):
             said.format(redactions=applied.redactions, all=len(named), versions=applied.versions)
         )
         if applied.unknown:
-            said = _("{count} versions are not in this copy, because they are newer.")
+            said = ngettext(
+                "{count} version is not in this copy, because it is newer.",
+                "{count} versions are not in this copy, because they are newer.",
+                applied.unknown,
+            )
             self.stdout.write(said.format(count=applied.unknown))
         if dry_run:
             self.stdout.write(_("Nothing was written: this was a dry run."))

@@ -1,7 +1,7 @@
 """Makes anew what the search finds words by. Every `migrate` brings it up to date already."""
 
 from django.core.management.base import BaseCommand
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.searching.entries import SearchEntry
 from registry.searching.index import keep_all, rebuild
@@ -13,8 +13,11 @@ class Command(BaseCommand):
     def handle(self, **options):
         keep_all()
         rebuild()
+        count = SearchEntry.objects.count()
         self.stdout.write(
-            _("The search finds {count} entries by their words.").format(
-                count=SearchEntry.objects.count()
-            )
+            ngettext(
+                "The search finds {count} entry by its words.",
+                "The search finds {count} entries by their words.",
+                count,
+            ).format(count=count)
         )

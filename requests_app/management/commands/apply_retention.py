@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.asking import links
 from registry.files import uploads
@@ -65,9 +66,11 @@ class Command(BaseCommand):
             )
         if run.waiting_count:
             self.stdout.write(
-                _("{count} to confirm, with --confirm or in the admin.").format(
-                    count=run.waiting_count
-                )
+                ngettext(
+                    "{count} to confirm, with --confirm or in the admin.",
+                    "{count} to confirm, with --confirm or in the admin.",
+                    run.waiting_count,
+                ).format(count=run.waiting_count)
             )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from registry.backups import archive
 from registry.backups.archive import Damaged
@@ -13,12 +14,12 @@ from registry.backups.manifest import Unreadable
 from registry.backups.putting_back import restore
 from registry.exchange.terminal import Progress
 
-NEXT = """\
+NEXT = gettext_noop("""\
 Before anybody works in it:
     manage.py migrate
     manage.py reapply_redactions LIST   (one that was kept apart from backups)
     manage.py verify_evidence
-"""
+""")
 
 
 class Command(BaseCommand):
