@@ -40,6 +40,8 @@ class RegisterAdminSite(AdminSite):
         from registry.admin.law.rules import rules_view
         from registry.desk.areas import AREAS
         from registry.searching.page import search_view
+        from registry.working.pages import work_file_view, work_view
+        from registry.working.runs import runs_view
         from requests_app.admin import area as requests
 
         return [
@@ -56,6 +58,9 @@ class RegisterAdminSite(AdminSite):
                 )
                 for area in (*AREAS, requests.AREA)
             ],
+            path("work/", self.admin_view(work_view), name="work"),
+            path("work/<uuid:pk>/", self.admin_view(work_file_view), name="work_file"),
+            path("runs/", self.admin_view(runs_view), name="runs"),
             path("search/", self.admin_view(search_view), name="search"),
             path("accounts/", self.admin_view(accounts_view), name="accounts"),
             path("accounts/invite/", self.admin_view(invite_view), name="invite"),

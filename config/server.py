@@ -33,6 +33,7 @@ def post_worker_init(worker):
     from registry.evidence.guards.installation import unguarded
     from registry.serving import counts
     from registry.serving.turns import seats
+    from registry.working.worker import worker as working
 
     counts.take_part(worker.age)
 
@@ -45,3 +46,5 @@ def post_worker_init(worker):
             connection.close()
         if fault:
             raise AppImportError(fault)
+    # What an earlier process was at when it ended.
+    working.begin()

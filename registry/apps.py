@@ -31,6 +31,7 @@ class RegistryConfig(AppConfig):
         from registry.signing_in.changes import note_use_later
         from registry.signing_in.sessions import end_when_changed
         from registry.signing_in.storage import leave_json_unchecked
+        from registry.working.keeping import forget_files
 
         leave_json_unchecked()
         note_use_later()
@@ -47,6 +48,7 @@ class RegistryConfig(AppConfig):
         hooks.timeline_wanted.connect(Events)
         hooks.figures_wanted.connect(figures_of_the_record)
         hooks.values_forgotten.connect(remove_kept_files)
+        hooks.values_forgotten.connect(forget_files)
         hooks.files_verified.connect(check_kept_files)
         hooks.files_named.connect(names_of_kept_files)
         hooks.roles_described.connect(in_words)

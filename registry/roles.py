@@ -68,6 +68,7 @@ ROLES: Roles = {
         ("evidenceanchor",): ("add",),
         ("evidenceevent",): ("redact",),
         ("organisation",): ("manage_accounts",),
+        ("jobrun",): ("run",),
     },
     "editor": {
         REGISTER: WORK + EXCHANGE,

@@ -382,8 +382,12 @@ class AnchorMethod(models.TextChoices):
 
 
 class Job(models.TextChoices):
-    """What an installation has to do again and again, and the home page says when it last was."""
+    """What an installation does again and again, by its command: see `registry.jobs.expected`."""
 
+    SEND_REMINDERS = "send_reminders", _("reminders")
+    APPLY_RETENTION = "apply_retention", _("retention")
+    VERIFY_EVIDENCE = "verify_evidence", _("verification of the history")
+    ANCHOR_EVIDENCE = "anchor_evidence", _("checkpoint to others")
     BACKUP = "backup", _("backup")
     RESTORE_CHECK = "restore_check", _("restore check")
 
@@ -392,8 +396,3 @@ class MarkName(models.TextChoices):
     """What can hold for a whole register."""
 
     EXAMPLE = "example", _("holds the example")
-
-
-class JobResult(models.TextChoices):
-    DONE = "done", _("done")
-    FAILED = "failed", _("failed")

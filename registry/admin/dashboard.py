@@ -2,31 +2,36 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.admin.filters import SOON
 from registry.admin.submissions.queue import lines_for
-from registry.evidence.anchors import last_anchor, last_verification
 from registry.models import (
     AccessGrant,
     AcknowledgedFinding,
     Engagement,
-    JobRun,
     ProcessingActivity,
     ProcessorAgreement,
     Seat,
     Transfer,
 )
 from registry.vocabulary import ActivityState, Job
+from registry.working.runs import how_jobs_stand
 
-# A checkpoint each week and a verification each night, and a day for what went wrong once.
-ANCHOR_WITHIN, VERIFY_WITHIN = timedelta(days=8), timedelta(days=2)
-BACKUP_WITHIN, RESTORE_CHECK_WITHIN = timedelta(days=2), timedelta(days=35)
+LAST = {
+    Job.ANCHOR_EVIDENCE: gettext_lazy("Last checkpoint given to others"),
+    Job.VERIFY_EVIDENCE: gettext_lazy("Last verification of the history"),
+    Job.BACKUP: gettext_lazy("Last backup"),
+    Job.RESTORE_CHECK: gettext_lazy("Last backup proven by restoring it"),
+    Job.SEND_REMINDERS: gettext_lazy("Last reminders of what is due"),
+    Job.APPLY_RETENTION: gettext_lazy("Last run of retention"),
+}
 
 
 @dataclass(frozen=True)
@@ -157,25 +162,10 @@ class Age:
 
 
 def ages_of_evidence(user, now: datetime) -> Iterator[Age]:
-    """When a checkpoint was last given away, and when the history was last verified."""
+    """When each job was last done; a checkpoint and a verification also in another way."""
     if not user.has_perm("registry.view_evidenceanchor"):
         return
-    done = JobRun.last_done()
-    for label, at, within, page in [
-        (_("Last checkpoint given to others"), last_anchor(), ANCHOR_WITHIN, "anchor_page"),
-        (
-            _("Last verification of the history"),
-            last_verification(),
-            VERIFY_WITHIN,
-            "anchor_changelist",
-        ),
-        (_("Last backup"), done.get(Job.BACKUP), BACKUP_WITHIN, "event_changelist"),
-        (
-            _("Last backup proven by restoring it"),
-            done.get(Job.RESTORE_CHECK),
-            RESTORE_CHECK_WITHIN,
-            "event_changelist",
-        ),
-    ]:
-        is_calm = at is not None and now - at <= within
-        yield Age(label, at, is_calm, reverse(f"admin:registry_evidence{page}"))
+    for standing in how_jobs_stand(now):
+        yield Age(
+            LAST[standing.job], standing.done_at, not standing.is_overdue, reverse("admin:runs")
+        )

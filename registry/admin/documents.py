@@ -6,6 +6,7 @@ from registry.exchange.contents import document_of
 from registry.models import Disclosure
 from registry.pages.page import Page
 from registry.pages.past import past_of
+from registry.working.rights import may_take_files
 
 
 class DocumentPage(Page):
@@ -20,11 +21,14 @@ class DocumentPage(Page):
     shows_past = True
 
     def respond(self, request, row):
+        past = past_of(request)
         context = {
             "title": _("The record as a document"),
+            "may_take_files": may_take_files(request.user),
+            "days": past.parameters,
             "document": document_of(
                 self.table.get_queryset(request),
-                past_of(request),
+                past,
                 self.table.sees(request)(Disclosure.objects.all()),
                 names_people=request.user.has_perm("registry.view_person"),
             ),

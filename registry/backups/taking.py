@@ -20,9 +20,8 @@ from registry.backups.copies import Progress
 from registry.backups.engines import engine
 from registry.backups.manifest import Manifest
 from registry.evidence.log import entries
-from registry.models import JobRun
 from registry.records.events import announce
-from registry.vocabulary import EventName, Job, JobResult
+from registry.vocabulary import EventName
 
 OURS = re.compile(r"register-\d{8}T\d{6}Z\.tar(\.age)?")
 HELD = ".backup-"  # folders of links in PRIVATE_FILES, while a backup is taken
@@ -68,7 +67,6 @@ def note(taken: Taken, *, by: str) -> None:
     """Keep its hash as evidence, and that it was made."""
     size = taken.manifest.size
     announce(EventName.BACKED_UP, by=by, sha256=taken.sha256, bytes=taken.bytes, size=size)
-    JobRun.note(Job.BACKUP, JobResult.DONE)
 
 
 def _fill(into: Archive, work: Path, made_at: str, progress: Progress) -> Manifest:

@@ -15,6 +15,7 @@ from registry.admin.entry import (
     RECORD,
     TERMS,
 )
+from registry.working.rights import SEES_THE_LOG, may_take_files
 
 ACCOUNTS = _("Accounts and roles")
 
@@ -64,6 +65,12 @@ ACTIVITIES = Area(
             label=_("The record as a document"),
             about=_("The whole record, to print or to hand to an authority."),
             may_open=whoever_may("registry.view_processingactivity"),
+        ),
+        Beside(
+            name="work",
+            label=_("Files and checks"),
+            about=_("The record as a document, the register as files: made while you go on."),
+            may_open=may_take_files,
         ),
         Beside(
             name="map",
@@ -135,6 +142,12 @@ EVIDENCE_AREA = Area(
             label=_("Checkpoint"),
             about=_("A short text to give to others, against which the history can be checked."),
             may_open=whoever_may("registry.view_evidenceanchor"),
+        ),
+        Beside(
+            name="runs",
+            label=_("Runs of jobs"),
+            about=_("Backup, reminders, retention, verification: last, next, and how it ended."),
+            may_open=whoever_may(SEES_THE_LOG),
         ),
     ),
 )

@@ -14,7 +14,7 @@ from registry.models.evidence import (
     EvidenceUnlock,
 )
 from registry.models.findings import AcknowledgedFinding, Submission
-from registry.models.jobs import JobRun, Mark
+from registry.models.jobs import AskedWork, JobRun, Mark
 from registry.models.library.asked import AskedColleague
 from registry.models.library.suggestions import Suggestion
 from registry.models.notices import Notice, Passage, StatedFact
@@ -47,6 +47,7 @@ __all__ = [
     "AdequacyDecision",
     "Appointment",
     "AskedColleague",
+    "AskedWork",
     "Body",
     "Contact",
     "Country",

@@ -1,13 +1,22 @@
-"""What is kept of an installation: when its jobs last ran, and whether it holds the example."""
+"""What is kept of an installation: when its jobs last ran, what it is working on for whom, and
+whether it holds the example.
+"""
 
+import uuid
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from registry.records.personal import NONE
-from registry.vocabulary import Job, JobResult, MarkName
+from registry.records.personal import FREE_TEXT, NONE
+from registry.vocabulary import Job, MarkName
+
+
+class JobResult(models.TextChoices):
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
 
 
 class JobRun(models.Model):
@@ -16,8 +25,10 @@ class JobRun(models.Model):
     personal = {"job": NONE, "result": NONE}
 
     job = models.CharField(_("job"), max_length=30, primary_key=True, choices=Job.choices)
-    ended_at = models.DateTimeField(_("ended"))
-    result = models.CharField(_("result"), max_length=10, choices=JobResult.choices)
+    began_at = models.DateTimeField(_("began"), null=True)
+    # Of the last run that ended; a run that was killed leaves these as they were.
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    result = models.CharField(_("result"), max_length=10, choices=JobResult.choices, blank=True)
     # When it last ended well; empty where it never did.
     done_at = models.DateTimeField(_("last done"), null=True)
 
@@ -25,9 +36,14 @@ class JobRun(models.Model):
         verbose_name = _("run of a job")
         verbose_name_plural = _("runs of jobs")
         default_permissions = ()
+        permissions = [("run_jobrun", "Can run jobs from the page of runs")]
 
     def __str__(self):
         return self.get_job_display()
+
+    @classmethod
+    def begin(cls, job: Job) -> None:
+        cls.objects.update_or_create(job=job, defaults={"began_at": timezone.now()})
 
     @classmethod
     def note(cls, job: Job, result: JobResult) -> None:
@@ -39,6 +55,79 @@ class JobRun(models.Model):
     def last_done(cls) -> dict[str, datetime]:
         """When each job last ended well; those that never did are left out."""
         return dict(cls.objects.filter(done_at__isnull=False).values_list("job", "done_at"))
+
+
+class WorkKind(models.TextChoices):
+    """What is made beside the requests, for somebody who need not wait for it."""
+
+    DOCUMENT = "document", _("The record as a document (one page, to print or to send)")
+    WORKBOOK = "workbook", _("The record as a workbook (XLSX)")
+    REGISTER = "register", _("The whole register (ZIP with a CSV file for each table)")
+    TABLE = "table", _("One table (CSV)")
+    VERIFICATION = "verification", _("Verification of the history")
+    RUN = "run", _("Run of a job")
+
+
+class WorkState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("At work")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+# Somebody waits for it.
+OPEN_WORK = (WorkState.WAITING, WorkState.RUNNING)
+
+
+class AskedWork(models.Model):
+    """Something that takes a while, asked for by somebody who need not wait: for a day.
+
+    It leaves no history; what it gave away stands in the log. The file lies outside of the web
+    root: see `registry.working`.
+    """
+
+    personal = {
+        **dict.fromkeys(("kind", "what", "state", "taken_by"), NONE),
+        **dict.fromkeys(("stored_name", "file_name"), NONE),
+        "at_work_on": FREE_TEXT,
+        "said": FREE_TEXT,
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("what is made"), max_length=20, choices=WorkKind.choices)
+    # A table or a job, where the kind is about one of several.
+    what = models.CharField(_("of what"), max_length=60, blank=True)
+    on = models.DateField(_("on"), null=True)
+    known = models.DateTimeField(_("as known at"), null=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("asked by"), related_name="+"
+    )
+    asked_at = models.DateTimeField(_("asked"), db_index=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=WorkState.choices, default=WorkState.WAITING
+    )
+    progress = models.FloatField(_("progress"), default=0)
+    at_work_on = models.CharField(_("at work on"), max_length=200, blank=True)
+    # Which thread has it, and when that last gave a sign of life.
+    taken_by = models.CharField(_("taken by"), max_length=32, blank=True)
+    seen_at = models.DateTimeField(_("last sign of life"), null=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    said = models.TextField(_("result"), blank=True)
+    stored_name = models.CharField(_("stored name"), max_length=32, blank=True)
+    file_name = models.CharField(_("file name"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("work asked for")
+        verbose_name_plural = _("work asked for")
+        default_permissions = ()
+
+    def __str__(self):
+        return self.get_kind_display()
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_WORK
 
 
 class Mark(models.Model):

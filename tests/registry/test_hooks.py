@@ -34,6 +34,7 @@ CONNECTED = {
     "values_forgotten": [
         "registry.searching.index.forget_words",
         "registry.files_kept.of_register.remove_kept_files",
+        "registry.working.keeping.forget_files",
         "requests_app.retention.removal.remove_files",
     ],
     "files_verified": [

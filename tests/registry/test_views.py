@@ -15,8 +15,9 @@ from django.utils.http import http_date, parse_http_date
 from registry import views
 from registry.lifecycle import approve
 from registry.models import Body, Engagement, JobRun, Processor, Seat
+from registry.models.jobs import JobResult
 from registry.records.history import recorded
-from registry.vocabulary import Job, JobResult
+from registry.vocabulary import Job
 from tests.support.factories import (
     SEEN_TO,
     country,

@@ -5,12 +5,19 @@ from django.db import connection
 from simple_history.models import HistoricalChanges
 
 from registry.files.uploads import WaitingFile
-from registry.models import AskedColleague, JobRun, KeptFile, Mark, Submission
+from registry.models import AskedColleague, AskedWork, JobRun, KeptFile, Mark, Submission
 from registry.records.names import NameBucket
 from registry.searching.entries import SearchEntry
 
 UNLISTED = (
-    AskedColleague | HistoricalChanges | JobRun | Mark | NameBucket | SearchEntry | WaitingFile
+    AskedColleague
+    | AskedWork
+    | HistoricalChanges
+    | JobRun
+    | Mark
+    | NameBucket
+    | SearchEntry
+    | WaitingFile
 )
 
 

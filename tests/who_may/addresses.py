@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from uuid import UUID
 
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
@@ -127,6 +128,7 @@ def _card(model) -> str:
 def _alone(whole: str, name: str, rows: Rows) -> Iterator[Address]:
     """A page that is of no table."""
     text = f"/{whole}".replace("<str:key>", rows.feed).replace("<str:token>", "no-such-token")
+    text = text.replace("<uuid:pk>", str(UUID(int=0)))
     if name in {"account", "account_step"}:
         for step in BY_NAME if name == "account_step" else [""]:
             about = text.replace("<int:pk>", str(rows.colleague.pk))

@@ -359,6 +359,14 @@ PAGES = (
     Page(title="The rules that are checked", names="rules", opens=GROUPS),
     Page(title="Figures", names="figures", opens=GROUPS),
     Page(title="Map of the data", names="map", opens=GROUPS),
+    Page(title="Files and checks: ask for them, follow them", names="work", opens=OF_PEOPLE),
+    Page(
+        title="Download what was made, each their own",
+        names="work_file",
+        opens=OF_PEOPLE,
+        is_empty=True,
+    ),
+    Page(title="Runs of jobs; run one now", names="runs", opens=(DPO, AUDITOR), sends=(DPO,)),
     Page(title="Search everything, as far as one may see it", names="search", opens=GROUPS),
     Page(title="Who could reach what; as a file", names="access", opens=GROUPS, sends=OF_PEOPLE),
     Page(

@@ -8,7 +8,9 @@ from django.utils.translation import ngettext
 
 from registry.evidence import anchors
 from registry.evidence.log.entries import NoLog
+from registry.jobs.noting import noted
 from registry.refusals import Refused
+from registry.vocabulary import Job
 
 BY = "anchor_evidence"
 MOST_BYTES = 2**20  # of a receipt, with all the certificates that it may bring
@@ -40,6 +42,13 @@ class Command(BaseCommand):
     def handle(self, *, file, mail, tsq, tsr, verbosity, **options):
         if not (file or mail or tsq or tsr):
             raise CommandError(_("Give a target: a file, a folder, --mail, --tsq or --tsr."))
+        if tsq and not (file or mail or tsr):  # a question gives nothing away
+            self._anchor(file, mail, tsq, tsr, verbosity)
+            return
+        with noted(Job.ANCHOR_EVIDENCE):
+            self._anchor(file, mail, tsq, tsr, verbosity)
+
+    def _anchor(self, file, mail, tsq, tsr, verbosity) -> None:
         try:
             if tsr:
                 self._take(tsr)

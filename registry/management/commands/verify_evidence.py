@@ -14,6 +14,8 @@ from registry.evidence.bundles.checking import check_bundle
 from registry.evidence.log.entries import NoLog
 from registry.evidence.verify.whole import last_verified, note, read_anchor, verify
 from registry.exchange.terminal import Progress
+from registry.jobs.noting import noted
+from registry.vocabulary import Job
 
 TAMPERED, INCOMPLETE = 1, 2
 
@@ -61,6 +63,10 @@ class Command(BaseCommand):
         if bundle:
             self.tell_of_bundle(check_bundle(bundle))
             return
+        with noted(Job.VERIFY_EVIDENCE):
+            self.verify(anchor, since, is_for_machines=format == "json")
+
+    def verify(self, anchor, since, *, is_for_machines: bool) -> None:
         progress = Progress(self.stderr)
         try:
             anchors = [read_anchor(path) for path in anchor]
@@ -77,7 +83,7 @@ class Command(BaseCommand):
             raise CommandError(why, returncode=INCOMPLETE) from error
         finally:
             progress.end()
-        self.tell(report, is_for_machines=format == "json")
+        self.tell(report, is_for_machines=is_for_machines)
         if report.is_clean:
             note(report, by="verify_evidence")
         else:

@@ -11,6 +11,9 @@ from django.utils.translation import ngettext
 from registry.asking import links
 from registry.files import uploads
 from registry.files_kept import storage
+from registry.jobs.noting import noted
+from registry.vocabulary import Job
+from registry.working import keeping
 from requests_app.public.pending import forget_expired
 from requests_app.retention.proposals import Outlook, Proposal, apply, outlook
 from requests_app.vocabulary import RetentionMode
@@ -39,16 +42,26 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, confirm, dry_run, by, **options):
+        if dry_run:
+            self.propose()
+            self.stdout.write(_("Nothing was written: this was a dry run."))
+            return
+        with noted(Job.APPLY_RETENTION):
+            self.apply(confirm, by)
+
+    def propose(self) -> Outlook:
         view = outlook(timezone.localdate())
         for line in outlook_in_words(view):
             self.stdout.write(line)
-        if dry_run:
-            self.stdout.write(_("Nothing was written: this was a dry run."))
-            return
+        return view
+
+    def apply(self, confirm: bool, by: str) -> None:
+        view = self.propose()
         now = timezone.now()
         forget_expired(now)
         uploads.forget_expired(now)
         links.forget_expired(now)
+        keeping.forget_expired(now)
         storage.sweep(now - ORPHAN_FILE_AGE)
         run = apply(view, by=by or "apply_retention", is_confirmed=confirm)
         if run.mode != RetentionMode.PROPOSED:

@@ -1,11 +1,15 @@
 """One message a day and person with the requests that are due."""
 
+from contextlib import nullcontext
+
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from registry.jobs.noting import noted
 from registry.outgoing import NotTaken
+from registry.vocabulary import Job
 from requests_app.reminders import Digest, digests
 from requests_app.vocabulary import Reminder
 
@@ -24,6 +28,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, dry_run, verbosity, **options):
+        with nullcontext() if dry_run else noted(Job.SEND_REMINDERS):
+            self.remind(dry_run, verbosity)
+
+    def remind(self, dry_run: bool, verbosity: int) -> None:
         to_send, untold = digests(timezone.localdate())
         failed = 0
         for digest in to_send:

@@ -12,6 +12,8 @@ from registry.backups.manifest import Unreadable
 from registry.backups.taking import note, take
 from registry.evidence.log.entries import NoLog
 from registry.exchange.terminal import Progress
+from registry.jobs.noting import noted
+from registry.vocabulary import Job
 
 BY = "backup"
 
@@ -38,6 +40,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, folder, keep, **options):
+        with noted(Job.BACKUP):
+            self.back_up(folder, keep)
+
+    def back_up(self, folder: Path, keep: int | None) -> None:
         progress = Progress(self.stderr)
         try:
             taken = take(folder, keep=keep, progress=progress)

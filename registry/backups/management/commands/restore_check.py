@@ -13,9 +13,9 @@ from registry.backups.manifest import Unreadable
 from registry.backups.proving import CouldNotTry, in_words, prove
 from registry.evidence.log.entries import NoLog
 from registry.exchange.terminal import Progress
-from registry.models import JobRun
+from registry.jobs.noting import noted
 from registry.records.events import announce
-from registry.vocabulary import EventName, Job, JobResult
+from registry.vocabulary import EventName, Job
 
 BY = "restore_check"
 DIFFERS, COULD_NOT_TRY = 1, 2
@@ -41,6 +41,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file, identity, redactions, **options):
+        with noted(Job.RESTORE_CHECK):
+            self.check_restore(file, identity, redactions)
+
+    def check_restore(self, file: Path, identity: Path | None, redactions: Path | None) -> None:
         progress = Progress(self.stderr)
         try:
             keys = archive.identities(identity) if identity else []
@@ -55,7 +59,6 @@ class Command(BaseCommand):
         for line in in_words(proof):
             self.stdout.write(line)
         announce(EventName.RESTORE_TRIED, by=BY, faults=len(proof.faults))
-        JobRun.note(Job.RESTORE_CHECK, JobResult.FAILED if proof.faults else JobResult.DONE)
         if proof.faults:
             sys.exit(DIFFERS)
 
