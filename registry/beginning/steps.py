@@ -19,7 +19,7 @@ from registry.models import (
     Processor,
 )
 from registry.outgoing import has_server
-from registry.vocabulary import AppointmentRole, Job, MarkName
+from registry.vocabulary import AppointmentRole, Job
 
 MAY_CHANGE = "registry.change_organisation"
 MAY_MANAGE = "registry.manage_accounts_organisation"
@@ -33,10 +33,14 @@ class FirstStep:
     name: str
     label: str
     why: str
-    skipped: MarkName
     needs: str = MAY_CHANGE
     rows: Callable[[], QuerySet] | None = None
     is_set: Callable[[], bool] = lambda: False
+
+    @property
+    def skipped(self) -> str:
+        """The mark of the register that says so."""
+        return f"skip {self.name}"
 
     @property
     def template(self) -> str:
@@ -85,21 +89,18 @@ STEPS = (
         name="organisation",
         label=_("Your organisation"),
         why=_("Its name, address and country stand at the head of the record."),
-        skipped=MarkName.SKIPPED_ORGANISATION,
         rows=_stated,
     ),
     FirstStep(
         name="contact",
         label=_("How people reach you"),
         why=_("The address to which people write about their data."),
-        skipped=MarkName.SKIPPED_CONTACT,
         rows=Contact.objects.in_use,
     ),
     FirstStep(
         name="clock",
         label=_("Time zone and language"),
         why=_("Days and deadlines are counted by the clock of your organisation."),
-        skipped=MarkName.SKIPPED_CLOCK,
         needs=MAY_MANAGE,
         is_set=lambda: settings.IS_TIME_ZONE_SET,
     ),
@@ -107,35 +108,30 @@ STEPS = (
         name="officer",
         label=_("Data protection officer"),
         why=_("Who it is, or why you need none."),
-        skipped=MarkName.SKIPPED_OFFICER,
         rows=lambda: Appointment.objects.in_use().filter(role=AppointmentRole.DPO),
     ),
     FirstStep(
         name="representative",
         label=_("Representative in the Union"),
         why=_("For organisations outside the Union: who represents you there, or why nobody does."),
-        skipped=MarkName.SKIPPED_REPRESENTATIVE,
         rows=_represented,
     ),
     FirstStep(
         name="vendor",
         label=_("Your first vendor"),
         why=_("A company that works with your data for you, such as the one behind your mail."),
-        skipped=MarkName.SKIPPED_VENDOR,
         rows=Processor.objects.in_use,
     ),
     FirstStep(
         name="activity",
         label=_("Your first activity"),
         why=_("One thing that you do with personal data, such as a newsletter."),
-        skipped=MarkName.SKIPPED_ACTIVITY,
         rows=ProcessingActivity.objects.in_use,
     ),
     FirstStep(
         name="colleague",
         label=_("Who else works here"),
         why=_("Invite those who help, each with a role."),
-        skipped=MarkName.SKIPPED_COLLEAGUE,
         needs=MAY_MANAGE,
         rows=_others_at_work,
     ),
@@ -143,7 +139,6 @@ STEPS = (
         name="mail",
         label=_("Mail"),
         why=_("So that invitations, letters and reminders are sent from here."),
-        skipped=MarkName.SKIPPED_MAIL,
         needs=MAY_MANAGE,
         is_set=has_server,
     ),
@@ -151,7 +146,6 @@ STEPS = (
         name="backup",
         label=_("A backup"),
         why=_("So that nothing is lost with the machine."),
-        skipped=MarkName.SKIPPED_BACKUP,
         needs=MAY_MANAGE,
         rows=lambda: JobRun.objects.filter(job=Job.BACKUP, done_at__isnull=False),
     ),

@@ -16,7 +16,8 @@ class Mark(models.Model):
 
     personal = {"name": NONE}
 
-    name = models.CharField(_("mark"), max_length=20, primary_key=True, choices=MarkName.choices)
+    # One of `MarkName`, or a first step that was skipped.
+    name = models.CharField(_("mark"), max_length=20, primary_key=True)
     set_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:
@@ -25,21 +26,21 @@ class Mark(models.Model):
         default_permissions = ()
 
     def __str__(self):
-        return self.get_name_display()
+        return self.name
 
     @classmethod
-    def put(cls, name: MarkName) -> None:
+    def put(cls, name: MarkName | str) -> None:
         cls.objects.get_or_create(name=name)
 
     @classmethod
-    def take_back(cls, name: MarkName) -> None:
+    def take_back(cls, name: MarkName | str) -> None:
         cls.objects.filter(name=name).delete()
 
     @classmethod
-    def of(cls, name: MarkName) -> models.Exists:
+    def of(cls, name: MarkName | str) -> models.Exists:
         """Whether it holds, as part of another question."""
         return models.Exists(cls.objects.filter(name=name))
 
     @classmethod
-    def holds(cls, name: MarkName) -> bool:
+    def holds(cls, name: MarkName | str) -> bool:
         return cls.objects.filter(name=name).exists()
