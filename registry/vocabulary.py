@@ -396,3 +396,4 @@ class MarkName(models.TextChoices):
     """What can hold for a whole register."""
 
     EXAMPLE = "example", _("holds the example")
+    OWN = "own", _("begun as an own register")

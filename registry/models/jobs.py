@@ -133,12 +133,14 @@ class AskedWork(models.Model):
 class Mark(models.Model):
     """Something that holds for all that is in this database, such as that it is the example.
 
-    Nobody edits it: it comes with what it is about, and goes with the database.
+    Nobody edits it: it comes with what it is about, and goes with the database. Only that a first
+    step was skipped is taken back.
     """
 
     personal = {"name": NONE}
 
-    name = models.CharField(_("mark"), max_length=20, primary_key=True, choices=MarkName.choices)
+    # One of `MarkName`, or a first step that was skipped.
+    name = models.CharField(_("mark"), max_length=20, primary_key=True)
     set_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:
@@ -147,17 +149,21 @@ class Mark(models.Model):
         default_permissions = ()
 
     def __str__(self):
-        return self.get_name_display()
+        return self.name
 
     @classmethod
-    def put(cls, name: MarkName) -> None:
+    def put(cls, name: MarkName | str) -> None:
         cls.objects.get_or_create(name=name)
 
     @classmethod
-    def of(cls, name: MarkName) -> models.Exists:
+    def take_back(cls, name: MarkName | str) -> None:
+        cls.objects.filter(name=name).delete()
+
+    @classmethod
+    def of(cls, name: MarkName | str) -> models.Exists:
         """Whether it holds, as part of another question."""
         return models.Exists(cls.objects.filter(name=name))
 
     @classmethod
-    def holds(cls, name: MarkName) -> bool:
+    def holds(cls, name: MarkName | str) -> bool:
         return cls.objects.filter(name=name).exists()
