@@ -3,12 +3,14 @@
 PORT ?= 8000
 ARGS ?=
 ALL ?=
+EXAMPLE ?= yes
 
 .DELETE_ON_ERROR:
 .PHONY: help install run test mutants requirements clean
 
 help:
 	@echo "make run [PORT=8000]      serve the register on http://127.0.0.1:8000"
+	@echo "make run EXAMPLE=no       … and begin with a register of your own instead of the example"
 	@echo "make test [ARGS='-k x']   check it in four minutes, on each database engine that is here"
 	@echo "make test ALL=yes         … and what takes longer: browsers, whole matrices, kills"
 	@echo "make mutants MODULE=…      what the tests of a module would not notice"
@@ -17,7 +19,7 @@ help:
 	@echo "make clean                take away what was made; the database and .env stay"
 
 run: install .env
-	@.venv/bin/python manage.py serve --port $(PORT)
+	@.venv/bin/python manage.py serve --port $(PORT) $(if $(filter no,$(EXAMPLE)),--no-example)
 
 test: install
 	@.venv/bin/python -m tests $(if $(ALL),--all) $(ARGS)

@@ -38,6 +38,7 @@ class RegisterAdminSite(AdminSite):
         from registry.admin.data_map.page import map_view
         from registry.admin.figures.page import figures_view
         from registry.admin.law.rules import rules_view
+        from registry.beginning.pages import first_step_view, first_steps_view, own_register_view
         from registry.desk.areas import AREAS
         from registry.searching.page import search_view
         from requests_app.admin import area as requests
@@ -65,6 +66,9 @@ class RegisterAdminSite(AdminSite):
                 self.admin_view(account_step_view),
                 name="account_step",
             ),
+            path("first-steps/", self.admin_view(first_steps_view), name="first_steps"),
+            path("first-steps/<slug:name>/", self.admin_view(first_step_view), name="first_step"),
+            path("own-register/", self.admin_view(own_register_view), name="own_register"),
             *super().get_urls(),
         ]
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from registry.admin.dashboard import ages_of_evidence, entries_by_state, to_do
+from registry.beginning.steps import standing
+from registry.desk.frame import holds_example
 from registry.desk.home import cards
 from registry.outgoing import has_server
 from requests_app.admin import dashboard as of_requests
@@ -34,6 +36,12 @@ def waiting(request, site) -> dict:
     }
 
 
+def first_steps(request, site) -> dict:
+    """Until all are done or skipped. The example has none: what it leads to is in its banner."""
+    rows = [] if holds_example(request) else standing(request.user)
+    return {"first_steps": rows if any(row.is_open for row in rows) else []}
+
+
 def figures(request, site) -> dict:
     """A few numbers, without those that are nought."""
     lines = []
@@ -50,6 +58,7 @@ def menu(request, site) -> dict:
 # Each stands on home in this order. A template shows nothing where it has nothing to show.
 SECTIONS = (
     Section("admin/desk/_waiting.html", waiting),
+    Section("admin/desk/_first_steps.html", first_steps),
     Section("admin/desk/_figures.html", figures),
     Section("admin/desk/_menu.html", menu),
 )

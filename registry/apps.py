@@ -19,6 +19,7 @@ class RegistryConfig(AppConfig):
     def ready(self):
         from registry.admin.events import Events
         from registry.admin.figures.register import figures_of_the_record
+        from registry.beginning.example import own_rows
         from registry.evidence.log.sealing import seal_event, seal_versions
         from registry.evidence.redaction.removals import removals_from
         from registry.files_kept.of_register import (
@@ -52,6 +53,7 @@ class RegistryConfig(AppConfig):
         hooks.roles_described.connect(in_words)
         hooks.terms_wanted.connect(load_terms)
         hooks.examples_wanted.connect(load_example)
+        hooks.own_rows_wanted.connect(own_rows)
         pre_migrate.connect(_carry_over, sender=self)
         post_migrate.connect(_prepare_log, sender=self)
         post_migrate.connect(_keep_names, sender=self)

@@ -195,3 +195,14 @@ def terms_wanted() -> None:
 @Hook
 def examples_wanted() -> None:
     """The same for a register that is empty, for trying things out: after its terms."""
+
+
+# The example gives way to an own register
+
+
+@Hook
+def own_rows_wanted(user: "AbstractBaseUser") -> list[str]:
+    """This user wants the example to give way: what is there that belongs to nobody's example.
+
+    When: for the page that offers it. Receivers only read, and say in words what they found.
+    """

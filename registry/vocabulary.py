@@ -392,6 +392,18 @@ class MarkName(models.TextChoices):
     """What can hold for a whole register."""
 
     EXAMPLE = "example", _("holds the example")
+    OWN = "own", _("begun as an own register")
+    # First steps that were skipped: “skipped_” and the name of the step.
+    SKIPPED_ORGANISATION = "skipped_organisation", _("skipped: the organisation")
+    SKIPPED_CONTACT = "skipped_contact", _("skipped: contact details")
+    SKIPPED_CLOCK = "skipped_clock", _("skipped: time zone and language")
+    SKIPPED_REPRESENTATIVE = "skipped_stands_for", _("skipped: representative")
+    SKIPPED_OFFICER = "skipped_officer", _("skipped: data protection officer")
+    SKIPPED_VENDOR = "skipped_vendor", _("skipped: the first vendor")
+    SKIPPED_ACTIVITY = "skipped_activity", _("skipped: the first activity")
+    SKIPPED_COLLEAGUE = "skipped_colleague", _("skipped: who else works here")
+    SKIPPED_MAIL = "skipped_mail", _("skipped: mail")
+    SKIPPED_BACKUP = "skipped_backup", _("skipped: a backup")
 
 
 class JobResult(models.TextChoices):

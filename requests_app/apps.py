@@ -19,6 +19,7 @@ class RequestsConfig(AppConfig):
     def ready(self):
         from requests_app.admin.figures import figures_of_requests
         from requests_app.admin.timeline import Notices, Searches
+        from requests_app.example import from_outside
         from requests_app.messages.files_check import check_files, names_of_attachments
         from requests_app.retention.removal import remove_files
         from requests_app.searched import of_requests
@@ -38,6 +39,7 @@ class RequestsConfig(AppConfig):
         hooks.roles_described.connect(in_words)
         hooks.terms_wanted.connect(load_request_terms)
         hooks.examples_wanted.connect(load_request_example)
+        hooks.own_rows_wanted.connect(from_outside)
         post_migrate.connect(_make_groups, sender=self)
 
 

@@ -27,6 +27,14 @@ OFFICE = "Requests officer"
 ZONE = "America/Chicago"
 
 
+def from_outside(user) -> list[str]:
+    """Requests that nobody in here typed in: they came by mail or by the form for everyone."""
+    came = DataSubjectRequest.history.model.objects.filter(history_type="+", history_user_id=None)
+    references = came.exclude(history_author=AUTHOR).order_by("pk")[:3]
+    words = _("a request that came from outside: {reference}")
+    return [words.format(reference=row.reference) for row in references]
+
+
 class Example:
     """Tells each story up to today, by the steps that the office would take."""
 

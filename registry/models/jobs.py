@@ -44,7 +44,8 @@ class JobRun(models.Model):
 class Mark(models.Model):
     """Something that holds for all that is in this database, such as that it is the example.
 
-    Nobody edits it: it comes with what it is about, and goes with the database.
+    Nobody edits it: it comes with what it is about, and goes with the database. Only that a first
+    step was skipped is taken back.
     """
 
     personal = {"name": NONE}
@@ -63,6 +64,10 @@ class Mark(models.Model):
     @classmethod
     def put(cls, name: MarkName) -> None:
         cls.objects.get_or_create(name=name)
+
+    @classmethod
+    def take_back(cls, name: MarkName) -> None:
+        cls.objects.filter(name=name).delete()
 
     @classmethod
     def of(cls, name: MarkName) -> models.Exists:

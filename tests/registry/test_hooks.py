@@ -47,6 +47,10 @@ CONNECTED = {
     "roles_described": ["registry.roles.in_words", "requests_app.roles.in_words"],
     "terms_wanted": ["registry.apps.load_terms", "requests_app.apps.load_request_terms"],
     "examples_wanted": ["registry.apps.load_example", "requests_app.apps.load_request_example"],
+    "own_rows_wanted": [
+        "registry.beginning.example.own_rows",
+        "requests_app.example.from_outside",
+    ],
 }
 HOOKS = {name: hook for name, hook in vars(hooks).items() if isinstance(hook, hooks.Hook)}
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from registry.admin.accounts.steps import BY_NAME
+from registry.beginning.steps import BY_NAME as FIRST_STEPS
 from requests_app.admin.request.steps import LetterStep
 from tests.who_may.rows import ONLY, Rows
 
@@ -131,6 +132,9 @@ def _alone(whole: str, name: str, rows: Rows) -> Iterator[Address]:
         for step in BY_NAME if name == "account_step" else [""]:
             about = text.replace("<int:pk>", str(rows.colleague.pk))
             yield Address(about.replace("<slug:name>", step), name)
+        return
+    if name == "first_step":
+        yield from (Address(text.replace("<slug:name>", step), name) for step in FIRST_STEPS)
         return
     if name == "autocomplete":
         yield from _searches(text)

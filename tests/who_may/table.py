@@ -354,6 +354,10 @@ PAGES = (
         of="auth.user",
         opens=CHANGE,
     ),
+    # Of the first hour
+    Page(title="First steps, and each of them", names="first_steps", opens=WRITERS),
+    Page(title="One of the first steps", names="first_step", opens=WRITERS),
+    Page(title="Start an own register instead of the example", names="own_register", opens=(DPO,)),
     # Of no table
     Page(title="Compare two days", names="compare", opens=OF_DRAFTS),
     Page(title="The rules that are checked", names="rules", opens=GROUPS),

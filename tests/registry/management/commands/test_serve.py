@@ -70,13 +70,17 @@ def free_port():
 
 def sign_in(address, username, password):
     """The page that signing in leads to."""
+    return signed_in(address, username, password).arrived_at
+
+
+def signed_in(address, username, password):
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
     form = browser.open(f"{address}/admin/login/").read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
     typed = {"csrfmiddlewaretoken": token, "login": username, "password": password}
-    return browser.open(
-        f"{address}/account/login/?next=/admin/", urlencode(typed).encode()
-    ).geturl()
+    page = browser.open(f"{address}/account/login/?next=/admin/", urlencode(typed).encode())
+    browser.arrived_at = page.geturl()
+    return browser
 
 
 @pytest.fixture(autouse=True)
@@ -155,6 +159,56 @@ def test_a_server_refuses_in_one_line_what_the_database_does_not_guard(
     refused = run_python("-m", "gunicorn", "--workers", "1", *by_itself, **environment)
     assert (refused.returncode, refused.stderr.count(line)) == (4, 1)
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.slow
+def test_the_example_gives_way_to_an_own_register_while_a_browser_waits(tmp_path):
+    """On the page of the example; the same session then sees the own one, and the same password."""
+    database = tmp_path / "register.sqlite3"
+    with Server(database) as server:
+        password = re.search(r"Password +(\S+)", server.said)[1]
+        browser = signed_in(server.address, "admin", password)
+        page = f"{server.address}/admin/own-register/"
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', read(browser, page))[1]
+        typed = {"csrfmiddlewaretoken": token, "name": "Foundation"}
+        browser.open(page, urlencode(typed).encode()).close()
+        said = read(browser, f"{server.address}/admin/first-steps/")
+        while "is being made" in said:
+            said = read(browser, f"{server.address}/admin/first-steps/")
+        assert "Go on: Your organisation" in said
+        assert "This is the example" not in said
+    assert f"The example is kept in {kept_file(database).name}" in server.said
+    names = {file: organisations(file) for file in (database, kept_file(database))}
+    assert list(names.values()) == [["Foundation"], ["NumFOCUS, Inc."]]
+    for file in names:
+        checked = run_python("manage.py", "verify_evidence", DATABASE_URL=f"sqlite:///{file}")
+        assert checked.stdout.startswith("No faults found")
+    with Server(database) as again:
+        assert sign_in(again.address, "admin", password) == f"{again.address}/admin/"
+    assert "Loading the example" not in again.said
+
+
+def read(browser, address):
+    with browser.open(address) as page:
+        return page.read().decode()
+
+
+def kept_file(database):
+    (kept,) = database.parent.glob("example-*.sqlite3")
+    return kept
+
+
+def organisations(file):
+    with closing(sqlite3.connect(file)) as connection:
+        rows = connection.execute("SELECT name FROM registry_organisation").fetchall()
+        return [name for (name,) in rows]
+
+
+@pytest.mark.django_db
+def test_a_register_that_began_without_the_example_never_gets_it():
+    serve.Command().prepare_database(with_example=False)
+    serve.Command().prepare_database(with_example=True)
+    assert not apps.get_model("registry", "Organisation").objects.exists()
 
 
 @pytest.mark.django_db

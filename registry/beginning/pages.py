@@ -1,0 +1,127 @@
+"""The pages of the first hour: all first steps, one of them, and the start of an own register."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from registry.beginning import example, orders
+from registry.beginning.forms import FORMS, NameForm, is_taken, own_organisation
+from registry.beginning.steps import MAY_CHANGE, MAY_MANAGE, following, standing
+from registry.models import Mark
+from registry.pages.addresses import check_names
+from registry.pages.frame import framed
+
+SKIP, TAKE_UP = "skip", "take_up"
+LOOKS_AGAIN = 2  # seconds
+
+
+def first_steps_view(request):
+    """All of them, with what is done; of the example only the way out of it."""
+    _check(request, MAY_CHANGE)
+    if orders.waits():
+        return _waiting(request)
+    rows = standing(request.user)
+    context = {
+        "title": _("First steps"),
+        "rows": rows,
+        "next": next((row for row in rows if row.is_open), None),
+        "is_example": example.holds_example(),
+        "may_start": request.user.has_perm(MAY_MANAGE),
+    }
+    return _framed(request, "list", context)
+
+
+def first_step_view(request, name):
+    """GET shows one; POST takes it, skips it, or takes that back."""
+    _check(request, MAY_CHANGE)
+    rows = standing(request.user)
+    row = next((row for row in rows if row.step.name == name), None)
+    if row is None:
+        raise Http404
+    if request.method == "POST" and (SKIP in request.POST or TAKE_UP in request.POST):
+        return _skipped(request, row, rows)
+    organisation, form, page = own_organisation(), None, FORMS.get(name)
+    if page and (organisation or not page.needs_organisation):
+        sent = request.POST if request.method == "POST" else None
+        form = page(sent, organisation=organisation)
+        if form.is_valid() and is_taken(form, by=request.user):
+            messages.success(request, _("{step}: saved.").format(step=row.step.label))
+            return _to_next(rows, name)
+    context = {
+        "title": row.step.label,
+        "row": row,
+        "form": form,
+        "organisation": organisation,
+        "number": rows.index(row) + 1,
+        "count": len(rows),
+        "following": following(rows, name),
+    }
+    return _framed(request, "step", context)
+
+
+def own_register_view(request):
+    """What happens when the example gives way; POST has it happen."""
+    _check(request, MAY_MANAGE)
+    if orders.waits():
+        return HttpResponseRedirect(reverse("admin:first_steps"))
+    is_example = example.holds_example()
+    more = example.what_is_more(request.user) if is_example else []
+    is_offered = is_example and not more and orders.may_be_left()
+    form = NameForm(request.POST if request.method == "POST" and is_offered else None)
+    if form.is_valid():
+        orders.leave(
+            organisation=form.cleaned_data["name"],
+            account=request.user.pk,
+            session=request.session.session_key,
+        )
+        return HttpResponseRedirect(reverse("admin:first_steps"))
+    last = orders.left()
+    context = {
+        "title": _("Start my own register"),
+        "is_example": is_example,
+        "is_offered": is_offered,
+        "more": more,
+        "is_file": orders.database_file() is not None,
+        "is_postgres": connection.vendor == "postgresql",
+        "failed": last.failed if last else "",
+        "form": form,
+    }
+    return _framed(request, "own", context)
+
+
+def _waiting(request):
+    """The server that stops may still answer. The next one begins with a question of the page."""
+    page = _framed(request, "wait", {"title": _("Start my own register")})
+    page["Refresh"] = str(LOOKS_AGAIN)
+    return page
+
+
+def _check(request, permission: str) -> None:
+    check_names(request, set())
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+
+
+def _skipped(request, row, rows) -> HttpResponseRedirect:
+    if SKIP in request.POST:
+        Mark.put(row.step.skipped)
+        return _to_next(rows, row.step.name)
+    Mark.take_back(row.step.skipped)
+    return HttpResponseRedirect(reverse("admin:first_step", args=[row.step.name]))
+
+
+def _to_next(rows, name: str) -> HttpResponseRedirect:
+    """The next one that is open, else the list, which says that all is done."""
+    after = following([row for row in rows if row.step.name == name or row.is_open], name)
+    if after is None or after.step.name == name:
+        return HttpResponseRedirect(reverse("admin:first_steps"))
+    return HttpResponseRedirect(reverse("admin:first_step", args=[after.step.name]))
+
+
+def _framed(request, name: str, context: dict):
+    from django.contrib.admin import site
+
+    return framed(site, request, f"admin/registry/beginning/{name}.html", context)

@@ -1,0 +1,56 @@
+"""The first hour in a register of one's own: every first step, until home no longer has any."""
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from registry.models import JobRun, ProcessingActivity, Processor
+from registry.vocabulary import Job, JobResult
+from tests.browser.desk import Desk
+from tests.support import factories
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
+
+
+def test_from_an_empty_register_to_the_last_first_step(browser, look, site, sign_in, wait_for):
+    call_command("load_terms", verbosity=0)
+    sign_in(factories.make_user(role="dpo"))
+    desk = Desk(browser, look, wait_for, site)
+    desk.open(reverse("admin:index"))
+    assert "First steps" in desk.page
+    desk.press("Your organisation")
+    desk.fill(name="Foundation", address="A street, Brussels", country="Belgium")
+    desk.press("Save and go on")
+    desk.fill(email="privacy@example.org")
+    desk.press("Save and go on")
+    if "Time zone and language" in browser.title:
+        desk.press("Skip this step")
+    desk.fill(choice="none", why="We are few, and watch nobody.")
+    desk.press("Save and go on")
+
+    assert "Your first vendor" in browser.title  # who is in the Union needs no representative
+    desk.press("Choose from the library")
+    desk.press("Mailchimp")
+    desk.press("Create")
+    assert Processor.objects.exists()
+    desk.open(reverse("admin:first_steps"))
+    desk.press("Go on: Your first activity")
+    desk.press("Choose from the library")
+    desk.press("Newsletter")
+    desk.press("Create")
+    assert ProcessingActivity.objects.get().organisation.name == "Foundation"
+
+    desk.open(reverse("admin:first_steps"))
+    desk.press("Go on: Who else works here")
+    desk.press("Invite somebody")
+    desk.fill(username="colleague", names="editor", reason="Works here")
+    desk.press("Invite")
+    desk.open(reverse("admin:first_steps"))
+    desk.press("Mail")
+    if "Skip this step" in desk.page:  # where the machine has no mail server
+        desk.press("Skip this step")
+    JobRun.note(Job.BACKUP, JobResult.DONE)
+    desk.open(reverse("admin:first_steps"))
+    assert "All first steps are done or skipped." in desk.page
+    desk.open(reverse("admin:index"))
+    assert "First steps" not in desk.page
