@@ -42,7 +42,7 @@ def beside_the_row(request, model: type[models.Model]) -> dict[str, models.Subqu
     """What `suggest` needs, as part of the question for a row: a form has few questions left."""
     before = _said(request, model)
     asked = [before[number : number + 1] for number in range(SHOWN_BESIDE)]
-    if last := _last(request, model):
+    if (last := _last(request, model)) is not None:  # not yet asked: it is asked with the row
         asked.insert(0, last[:1])
     return {f"{SAID}{number}": models.Subquery(said) for number, said in enumerate(asked)}
 

@@ -12,6 +12,7 @@ from requests_app.admin.filters import DueFilter, MineFilter, RightFilter, YearF
 from requests_app.admin.paging import KeysFirstPaginator
 from requests_app.admin.request.case_file import CaseFileDataPage, CaseFilePage
 from requests_app.admin.request.due import due_of, stop_of
+from requests_app.admin.request.file_form import IDENTITY, RequestForm, settle
 from requests_app.admin.request.incoming import FilesPage, IncomingPage, is_at_work
 from requests_app.admin.request.letters import LetterPage, RequestStepPage, WritePage
 from requests_app.admin.request.overview import overview
@@ -20,6 +21,7 @@ from requests_app.admin.request.receiving import ReceivingPage
 from requests_app.admin.request.steps import REQUEST_STEPS
 from requests_app.admin.reveals import RevealPage
 from requests_app.admin.sections import FileAdmin
+from requests_app.handling import lifecycle
 from requests_app.handling.checklist import bring_up_to_date
 from requests_app.handling.complaints import rights_changed
 from requests_app.handling.transitions import count_and_save
@@ -45,6 +47,7 @@ class DataSubjectRequestAdmin(FileAdmin):
     ]
     import_export_change_list_template = "admin/requests_app/request_list.html"
     change_form_template = "admin/requests_app/request.html"
+    form = RequestForm
     list_display = [
         "reference",
         "state",
@@ -98,6 +101,11 @@ class DataSubjectRequestAdmin(FileAdmin):
             ["requests_app.add_requester", "requests_app.add_message"]
         )
 
+    def get_fieldsets(self, request, obj=None):
+        first, *others = super().get_fieldsets(request, obj)
+        asks = obj and self.has_change_permission(request, obj) and lifecycle.may_settle(obj)
+        return [first, IDENTITY, *others] if asks else [first, *others]
+
     def get_readonly_fields(self, request, obj=None):
         """Of a closed file only what keeps it longer, and remarks, may still change."""
         fields = super().get_readonly_fields(request, obj)
@@ -123,6 +131,7 @@ class DataSubjectRequestAdmin(FileAdmin):
         if form.instance.is_open:
             if any(rights.has_changed() for rights in formsets if rights.model is RequestedRight):
                 rights_changed(form.instance)
+            settle(form, by=request.user)
             bring_up_to_date(form.instance)
             current_unit("Saving").flush()
 

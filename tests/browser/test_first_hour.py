@@ -5,7 +5,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from registry.models import JobRun, ProcessingActivity, Processor
-from registry.vocabulary import Job, JobResult
+from registry.models.jobs import JobResult
+from registry.vocabulary import Job
 from tests.browser.desk import Desk
 from tests.support import factories
 

@@ -23,6 +23,7 @@ from requests_app.admin.request.overview import warnings_on
 from requests_app.admin.request.step_forms import RefuseForm
 from requests_app.admin.request.steps import NEXT, REQUEST_STEPS, LetterStep
 from requests_app.admin.sections import FileStepPage
+from requests_app.handling import lifecycle
 from requests_app.handling.lateness import is_late_by
 from requests_app.handling.stopping import open_stops
 from requests_app.letters.drafts import GROUND, draft, in_order
@@ -165,6 +166,7 @@ class _Visit:
             self.seen = self._as_it_stands()  # the page has just said what that is
             return self._show("letter")
         self._report(message)
+        self._close_with(message)
         return HttpResponseRedirect(doing.url)
 
     def _as_it_stands(self) -> str:
@@ -220,17 +222,36 @@ class _Visit:
         def take():
             now = self.page.table.rows_as_seen(self.request).filter(pk=self.row.pk).first()
             refuse_unless_it_fits(self.step, now, self.request.POST.get("seen", ""))
+            said = {**self.about.cleaned_data}
+            said.pop("closes", None)
             self.step.take(
                 now,
                 on=self.letter.cleaned_data["on"],
                 channel=letter.channel,
                 by=user,
-                **self.about.cleaned_data,
+                **said,
             )
 
         return correspondence.write(
             self.row, letter, by=user, reason=reason, step=take if self.step else None
         )
+
+    def _close_with(self, message: Message) -> None:
+        """Where that was asked: on the day of the letter, and not before it has gone."""
+        if not self.about.cleaned_data.get("closes"):
+            return
+        if correspondence.is_unsent(message):
+            messages.warning(self.request, _("The request is still open."))
+            return
+        try:
+            lifecycle.close(
+                self.row,
+                on=self.letter.cleaned_data["on"],
+                by=self.request.user,
+                reason=self.about.cleaned_data["reason"],
+            )
+        except ValidationError as error:
+            messages.warning(self.request, " ".join([_("Not closed:"), *error.messages]))
 
     def _report(self, message: Message) -> None:
         refusal = message.refusal

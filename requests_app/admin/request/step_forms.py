@@ -182,6 +182,13 @@ class RemediesForm(ReasonForm):
         label=_("The letter explains the remedy from a court (Article 79)"), required=False
     )
     why_unfinished = why_unfinished_field()
+    closes = forms.BooleanField(
+        label=_("Close the request once the letter has gone"),
+        required=False,
+        help_text=_(
+            "Ends the work; retention counts from then. A letter that is not sent closes nothing."
+        ),
+    )
 
 
 class RefuseForm(RemediesForm):

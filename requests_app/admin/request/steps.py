@@ -73,6 +73,20 @@ def _extend(row, *, on, channel, why, by, reason, months=None):
     lifecycle.extend(row, notified_on=on, why=why, months=months, by=by, reason=reason)
 
 
+def _answer(row, *, by, reason, **letter):
+    """What is answered at once was begun with it: nobody has to say so first."""
+    with recorded(by=by, reason=reason):
+        if row.state == RequestState.RECEIVED:
+            lifecycle.begin(row, by=by, reason=reason)
+        lifecycle.answer(row, by=by, reason=reason, **letter)
+
+
+def _may_answer(row):
+    return lifecycle.may("answer", row) or (
+        row.state == RequestState.RECEIVED and lifecycle.may("begin", row)
+    )
+
+
 def _refuse(row, *, ground, proof="", by, reason, **letter):
     """Rights without an outcome are refused on this ground; the others keep theirs."""
     with recorded(by=by, reason=reason):
@@ -158,9 +172,9 @@ ANSWER = LetterStep(
     name="answer",
     label=_("Answer"),
     explanation=_("Tell the requester the outcome for each right."),
-    take=lifecycle.answer,
+    take=_answer,
     permission="change",
-    fits=_fits("answer"),
+    fits=_may_answer,
     form=RemediesForm,
     kind=MessageKind.ANSWER,
 )

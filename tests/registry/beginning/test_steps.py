@@ -7,7 +7,8 @@ from django.utils import timezone
 from registry.beginning.forms import own_organisation
 from registry.beginning.steps import BY_NAME, MAY_MANAGE, STEPS, standing
 from registry.models import Appointment, Contact, JobRun, Mark
-from registry.vocabulary import AppointmentRole, Job, JobResult, MarkName, NoRepresentative
+from registry.models.jobs import JobResult
+from registry.vocabulary import AppointmentRole, Job, MarkName, NoRepresentative
 from tests.support import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

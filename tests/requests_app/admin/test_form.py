@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from requests_app.vocabulary import RequestState
+from requests_app.vocabulary import IdentityState, RequestState
 from tests.registry.admin.forms import as_sent
 from tests.requests_app.admin.pages import of
 from tests.requests_app.factories import receive_request, right
@@ -53,6 +53,26 @@ def test_a_calendar_of_its_own_counts_the_day_anew(send, access):
 @pytest.mark.once
 def test_a_calendar_that_is_none_is_refused(send):
     assert "is not a known calendar" in errors(send(calendar="XX"))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ({"identity_checked": "Asked at the known address"}, IdentityState.VERIFIED),
+        ({"identity_not_needed": "A member of staff"}, IdentityState.NOT_NEEDED),
+    ],
+)
+def test_who_asks_is_settled_with_the_rest_of_the_file(send, access, said, state):
+    send(**said)
+    file = stored(access)
+    assert (file.identity_state, file.state) == (state, RequestState.IN_PROGRESS)
+
+
+@pytest.mark.once
+def test_who_asks_is_checked_or_need_not_be(send):
+    page = send(identity_checked="Asked", identity_not_needed="Staff")
+    assert "Either it was checked or it was not needed." in errors(page)
 
 
 def test_an_outcome_that_identity_forbids_is_refused(send, access):

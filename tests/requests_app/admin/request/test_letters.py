@@ -500,3 +500,21 @@ def test_the_end_of_a_restriction_is_told_by_a_letter_and_then_lifted_by_a_step(
     right = request.rights.get()
     assert (right.lifting_told_on, right.lifted_on) == (TODAY(), TODAY())
     assert right.facts[-1].startswith("lifted on")
+
+
+def test_what_is_answered_at_once_is_begun_with_it_and_closed_where_that_was_asked(officer):
+    request = request_in(RequestState.RECEIVED)
+    decide(request, Outcome.FULFILLED)
+    letter(officer, request, "answer", delivery="post", closes="on")
+    request.refresh_from_db()
+    assert (request.state, request.closed_on) == (RequestState.CLOSED, TODAY())
+
+
+@sending
+def test_a_letter_that_did_not_go_out_closes_nothing(officer, of_ada, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    decide(of_ada, Outcome.FULFILLED)
+    letter(officer, of_ada, "answer", closes="on")
+    of_ada.refresh_from_db()
+    assert of_ada.state == RequestState.ANSWERED
