@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from registry.beginning import example, orders
 from registry.beginning.forms import FORMS, NameForm, is_taken, own_organisation
-from registry.beginning.steps import MAY_CHANGE, MAY_MANAGE, following, standing
+from registry.beginning.steps import BY_NAME, MAY_CHANGE, MAY_MANAGE, following, standing
 from registry.models import Mark
 from registry.pages.addresses import check_names
 from registry.pages.frame import framed
@@ -37,10 +37,11 @@ def first_steps_view(request):
 def first_step_view(request, name):
     """GET shows one; POST takes it, skips it, or takes that back."""
     _check(request, MAY_CHANGE)
-    rows = standing(request.user)
-    row = next((row for row in rows if row.step.name == name), None)
-    if row is None:
+    if name not in BY_NAME:
         raise Http404
+    _check(request, BY_NAME[name].needs)
+    rows = standing(request.user)
+    row = next(row for row in rows if row.step.name == name)
     if request.method == "POST" and (SKIP in request.POST or TAKE_UP in request.POST):
         return _skipped(request, row, rows)
     organisation, form, page = own_organisation(), None, FORMS.get(name)

@@ -176,11 +176,6 @@ def _standing(steps, found: dict) -> Iterator[Standing]:
         yield Standing(step, is_done, found[f"skipped_{step.name}"])
 
 
-def one(user, name: str) -> Standing | None:
-    """None for a step that is not there, or not theirs."""
-    return next((row for row in standing(user) if row.step.name == name), None)
-
-
 def following(rows: list[Standing], name: str) -> Standing | None:
     """The next open one, beginning behind this."""
     names = [row.step.name for row in rows]

@@ -136,7 +136,9 @@ def _alone(whole: str, name: str, rows: Rows) -> Iterator[Address]:
             yield Address(about.replace("<slug:name>", step), name)
         return
     if name == "first_step":
-        yield from (Address(text.replace("<slug:name>", step), name) for step in FIRST_STEPS)
+        yield from (
+            Address(text.replace("<slug:name>", step), name, step=step) for step in FIRST_STEPS
+        )
         return
     if name == "autocomplete":
         yield from _searches(text)

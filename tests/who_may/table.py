@@ -355,8 +355,13 @@ PAGES = (
         opens=CHANGE,
     ),
     # Of the first hour
-    Page(title="First steps, and each of them", names="first_steps", opens=WRITERS),
-    Page(title="One of the first steps", names="first_step", opens=WRITERS),
+    Page(
+        title="First steps of the installation: clock, who else works here, mail, backup",
+        names="first_step",
+        steps="clock colleague mail backup",
+        opens=(DPO,),
+    ),
+    Page(title="First steps, and every other one", names="first_steps first_step", opens=WRITERS),
     Page(title="Start an own register instead of the example", names="own_register", opens=(DPO,)),
     # Of no table
     Page(title="Compare two days", names="compare", opens=OF_DRAFTS),

@@ -84,7 +84,8 @@ def test_what_one_may_not_do_is_not_shown(client):
     shown = {row.step.name for row in standing(editor)}
     assert shown == {step.name for step in STEPS if step.needs != MAY_MANAGE}
     client.force_login(editor)
-    assert client.get(address("mail")).status_code == 404
+    assert client.get(address("mail")).status_code == 403
+    assert client.get(address("no-such-step")).status_code == 404
     assert standing(factories.make_user(role="auditor")) == []
 
 
