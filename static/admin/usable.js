@@ -224,6 +224,15 @@
     }
   });
 
+  // What takes the focus is scrolled to above the bar, and not further: a press on a field that is
+  // in sight would else end beside it.
+  const bar = document.querySelector(".save-bar");
+  if (bar) {
+    new ResizeObserver(function () {
+      document.documentElement.style.scrollPaddingBottom = bar.offsetHeight + "px";
+    }).observe(bar);
+  }
+
   // On a telephone each row of a list is a card, in which every value says what it is.
   function label(table) {
     const heads = Array.from(table.querySelectorAll("thead th")).map(function (head) {

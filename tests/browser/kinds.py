@@ -6,8 +6,11 @@ from http import HTTPStatus
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from selenium.webdriver.common.by import By
 
+from registry.asking import links
+from registry.library.shelf import questions_for
 from registry.models import ProcessingActivity
 from tests.who_may.addresses import Address, addresses
 from tests.who_may.rows import IN_FORCE, OLD, Rows
@@ -97,6 +100,11 @@ def _states(rows: Rows) -> Iterator[Seen]:
     yield Seen("list with nothing", reverse(f"{ACTIVITY}_changelist") + "?q=nothing-is-called-so")
     yield Seen("search with results", reverse("admin:search") + "?q=a")
     yield Seen("public form with errors", reverse("request_new"), press_send, is_public=True)
+    asked = links.ask(
+        activity, questions_for("")[:3], by=rows.author, days=7, now=timezone.now(), email=""
+    )
+    answer = reverse("colleague_answer", args=[links.token_of(asked)])
+    yield Seen("questions to a colleague", answer, is_public=True)
     yield Seen("window of a form", reverse("admin:registry_processor_add") + "?_popup=1")
 
 
