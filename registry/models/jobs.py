@@ -87,7 +87,7 @@ class AskedWork(models.Model):
     """
 
     personal = {
-        **dict.fromkeys(("kind", "what", "state", "taken_by"), NONE),
+        **dict.fromkeys(("kind", "what", "state", "progress", "taken_by"), NONE),
         **dict.fromkeys(("stored_name", "file_name"), NONE),
         "at_work_on": FREE_TEXT,
         "said": FREE_TEXT,
@@ -124,6 +124,10 @@ class AskedWork(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+    @property
+    def of_what(self) -> str:
+        return Job(self.what).label if self.kind == WorkKind.RUN else self.what
 
     @property
     def is_open(self) -> bool:
