@@ -89,7 +89,8 @@ def processors(request: HttpRequest, form: Form) -> HttpResponse:
     response["ETag"] = etag
     if changed_at is not None:
         response["Last-Modified"] = http_date(changed_at)
-    patch_cache_control(response, public=True, max_age=FRESH_FOR_SECONDS)
+    # A browser asks each time: who published something sees it. What stands between keeps it.
+    patch_cache_control(response, public=True, max_age=0, s_maxage=FRESH_FOR_SECONDS)
     return response
 
 

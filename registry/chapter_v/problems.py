@@ -51,7 +51,9 @@ class Problem:
 
     def gap(self, about: str, **words) -> Gap:
         day = date_format(self.day) if self.day else ""
-        gap = self.rule.gap(about, row=self.flow, day=day, **words)
+        # What is missing is added where its importer stands.
+        row = self.flow or words.get("importer")
+        gap = self.rule.gap(about, row=row, day=day, **words)
         return replace(gap, article=self.article or gap.article)
 
 

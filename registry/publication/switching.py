@@ -41,8 +41,9 @@ def show(processor: Processor, *, by: Author, reason: str, on: date | None = Non
     What is listed already keeps its days. Raises ValidationError where no activity in use names
     it on that day, or after, and where lists of days that are over would become others.
     """
-    with recorded(by=by, reason=reason):
+    with recorded(by=by, reason=reason) as unit:
         processor = Processor.objects.get(pk=processor.pk)
+        unit.kept |= _named_by(processor)
         if not may_be_shown(processor):
             raise ValidationError(_("It is on the public list already, or retired."))
         on = on or timezone.localdate()
@@ -67,8 +68,9 @@ def take_off(processor: Processor, *, by: Author, reason: str, on: date | None =
 
     Raises ValidationError where it is on none.
     """
-    with recorded(by=by, reason=reason):
+    with recorded(by=by, reason=reason) as unit:
         processor = Processor.objects.get(pk=processor.pk)
+        unit.kept |= _named_by(processor)
         if not may_be_taken_off(processor):
             raise ValidationError(_("It is not on the public list."))
         on = on or timezone.localdate()
@@ -80,6 +82,13 @@ def take_off(processor: Processor, *, by: Author, reason: str, on: date | None =
                 row.listed_until = last
             row.save()
     return processor
+
+
+def _named_by(processor: Processor) -> set[int]:
+    """The entries that name it. What they say of the processing is as it was approved: whoever is
+    listed is answered for by who throws the switch."""
+    rows = Engagement.objects.filter(processor=processor.pk)
+    return set(rows.values_list("activity_id", flat=True))
 
 
 def _list(row: Engagement, on: date) -> None:

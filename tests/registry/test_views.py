@@ -283,7 +283,7 @@ def test_no_cookie_is_set_and_none_is_looked_at(client, address):
 @pytest.mark.once
 @every_form
 def test_the_list_may_be_kept_for_a_minute(client, address):
-    assert client.get(address)["Cache-Control"] == "public, max-age=60"
+    assert client.get(address)["Cache-Control"] == "public, max-age=0, s-maxage=60"
 
 
 @pytest.mark.once

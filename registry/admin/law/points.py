@@ -44,7 +44,7 @@ class _Ways:
 
     def to(self, gap: Gap) -> str:
         if gap.adds:
-            return self._to_new(gap.adds)
+            return self._to_new(gap)
         row = gap.row or self.activity
         if gap.field == "suggestions":  # are answered on a page of their own
             table = self.site.get_model_admin(ProcessingActivity)
@@ -75,8 +75,20 @@ class _Ways:
         opened = prefix if is_new else f"{prefix}-{number}"
         return f"{url}?open={opened}#id_{prefix}-{number}-{at}"
 
-    def _to_new(self, name: str) -> str:
-        model = ProcessingActivity._meta.apps.get_model("registry", name)
+    def _to_new(self, gap: Gap) -> str:
+        """On the page of the party that it is about, where that has a place for it: half of it is
+        said there. Else on a page of its own."""
+        model = ProcessingActivity._meta.apps.get_model("registry", gap.adds)
+        owner = gap.row
+        if owner is not None and not past_of(self.request):
+            table = self.site.get_model_admin(type(owner))
+            found = self._inline(owner, model=model)
+            if found and table.has_change_permission(self.request, owner):
+                prefix = found[0]
+                number = len(self._there(owner, prefix, model))
+                first = _first(self._instance(owner, model))
+                url = table.url_of("change", quote(owner.pk))
+                return f"{url}?open={prefix}#id_{prefix}-{number}-{first}"
         table = self.site.get_model_admin(model)
         if past_of(self.request) or not table.has_add_permission(self.request):
             return ""

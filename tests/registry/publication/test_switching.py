@@ -6,11 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from registry import lifecycle
 from registry.models import Engagement, Processor
 from registry.past.views import as_it_was
 from registry.publication.obstacles import standing_of
 from registry.publication.selection import public_engagements, published
 from registry.publication.switching import show, take_off
+from registry.vocabulary import ActivityState
 from tests.support import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -41,6 +43,20 @@ def test_it_is_shown_since_the_day_and_taken_off_since_another():
         [name],
         [],
     ]
+
+
+def test_the_switch_leaves_approved_what_was_approved():
+    activity = factories.make_complete_activity()
+    with factories.one_block():
+        row = activity.engagements.get()
+        row.processor, row.recipient, row.role = factories.make_processor(), "", "processor"
+        row.country, row.is_personal_data = None, False
+        row.save()
+    lifecycle.approve(activity, **SAID, **factories.SEEN_TO)
+    for switch in (show, take_off):
+        switch(row.processor, **SAID)
+        activity.refresh_from_db()
+        assert activity.state == ActivityState.APPROVED
 
 
 def test_what_lists_of_earlier_days_said_stays():

@@ -157,3 +157,14 @@ def test_the_check_costs_no_query_for_each_point(sign_in, django_assert_max_num_
     assert ProcessingActivity.objects.count() == 1
     with django_assert_max_num_queries(40):
         client.get(of(activity))
+
+
+def test_what_is_missing_of_a_vendor_is_added_on_its_page(sign_in):
+    activity = factories.make_complete_activity()
+    vendor = factories.make_processor(name="Acme", country=country("US"))
+    factories.make_engagement(activity=activity, processor=vendor)
+    found = points(sign_in("dpo"), activity)
+    page = reverse("admin:registry_processor_change", args=[vendor.pk])
+    for words, part in [("No transfer to Acme", "transfers"), ("No agreement with", "agreements")]:
+        (url,) = [url for told, (_refuses, url) in found.items() if told.startswith(words)]
+        assert url.startswith(f"{page}?open={part}#id_{part}-0-")
