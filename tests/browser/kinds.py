@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from selenium.webdriver.common.by import By
 
+from registry.accounts import inviting
 from registry.asking import links
 from registry.library.shelf import questions_for
 from registry.models import ProcessingActivity
@@ -105,6 +107,8 @@ def _states(rows: Rows) -> Iterator[Seen]:
     )
     answer = reverse("colleague_answer", args=[links.token_of(asked)])
     yield Seen("questions to a colleague", answer, is_public=True)
+    invitation = urlsplit(inviting.link_of(rows.colleague, None)).path
+    yield Seen("password of somebody invited", invitation, is_public=True)
     yield Seen("window of a form", reverse("admin:registry_processor_add") + "?_popup=1")
 
 
