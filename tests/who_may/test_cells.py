@@ -18,6 +18,8 @@ WITHOUT = {
     ("registry.passage", "words"),  # those of the notice, which has one
     # Those of the rows whose words they are: tests/registry/searching/test_page.py looks for them.
     *(("registry.searchentry", name) for name in ("title", "name", "words")),
+    # Shown to nobody but who asked: tests/registry/working tries that.
+    *(("registry.askedwork", name) for name in ("at_work_on", "said")),
     ("registry.evidenceevent", "author"),  # the name of the account, which is one
     ("requests_app.attachment", "sha256"),  # has to be that of the file, which is one
     ("requests_app.calendartoken", "remarks"),  # nobody can type any
