@@ -8,7 +8,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from registry.admin.access.links import AskedAbout
 from registry.admin.approvals import ApprovalStepPage, SincePage
 from registry.admin.documents import DocumentPage
 from registry.admin.entry import RECORD, EntryAdmin
@@ -130,7 +129,7 @@ class TrackerInline(PartInline):
 
 
 @admin.register(ProcessingActivity)
-class ProcessingActivityAdmin(ShowsSubmission, Suggested, AskedAbout, EntryAdmin):
+class ProcessingActivityAdmin(ShowsSubmission, Suggested, EntryAdmin):
     asked_as = "activity"
     section = RECORD
     pages = [

@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.access.ending import ENTRY_STEPS
+from registry.admin.access.links import asked_about
 from registry.admin.evidence.bundles import BundlePage
 from registry.admin.evidence.redactions import RedactPage
 from registry.admin.library.duplicating import Duplicable
 from registry.models import Notice, Passage, StatedFact
 from registry.notices.stated import passages_stating
 from registry.pages.model_admin import RegisterModelAdmin
+from registry.pages.page import ENTRY
 from registry.resources import TABLES
 from registry.searching.used_page import WhereUsedPage
 
@@ -33,6 +35,14 @@ class EntryAdmin(Duplicable, RegisterModelAdmin):
     """The admin of one table of the register."""
 
     pages = [*RegisterModelAdmin.pages, ENTRY_STEPS, WhereUsedPage(), RedactPage(), BundlePage()]
+    # What its rows are to the question who could reach what; empty where it is none of these.
+    asked_as = ""
+
+    def buttons(self, request, place, row=None):
+        buttons = super().buttons(request, place, row)
+        if place == ENTRY and self.asked_as:
+            buttons = [*buttons, *asked_about(request, self.asked_as, row)]
+        return buttons
 
     def get_resource_classes(self, request):
         return [RESOURCES[self.model]]

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.access.ending import PROCESSOR_STEPS, ProcessorEndingPage
-from registry.admin.access.links import AskedAbout
 from registry.admin.entry import RECIPIENTS, EntryAdmin
 from registry.admin.files_kept.pages import KeptFilesPage
 from registry.admin.filters import ExpiringFilter, InForceFilter, LapsingFilter, WithoutToolFilter
@@ -68,7 +67,7 @@ PROCESSOR_PAGE = ProcessorEndingPage(SHOW, TAKE_OFF, *PROCESSOR_STEPS.steps)
 
 
 @admin.register(Processor)
-class ProcessorAdmin(ShowsListing, Suggested, AskedAbout, EntryAdmin):
+class ProcessorAdmin(ShowsListing, Suggested, EntryAdmin):
     asked_as = "processor"
     section = RECIPIENTS
     pages = [

@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.access.ending import BODY_STEPS, GRANT_STEPS, SEAT_STEPS
-from registry.admin.access.links import AskedAbout
 from registry.admin.access.reviews import ReviewsPage
 from registry.admin.entry import PEOPLE, EntryAdmin
 from registry.admin.filters import (
@@ -29,7 +28,7 @@ class SeatInline(PartInline):
 
 
 @admin.register(Body)
-class BodyAdmin(AskedAbout, EntryAdmin):
+class BodyAdmin(EntryAdmin):
     asked_as = "body"
     section = PEOPLE
     pages = [*EntryAdmin.pages, BODY_STEPS]

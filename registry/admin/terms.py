@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from registry.admin.access.links import AskedAbout
 from registry.admin.entry import TERMS, EntryAdmin
 from registry.models import (
     AdequacyDecision,
@@ -34,7 +33,7 @@ class TermAdmin(EntryAdmin):
 
 
 @admin.register(DataCategory)
-class DataCategoryAdmin(AskedAbout, TermAdmin):
+class DataCategoryAdmin(TermAdmin):
     asked_as = "data_category"
     list_display = ["name", "kind", "collection", "source", "code"]
     list_filter = ["kind", "collection"]
@@ -46,7 +45,7 @@ class DataCategoryAdmin(AskedAbout, TermAdmin):
 
 
 @admin.register(DataSubjectCategory)
-class DataSubjectCategoryAdmin(AskedAbout, TermAdmin):
+class DataSubjectCategoryAdmin(TermAdmin):
     asked_as = "data_subjects"
     list_display = ["name", "is_vulnerable", "code"]
     list_filter = ["is_vulnerable"]

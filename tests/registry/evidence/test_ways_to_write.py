@@ -252,7 +252,7 @@ COMMANDS = {
     "verify_evidence": lambda folder: [],
 }
 # Tried where they have tests of their own: they need an empty register, a copy, or a server.
-ELSEWHERE = {"forget_factors", "load_example", "reapply_redactions", "serve"}
+ELSEWHERE = {"forget_factors", "load_example", "reapply_redactions", "rebuild_search", "serve"}
 READING = {"compare_register", "export_redactions"}
 REFUSED = {"clean_old_history", "clean_duplicate_history", "loaddata", "populate_history"}
 

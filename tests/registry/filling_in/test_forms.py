@@ -79,6 +79,7 @@ def test_why_a_field_is_empty_is_asked_beside_it_and_only_where_it_is_empty(edit
     assert beside(page) == {
         "website": False,
         "privacy_policy_url": True,
+        "terms_url": True,
         "subprocessor_list_url": True,
         "country": True,
         "processing_countries": True,

@@ -129,7 +129,7 @@ def test_the_form_names_the_other_entry(client):
 def test_a_save_asks_once_for_each_table(django_assert_max_num_queries):
     for number in range(3):
         make_processor(name=f"P{number}")
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         make_processor(name="P9")
 
 
