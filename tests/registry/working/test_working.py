@@ -150,6 +150,7 @@ def test_who_lost_the_right_gets_neither_the_making_nor_the_file(client, lead):
     assert [client.get(page).status_code for page in (there, WORK)] == [403, 403]
     client.force_login(make_user(role="dpo"))
     assert client.get(there).status_code == 404
+    assert "You may not do this any more." not in client.get(WORK).content.decode()
 
 
 def test_names_of_people_are_given_to_who_says_again_who_they_are(client, lead):
