@@ -35,7 +35,9 @@ class Standing:
 def standing_of(processor: Processor, on: date, engagements: RegisterQuerySet) -> Standing:
     """By the very conditions that choose what is public. `engagements`: those that one may see."""
     of_own = gates_of_recipient(Processor, on)
-    own = _asked(Processor.objects.filter(pk=processor.pk), of_own).first()
+    own = processor
+    if not hasattr(own, _column(next(iter(of_own)))):
+        own = with_gates(Processor.objects.filter(pk=processor.pk), on).first()
     of_listing = gates_of_listing(on)
     rows = _asked(engagements.filter(processor=processor.pk), of_listing)
     rows = list(rows.select_related("activity"))
@@ -55,6 +57,11 @@ def standing_of(processor: Processor, on: date, engagements: RegisterQuerySet) -
         for gate in gates
     ]
     return Standing(False, tuple(found))
+
+
+def with_gates(processors: QuerySet, on: date) -> QuerySet:
+    """Processors that bring the answers of that day with them, for `standing_of`."""
+    return _asked(processors, gates_of_recipient(Processor, on))
 
 
 def _asked(rows: QuerySet, gates: dict[str, Q]) -> QuerySet:

@@ -60,8 +60,10 @@ def test_an_entry_of_numfocus_is_approved_with_its_open_findings(
     shown(browser, look)
     finding = find(".gaps .advice a[href*='purposes-']")
     finding.click()
-    wait_for(lambda _: browser.execute_script("return document.activeElement.id") != "")
-    assert browser.execute_script("return '#' + document.activeElement.id === location.hash")
+    wait_for(lambda _: browser.execute_script("return document.activeElement !== document.body"))
+    # Of what is searched for as one types, the box that is drawn in its place.
+    place = "document.getElementById(location.hash.slice(1)).parentElement"
+    assert browser.execute_script(f"return {place}.contains(document.activeElement)")
     assert browser.execute_script(IS_SEEN)
 
     browser.get(site + reverse(f"{TABLE}_change", args=[activity.pk]))

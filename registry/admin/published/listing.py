@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.models import Engagement
+from registry.pages.past import past_of
 from registry.pages.steps import ReasonForm, Step
-from registry.publication.obstacles import standing_of
+from registry.publication.obstacles import standing_of, with_gates
 from registry.publication.switching import may_be_shown, may_be_taken_off, show, take_off
 
 
@@ -68,6 +69,9 @@ TAKE_OFF = Step(
 class ShowsListing:
     """Mixed into the admin of processors."""
 
+    def rows_as_seen(self, request):
+        return with_gates(super().rows_as_seen(request), past_of(request).today)
+
     def get_object(self, request, object_id, from_field=None):
         row = super().get_object(request, object_id, from_field)
         if row is not None:
@@ -77,6 +81,8 @@ class ShowsListing:
     @admin.display(description=gettext_lazy("public list"))
     def on_the_list(self, processor):
         engagements = processor.sees(Engagement.objects.all())
+        if processor.past.on:
+            engagements = engagements.in_force(processor.past.on)
         standing = standing_of(processor, processor.past.today, engagements)
         if standing.is_shown:
             there = reverse("processors")

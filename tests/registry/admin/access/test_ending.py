@@ -129,7 +129,7 @@ def test_a_processor_is_ended_while_it_is_engaged_and_retired_after_that(editor)
     processor = factories.make_engagement().processor
     assert steps_of(processor) == ["Show on the public list", "End the engagement"]
     end(editor, processor)
-    assert steps_of(processor) == ["Retire"]
+    assert steps_of(processor) == ["Show on the public list", "Retire"]
 
 
 @pytest.mark.parametrize(
