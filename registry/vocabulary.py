@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.records.events import EventName  # noqa: F401 (one of these lists; `records` needs it too)
 
@@ -239,7 +240,7 @@ class AccessLevel(models.TextChoices):
 
 class AccessVerdict(models.TextChoices):
     KEEP = "keep", _("Keep")
-    CHANGE = "change", _("Change")
+    CHANGE = "change", pgettext_lazy("decision on access", "Change")
     WITHDRAW = "withdraw", _("Withdraw")
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from registry.models import ProcessingActivity
 from registry.pages.addresses import check_names, check_search
@@ -31,7 +31,7 @@ def search_view(request):
     found = find(text, tables, with_drafts=request.user.has_perm(SEES_DRAFTS))
     words = words_in(text)
     context = {
-        "title": _("Search"),
+        "title": pgettext("page", "Search"),
         "searched_for": text,
         "kinds": [_shown(site, kind, text) for kind in found],
         "is_too_short": bool(text) and too_short(words),

@@ -9,7 +9,7 @@ from django import forms
 from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from registry.evidence.bundles import packing, showing
 from registry.evidence.bundles.choosing import Choice
@@ -29,7 +29,7 @@ class BundleForm(forms.Form):
     """Which fields are shown, and of which day. All others stay sealed in the bundle."""
 
     shown = forms.MultipleChoiceField(
-        label=gettext_lazy("Show"),
+        label=pgettext_lazy("fields of a bundle", "Show"),
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy(
             "Fields that you do not choose are in the bundle as a digest only, which "

@@ -6,6 +6,7 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.pages.steps import Step
 from registry.records.history import recorded
@@ -170,7 +171,7 @@ EXTEND = LetterStep(
 )
 ANSWER = LetterStep(
     name="answer",
-    label=_("Answer"),
+    label=pgettext_lazy("step", "Answer"),
     explanation=_("Tell the requester the outcome for each right."),
     take=_answer,
     permission="change",
