@@ -8,11 +8,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from registry.serving.numbers import number_of_request
 
-QUERY_STRING = re.compile(r"\?\S*")
+# Also not the keys in addresses: whoever reads them there could use them.
+LEFT_OUT = re.compile(r"(/answer/|/requests/confirm/|/requests/due/|/account/invitation/|\?)\S*")
 
 
 class OneLineFormatter(logging.Formatter):
-    """An event as one line: no query string, and of an exception its type and its place only.
+    """An event as one line: no query string nor key, of an exception its type and place only.
 
     Both can hold names: `?q=` is a search for a person, and the message of a database error
     quotes the row that it refused.
@@ -22,7 +23,7 @@ class OneLineFormatter(logging.Formatter):
         request = getattr(record, "request", None)
         record.number = getattr(request, "number", "") or number_of_request() or "-"
         line = super().format(record)
-        return QUERY_STRING.sub("?…", line).replace("\r", " ").replace("\n", " ")
+        return LEFT_OUT.sub(r"\1…", line).replace("\r", " ").replace("\n", " ")
 
     def formatException(self, exc_info):  # noqa: N802 (named by logging)
         kind, _exception, trace = exc_info

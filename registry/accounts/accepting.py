@@ -1,7 +1,7 @@
 """The page behind the link of an invitation, where somebody chooses their password."""
 
 from django.contrib import messages
-from django.contrib.auth.views import PasswordResetConfirmView
+from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordResetConfirmView
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,13 @@ class AcceptView(PasswordResetConfirmView):
     def form_valid(self, form):
         reason = _("Chosen by a link for it")
         with recorded(by=self.user, reason=reason), answered_for(self.user, reason):
+            # As it is now: meanwhile the link may have been used or replaced, its account closed.
+            user = self.get_user(self.kwargs["uidb64"])
+            token = self.request.session.get(INTERNAL_RESET_SESSION_TOKEN)
+            if user is None or not TOKENS.check_token(user, token):
+                self.validlink = False
+                return self.render_to_response(self.get_context_data(form=form))
+            self.user = form.user = user
             answer = super().form_valid(form)
         messages.success(self.request, _("Your password is set. Sign in with it."))
         return answer

@@ -41,6 +41,7 @@ def invite(
     Raises ValidationError for a name or an address that another has, or where `by` may not.
     """
     people = get_user_model().objects
+    username = get_user_model().normalize_username(username)
     with recorded(by=by, reason=reason), answered_for(by, reason):
         if not isinstance(by, str) and not by.has_perm(MAY_MANAGE):
             raise ValidationError(_("Your role does not let you change accounts."))

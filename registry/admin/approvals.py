@@ -100,7 +100,8 @@ class RuleFilter(admin.SimpleListFilter):
     parameter_name = "rule"
 
     def lookups(self, request, model_admin):
-        codes = AcknowledgedFinding.objects.order_by("rule").values_list("rule", flat=True)
+        seen = model_admin.seen_by(request, AcknowledgedFinding.objects.order_by("rule"))
+        codes = seen.values_list("rule", flat=True)
         return [
             (code, RULES[code].sentence if code in RULES else code) for code in codes.distinct()
         ]

@@ -59,7 +59,8 @@ def apply(
     the question; then nothing is written.
     """
     with recorded(by=by, reason=reason):
-        row = AskedColleague.objects.filter(pk=asked.pk, answered_at__isnull=False).first()
+        rows = AskedColleague.objects.select_for_update()  # it may be withdrawn meanwhile
+        row = rows.filter(pk=asked.pk, answered_at__isnull=False).first()
         if row is None:
             raise ValidationError(_("It was applied or withdrawn meanwhile."))
         activity = ProcessingActivity.objects.get(pk=row.activity_id)

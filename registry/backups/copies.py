@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-# What nobody wants back: who was signed in, and what only saves work.
-EMPTIED = ("django_session", "cache")
+# What nobody wants back: who was signed in, what only saves work, and what somebody had asked to be
+# made, whose files are in no backup.
+EMPTIED = ("django_session", "cache", "registry_askedwork")
 
 Progress = Callable[[str], None]
 

@@ -59,8 +59,8 @@ def carry_out(prepare: Callable[[], None]) -> Order | None:
             _put_back(order)
         luggage = _pack(order)
         connection.close()
-        _put_aside(order)
         try:
+            _put_aside(order)
             prepare()
             _begin(order, luggage)
         except BaseException:
@@ -75,6 +75,8 @@ def carry_out(prepare: Callable[[], None]) -> Order | None:
 
 
 def _pack(order: Order) -> Luggage:
+    if not Mark.holds(MarkName.EXAMPLE):
+        raise ValidationError(_("what lies in its place is not the example"))
     account = get_user_model().objects.get(pk=order.account)
     sessions = [
         *Session.objects.filter(pk=order.session),

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from registry.law.suggested import SuggestedPart, SuggestionState
+from registry.library.shelf import OF_VENDORS
 from registry.models import (
     Country,
     DataCategory,
@@ -29,6 +30,13 @@ from registry.records.history import recorded
 from registry.records.model import RegisterModel
 
 ORDER = list(SuggestedPart)
+# Fields that a suggestion may fill. What steps write, and what publishes, is none of them.
+FILLED: dict[type[RegisterModel], frozenset[str]] = {
+    ProcessingActivity: frozenset({"description"}),
+    Processor: frozenset(OF_VENDORS),
+}
+# What comes of a suggestion that was typed by hand, or by another version.
+UNREADABLE = (AttributeError, FieldDoesNotExist, KeyError, TypeError, ValueError)
 # The tables into which acceptance writes, beside that of the entry.
 TABLES: dict[str, tuple[type[RegisterModel], ...]] = {
     SuggestedPart.FIELD: (),
@@ -80,14 +88,21 @@ def _place(row: Suggestion) -> int:
 
 
 def _write(owner: ProcessingActivity | Processor, row: Suggestion) -> None:
+    told = _("It cannot be read. Decline it, and enter it by hand.")
     if not row.fields:
-        raise ValidationError(_("It cannot be read. Decline it, and enter it by hand."))
-    WRITERS[row.part](owner, row.fields)
+        raise ValidationError(told)
+    try:
+        WRITERS[row.part](owner, row.fields)
+    except UNREADABLE as error:
+        raise ValidationError(told) from error
 
 
 def _field(owner, said: dict) -> None:
     """Never over what somebody entered: an empty field, or one that says the same."""
     name, value = said["field"], said["value"]
+    if name not in FILLED[type(owner)]:
+        told = _("“{name}” is not filled by a suggestion. Decline it.").format(name=name)
+        raise ValidationError(told)
     field = owner._meta.get_field(name)
     if isinstance(field, models.ForeignKey):
         value = _named(Country, value)

@@ -18,6 +18,13 @@ LEFT_OUT = {"text", "recipient", "name", "code", "is_technical", "is_organisatio
 
 def in_words(part: str, fields: dict, owner: type = ProcessingActivity) -> list[tuple[str, str]]:
     """`owner` is the table of the entry for which it is suggested."""
+    try:
+        return _in_words(part, fields, owner)
+    except (AttributeError, KeyError, TypeError, ValueError):  # typed by hand
+        return [("", _("It cannot be read. Decline it, and enter it by hand."))]
+
+
+def _in_words(part: str, fields: dict, owner: type) -> list[tuple[str, str]]:
     if part == SuggestedPart.FIELD:
         return [("", _choice(owner, fields.get("field", ""), fields.get("value", "")))]
     if model := MODELS.get(part):

@@ -88,6 +88,12 @@ def note_done(request: HttpRequest, url: str) -> None:
         cache.set(_key(request), url, SECONDS)
 
 
+def take_back(request: HttpRequest) -> None:
+    """What was claimed could not be done after all: the form may come again."""
+    if is_numbered(request):
+        cache.delete(_key(request))
+
+
 def led_there(request: HttpRequest, url: str) -> HttpResponseRedirect:
     messages.info(request, _("This form was already sent. It was processed once."))
     return HttpResponseRedirect(url)

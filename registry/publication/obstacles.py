@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.models import Engagement, Processor
-from registry.publication.selection import gates_of_recipient
+from registry.publication.selection import gates_of_recipient, public_engagements
 from registry.querysets import gates_of_listing
 from registry.records.queryset import RegisterQuerySet
 
@@ -46,6 +46,9 @@ def standing_of(processor: Processor, on: date, engagements: RegisterQuerySet) -
     closed = {row: _shut(row, of_listing) for row in rows}
     if rows and not all(closed.values()):
         return Standing(not found, tuple(found))
+    # By an entry that one may not see: the public page says as much.
+    if not found and public_engagements(on=on).filter(processor=processor.pk).exists():
+        return Standing(True)
     # What is out of use for good is in nobody's way, unless there is nothing else.
     usable = {row: gates for row, gates in closed.items() if not {*gates} & OUT_OF_USE}
     if not usable:

@@ -74,12 +74,17 @@ def take_off(processor: Processor, *, by: Author, reason: str, on: date | None =
         if not may_be_taken_off(processor):
             raise ValidationError(_("It is not on the public list."))
         on = on or timezone.localdate()
-        last = on - timedelta(days=1)
         for row in listed_from_now_on(processor):
-            if row.listed_from > last:  # it never was on it
-                row.listed_from = row.listed_until = None
-            elif row.listed_until is None or row.listed_until > last:
-                row.listed_until = last
+            if row.listed_from >= on:
+                if row.listed_from < timezone.localdate():
+                    raise ValidationError(
+                        _("{activity}: it is on the list since {day}. Choose a later day.").format(
+                            activity=row.activity, day=date_format(row.listed_from)
+                        )
+                    )
+                row.listed_from = row.listed_until = None  # it never was on it
+            elif row.listed_until is None or row.listed_until >= on:
+                row.listed_until = on - timedelta(days=1)
             row.save()
     return processor
 
@@ -93,9 +98,9 @@ def _named_by(processor: Processor) -> set[int]:
 
 def _list(row: Engagement, on: date) -> None:
     """The days on the list are one stretch, the same on every day: what was said stays said."""
-    if row.listed_until is None or row.listed_until >= on:
+    if row.listed_from is None or row.listed_from >= on:
         row.listed_from, row.listed_until = on, None
-    elif row.listed_until == on - timedelta(days=1):
+    elif row.listed_until is None or row.listed_until >= on - timedelta(days=1):
         row.listed_until = None
     else:
         raise ValidationError(

@@ -22,6 +22,7 @@ from registry.models import (
 from registry.notices.stated import Called, called_rows
 from registry.pages.past import past_of
 from registry.records.seen import PRIMARY_KEY
+from registry.records.timeline.texts import Sees
 
 OFFERED = 50
 
@@ -41,12 +42,15 @@ class NamedFilter(admin.SimpleListFilter):
         return self.narrowed(queryset, int(self.value()), past_of(request).on)
 
     @classmethod
-    def offered(cls, request) -> QuerySet:
-        """The rows among which people choose: those that some row of the list names."""
-        return cls.names.objects.filter(pk__in=cls.named(past_of(request).on))
+    def offered(cls, request, sees: Sees) -> QuerySet:
+        """The rows among which people choose: those that some row of the list names.
+
+        `sees` leaves of what names them what may be shown: a draft gives nothing away.
+        """
+        return cls.names.objects.filter(pk__in=cls.named(past_of(request).on, sees))
 
     @classmethod
-    def named(cls, on) -> QuerySet:
+    def named(cls, on, sees: Sees) -> QuerySet:
         """Their keys."""
         raise NotImplementedError
 
@@ -76,7 +80,7 @@ def _offered(kind, request, table) -> QuerySet:
     of = table.admin_site._registry[kind.names]
     if not of.has_view_permission(request):
         return kind.names.objects.none()
-    rows = of.seen_by(request, kind.offered(request))
+    rows = of.seen_by(request, kind.offered(request, table.sees(request)))
     order = "reference" if kind.names is ProcessingActivity else "name"
     shown = Q(pk__in=rows.order_by(order).values("pk")[:OFFERED])
     asked = request.GET.get(kind.parameter_name, "")
@@ -91,8 +95,9 @@ class DataSubjectFilter(NamedFilter):
     names = DataSubjectCategory
 
     @classmethod
-    def named(cls, on):
+    def named(cls, on, sees):
         links = ProcessingActivity.data_subjects.through.objects.order_by()
+        links = links.filter(processingactivity__in=_activities(sees))
         return links.values("datasubjectcategory")
 
     def narrowed(self, rows, pk, on):
@@ -105,8 +110,9 @@ class DataCategoryFilter(NamedFilter):
     names = DataCategory
 
     @classmethod
-    def named(cls, on):
+    def named(cls, on, sees):
         links = ProcessingActivity.data_categories.through.objects.order_by()
+        links = links.filter(processingactivity__in=_activities(sees))
         return links.values("datacategory")
 
     def narrowed(self, rows, pk, on):
@@ -121,8 +127,8 @@ class VendorFilter(NamedFilter):
     names = Processor
 
     @classmethod
-    def named(cls, on):
-        return _engagements(on).values("processor")
+    def named(cls, on, sees):
+        return sees(_engagements(on)).values("processor")
 
     def narrowed(self, rows, pk, on):
         return rows.filter(Exists(_engagements(on).filter(processor=pk, activity=OuterRef("pk"))))
@@ -136,13 +142,13 @@ class CountryFilter(NamedFilter):
     names = Country
 
     @classmethod
-    def offered(cls, request):
+    def offered(cls, request, sees):
         on = past_of(request).on
         processors = Processor.objects.as_seen(on).order_by()
         return Country.objects.filter(
             Q(pk__in=processors.values("country"))
             | Q(pk__in=processors.values("processing_countries"))
-            | Q(pk__in=_engagements(on).values("country"))
+            | Q(pk__in=sees(_engagements(on)).values("country"))
             | Q(pk__in=Seat.objects.as_seen(on).order_by().values("country"))
             | Q(pk__in=Transfer.objects.as_seen(on).order_by().values("country"))
         )
@@ -169,7 +175,7 @@ class PlaceFilter(CountryFilter):
     """Of processors: established there, or processing there."""
 
     @classmethod
-    def offered(cls, request):
+    def offered(cls, request, sees):
         processors = Processor.objects.as_seen(past_of(request).on).order_by()
         return Country.objects.filter(
             Q(pk__in=processors.values("country"))
@@ -189,11 +195,15 @@ class ActivityFilter(NamedFilter):
     names = ProcessingActivity
 
     @classmethod
-    def named(cls, on):
-        return _engagements(on).exclude(processor=None).values("activity")
+    def named(cls, on, sees):
+        return sees(_engagements(on)).exclude(processor=None).values("activity")
 
     def narrowed(self, rows, pk, on):
         return rows.filter(Exists(_engagements(on).filter(activity=pk, processor=OuterRef("pk"))))
+
+
+def _activities(sees: Sees) -> QuerySet:
+    return sees(ProcessingActivity.objects.order_by()).values("pk")
 
 
 def _engagements(on) -> QuerySet:

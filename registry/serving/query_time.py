@@ -6,6 +6,7 @@ For the server alone (config/wsgi.py): a command takes the time that it needs.
 import logging
 import sqlite3
 import time
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.db import OperationalError
@@ -24,12 +25,21 @@ RETRY_AFTER = 60  # seconds
 logger = logging.getLogger(__name__)
 
 
+_is_at_leisure: ContextVar[bool] = ContextVar("at_leisure", default=False)
+
+
+def at_leisure() -> None:
+    """In the thread that says so, a query takes the time that it needs: no page waits for it."""
+    _is_at_leisure.set(True)
+
+
 def bound_queries(seconds: float) -> None:
     """From now on, for each connection of this process that is made. 0: no bound."""
     if seconds:
 
         def bound_new(connection, **kwargs):
-            bound(connection, seconds)
+            if not _is_at_leisure.get():
+                bound(connection, seconds)
 
         connection_created.connect(bound_new, weak=False, dispatch_uid="query_time")
 

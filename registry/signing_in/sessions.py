@@ -91,6 +91,8 @@ def end(users, *, besides: str | None = None) -> None:
     remove_beside(keys)
     Session.objects.filter(session_key__in=keys).delete()
     ended.delete()
+    # Once more: until this is committed, whoever uses one of them may put it beside.
+    transaction.on_commit(partial(remove_beside, keys))
 
 
 def _listed(user: AbstractBaseUser) -> str:

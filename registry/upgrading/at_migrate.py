@@ -4,7 +4,7 @@ import sys
 
 from django.apps import AppConfig
 from django.core.management.base import CommandError
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
@@ -49,6 +49,13 @@ def carry_earlier_over(using: str, plan: list | None, verbosity: int = 1) -> Non
                 "was changed. {why} Take that version again, or export the register with it "
                 "(export_register) and import it into a new database (import_register)."
             ).format(why=error)
+        ) from error
+    except DatabaseError as error:
+        raise CommandError(
+            _(
+                "Nothing was changed, for the database is busy, full or away: {why} End what uses "
+                "it, make room, then run migrate again."
+            ).format(why=" ".join(str(error).split()))
         ) from error
 
 

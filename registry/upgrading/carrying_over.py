@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from registry import made_with
 from registry.searching.index import FTS
+from registry.serving.troubles import trouble_of
 from registry.upgrading import earlier
 from registry.upgrading.aside import Aside, aside_on
 
@@ -49,6 +50,8 @@ def carry_over(using: str, progress: Progress) -> None:
         with database.schema_editor() as editor:
             rows = _rebuild(editor, state)
     except DatabaseError as error:
+        if trouble_of(error):  # busy, full, away: nothing is wrong with its tables
+            raise
         raise CannotCarryOver(" ".join(str(error).split())) from error
     progress(
         ngettext(

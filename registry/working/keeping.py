@@ -10,11 +10,15 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 
-from registry.models import AskedWork
+from registry.models import AskedWork, EvidenceEvent
 from registry.models.jobs import WorkKind, WorkState
+from registry.vocabulary import EventName
 
 KEPT_FOR = timedelta(days=1)
+# So long a redaction may take from its event to its commit.
+COMMITS_WITHIN = timedelta(hours=1)
 # With a dot: no backup takes what lies in such a folder.
 FOLDER = ".work"
 SUFFIX = ".made"
@@ -56,9 +60,17 @@ def forget_expired(now: datetime) -> None:
 
 
 def forget_files() -> None:
-    """All files of the register: something was taken out of the past, and may stand in them."""
+    """All files of the register that were asked for before a redaction: what it took may stand in
+    them. A run of retention that took nothing leaves the others.
+    """
     others = (WorkKind.VERIFICATION, WorkKind.RUN)
-    _forget(AskedWork.objects.exclude(kind__in=others))
+    newest = EvidenceEvent.objects.filter(name=EventName.REDACTED).aggregate(at=Max("at"))["at"]
+    if newest is None:
+        return
+    works = AskedWork.objects.filter(asked_at__lte=newest + COMMITS_WITHIN).exclude(kind__in=others)
+    _forget(works)
+    # Once more: until the commit, others still read what was there.
+    transaction.on_commit(lambda: _forget(works.all()), robust=True)
 
 
 def _forget(works) -> None:

@@ -66,7 +66,7 @@ def calls_of(work: AskedWork) -> int:
     """About how many times `progress` is called."""
     if work.kind == WorkKind.VERIFICATION:
         return (EvidenceHead.objects.values_list("size", flat=True).first() or 0) // AT_ONCE + 3
-    if work.kind == WorkKind.TABLE:
+    if work.kind == WorkKind.TABLE and work.what in TABLES:
         return TABLES[work.what]._meta.model.objects.count() // AT_ONCE + 2
     return len(TABLES) + 1 if work.kind in (WorkKind.REGISTER, WorkKind.WORKBOOK) else 2
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.asking_again import ask_again
 from registry.models import AskedWork
-from registry.models.jobs import WorkKind
+from registry.models.jobs import OPEN_WORK, WorkKind
 from registry.pages.addresses import check_names
 from registry.pages.frame import framed
 from registry.records.moments import KNOWN, ON, Past
@@ -130,8 +130,7 @@ def _wait_for(work: AskedWork) -> None:
     until = time.monotonic() + SOON
     while worker.is_at_it() and time.monotonic() < until:
         time.sleep(SOON / 10)
-        work.refresh_from_db(fields=["state"])
-        if not work.is_open:
+        if not AskedWork.objects.filter(pk=work.pk, state__in=OPEN_WORK).exists():
             return
 
 

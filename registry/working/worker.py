@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from registry.models import AskedWork
 from registry.models.jobs import WorkKind, WorkState
+from registry.serving.query_time import at_leisure
 from registry.working import keeping, making, rights
 
 log = logging.getLogger("registry.working")
@@ -49,13 +50,14 @@ class Worker:
         return self._thread is not None
 
     def _work(self) -> None:
+        at_leisure()
         token = secrets.token_hex(16)
         while True:
             self._wanted.clear()
             try:
                 is_more = work_off(token)
-            except DatabaseError:
-                log.exception("Work could not be looked for")
+            except Exception:  # or this process would never work again
+                log.exception("Work could not be looked for, or broke off")
                 is_more = False
             finally:
                 connection.close()
@@ -86,8 +88,11 @@ def take(token: str) -> AskedWork | None:
     waiting = AskedWork.objects.filter(state=WorkState.WAITING)
     for pk in waiting.order_by("asked_at").values_list("pk", flat=True)[:ENDING]:
         taken = {"state": WorkState.RUNNING, "taken_by": token, "seen_at": now}
-        if waiting.filter(pk=pk).update(**taken, progress=0, tries=F("tries") + 1):
-            return AskedWork.objects.select_related("asked_by").get(pk=pk)
+        if not waiting.filter(pk=pk).update(**taken, progress=0, tries=F("tries") + 1):
+            continue
+        # None where it was thrown away just now: then the next one.
+        if work := AskedWork.objects.select_related("asked_by").filter(pk=pk).first():
+            return work
     return None
 
 

@@ -17,6 +17,9 @@ def test_an_event_is_one_line_whatever_was_typed():
 
 def test_what_people_searched_for_is_left_out():
     assert formatted("Not Found: %s", "/admin/?q=Jane+Doe") == "ERROR Not Found: /admin/?…"
+    for place in ("/answer/", "/requests/confirm/", "/requests/due/", "/account/invitation/"):
+        told = formatted("Too Many Requests: %s", f"{place}abc:def/")
+        assert told == f"ERROR Too Many Requests: {place}…"
 
 
 def test_an_exception_says_its_type_and_place_and_not_the_values_it_quotes():

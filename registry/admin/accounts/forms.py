@@ -1,6 +1,7 @@
 """What the pages of accounts ask."""
 
 from django import forms
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,7 @@ class RolesForm(ReasonForm):
 
 
 class InviteForm(ReasonForm):
-    username = forms.CharField(
+    username = UsernameField(
         label=_("User name"),
         max_length=150,
         validators=[UnicodeUsernameValidator()],

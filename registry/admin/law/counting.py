@@ -147,9 +147,11 @@ class PointsFilter(admin.SimpleListFilter):
     }
 
     def lookups(self, request, model_admin):
-        codes = {
-            code for points in list(counted_for(request).known.values()) for code in points.codes
-        }
+        known = dict(counted_for(request).known)
+        if not request.user.has_perm("registry.view_draft_processingactivity"):
+            seen = model_admin.seen_by(request, ProcessingActivity.objects.order_by())
+            known = {pk: known[pk] for pk in seen.values_list("pk", flat=True) if pk in known}
+        codes = {code for points in known.values() for code in points.codes}
         asked = request.GET.get(self.parameter_name)
         rules = [code for code in RULES if code in codes or code == asked]
         kinds = [(name, label) for name, (label, _is_meant) in self.KINDS.items()]

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -87,9 +88,11 @@ class AskPage(_OfWriters):
                 return self._withdraw(request, row)
             if before := resends.done_before(request):
                 return before
-            if form.is_valid() and self._ask(request, row, form, questions):
-                resends.note_done(request, self.url(row))
-                return HttpResponseRedirect(self.url(row))
+            try:
+                if form.is_valid() and self._ask(request, row, form, questions):
+                    return HttpResponseRedirect(self.url(row))
+            except resends.SentBefore as before:
+                return resends.led_there(request, before.url)
         context = {
             "title": _("Ask a colleague: {entry}").format(entry=row),
             "form": form,
@@ -106,14 +109,18 @@ class AskPage(_OfWriters):
         if _kept_of(row).count() >= links.MOST_OPEN:
             form.add_error(None, _("So many questions are open already. Withdraw some first."))
             return False
-        asked = links.ask(
-            row, chosen, by=request.user, days=said["days"], now=now, email=said["email"]
-        )
+        # Before the mail: a second click meanwhile finds that it is done.
+        with transaction.atomic():
+            asked = links.ask(
+                row, chosen, by=request.user, days=said["days"], now=now, email=said["email"]
+            )
+            resends.claim(request, self.url(row))
         if said["email"]:
             try:
                 self._send(request, row, asked)
             except outgoing.NotTaken as error:
                 asked.delete()  # what could not be sent was not asked
+                resends.take_back(request)
                 told = _("{why} Leave it empty to get a link.").format(why=error)
                 form.add_error("email", told)
                 return False

@@ -30,6 +30,7 @@ from registry.pages.again import Again
 from registry.pages.page import ENTRY, Button
 from registry.pages.past import past_of
 from registry.records.model import DatedModel
+from registry.records.personal import is_marker
 from registry.records.seen import PRIMARY_KEY
 
 COPY = "_copy"  # in the address of the form to add one: of which entry it is a copy
@@ -89,7 +90,11 @@ class Copy(Again):
                 is_many = model_field.many_to_many
                 form.initial[name] = taken if is_many else (taken[0].pk if taken else None)
             else:
-                form.initial[name] = getattr(self.source, model_field.attname)
+                value = getattr(self.source, model_field.attname)
+                if is_marker(value):
+                    self.left_out.append(_("{field}: removed from it").format(field=label))
+                    value = ""
+                form.initial[name] = value
 
     def initial(self, prefix: str) -> list[dict]:
         return [_said(row, type(self.source)) for row in self.parts.get(prefix, ())]
@@ -191,7 +196,8 @@ def _said(row: models.Model, owner: type[models.Model]) -> dict:
         if one.many_to_many:
             said[one.name] = list(_related(row, one))
         else:
-            said[one.name] = getattr(row, one.attname)
+            value = getattr(row, one.attname)
+            said[one.name] = "" if is_marker(value) else value
     return said
 
 

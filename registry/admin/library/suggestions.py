@@ -122,7 +122,8 @@ def _said(request, offered) -> dict[int, str]:
         return {}
     for name, answer in ALL.items():
         if name in request.POST:
-            return {one.pk: answer for one in offered}
+            # What the page showed: nobody says yes to what came meanwhile.
+            return {one.pk: answer for one in offered if f"suggestion-{one.pk}" in request.POST}
     said = {one.pk: request.POST.get(f"suggestion-{one.pk}", "") for one in offered}
     return {pk: answer for pk, answer in said.items() if answer in (YES, NO)}
 

@@ -14,6 +14,8 @@ class SubmissionFilter(admin.SimpleListFilter):
     parameter_name = "sent"
 
     def lookups(self, request, model_admin):
+        if not request.user.has_perm("registry.view_submission"):
+            return []  # Django then neither shows the filter nor applies it
         return [("waiting", _now("Waiting")), ("back", _now("Sent back"))]
 
     def queryset(self, request, queryset):

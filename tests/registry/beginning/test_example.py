@@ -62,7 +62,7 @@ def test_what_belongs_to_nobodys_example_does(example, lead):
 @pytest.mark.parametrize(
     ("is_served", "is_more", "told"),
     [
-        (True, False, "with everything that you tried in it"),
+        (True, False, "with all entries that you tried in it"),
         (True, True, "an organisation of your own: Foundation"),
         (False, False, "only where “make run” serves it"),
     ],

@@ -1,5 +1,7 @@
 """An entry that is started from a card of the library, and yes or no to what it suggests."""
 
+import json
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
@@ -20,8 +22,10 @@ from registry.models import (
 from registry.records.history import recorded
 from tests.support.factories import (
     legal_basis,
+    make_activity,
     make_data_category,
     make_organisation,
+    make_suggestion,
     make_user,
     special_category_condition,
 )
@@ -229,7 +233,11 @@ def test_from_the_list_to_a_draft_with_answered_suggestions(client, bases):
     assert [row.text for row in activity.purposes.all()] == [purpose.name]
     version = activity.purposes.get().history.latest()
     assert version.history_change_reason == "Asked the office"
-    client.post(page("suggestions", activity.pk), {"accept_all": "1", "reason": "So it is"})
+    rest = {f"suggestion-{pk}": "" for pk in all_of(activity)}
+    sent = {"accept_all": "1", "reason": "So it is"}
+    client.post(page("suggestions", activity.pk), sent)
+    assert len(all_of(activity)) == len(rest) > 0  # none of them was on the page
+    client.post(page("suggestions", activity.pk), sent | rest)
     assert all_of(activity) == []
 
 
@@ -249,3 +257,36 @@ def test_who_may_only_read_can_answer_nothing(client):
     answer = client.post(page("suggestions", activity.pk), {"accept_all": "1", "reason": "No"})
     assert answer.status_code == 403
     assert client.get(page("library")).status_code == 403
+
+
+@pytest.mark.parametrize(("name", "value"), [("state", "approved"), ("reviewed_on", "2026-01-01")])
+def test_a_suggestion_is_no_way_round_the_steps(name, value):
+    """Whoever may add a suggestion would else approve alone."""
+    activity = make_activity()
+    fields = json.dumps({"field": name, "value": value})
+    row = make_suggestion(activity=activity, part="field", value=fields, state="offered")
+    with pytest.raises(ValidationError, match="is not filled by a suggestion"):
+        settle(activity, accepted=[row.pk], **SAYS)
+    activity.refresh_from_db()
+    assert (activity.state, activity.reviewed_on) == ("draft", None)
+
+
+@pytest.mark.parametrize(
+    ("part", "fields"),
+    [
+        ("field", {"field": ["description"], "value": "x"}),
+        ("field", {"value": "x"}),
+        ("purpose", {"bases": [1]}),
+        ("period", {"data": ["x"]}),
+        ("purpose", {"activity": 1, "text": "x"}),
+    ],
+)
+def test_what_cannot_be_read_is_said_so_and_declined(client, part, fields):
+    client.force_login(make_user(role="dpo"))
+    activity = make_activity()
+    row = make_suggestion(activity=activity, part=part, value=json.dumps(fields), state="offered")
+    assert client.get(page("suggestions", activity.pk)).status_code == 200
+    said = {f"suggestion-{row.pk}": "yes", "reason": "A try"}
+    assert "cannot be read" in client.post(page("suggestions", activity.pk), said).text
+    client.post(page("suggestions", activity.pk), said | {f"suggestion-{row.pk}": "no"})
+    assert all_of(activity) == []

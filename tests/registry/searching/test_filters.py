@@ -84,3 +84,12 @@ def test_nobody_narrows_processors_by_a_draft_that_they_may_not_see(client):
     page = client.get(PROCESSORS, {"activity": draft.pk})
     assert page.status_code == 400
     assert "SECRET" not in page.text + client.get(PROCESSORS).text
+
+
+def test_what_only_a_draft_names_is_not_offered_to_whoever_sees_no_drafts(client):
+    draft = factories.make_activity()
+    factories.make_engagement(activity=draft, processor=factories.make_processor(name="SECRET LTD"))
+    address = reverse("admin:registry_processingactivity_changelist")
+    for role, is_offered in [("dpo", True), ("committee reader", False)]:
+        client.force_login(factories.make_user(role=role))
+        assert ("SECRET LTD" in client.get(address).text) is is_offered
