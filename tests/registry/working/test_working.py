@@ -13,7 +13,7 @@ from registry import hooks
 from registry.exchange.folders import FILES
 from registry.models import AskedWork, EvidenceEvent, JobRun, Processor
 from registry.models.jobs import JobResult, WorkKind, WorkState
-from registry.records.events import EventName, announce
+from registry.records.events import announce
 from registry.records.history import recorded
 from registry.refusals import Refused
 from registry.vocabulary import EventName, Job
