@@ -67,7 +67,8 @@ def carry_out(prepare: Callable[[], None]) -> Order | None:
             _put_back(order)
             raise
     except STOPS_IT as error:
-        order = replace(order, failed=" ".join(str(error).split()) or type(error).__name__)
+        said = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+        order = replace(order, failed=" ".join(said.split()) or type(error).__name__)
         order.leave()
     else:
         take_away()

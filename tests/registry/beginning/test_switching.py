@@ -8,14 +8,17 @@ import pytest
 from registry.beginning import orders, switching
 from registry.beginning.orders import Order
 from registry.beginning.switching import carry_out
+from registry.models import Mark
+from registry.vocabulary import MarkName
 from tests.support import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
-def database(tmp_path, monkeypatch):
+def database(tmp_path, monkeypatch, db):
     """A file in the place of the database, which says what it is."""
+    Mark.put(MarkName.EXAMPLE)
     file = tmp_path / "register.sqlite3"
     make(file, "example")
     # That of the test stays open: nobody puts it aside.
@@ -72,6 +75,13 @@ def test_nothing_is_put_aside_while_another_program_has_it_open(database, monkey
         assert carry_out(refuses).failed == "database is locked"
     assert said(database) == "example"
     assert not order.kept_file.exists()
+
+
+def test_what_is_not_the_example_is_left_in_its_place(database):
+    ordered()
+    Mark.take_back(MarkName.EXAMPLE)
+    assert carry_out(refuses).failed == "what lies in its place is not the example"
+    assert said(database) == "example"
 
 
 def test_an_account_that_is_no_more_begins_nothing(database):
