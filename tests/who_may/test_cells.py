@@ -3,13 +3,11 @@
 import pytest
 from django.apps import apps
 
-from tests.who_may.addresses import Address
-from tests.who_may.asking import Said, ask, noted, undone
+from tests.who_may.asking import Said, ask, undone
 from tests.who_may.canaries import has_words
 from tests.who_may.expected import expected
-from tests.who_may.rows import IN_FORCE, OLD
-from tests.who_may.seeing import may_see
-from tests.who_may.table import AUDITOR, DPO, EDITOR, EVERYBODY, OFFICER, READER, SUPERUSER
+from tests.who_may.judging import is_read_through, least_of, look_through
+from tests.who_may.table import EVERYBODY, READER
 
 # Nothing that these find is found by how many lines they pass.
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.no_cover]
@@ -34,13 +32,6 @@ WITHOUT = {
     ("registry.organisation", "absences"),
     ("registry.datacategory", "absences"),
 }
-# Steps that the rules refuse for the rows of these tests, whoever takes them.
-NOT_HERE = (
-    "registry/purpose/step/retire/",  # the last one of an entry in force
-    "registry/engagement/step/retire/",
-    "registry/seat/step/retire/",  # somebody has access by it
-)
-
 
 # The reader, who may little and sees much of it, is asked each time; the others with `slow`.
 ASKED = [READER, *(pytest.param(who, marks=pytest.mark.slow) for who in EVERYBODY if who != READER)]
@@ -60,63 +51,6 @@ def test_every_page_answers_as_the_table_says_and_shows_nothing_else(house, log,
     assert other == {}
     assert seen == {}
     assert house.rows.canaries.in_("\n".join(log).encode()) == set()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("who", EVERYBODY)
-def test_what_is_filled_in_is_taken_from_those_who_may_and_from_nobody_else(house, filled, who):
-    """Of those who may, the one who may least: it is the same form for the others."""
-    other, seen = {}, {}
-    somebody = house.people[who]
-    for form in filled:
-        said = expected(who, "POST", form.address)
-        is_too_old = cannot_change_any_more(who, form.address)
-        if said == Said.OPEN and not is_too_old and who != least_of(form.address):
-            continue
-        with undone():
-            asked = (form.address.text, form.makes(somebody), form.view)
-            with noted() as written, ask(somebody, "POST", *asked) as answer:
-                is_right = answer.said == said
-                is_taken = form.is_taken(answer, written)
-                if said == Said.OPEN:
-                    is_right &= is_taken is not is_too_old
-                    look_through(house, who, form.address, answer, seen)
-                if not is_right or (not is_taken and written):
-                    other[form.address.text] = f"{answer.said} {answer.status}, {len(written)}"
-    assert {page: said for page, said in other.items() if not is_of_the_rows(page)} == {}
-    assert seen == {}
-
-
-def is_read_through(who: str, address: Address) -> bool:
-    """Where drafts and old files are nothing special to somebody, one row of a table is enough."""
-    if who in {DPO, SUPERUSER}:  # they may see all that there is in the tables
-        return False
-    return who in {OFFICER, READER} or address.row not in {IN_FORCE, OLD}
-
-
-def look_through(house, who, address, answer, seen) -> None:
-    if answer.said != Said.OPEN or who in {DPO, SUPERUSER}:
-        return
-    is_revealed = address.page == "reveal" and answer.is_sent
-    found = house.rows.canaries.in_(answer.written())
-    if wrong := {str(one) for one in found if not may_see(who, one, is_revealed=is_revealed)}:
-        seen[address.text] = wrong
-
-
-def cannot_change_any_more(who: str, address: Address) -> bool:
-    """A step is shown for a file that was closed long ago, and then not taken."""
-    return address.page == "step" and address.row == OLD and who not in {DPO, SUPERUSER}
-
-
-def least_of(address: Address) -> str:
-    """Who may send a form there, and else the least."""
-    everybody = (READER, AUDITOR, OFFICER, EDITOR, DPO, SUPERUSER)
-    may = [who for who in everybody if expected(who, "POST", address) == Said.OPEN]
-    return next((who for who in may if not cannot_change_any_more(who, address)), "")
-
-
-def is_of_the_rows(page: str) -> bool:
-    return any(page.startswith(f"/admin/{start}") for start in NOT_HERE)
 
 
 @pytest.mark.slow
