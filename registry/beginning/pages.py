@@ -57,7 +57,7 @@ def first_step_view(request, name):
         "form": form,
         "organisation": organisation,
         "number": rows.index(row) + 1,
-        "count": len(rows),
+        "total": len(rows),
         "following": following(rows, name),
     }
     return _framed(request, "step", context)

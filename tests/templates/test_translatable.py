@@ -17,6 +17,8 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 PARTS = ["config", "registry", "requests_app"]
 # The same in every language.
 NAMES = {"JSON", "CSV", "SHA-256"}
+# What somebody copies as it is, and what no person reads.
+AS_IT_IS = {"code", "pre", "script"}
 READ_ALOUD = {"title", "alt", "aria-label", "placeholder"}
 WORD = re.compile(r"[^\W\d_]{2}")
 # Of fields, constraints, pages and lists.
@@ -39,17 +41,17 @@ class Said(HTMLParser):
     def __init__(self):
         super().__init__()
         self.words: list[str] = []
-        self.is_script = False
+        self.is_as_it_is = False
 
     def handle_starttag(self, tag, attrs):
-        self.is_script = tag == "script"
+        self.is_as_it_is = tag in AS_IT_IS
         self.words += [value for name, value in attrs if name in READ_ALOUD and value]
 
     def handle_endtag(self, tag):
-        self.is_script = False
+        self.is_as_it_is = False
 
     def handle_data(self, data):
-        if not self.is_script:
+        if not self.is_as_it_is:
             self.words.append(data)
 
 

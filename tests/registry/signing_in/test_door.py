@@ -28,7 +28,7 @@ FOR_EVERYONE = {
     *("home", "processors", "processors_json", "processors_csv", "healthz"),
     *("request_new", "request_sent", "request_confirm", "requests_due"),
     *("account_login", "account_inactive", "account_logout", "admin:login", "admin:logout"),
-    *("mfa_authenticate", "mfa_login_webauthn", "invitation"),
+    *("mfa_authenticate", "mfa_login_webauthn", "invitation", "colleague_answer"),
     *("openid_connect_login", "openid_connect_callback"),
     *("socialaccount_login_cancelled", "socialaccount_login_error"),
 }

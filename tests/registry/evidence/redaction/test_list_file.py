@@ -72,7 +72,7 @@ def test_the_list_holds_numbers_hashes_and_fields_and_no_values(copy):
 def test_what_was_redacted_goes_from_the_row_and_its_versions_with_an_entry_of_its_own(copy):
     said = reapply(copy.file)
     assert "1 of 1 redactions were missing here, in 2 versions." in said
-    assert "1 versions are not in this copy" in said
+    assert "1 version is not in this copy" in said
     assert "Do" not in said_of(copy.person).replace("[removed]", "")
     event = EvidenceEvent.objects.get(name=EventName.REDACTED)
     assert (event.facts["ground"], event.facts["again"]) == ("erasure", copy.original)
