@@ -25,8 +25,9 @@ CHECKS = {
 }
 # What a module sets up, it sets up once.
 PYTEST = ["-m", "pytest", "--quiet", "--dist=loadfile"]
-# One for each of two cores; one more where a good part waits for what it has started.
-PROCESSES = {False: "--numprocesses=2", True: "--numprocesses=3"}
+# One for each core; of two, one more where a good part waits for what it has started.
+CORES = os.cpu_count() or 2
+PROCESSES = {False: f"--numprocesses={CORES}", True: f"--numprocesses={max(3, CORES)}"}
 # What no engine has a part in runs on the first. There the tables come from the models, on the
 # second from the migrations.
 OPTIONS = {"SQLite": ["--nomigrations"], "PostgreSQL": ["--no-cov"]}

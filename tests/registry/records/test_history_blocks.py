@@ -58,7 +58,7 @@ def test_versions_are_written_in_a_number_of_queries_that_does_not_grow(
 ):
     rows = [make_processor(processing_countries=[country("US")]) for _ in range(30)]
     with (
-        django_assert_max_num_queries(18),
+        django_assert_max_num_queries(19),
         recorded(by="test", reason="A move"),
     ):
         Processor.objects.change_all(rows, ["name"])
