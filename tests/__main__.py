@@ -26,7 +26,7 @@ CHECKS = {
 # What a module sets up, it sets up once.
 PYTEST = ["-m", "pytest", "--quiet", "--dist=loadfile"]
 # One for each core; of two, one more where a good part waits for what it has started.
-CORES = os.cpu_count() or 2
+CORES = min(os.cpu_count() or 2, 8)
 PROCESSES = {False: f"--numprocesses={CORES}", True: f"--numprocesses={max(3, CORES)}"}
 # What no engine has a part in runs on the first. There the tables come from the models, on the
 # second from the migrations.
