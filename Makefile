@@ -11,7 +11,7 @@ EXAMPLE ?= yes
 help:
 	@echo "make run [PORT=8000]      serve the register on http://127.0.0.1:8000"
 	@echo "make run EXAMPLE=no       … and begin with a register of your own instead of the example"
-	@echo "make test [ARGS='-k x']   check it in four minutes, on each database engine that is here"
+	@echo "make test [ARGS='-k x']   check it, on each database engine that is here"
 	@echo "make test ALL=yes         … and what takes longer: browsers, whole matrices, kills"
 	@echo "make mutants MODULE=…      what the tests of a module would not notice"
 	@echo "make install              make .venv ready; the two above do it too"
