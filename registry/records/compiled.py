@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 
 from django.db import connection, models
 
-# It gains 1.3 to 1.4 times at a save and nothing at an import (benchmarks/own_ways.py). A way of
-# our own has to gain more, but a save shall take no tenth longer than it did before the rules
+# It gains 1.3 to 1.4 times at a save and nothing at an import (benchmarks/costs/own_ways.py). A way
+# of our own has to gain more, but a save shall take no tenth longer than it did before the rules
 # about names and absences, and is nearer to that with this than without.
 Question = Callable[[type[models.Model], Collection[int]], models.QuerySet]
 

@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 # Worth it: through `bulk_create` of rows that were read, a save of an activity takes 2.2 times as
-# long, of a processor 1.3 times (benchmarks/own_ways.py).
+# long, of a processor 1.3 times (benchmarks/costs/own_ways.py).
 
 
 def copy_rows(model: type[models.Model], kinds: Mapping[int, str], **said: Any) -> list[int]:

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from benchmarks.slow_clients import KINDS
+from benchmarks.crowds.slow_clients import KINDS
 from config.worker import MOST_BODY, MOST_HEAD, _is_whole
 from tests.support.served import HOST, serving
 

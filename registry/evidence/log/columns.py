@@ -10,7 +10,7 @@ from functools import cache
 from django.db import connection, models
 
 # Worth it: with `values_list` a save of an activity takes 1.6 to 1.8 times as long, of a processor
-# 1.2 times (benchmarks/own_ways.py).
+# 1.2 times (benchmarks/costs/own_ways.py).
 
 
 def read(

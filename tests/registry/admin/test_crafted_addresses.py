@@ -1,11 +1,11 @@
-"""Lists that are asked for what nobody would type: a sample of benchmarks/crafted_addresses.py."""
+"""Lists that are asked for what nobody would type: a sample of benchmarks/hostile/addresses.py."""
 
 from random import Random
 
 import pytest
 from django.contrib.admin import site
 
-from benchmarks.crafted_addresses import crafted, known_to, names_of
+from benchmarks.hostile.addresses import crafted, known_to, names_of
 from registry.models import AccessGrant, EvidenceEvent, ProcessingActivity
 from requests_app.models import DataSubjectRequest
 from tests.support.factories import make_user

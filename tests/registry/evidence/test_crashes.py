@@ -32,7 +32,7 @@ def test_what_was_acknowledged_outlives_kill_9_and_what_was_not_is_whole_or_gone
     counts = ["--saves", "2", "--imports", "1", "--rows", "20", "--full", "0"]
     counts += ["--doubles", "0", "--edits", "0"]
     where = ["--database", url_of_the_database()]
-    killed = run_python("-m", "benchmarks.crashes", *counts, *where)
+    killed = run_python("-m", "benchmarks.losses.crashes", *counts, *where)
     assert (killed.returncode, killed.stderr) == (0, "")
     assert re.findall(r"(\d) kills", killed.stdout) == ["2", "1"]
 

@@ -1,6 +1,6 @@
 """The list of requests with 100,000 of them: time and queries of each question and each page.
 
-    python -m benchmarks.requests_list [--rows 100000] [--database FILE]
+    python -m benchmarks.costs.requests_list [--rows 100000] [--database FILE]
 
 A named file is filled once and used again. Ends with 1 where a limit is not kept.
 """

@@ -1,6 +1,6 @@
 """How many look at the past at once on a PostgreSQL with the settings that it comes with.
 
-    python -m benchmarks.looks_at_once [--looks 20] [--unbounded] [--database URL]
+    python -m benchmarks.crowds.looks_at_once [--looks 20] [--unbounded] [--database URL]
 
 Each on a connection of its own, all held until the last one has begun. Ends with 1 where one fails
 with something else than that it has to wait, or a save beside them does.
@@ -21,7 +21,7 @@ def main() -> int:
     parser.add_argument("--database", metavar="URL")
     asked = parser.parse_args()
     if not asked.database:
-        return run_on_each("benchmarks.looks_at_once", sys.argv[1:], ["postgresql"])
+        return run_on_each("benchmarks.crowds.looks_at_once", sys.argv[1:], ["postgresql"])
     prepare(asked.database)
     from registry.past import places
 

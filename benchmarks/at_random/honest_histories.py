@@ -1,6 +1,6 @@
 """Random honest histories, each verified: how many give a false alarm.
 
-    python -m benchmarks.honest_histories [--count 1000] [--works 12] [--database URL]
+    python -m benchmarks.at_random.honest_histories [--count 1000] [--works 12] [--database URL]
 
 Without `--database` it runs on a new one of each engine. Ends with 1 where any did. To try one of
 them again: `--seed 17 --count 1`.
@@ -22,7 +22,7 @@ def main() -> int:
     parser.add_argument("--database", metavar="URL")
     asked = parser.parse_args()
     if not asked.database:
-        return run_on_each("benchmarks.honest_histories", sys.argv[1:])
+        return run_on_each("benchmarks.at_random.honest_histories", sys.argv[1:])
     prepare(asked.database)
     return report(asked.seed, asked.count, asked.works)
 

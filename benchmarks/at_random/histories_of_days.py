@@ -1,6 +1,6 @@
 """Random histories with back-dated changes, on each engine: every day as known at every moment.
 
-    python -m benchmarks.histories_of_days [--count 4000] [--rounds 5] [--engine sqlite]
+    python -m benchmarks.at_random.histories_of_days [--count 4000] [--rounds 5] [--engine sqlite]
 
 Each answer is compared with a slow model, and the evidence verified. Ends with 1 where any differs.
 A hundred histories are lived through beside each other, from one seed, and every look shows all of
@@ -27,7 +27,7 @@ def main() -> int:
     asked = parser.parse_args()
     if not asked.database:
         engines = [asked.engine] if asked.engine else ENGINES
-        return run_on_each("benchmarks.histories_of_days", sys.argv[1:], engines)
+        return run_on_each("benchmarks.at_random.histories_of_days", sys.argv[1:], engines)
     prepare(asked.database)
     return report(asked.seed, asked.count, asked.rounds)
 

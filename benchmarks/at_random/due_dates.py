@@ -1,6 +1,6 @@
 """Random requests whose due dates are counted twice: by the register, and by a walk over days.
 
-    python -m benchmarks.due_dates [--count 100000] [--seed 0]
+    python -m benchmarks.at_random.due_dates [--count 100000] [--seed 0]
 
 A tenth each are periods of days or working days, complaints, days of receipt in time zones, and
 reports of breaches. Ends with 1 where the two computations differ. No database is asked.

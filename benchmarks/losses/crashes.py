@@ -1,6 +1,6 @@
 """Writers that are killed with `kill -9`, run out of disk, or write at once, and what is left.
 
-    python -m benchmarks.crashes [--saves 200] [--imports 50] [--full 40] [--doubles 500]
+    python -m benchmarks.losses.crashes [--saves 200] [--imports 50] [--full 40] [--doubles 500]
         [--edits 1000] [--database URL]
 
 The disk is full on SQLite alone, whose files the writer itself lets grow no further. Each writer
@@ -21,8 +21,8 @@ from itertools import count
 from pathlib import Path
 from random import Random
 
-from benchmarks.at_once import Doubles, Edits
 from benchmarks.engines import prepare, run_on_each
+from benchmarks.losses.at_once import Doubles, Edits
 
 BEGUN, DONE = "begun", "done"
 
@@ -39,7 +39,7 @@ def main() -> int:
     parser.add_argument("--database", metavar="URL")
     asked = parser.parse_args()
     if not asked.database:
-        return run_on_each("benchmarks.crashes", sys.argv[1:])
+        return run_on_each("benchmarks.losses.crashes", sys.argv[1:])
     prepare(asked.database)
     from django.db import connection
 

@@ -1,6 +1,6 @@
 """Eight writers at once, each a process of its own: none fails, and the log is whole and dense.
 
-    python -m benchmarks.eight_writers [--saves 250] [--database URL]
+    python -m benchmarks.losses.eight_writers [--saves 250] [--database URL]
 
 Seven save rows and one takes files. Without `--database` it runs on a new one of each engine. Ends
 with 1 where anything is amiss.
@@ -12,8 +12,8 @@ import sys
 import time
 from random import Random
 
-from benchmarks.crashes import Imports, Saves
 from benchmarks.engines import prepare, run_on_each
+from benchmarks.losses.crashes import Imports, Saves
 
 WRITERS = 8
 ROWS = 50  # of a file, which is taken for each so many saves of the others
@@ -25,7 +25,7 @@ def main() -> int:
     parser.add_argument("--database", metavar="URL")
     asked = parser.parse_args()
     if not asked.database:
-        return run_on_each("benchmarks.eight_writers", sys.argv[1:])
+        return run_on_each("benchmarks.losses.eight_writers", sys.argv[1:])
     prepare(asked.database)
     from django.db import connection
 

@@ -1,6 +1,7 @@
 """Two servers on one PostgreSQL in which things break, and whether an answer was ever untrue.
 
-    python -m benchmarks.two_servers [--minutes 10] [--writers 4] [--readers 20] [--no-pooler]
+    python -m benchmarks.crowds.two_servers [--minutes 10] [--writers 4] [--readers 20]
+        [--no-pooler]
 
 One server asks the database itself, the other through pgbouncer in transaction mode. Meanwhile the
 database crashes five times, a server and workers are killed with `kill -9`, and somebody holds the
@@ -27,8 +28,8 @@ from pathlib import Path
 from random import Random
 from urllib.parse import urlencode
 
+from benchmarks.crowds.many_users import Form, share, signed_in
 from benchmarks.engines import HOST, Server, prepare, run_on_each
-from benchmarks.many_users import Form, share, signed_in
 from tests.support.postgres import account_of, find_binaries
 
 ADD = "/admin/registry/processor/add/"
@@ -61,7 +62,7 @@ def main() -> int:
     parser.add_argument("--database", metavar="URL")
     asked = parser.parse_args()
     if not asked.database:
-        return run_on_each("benchmarks.two_servers", sys.argv[1:], ["postgresql"])
+        return run_on_each("benchmarks.crowds.two_servers", sys.argv[1:], ["postgresql"])
     prepare(asked.database, ALLOWED_HOSTS=HOST)
     cookies = [signed_in(number) for number in range(asked.writers + asked.readers)]
     folder = Path(asked.database.removeprefix("postgres://register@/").removesuffix("/register"))

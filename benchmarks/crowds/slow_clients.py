@@ -1,6 +1,6 @@
 """Clients that send their request slowly, or not at all, and what becomes of the others meanwhile.
 
-    python -m benchmarks.slow_clients [--clients 50] [--only KIND] [--worker CLASS]
+    python -m benchmarks.crowds.slow_clients [--clients 50] [--only KIND] [--worker CLASS]
 
 Serves the register on a new database with gunicorn, in one process and without a proxy. Ends with
 1 where a page takes two seconds or more while the slow ones are connected.

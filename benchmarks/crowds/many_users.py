@@ -1,7 +1,7 @@
 """Twenty people who use the register at the same time, and how long each of them waits.
 
-    python -m benchmarks.many_users [--users 20] [--seconds 150] [--rows 10000] [--versions 100000]
-        [--engine postgresql]
+    python -m benchmarks.crowds.many_users [--users 20] [--seconds 150] [--rows 10000]
+        [--versions 100000] [--engine postgresql]
 
 Each is signed in, reads lists, entries, home, histories and past days of a register served by
 gunicorn, saves now and then, and thinks for about a second in between. Printed is what they waited,
@@ -56,7 +56,7 @@ def main() -> int:
     parser.add_argument("--database", metavar="URL")
     asked = parser.parse_args()
     if not asked.database:
-        return run_on_each("benchmarks.many_users", sys.argv[1:], [asked.engine])
+        return run_on_each("benchmarks.crowds.many_users", sys.argv[1:], [asked.engine])
     prepare(asked.database, ALLOWED_HOSTS=HOST)
     size = Size(asked.rows, asked.versions // asked.rows)
     make(size)

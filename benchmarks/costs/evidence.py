@@ -1,6 +1,6 @@
 """What sealing costs: for a save, an imported row, an entry; and how fast all is verified.
 
-    python -m benchmarks.evidence_costs [--rounds 5] [--database URL]
+    python -m benchmarks.costs.evidence [--rounds 5] [--database URL]
 
 Everything is measured with sealing and without, turn by turn on the same database: without means
 no entries and no triggers, and the versions as ever. Without `--database` it runs on a new one of
@@ -28,7 +28,7 @@ def main() -> int:
     parser.add_argument("--database", metavar="URL")
     asked = parser.parse_args()
     if not asked.database:
-        return run_on_each("benchmarks.evidence_costs", sys.argv[1:])
+        return run_on_each("benchmarks.costs.evidence", sys.argv[1:])
     prepare(asked.database)
     # First, for afterwards there is much that is not sealed.
     kept = [size_of_an_entry(), verification(asked.rounds)]

@@ -1,6 +1,6 @@
 """What our own ways around the ORM gain: each is measured against the ORM's, turn by turn.
 
-    python -m benchmarks.own_ways [--rounds 5] [--rows 10000] [--database URL]
+    python -m benchmarks.costs.own_ways [--rounds 5] [--rows 10000] [--database URL]
 
 For each: processor seconds with the ORM by those with ours, for a save and for an import that
 changes each row; the median over the rounds. What gains under 1.5 times everywhere goes, unless its
@@ -30,7 +30,7 @@ def main() -> int:
     parser.add_argument("--database", metavar="URL")
     asked = parser.parse_args()
     if not asked.database:
-        return run_on_each("benchmarks.own_ways", sys.argv[1:])
+        return run_on_each("benchmarks.costs.own_ways", sys.argv[1:])
     prepare(asked.database)
     works = {
         f"{SAVES} saves of an activity": lambda: [save_activity() for _ in range(SAVES)],

@@ -1,6 +1,6 @@
 """How long a backup and its proof take for a GiB, on each engine that is here.
 
-    python -m benchmarks.backups [--files MIB] [--rows COUNT]
+    python -m benchmarks.costs.backups [--files MIB] [--rows COUNT]
 
 A backup may take 15 s for each GiB, `restore_check` 60 s beside what it verifies. A slow disk makes
 both slow: beside them stands how long it takes to copy and hash as many bytes. So does other work
@@ -35,7 +35,7 @@ def main() -> int:
     parser.add_argument("--database", help="Measure on this one alone.")
     asked = parser.parse_args()
     if not asked.database:
-        return run_on_each("benchmarks.backups", sys.argv[1:])
+        return run_on_each("benchmarks.costs.backups", sys.argv[1:])
     with tempfile.TemporaryDirectory(prefix="register-backups-") as folder:
         prepare(asked.database, PRIVATE_FILES=f"{folder}/private")
         fill(Path(folder, "private"), asked.files, asked.rows)

@@ -1,6 +1,6 @@
 """A thousand crafted query strings for each list of the admin: none fails, none takes a second.
 
-    python -m benchmarks.crafted_addresses [--each 1000] [--seed 0] [--only TABLE] [--database URL]
+    python -m benchmarks.hostile.addresses [--each 1000] [--seed 0] [--only TABLE] [--database URL]
 
 Prints for each list how many were answered with what, and the slowest. Ends with 1 where one was
 answered with 500, or took over a second; on SQLite of this process, where the machine was busy.
@@ -88,7 +88,7 @@ def main() -> int:
     parser.add_argument("--database", metavar="URL")
     asked = parser.parse_args()
     if not asked.database:
-        return run_on_each("benchmarks.crafted_addresses", sys.argv[1:])
+        return run_on_each("benchmarks.hostile.addresses", sys.argv[1:])
     prepare(asked.database)
     from django.contrib.admin import site
     from django.db import connection

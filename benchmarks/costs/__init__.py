@@ -1,0 +1,1 @@
+"""What things cost: seconds, queries and bytes, each beside its limit."""

@@ -1,0 +1,1 @@
+"""Many who use a register at the same time, and what becomes of each of them."""
