@@ -25,12 +25,6 @@ from registry.vocabulary import (
 )
 
 
-class CountryQuerySet(LastingQuerySet):
-    def in_eea(self, on: date):
-        """Countries to which sending data was no transfer under Chapter V on that day."""
-        return self.filter(eea_from__lte=on).filter(Q(eea_until=None) | Q(eea_until__gte=on))
-
-
 class AdequacyQuerySet(LastingQuerySet):
     def valid(self, on: date, law: str = TransferLaw.UNION):
         return self.filter(law=law, valid_from__lte=on).filter(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.chapter_v.words import TransferLaw
 from registry.models.grounds import ActivityGround
-from registry.querysets import AdequacyQuerySet, CountryQuerySet
+from registry.querysets import AdequacyQuerySet
 from registry.records.model import LastingModel
 from registry.records.personal import FREE_TEXT, NONE
 from registry.records.rules import ends_after_start
@@ -186,8 +186,6 @@ class Country(LastingModel):
             "Last day on which an agreement made sending data there no transfer to a third country."
         ),
     )
-
-    objects = CountryQuerySet.as_manager()
 
     class Meta(LastingModel.Meta):
         verbose_name = _("country")

@@ -6,11 +6,10 @@ from datetime import date
 
 from django.utils import timezone
 
-from requests_app.matrix import ARTICLE_6, Bearing, matrix_row
+from requests_app.matrix import Bearing, matrix_row
 
 # Whatever the basis: 21(2), 21(3).
 ABSOLUTE = "marketing-objection"
-BASES = ARTICLE_6
 
 
 @dataclass(frozen=True)

@@ -46,11 +46,6 @@ def recipients_of(request: DataSubjectRequest) -> Iterator[Recipient]:
         yield Recipient((None, None, name), name, row.disclosed_on, row.disclosed_on, row)
 
 
-def recipients_to_name(request: DataSubjectRequest) -> list[Recipient]:
-    """Each with its times, for the answer to a request for access (CJEU C-154/21)."""
-    return list(dict.fromkeys(recipients_of(request)))
-
-
 def planned_for(activities: Collection[int], day: date) -> Iterator[Recipient]:
     """Who will receive data of these activities, and does not yet on that day."""
     rows = Engagement.objects.not_over(day).filter(starts_on__gt=day)

@@ -29,12 +29,6 @@ class Draft:
     gaps: list[Gap]
 
 
-def language_for(request: DataSubjectRequest) -> str:
-    """The code of the language of the person; where none is recorded, of the installation."""
-    requester = Requester.objects.filter(request=request).first()
-    return (requester and requester.language) or own_language().code
-
-
 def in_order(templates: Iterable[MessageTemplate], wanted: str) -> list[MessageTemplate]:
     """Those in the language that is wanted first, then in that of the installation, then others."""
     ranks = [wanted, own_language().code]
@@ -155,4 +149,3 @@ LONG: Mapping[str, Said] = {
     "information": Words.information,
     "notice": lambda words: notice_text(words.telling, words.request.organisation),
 }
-PLACEHOLDERS = (*PLAIN, *LONG)

@@ -46,9 +46,7 @@ def test_the_eea_is_that_of_the_day():
         country(code)
     found = {}
     for on in [date(1993, 12, 31), JULY, date(2020, 12, 31), date(2021, 1, 1)]:
-        rows = Country.objects.in_eea(on)
-        found[on] = sorted(row.code for row in rows)
-        assert all(row.is_in_eea(on) for row in rows)
+        found[on] = sorted(row.code for row in Country.objects.all() if row.is_in_eea(on))
     assert [*found.values()] == [[], ["BE", "GB"], ["BE", "GB"], ["BE"]]
 
 

@@ -108,7 +108,7 @@ class TestCountries:
         assert Country.objects.count() == 249
 
     def test_the_eea_of_2018_is_the_union_its_territories_and_three_more(self):
-        inside = Country.objects.in_eea(date(2018, 7, 17)).values_list("code", flat=True)
+        inside = [row.code for row in Country.objects.all() if row.is_in_eea(date(2018, 7, 17))]
         expected = f"{MEMBERS_IN_2018} {TERRITORIES} GI IS LI NO"
         assert set(inside) == set(expected.split())
 
@@ -139,7 +139,6 @@ class TestCountries:
     def test_membership_is_dated(self, code, on, is_inside):
         country = Country.objects.get(code=code)
         assert country.is_in_eea(on) is is_inside
-        assert Country.objects.in_eea(on).filter(pk=country.pk).exists() is is_inside
 
     def test_the_bridge_for_the_united_kingdom_is_explained(self):
         remarks = Country.objects.get(code="GB").remarks

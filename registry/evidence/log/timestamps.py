@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-INTEGER, OCTETS, IDENTIFIER, MOMENT, SEQUENCE, CONTEXT_0 = 0x02, 0x04, 0x06, 0x18, 0x30, 0xA0
+INTEGER, OCTETS, IDENTIFIER, MOMENT, SEQUENCE = 0x02, 0x04, 0x06, 0x18, 0x30
 TRUE, NULL = b"\x01\x01\xff", b"\x05\x00"
 SHA_256 = bytes.fromhex("0609608648016503040201")
 SIGNED_DATA = bytes.fromhex("2a864886f70d010702")

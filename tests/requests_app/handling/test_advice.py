@@ -2,8 +2,8 @@
 
 import pytest
 
-from requests_app.handling.advice import ABSOLUTE, BASES, advice
-from requests_app.matrix import ROWS
+from requests_app.handling.advice import ABSOLUTE, advice
+from requests_app.matrix import ARTICLE_6, ROWS
 
 
 def test_what_holds_depends_and_is_excluded_is_told_apart():
@@ -20,12 +20,12 @@ def test_what_holds_depends_and_is_excluded_is_told_apart():
 
 
 def test_an_objection_to_marketing_holds_on_every_basis():
-    assert advice(ABSOLUTE, BASES).holds == list(BASES)
+    assert advice(ABSOLUTE, ARTICLE_6).holds == list(ARTICLE_6)
 
 
 @pytest.mark.parametrize("code", ["concern", "a right of our own"])
 def test_of_a_right_that_no_basis_bears_on_nothing_is_said(code):
-    assert not any(vars(advice(code, set(BASES))).values())
+    assert not any(vars(advice(code, set(ARTICLE_6))).values())
 
 
 def test_nothing_is_said_where_no_basis_is_recorded():

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from registry.models import DataSubjectCategory, Organisation
 from registry.records.absence import NONE
 from registry.vocabulary import BodyKind, RecipientRole
-from requests_app.handling.recipients import recipients_to_name
+from requests_app.handling.recipients import recipients_of
 from tests.requests_app.factories import RECEIVED_ON, receive_request
 from tests.support.factories import (
     make_activity,
@@ -46,8 +46,12 @@ def of_a_donor(code, ours, donors):
     return receive_request(code, organisation=ours, data_subjects=[donors])
 
 
+def received(request):
+    return list(dict.fromkeys(recipients_of(request)))
+
+
 def names(request):
-    return [recipient.name for recipient in recipients_to_name(request)]
+    return [recipient.name for recipient in received(request)]
 
 
 def told(request):
@@ -64,7 +68,7 @@ def test_an_answer_names_the_actual_recipients_with_their_times_15_1_c(ours, don
         )
         make_engagement(activity=activity, processor=make_processor(name="Post"))
     request = of_a_donor("access", ours, donors)
-    mailer, post = recipients_to_name(request)
+    mailer, post = received(request)
     assert (mailer.name, mailer.since, mailer.until) == (
         "Mailer",
         date(2019, 1, 1),
@@ -151,7 +155,7 @@ def test_one_in_service_twice_is_told_once_and_named_with_both_times(ours, donor
             )
     request = of_a_donor("erasure", ours, donors)
     assert told(request) == ["Mailer"]
-    assert [held.since.year for held in recipients_to_name(request)] == [2019, 2022]
+    assert [held.since.year for held in received(request)] == [2019, 2022]
 
 
 # Where the register does not say who received it
