@@ -19,7 +19,6 @@ TRANSITION = "(EU) 2021/914, Article 4; Data Protection Act 2018, Schedule 21, p
 UNSTATED = asks(
     "clauses-edition",
     CLAUSES,
-    "engagements",
     _("It is not stated on which clauses the transfer to {about} rests."),
     _("Choose the edition of the clauses in the transfer."),
     at="clauses",
@@ -27,7 +26,6 @@ UNSTATED = asks(
 NOT_OF_THE_UK = refuses(
     "clauses-without-addendum",
     "46 UK GDPR",
-    "engagements",
     _(
         "The clauses for the transfer to {about} are no tool of the UK GDPR on their own. "
         "Choose the UK Addendum or the UK agreement."
@@ -40,7 +38,6 @@ NOT_OF_THE_UK = refuses(
 ADDENDUM = refuses(
     "addendum-edition",
     "46 UK GDPR",
-    "engagements",
     _("The UK Addendum with {about} is added to clauses that it is not made for."),
     _("It stands with the clauses of (EU) 2021/914. Choose these, or the UK agreement."),
     valid_from=UK_GDPR_FROM,
@@ -50,7 +47,6 @@ ADDENDUM = refuses(
 NOT_IN_FORCE = never_true(
     "clauses-not-in-force",
     CLAUSES,
-    "engagements",
     _("The clauses for the transfer to {about} are not in force on this day."),
     _("Sign the clauses that are in force, and record them from that day on."),
     text=TRANSITION,
@@ -59,7 +55,6 @@ NOT_IN_FORCE = never_true(
 TOO_LATE = never_true(
     "contract-too-late",
     CLAUSES,
-    "engagements",
     _("The contract with {about} is of {day}, too late for its clauses."),
     _("Correct the day or the edition, or sign the clauses that are in force."),
     text=TRANSITION,
@@ -68,7 +63,6 @@ TOO_LATE = never_true(
 NOT_YET = never_true(
     "contract-not-made",
     CLAUSES,
-    "engagements",
     _("The contract with {about} is of {day}, and not made yet."),
     _("Correct the day of the contract, or the days of the transfer."),
     at="concluded_on",
@@ -76,7 +70,6 @@ NOT_YET = never_true(
 TOO_EARLY = asks(
     "contract-before-its-clauses",
     CLAUSES,
-    "engagements",
     _("The contract with {about} is of {day}, before its clauses were adopted."),
     _("Enter the day on which the clauses were agreed, or correct the edition."),
     valid_from=DIRECTIVE_FROM,
@@ -85,7 +78,6 @@ TOO_EARLY = asks(
 DAY = asks(
     "contract-day",
     CLAUSES,
-    "engagements",
     _("It is not stated when the contract for the transfer to {about} was made."),
     _("Enter the day of the contract."),
     text=TRANSITION,
@@ -94,7 +86,6 @@ DAY = asks(
 CHANGED = refuses(
     "processing-changed",
     CLAUSES,
-    "engagements",
     _("The processing by {about} has changed: the old clauses no longer cover it."),
     _("Sign the clauses that are in force."),
     text=TRANSITION,
@@ -103,7 +94,6 @@ CHANGED = refuses(
 UNCHANGED = asks(
     "processing-unchanged",
     CLAUSES,
-    "engagements",
     _("It is not stated whether the processing by {about} is unchanged."),
     _("Say in the transfer whether it is: old clauses cover nothing new."),
     text=TRANSITION,
@@ -112,7 +102,6 @@ UNCHANGED = asks(
 UNDER_GDPR = refuses(
     "importer-under-gdpr",
     "(EU) 2021/914, Article 1(1), recital 7",
-    "engagements",
     _(
         "{about} is itself under the GDPR; the clauses of 2021 are not made for that. "
         "Choose another tool."
@@ -124,7 +113,6 @@ UNDER_GDPR = refuses(
 MODULE = asks(
     "clauses-module",
     CLAUSES,
-    "engagements",
     _("The module of the clauses with {about} is not stated."),
     _("Choose the module in the transfer."),
     text="(EU) 2021/914, Annex, clause 2",
@@ -133,7 +121,6 @@ MODULE = asks(
 OTHER_MODULE = asks(
     "clauses-module-parties",
     CLAUSES,
-    "engagements",
     _("The module of the clauses with {about} is for other parties."),
     _("Compare the module with the roles of both, and correct one of them."),
     text="(EU) 2021/914, Annex, clause 2",
@@ -142,7 +129,6 @@ OTHER_MODULE = asks(
 OTHER_PARTIES = asks(
     "clauses-parties",
     CLAUSES,
-    "engagements",
     _("The clauses with {about} are for other parties."),
     _("Compare the edition with the role of the importer, and correct one of them."),
     text="2001/497/EC and 2004/915/EC, Article 1; 2002/16/EC and 2010/87/EU, Article 1",

@@ -16,7 +16,6 @@ GUIDELINES = "EDPB Guidelines 2/2018"
 NOT_FOR_AUTHORITIES = refuses(
     "derogation-public-powers",
     "49(3)",
-    "engagements",
     _("The derogation for the transfer to {about} is not open to public authorities."),
     _("Use a tool of Article 45 or 46, or a derogation of Article 49(1)(d) to (g)."),
     at="tool",
@@ -24,7 +23,6 @@ NOT_FOR_AUTHORITIES = refuses(
 MAYBE_NOT_FOR_AUTHORITIES = asks(
     "derogation-public-authority",
     "49(3)",
-    "engagements",
     _(
         "The derogation for the transfer to {about} is not open to a public authority where it "
         "exercises its public powers."
@@ -35,7 +33,6 @@ MAYBE_NOT_FOR_AUTHORITIES = asks(
 UNDOCUMENTED = refuses(
     "derogation-undocumented",
     "30(1)(e), 49(6)",
-    "engagements",
     _("The assessment and the safeguards for the transfer to {about} are not recorded."),
     _("Write both into the transfer: the record has to hold them."),
     at="derogation",
@@ -43,7 +40,6 @@ UNDOCUMENTED = refuses(
 REASON = asks(
     "derogation-reason",
     "49(1), 5(2)",
-    "engagements",
     _("It is not said why the derogation covers the transfer to {about}."),
     _("Say so in the transfer, under the derogation."),
     at="derogation",
@@ -51,7 +47,6 @@ REASON = asks(
 AUTHORITY_TOLD = asks(
     "derogation-authority-told",
     "49(1) subparagraph 2",
-    "engagements",
     _("It is not recorded when the authority was told of the transfer to {about}."),
     _("Inform the supervisory authority, and enter the day."),
     at="authority_told_on",
@@ -59,7 +54,6 @@ AUTHORITY_TOLD = asks(
 PEOPLE_TOLD = asks(
     "derogation-people-told",
     "49(1) subparagraph 2",
-    "engagements",
     _("It is not recorded when the people were told of the transfer to {about}."),
     _("Inform the people of the transfer and the interests, and enter the day."),
     at="people_told_on",
@@ -67,7 +61,6 @@ PEOPLE_TOLD = asks(
 RECOGNISED = asks(
     "derogation-law",
     "49(4)",
-    "engagements",
     _("It is not said which law recognises the public interest in the transfer to {about}."),
     _("Name the law of the Union, of a member state or, under the UK GDPR, of the UK."),
     at="derogation",
@@ -75,7 +68,6 @@ RECOGNISED = asks(
 ROUTINE = asks(
     "derogation-routine",
     "49(1); EDPB 2/2018",
-    "engagements",
     _(
         "A derogation is for exceptional cases, and {about} works for the organisation. "
         "Use a tool of Article 45 or 46."

@@ -19,7 +19,6 @@ from registry.vocabulary import Answer
 MISSING = refuses(
     "transfer",
     RECORD,
-    "engagements",
     _("No transfer to {importer} in {country} is recorded."),
     _("Enter it under Transfers, with its tool."),
     adds="transfer",
@@ -27,7 +26,6 @@ MISSING = refuses(
 MEMBERS = asks(
     "transfer-members",
     "29, 44",
-    "engagements",
     _(
         "Members of {importer} in {country} act for others as well. Record a transfer, or that "
         "it is none, and why."
@@ -39,7 +37,6 @@ MEMBERS = asks(
 UNDER_BOTH = asks(
     "transfer-under-both-laws",
     "44",
-    "engagements",
     _("The transfer to {about} is recorded under one law only, and this entry is under two."),
     _("Enter the transfer a second time, under the other law, with its tool."),
     valid_from=UK_GDPR_FROM,
@@ -48,7 +45,6 @@ UNDER_BOTH = asks(
 ELSEWHERE = asks(
     "transfer-elsewhere",
     RECORD,
-    "engagements",
     _("{about} may process the data in other countries, and it is not said in which."),
     _("Ask it, and enter the countries of processing; or that there are no others."),
     at="processing_countries",

@@ -13,7 +13,6 @@ from registry.records.absence import NOT_APPLICABLE
 PLACE = asks(
     "seat-place",
     "29, 32(4)",
-    "engagements",
     _("It is not stated from which country the data is read by {about}."),
     _("Enter the country with the seat, or why it cannot be stated."),
     text="EDPB Guidelines 05/2021",

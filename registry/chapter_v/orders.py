@@ -5,13 +5,12 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from registry.chapter_v.problems import asks
 from registry.in_force import in_force
-from registry.law.rule import Gap
+from registry.law.rule import Gap, Rule
 from registry.vocabulary import DisclosureGround, Jurisdiction
 
 # The United Kingdom left Article 48 out of its own GDPR.
-AGREEMENT = asks(
+AGREEMENT = Rule(
     "foreign-order",
     "48",
     "disclosures",

@@ -57,14 +57,15 @@ class Problem:
         return replace(gap, article=self.article or gap.article)
 
 
-def asks(*row, **more) -> TransferRule:
-    return TransferRule(*row, **more)
+def asks(code: str, article: str, message: str, remedy: str, **more) -> TransferRule:
+    """Put right where the entry names who receives data, like all rules about transfers."""
+    return TransferRule(code, article, "engagements", message, remedy, **more)
 
 
-def refuses(*row, **more) -> TransferRule:
-    return TransferRule(*row, severity=Severity.REFUSES, **more)
+def refuses(*row: str, **more) -> TransferRule:
+    return asks(*row, severity=Severity.REFUSES, **more)
 
 
 # No statement at all is asked for on a day before the Regulation, but one that is made is true.
-def never_true(*row, **more) -> TransferRule:
+def never_true(*row: str, **more) -> TransferRule:
     return refuses(*row, valid_from=DIRECTIVE_FROM, **more)

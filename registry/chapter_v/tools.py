@@ -30,7 +30,6 @@ NO_TOOL = {TransferTool.NOT_STATED, TransferTool.NONE_NEEDED}
 TOOL = refuses(
     "transfer-tool",
     RECORD,
-    "engagements",
     _("The transfer to {importer} in {country} has no transfer tool."),
     _("Choose a tool of Articles 45, 46 or 49 in the transfer."),
     at="tool",
@@ -38,7 +37,6 @@ TOOL = refuses(
 DENIED = refuses(
     "transfer-denied",
     "44; EDPB 05/2021",
-    "engagements",
     _("{importer} works for the organisation in {country}: that is a transfer. Choose a tool."),
     _("Choose a tool of Articles 45, 46 or 49 in the transfer."),
     text="EDPB Guidelines 05/2021, version 2.0",
@@ -47,7 +45,6 @@ DENIED = refuses(
 NO_REASON = refuses(
     "transfer-denied-reason",
     RECORD,
-    "engagements",
     _("It is not said why data for {importer} in {country} is no transfer."),
     _("Write the reason under evidence, in the transfer."),
     at="evidence",
@@ -55,7 +52,6 @@ NO_REASON = refuses(
 LAPSED = never_true(
     "decision-not-in-force",
     RECORD,
-    "engagements",
     _("The decision for the transfer to {importer} in {country} is not in force."),
     _("Choose a decision that holds on this day, or another tool."),
     at="adequacy_decision",
@@ -63,7 +59,6 @@ LAPSED = never_true(
 OTHER_LAW = refuses(
     "decision-of-another-law",
     RECORD,
-    "engagements",
     _("The decision for the transfer to {importer} in {country} is of another law."),
     _("Choose a decision of the law that the transfer answers to, or another tool."),
     valid_from=UK_GDPR_FROM,
@@ -73,7 +68,6 @@ OTHER_LAW = refuses(
 SCOPE = asks(
     "decision-scope",
     "45(1), 44",
-    "engagements",
     _("Nothing on record shows that the decision on {country} covers {importer}."),
     _("Check whether it does, and write what you saw and when under evidence."),
     at="evidence",
@@ -81,7 +75,6 @@ SCOPE = asks(
 UK_TOOL = refuses(
     "tool-of-the-uk",
     "46",
-    "engagements",
     _("The tool for the transfer to {about} is one of the UK GDPR, not of the GDPR."),
     _("Choose a tool of Article 46, such as the clauses of the Commission."),
     at="tool",
@@ -89,7 +82,6 @@ UK_TOOL = refuses(
 UK_TOOL_EARLY = refuses(
     "tool-of-the-uk-early",
     "46 UK GDPR",
-    "engagements",
     _("The tool for the transfer to {about} is not in force on this day."),
     _("Correct the days of the transfer, or choose what it rested on then."),
     valid_from=UK_GDPR_FROM,
@@ -99,7 +91,6 @@ UK_TOOL_EARLY = refuses(
 APPROVAL = asks(
     "tool-approval",
     "46(2)(b), (e), (f), 46(3), 47",
-    "engagements",
     _("No approval by an authority is recorded for the transfer to {about}."),
     _("Enter which authority approved it, when, and where the decision is kept."),
     at="approval",
@@ -107,7 +98,6 @@ APPROVAL = asks(
 AUTHORITIES = asks(
     "tool-of-authorities",
     "46(2)(a), 46(3)(b)",
-    "engagements",
     _("The tool for the transfer to {about} is for public authorities on both sides."),
     _("Record the organisation as a public authority, or choose another tool."),
     at="tool",
@@ -115,7 +105,6 @@ AUTHORITIES = asks(
 DOCUMENT = asks(
     "tool-document",
     "46(1), 5(2)",
-    "engagements",
     _("It is not stated where the document for the transfer to {about} is kept."),
     _("Say under evidence where the signed copy is."),
     at="evidence",
@@ -123,7 +112,6 @@ DOCUMENT = asks(
 ASSESSMENT = asks(
     "transfer-assessment",
     "46(1); C-311/18",
-    "engagements",
     _("No transfer impact assessment is recorded for {about}."),
     _("Assess the law and practice there, and write down the result."),
     valid_from=date(2020, 7, 16),
