@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.filling_in.days import DayInput
 from registry.pages.frame import framed
 from registry.past.comparison import compare
 from registry.past.differences import (
@@ -36,12 +37,8 @@ HEADINGS = {
 
 
 class DaysForm(forms.Form):
-    first = forms.DateField(
-        label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    second = forms.DateField(
-        label=gettext_lazy("Second day"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    first = forms.DateField(label=gettext_lazy("First day"), widget=DayInput())
+    second = forms.DateField(label=gettext_lazy("Second day"), widget=DayInput())
     of = forms.ChoiceField(
         label=gettext_lazy("Compare"),
         choices=[

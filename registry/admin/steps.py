@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry import lifecycle
+from registry.filling_in.days import DayInput
 from registry.pages.since import DayField
 from registry.pages.steps import ReasonForm, Step
 from registry.vocabulary import IN_APPROVAL, ActivityState
@@ -22,7 +23,7 @@ class ApprovalForm(ReasonForm):
     )
     due_on = forms.DateField(
         label=_("Until"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("From this day the home page reminds of what is still open."),
     )
 
@@ -34,7 +35,7 @@ class AgainForm(ReasonForm):
         label=_("In use again since"),
         required=False,
         initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_(
             "Leave empty for today. If it was never out of use, enter the day on which it was "
             "retired."
@@ -49,7 +50,7 @@ class RetireForm(ReasonForm):
         label=_("No longer used since"),
         required=False,
         initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_(
             "Leave empty for today. If it was entered by mistake, enter its first day: then it "
             "was never there."
@@ -65,7 +66,6 @@ RETIRE = Step(
     ),
     take=lifecycle.retire,
     form=RetireForm,
-    permission="change",
     fits=lambda row: row.retired_on is None,
     otherwise=_("It is already retired."),
 )
@@ -75,7 +75,6 @@ RESTORE = Step(
     explanation=_("The entry is used again from that day on. An activity comes back as a draft."),
     take=lifecycle.restore,
     form=AgainForm,
-    permission="change",
     fits=lambda row: row.retired_on is not None,
     otherwise=_("It is already in use."),
 )

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.filling_in.days import DayInput
 from registry.records.moments import FIRST_DAY, end_of
 from registry.records.timeline.line import EVENTS, Line, Narrowing
 
@@ -16,7 +17,7 @@ MOST_AUTHORS = 200
 
 
 def _day(label) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    widget = DayInput()
     advice = gettext_lazy("This is not a valid date. Write it as 2018-07-17.")
     return forms.DateField(
         label=label, widget=widget, required=False, error_messages={"invalid": advice}

@@ -13,6 +13,7 @@ from registry.files.all_or_nothing import fingerprint, import_sheets
 from registry.files.changes import SheetResult
 from registry.files.reading.encodings import Reading, Undecided, known_encoding
 from registry.files.reading.sheets import MAX_BYTES, MAX_ROWS, Wish, read_sheet
+from registry.filling_in.days import DayInput
 from registry.pages.addresses import AROUND
 from registry.pages.page import Page
 from registry.pages.since import DayField
@@ -63,7 +64,7 @@ class FileForm(HowForm):
     since = DayField(
         label=gettext_lazy("Since when does the file apply?"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=gettext_lazy(
             "What the file says is recorded as true from that day on; earlier days stay as they "
             "are. Leave empty for today."

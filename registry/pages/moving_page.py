@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.filling_in.days import DayInput
 from registry.pages import resends
 from registry.pages.page import Button, Page
 from registry.pages.past import past_of
@@ -33,7 +34,7 @@ class MovingForm(ReasonForm):
     day = DayField(
         label=gettext_lazy("Changed on"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=gettext_lazy(
             "The days in between are corrected. What was recorded before is kept in the history."
         ),

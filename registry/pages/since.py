@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from registry.filling_in.days import DayInput
 from registry.records.moments import FIRST_DAY
 from registry.records.states.carried import BegunLater, CarriedInto
 from registry.records.states.rewriting import ALL_ALONG, Since
@@ -84,7 +85,7 @@ class SinceFields(forms.Form):
     since_day = DayField(
         label=_("Day of the change"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("Earlier days keep what applied on them."),
     )
     carried_on = forms.MultipleChoiceField(

@@ -52,8 +52,8 @@ class Step:
     label: str
     explanation: str
     take: Callable
-    permission: str
     fits: Callable[..., bool]
+    permission: str = "change"
     form: type[ReasonForm] = ReasonForm
     # Why it does not fit, where that can be said in general.
     otherwise: str = gettext_lazy("This step is not possible in the current state.")

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.access.handing_over import Successor
 from registry.access.hanging import Hanging, hanging_on
+from registry.filling_in.days import DayInput
 from registry.models import AccessGrant, Country, Person, Processor, Seat
 from registry.pages.steps import ReasonForm
 from registry.pages.widgets import RelationSelect
 
 
 def day_field(label, **options) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    widget = DayInput()
     return forms.DateField(label=label, widget=widget, **options)
 
 

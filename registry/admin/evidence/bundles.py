@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from registry.evidence.bundles import packing, showing
 from registry.evidence.bundles.choosing import Choice
 from registry.evidence.log.content import ROWS, SealedTable, sealed_tables
+from registry.filling_in.days import DayInput
 from registry.pages.page import HISTORY, Page
 from registry.records.personal import DATA_SUBJECT, FREE_TEXT, NONE, STAFF
 from registry.refusals import Refused
@@ -40,7 +41,7 @@ class BundleForm(forms.Form):
     on = forms.DateField(
         label=gettext_lazy("Only what held on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=gettext_lazy(
             "Only the version that holds for that day, by what is known today. Leave "
             "empty for all versions."

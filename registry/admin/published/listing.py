@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.filling_in.days import DayInput
 from registry.models import Engagement
 from registry.pages.past import past_of
 from registry.pages.steps import ReasonForm, Step
@@ -20,7 +21,7 @@ def _day(label: str, help_text: str) -> forms.DateField:
         label=label,
         required=False,
         initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=help_text,
     )
 
@@ -47,7 +48,6 @@ SHOW = Step(
     ),
     take=show,
     form=ShowForm,
-    permission="change",
     fits=may_be_shown,
     otherwise=gettext_lazy("It is on the public list already, or retired."),
 )
@@ -60,7 +60,6 @@ TAKE_OFF = Step(
     ),
     take=take_off,
     form=TakeOffForm,
-    permission="change",
     fits=may_be_taken_off,
     otherwise=gettext_lazy("It is not on the public list."),
 )

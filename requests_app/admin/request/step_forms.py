@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registry.filling_in.days import DayInput
 from registry.models import SupervisoryAuthority
 from registry.pages.steps import ReasonForm
 from requests_app.deadlines.questions import NEED_NAMES, Need
@@ -15,7 +16,7 @@ from requests_app.vocabulary import Channel, Finding, RefusalGround
 
 def day_field(label, **options) -> forms.DateField:
     """A day, today unless said otherwise, with the browser's own calendar."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    widget = DayInput()
     options = {"initial": timezone.localdate} | options
     return forms.DateField(label=label, widget=widget, **options)
 
