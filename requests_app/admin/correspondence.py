@@ -23,7 +23,6 @@ MESSAGE_STEPS = (
         label=_("Send it now"),
         explanation=_("The letter could not be sent before. It is sent unchanged."),
         take=correspondence.send,
-        permission="change",
         fits=lambda message: outgoing.has_server() and correspondence.is_unsent(message),
         otherwise=_(
             "Only an outgoing letter that was not sent yet can be sent. No mail server is "
@@ -36,7 +35,6 @@ MESSAGE_STEPS = (
         label=_("Record that it was sent otherwise"),
         explanation=_("You have sent the letter yourself. Enter when and how."),
         take=correspondence.sent_otherwise,
-        permission="change",
         fits=correspondence.is_unsent,
         form=SentOtherwiseForm,
         otherwise=_(

@@ -31,7 +31,6 @@ COUNT = Step(
         "these pages take effect at once."
     ),
     take=_take_none,
-    permission="change",
     fits=lambda row: row.retired_on is None,
     otherwise=_("It is retired, so no due dates depend on it."),
 )

@@ -21,7 +21,6 @@ REVOKE = Step(
         "The calendar of this account stops working. The account can get a new address."
     ),
     take=revoke,
-    permission="change",
     fits=lambda token: token.is_active,
 )
 

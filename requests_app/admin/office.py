@@ -19,7 +19,6 @@ SEARCHED = Step(
         "Enter what was found in these activities, and when. It is recorded for each of them."
     ),
     take=checklist.note_search,
-    permission="change",
     fits=checklist.is_at_work,
     otherwise=FILE_IS_CLOSED,
     form=SearchedForm,
@@ -32,7 +31,6 @@ TOLD = Step(
         "this day (Article 19)."
     ),
     take=checklist.note_told,
-    permission="change",
     fits=checklist.is_at_work,
     otherwise=FILE_IS_CLOSED,
     form=DayForm,

@@ -22,80 +22,56 @@ from registry.admin.steps import RESTORE, RETIRE
 from registry.models import Seat
 from registry.pages.steps import Step, StepPage
 
-OVER = _("It has ended already.")
 
-END = Step(
-    name="end",
-    label=_("End"),
-    explanation=_("It holds up to its last day. The entry is kept and can still be read."),
-    take=end_with_all,
-    permission="change",
-    fits=is_open,
-    otherwise=OVER,
-    form=EndForm,
+def _ending(label: str, explanation: str, form: type[EndForm], **more) -> Step:
+    what = {"take": end_with_all, "fits": is_open, "otherwise": _("It has ended already.")}
+    return Step(name="end", label=label, explanation=explanation, form=form, **what | more)
+
+
+END = _ending(
+    _("End"),
+    _("It holds up to its last day. The entry is kept and can still be read."),
+    EndForm,
 )
-END_BODY = Step(
-    name="end",
-    label=_("End"),
-    explanation=_(
+END_BODY = _ending(
+    _("End"),
+    _(
         "The body is no longer there after its last day. What hangs on it ends with it: its seats, "
         "its access, what it receives. The entry is kept and can still be read."
     ),
-    take=end_with_all,
-    permission="change",
-    fits=is_open,
-    otherwise=OVER,
-    form=EndBodyForm,
+    EndBodyForm,
 )
-END_TERM = Step(
-    name="end",
-    label=_("End the term"),
-    explanation=_(
+END_TERM = _ending(
+    _("End the term"),
+    _(
         "The seat is given up after its last day. What hangs on it ends with it, or goes to a "
         "successor the day after. With a successor, what the body as a whole may reach stays."
     ),
-    take=end_with_all,
-    permission="change",
-    fits=is_open,
-    otherwise=OVER,
-    form=EndTermForm,
+    EndTermForm,
 )
-END_ACCESS = Step(
-    name="end",
-    label=_("End the access"),
-    explanation=_("The access is withdrawn after its last day. The entry is kept."),
-    take=end_with_all,
-    permission="change",
-    fits=is_open,
-    otherwise=OVER,
-    form=EndAccessForm,
+END_ACCESS = _ending(
+    _("End the access"),
+    _("The access is withdrawn after its last day. The entry is kept."),
+    EndAccessForm,
 )
-END_ENGAGEMENT = Step(
-    name="end",
-    label=_("End the engagement"),
-    explanation=_(
+END_ENGAGEMENT = _ending(
+    _("End the engagement"),
+    _(
         "It receives no data after the last day, and leaves the public list. What hangs on it "
         "ends with it, or goes to a successor the day after."
     ),
-    take=end_with_all,
-    permission="change",
-    fits=is_open,
-    otherwise=OVER,
-    form=EndEngagementForm,
+    EndEngagementForm,
 )
-END_PROCESSOR = Step(
-    name="end",
-    label=_("End the engagement"),
-    explanation=_(
+END_PROCESSOR = _ending(
+    _("End the engagement"),
+    _(
         "The company receives no data after the last day, in any activity, and leaves the public "
         "list. What hangs on it ends with it, or goes to a successor the day after. The company "
         "stays on record."
     ),
-    take=end_with_all,
-    permission="change",
+    EndEngagementForm,
     fits=is_engaged,
     otherwise=_("It is engaged in nothing any more."),
-    form=EndEngagementForm,
 )
 CONFIRM = Step(
     name="confirm",
@@ -105,7 +81,6 @@ CONFIRM = Step(
         "all access that was granted to it."
     ),
     take=confirm_withdrawn,
-    permission="change",
     fits=may_be_confirmed,
     otherwise=_("It has not ended yet, or its withdrawal is confirmed."),
     form=ConfirmForm,

@@ -25,13 +25,13 @@ class MissingForm(NoteForm):
     )
 
 
+NOT_WAITING = _("It does not wait for approval.")
 SEND = Step(
     name="send",
     label=_("Send for approval"),
     explanation=_("Whoever approves finds the entry on their home page, with your note."),
     take=send,
     form=NoteForm,
-    permission="change",
     fits=may_be_sent,
     otherwise=_("It waits for approval already, or there is none to ask for."),
 )
@@ -43,14 +43,13 @@ SEND_BACK = Step(
     form=MissingForm,
     permission="approve",
     fits=is_waiting,
-    otherwise=_("It does not wait for approval."),
+    otherwise=NOT_WAITING,
 )
 TAKE_BACK = Step(
     name="take-back",
     label=_("Take back"),
     explanation=_("The entry no longer waits for approval. You can send it again."),
     take=take_back,
-    permission="change",
     fits=is_waiting,
-    otherwise=_("It does not wait for approval."),
+    otherwise=NOT_WAITING,
 )

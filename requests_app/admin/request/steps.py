@@ -123,7 +123,6 @@ ACKNOWLEDGE = LetterStep(
     label=_("Acknowledge"),
     explanation=_("Tell the requester that the request has arrived, and when you will answer."),
     take=_acknowledge,
-    permission="change",
     fits=_fits("acknowledge"),
     kind=MessageKind.ACKNOWLEDGEMENT,
 )
@@ -135,7 +134,6 @@ ASK_IDENTITY = LetterStep(
         "for as little as possible. The period is suspended if you ask without delay."
     ),
     take=_ask_identity,
-    permission="change",
     fits=_fits("ask_identity"),
     form=NeedForm,
     kind=MessageKind.IDENTITY,
@@ -147,7 +145,6 @@ ASK_CLARIFICATION = LetterStep(
         "Only if a lot of data is held and the request does not say which data is meant."
     ),
     take=_ask_clarification,
-    permission="change",
     fits=_fits("ask_clarification"),
     kind=MessageKind.CLARIFICATION,
 )
@@ -160,7 +157,6 @@ EXTEND = LetterStep(
         "told later extends nothing."
     ),
     take=_extend,
-    permission="change",
     fits=lambda row: (
         lifecycle.may("extend", row)
         and (not row.extended_on or (row.is_extended and row.extension_months == 1))
@@ -174,7 +170,6 @@ ANSWER = LetterStep(
     label=pgettext_lazy("step", "Answer"),
     explanation=_("Tell the requester the outcome for each right."),
     take=_answer,
-    permission="change",
     fits=_may_answer,
     form=RemediesForm,
     kind=MessageKind.ANSWER,
@@ -187,7 +182,6 @@ REFUSE = LetterStep(
         "to go to court (Article 12(4))."
     ),
     take=_refuse,
-    permission="change",
     fits=_fits("refuse"),
     form=RefuseForm,
     kind=MessageKind.REFUSAL,
@@ -198,7 +192,6 @@ REQUEST_STEPS = (
         label=_("This is a request"),
         explanation=_("You have read it, and it asks for something under data protection law."),
         take=lifecycle.sort,
-        permission="change",
         fits=_fits("sort"),
     ),
     Step(
@@ -206,7 +199,6 @@ REQUEST_STEPS = (
         label=_("This is not a request"),
         explanation=_("Removes it from the list. It is kept."),
         take=lifecycle.put_aside,
-        permission="change",
         fits=lifecycle.may_be_put_aside,
         otherwise=_("Only a request in the state “To sort” can be put aside."),
     ),
@@ -215,7 +207,6 @@ REQUEST_STEPS = (
         label=_("Bring back into the list"),
         explanation=_("Use this if it was put aside by mistake."),
         take=lifecycle.take_back,
-        permission="change",
         fits=lambda row: row.retired_on is not None,
         otherwise=_("It is already in the list."),
     ),
@@ -227,7 +218,6 @@ REQUEST_STEPS = (
             "consent for, or since when it is restricted. That does not wait for the answer."
         ),
         take=stopping.stop,
-        permission="change",
         fits=stopping.may_stop,
         form=StopForm,
     ),
@@ -237,7 +227,6 @@ REQUEST_STEPS = (
         label=_("Start work"),
         explanation=_("Starts work and updates the list of searches from the register."),
         take=lifecycle.begin,
-        permission="change",
         fits=_fits("begin"),
     ),
     ASK_IDENTITY,
@@ -250,7 +239,6 @@ REQUEST_STEPS = (
             "is removed, as the letter promised."
         ),
         take=_settle,
-        permission="change",
         fits=lifecycle.may_settle,
         form=IdentityForm,
     ),
@@ -260,7 +248,6 @@ REQUEST_STEPS = (
         label=_("Clarification received"),
         explanation=_("The requester has explained what they mean. The period continues."),
         take=lifecycle.clarify,
-        permission="change",
         fits=_fits("clarify"),
         form=DayForm,
     ),
@@ -273,7 +260,6 @@ REQUEST_STEPS = (
             "answer. That day becomes the due date."
         ),
         take=note_authority,
-        permission="change",
         fits=may_note_authority,
         otherwise=_("Only for an open complaint to an authority."),
         form=AuthorityForm,
@@ -289,7 +275,6 @@ REQUEST_STEPS = (
             "Otherwise apply_retention removes them some days after the check."
         ),
         take=remove_what_came,
-        permission="change",
         fits=may_be_removed,
         otherwise=_("Nothing that came for the check is kept, or the check is not done yet."),
     ),
@@ -298,7 +283,6 @@ REQUEST_STEPS = (
         label=_("Withdrawn"),
         explanation=_("The requester has withdrawn the request."),
         take=lifecycle.withdraw,
-        permission="change",
         fits=_fits("withdraw"),
         form=DayForm,
     ),
@@ -309,7 +293,6 @@ REQUEST_STEPS = (
             "Ends the work. From today the retention periods of the request are counted."
         ),
         take=lifecycle.close,
-        permission="change",
         fits=_fits("close"),
         form=CloseForm,
     ),
@@ -318,7 +301,6 @@ REQUEST_STEPS = (
         label=_("Tell that the restriction will be lifted"),
         explanation=_("The person has to know before it is lifted (Article 18(3))."),
         take=announce_lifting,
-        permission="change",
         fits=may_be_announced,
         otherwise=_("Only a restriction that was granted, and is not lifted yet, can be lifted."),
         kind=MessageKind.LIFTING,
@@ -331,7 +313,6 @@ REQUEST_STEPS = (
             "person was told (Article 18(3))."
         ),
         take=lift,
-        permission="change",
         fits=may_be_lifted,
         form=DayForm,
         otherwise=_("Tell the person before the restriction is lifted (Article 18(3))."),
@@ -341,7 +322,6 @@ REQUEST_STEPS = (
         label=_("Reopen"),
         explanation=_("Work continues. The dates of the answer and of closing are removed."),
         take=lifecycle.reopen,
-        permission="change",
         fits=_fits("reopen"),
     ),
 )
