@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry import lifecycle
 from registry.pages.since import DayField
@@ -21,7 +22,7 @@ class ApprovalForm(ReasonForm):
         help_text=_("A role, for example “Secretary”. Do not name people."),
     )
     due_on = forms.DateField(
-        label=_("Until"),
+        label=pgettext_lazy("day to be done by", "Until"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("From this day the home page reminds of what is still open."),
     )

@@ -2,6 +2,7 @@
 
 from django.contrib.admin import site
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.access.ending import (
     confirm_withdrawn,
@@ -26,7 +27,7 @@ OVER = _("It has ended already.")
 
 END = Step(
     name="end",
-    label=_("End"),
+    label=pgettext_lazy("step", "End"),
     explanation=_("It holds up to its last day. The entry is kept and can still be read."),
     take=end_with_all,
     permission="change",
@@ -36,7 +37,7 @@ END = Step(
 )
 END_BODY = Step(
     name="end",
-    label=_("End"),
+    label=pgettext_lazy("step", "End"),
     explanation=_(
         "The body is no longer there after its last day. What hangs on it ends with it: its seats, "
         "its access, what it receives. The entry is kept and can still be read."

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from registry.files_kept.filetypes import FileCheck
 from requests_app.admin.request.step_forms import day_field, text_field
@@ -69,10 +69,10 @@ class LetterForm(forms.Form):
         ],
     )
     on = day_field(
-        gettext_lazy("On"),
+        pgettext_lazy("day", "On"),
         help_text=gettext_lazy("A letter that is sent now gets the date of today."),
     )
-    subject = text_field(gettext_lazy("Subject"), 270)
+    subject = text_field(pgettext_lazy("of a message", "Subject"), 270)
     text = forms.CharField(
         label=gettext_lazy("Text"),
         widget=forms.Textarea(attrs={"rows": 16, "class": "vLargeTextField letter-text"}),
