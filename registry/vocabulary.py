@@ -10,7 +10,7 @@ from registry.records.events import EventName  # noqa: F401 (one of these lists;
 class ActivityState(models.TextChoices):
     """Where the record stands. Whether the processing takes place is said by its dates."""
 
-    DRAFT = "draft", _("Draft")
+    DRAFT = "draft", pgettext_lazy("state of an entry", "Draft")
     APPROVED = "approved", _("Approved")
     CHANGED = "changed", _("Approved, changed since")
     RETIRED = "retired", _("Retired")
@@ -174,7 +174,7 @@ class RecipientRole(models.TextChoices):
 
 class EngagementState(models.TextChoices):
     PLANNED = "planned", _("Planned")
-    ACTIVE = "active", _("Active")
+    ACTIVE = "active", pgettext_lazy("engagement", "Active")
     ENDED = "ended", _("Ended")
 
 
@@ -202,9 +202,9 @@ class RetentionAction(models.TextChoices):
     DELETE_OR_ANONYMISE = "delete_or_anonymise", _("Delete or anonymise")
     BLOCK = "block", _("Block, then delete")
     ISOLATE = "isolate", _("Isolate until deletion is possible")
-    ARCHIVE = "archive", _("Archive")
+    ARCHIVE = "archive", pgettext_lazy("after the retention period", "Archive")
     KEEP_PUBLIC = "keep_public", _("Keep, accessible to the public")
-    REVIEW = "review", _("Review")
+    REVIEW = "review", pgettext_lazy("after the retention period", "Review")
     NOT_STATED = "not_stated", _("Not stated")
 
 
@@ -233,7 +233,7 @@ class BodyKind(models.TextChoices):
 
 class AccessLevel(models.TextChoices):
     NOT_STATED = "not_stated", _("Not stated")
-    READ = "read", _("Read")
+    READ = "read", pgettext_lazy("level of access", "Read")
     EDIT = "edit", _("Edit")
     ADMINISTER = "administer", _("Administer")
 
@@ -261,7 +261,7 @@ class ContactUse(models.TextChoices):
 class ContactChannel(models.TextChoices):
     EMAIL = "email", _("E-mail")
     PHONE = "phone", _("Telephone")
-    POST = "post", _("Post")
+    POST = "post", pgettext_lazy("letters", "Post")
     WEB = "web", _("Web page")
 
 
@@ -305,7 +305,7 @@ class HandlingTopic(models.TextChoices):
     UPDATES = "updates", _("Updates of the notice")
     LINKS = "links", _("Links to other sites")
     SECURITY = "security", _("Limits of security")
-    OTHER = "other", _("Other")
+    OTHER = "other", pgettext_lazy("topic", "Other")
 
 
 class Answer(models.TextChoices):

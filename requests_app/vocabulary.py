@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RequestState(models.TextChoices):
@@ -24,7 +25,7 @@ class Channel(models.TextChoices):
 
     EMAIL = "email", _("E-mail")
     FORM = "form", _("Web form")
-    POST = "post", _("Post")
+    POST = "post", pgettext_lazy("letters", "Post")
     PHONE = "phone", _("Telephone")
     IN_PERSON = "in_person", _("In person")
 
@@ -105,25 +106,25 @@ class WhyNotTold(models.TextChoices):
 
 class Direction(models.TextChoices):
     IN = "in", _("Received")
-    OUT = "out", _("Sent")
+    OUT = "out", pgettext_lazy("direction of a message", "Sent")
     OWN = "own", _("Put in here")
 
 
 class MessageKind(models.TextChoices):
     """What a message is for; each kind that is sent has an editable template."""
 
-    REQUEST = "request", _("Request")
+    REQUEST = "request", pgettext_lazy("kind of message", "Request")
     ACKNOWLEDGEMENT = "acknowledgement", _("Acknowledgement")
     IDENTITY = "identity", _("Question about identity")
     CLARIFICATION = "clarification", _("Question for clarification")
     EXTENSION = "extension", _("Notice of an extension")
-    ANSWER = "answer", _("Answer")
+    ANSWER = "answer", pgettext_lazy("kind of message", "Answer")
     REFUSAL = "refusal", _("Refusal")
     LIFTING = "lifting", _("Notice that a restriction will be lifted")
     INFORMATION = "information", _("What happens with what you send us")
     IDENTIFICATION = "identification", _("Sent only to identify the person")
     PREPARED = "prepared", _("Files to send")
-    OTHER = "other", _("Other")
+    OTHER = "other", pgettext_lazy("kind of message", "Other")
     AUTOMATIC = "automatic", _("Automatic reply or bounce")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from registry.evidence.redaction.removals import labels_of
 from registry.vocabulary import RedactionGround
@@ -14,24 +14,28 @@ from registry.vocabulary import RedactionGround
 WORDS = {
     "file": gettext_lazy("file"),
     "rows": gettext_lazy("rows"),
-    "new": gettext_lazy("new"),
+    "new": pgettext_lazy("rows of a file", "new"),
     "changed": gettext_lazy("changed"),
     "unchanged": gettext_lazy("unchanged"),
-    "table": gettext_lazy("table"),
+    "table": pgettext_lazy("of the register", "table"),
     "sha256": "SHA-256",
     "chosen": gettext_lazy("chosen in the list"),
     "filter": gettext_lazy("filter"),
-    "q": gettext_lazy("search"),
-    "on": gettext_lazy("on"),
+    "q": pgettext_lazy("words looked for", "search"),
+    "on": pgettext_lazy("day", "on"),
     "as_known_at": gettext_lazy("as known at"),
     "files": gettext_lazy("files"),
     "is_superuser": gettext_lazy("superuser"),
     "is_staff": gettext_lazy("staff"),
-    "is_active": gettext_lazy("active"),
+    "is_active": pgettext_lazy("account", "active"),
     "is_new": gettext_lazy("new account"),
     "of": gettext_lazy("kind"),
 }
-ANSWERS = {True: gettext_lazy("yes"), False: gettext_lazy("no"), None: gettext_lazy("none")}
+ANSWERS = {
+    True: gettext_lazy("yes"),
+    False: gettext_lazy("no"),
+    None: pgettext_lazy("value", "none"),
+}
 TOO_LONG_FOR_A_LINE = {"sha256", "table"}
 
 

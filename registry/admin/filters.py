@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.pages.past import past_of
 
@@ -28,7 +29,7 @@ class QuestionFilter(admin.SimpleListFilter):
 
 
 class ReviewDueFilter(QuestionFilter):
-    title = _("review")
+    title = pgettext_lazy("of access", "review")
     parameter_name = "review"
     question_label = _("Due")
 
@@ -37,7 +38,7 @@ class ReviewDueFilter(QuestionFilter):
 
 
 class WithoutSeatFilter(QuestionFilter):
-    title = _("seat")
+    title = pgettext_lazy("in a committee or board", "seat")
     parameter_name = "without_seat"
     question_label = _("None in term")
 

@@ -7,7 +7,7 @@ from django.template.defaultfilters import linebreaksbr
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from registry.admin.entry import EVIDENCE
 from registry.admin.evidence.certificates import CertificatePage
@@ -80,11 +80,11 @@ class EvidenceEntryAdmin(ReadOnlyAdmin):
     fields = ["seq", "kind", "table", "history_id", "leaf_hash", "root", "readable_leaf"]
     readonly_fields = fields
 
-    @admin.display(description=gettext_lazy("table"), ordering="model")
+    @admin.display(description=pgettext_lazy("of the register", "table"), ordering="model")
     def table(self, entry):
         return name_of(entry.model)
 
-    @admin.display(description=gettext_lazy("leaf"))
+    @admin.display(description=pgettext_lazy("tree of hashes", "leaf"))
     def readable_leaf(self, entry):
         """Its fields as digests: the leaf says that a version existed, not what it says."""
         return format_html("<pre>{}</pre>", json.dumps(json.loads(entry.leaf), indent=2))

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.admin.access.ending import BODY_STEPS, GRANT_STEPS, SEAT_STEPS
 from registry.admin.access.reviews import ReviewsPage
@@ -44,7 +45,9 @@ class BodyAdmin(EntryAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).with_counts(past_of(request).on)
 
-    @admin.display(description=_("seats"), ordering="seat_count")
+    @admin.display(
+        description=pgettext_lazy("in a committee or board", "seats"), ordering="seat_count"
+    )
     def seat_count(self, body):
         return body.seat_count
 

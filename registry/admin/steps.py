@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry import lifecycle
 from registry.filling_in.days import DayInput
@@ -22,7 +23,7 @@ class ApprovalForm(ReasonForm):
         help_text=_("A role, for example “Secretary”. Do not name people."),
     )
     due_on = forms.DateField(
-        label=_("Until"),
+        label=pgettext_lazy("day to be done by", "Until"),
         widget=DayInput(),
         help_text=_("From this day the home page reminds of what is still open."),
     )

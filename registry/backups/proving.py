@@ -76,7 +76,7 @@ def differences(said: Manifest, copied: Copied) -> Iterator[str]:
     for table in sorted(said.counts.keys() | copied.counts.keys()):
         before, after = said.counts.get(table), copied.counts.get(table)
         if before != after:
-            yield _("{table} has {after} rows and had {before}.").format(
+            yield _("{table} is not the same: rows before {before}, after {after}.").format(
                 table=table, after=after or 0, before=before or 0
             )
 

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from registry.models import Appointment, Contact, Country, Organisation, Person
 from registry.records.absence import NOT_APPLICABLE
@@ -63,7 +63,8 @@ class OrganisationForm(FirstForm):
 
     name = NameForm.base_fields["name"]
     address = forms.CharField(
-        label=gettext_lazy("Address"), widget=AdminTextareaWidget(attrs={"rows": 3})
+        label=pgettext_lazy("of a person or organisation", "Address"),
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
     )
     country = forms.ModelChoiceField(
         Country.objects.in_use(),

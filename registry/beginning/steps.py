@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.models import (
     Appointment,
@@ -137,7 +138,7 @@ STEPS = (
     ),
     FirstStep(
         name="mail",
-        label=_("Mail"),
+        label=pgettext_lazy("e-mail", "Mail"),
         why=_("So that invitations, letters and reminders are sent from here."),
         needs=MAY_MANAGE,
         is_set=has_server,

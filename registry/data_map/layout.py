@@ -1,7 +1,7 @@
 """Where each node and line of a picture in columns stands, in units of its view box. Pure."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
@@ -68,12 +68,12 @@ class Picture:
 def drawn(
     columns: Sequence[Mapping[Key, str]],
     links: Iterable[tuple[Key, Key]],
-    more: str = "{count} more",
+    more: Callable[[int], str] = "{} more".format,
 ) -> Picture:
     """A picture of columns, each with the words of its nodes, and of links from one to the next.
 
-    Keys are unique over all columns. `more` says what stands for the nodes that are too many: those
-    with the fewest links.
+    Keys are unique over all columns. `more` says in words what stands for the nodes that are too
+    many: those with the fewest links.
     """
     links = set(links)
     columns, stands_for, counts = _bounded(columns, links, more)
@@ -114,8 +114,7 @@ def _bounded(columns, links, more):
         kept, rest = set(ranked[: MOST - 1]), ranked[MOST - 1 :]
         place = ("more", number)
         bounded.append(
-            {key: words for key, words in column.items() if key in kept}
-            | {place: more.format(count=len(rest))}
+            {key: words for key, words in column.items() if key in kept} | {place: more(len(rest))}
         )
         stands_for |= dict.fromkeys(rest, place)
         counts[place] = len(rest)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from registry import counted
 from registry.evidence.log import checkpoints, entries, timestamps
 from registry.evidence.log.checkpoints import Checkpoint
 from registry.evidence.redaction import list_file
@@ -139,7 +140,9 @@ def by_mail(*, by: AbstractBaseUser | str) -> tuple[list[str], list[str]]:
 def _mail(checkpoint: Checkpoint, redactions: str, address: str) -> None:
     deliver(
         address,
-        subject=_("Checkpoint of the register: {size} entries").format(size=checkpoint.size),
+        subject=_("Checkpoint of the register: {entries}").format(
+            entries=counted.entries(checkpoint.size)
+        ),
         body=_(
             "This is the state of the register's history. Keep this message: with it anybody can"
             " tell later whether something that was recorded before it was changed or taken out."

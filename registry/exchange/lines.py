@@ -7,7 +7,7 @@ from functools import cache
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from registry.records.absence import NONE, NOT_APPLICABLE
@@ -60,7 +60,7 @@ def absence_of(row: models.Model, name: str) -> str:
     """In words; nothing where it is not stated."""
     text = row.absences.get(name, "")
     if text == NONE:
-        return _("None")
+        return pgettext("statement in an empty field", "None")
     if text.startswith(NOT_APPLICABLE):
         return _("Not applicable: {why}").format(why=text.removeprefix(NOT_APPLICABLE))
     return ""

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.files.bulk import write
 from registry.files.changes import RowChange, SheetResult
@@ -87,9 +88,12 @@ class Importer:
 
     def _refuse_headings(self) -> None:
         self.result.refuse(
-            _(
+            ngettext(
                 "the column names were not found in line {line} or in the first "
-                "{count} rows. {table}.csv has columns such as {columns}."
+                "{count} row. {table}.csv has columns such as {columns}.",
+                "the column names were not found in line {line} or in the first "
+                "{count} rows. {table}.csv has columns such as {columns}.",
+                SEARCHED,
             ).format(
                 line=self.sheet.begins,
                 count=SEARCHED,

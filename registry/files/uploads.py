@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.records.personal import FREE_TEXT, NONE
 
@@ -39,7 +40,7 @@ class WaitingFile(models.Model):
     name = models.CharField(_("name"), max_length=300)
     data = models.BinaryField(_("content"))
     encoding = models.CharField(_("encoding"), max_length=30, blank=True)
-    sheet = models.CharField(_("sheet"), max_length=200, blank=True)
+    sheet = models.CharField(pgettext_lazy("of a workbook", "sheet"), max_length=200, blank=True)
     since = models.DateField(_("holds since"), null=True)
     shown = models.CharField(_("fingerprint of the preview"), max_length=64, blank=True)
 

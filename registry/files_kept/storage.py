@@ -146,7 +146,7 @@ def path_of(stored_name: str) -> Path:
 
 
 def too_large(limit: int) -> ValidationError:
-    return ValidationError(_("More than {size} cannot be kept.").format(size=filesizeformat(limit)))
+    return ValidationError(_("More than {most} cannot be kept.").format(most=filesizeformat(limit)))
 
 
 def _sync_folder(folder: Path) -> None:

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.library.answering import LINES, MOST_LINES, PERIOD, YES_NO, filling_of, lines_of
 from registry.library.shelf import Question
@@ -26,7 +27,9 @@ class PeriodWidget(forms.MultiWidget):
         units = [("", "---"), *PeriodUnit.choices]
         super().__init__(
             [
-                forms.NumberInput(attrs={"min": 1, "aria-label": _("Number")}),
+                forms.NumberInput(
+                    attrs={"min": 1, "aria-label": pgettext_lazy("how many", "Number")}
+                ),
                 forms.Select(choices=units, attrs={"aria-label": _("Unit")}),
                 forms.TextInput(
                     attrs={"aria-label": _("Or in words"), "placeholder": _("or in words")}

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.models.withdrawal import Withdrawable
 from registry.querysets import GrantQuerySet
@@ -46,7 +47,7 @@ class AccessGrant(Withdrawable):
     body = models.ForeignKey(
         "registry.Body",
         models.PROTECT,
-        verbose_name=_("body"),
+        verbose_name=pgettext_lazy("committee or board", "body"),
         null=True,
         blank=True,
         related_name="access_grants",
@@ -54,7 +55,7 @@ class AccessGrant(Withdrawable):
     seat = models.ForeignKey(
         "registry.Seat",
         models.PROTECT,
-        verbose_name=_("seat"),
+        verbose_name=pgettext_lazy("in a committee or board", "seat"),
         null=True,
         blank=True,
         related_name="access_grants",
@@ -85,7 +86,10 @@ class AccessGrant(Withdrawable):
         ),
     )
     level = models.CharField(
-        _("level"), max_length=10, choices=AccessLevel.choices, default=AccessLevel.NOT_STATED
+        pgettext_lazy("of access", "level"),
+        max_length=10,
+        choices=AccessLevel.choices,
+        default=AccessLevel.NOT_STATED,
     )
     why = models.TextField(
         _("why"),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.completeness import gaps_in, nobody_sees_to
 from registry.querysets import ActivityQuerySet
@@ -128,7 +129,10 @@ class ProcessingActivity(DatedModel):
         ),
     )
     state = models.CharField(
-        _("record"), max_length=10, choices=ActivityState.choices, default=ActivityState.DRAFT
+        pgettext_lazy("state of an entry", "record"),
+        max_length=10,
+        choices=ActivityState.choices,
+        default=ActivityState.DRAFT,
     )
     reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True)
     data_subjects = models.ManyToManyField(

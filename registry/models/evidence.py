@@ -4,6 +4,7 @@ import json
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.vocabulary import AnchorMethod, EntryKind, EventName
@@ -18,16 +19,22 @@ class EvidenceEntry(models.Model):
     personal = {"model": NONE, "leaf": NONE, "leaf_hash": NONE, "root": NONE}
 
     seq = models.BigIntegerField(
-        _("number"), primary_key=True, help_text=_("Consecutive, starting from 0.")
+        pgettext_lazy("in a series", "number"),
+        primary_key=True,
+        help_text=_("Consecutive, starting from 0."),
     )
     kind = models.CharField(_("kind"), max_length=10, choices=EntryKind.choices)
     # The table whose version or event this is, such as `registry.processor`; else empty.
-    model = models.CharField(_("table"), max_length=100, blank=True)
+    model = models.CharField(pgettext_lazy("of the register", "table"), max_length=100, blank=True)
     history_id = models.BigIntegerField(_("version"), null=True)
-    leaf = models.TextField(_("leaf"), help_text=_("Canonical JSON; this text is hashed."))
+    leaf = models.TextField(
+        pgettext_lazy("tree of hashes", "leaf"), help_text=_("Canonical JSON; this text is hashed.")
+    )
     leaf_hash = models.CharField(_("hash of the leaf"), max_length=64)
     root = models.CharField(
-        _("root"), max_length=64, help_text=_("The root of the tree of all entries up to this one.")
+        pgettext_lazy("tree of hashes", "root"),
+        max_length=64,
+        help_text=_("The root of the tree of all entries up to this one."),
     )
 
     class Meta:
@@ -48,8 +55,8 @@ class EvidenceKey(models.Model):
 
     personal = {"key": NONE, "salts": NONE}
 
-    seq = models.BigIntegerField(_("number"), primary_key=True)
-    key = models.BinaryField(_("key"), max_length=32, null=True)
+    seq = models.BigIntegerField(pgettext_lazy("in a series", "number"), primary_key=True)
+    key = models.BinaryField(pgettext_lazy("cryptography", "key"), max_length=32, null=True)
     # After a redaction, instead of the key: field → salt, of the fields that are left.
     salts = models.TextField(_("salts"), null=True)  # noqa: DJ001 (NULL until then)
 
@@ -150,7 +157,7 @@ class EvidenceAnchor(models.Model):
     personal = {"root": NONE, "checkpoint": NONE, "target": STAFF, "receipt": NONE}
 
     size = models.BigIntegerField(_("entries"))
-    root = models.CharField(_("root"), max_length=64)
+    root = models.CharField(pgettext_lazy("tree of hashes", "root"), max_length=64)
     checkpoint = models.TextField(_("checkpoint"))
     method = models.CharField(_("how"), max_length=10, choices=AnchorMethod.choices)
     target = models.CharField(
@@ -177,7 +184,7 @@ class EvidenceUnlock(models.Model):
 
     personal = {"table": NONE}
 
-    table = models.CharField(_("table"), max_length=100)
+    table = models.CharField(pgettext_lazy("of the register", "table"), max_length=100)
     row = models.BigIntegerField(_("row"))
 
     class Meta:

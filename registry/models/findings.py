@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.completeness import RULES
 from registry.models.activities import ProcessingActivity
@@ -41,7 +42,7 @@ class AcknowledgedFinding(LastingModel):
     seen_to_by = models.CharField(
         _("seen to by"), max_length=200, help_text=_("A role, not a name.")
     )
-    due_on = models.DateField(_("until"))
+    due_on = models.DateField(pgettext_lazy("day to be done by", "until"))
     reason = models.TextField(
         _("why it is still open"), blank=True, help_text=_("Do not name people.")
     )
@@ -92,10 +93,10 @@ class Submission(RegisterModel):
         verbose_name=_("activity"),
         related_name="submissions",
     )
-    number = models.PositiveIntegerField(_("number"))
+    number = models.PositiveIntegerField(pgettext_lazy("in a series", "number"))
     sent_on = models.DateField(_("sent on"))
     sent_by = models.CharField(_("sent by"), max_length=150)
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(pgettext_lazy("of who sends an entry for approval", "note"), blank=True)
     outcome = models.CharField(
         _("outcome"),
         max_length=10,
@@ -104,7 +105,7 @@ class Submission(RegisterModel):
     )
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
     answered_by = models.CharField(_("answered by"), max_length=150, blank=True)
-    answer = models.TextField(_("answer"), blank=True)
+    answer = models.TextField(pgettext_lazy("to what was sent for approval", "answer"), blank=True)
 
     objects = SubmissionQuerySet.as_manager()
 

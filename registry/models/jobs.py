@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.records.personal import FREE_TEXT, NONE
 from registry.vocabulary import Job, MarkName
@@ -97,14 +98,17 @@ class AskedWork(models.Model):
     kind = models.CharField(_("what is made"), max_length=20, choices=WorkKind.choices)
     # A table or a job, where the kind is about one of several.
     what = models.CharField(_("of what"), max_length=60, blank=True)
-    on = models.DateField(_("on"), null=True)
+    on = models.DateField(pgettext_lazy("day", "on"), null=True)
     known = models.DateTimeField(_("as known at"), null=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("asked by"), related_name="+"
     )
     asked_at = models.DateTimeField(_("asked"), db_index=True)
     state = models.CharField(
-        _("state"), max_length=10, choices=WorkState.choices, default=WorkState.WAITING
+        pgettext_lazy("of work", "state"),
+        max_length=10,
+        choices=WorkState.choices,
+        default=WorkState.WAITING,
     )
     progress = models.FloatField(_("progress"), default=0)
     at_work_on = models.CharField(_("at work on"), max_length=200, blank=True)
@@ -144,12 +148,14 @@ class Mark(models.Model):
     personal = {"name": NONE}
 
     # One of `MarkName`, or a first step that was skipped.
-    name = models.CharField(_("mark"), max_length=20, primary_key=True)
-    set_at = models.DateTimeField(_("since"), auto_now_add=True)
+    name = models.CharField(
+        pgettext_lazy("of something once done", "mark"), max_length=20, primary_key=True
+    )
+    set_at = models.DateTimeField(pgettext_lazy("moment", "since"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("mark")
-        verbose_name_plural = _("marks")
+        verbose_name = pgettext_lazy("of something once done", "mark")
+        verbose_name_plural = pgettext_lazy("of something once done", "marks")
         default_permissions = ()
 
     def __str__(self):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.querysets import NoticeQuerySet, StatedFactQuerySet
 from registry.records.any_row import AnyRowField, referred
@@ -39,7 +40,7 @@ class Notice(RegisterModel):
         verbose_name=_("organisation"),
         related_name="notices",
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("of a text", "title"), max_length=200)
     dated_on = models.DateField(_("dated"), help_text=_("The date that is printed on the notice."))
     # Backwards: what was published on a day knows nothing of what came after.
     replaces = models.ForeignKey(
@@ -108,7 +109,8 @@ class Passage(RegisterModel):
         Notice, models.PROTECT, verbose_name=_("notice"), related_name="passages"
     )
     number = models.PositiveIntegerField(
-        _("number"), help_text=_("Passages are counted from the beginning of the notice.")
+        pgettext_lazy("in a series", "number"),
+        help_text=_("Passages are counted from the beginning of the notice."),
     )
     words = models.TextField(
         _("words"), help_text=_("As they stand in the notice. Mark with “…” what you leave out.")

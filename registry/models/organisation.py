@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.models.grounds import ActivityGround
 from registry.records.absence import NOT_STATED
@@ -44,7 +45,7 @@ class Organisation(ActivityGround, LastingModel):
             "The organisation that sponsors this project and whose register also covers it."
         ),
     )
-    address = models.TextField(_("address"), blank=True)
+    address = models.TextField(pgettext_lazy("of a person or organisation", "address"), blank=True)
     country = models.ForeignKey(
         "registry.Country",
         models.PROTECT,
@@ -120,7 +121,9 @@ class Contact(ActivityGround, DatedModel):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="contacts"
     )
-    use = models.CharField(_("for"), max_length=10, choices=ContactUse.choices)
+    use = models.CharField(
+        pgettext_lazy("use of a contact", "for"), max_length=10, choices=ContactUse.choices
+    )
     channel = models.CharField(_("channel"), max_length=10, choices=ContactChannel.choices)
     value = models.CharField(_("address or number"), max_length=300)
 
@@ -162,7 +165,9 @@ class Appointment(ActivityGround, DatedModel):
         related_name="appointments",
         help_text=_("If nobody is appointed, state below whether one is needed, and why not."),
     )
-    position = models.CharField(_("position"), max_length=200, blank=True)
+    position = models.CharField(
+        pgettext_lazy("in an organisation", "position"), max_length=200, blank=True
+    )
     country = models.ForeignKey(
         "registry.Country",
         models.PROTECT,
@@ -222,7 +227,7 @@ class HandlingRule(DatedModel):
         Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="handling_rules"
     )
     topic = models.CharField(_("topic"), max_length=15, choices=HandlingTopic.choices)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("of a text", "title"), max_length=200)
     statement = models.TextField(_("as published"))
 
     class Meta(DatedModel.Meta):

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.models.grounds import ActivityGround, ApprovedWith
 from registry.querysets import AgreementQuerySet, ProcessorQuerySet
@@ -51,7 +52,8 @@ class Processor(ApprovedWith, ActivityGround, LastingModel):
     privacy_policy_url = WebAddressField(_("privacy policy"))
     subprocessor_list_url = WebAddressField(_("list of sub-processors"))
     terms_url = WebAddressField(
-        _("terms"), help_text=_("Its terms, or its terms of data processing, as it publishes them.")
+        pgettext_lazy("of a contract", "terms"),
+        help_text=_("Its terms, or its terms of data processing, as it publishes them."),
     )
     country = models.ForeignKey(
         "registry.Country",

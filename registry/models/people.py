@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.models.grounds import ActivityGround
 from registry.models.withdrawal import Withdrawable
@@ -80,8 +81,8 @@ class Body(LastingModel):
     objects = BodyQuerySet.as_manager()
 
     class Meta(LastingModel.Meta):
-        verbose_name = _("body")
-        verbose_name_plural = _("bodies")
+        verbose_name = pgettext_lazy("committee or board", "body")
+        verbose_name_plural = pgettext_lazy("committees and boards", "bodies")
         ordering = ("organisation", "name")
 
     def __str__(self):
@@ -106,7 +107,12 @@ class Seat(ActivityGround, Withdrawable):
     overlap_message = _("{row}: someone else holds this seat at that time. End that term first.")
     personal = {"designation": NONE, "acts_for": FREE_TEXT}
 
-    body = models.ForeignKey(Body, models.PROTECT, verbose_name=_("body"), related_name="seats")
+    body = models.ForeignKey(
+        Body,
+        models.PROTECT,
+        verbose_name=pgettext_lazy("committee or board", "body"),
+        related_name="seats",
+    )
     designation = models.CharField(
         _("designation"),
         max_length=100,
@@ -147,8 +153,8 @@ class Seat(ActivityGround, Withdrawable):
     objects = SeatQuerySet.as_manager()
 
     class Meta(Withdrawable.Meta):
-        verbose_name = _("seat")
-        verbose_name_plural = _("seats")
+        verbose_name = pgettext_lazy("in a committee or board", "seat")
+        verbose_name_plural = pgettext_lazy("in a committee or board", "seats")
         ordering = ("body", "designation", "starts_on")
         constraints = [
             *Withdrawable.Meta.constraints,

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.records.model import DatedModel
 from registry.records.personal import FREE_TEXT
@@ -32,7 +33,10 @@ class PromisedRight(DatedModel):
         related_name="promised_rights",
     )
     right = models.ForeignKey(
-        "registry.Right", models.PROTECT, verbose_name=_("right"), related_name="promises"
+        "registry.Right",
+        models.PROTECT,
+        verbose_name=pgettext_lazy("of a person", "right"),
+        related_name="promises",
     )
     audience = models.CharField(
         _("promised to"),

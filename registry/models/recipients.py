@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.models.activities import ProcessingActivity
 from registry.models.grounds import ActivityPart
@@ -51,7 +52,7 @@ class Engagement(ActivityPart):
     body = models.ForeignKey(
         "registry.Body",
         models.PROTECT,
-        verbose_name=_("body"),
+        verbose_name=pgettext_lazy("committee or board", "body"),
         null=True,
         blank=True,
         related_name="engagements",
@@ -124,7 +125,7 @@ class Engagement(ActivityPart):
         ),
     )
     state = models.CharField(
-        _("state"),
+        pgettext_lazy("of an engagement", "state"),
         max_length=10,
         choices=EngagementState.choices,
         default=EngagementState.ACTIVE,
@@ -334,8 +335,10 @@ class Disclosure(DatedModel):
         blank=True,
         related_name="disclosures",
     )
-    ground = models.CharField(_("ground"), max_length=25, choices=DisclosureGround.choices)
-    title = models.CharField(_("title"), max_length=200)
+    ground = models.CharField(
+        pgettext_lazy("of a disclosure", "ground"), max_length=25, choices=DisclosureGround.choices
+    )
+    title = models.CharField(pgettext_lazy("of a text", "title"), max_length=200)
     statement = models.TextField(
         _("statement"),
         blank=True,

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.models.activities import ProcessingActivity
 from registry.models.grounds import ActivityPart
@@ -68,7 +69,9 @@ class RetentionRule(ActivityPart):
         blank=True,
         help_text=_("What the rule covers if the lists above cannot say it, in words."),
     )
-    period = models.PositiveIntegerField(_("period"), null=True, blank=True)
+    period = models.PositiveIntegerField(
+        pgettext_lazy("length of time", "period"), null=True, blank=True
+    )
     unit = models.CharField(_("unit"), max_length=10, choices=PeriodUnit.choices, blank=True)
     ends_with = models.CharField(
         _("kept until"),
@@ -89,7 +92,7 @@ class RetentionRule(ActivityPart):
         help_text=_("The event that starts the period, for example “end of membership”."),
     )
     action = models.CharField(
-        _("then"),
+        pgettext_lazy("after the retention period", "then"),
         max_length=20,
         choices=RetentionAction.choices,
         default=RetentionAction.NOT_STATED,

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.models.access import AccessGrant
 from registry.querysets import DecisionQuerySet
@@ -38,7 +39,7 @@ class AccessReview(RegisterModel):
     reviewer = models.CharField(
         _("reviewer"), max_length=200, help_text=_("If possible a role, not a name.")
     )
-    scope = models.TextField(_("scope"), blank=True)
+    scope = models.TextField(pgettext_lazy("of a review", "scope"), blank=True)
 
     class Meta(RegisterModel.Meta):
         verbose_name = _("access review")
@@ -58,7 +59,10 @@ class AccessDecision(RegisterModel):
     personal = {"decided_by": STAFF, "new_system": NONE, "reason": FREE_TEXT}
 
     review = models.ForeignKey(
-        AccessReview, models.PROTECT, verbose_name=_("review"), related_name="decisions"
+        AccessReview,
+        models.PROTECT,
+        verbose_name=pgettext_lazy("of access", "review"),
+        related_name="decisions",
     )
     grant = models.ForeignKey(
         AccessGrant, models.PROTECT, verbose_name=_("grant"), related_name="decisions"

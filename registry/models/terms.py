@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Upper
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.chapter_v.words import TransferLaw
 from registry.models.grounds import ActivityGround
@@ -156,8 +157,8 @@ class Right(Term):
     citation = models.CharField(_("article"), max_length=20, blank=True)
 
     class Meta(Term.Meta):
-        verbose_name = _("right")
-        verbose_name_plural = _("rights")
+        verbose_name = pgettext_lazy("of a person", "right")
+        verbose_name_plural = pgettext_lazy("of a person", "rights")
         ordering = ("pk",)
 
 
@@ -276,7 +277,7 @@ class AdequacyDecision(LastingModel):
         blank=True,
         help_text=_("Last day of this limit, if it has one."),
     )
-    scope = models.TextField(_("scope"), blank=True)
+    scope = models.TextField(pgettext_lazy("of a decision", "scope"), blank=True)
     declared_invalid_on = models.DateField(
         _("declared invalid on"),
         null=True,

@@ -11,6 +11,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.template.response import TemplateResponse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.pages.frame import framed
 from registry.records.moments import KNOWN, ON
@@ -95,7 +96,10 @@ def check_search(text: str) -> None:
     """Raises NotUnderstood for more words than a search may have: each costs the database time."""
     if len(text) > SEARCHED_CHARACTERS or len(text.split()) > SEARCHED_WORDS:
         raise NotUnderstood(
-            _("Search for {words} words and {characters} characters at most.").format(
-                words=SEARCHED_WORDS, characters=SEARCHED_CHARACTERS
+            _("Search for at most {words} and {characters}.").format(
+                words=ngettext("{n} word", "{n} words", SEARCHED_WORDS).format(n=SEARCHED_WORDS),
+                characters=ngettext("{n} character", "{n} characters", SEARCHED_CHARACTERS).format(
+                    n=SEARCHED_CHARACTERS
+                ),
             )
         )

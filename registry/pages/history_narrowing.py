@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from registry.filling_in.days import DayInput
 from registry.records.moments import FIRST_DAY, end_of
@@ -30,7 +30,7 @@ class NarrowingForm(forms.Form):
     part = forms.ChoiceField(label=gettext_lazy("What"), required=False)
     by = forms.ChoiceField(label=gettext_lazy("Who"), required=False)
     recorded_from = _day(gettext_lazy("Recorded from"))
-    recorded_until = _day(gettext_lazy("until"))
+    recorded_until = _day(pgettext_lazy("last day", "until"))
 
     def __init__(self, line: Line, data):
         super().__init__({name: data[name] for name in self.base_fields if name in data})

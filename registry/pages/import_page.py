@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from registry.files import uploads
 from registry.files.all_or_nothing import fingerprint, import_sheets
@@ -36,7 +36,7 @@ class HowForm(forms.Form):
         ),
     )
     sheet = forms.CharField(
-        label=gettext_lazy("Sheet"),
+        label=pgettext_lazy("of a workbook", "Sheet"),
         required=False,
         max_length=200,
         help_text=gettext_lazy(

@@ -11,6 +11,7 @@ from django.contrib.admin.views.main import ALL_VAR, ORDER_VAR, PAGE_VAR, SEARCH
 from django.db import models
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from registry.pages.addresses import NotUnderstood, check_names, check_search, short
 from registry.records.seen import PRIMARY_KEY
@@ -39,7 +40,7 @@ class LinkedFilter(admin.FieldListFilter):
 
     def choices(self, changelist):
         everything = changelist.get_query_string(remove=[self.parameter])
-        yield {"selected": False, "query_string": everything, "display": _("All")}
+        yield {"selected": False, "query_string": everything, "display": pgettext("filter", "All")}
         same = changelist.get_query_string()
         yield {"selected": True, "query_string": same, "display": _("As in the link")}
 

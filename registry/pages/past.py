@@ -5,7 +5,7 @@ from django.contrib.admin.utils import unquote
 from django.db.models import Q
 from django.db.models.lookups import In
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from registry.pages.lists import DeclaredChangeList
 from registry.pages.page import Page
@@ -26,11 +26,11 @@ def past_of(request) -> Past:
 class InUseFilter(admin.SimpleListFilter):
     """Lists begin with what is in use; retired entries are one click away."""
 
-    title = gettext_lazy("use")
+    title = pgettext_lazy("in use or retired", "use")
     parameter_name = IN_USE
 
     def lookups(self, request, model_admin):
-        return [("retired", _("Retired")), ("all", _("All"))]
+        return [("retired", _("Retired")), ("all", pgettext("filter", "All"))]
 
     def choices(self, changelist):
         yield {

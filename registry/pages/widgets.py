@@ -11,13 +11,14 @@ from django.contrib.admin.widgets import (
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.filling_in.choices import chosen_for
 from registry.records.absence import NONE, NOT_APPLICABLE, absence
 
 STATED = [
     ("", _("not stated")),
-    (NONE, _("none")),
+    (NONE, pgettext_lazy("statement in an empty field", "none")),
     (NOT_APPLICABLE.strip(), _("not applicable, because")),
 ]
 

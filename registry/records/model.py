@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.absence import AbsencesField, absence, check_absences, is_absence
@@ -295,13 +295,13 @@ class DatedModel(LastingModel):
     absence_fields = ("starts_on",)
 
     starts_on = models.DateField(
-        _("from"),
+        pgettext_lazy("first day", "from"),
         null=True,
         blank=True,
         help_text=_("First day on which this applies. Leave empty if it is not known."),
     )
     ends_on = models.DateField(
-        _("until"),
+        pgettext_lazy("last day", "until"),
         null=True,
         blank=True,
         help_text=_("Last day on which this applies. Leave empty if it still applies."),

@@ -15,6 +15,7 @@ from zlib import crc32
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.records.compiled import answers, insert
 from registry.records.folding import fold
@@ -32,7 +33,7 @@ class NameBucket(models.Model):
 
     personal = {"table": NONE}
 
-    table = models.CharField(_("table"), max_length=100)
+    table = models.CharField(pgettext_lazy("of the register", "table"), max_length=100)
     row_id = models.BigIntegerField(_("row"))
     bucket = models.IntegerField(_("bucket"))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.records.model import RegisterModel
 from registry.records.personal import FREE_TEXT, NONE
@@ -44,11 +45,11 @@ class SearchEntry(models.Model):
 
     personal = {"table": NONE, "title": FREE_TEXT, "name": FREE_TEXT, "words": FREE_TEXT}
 
-    table = models.CharField(_("table"), max_length=100)
+    table = models.CharField(pgettext_lazy("of the register", "table"), max_length=100)
     row_id = models.BigIntegerField(_("row"))
     activity_id = models.BigIntegerField(_("activity"), null=True)
     is_retired = models.BooleanField(_("retired"))
-    title = models.CharField(_("title"), max_length=TITLE)
+    title = models.CharField(pgettext_lazy("of a text", "title"), max_length=TITLE)
     name = models.TextField(_("words of the title"))
     words = models.TextField(_("words"))
 

@@ -51,9 +51,9 @@ class BodyLimitMiddleware:
         if length > OF_STRANGERS and length > (limit := limit_for(request)):
             logger.warning("A body of %d bytes was refused at %s", length, request.path)
             why = _(
-                "This page takes {limit} at most, and {size} were sent. Nothing was read or saved. "
+                "This page takes {most} at most, and {sent} were sent. Nothing was read or saved. "
                 "Go back, and send less text or a smaller file."
-            ).format(limit=filesizeformat(limit), size=filesizeformat(length))
+            ).format(most=filesizeformat(limit), sent=filesizeformat(length))
             return refused(request, 413, _("This is too large"), why)
         return self.get_response(request)
 

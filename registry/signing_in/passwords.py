@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 FEWEST = 4
 
@@ -12,9 +13,11 @@ class DifferentCharactersValidator:
     def validate(self, password, user=None):
         if len(set(password.casefold())) < FEWEST:
             raise ValidationError(
-                _("This password repeats the same characters. Use at least {n} others.").format(
-                    n=FEWEST
-                ),
+                ngettext(
+                    "This password repeats the same characters. Use at least {n} other.",
+                    "This password repeats the same characters. Use at least {n} others.",
+                    FEWEST,
+                ).format(n=FEWEST),
                 code="password_repeats",
             )
 

@@ -11,7 +11,6 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from registry.evidence.log.entries import NoLog
 from registry.evidence.verify.whole import note, verify
@@ -129,16 +128,7 @@ def _verification(work: AskedWork, place: Path, progress: Progress) -> Made:
 
 
 def _in_words(report) -> Iterator[str]:
-    if report.is_clean:
-        yield _(
-            "No faults found: {entries} entries, {rows} versions or events, "
-            "{anchors} anchors, {files} files."
-        ).format(
-            entries=report.entries, rows=report.rows, anchors=report.anchors, files=report.files
-        )
-        return
-    count = len(report.faults)
-    yield ngettext("{count} fault.", "{count} faults.", count).format(count=count)
+    yield report.conclusion
     yield from map(str, report.faults)
 
 

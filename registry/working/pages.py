@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from registry.asking_again import ask_again
 from registry.models import AskedWork
@@ -34,7 +34,7 @@ class WorkForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("What do you need?"), widget=forms.RadioSelect)
     what = forms.ChoiceField(
-        label=gettext_lazy("Table"),
+        label=pgettext_lazy("of the register", "Table"),
         required=False,
         help_text=gettext_lazy("Only for “One table”."),
     )

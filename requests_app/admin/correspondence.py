@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry import outgoing
 from registry.files_kept.download import download
@@ -59,7 +60,7 @@ class MessageAdmin(FileAdmin):
     date_hierarchy = "at"
     fieldsets = [
         (None, {"fields": ["subject", "text", ("direction", "channel", "at"), "correspondent"]}),
-        (_("Request"), {"fields": [("request", "kind")]}),
+        (pgettext_lazy("of a person", "Request"), {"fields": [("request", "kind")]}),
     ]
     readonly_fields = ["direction", "channel", "at", "correspondent", "subject", "text"]
 
@@ -73,7 +74,7 @@ class MessageAdmin(FileAdmin):
             return shown
         return ["at", "subject", "correspondent", "direction", "kind"]
 
-    @admin.display(description=_("sent"), boolean=True)
+    @admin.display(description=pgettext_lazy("whether a message went out", "sent"), boolean=True)
     def was_sent(self, message):
         is_letter = message.direction == Direction.OUT
         return not correspondence.is_unsent(message) if is_letter else None

@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import TruncMonth
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from registry.admin.figures.chart import Bar, Chart
 from requests_app.models import DataSubjectRequest
@@ -34,7 +35,7 @@ def figures_of_requests(user, on: date) -> Iterator[Chart]:
         "requests",
         _("Requests by month of receipt"),
         _("Month"),
-        (_("answered in time"), _("open, still in time"), _("late")),
+        (_("answered in time"), _("open, still in time"), pgettext("after the due date", "late")),
         bars,
         _note(bars),
     )

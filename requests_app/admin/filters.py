@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.models import Right
 from registry.pages.past import past_of
@@ -21,7 +22,7 @@ class DueFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [
-            (OPEN, _("Open")),
+            (OPEN, pgettext_lazy("requests", "Open")),
             (STOP, _("To be stopped at once")),
             (OVERDUE, _("Overdue")),
             (SOON, _("Due this week")),
@@ -88,7 +89,7 @@ class MineFilter(admin.SimpleListFilter):
 
 
 class RightFilter(admin.SimpleListFilter):
-    title = _("right")
+    title = pgettext_lazy("of a person", "right")
     parameter_name = "right"
 
     def lookups(self, request, model_admin):
@@ -101,7 +102,7 @@ class RightFilter(admin.SimpleListFilter):
 class FiledFilter(admin.SimpleListFilter):
     """Automatic replies and bounces of which nothing says what they belong to."""
 
-    title = _("request")
+    title = pgettext_lazy("of a person", "request")
     parameter_name = "filed"
 
     def lookups(self, request, model_admin):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from registry.pages.page import LIST, Page
 from requests_app.deadlines.due_dates import Deadline
@@ -77,7 +77,7 @@ class ProposedLawPage(Page):
 def _days(move: Move) -> Iterator[Day]:
     before, after = move.before, move.after
     for what, now, then in (
-        (_("answer"), before.answer, after.answer),
+        (pgettext("to a request", "answer"), before.answer, after.answer),
         (_("notice of an extension or a refusal"), before.notice, after.notice),
         (_("acknowledgement"), before.acknowledgement, after.acknowledgement),
     ):

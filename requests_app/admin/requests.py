@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import F, Prefetch
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.records.history import current_unit
 from requests_app.admin.filters import DueFilter, MineFilter, RightFilter, YearFilter
@@ -92,7 +93,7 @@ class DataSubjectRequestAdmin(FileAdmin):
         due, stop = due_of(row, today).as_html, stop_of(row, today)
         return format_html("{} {}", stop.as_html, due) if stop else due
 
-    @admin.display(description=_("rights"))
+    @admin.display(description=pgettext_lazy("of a person", "rights"))
     def about(self, row):
         return ", ".join(str(right.right) for right in row.rights_in_use())
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry import lifecycle as rows
 from registry.models import DataSubjectCategory, Organisation, Right
@@ -227,9 +228,11 @@ def _more_months(file: DataSubjectRequest, notified_on: date, months: int | None
     months = months or MOST_MONTHS - (before or 0)
     if before is None or not 0 < months <= MOST_MONTHS - before:
         raise ValidationError(
-            _(
-                "The extensions would add up to more than Article 12(3) allows: {months} months."
-            ).format(months=MOST_MONTHS)
+            ngettext(
+                "The extensions would add up to more than Article 12(3) allows: {n} month.",
+                "The extensions would add up to more than Article 12(3) allows: {n} months.",
+                MOST_MONTHS,
+            ).format(n=MOST_MONTHS)
         )
     if file.notice_due_on and notified_on > file.notice_due_on:
         raise ValidationError(

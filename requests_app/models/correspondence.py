@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.files_kept.filetypes import FileCheck
 from registry.records.model import LastingModel, RegisterModel
@@ -32,7 +33,7 @@ class Message(RegisterModel):
     request = models.ForeignKey(
         DataSubjectRequest,
         models.PROTECT,
-        verbose_name=_("request"),
+        verbose_name=pgettext_lazy("of a person", "request"),
         null=True,
         blank=True,
         related_name="messages",
@@ -44,7 +45,7 @@ class Message(RegisterModel):
     # Empty where nothing came or went: files that were put in to be sent.
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, blank=True)
     at = models.DateTimeField(_("date"))
-    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    subject = models.CharField(pgettext_lazy("of a message", "subject"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
     correspondent = models.CharField(
         _("from or to"),
@@ -104,7 +105,10 @@ class Attachment(RegisterModel):
         help_text=_("Detected from the content of the file."),
     )
     check_result = models.CharField(
-        _("check"), max_length=12, choices=FileCheck.choices, default=FileCheck.UNKNOWN
+        pgettext_lazy("of a file", "check"),
+        max_length=12,
+        choices=FileCheck.choices,
+        default=FileCheck.UNKNOWN,
     )
     is_identification = models.BooleanField(
         _("only to identify the person"),
@@ -139,7 +143,7 @@ class MessageTemplate(LastingModel):
 
     kind = models.CharField(_("kind"), max_length=20, choices=MessageKind.choices)
     language = models.CharField(_("language"), max_length=10, default="en")
-    subject = models.CharField(_("subject"), max_length=300)
+    subject = models.CharField(pgettext_lazy("of a message", "subject"), max_length=300)
     text = models.TextField(_("text"))
 
     class Meta(LastingModel.Meta):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.records.model import RegisterModel
 from registry.records.personal import FREE_TEXT, NONE
@@ -19,7 +20,10 @@ class ClockEvent(RegisterModel):
     since = "asked_on"
 
     request = models.ForeignKey(
-        DataSubjectRequest, models.PROTECT, verbose_name=_("request"), related_name="clock_events"
+        DataSubjectRequest,
+        models.PROTECT,
+        verbose_name=pgettext_lazy("of a person", "request"),
+        related_name="clock_events",
     )
     need = models.CharField(
         _("asked for"), max_length=15, choices=[(need.value, NEED_NAMES[need]) for need in Need]
@@ -52,7 +56,10 @@ class ChecklistItem(RegisterModel):
     personal = {"note": FREE_TEXT}
 
     request = models.ForeignKey(
-        DataSubjectRequest, models.PROTECT, verbose_name=_("request"), related_name="checklist"
+        DataSubjectRequest,
+        models.PROTECT,
+        verbose_name=pgettext_lazy("of a person", "request"),
+        related_name="checklist",
     )
     activity = models.ForeignKey(
         "registry.ProcessingActivity",
@@ -61,7 +68,10 @@ class ChecklistItem(RegisterModel):
         related_name="request_checklist",
     )
     finding = models.CharField(
-        _("found"), max_length=10, choices=Finding.choices, default=Finding.OPEN
+        pgettext_lazy("outcome of a search", "found"),
+        max_length=10,
+        choices=Finding.choices,
+        default=Finding.OPEN,
     )
     searched_on = models.DateField(_("searched on"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
@@ -73,7 +83,7 @@ class ChecklistItem(RegisterModel):
     )
 
     class Meta(RegisterModel.Meta):
-        verbose_name = _("search")
+        verbose_name = pgettext_lazy("for the data of a person", "search")
         verbose_name_plural = _("searches")
         ordering = ("request", "activity")
         constraints = [
@@ -113,7 +123,7 @@ class RecipientNotice(RegisterModel):
     request = models.ForeignKey(
         DataSubjectRequest,
         models.PROTECT,
-        verbose_name=_("request"),
+        verbose_name=pgettext_lazy("of a person", "request"),
         related_name="recipient_notices",
     )
     processor = models.ForeignKey(
@@ -127,7 +137,7 @@ class RecipientNotice(RegisterModel):
     body = models.ForeignKey(
         "registry.Body",
         models.PROTECT,
-        verbose_name=_("body"),
+        verbose_name=pgettext_lazy("committee or board", "body"),
         null=True,
         blank=True,
         related_name="request_notices",
@@ -171,7 +181,11 @@ class RecipientNotice(RegisterModel):
         ]
 
     def __str__(self):
-        return str(_("told")) if self.told_on else self.get_why_not_display() or str(_("open"))
+        return (
+            str(_("told"))
+            if self.told_on
+            else self.get_why_not_display() or str(pgettext_lazy("recipient not told yet", "open"))
+        )
 
     @property
     def headline(self):

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.records.personal import DATA_SUBJECT, NONE
 from requests_app.vocabulary import Language
@@ -35,7 +36,7 @@ class PendingRequest(models.Model):
     email = models.EmailField(_("e-mail"))
     text = models.TextField(_("text"))
     # Codes, separated by spaces: a table between would be one more place to delete from.
-    rights = models.TextField(_("rights"), blank=True)
+    rights = models.TextField(pgettext_lazy("of a person", "rights"), blank=True)
     data_subjects = models.TextField(_("who the person is"), blank=True)
     language = models.CharField(_("language"), max_length=10, choices=Language.choices, blank=True)
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.models import Right
 from registry.records.compiled import answers
@@ -92,7 +93,10 @@ class DataSubjectRequest(Counted, Complained, RegisterModel):
         related_name="data_subject_requests",
     )
     state = models.CharField(
-        _("state"), max_length=25, choices=RequestState.choices, default=RequestState.RECEIVED
+        pgettext_lazy("of a request", "state"),
+        max_length=25,
+        choices=RequestState.choices,
+        default=RequestState.RECEIVED,
     )
     received_on = models.DateField(
         _("received on"),
@@ -152,7 +156,7 @@ class DataSubjectRequest(Counted, Complained, RegisterModel):
     objects = RequestQuerySet.as_manager()
 
     class Meta(RegisterModel.Meta):
-        verbose_name = _("request")
+        verbose_name = pgettext_lazy("of a person", "request")
         verbose_name_plural = _("requests")
         ordering = ("-received_on", "-pk")
         permissions = [("minimise_datasubjectrequest", "Can confirm what retention proposes")]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.records.model import RegisterModel
 from registry.records.personal import DATA_SUBJECT, FREE_TEXT
@@ -28,11 +29,14 @@ class Requester(RegisterModel):
     }
 
     request = models.OneToOneField(
-        DataSubjectRequest, models.PROTECT, verbose_name=_("request"), related_name="requester"
+        DataSubjectRequest,
+        models.PROTECT,
+        verbose_name=pgettext_lazy("of a person", "request"),
+        related_name="requester",
     )
     name = models.CharField(_("name"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    address = models.TextField(_("address"), blank=True)
+    address = models.TextField(pgettext_lazy("of a person or organisation", "address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=50, blank=True)
     representative = models.CharField(
         _("representative"),
@@ -75,7 +79,10 @@ class Reveal(RegisterModel):
     personal = {"why": FREE_TEXT}
 
     request = models.ForeignKey(
-        DataSubjectRequest, models.PROTECT, verbose_name=_("request"), related_name="reveals"
+        DataSubjectRequest,
+        models.PROTECT,
+        verbose_name=pgettext_lazy("of a person", "request"),
+        related_name="reveals",
     )
     revealed_at = models.DateTimeField(_("seen at"))
     revealed_to = models.ForeignKey(

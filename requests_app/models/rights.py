@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.records.compiled import answers
 from registry.records.model import RegisterModel
@@ -36,13 +37,24 @@ class RequestedRight(RegisterModel):
     personal = {"ground_proof": FREE_TEXT, "stop_note": FREE_TEXT}
 
     request = models.ForeignKey(
-        DataSubjectRequest, models.PROTECT, verbose_name=_("request"), related_name="rights"
+        DataSubjectRequest,
+        models.PROTECT,
+        verbose_name=pgettext_lazy("of a person", "request"),
+        related_name="rights",
     )
     right = models.ForeignKey(
-        "registry.Right", models.PROTECT, verbose_name=_("right"), related_name="requested"
+        "registry.Right",
+        models.PROTECT,
+        verbose_name=pgettext_lazy("of a person", "right"),
+        related_name="requested",
     )
     outcome = models.CharField(_("outcome"), max_length=15, choices=Outcome.choices, blank=True)
-    ground = models.CharField(_("ground"), max_length=25, choices=RefusalGround.choices, blank=True)
+    ground = models.CharField(
+        pgettext_lazy("of a refusal", "ground"),
+        max_length=25,
+        choices=RefusalGround.choices,
+        blank=True,
+    )
     ground_proof = models.CharField(
         _("what shows it, or the law"),
         max_length=500,
@@ -98,7 +110,7 @@ class RequestedRight(RegisterModel):
         ]
 
     def __str__(self):
-        return self.get_outcome_display() or str(_("open"))
+        return self.get_outcome_display() or str(pgettext_lazy("right not decided yet", "open"))
 
     @property
     def is_refusal(self) -> bool:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.records.model import RegisterModel
 from registry.records.personal import NONE, STAFF
@@ -58,7 +59,10 @@ class ReminderSent(RegisterModel):
     since = "on"
 
     request = models.ForeignKey(
-        DataSubjectRequest, models.PROTECT, verbose_name=_("request"), related_name="reminders"
+        DataSubjectRequest,
+        models.PROTECT,
+        verbose_name=pgettext_lazy("of a person", "request"),
+        related_name="reminders",
     )
     kind = models.CharField(_("occasion"), max_length=10, choices=Reminder.choices)
     on = models.DateField(
@@ -89,7 +93,7 @@ class RetentionRun(RegisterModel):
 
     ran_at = models.DateTimeField(_("ran at"), unique=True)
     on = models.DateField(_("as of"))
-    ran_by = models.CharField(_("by"), max_length=150)
+    ran_by = models.CharField(pgettext_lazy("who did it", "by"), max_length=150)
     mode = models.CharField(_("what was done"), max_length=10, choices=RetentionMode.choices)
     scope = models.TextField(
         _("files"),

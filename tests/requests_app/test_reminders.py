@@ -228,7 +228,7 @@ def test_a_dry_run_shows_the_text_and_neither_sends_nor_notes(due_today, capsys)
 
 def test_one_failure_stops_no_other_message_and_is_tried_again(due_today, capsys):
     make_due(timezone.localdate(), handler=make_officer(email="bad\naddress@example.org"))
-    with pytest.raises(CommandError, match="1 messages failed"):
+    with pytest.raises(CommandError, match="1 message failed"):
         call_command("send_reminders")
     assert [message.to for message in mail.outbox] == [["officer@example.org"]]
     assert "bad" not in capsys.readouterr().err
@@ -239,7 +239,7 @@ def test_one_failure_stops_no_other_message_and_is_tried_again(due_today, capsys
 @pytest.mark.once
 def test_a_request_of_which_nobody_can_be_told_is_a_failure(capsys):
     request = make_due(timezone.localdate())
-    with pytest.raises(CommandError, match="1 requests have nobody"):
+    with pytest.raises(CommandError, match="1 request has nobody"):
         call_command("send_reminders")
     assert request.reference in capsys.readouterr().err
 
@@ -253,7 +253,7 @@ def test_without_an_address_of_the_register_there_is_no_half_a_link(due_today):
 @pytest.mark.once
 def test_where_no_mail_server_is_set_nothing_is_noted_as_sent(due_today, capsys, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-    with pytest.raises(CommandError, match="1 messages failed"):
+    with pytest.raises(CommandError, match="1 message failed"):
         call_command("send_reminders")
     said = capsys.readouterr()
     assert "No mail server is configured" in said.err

@@ -4,6 +4,7 @@ import ast
 import re
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -27,9 +28,30 @@ SHOWN = {
     *("violation_error_message", "short_description"),
 }
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "pgettext_lazy"}
-COUNTED = re.compile(r"{{ ?(count|days) ?}}")
+WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
+# What stands for a number, before the word that it counts.
+NUMBERS = (
+    *("count", "counter", "n", "number", "size", "limit", "total", "more", "left"),
+    *("entries", "rows", "tables", "files", "bytes", "versions", "anchors", "redactions"),
+    *("months", "days", "hours", "minutes", "people", "words", "characters", "megabytes"),
+    *("texts", "requests", "requesters", "messages", "attachments", "failed", "untold"),
+)
+COUNTED = re.compile(rf"{{{{? ?({'|'.join(NUMBERS)}) ?}}?}} ([a-z]+)")
+# After the number of a page, and between two counts.
+NOT_COUNTED = {"of", "and"}
+# Verbs and nouns alike, or several things by one name.
+OF_TWO_MEANINGS = {
+    *("archive", "body", "bodies", "by", "change", "check", "close", "copy", "draft", "duplicate"),
+    *("end", "export", "for", "found", "from", "ground", "key", "leaf", "level", "mark", "marks"),
+    *("mail", "new", "none", "note", "number", "on", "open", "order", "other", "period", "post"),
+    *("position", "read", "record", "review", "right", "rights", "root", "scope", "search", "seat"),
+    *("sent", "sheet", "show", "since", "state", "states", "subject", "table", "terms", "then"),
+    *("address", "active", "all", "late", "request", "title", "to", "until", "use"),
+}
 TAKEN_CARE_OF = {"blocktranslate", "comment"}
 IN_BLOCKS = re.compile(r"{% blocktranslate .*?{% endblocktranslate %}", re.DOTALL)
+# Without a context behind it.
+TRANSLATED = re.compile(r'{% translate "(\w+)"(?! context) .*?%}')
 
 # What a template hands to a class of the page, and not to a reader.
 BODY_CLASS = re.compile(r"{% block (bodyclass|coltype) %}.*?{% endblock %}", re.DOTALL)
@@ -74,8 +96,8 @@ def untranslated(template: str) -> list[str]:
 def test_a_template_says_nothing_that_cannot_be_translated(path):
     text = path.read_text("utf-8")
     assert untranslated(BODY_CLASS.sub("", text)) == []
-    uncounted = [one for one in IN_BLOCKS.findall(text) if COUNTED.search(one)]
-    assert [one for one in uncounted if "{% plural %}" not in one] == []
+    assert [one for one in IN_BLOCKS.findall(text) if _is_uncounted(one)] == []
+    assert [word for word in TRANSLATED.findall(text) if word.casefold() in OF_TWO_MEANINGS] == []
 
 
 def test_a_text_that_is_left_as_it_is_would_be_found():
@@ -84,7 +106,17 @@ def test_a_text_that_is_left_as_it_is_would_be_found():
     ]
 
 
-def calls() -> Iterator[tuple[str, ast.Call]]:
+def _is_uncounted(text: str) -> bool:
+    counted = {word for _name, word in COUNTED.findall(text)} - NOT_COUNTED
+    return bool(counted) and "{% plural %}" not in text
+
+
+@cache
+def calls() -> list[tuple[str, ast.Call]]:
+    return list(_calls())
+
+
+def _calls() -> Iterator[tuple[str, ast.Call]]:
     for part in PARTS:
         for path in sorted((ROOT / part).rglob("*.py")):
             if "migrations" in path.parts:
@@ -124,6 +156,26 @@ def test_no_text_is_put_together_before_it_is_translated():
         place
         for place, call in calls()
         if _name(call) in MARKS and not all(map(_can_be_collected, call.args))
+    ] == []
+
+
+def _said(call: ast.Call) -> str:
+    """The text that is marked there, without its context; empty where no constant stands."""
+    said = call.args[-1] if call.args and _name(call) in MARKS else None
+    return str(said.value) if isinstance(said, ast.Constant) else ""
+
+
+def test_what_is_counted_has_a_form_for_one_and_for_many():
+    assert [place for place, call in calls() if _is_uncounted(_said(call))] == []
+    assert _is_uncounted("{count} entries are new.")
+    assert not _is_uncounted("Page {number} of {count}.")
+
+
+def test_a_word_of_two_meanings_says_which_it_has():
+    assert [
+        (place, _said(call))
+        for place, call in calls()
+        if _said(call).casefold() in OF_TWO_MEANINGS and _name(call) not in WITH_CONTEXT
     ] == []
 
 

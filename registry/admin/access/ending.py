@@ -2,6 +2,7 @@
 
 from django.contrib.admin import site
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.access.ending import (
     confirm_withdrawn,
@@ -29,12 +30,12 @@ def _ending(label: str, explanation: str, form: type[EndForm], **more) -> Step:
 
 
 END = _ending(
-    _("End"),
+    pgettext_lazy("step", "End"),
     _("It holds up to its last day. The entry is kept and can still be read."),
     EndForm,
 )
 END_BODY = _ending(
-    _("End"),
+    pgettext_lazy("step", "End"),
     _(
         "The body is no longer there after its last day. What hangs on it ends with it: its seats, "
         "its access, what it receives. The entry is kept and can still be read."

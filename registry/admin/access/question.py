@@ -1,7 +1,7 @@
 """What the page about access is asked: the day, and what the question is narrowed to."""
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from registry.access.ways import About
@@ -33,7 +33,7 @@ CHOICES = {
     "data_subjects": (DataSubjectCategory, ProcessingActivity, _("Whose data")),
     "data_category": (DataCategory, ProcessingActivity, _("Which data")),
     "activity": (ProcessingActivity, AccessGrant, _("Activity")),
-    "body": (Body, AccessGrant, _("Body")),
+    "body": (Body, AccessGrant, pgettext_lazy("committee or board", "Body")),
     "processor": (Processor, AccessGrant, _("Processor")),
 }
 RELATIONS = {"data_category": "data_categories"}

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.data_map.flows import Flow
 from registry.data_map.layout import WIDTH, Key, Line, Node, Picture, drawn
@@ -38,6 +39,10 @@ class Drawing:
     box: int = WIDTH
 
 
+def _more(count: int) -> str:
+    return ngettext("{count} more", "{count} more", count).format(count=count)
+
+
 def drawing_of(flows: list[Flow], on: date, leads_to: Callable[[models.Model], str]) -> Drawing:
     """`leads_to` gives for a row the address of the page that its node leads to."""
     rows: dict[Key, models.Model | str] = {}
@@ -46,7 +51,7 @@ def drawing_of(flows: list[Flow], on: date, leads_to: Callable[[models.Model], s
         rows[key] = row
         columns[number][key] = str(row)
     columns = tuple(dict(sorted(column.items(), key=lambda item: item[1])) for column in columns)
-    picture = drawn(columns, _links(flows), _("{count} more"))
+    picture = drawn(columns, _links(flows), _more)
     tones = {node.key: place % TONES for place, node in enumerate(picture.columns[ACTIVITIES])}
     places = tuple(
         _place(node, rows.get(node.key), on, leads_to)

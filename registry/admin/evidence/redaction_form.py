@@ -8,7 +8,7 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from registry.evidence.bundles.showing import model_of
 from registry.evidence.log.content import sealed_tables
@@ -30,7 +30,9 @@ class RedactionForm(ReasonForm):
     chosen = forms.MultipleChoiceField(
         label=gettext_lazy("Remove"), widget=forms.CheckboxSelectMultiple
     )
-    ground = forms.ChoiceField(label=gettext_lazy("Ground"), choices=RedactionGround.choices)
+    ground = forms.ChoiceField(
+        label=pgettext_lazy("of a redaction", "Ground"), choices=RedactionGround.choices
+    )
 
     def __init__(self, offered: Offer, data=None):
         self.seen_before = None if data is None else data.get("seen", "")

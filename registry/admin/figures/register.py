@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from registry.admin.dashboard import entries_by_state
 from registry.admin.figures.chart import Bar, Chart
@@ -27,7 +27,13 @@ def figures_of_the_record(user, on: date) -> Iterator[Chart]:
 
 def _by_state() -> Chart:
     bars = tuple(Bar(item.label, (item.count,), item.url) for item in entries_by_state())
-    return Chart("states", _("Activities by state"), _("State"), (_("Activities"),), bars)
+    return Chart(
+        "states",
+        _("Activities by state"),
+        pgettext("of an activity", "State"),
+        (_("Activities"),),
+        bars,
+    )
 
 
 def _by_review(on: date) -> Chart:

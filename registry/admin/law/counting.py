@@ -15,8 +15,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from registry.completeness import RULES, gaps_in, open_among
 from registry.evidence.log.content import recorded_models
@@ -168,9 +167,9 @@ def points_shown(activity, url: str) -> str:
     """A cell of the list, which leads to the check."""
     points = getattr(activity, "points", None)
     if points is None:
-        return format_html('<a href="{}">{}</a>', url, _("Check"))
+        return format_html('<a href="{}">{}</a>', url, pgettext("page about an activity", "Check"))
     if not points:
-        return _("None")
+        return pgettext("open points", "None")
     link = format_html('<a href="{}">{}</a>', url, len(points))
     if not points.refusing:
         return link

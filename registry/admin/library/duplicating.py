@@ -7,6 +7,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from registry.models import (
     AccessDecision,
@@ -120,7 +121,7 @@ class Duplicable:
         buttons = super().buttons(request, place, row)
         if place == ENTRY and row is not None and self.may_duplicate(request):
             way = f"{self.url_of('add')}?{COPY}={row.pk}"
-            buttons = [*buttons, Button(_("Duplicate"), way)]
+            buttons = [*buttons, Button(pgettext("button", "Duplicate"), way)]
         return buttons
 
     def _copied(self, request) -> Copy | None:

@@ -99,7 +99,7 @@ class SuggestionsPage(Page):
         except ValidationError as error:
             form.add_error(None, [_("Nothing was changed."), *error.messages])
             return False
-        told = _("{yes} accepted, {no} declined.")
+        told = _("Accepted: {yes}. Declined: {no}.")
         messages.success(request, told.format(yes=len(accepted), no=len(declined)))
         return True
 

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.admin.entry import NOTICES, EntryAdmin
 from registry.files.lookups import Lookups
@@ -171,7 +172,7 @@ class PassageAdmin(EntryAdmin):
             obj.seen_by_user = seen_of(self, request)
         return super().get_form(request, obj, change=change, **kwargs)
 
-    @admin.display(description=_("states"))
+    @admin.display(description=pgettext_lazy("what a passage says", "states"))
     def facts(self, passage):
         if passage.pk is None:
             return ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.evidence.log import checkpoints
 from registry.evidence.log.canonical import SAFE_INTEGER, base64url, canonical
@@ -108,7 +109,11 @@ class Bundle:
             if anchor.checkpoint.origin != self.head.origin or not is_consistent(
                 size, self.head.size, anchor.checkpoint.root, self.head.root, anchor.proof
             ):
-                yield _("The log does not continue the anchor of {size} entries.").format(size=size)
+                yield ngettext(
+                    "The log does not continue the anchor of {size} entry.",
+                    "The log does not continue the anchor of {size} entries.",
+                    size,
+                ).format(size=size)
 
     def _faults_of(self, seq: int, leaf: Mapping) -> Iterator[str]:
         try:
@@ -124,11 +129,20 @@ class Bundle:
             yield _("Entry {seq} redacts a later entry.").format(seq=seq)
 
     def proven(self) -> Iterator[str]:
-        yield _("{count} entries are in the log {origin} of {size} entries.").format(
-            count=len(self.leaves), origin=self.head.origin, size=self.head.size
-        )
-        yield _("{count} values are as recorded.").format(count=len(self.values))
-        yield _("The log continues each of {count} anchors.").format(count=len(self.anchors))
+        count = len(self.leaves)
+        yield ngettext(
+            "{count} entry is in the log {origin}, whose size is {size}.",
+            "{count} entries are in the log {origin}, whose size is {size}.",
+            count,
+        ).format(count=count, origin=self.head.origin, size=self.head.size)
+        count = len(self.values)
+        yield ngettext(
+            "{count} value is as recorded.", "{count} values are as recorded.", count
+        ).format(count=count)
+        count = len(self.anchors)
+        yield ngettext(
+            "The log continues {count} anchor.", "The log continues each of {count} anchors.", count
+        ).format(count=count)
 
 
 # From bytes to parts. Each function raises `Unreadable`.

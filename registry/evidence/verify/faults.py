@@ -3,6 +3,9 @@
 from dataclasses import asdict, dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from registry import counted
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,19 @@ class Report:
     @property
     def is_clean(self) -> bool:
         return not self.faults
+
+    @property
+    def conclusion(self) -> str:
+        """In one line; the faults themselves are not in it."""
+        if not self.is_clean:
+            count = len(self.faults)
+            return ngettext("{count} fault.", "{count} faults.", count).format(count=count)
+        return _("No faults found: {entries}, {rows}, {anchors}, {files}.").format(
+            entries=counted.entries(self.entries),
+            rows=counted.versions_or_events(self.rows),
+            anchors=counted.anchors(self.anchors),
+            files=counted.files(self.files),
+        )
 
     def add(self, what: str, **place) -> None:
         self.faults.append(EvidenceFault(what, **place))

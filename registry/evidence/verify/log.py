@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.evidence.log.canonical import moment
 from registry.evidence.log.content import sealed_tables
@@ -103,8 +104,10 @@ class LogCheck:
             if size > self._frontier.size:
                 for who, _root in roots:
                     self.report.add(
-                        _(
-                            "rolled back from {before} to {after} entries, according to {who}."
+                        ngettext(
+                            "rolled back from {before} to {after} entry, according to {who}.",
+                            "rolled back from {before} to {after} entries, according to {who}.",
+                            self._frontier.size,
                         ).format(before=size, after=self._frontier.size, who=who)
                     )
         self._check_redactions()
@@ -166,8 +169,10 @@ class LogCheck:
         for who, root in self.held.get(self._frontier.size, []):
             if root != self._frontier.root.hex():
                 self.report.add(
-                    _(
-                        "the first {size} entries are not those of which {who} holds the root."
+                    ngettext(
+                        "the first {size} entry is not that of which {who} holds the root.",
+                        "the first {size} entries are not those of which {who} holds the root.",
+                        self._frontier.size,
                     ).format(size=self._frontier.size, who=who)
                 )
 

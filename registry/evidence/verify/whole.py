@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from registry import hooks
+from registry import counted, hooks
 from registry.evidence.guards import triggers
 from registry.evidence.log import checkpoints
 from registry.evidence.log.checkpoints import Checkpoint
@@ -98,7 +98,7 @@ def _hold_anchors(log: LogCheck, anchors: Iterable[tuple[str, Checkpoint]]) -> N
         if not _is_checkpoint_of(anchor, own):
             log.report.add(_("{who} differs from its checkpoint.").format(who=who))
     for size, _root, _method in (_anchors_in_events(log.report) - noted).elements():
-        log.report.add(_("an anchor of {size} entries is gone.").format(size=size))
+        log.report.add(_("an anchor is gone: {entries}.").format(entries=counted.entries(size)))
 
 
 def _anchors_in_events(report: Report) -> Counter:

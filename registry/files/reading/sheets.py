@@ -8,6 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.files.reading.apart import BookApart
 from registry.files.reading.archives import is_small
@@ -127,9 +128,11 @@ def _few(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]
     for count, row in enumerate(rows):
         if count >= MAX_LINES:
             raise refuse(
-                _("has more than {limit} lines. Delete those that are empty.").format(
-                    limit=f"{MAX_LINES:,}"
-                )
+                ngettext(
+                    "has more than {limit} line. Delete those that are empty.",
+                    "has more than {limit} lines. Delete those that are empty.",
+                    MAX_LINES,
+                ).format(limit=f"{MAX_LINES:,}")
             )
         yield row
 
@@ -178,7 +181,10 @@ def _assemble(name: str, rows: Iterator[tuple[int, list[str]]], fit: Fit | None)
     if not cells:
         raise refuse(_("is empty. The first line must contain the column names."))
     if sum(bool(cell.strip()) for cell in cells) > MAX_COLUMNS:
-        raise refuse(_("has more than {limit} columns.").format(limit=MAX_COLUMNS), line=line)
+        why = ngettext(
+            "has more than {limit} column.", "has more than {limit} columns.", MAX_COLUMNS
+        )
+        raise refuse(why.format(limit=MAX_COLUMNS), line=line)
     sheet = Sheet(name, _headers(line, cells), begins=line)
     # What is no row of headings says nothing of the shape of others.
     has_headings = not fit or fit(sheet.headers)[1] > 0
@@ -186,7 +192,11 @@ def _assemble(name: str, rows: Iterator[tuple[int, list[str]]], fit: Fit | None)
     for line, cells in rows:
         if len(sheet) == MAX_ROWS:
             raise refuse(
-                _("has more than {limit} rows. Split it into several files.").format(limit=MAX_ROWS)
+                ngettext(
+                    "has more than {limit} row. Split it into several files.",
+                    "has more than {limit} rows. Split it into several files.",
+                    MAX_ROWS,
+                ).format(limit=MAX_ROWS)
             )
         count += len(cells)
         if count > MAX_CELLS:
@@ -222,9 +232,12 @@ def _misshapen(line: int, cells: list[str], headers: list[str]) -> Iterator[Refu
         cells.pop()
     if len(cells) != len(headers):
         yield Refusal(
-            _(
-                "has {count} cells, but there are {columns} columns. If a cell "
-                "contains the separator, put the cell in quotation marks."
+            ngettext(
+                "has {count} cell instead of {columns}, one for each column. If a cell "
+                "contains the separator, put the cell in quotation marks.",
+                "has {count} cells instead of {columns}, one for each column. If a cell "
+                "contains the separator, put the cell in quotation marks.",
+                len(cells),
             ).format(count=len(cells), columns=len(headers)),
             line=line,
         )
@@ -232,7 +245,11 @@ def _misshapen(line: int, cells: list[str], headers: list[str]) -> Iterator[Refu
     for header, cell in zip(headers, cells, strict=True):
         if len(cell) > MAX_CELL:
             yield Refusal(
-                _("is longer than {limit} characters.").format(limit=MAX_CELL),
+                ngettext(
+                    "is longer than {limit} character.",
+                    "is longer than {limit} characters.",
+                    MAX_CELL,
+                ).format(limit=MAX_CELL),
                 line=line,
                 column=header,
                 value=cell,
@@ -243,9 +260,11 @@ def _misshapen(line: int, cells: list[str], headers: list[str]) -> Iterator[Refu
 
 def _too_many_cells() -> Refused:
     return refuse(
-        _("has more than {limit} cells. Split it into several files.").format(
-            limit=f"{MAX_CELLS:,}"
-        )
+        ngettext(
+            "has more than {limit} cell. Split it into several files.",
+            "has more than {limit} cells. Split it into several files.",
+            MAX_CELLS,
+        ).format(limit=f"{MAX_CELLS:,}")
     )
 
 

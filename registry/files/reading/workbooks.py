@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.worksheet._reader import WorkSheetParser
@@ -167,9 +168,11 @@ def _cell(sheet, text: str, line: int) -> WriteOnlyCell:
     written = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
     if len(written) > LONGEST_CELL:
         raise refuse(
-            _("a cell of an XLSX file holds at most {limit} characters. Export as CSV.").format(
-                limit=LONGEST_CELL
-            ),
+            ngettext(
+                "a cell of an XLSX file holds at most {limit} character. Export as CSV.",
+                "a cell of an XLSX file holds at most {limit} characters. Export as CSV.",
+                LONGEST_CELL,
+            ).format(limit=LONGEST_CELL),
             line=line,
             value=text,
         )

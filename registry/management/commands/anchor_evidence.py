@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from registry import counted
 from registry.evidence import anchors
 from registry.evidence.log.entries import NoLog
 from registry.jobs.noting import noted
@@ -69,9 +70,9 @@ class Command(BaseCommand):
             anchor = anchors.take_receipt(stream.read(MOST_BYTES), by=BY)
         self.stdout.write(
             _(
-                "Saved: a {target}, for {size} entries. Its signature was not "
+                "Saved: a {target}, for {entries}. Its signature was not "
                 "checked; docs/evidence.md explains how to."
-            ).format(target=anchor.target, size=anchor.size)
+            ).format(target=anchor.target, entries=counted.entries(anchor.size))
         )
 
     def _ask(self, file: Path) -> None:

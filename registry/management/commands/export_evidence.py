@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.evidence.bundles import packing
 from registry.evidence.bundles.choosing import Choice, all_rows, rows_named
@@ -63,7 +63,9 @@ class Command(BaseCommand):
         except NoLog as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            _("The bundle is in {file}, as of {size} entries of the log.").format(
-                file=file, size=head.size
-            )
+            ngettext(
+                "The bundle is in {file}, as of {size} entry of the log.",
+                "The bundle is in {file}, as of {size} entries of the log.",
+                head.size,
+            ).format(file=file, size=head.size)
         )

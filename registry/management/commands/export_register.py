@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.exchange.folders import FILES, write_folder
 from registry.exchange.terminal import Progress, writing
@@ -37,5 +37,7 @@ class Command(BaseCommand):
         finally:
             progress.end()
         self.stdout.write(
-            _("{count} files are in {folder}.").format(count=len(FILES), folder=folder)
+            ngettext(
+                "{count} file is in {folder}.", "{count} files are in {folder}.", len(FILES)
+            ).format(count=len(FILES), folder=folder)
         )

@@ -49,7 +49,7 @@ class Command(BaseCommand):
             )
         if verbosity:
             self.stdout.write(
-                _("{reason}: {new} rows added, {changed} changed.").format(
+                _("{reason}: {new} new, {changed} changed.").format(
                     reason=reason.partition(", {")[0],
                     new=sum(result.new for result in results),
                     changed=sum(result.changed for result in results),

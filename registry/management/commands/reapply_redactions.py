@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from registry import counted
 from registry.evidence.log.entries import NoLog
 from registry.evidence.redaction import list_file
 from registry.refusals import Refused
@@ -36,9 +37,17 @@ class Command(BaseCommand):
             raise CommandError(
                 _("Cannot read {file}: {why}.").format(file=file, why=error.strerror)
             ) from error
-        said = _("{redactions} of {all} redactions were missing here, in {versions} versions.")
+        said = ngettext(
+            "{missing} of {count} redaction was missing here ({versions}).",
+            "{missing} of {count} redactions were missing here ({versions}).",
+            len(named),
+        )
         self.stdout.write(
-            said.format(redactions=applied.redactions, all=len(named), versions=applied.versions)
+            said.format(
+                missing=applied.redactions,
+                count=len(named),
+                versions=counted.versions(applied.versions),
+            )
         )
         if applied.unknown:
             said = ngettext(

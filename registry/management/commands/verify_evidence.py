@@ -8,7 +8,6 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from registry.evidence.bundles.checking import check_bundle
 from registry.evidence.log.entries import NoLog
@@ -103,22 +102,4 @@ class Command(BaseCommand):
             return
         for fault in report.faults:
             self.stdout.write(str(fault))
-        if report.is_clean:
-            found = _(
-                "No faults found: {entries} entries, {rows} versions or events, "
-                "{anchors} anchors, {files} files."
-            )
-            self.stdout.write(
-                found.format(
-                    entries=report.entries,
-                    rows=report.rows,
-                    anchors=report.anchors,
-                    files=report.files,
-                )
-            )
-        else:
-            self.stdout.write(
-                ngettext("{count} fault.", "{count} faults.", len(report.faults)).format(
-                    count=len(report.faults)
-                )
-            )
+        self.stdout.write(report.conclusion)

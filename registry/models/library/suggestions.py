@@ -4,6 +4,7 @@ import json
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.law.suggested import SuggestedPart, SuggestionState
 from registry.models.grounds import ActivityGround
@@ -52,7 +53,7 @@ class Suggestion(ActivityGround, LastingModel):
         help_text=_("The entry of the library, by its short name."),
     )
     state = models.CharField(
-        _("state"),
+        pgettext_lazy("of a suggestion", "state"),
         max_length=10,
         choices=SuggestionState.choices,
         default=SuggestionState.OFFERED,

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from registry.files_kept.storage import gone_if_undone
 from registry.pages import resends
@@ -25,14 +25,14 @@ class IncomingForm(ReasonForm):
     channel = forms.ChoiceField(
         label=gettext_lazy("Received by"), choices=Channel.choices, initial=Channel.POST
     )
-    on = day_field(gettext_lazy("On"))
+    on = day_field(pgettext_lazy("day", "On"))
     correspondent = text_field(
-        gettext_lazy("From"),
+        pgettext_lazy("sender", "From"),
         600,
         required=False,
         help_text=gettext_lazy("Fill in only if it is not the requester."),
     )
-    subject = text_field(gettext_lazy("Subject"), 300, required=False)
+    subject = text_field(pgettext_lazy("of a message", "Subject"), 300, required=False)
     text = forms.CharField(
         label=gettext_lazy("Text of the message"),
         required=False,

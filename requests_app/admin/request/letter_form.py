@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from registry.files_kept.filetypes import FileCheck
 from requests_app.admin.request.step_forms import day_field, text_field
@@ -69,10 +69,10 @@ class LetterForm(forms.Form):
         ],
     )
     on = day_field(
-        gettext_lazy("On"),
+        pgettext_lazy("day", "On"),
         help_text=gettext_lazy("A letter that is sent now gets the date of today."),
     )
-    subject = text_field(gettext_lazy("Subject"), 270)
+    subject = text_field(pgettext_lazy("of a message", "Subject"), 270)
     text = forms.CharField(
         label=gettext_lazy("Text"),
         widget=forms.Textarea(attrs={"rows": 16, "class": "vLargeTextField letter-text"}),
@@ -102,7 +102,9 @@ class LetterForm(forms.Form):
         if open_passages := STILL_TO_SAY.findall(text):
             told = open_passages[:SHOWN_OPEN]
             if more := len(open_passages) - len(told):
-                told.append(_("… and {more} more").format(more=more))
+                told.append(
+                    ngettext("… and {more} more", "… and {more} more", more).format(more=more)
+                )
             raise ValidationError([_("Replace these passages first:"), *told])
         if GROUND in text:
             raise ValidationError(
@@ -135,10 +137,10 @@ class LetterForm(forms.Form):
         limit = MAIL_LIMIT if cleaned.get("delivery") == SEND_NOW else MESSAGE_LIMIT
         if size > limit:
             refusal = _(
-                "The files are {size} together, and at most {limit} can go this way. Choose fewer "
+                "The files are {sum} together, and at most {most} can go this way. Choose fewer "
                 "files, or hand them over in another way."
             )
-            words = {"size": filesizeformat(size), "limit": filesizeformat(limit)}
+            words = {"sum": filesizeformat(size), "most": filesizeformat(limit)}
             self.add_error("enclosures", refusal.format(**words))
         return cleaned
 

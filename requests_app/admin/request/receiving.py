@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from registry.files_kept.storage import gone_if_undone
 from registry.models import DataSubjectCategory, Organisation, Right
@@ -62,7 +62,9 @@ class ReceivingForm(ReasonForm):
     )
     phone = text_field(gettext_lazy("Telephone"), 50, required=False)
     address = forms.CharField(
-        label=gettext_lazy("Address"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=pgettext_lazy("of a person or organisation", "Address"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     representative = text_field(
         gettext_lazy("Represented by"),

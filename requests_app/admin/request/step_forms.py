@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.filling_in.days import DayInput
 from registry.models import SupervisoryAuthority
@@ -42,7 +43,7 @@ def choices_of(grounds) -> list[tuple[str, str]]:
 
 
 class DayForm(ReasonForm):
-    on = day_field(_("On"), validators=[not_to_come])
+    on = day_field(pgettext_lazy("day", "On"), validators=[not_to_come])
 
 
 class StopForm(DayForm):
@@ -63,7 +64,7 @@ class SentOtherwiseForm(DayForm):
 
 class SearchedForm(DayForm):
     finding = forms.ChoiceField(
-        label=_("Found"),
+        label=pgettext_lazy("outcome of a search", "Found"),
         choices=[(one.value, one.label) for one in (Finding.FOUND, Finding.NOTHING)],
         widget=forms.RadioSelect,
     )
@@ -194,7 +195,7 @@ class RemediesForm(ReasonForm):
 
 class RefuseForm(RemediesForm):
     ground = forms.ChoiceField(
-        label=_("Ground"),
+        label=pgettext_lazy("of a refusal", "Ground"),
         choices=choices_of(RefusalGround),
         required=False,
         help_text=_("Used for each right that has no outcome yet."),

@@ -288,7 +288,7 @@ REQUEST_STEPS = (
     ),
     Step(
         name="close",
-        label=_("Close"),
+        label=pgettext_lazy("step", "Close"),
         explanation=_(
             "Ends the work. From today the retention periods of the request are counted."
         ),

@@ -39,8 +39,8 @@ class FilesField(forms.FileField):
         if sum(file.size for file in files) > MESSAGE_LIMIT:
             refusals.append(
                 _(
-                    "The files are larger than {size} together. Choose fewer or smaller files."
-                ).format(size=filesizeformat(MESSAGE_LIMIT))
+                    "The files are larger than {most} together. Choose fewer or smaller files."
+                ).format(most=filesizeformat(MESSAGE_LIMIT))
             )
         if refusals:
             raise ValidationError(refusals)

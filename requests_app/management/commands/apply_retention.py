@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from registry import counted
 from registry.asking import links
 from registry.files import uploads
 from registry.files_kept import storage
 from registry.jobs.noting import noted
 from registry.vocabulary import Job
 from registry.working import keeping
+from requests_app.models import RetentionRun
 from requests_app.public.pending import forget_expired
 from requests_app.retention.proposals import Outlook, Proposal, apply, outlook
 from requests_app.vocabulary import RetentionMode
@@ -66,15 +68,9 @@ class Command(BaseCommand):
         run = apply(view, by=by or "apply_retention", is_confirmed=confirm)
         if run.mode != RetentionMode.PROPOSED:
             self.stdout.write(
-                _(
-                    "Removed: the texts of {texts} requests, {requesters} requesters, "
-                    "{messages} messages, {attachments} attachments, in {versions} versions."
-                ).format(
-                    texts=run.text_count,
-                    requesters=run.requester_count,
-                    messages=run.message_count,
-                    attachments=run.attachment_count,
-                    versions=run.version_count,
+                _("Removed: {what} ({versions}).").format(
+                    what=", ".join(removed_in_words(run)),
+                    versions=counted.versions(run.version_count),
                 )
             )
         if run.waiting_count:
@@ -85,6 +81,17 @@ class Command(BaseCommand):
                     run.waiting_count,
                 ).format(count=run.waiting_count)
             )
+
+
+def removed_in_words(run: RetentionRun) -> Iterator[str]:
+    n = run.text_count
+    yield ngettext("the texts of {n} request", "the texts of {n} requests", n).format(n=n)
+    n = run.requester_count
+    yield ngettext("{n} requester", "{n} requesters", n).format(n=n)
+    n = run.message_count
+    yield ngettext("{n} message", "{n} messages", n).format(n=n)
+    n = run.attachment_count
+    yield ngettext("{n} attachment", "{n} attachments", n).format(n=n)
 
 
 def outlook_in_words(view: Outlook) -> Iterator[str]:

@@ -56,11 +56,17 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write(_("Nothing was sent: this was a dry run."))
         elif failed or untold:
-            raise CommandError(
-                _("{failed} messages failed; {untold} requests have nobody to remind.").format(
-                    failed=failed, untold=len(untold)
-                )
-            )
+            raise CommandError(_not_told(failed, len(untold)))
+
+
+def _not_told(failed: int, untold: int) -> str:
+    said = [
+        ngettext("{n} message failed.", "{n} messages failed.", failed).format(n=failed),
+        ngettext(
+            "{n} request has nobody to remind.", "{n} requests have nobody to remind.", untold
+        ).format(n=untold),
+    ]
+    return " ".join(said)
 
 
 def _of(digest: Digest) -> str:

@@ -241,7 +241,7 @@ OF_THE_LOG: dict[Callable, str] = {
     a_second_head: "the log must have one end, but has 2",
     the_root_of_an_anchor: "anchor .* differs from its checkpoint",
     the_text_of_an_anchor: "anchor .* differs from its checkpoint",
-    an_anchor_gone: "an anchor of .* entries is gone",
+    an_anchor_gone: "an anchor is gone: ",
     an_event: "evidenceevent, version {event}, .*details: " + CHANGED,
     the_author_of_an_event: "evidenceevent, version {event}, .*author: " + CHANGED,
     what_an_event_is_about: "evidenceevent, version {event}, .*about_id: " + CHANGED,

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from registry import counted
 from registry.backups.copies import CannotCopy
 from registry.backups.manifest import Unreadable
 from registry.backups.taking import note, take
@@ -60,11 +61,11 @@ class Command(BaseCommand):
         finally:
             progress.end()
         self.stdout.write(
-            _("{file}: {size} entries of the history, {files} files, {bytes} bytes.").format(
+            _("{file}: history of {entries}, {files}, {bytes}.").format(
                 file=taken.file,
-                size=taken.manifest.size,
-                files=len(taken.manifest.files),
-                bytes=taken.bytes,
+                entries=counted.entries(taken.manifest.size),
+                files=counted.files(len(taken.manifest.files)),
+                bytes=counted.bytes_of(taken.bytes),
             )
         )
         self.stdout.write(f"SHA-256 {taken.sha256}")

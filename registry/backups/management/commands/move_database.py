@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from registry import counted
 from registry.backups.copies import CannotCopy
 from registry.backups.moving import Moved, move
 from registry.evidence.log import entries
@@ -44,9 +45,12 @@ class Command(BaseCommand):
         if place := beside():  # of SQLite: sessions of a register that was here before
             place.clear()
         self.stdout.write(
-            _("{tables} tables and {rows} rows are the same in both, {size} entries of the log.")
-            .format(tables=len(moved.tables), rows=moved.rows, size=moved.size)
-        )  # fmt: skip
+            _("The same in both: {tables}, {rows}, and the log of {entries}.").format(
+                tables=counted.tables(len(moved.tables)),
+                rows=counted.rows(moved.rows),
+                entries=counted.entries(moved.size),
+            )
+        )
         self.stdout.write(verified(moved))
         self.stdout.write(_("Next: manage.py createcachetable, and start the server."))
 

@@ -7,6 +7,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from registry import counted
 from registry.backups import archive
 from registry.backups.archive import Damaged
 from registry.backups.copies import CannotCopy
@@ -49,8 +50,10 @@ class Command(BaseCommand):
         finally:
             progress.end()
         self.stdout.write(
-            _("Restored: the register of {day}, {size} entries, {files} files.").format(
-                day=said.made_at[:19], size=said.size, files=len(said.files)
+            _("Restored: the register of {day}, {entries}, {files}.").format(
+                day=said.made_at[:19],
+                entries=counted.entries(said.size),
+                files=counted.files(len(said.files)),
             )
         )
         self.stdout.write(_(NEXT))

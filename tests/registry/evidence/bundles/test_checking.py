@@ -26,7 +26,7 @@ def test_a_sound_bundle_is_proven(tmp_path):
     path = logs.write_zip(tmp_path / "b.zip", sound())
     assert verdicts(path) == (0, 0)
     assert check_bundle(path).proven == [
-        "5 entries are in the log register.example.org/evidence of 5 entries.",
+        "5 entries are in the log register.example.org/evidence, whose size is 5.",
         "13 values are as recorded.",
         "The log continues each of 3 anchors.",
     ]

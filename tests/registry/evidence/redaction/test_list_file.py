@@ -71,7 +71,7 @@ def test_the_list_holds_numbers_hashes_and_fields_and_no_values(copy):
 
 def test_what_was_redacted_goes_from_the_row_and_its_versions_with_an_entry_of_its_own(copy):
     said = reapply(copy.file)
-    assert "1 of 1 redactions were missing here, in 2 versions." in said
+    assert "1 of 1 redaction was missing here (2 versions)." in said
     assert "1 version is not in this copy" in said
     assert "Do" not in said_of(copy.person).replace("[removed]", "")
     event = EvidenceEvent.objects.get(name=EventName.REDACTED)
@@ -92,14 +92,14 @@ def test_a_second_time_changes_nothing_even_where_the_numbers_stand_for_others_b
     for number in range(5):
         rename(copy.other, f"Somebody {number}")
     size = EvidenceEntry.objects.count()
-    assert "0 of 1 redactions were missing here" in reapply(copy.file)
+    assert "0 of 1 redaction was missing here" in reapply(copy.file)
     assert EvidenceEntry.objects.count() == size
     assert "Somebody 4" in said_of(copy.other)
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(copy):
     size = EvidenceEntry.objects.count()
-    assert "1 of 1 redactions were missing here" in reapply(copy.file, "--dry-run")
+    assert "1 of 1 redaction was missing here" in reapply(copy.file, "--dry-run")
     assert EvidenceEntry.objects.count() == size
     assert not EvidenceRedaction.objects.exists()
 

@@ -66,8 +66,10 @@ def test_a_doubled_column_is_refused():
 
 def test_all_ragged_rows_are_refused_together():
     first, second = refusals_of(b"name,country\nA\nB,US,x\nC,US\n")
-    assert first.startswith("processors.csv, line 2: has 1 cells, but there are 2 columns.")
-    assert second.startswith("processors.csv, line 3: has 3 cells, but there are 2 columns.")
+    assert first.startswith("processors.csv, line 2: has 1 cell instead of 2, one for each column.")
+    assert second.startswith(
+        "processors.csv, line 3: has 3 cells instead of 2, one for each column."
+    )
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_it_proposes_and_removes_nothing_by_itself(request_due, capsys):
 
 def test_it_removes_what_is_confirmed(request_due, capsys):
     call_command("apply_retention", "--confirm", "--by", "Privacy lead")
-    assert "Removed: the texts of 1 requests" in capsys.readouterr().out
+    assert "Removed: the texts of 1 request, " in capsys.readouterr().out
     assert Message.objects.get().text == MARKER
     assert RetentionRun.objects.get().ran_by == "Privacy lead"
 
