@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registry.exchange.terminal import Progress, report_of
-from registry.files.all_or_nothing import are_refused, import_sheets
+from registry.files.all_or_nothing import import_sheets, refusals_of
 from registry.files.reading.encodings import Reading, Undecided, known_encoding
 from registry.files.reading.sheets import Sheet
 from registry.files.resource import RegisterResource
@@ -76,8 +76,8 @@ class ImportCommand(BaseCommand):
             progress.end()
         for line in report_of(results):
             self.stdout.write(line)
-        if are_refused(results):
-            raise self.refused(refusal for result in results for refusal in result.refusals)
+        if refusals := refusals_of(results):
+            raise self.refused(refusals)
         if dry_run:
             self.stdout.write(_("Nothing was written: this was a dry run."))
 

@@ -15,6 +15,7 @@ from registry.records.history import recorded
 from registry.records.rules import Faults
 from registry.records.states.carried import CarriedInto
 from registry.records.states.rewriting import Since
+from registry.refusals import Refusal
 
 
 class _Undo(Exception):
@@ -99,6 +100,10 @@ def _announce(results: Iterable[SheetResult], by: AbstractBaseUser | str) -> Non
 
 def are_refused(results: Iterable[SheetResult]) -> bool:
     return any(result.refusals for result in results)
+
+
+def refusals_of(results: Iterable[SheetResult]) -> list[Refusal]:
+    return [refusal for result in results for refusal in result.refusals]
 
 
 def fingerprint(results: Iterable[SheetResult]) -> str:

@@ -1,8 +1,8 @@
 """A table that comes in as a file: CSV or XLSX, read generously and within limits."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
@@ -57,6 +57,13 @@ class Sheet:
 
     def __iter__(self) -> Iterator[list[str]]:
         return iter(self.rows)
+
+    def only(self, is_wanted: Callable[[list[str]], bool]) -> "Sheet":
+        """The same with some of its rows."""
+        pairs = zip(self.lines, self.rows, strict=True)
+        wanted = [(line, cells) for line, cells in pairs if is_wanted(cells)]
+        lines, rows = [line for line, _cells in wanted], [cells for _line, cells in wanted]
+        return replace(self, lines=lines, rows=rows)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.exchange.folders import read_folder
-from registry.files.all_or_nothing import are_refused, import_sheets
+from registry.files.all_or_nothing import import_sheets, refusals_of
 from registry.models import Mark, Organisation
 from registry.vocabulary import MarkName
 
@@ -42,10 +42,9 @@ class Command(BaseCommand):
         sheets = read_folder(edition)
         reason = f"{reason}, {{file}}"
         results = import_sheets(sheets, by="load_example", reason=reason, since=day)
-        if are_refused(results):
-            refusals = [str(refusal) for result in results for refusal in result.refusals]
+        if refusals := refusals_of(results):
             raise CommandError(
-                _("The example was not loaded. {why}").format(why=" ".join(refusals))
+                _("The example was not loaded. {why}").format(why=" ".join(map(str, refusals)))
             )
         if verbosity:
             self.stdout.write(

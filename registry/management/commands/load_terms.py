@@ -7,7 +7,6 @@ territory with a code of its own counts where the Treaties apply to it like to i
 Whoever left before there was Union law on data protection is not shown as having been inside.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 from django.apps import apps
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registry.exchange.folders import read_folder
-from registry.files.all_or_nothing import are_refused, import_sheets
+from registry.files.all_or_nothing import import_sheets, refusals_of
 from registry.files.reading.sheets import Sheet
 from registry.files.resource import RegisterResource
 from registry.records.states.rewriting import ALL_ALONG
@@ -33,9 +32,10 @@ class Command(BaseCommand):
             reason=_("Terms shipped with the register"),
             since=ALL_ALONG,
         )
-        if are_refused(results):
-            refusals = [str(refusal) for result in results for refusal in result.refusals]
-            raise CommandError(_("No terms were loaded. {why}").format(why=" ".join(refusals)))
+        if refusals := refusals_of(results):
+            raise CommandError(
+                _("No terms were loaded. {why}").format(why=" ".join(map(str, refusals)))
+            )
         if verbosity:
             count = sum(result.new for result in results)
             self.stdout.write(
@@ -51,11 +51,5 @@ def missing_rows(resource: type[RegisterResource], sheet: Sheet) -> Sheet:
     unique = [field.name for field in model._meta.fields if field.name in sheet.headers]
     unique = [name for name in unique if model._meta.get_field(name).unique]
     taken = {name: set(model.objects.values_list(name, flat=True)) for name in unique}
-    wanted = [
-        (line, cells)
-        for line, cells in zip(sheet.lines, sheet.rows, strict=True)
-        if not any(cells[sheet.headers.index(name)] in taken[name] for name in unique)
-    ]
-    return replace(
-        sheet, lines=[line for line, _cells in wanted], rows=[cells for _line, cells in wanted]
-    )
+    column = {name: sheet.headers.index(name) for name in unique}
+    return sheet.only(lambda cells: not any(cells[column[name]] in taken[name] for name in unique))

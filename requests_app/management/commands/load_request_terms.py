@@ -1,6 +1,5 @@
 """Adds what the handling of requests begins with: templates of messages, periods of the law."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from django.apps import apps
@@ -8,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registry.files.all_or_nothing import are_refused, import_sheets
+from registry.files.all_or_nothing import import_sheets, refusals_of
 from registry.files.reading.sheets import Sheet, read_file
 from registry.files.resource import RegisterResource, tables
 from registry.records.states.rewriting import ALL_ALONG
@@ -25,9 +24,10 @@ class Command(BaseCommand):
             reason=_("Shipped with the register"),
             since=ALL_ALONG,
         )
-        if are_refused(results):
-            refusals = [str(refusal) for result in results for refusal in result.refusals]
-            raise CommandError(_("Nothing was loaded. {why}").format(why=" ".join(refusals)))
+        if refusals := refusals_of(results):
+            raise CommandError(
+                _("Nothing was loaded. {why}").format(why=" ".join(map(str, refusals)))
+            )
         if verbosity:
             count = sum(result.new for result in results)
             self.stdout.write(
@@ -46,10 +46,4 @@ def _missing(
     model = resource._meta.model
     there = {tuple(map(str, key)) for key in model.objects.values_list(*model.key)}
     columns = [sheet.headers.index(name) for name in model.key]
-    wanted = [
-        (line, cells)
-        for line, cells in zip(sheet.lines, sheet.rows, strict=True)
-        if tuple(cells[column] for column in columns) not in there
-    ]
-    lines, rows = [line for line, _cells in wanted], [cells for _line, cells in wanted]
-    return resource, replace(sheet, lines=lines, rows=rows)
+    return resource, sheet.only(lambda cells: tuple(cells[at] for at in columns) not in there)
