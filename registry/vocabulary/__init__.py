@@ -1,0 +1,107 @@
+"""Lists that the law or the register closes. What is stored is the citation or a plain word."""
+
+from registry.records.events import EventName  # one of these lists; `records` needs it too
+from registry.vocabulary.activities import (
+    IN_APPROVAL,
+    UNAPPROVED,
+    ActivityState,
+    AssessmentState,
+    AutomatedException,
+    ConsentForm,
+    LawOf,
+    OrganisationRole,
+    SubmissionOutcome,
+    UnionLaw,
+    UnitedKingdomLaw,
+)
+from registry.vocabulary.data import (
+    Collection,
+    DataKind,
+    PeriodUnit,
+    Requirement,
+    RetentionAction,
+    RetentionEnd,
+    TrackerKind,
+)
+from registry.vocabulary.evidence import (
+    AnchorMethod,
+    EntryKind,
+    Job,
+    MarkName,
+    RedactionGround,
+)
+from registry.vocabulary.law import (
+    Answer,
+    Certainty,
+    Jurisdiction,
+    LawStatus,
+    Severity,
+)
+from registry.vocabulary.notices import (
+    HandlingTopic,
+    RightsAudience,
+    RightsChannel,
+)
+from registry.vocabulary.people import (
+    AccessLevel,
+    AccessVerdict,
+    AppointmentRole,
+    BodyKind,
+    ContactChannel,
+    ContactUse,
+    NoRepresentative,
+)
+from registry.vocabulary.recipients import (
+    DisclosureGround,
+    EngagementState,
+    RecipientRole,
+    SubProcessing,
+    TransferTool,
+)
+
+__all__ = [
+    "IN_APPROVAL",
+    "UNAPPROVED",
+    "AccessLevel",
+    "AccessVerdict",
+    "ActivityState",
+    "AnchorMethod",
+    "Answer",
+    "AppointmentRole",
+    "AssessmentState",
+    "AutomatedException",
+    "BodyKind",
+    "Certainty",
+    "Collection",
+    "ConsentForm",
+    "ContactChannel",
+    "ContactUse",
+    "DataKind",
+    "DisclosureGround",
+    "EngagementState",
+    "EntryKind",
+    "EventName",
+    "HandlingTopic",
+    "Job",
+    "Jurisdiction",
+    "LawOf",
+    "LawStatus",
+    "MarkName",
+    "NoRepresentative",
+    "OrganisationRole",
+    "PeriodUnit",
+    "RecipientRole",
+    "RedactionGround",
+    "Requirement",
+    "RetentionAction",
+    "RetentionEnd",
+    "RightsAudience",
+    "RightsChannel",
+    "Severity",
+    "SubProcessing",
+    "SubmissionOutcome",
+    "TrackerKind",
+    "TransferTool",
+    "UnionLaw",
+    "UnitedKingdomLaw",
+]
