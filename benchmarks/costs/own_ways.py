@@ -195,7 +195,7 @@ def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
             ("registry.evidence.log.entries.insert", insert),
             ("registry.evidence.log.entries._move", move),
         ],
-        "names": [("registry.records.names.insert", insert)],
+        "names": [("registry.records.names.buckets.insert", insert)],
         "copies": [
             ("registry.records.history.copy_rows", copy_rows),
             ("registry.records.history.copy_links", copy_links),

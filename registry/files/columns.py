@@ -18,7 +18,7 @@ from registry.files.cells import (
     ReferencesCell,
 )
 from registry.records.absence import NOT_STATED, absence, is_absence
-from registry.records.folding import is_blank
+from registry.records.names.folding import is_blank
 
 
 class Kept:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from registry.files.spelling import nearest
-from registry.records.folding import fold
+from registry.records.names.folding import fold
 from registry.records.states.on_day import rows_on, values_on, was_there
 from registry.refusals import shown
 

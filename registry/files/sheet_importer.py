@@ -13,7 +13,7 @@ from registry.files.reading.formulas import rearm
 from registry.files.reading.headings import SEARCHED
 from registry.files.reading.sheets import MAX_REFUSALS, Sheet
 from registry.records.history import current_unit
-from registry.records.names import folding
+from registry.records.names.buckets import folding
 from registry.records.states.on_day import links_on, rows_on, was_there
 from registry.refusals import shown
 

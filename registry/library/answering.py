@@ -15,7 +15,7 @@ from registry.models import (
     Purpose,
     RetentionRule,
 )
-from registry.records.folding import fold
+from registry.records.names.folding import fold
 from registry.vocabulary import Answer, RecipientRole
 
 MOST_LINES = 20

@@ -9,7 +9,7 @@ from pathlib import Path
 from registry.law.suggested import SuggestedPart
 from registry.library.words import data_category, measure, people, right
 from registry.models import ProcessingActivity, Processor
-from registry.records.folding import fold
+from registry.records.names.folding import fold
 
 HERE = Path(__file__).parent
 # Fields of a vendor's card that become suggestions, under the names of the register.

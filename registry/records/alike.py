@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from registry.records.names import (
+from registry.records.names.buckets import (
     Naming,
     bucket_of,
     columns_of,

@@ -21,7 +21,7 @@ from simple_history.models import HistoricalRecords
 from registry import hooks
 from registry.records.alike import alike, alike_now
 from registry.records.copies import copy_links, copy_rows
-from registry.records.names import keep_again
+from registry.records.names.buckets import keep_again
 from registry.records.rules import Fault, Faults
 from registry.records.states.every_day import not_on_every_day
 from registry.records.states.moves import Moved

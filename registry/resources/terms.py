@@ -15,7 +15,7 @@ from registry.models import (
     SecurityMeasure,
     SpecialCategoryCondition,
 )
-from registry.records.folding import fold
+from registry.records.names.folding import fold
 
 # What people write instead of the code or the name of ISO 3166-1.
 COUNTRY_NAMES = {

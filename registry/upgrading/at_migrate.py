@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from registry import made_with
 from registry.evidence.log.content import recorded_models
 from registry.records.history import wait_for_other_writers
-from registry.records.names import NameBucket, keep_all
+from registry.records.names.buckets import NameBucket, keep_all
 from registry.upgrading.carrying_over import CannotCarryOver, carry_over
 
 # The names of the migrations before they were folded into one for each application.

@@ -6,7 +6,7 @@ from simple_history.models import HistoricalChanges
 
 from registry.files.uploads import WaitingFile
 from registry.models import AskedColleague, AskedWork, JobRun, KeptFile, Mark, Submission
-from registry.records.names import NameBucket
+from registry.records.names.buckets import NameBucket
 from registry.searching.entries import SearchEntry
 
 UNLISTED = (

@@ -21,7 +21,7 @@ from registry.evidence.log.content import batches
 from registry.evidence.redaction.targets import Target
 from registry.files.uploads import WaitingFile, forget_all
 from registry.models import EvidenceEvent, EvidenceKey
-from registry.records.names import NameBucket, keep_again
+from registry.records.names.buckets import NameBucket, keep_again
 from registry.records.personal import MARKER
 
 # In a session: what the next page is to say, and what was sent to one that asks first who sent it.

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from registry.files.reading.formulas import rearm
-from registry.records.folding import fold
+from registry.records.names.folding import fold
 
 # Titles, dates and notes may stand above it.
 SEARCHED = 20

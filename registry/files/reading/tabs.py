@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from registry.files.reading.headings import SEARCHED, Fit, headings_among
 from registry.files.reading.workbooks import Tab
-from registry.records.folding import fold
+from registry.records.names.folding import fold
 from registry.refusals import Refused, refuse, shown
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from registry.records.compiled import answers
 from registry.records.moments import FIRST_DAY
-from registry.records.names import (
+from registry.records.names.buckets import (
     Naming,
     bucket_of,
     fields_of,
@@ -22,7 +22,7 @@ from registry.records.names import (
     in_the_same_bucket,
     is_text,
 )
-from registry.records.names import names_of as names_kept_of
+from registry.records.names.buckets import names_of as names_kept_of
 from registry.records.personal import is_marker
 from registry.records.rules import Fault, returns
 from registry.records.states.cells import shape_of

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from registry.records.names import fields_of, names_of
+from registry.records.names.buckets import fields_of, names_of
 from registry.records.rules import Fault, Faults, constraints_in_words
 from registry.records.states.cells import LINK, Shape, shape_of
 from registry.records.states.exchanging import free_names

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import connection, models
 from django.utils import timezone
 
-from registry.records.names import columns_of, few
+from registry.records.names.buckets import columns_of, few
 from registry.records.states.cells import shape_of
 from registry.records.states.rewriting import Wish
 

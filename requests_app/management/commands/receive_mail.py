@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.files_kept.storage import CHUNK, StoredFile, discard, gone_if_undone, path_of, put
 from registry.models import Organisation
-from registry.records.folding import fold
+from registry.records.names.folding import fold
 from requests_app.intake.copies import digest_of_body
 from requests_app.intake.doubts import Doubt
 from requests_app.intake.filing import Filed, file_mail

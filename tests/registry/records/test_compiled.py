@@ -5,7 +5,7 @@ from django.db import IntegrityError
 
 from registry.models import Processor
 from registry.records.compiled import answers, insert
-from registry.records.names import NameBucket
+from registry.records.names.buckets import NameBucket
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.records.folding import fold, is_blank
+from registry.records.names.folding import fold, is_blank
 
 
 @pytest.mark.parametrize(

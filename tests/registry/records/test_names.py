@@ -14,7 +14,7 @@ from registry.evidence.redaction.redacting import redact
 from registry.evidence.redaction.targets import Target
 from registry.models import AccessReview, Country, Processor, ProcessorAgreement, Purpose
 from registry.records.history import recorded
-from registry.records.names import NameBucket, keep_again, names_of
+from registry.records.names.buckets import NameBucket, keep_again, names_of
 from registry.upgrading.at_migrate import keep_names
 from registry.vocabulary import RedactionGround
 from tests.support.factories import make_country, make_processor, make_purpose
@@ -100,7 +100,7 @@ def test_two_names_that_share_a_bucket_by_chance_are_told_apart():
     NameBucket.objects.filter(row_id=other.pk, table="registry.processor").update(bucket=1)
     acme = Processor.objects.get(name="Acme")
     NameBucket.objects.filter(row_id=acme.pk, table="registry.processor").update(bucket=1)
-    with patch("registry.records.names.BUCKETS", 1):
+    with patch("registry.records.names.buckets.BUCKETS", 1):
         NameBucket.objects.filter(table="registry.processor").update(bucket=0)
         assert not refused("Gamma")
         assert refused("ACME")

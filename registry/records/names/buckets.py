@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registry.records.compiled import answers, insert
-from registry.records.folding import fold
+from registry.records.names.folding import fold
 from registry.records.personal import NONE
 
 BUCKETS = 1 << 16

@@ -1,0 +1,1 @@
+"""How names are compared, and which rows may be called alike."""
