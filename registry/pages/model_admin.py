@@ -18,8 +18,8 @@ from registry.pages import resends
 from registry.pages.again import again_of
 from registry.pages.export_page import ExportPage
 from registry.pages.forms import OF_THE_FORM, PartForm, RegisterForm
-from registry.pages.history_file import HistoryFilePage
-from registry.pages.history_page import HistoryPage, VersionPage
+from registry.pages.history.file import HistoryFilePage
+from registry.pages.history.page import HistoryPage, VersionPage
 from registry.pages.import_page import ConfirmPage, ImportPage
 from registry.pages.lists import DeclaredLists, linked_filters
 from registry.pages.moving_page import MovingPage

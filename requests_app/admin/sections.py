@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.admin.evidence.bundles import BundlePage
 from registry.admin.evidence.redactions import RedactPage
-from registry.pages.history_file import HistoryFilePage
-from registry.pages.history_page import HistoryPage, PastOfRow, VersionPage
+from registry.pages.history.file import HistoryFilePage
+from registry.pages.history.page import HistoryPage, PastOfRow, VersionPage
 from registry.pages.model_admin import RegisterModelAdmin
 from registry.pages.past import past_of
 from registry.pages.steps import StepPage

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registry.models import EvidenceEvent, Purpose
-from registry.pages.history_file import COLUMNS
+from registry.pages.history.file import COLUMNS
 from registry.records.events import EventName, announce
 from registry.records.history import recorded
 from registry.records.timeline import line

@@ -13,8 +13,8 @@ from registry.files.formats import CSV
 from registry.files.reading.delimited import csv_lines
 from registry.files.reading.formulas import disarm
 from registry.pages.addresses import NotUnderstood
-from registry.pages.history_narrowing import NarrowingForm
-from registry.pages.history_page import PastOfRow
+from registry.pages.history.narrowing import NarrowingForm
+from registry.pages.history.page import PastOfRow
 from registry.pages.narrowing import NOT_KEPT
 from registry.records.events import EventName, announce
 from registry.records.timeline.changed import Changed

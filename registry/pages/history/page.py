@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.pages.addresses import AROUND
 from registry.pages.again import url_of_again
-from registry.pages.history_narrowing import NarrowingForm
+from registry.pages.history.narrowing import NarrowingForm
 from registry.pages.page import HISTORY, Button, Page
 from registry.records.timeline.changed import Block, Changed
 from registry.records.timeline.line import EVERYTHING, Line, Narrowing, Reader
