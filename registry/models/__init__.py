@@ -1,7 +1,7 @@
 """The tables of the register, one module for each group that people think of together."""
 
 from registry.files.uploads import WaitingFile
-from registry.models.access import AccessGrant
+from registry.models.people.access import AccessGrant
 from registry.models.activities import ProcessingActivity
 from registry.models.authorities import SupervisoryAuthority
 from registry.models.evidence import (
@@ -17,15 +17,15 @@ from registry.models.findings import AcknowledgedFinding, Submission
 from registry.models.jobs import AskedWork, JobRun, Mark
 from registry.models.library.asked import AskedColleague
 from registry.models.library.suggestions import Suggestion
-from registry.models.notices import Notice, Passage, StatedFact
+from registry.models.notices.published import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
 from registry.models.parties import KeptFile, Processor, ProcessorAgreement
-from registry.models.people import Body, Person, Seat
-from registry.models.promises import GeneralBasis, PromisedRight, TransferPromise
+from registry.models.people.seats import Body, Person, Seat
+from registry.models.notices.promises import GeneralBasis, PromisedRight, TransferPromise
 from registry.models.purposes import DataProvision, Purpose
 from registry.models.recipients import Disclosure, Engagement, Tracker
 from registry.models.retention import RetentionRule
-from registry.models.reviews import AccessDecision, AccessReview
+from registry.models.people.reviews import AccessDecision, AccessReview
 from registry.models.security import MeasureInPlace
 from registry.models.terms import (
     AdequacyDecision,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from registry.models.access import AccessGrant
+from registry.models.people.access import AccessGrant
 from registry.querysets import DecisionQuerySet
 from registry.records.ending import end, is_over
 from registry.records.history import current_unit

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from registry.models.withdrawal import Withdrawable
+from registry.models.people.withdrawal import Withdrawable
 from registry.querysets import GrantQuerySet
 from registry.records.personal import FREE_TEXT, NONE
 from registry.records.rules import Fault, exactly_one_of

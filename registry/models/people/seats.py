@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registry.models.grounds import ActivityGround
-from registry.models.withdrawal import Withdrawable
+from registry.models.people.withdrawal import Withdrawable
 from registry.querysets import BodyQuerySet, SeatQuerySet
 from registry.records.model import LastingModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF

@@ -1,0 +1,1 @@
+"""What the organisation has published, and what it has promised to people."""

@@ -1,0 +1,1 @@
+"""Who sits where, what they may reach, and what was decided about it."""
