@@ -1,9 +1,10 @@
 """The tables of the register, one module for each group that people think of together."""
 
 from registry.files.uploads import WaitingFile
-from registry.models.people.access import AccessGrant
 from registry.models.activities import ProcessingActivity
 from registry.models.authorities import SupervisoryAuthority
+from registry.models.countries import AdequacyDecision, Country
+from registry.models.disclosures import Disclosure
 from registry.models.evidence import (
     EvidenceAnchor,
     EvidenceEntry,
@@ -17,19 +18,18 @@ from registry.models.findings import AcknowledgedFinding, Submission
 from registry.models.jobs import AskedWork, JobRun, Mark
 from registry.models.library.asked import AskedColleague
 from registry.models.library.suggestions import Suggestion
+from registry.models.notices.promises import GeneralBasis, PromisedRight, TransferPromise
 from registry.models.notices.published import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
 from registry.models.parties import KeptFile, Processor, ProcessorAgreement
-from registry.models.people.seats import Body, Person, Seat
-from registry.models.notices.promises import GeneralBasis, PromisedRight, TransferPromise
-from registry.models.purposes import DataProvision, Purpose
-from registry.models.recipients import Disclosure, Engagement, Tracker
-from registry.models.retention import RetentionRule
+from registry.models.people.access import AccessGrant
 from registry.models.people.reviews import AccessDecision, AccessReview
+from registry.models.people.seats import Body, Person, Seat
+from registry.models.purposes import DataProvision, Purpose
+from registry.models.recipients import Engagement
+from registry.models.retention import RetentionRule
 from registry.models.security import MeasureInPlace
 from registry.models.terms import (
-    AdequacyDecision,
-    Country,
     DataCategory,
     DataSubjectCategory,
     LegalBasis,
@@ -37,6 +37,7 @@ from registry.models.terms import (
     SecurityMeasure,
     SpecialCategoryCondition,
 )
+from registry.models.trackers import Tracker
 from registry.models.transfers import Transfer
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Who and what receives data in an activity: recipients, trackers, disclosures."""
+"""Who receives data for an activity, and what is wrong with it over time."""
 
 from collections.abc import Collection, Iterator
 
@@ -13,16 +13,9 @@ from registry.models.activities import ProcessingActivity
 from registry.models.grounds import ActivityPart
 from registry.querysets import EngagementQuerySet
 from registry.records.model import DatedModel
-from registry.records.personal import FREE_TEXT, NONE
+from registry.records.personal import NONE
 from registry.records.rules import Fault, ends_after_start, exactly_one_of, natural_key
-from registry.records.web_addresses import WebAddressField
-from registry.vocabulary import (
-    Answer,
-    DisclosureGround,
-    EngagementState,
-    RecipientRole,
-    TrackerKind,
-)
+from registry.vocabulary import Answer, EngagementState, RecipientRole
 
 
 class Engagement(ActivityPart):
@@ -248,150 +241,3 @@ class Engagement(ActivityPart):
                     "start date."
                 ),
             )
-
-
-class Tracker(ActivityPart):
-    """A cookie, log or clear gif: who sets it, why, for how long, and how to refuse it."""
-
-    key = ("activity", "name", "starts_on")
-    one_at_a_time = ("activity", "name")
-    absence_fields = (*DatedModel.absence_fields, "lifetime", "opt_out_url", "processor")
-    personal = {
-        "name": NONE,
-        "purpose": FREE_TEXT,
-        "lifetime": NONE,
-        "opt_out": FREE_TEXT,
-        "opt_out_url": NONE,
-    }
-
-    activity = models.ForeignKey(
-        ProcessingActivity, models.PROTECT, verbose_name=_("activity"), related_name="trackers"
-    )
-    name = models.CharField(_("name"), max_length=200)
-    kind = models.CharField(_("kind"), max_length=10, choices=TrackerKind.choices)
-    processor = models.ForeignKey(
-        "registry.Processor",
-        models.PROTECT,
-        verbose_name=_("set by"),
-        null=True,
-        blank=True,
-        related_name="trackers",
-        help_text=_("If we set it ourselves, leave this empty and state “none” below."),
-    )
-    purpose = models.TextField(_("what for"), blank=True)
-    lifetime = models.CharField(_("lifetime"), max_length=100, blank=True)
-    opt_out = models.TextField(_("how to refuse"), blank=True)
-    opt_out_url = WebAddressField(_("opt-out address"))
-    respects_do_not_track = models.CharField(
-        _("respects “Do Not Track”"),
-        max_length=10,
-        choices=Answer.choices,
-        default=Answer.NOT_STATED,
-    )
-    overrides_settings = models.CharField(
-        _("overrides settings of the browser"),
-        max_length=10,
-        choices=Answer.choices,
-        default=Answer.NOT_STATED,
-        help_text=_("Whether it is set although the browser is told to refuse it."),
-    )
-
-    class Meta(DatedModel.Meta):
-        verbose_name = _("tracker")
-        verbose_name_plural = _("trackers")
-        ordering = ("activity", "name", "starts_on")
-        constraints = [
-            *DatedModel.Meta.constraints,
-            natural_key("activity", "name", "starts_on", dates=["starts_on"]),
-        ]
-
-    def __str__(self):
-        return self.name
-
-
-class Disclosure(DatedModel):
-    """A ground on which data may be given out once, or a time when it was."""
-
-    key = ("organisation", "ground", "title", "starts_on")
-    absence_fields = (*DatedModel.absence_fields, "recipient", "activity")
-    personal = {
-        "title": NONE,
-        "statement": FREE_TEXT,
-        "recipient": FREE_TEXT,
-        "agreement": FREE_TEXT,
-    }
-
-    organisation = models.ForeignKey(
-        "registry.Organisation",
-        models.PROTECT,
-        verbose_name=_("organisation"),
-        related_name="disclosures",
-    )
-    activity = models.ForeignKey(
-        ProcessingActivity,
-        models.PROTECT,
-        verbose_name=_("activity"),
-        null=True,
-        blank=True,
-        related_name="disclosures",
-    )
-    ground = models.CharField(
-        pgettext_lazy("of a disclosure", "ground"), max_length=25, choices=DisclosureGround.choices
-    )
-    title = models.CharField(pgettext_lazy("of a text", "title"), max_length=200)
-    statement = models.TextField(
-        _("statement"),
-        blank=True,
-        help_text=_("The published wording, or what was disclosed and why."),
-    )
-    recipient = models.CharField(_("recipient"), max_length=200, blank=True)
-    country = models.ForeignKey(
-        "registry.Country",
-        models.PROTECT,
-        verbose_name=_("country"),
-        null=True,
-        blank=True,
-        related_name="disclosures",
-        help_text=_("Of the court or authority that ordered it."),
-    )
-    agreement = models.CharField(
-        _("international agreement"),
-        max_length=300,
-        blank=True,
-        help_text=_(
-            "For an order from outside the Union: the agreement that it rests on, such as one on "
-            "mutual legal assistance, or the other ground of Chapter V (Article 48)."
-        ),
-    )
-    disclosed_on = models.DateField(
-        _("disclosed on"),
-        null=True,
-        blank=True,
-        help_text=_("Leave empty if this is only a possible ground and nothing was disclosed."),
-    )
-    is_inquiry = models.BooleanField(
-        _("inquiry of an authority"),
-        default=False,
-        help_text=_(
-            "Tick if an authority received it in a particular inquiry under the law of the Union "
-            "or a member state. Then it is no recipient (Article 4(9))."
-        ),
-    )
-    data_categories = models.ManyToManyField(
-        "registry.DataCategory",
-        verbose_name=_("categories of data"),
-        blank=True,
-        related_name="disclosures",
-    )
-
-    class Meta(DatedModel.Meta):
-        verbose_name = _("disclosure")
-        verbose_name_plural = _("disclosures")
-        ordering = ("organisation", "ground", "title")
-        constraints = [
-            *DatedModel.Meta.constraints,
-            natural_key("organisation", "ground", "title", "starts_on", dates=["starts_on"]),
-        ]
-
-    def __str__(self):
-        return self.title
