@@ -1,10 +1,8 @@
 """The record of processing activities, an entry read from top to bottom like Article 30(1)."""
 
 from django.contrib import admin
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -18,23 +16,20 @@ from registry.admin.law.counting import CountedChangeList, PointsFilter, points_
 from registry.admin.library.asking import AskPage, ProposalPage
 from registry.admin.library.starting import ActivityCardPage, LibraryPage
 from registry.admin.library.suggestions import Suggested, SuggestionsPage
+from registry.admin.record.beside import called_beside, linked
+from registry.admin.record.headings import AUTOMATED, DATA, LAWS, MUST, RECIPIENTS, SECURITY, WHO
+from registry.admin.record.inlines import (
+    EngagementInline,
+    PurposeInline,
+    RetentionInline,
+    TrackerInline,
+)
 from registry.admin.steps import ACTIVITY_STEPS
 from registry.admin.submissions.queue import SubmissionFilter
 from registry.admin.submissions.shown import ShowsSubmission
 from registry.admin.submissions.steps import SEND, SEND_BACK, TAKE_BACK
 from registry.library import shelf
-from registry.models import (
-    Engagement,
-    MeasureInPlace,
-    ProcessingActivity,
-    PromisedRight,
-    Purpose,
-    RetentionRule,
-    Tracker,
-    Transfer,
-)
-from registry.notices.stated import called_rows
-from registry.pages.model_admin import PartInline
+from registry.models import MeasureInPlace, ProcessingActivity, PromisedRight, Transfer
 from registry.pages.past import past_of
 from registry.searching.filters import (
     CountryFilter,
@@ -43,89 +38,7 @@ from registry.searching.filters import (
     VendorFilter,
 )
 
-WHO = _("(a) Who is responsible")
-DATA = _("(c) Whose data, and which")
-RECIPIENTS = _("(e) Transfers to other countries")
-SECURITY = _("(g) Security and risk")
-LAWS = _("Which laws apply; joint controllers, and work for others")
-MUST = _("Whether people have to give the data")
-AUTOMATED = _("Decisions made by machines alone, and how often it is done")
 FOLDED = {"classes": ["collapse"]}
-
-
-class PurposeInline(PartInline):
-    model = Purpose
-    after = LAWS
-    verbose_name_plural = _("(b) Purposes and legal bases")
-    fields = [
-        "text",
-        "legal_bases",
-        ("law", "law_of"),
-        "data_categories",
-        "legitimate_interest",
-        "balancing_test",
-        ("balanced_on", "balanced_by"),
-        "basis_condition",
-        ("consent_record", "consent_form"),
-        "parental_consent",
-        "is_further_use",
-        "compatibility",
-        ("special_category_condition", "special_category_law"),
-        "professional_secrecy",
-        ("marketing", "marketing_objection"),
-        ("starts_on", "ends_on"),
-    ]
-
-
-class EngagementInline(PartInline):
-    model = Engagement
-    fk_name = "activity"
-    after = MUST
-    absence = "recipients"
-    verbose_name_plural = _("(d) Recipients")
-    fields = [
-        ("processor", "body", "recipient"),
-        ("role", "country"),
-        ("sub_processor_of", "authorised_on", "is_bound"),
-        "service",
-        "data_categories",
-        ("is_personal_data", "is_example"),
-        ("state", "starts_on", "ends_on"),
-        ("listed_from", "listed_until"),
-    ]
-
-
-class RetentionInline(PartInline):
-    model = RetentionRule
-    after = RECIPIENTS
-    verbose_name_plural = _("(f) Time limits for erasure")
-    fields = [
-        "name",
-        ("period", "unit", "ends_with"),
-        "criterion",
-        "trigger",
-        "action",
-        "data_categories",
-        "data_subjects",
-        ("processor", "limited_to"),
-        "law",
-        ("starts_on", "ends_on"),
-    ]
-
-
-class TrackerInline(PartInline):
-    model = Tracker
-    after = AUTOMATED
-    fields = [
-        ("name", "kind"),
-        "processor",
-        "purpose",
-        "lifetime",
-        "opt_out",
-        "opt_out_url",
-        ("respects_do_not_track", "overrides_settings"),
-        ("starts_on", "ends_on"),
-    ]
 
 
 @admin.register(ProcessingActivity)
@@ -260,7 +173,7 @@ class ProcessingActivityAdmin(ShowsSubmission, Suggested, EntryAdmin):
 
     def names(self, row, name):
         of = {"transfers": Transfer, "security_measures": MeasureInPlace}[name]
-        return any(called.model is of for called in _called_beside(row))
+        return any(called.model is of for called in called_beside(row))
 
     def get_changelist(self, request, **kwargs):
         return CountedChangeList
@@ -289,47 +202,14 @@ class ProcessingActivityAdmin(ShowsSubmission, Suggested, EntryAdmin):
     @admin.display(description=_("transfers of the recipients"))
     def transfers(self, activity):
         """The flows to this activity's recipients, kept with each processor or body."""
-        return _linked(activity, Transfer)
+        return linked(activity, Transfer)
 
     @admin.display(description=_("rights promised to the people"))
     def rights(self, activity):
         """Those of this activity, and those of all activities of the organisation."""
-        return _linked(activity, PromisedRight)
+        return linked(activity, PromisedRight)
 
     @admin.display(description=_("security measures"))
     def measures(self, activity):
         """Those of this activity, and those of all activities of the organisation."""
-        return _linked(activity, MeasureInPlace)
-
-
-def _called_beside(activity):
-    if not hasattr(activity, "beside"):  # what all of them read, in one question
-        activity.beside = list(called_rows(_beside(activity)))
-    return activity.beside
-
-
-def _linked(activity, model):
-    lines = sorted(
-        (row.name, reverse(f"admin:registry_{model._meta.model_name}_change", args=[row.pk]))
-        for row in _called_beside(activity)
-        if row.model is model
-    )
-    if not lines:
-        name = capfirst(model._meta.verbose_name_plural)
-        return _now("None recorded. They are kept under “{table}”.").format(table=name)
-    links = format_html_join("", '<li><a href="{1}">{0}</a></li>', lines)
-    return format_html("<ul>{}</ul>", links)
-
-
-def _beside(activity):
-    """What is kept with the organisation, and is about this activity."""
-    on, of = activity.past.on, {"organisation": activity.organisation_id}
-    flows = Transfer.objects.as_seen(on).filter(
-        Q(processor__engagements__activity=activity) | Q(body__engagements__activity=activity), **of
-    )
-    for_it = Q(activity=activity) | Q(activity=None)
-    return [
-        Transfer.objects.filter(pk__in=flows.values("pk")),
-        PromisedRight.objects.as_seen(on).filter(for_it, **of),
-        MeasureInPlace.objects.as_seen(on).filter(for_it, **of),
-    ]
+        return linked(activity, MeasureInPlace)

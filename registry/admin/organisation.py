@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.admin.entry import ORGANISATION, EntryAdmin
 from registry.admin.filters import InForceFilter
 from registry.models import Appointment, Contact, HandlingRule, Organisation
-from registry.pages.model_admin import PartInline
+from registry.pages.parts import PartInline
 
 
 class ContactInline(PartInline):

@@ -15,7 +15,7 @@ from registry.admin.library.suggestions import Suggested, SuggestionsPage
 from registry.admin.published.listing import SHOW, TAKE_OFF, ShowsListing
 from registry.library import shelf
 from registry.models import Processor, ProcessorAgreement, Transfer
-from registry.pages.model_admin import PartInline
+from registry.pages.parts import PartInline
 from registry.pages.past import past_of
 from registry.searching.filters import ActivityFilter, PlaceFilter
 

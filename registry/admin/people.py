@@ -15,7 +15,7 @@ from registry.admin.filters import (
 )
 from registry.admin.parties import TransferInline
 from registry.models import AccessDecision, AccessGrant, AccessReview, Body, Person, Seat
-from registry.pages.model_admin import PartInline
+from registry.pages.parts import PartInline
 from registry.pages.past import past_of
 
 

@@ -4,7 +4,6 @@ import hashlib
 import os
 import re
 import tarfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -16,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from registry.backups import manifest
 from registry.backups.manifest import Manifest, Unreadable
+from registry.backups.streams import CHUNK, Hashing, Out, decrypted, encrypted
 
 FILES = "files/"
 DATABASE = re.compile(r"database\.(sqlite3|dump)")
 MEMBER = re.compile(r"database\.(sqlite3|dump)|manifest\.json|files/[\w-]+/[\w.-]+")
 ENCRYPTED = b"age-encryption.org/"
-CHUNK = 2**20
 LARGEST_MANIFEST = 2**30
 
 
@@ -68,7 +67,7 @@ class Archive:
             info = tarfile.TarInfo(name)
             info.size = os.fstat(file.fileno()).st_size
             info.mode = 0o600
-            reader = _Hashing(file)
+            reader = Hashing(file)
             self._tar.addfile(info, reader)
         return {"sha256": reader.hexdigest(), "bytes": info.size}
 
@@ -79,38 +78,6 @@ class Archive:
         self._tar.addfile(info, BytesIO(text))
 
 
-class _Hashing:
-    def __init__(self, file: BinaryIO):
-        self._file, self._digest = file, hashlib.sha256()
-
-    def read(self, count: int = -1) -> bytes:
-        piece = self._file.read(count)
-        self._digest.update(piece)
-        return piece
-
-    def hexdigest(self) -> str:
-        return self._digest.hexdigest()
-
-
-class _Out:
-    """A file that is hashed as it is written."""
-
-    def __init__(self, file: BinaryIO):
-        self._file, self._digest, self.bytes = file, hashlib.sha256(), 0
-
-    def write(self, piece: bytes) -> int:
-        self._file.write(piece)
-        self._digest.update(piece)
-        self.bytes += len(piece)
-        return len(piece)
-
-    def flush(self) -> None:
-        self._file.flush()
-
-    def hexdigest(self) -> str:
-        return self._digest.hexdigest()
-
-
 @contextmanager
 def writing(path: Path, to: list) -> Iterator[Archive]:
     """A new file, seen onto the disk at the end; encrypted where there are recipients.
@@ -119,9 +86,9 @@ def writing(path: Path, to: list) -> Iterator[Archive]:
     """
     opened = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(opened, "wb", buffering=CHUNK) as file:
-        out = _Out(file)
+        out = Out(file)
         with (
-            _through(out, to) as sink,
+            encrypted(out, to) as sink,
             tarfile.open(fileobj=sink, mode="w|", bufsize=CHUNK, copybufsize=CHUNK) as tar,
         ):
             into = Archive(tar)
@@ -129,49 +96,6 @@ def writing(path: Path, to: list) -> Iterator[Archive]:
         file.flush()
         os.fsync(file.fileno())
     into.whole = {"sha256": out.hexdigest(), "bytes": out.bytes}
-
-
-@contextmanager
-def _through(file: BinaryIO, to: list) -> Iterator[BinaryIO]:
-    if not to:
-        yield file
-        return
-    read, write = _pipe()
-    with (
-        _Thread(lambda source: pyrage.encrypt_io(source, file, to), read),
-        write as sink,
-    ):
-        yield sink
-
-
-def _pipe() -> tuple[BinaryIO, BinaryIO]:
-    """Its ends, for reading and writing; age reads and writes in small pieces."""
-    read, write = os.pipe()
-    return os.fdopen(read, "rb", buffering=CHUNK), os.fdopen(write, "wb", buffering=CHUNK)
-
-
-class _Thread(threading.Thread):
-    """Works on one end of a pipe. What stops it is raised where the other end is used."""
-
-    def __init__(self, work, end: BinaryIO):
-        super().__init__(daemon=True)
-        self._work, self._end, self._error = work, end, None
-
-    def run(self) -> None:
-        try:
-            with self._end:
-                self._work(self._end)
-        except Exception as error:
-            self._error = error
-
-    def __enter__(self):
-        self.start()
-        return self
-
-    def __exit__(self, kind, error, trace):
-        self.join()
-        if self._error and (error is None or isinstance(error, OSError | tarfile.TarError)):
-            raise self._error from error
 
 
 def unpack(path: Path, into: Path, keys: list, progress) -> Manifest:
@@ -211,7 +135,7 @@ def _opened(path: Path, keys: list) -> Iterator[tarfile.TarFile]:
             raise Unreadable(_("it is encrypted: name the file of the private key, --identity"))
         try:
             with (
-                _from(file, keys if is_encrypted else []) as source,
+                decrypted(file, keys if is_encrypted else []) as source,
                 tarfile.open(fileobj=source, mode="r|", bufsize=CHUNK) as tar,
             ):
                 yield tar
@@ -227,19 +151,6 @@ def _opened(path: Path, keys: list) -> Iterator[tarfile.TarFile]:
             raise Damaged([_("It cannot be decrypted to its end.")]) from error
         except (tarfile.TarError, EOFError) as error:
             raise Damaged([_("It is not whole: {why}.").format(why=error)]) from error
-
-
-@contextmanager
-def _from(file: BinaryIO, keys: list) -> Iterator[BinaryIO]:
-    if not keys:
-        yield file
-        return
-    read, write = _pipe()
-    with (
-        _Thread(lambda sink: pyrage.decrypt_io(file, sink, keys), write),
-        read as source,
-    ):
-        yield source
 
 
 def _write(source: BinaryIO, target: Path) -> dict:

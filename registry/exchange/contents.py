@@ -12,36 +12,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from registry.completeness import APPLIES_FROM, Gap, agreements_in_force, gaps_in
-from registry.exchange.lines import Line, Part, line, lines, names_in_order, stated
-from registry.exchange.points import Entry, entry_of
+from registry.completeness import APPLIES_FROM, agreements_in_force
+from registry.exchange.keepers import Keeper, keepers_of
+from registry.exchange.lines import Part, line, lines, names_in_order, stated
+from registry.exchange.points import Entry
 from registry.exchange.recipients import recipients_of, seat_countries
-from registry.in_force import in_force
-from registry.models import (
-    Appointment,
-    Notice,
-    Organisation,
-    ProcessingActivity,
-    PromisedRight,
-)
+from registry.models import Notice, ProcessingActivity, PromisedRight
 from registry.own_address import absolute
 from registry.records.moments import Past
-from registry.vocabulary import ActivityState, AppointmentRole
-
-
-@dataclass(frozen=True)
-class Keeper:
-    """An organisation, who speaks for it, and its entries."""
-
-    title: str
-    lines: list[Line]
-    contacts: list[Line]
-    appointments: list[Part]
-    disclosures: list[Part]
-    bases: list[Part]
-    safeguards: list[Part]
-    gaps: list[Gap]
-    entries: list[Entry]
+from registry.vocabulary import ActivityState
 
 
 @dataclass(frozen=True)
@@ -97,7 +76,7 @@ def document_of(
     return Document(
         issued_at=timezone.now(),
         past=Past(on, past.known),
-        keepers=_keepers(found, on, disclosures, names_people),
+        keepers=keepers_of(found, on, disclosures, names_people),
         processors=_processors(found, on),
         bodies=_bodies(found, on),
         notices=_notices(on),
@@ -126,94 +105,6 @@ def activities_in(activities: models.QuerySet, on: date) -> list[ProcessingActiv
         "organisation__transfers__body",
     )
     return sorted(rows, key=lambda row: (row.reference.casefold(), row.reference))
-
-
-def _keepers(
-    activities: list[ProcessingActivity],
-    on: date,
-    disclosures: models.QuerySet | None,
-    names_people: bool,
-) -> list[Keeper]:
-    """Those who keep entries first; others are named as joint controllers, sponsors, clients."""
-    kept = defaultdict(list)
-    for activity in activities:
-        kept[activity.organisation_id].append(activity)
-    rows = (
-        Organisation.objects.in_force(on)
-        .select_related("country", "parent", "authority")
-        .prefetch_related(
-            "contacts",
-            "appointments__person",
-            "appointments__country",
-            Prefetch("disclosures", disclosures),
-            "general_bases__legal_basis",
-            "transfer_promises__countries",
-        )
-    )
-    rows = sorted(rows, key=lambda row: (not kept[row.pk], row.name.casefold(), row.name))
-    return [_keeper(row, kept[row.pk], on, names_people) for row in rows]
-
-
-def _keeper(organisation: Organisation, activities: list, on: date, names_people: bool) -> Keeper:
-    # Each entry misses the same of its organisation; it is said once.
-    shared, own = {}, defaultdict(list)
-    for activity in activities:
-        for gap in gaps_in(activity, on) if on >= APPLIES_FROM else []:
-            if gap.field == "organisation":
-                shared[str(gap)] = gap
-            else:
-                own[activity.pk].append(gap)
-    contacts = in_force(organisation.contacts.all(), on)
-    return Keeper(
-        title=organisation.name,
-        lines=[
-            *lines(organisation, "country", "address"),
-            *stated(organisation, "website", "parent", "authority", "head_count"),
-        ],
-        contacts=[line(str(contact), [contact.value]) for contact in contacts],
-        appointments=[
-            _appointment(row, names_people)
-            for role in AppointmentRole
-            for row in in_force(organisation.appointments.all(), on)
-            if row.role == role
-        ],
-        disclosures=[
-            Part(
-                row.title,
-                (*lines(row, "ground"), *stated(row, "disclosed_on", "country", "agreement")),
-            )
-            for row in in_force(organisation.disclosures.all(), on)
-            if row.disclosed_on is None or row.disclosed_on <= on
-        ],
-        bases=[
-            Part(
-                str(row.legal_basis),
-                tuple(stated(row, "condition", "statement", "starts_on", "ends_on")),
-            )
-            for row in in_force(organisation.general_bases.all(), on)
-        ],
-        safeguards=[
-            Part(
-                row.get_tool_display(),
-                tuple(stated(row, "condition", "countries", "copy_from", "statement")),
-            )
-            for row in in_force(organisation.transfer_promises.all(), on)
-        ],
-        gaps=list(shared.values()),
-        entries=[entry_of(activity, own[activity.pk], on) for activity in activities],
-    )
-
-
-def _appointment(row: Appointment, is_named: bool) -> Part:
-    """The only people whom a document names: the law wants them reached (Article 30(1)(a))."""
-    person = row.person
-    name = (person.name if is_named else str(person)) if person else ""
-    told = [line(_("Name"), [name] if name else [], row, "person")]
-    if person and person.email and is_named:
-        told.append(line(_("E-mail"), [person.email]))
-    told += stated(row, "position", "country", "contact", "no_representative", "mandate")
-    told += stated(row, "starts_on", "ends_on")
-    return Part(row.get_role_display(), tuple(told))
 
 
 def _received(activities: Iterable[ProcessingActivity], on: date, who: str) -> dict:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from registry.exchange.extents import register_of, tables_on
 from registry.files.reading.delimited import csv_lines
 from registry.files.reading.encodings import Undecided
-from registry.files.reading.sheets import Sheet, Wish, read_file
+from registry.files.reading.shape import Sheet
+from registry.files.reading.sheets import Wish, read_file
 from registry.files.resource import RegisterResource
 from registry.records.events import EventName, announce
 from registry.refusals import Refusal, Refused, refuse

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from registry.exchange.terminal import Progress, report_of
 from registry.files.all_or_nothing import import_sheets, refusals_of
 from registry.files.reading.encodings import Reading, Undecided, known_encoding
-from registry.files.reading.sheets import Sheet
+from registry.files.reading.shape import Sheet
 from registry.files.resource import RegisterResource
 from registry.records.moments import read_day
 from registry.refusals import Refusal, Refused

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from registry.chapter_v.words import SAFEGUARDS
 from registry.completeness import Gap
 from registry.exchange.lines import Line, Part, absence_of, line, lines, names_in_order, stated
-from registry.exchange.recipients import recipients_of, seat_countries
+from registry.exchange.recipients import recipients_of
+from registry.exchange.security import measures_of, security_of
+from registry.exchange.transfers import listing, told_of_recipient, told_of_transfer, transfers_of
 from registry.in_force import in_force
-from registry.models import MeasureInPlace, ProcessingActivity, PromisedRight, Transfer
+from registry.models import ProcessingActivity, PromisedRight
 from registry.vocabulary import DataKind, OrganisationRole
 
 
@@ -61,11 +61,11 @@ def _points(activity, on) -> Iterator[Point]:
     sure, unsure = recipients_of(activity, on)
     recipients = Point(
         _("Recipients"),
-        parts=[_recipient(row, on) for row in sure],
-        unsure=[Part(row.headline, (*lines(row, "role"), _listing(row))) for row in unsure],
+        parts=[told_of_recipient(row, on) for row in sure],
+        unsure=[Part(row.headline, (*lines(row, "role"), listing(row))) for row in unsure],
         absence=absence_of(activity, "recipients"),
     )
-    flows = [_transfer(row, on) for row in _flows(activity, [*sure, *unsure], on)]
+    flows = [told_of_transfer(row, on) for row in transfers_of(activity, [*sure, *unsure], on)]
     points = {
         "a": Point(_("Who is responsible"), _who(activity)),
         "b": _part_point(_("Purposes and legal bases"), activity, "purposes", _purpose, on),
@@ -85,8 +85,8 @@ def _points(activity, on) -> Iterator[Point]:
         ),
         "g": Point(
             _("Security and risk"),
-            _security(activity),
-            _measures(activity, on),
+            security_of(activity),
+            measures_of(activity, on),
             absence=absence_of(activity, "security_measures"),
         ),
         "trackers": _part_point(_("Trackers"), activity, "trackers", _tracker, on),
@@ -183,67 +183,6 @@ def _filled(them: Iterable[Line]) -> list[Line]:
     return [it for it in them if it.values]
 
 
-def _recipient(engagement, on: date) -> Part:
-    told = [
-        *lines(engagement, "role"),
-        *stated(engagement, "country", "sub_processor_of", "authorised_on", "is_bound"),
-        *lines(engagement, "service", "data_categories"),
-    ]
-    if engagement.processor:
-        told += lines(engagement.processor, "country", "processing_countries")
-        told += stated(engagement.processor, "processing_certainty", "may_process_elsewhere")
-    elif engagement.body:
-        told.append(line(_("Countries of its seats"), seat_countries(engagement.body, on)))
-    if not engagement.is_personal_data:
-        told.append(
-            line(_("Personal data"), [_("No: only totals that cannot be linked to a person")])
-        )
-    if engagement.is_example:
-        told.append(line(_("Named as an example"), [_("Others of its kind are not named")]))
-    if engagement.starts_on and engagement.starts_on > on:
-        told.append(line(_("Planned"), [_("Does not receive data yet")]))
-    told += [*lines(engagement, "starts_on"), *stated(engagement, "ends_on")]
-    if engagement.listed_from:
-        told.append(_listing(engagement))
-    return Part(engagement.headline, tuple(told))
-
-
-def _listing(engagement) -> Line:
-    return line(_("Listed publicly from"), [date_format(engagement.listed_from)])
-
-
-def _flows(activity, engagements, on: date) -> list[Transfer]:
-    """The transfers of the organisation that lead to this activity's recipients."""
-    processors = {row.processor_id for row in engagements} - {None}
-    bodies = {row.body_id for row in engagements} - {None}
-    flows = [
-        row
-        for row in in_force(activity.organisation.transfers.all(), on)
-        if row.processor_id in processors or row.body_id in bodies
-    ]
-    return sorted(flows, key=lambda row: (_importer(row).casefold(), str(row.country), row.pk))
-
-
-def _importer(flow: Transfer) -> str:
-    return str(flow.importer)
-
-
-def _transfer(flow: Transfer, on: date) -> Part:
-    told = [*stated(flow, "country_certainty", "law"), *lines(flow, "tool")]
-    if flow.adequacy_decision:
-        told.append(line(_("Adequacy decision"), [flow.decision_as_relied_on(on)]))
-    told += lines(flow, "evidence")
-    told += stated(flow, "clauses", "module", "concluded_on", "is_unchanged")
-    told += stated(flow, "importer_under_gdpr", "approval")
-    told += stated(flow, "derogation", "derogation_law", "authority_told_on", "people_told_on")
-    told += lines(flow, "impact_assessment") if flow.tool in SAFEGUARDS else []
-    told += stated(flow, "supplementary_measures", "starts_on", "ends_on")
-    where = flow.country
-    if flow.processor and flow.processor.is_international:
-        where = _("international organisation, {country}").format(country=flow.country)
-    return Part(f"{_importer(flow)}: {where}", tuple(told))
-
-
 def _time_limit(rule) -> Part:
     told = [line(_("How long"), [rule.how_long])]
     if rule.how_long != rule.criterion:
@@ -261,39 +200,6 @@ def _time_limit(rule) -> Part:
             told.append(Line(of.label, (everything,)))
     more = ("processor", "limited_to", "law", "follows", "starts_on", "ends_on")
     return Part(rule.name, (*told, *stated(rule, *more)))
-
-
-def _security(activity) -> list[Line]:
-    return [
-        *lines(activity, "storage_location", "assessment"),
-        *stated(activity, "assessment_url"),
-        *stated(activity, "is_occasional", "is_risk"),
-        *lines(activity, "is_automated"),
-        *stated(activity, "automated_logic", "automated_exception", "automated_safeguards"),
-    ]
-
-
-def _measures(activity, on: date) -> list[Part]:
-    """What protects data of this activity, and who sees to it."""
-    rows = in_force(activity.organisation.measures_in_place.all(), on)
-    rows = [row for row in rows if row.protects(activity)]
-    return [
-        _measure(row) for row in sorted(rows, key=lambda row: (row.headline.casefold(), row.pk))
-    ]
-
-
-def _measure(row: MeasureInPlace) -> Part:
-    kinds = [
-        row.measure._meta.get_field(name).verbose_name
-        for name in ("is_technical", "is_organisational", "is_physical")
-        if getattr(row.measure, name)
-    ]
-    who = row.processor or _("The organisation itself")
-    told = [line(_("Kind"), kinds), line(_("Applied by"), [who])]
-    return Part(
-        row.headline,
-        (*told, *stated(row, "data_categories", "statement", "starts_on", "ends_on")),
-    )
 
 
 def _tracker(tracker) -> Part:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from registry.files.changes import SheetResult
 from registry.files.lookups import Lookups
-from registry.files.reading.sheets import Sheet
+from registry.files.reading.shape import Sheet
 from registry.files.resource import RegisterResource, resource_for
 from registry.records.events import EventName, announce
 from registry.records.history import recorded

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from registry.files.lookups import BETWEEN_PARTS, loosely
-from registry.files.reading.sheets import Sheet
+from registry.files.reading.shape import Sheet
 
 
 def targets_first(

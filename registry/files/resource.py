@@ -14,7 +14,7 @@ from registry.files.changes import RowChange, SheetResult
 from registry.files.columns import CellReading, Column
 from registry.files.lookups import Lookups
 from registry.files.reading.formulas import disarm
-from registry.files.reading.sheets import Sheet
+from registry.files.reading.shape import Sheet
 from registry.files.sheet_importer import Importer
 
 CHUNK = 500

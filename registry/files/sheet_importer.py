@@ -11,7 +11,7 @@ from registry.files.columns import KEPT, CellReading, InheritedColumn
 from registry.files.ordering import targets_first
 from registry.files.reading.formulas import rearm
 from registry.files.reading.headings import SEARCHED
-from registry.files.reading.sheets import MAX_REFUSALS, Sheet
+from registry.files.reading.shape import MAX_REFUSALS, Sheet
 from registry.records.history import current_unit
 from registry.records.names.buckets import folding
 from registry.records.states.on_day import links_on, rows_on, was_there

@@ -12,7 +12,8 @@ from registry.files import uploads
 from registry.files.all_or_nothing import fingerprint, import_sheets
 from registry.files.changes import SheetResult
 from registry.files.reading.encodings import Reading, Undecided, known_encoding
-from registry.files.reading.sheets import MAX_BYTES, MAX_ROWS, Wish, read_sheet
+from registry.files.reading.shape import MAX_ROWS
+from registry.files.reading.sheets import MAX_BYTES, Wish, read_sheet
 from registry.filling_in.days import DayInput
 from registry.pages.addresses import AROUND
 from registry.pages.page import Page

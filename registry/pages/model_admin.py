@@ -17,7 +17,7 @@ from registry.filling_in.reasons import beside_the_row, note
 from registry.pages import resends
 from registry.pages.again import again_of
 from registry.pages.export_page import ExportPage
-from registry.pages.forms import OF_THE_FORM, PartForm, RegisterForm
+from registry.pages.forms import OF_THE_FORM, RegisterForm
 from registry.pages.history.file import HistoryFilePage
 from registry.pages.history.page import HistoryPage, VersionPage
 from registry.pages.import_page import ConfirmPage, ImportPage
@@ -276,42 +276,3 @@ class RegisterModelAdmin(
         # Parts without a place of their own stand before the groups that every entry ends with.
         context["parts_before"] = 3 if self._can_write(request, obj) else 2
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-
-class PartInline(ReadOnlyInThePast, RelationFields, admin.StackedInline):
-    """Rows that people think of together with their parent; each opens to be edited."""
-
-    form = PartForm
-    template = "admin/registry/part_inline.html"
-    extra = 0
-    can_delete = False
-    show_change_link = True
-    # After which group of the parent's fields the rows stand.
-    after = None
-    # How the parent says that there are none, where it does not call them by their own name.
-    absence = None
-
-    def get_extra(self, request, obj=None, **kwargs):
-        """An empty row more, where an address asks for one by the name of the rows: `?open=`."""
-        names = [field.remote_field.get_accessor_name() for field in self._to_parent()]
-        return self.extra + (request.GET.get("open") in names)
-
-    def _to_parent(self):
-        fields = self.model._meta.fields
-        return [field for field in fields if field.related_model is self.parent_model]
-
-    def get_queryset(self, request):
-        on = past_of(request).on
-        rows = super().get_queryset(request).as_seen(on)
-        if table := self.admin_site._registry.get(self.model):
-            rows = table.seen_by(request, rows)
-        return rows.with_labels(on).with_newest_version()
-
-    def get_fieldsets(self, request, obj=None):
-        (name, options), *more = super().get_fieldsets(request, obj)
-        if not self.has_change_permission(request, obj):
-            return [(name, options), *more]
-        # What has a last day among its fields is ended by that, and by nothing beside it.
-        ours = "seen_version" if self.model.until else ("retire", "seen_version")
-        fields = [*options["fields"], ours]
-        return [(name, {**options, "fields": fields}), *more]

@@ -3,14 +3,8 @@
 from registry.files.resource import RegisterResource
 from registry.resources.activities import (
     AcknowledgedFindingResource,
-    DataProvisionResource,
-    DisclosureResource,
-    EngagementResource,
     ProcessingActivityResource,
-    PurposeResource,
-    RetentionRuleResource,
     SubmissionResource,
-    TrackerResource,
 )
 from registry.resources.notices import NoticeResource, PassageResource, StatedFactResource
 from registry.resources.organisation import (
@@ -29,6 +23,14 @@ from registry.resources.parties import (
     ProcessorAgreementResource,
     ProcessorResource,
     TransferResource,
+)
+from registry.resources.parts import (
+    DataProvisionResource,
+    DisclosureResource,
+    EngagementResource,
+    PurposeResource,
+    RetentionRuleResource,
+    TrackerResource,
 )
 from registry.resources.people import (
     AccessDecisionResource,

@@ -23,25 +23,9 @@ from registry.vocabulary.data import (
     RetentionEnd,
     TrackerKind,
 )
-from registry.vocabulary.evidence import (
-    AnchorMethod,
-    EntryKind,
-    Job,
-    MarkName,
-    RedactionGround,
-)
-from registry.vocabulary.law import (
-    Answer,
-    Certainty,
-    Jurisdiction,
-    LawStatus,
-    Severity,
-)
-from registry.vocabulary.notices import (
-    HandlingTopic,
-    RightsAudience,
-    RightsChannel,
-)
+from registry.vocabulary.evidence import AnchorMethod, EntryKind, Job, MarkName, RedactionGround
+from registry.vocabulary.law import Answer, Certainty, Jurisdiction, LawStatus, Severity
+from registry.vocabulary.notices import HandlingTopic, RightsAudience, RightsChannel
 from registry.vocabulary.people import (
     AccessLevel,
     AccessVerdict,

@@ -7,7 +7,7 @@ working day. Saturdays and Sundays are none anywhere, holidays are none where a 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,9 +32,8 @@ from requests_app.deadlines.questions import (
     Question,
     Rule,
 )
-from requests_app.deadlines.wording import day_in_words, moment_in_words, way_to_working_day
+from requests_app.deadlines.wording import day_in_words, way_to_working_day
 
-BREACH_RULE = "33(1)"
 LAST_YEAR = 9000
 # Whose law a rule follows where nobody says otherwise.
 JURISDICTIONS = {Rule.EDPB: UNION, Rule.ICO: KINGDOM}
@@ -154,36 +153,6 @@ def set_deadline(
         steps=(
             _("received {day}").format(day=day_in_words(received)),
             asked.format(day=day_in_words(until, since=received)),
-        ),
-    )
-
-
-def breach_deadline(
-    aware_at: datetime, *, jurisdiction: str = UNION, periods: Sequence[Period] = PERIODS
-) -> Deadline:
-    """The moment by which the authority must know of a breach; no weekend moves it.
-
-    Article 3(5) of Regulation 1182/71 might stretch the hours over a weekend. That is disputed,
-    so the plain hours are shown.
-    """
-    if aware_at.utcoffset() is None:
-        raise DeadlineError(_("The time of awareness needs a time zone."))
-    on = aware_at.date()
-    period = needed_period(periods, Duty.BREACH_AUTHORITY, on=on, jurisdiction=jurisdiction)
-    if period.unit != Unit.HOURS:
-        raise DeadlineError(_("The period to report a breach is not in hours. Enter hours."))
-    # Counted in UTC: inside the zone the hour of a change to summer time would be lost.
-    due = (aware_at.astimezone(UTC) + timedelta(hours=period.amount)).astimezone(aware_at.tzinfo)
-    return Deadline(
-        start=aware_at,
-        raw=due,
-        due=due,
-        rule=BREACH_RULE,
-        calendar=str(NO_CALENDAR),
-        steps=(
-            _("aware on {moment}").format(moment=moment_in_words(aware_at)),
-            _("{period}, including weekends and holidays").format(period=period),
-            moment_in_words(due),
         ),
     )
 

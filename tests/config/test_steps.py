@@ -13,7 +13,7 @@ from registry.models import ProcessingActivity
 from registry.pages.model_admin import RegisterModelAdmin
 from registry.records.history import recorded
 from requests_app import feeds
-from requests_app.admin.request.steps import LetterStep
+from requests_app.admin.request.letter_steps import LetterStep
 from requests_app.handling import lifecycle, sorting
 from requests_app.messages.correspondence import send
 from requests_app.vocabulary import RefusalGround, RequestState

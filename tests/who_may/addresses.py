@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from registry.admin.accounts.steps import BY_NAME
 from registry.beginning.steps import BY_NAME as FIRST_STEPS
-from requests_app.admin.request.steps import LetterStep
+from requests_app.admin.request.letter_steps import LetterStep
 from tests.who_may.rows import ONLY, Rows
 
 # Signing in, and what everybody has of their own there: tried in tests/registry/signing_in.

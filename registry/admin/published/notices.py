@@ -20,7 +20,7 @@ from registry.files.resource import resource_for
 from registry.models import Notice, Passage, StatedFact
 from registry.notices.stated import CALLED, called
 from registry.pages.lists import LinkedFilter
-from registry.pages.model_admin import PartInline
+from registry.pages.parts import PartInline
 from registry.pages.past import approved, past_of
 from registry.records.any_row import AnyRowField, reference, referred
 from registry.resources.notices import AnyRowCell

@@ -18,8 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.evidence.bundles import showing
-from registry.evidence.bundles.checking import MOST_BYTES, check_bundle
+from registry.evidence.bundles.checking import check_bundle
 from registry.evidence.bundles.choosing import Choice
+from registry.evidence.bundles.reading import MOST_BYTES
 from registry.evidence.log import checkpoints
 from registry.evidence.log.canonical import canonical, moment
 from registry.evidence.log.checkpoints import Checkpoint

@@ -1,8 +1,8 @@
 """A table that comes in as a file: CSV or XLSX, read generously and within limits."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
@@ -14,56 +14,14 @@ from registry.files.reading.apart import BookApart
 from registry.files.reading.archives import is_small
 from registry.files.reading.delimited import delimiter_name, rows_of
 from registry.files.reading.encodings import decode
-from registry.files.reading.headings import SEARCHED, Fit, heading, headings_among
+from registry.files.reading.headings import SEARCHED, Fit, headings_among
+from registry.files.reading.shape import MAX_CELLS, MAX_ROWS, Sheet, assemble, too_many_cells
 from registry.files.reading.tabs import chosen
 from registry.files.reading.workbooks import Book, is_workbook
-from registry.refusals import Refusal, Refused, refuse, shown
+from registry.refusals import Refused, refuse, shown
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_ROWS = 50_000
-MAX_COLUMNS = 200
-MAX_CELL = 64 * 1024
-MAX_CELLS = 2_000_000
 MAX_LINES = 500_000  # most of them empty
-MAX_REFUSALS = 1_000
-
-
-@dataclass
-class Sheet:
-    """The rows of one file, and for each the line on which it begins.
-
-    It can be handed to a resource of import-export in place of a data set.
-    """
-
-    name: str
-    headers: list[str]
-    rows: list[list[str]] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    # By line and column: what cannot be taken as it stands, should the column be wanted.
-    faults: dict[tuple[int, str], str] = field(default_factory=dict)
-    # The line of the headings.
-    begins: int = 1
-    read_as: str = ""
-    # Whether something had to be guessed to read it.
-    is_unusual: bool = False
-    # Of a workbook: the names of its sheets, and of the one that was taken.
-    tabs: list[str] = field(default_factory=list)
-    tab: str = ""
-    # Of the bytes of the file, as hexadecimal text.
-    sha256: str = ""
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[list[str]]:
-        return iter(self.rows)
-
-    def only(self, is_wanted: Callable[[list[str]], bool]) -> "Sheet":
-        """The same with some of its rows."""
-        pairs = zip(self.lines, self.rows, strict=True)
-        wanted = [(line, cells) for line, cells in pairs if is_wanted(cells)]
-        lines, rows = [line for line, _cells in wanted], [cells for _line, cells in wanted]
-        return replace(self, lines=lines, rows=rows)
 
 
 @dataclass(frozen=True)
@@ -113,8 +71,8 @@ def _of_text(name: str, data: bytes, wish: Wish) -> Sheet:
     fit = wish.fit
     delimiter, rows = rows_of(text, fit and (lambda first: headings_among(first, fit)[1]))
     if text.count(delimiter) > MAX_CELLS:  # before any row has millions
-        raise _too_many_cells()
-    sheet = _assemble(name, _below_title(rows, fit), fit)
+        raise too_many_cells()
+    sheet = assemble(name, _below_title(rows, fit), fit)
     sheet.is_unusual = (encoding, delimiter) != ("UTF-8", ",")
     sheet.read_as = _("{encoding}, separated by {delimiter}").format(
         encoding=encoding, delimiter=delimiter_name(delimiter)
@@ -152,7 +110,7 @@ def _of_workbook(name: str, data: bytes, wish: Wish) -> Sheet:
         place, _fit = headings_among((row.cells for row in rows[:SEARCHED]), wish.fit)
         rows = rows[place:]
     columns = sorted({column for row in rows for column, text in row.texts.items() if text.strip()})
-    sheet = _assemble(name, ((row.number, row.in_columns(columns)) for row in rows), wish.fit)
+    sheet = assemble(name, ((row.number, row.in_columns(columns)) for row in rows), wish.fit)
     for row in rows:
         for column, fault in row.faults.items():
             at = columns.index(column)
@@ -180,99 +138,6 @@ def _opened(data: bytes) -> Iterator[Book | BookApart]:
         return
     with closing(BookApart(data)) as book:
         yield book
-
-
-def _assemble(name: str, rows: Iterator[tuple[int, list[str]]], fit: Fit | None) -> Sheet:
-    rows = iter(rows)
-    line, cells = next(rows, (0, []))
-    if not cells:
-        raise refuse(_("is empty. The first line must contain the column names."))
-    if sum(bool(cell.strip()) for cell in cells) > MAX_COLUMNS:
-        why = ngettext(
-            "has more than {limit} column.", "has more than {limit} columns.", MAX_COLUMNS
-        )
-        raise refuse(why.format(limit=MAX_COLUMNS), line=line)
-    sheet = Sheet(name, _headers(line, cells), begins=line)
-    # What is no row of headings says nothing of the shape of others.
-    has_headings = not fit or fit(sheet.headers)[1] > 0
-    refusals, count = [], 0
-    for line, cells in rows:
-        if len(sheet) == MAX_ROWS:
-            raise refuse(
-                ngettext(
-                    "has more than {limit} row. Split it into several files.",
-                    "has more than {limit} rows. Split it into several files.",
-                    MAX_ROWS,
-                ).format(limit=MAX_ROWS)
-            )
-        count += len(cells)
-        if count > MAX_CELLS:
-            raise _too_many_cells()
-        if has_headings:
-            refusals += _misshapen(line, cells, sheet.headers)
-        if len(refusals) >= MAX_REFUSALS:
-            message = _("is the last row checked. Correct the errors above first.")
-            raise Refused([*refusals, Refusal(message, line=line)])
-        sheet.rows.append(cells)
-        sheet.lines.append(line)
-    if refusals:
-        raise Refused(refusals)
-    return sheet
-
-
-def _headers(line: int, cells: list[str]) -> list[str]:
-    headers = [heading(cell) for cell in cells]
-    while headers and not headers[-1]:
-        headers.pop()  # spreadsheets like to save empty columns too
-    twice = sorted({header for header in headers if header and headers.count(header) > 1})
-    if twice:
-        raise Refused(
-            Refusal(_("appears twice. Remove one of them."), line=line, column=header)
-            for header in twice
-        )
-    return headers
-
-
-def _misshapen(line: int, cells: list[str], headers: list[str]) -> Iterator[Refusal]:
-    """What is wrong with the shape of a row. Empty cells beyond the columns are dropped."""
-    while len(cells) > len(headers) and not cells[-1].strip():
-        cells.pop()
-    if len(cells) != len(headers):
-        yield Refusal(
-            ngettext(
-                "has {count} cell instead of {columns}, one for each column. If a cell "
-                "contains the separator, put the cell in quotation marks.",
-                "has {count} cells instead of {columns}, one for each column. If a cell "
-                "contains the separator, put the cell in quotation marks.",
-                len(cells),
-            ).format(count=len(cells), columns=len(headers)),
-            line=line,
-        )
-        return
-    for header, cell in zip(headers, cells, strict=True):
-        if len(cell) > MAX_CELL:
-            yield Refusal(
-                ngettext(
-                    "is longer than {limit} character.",
-                    "is longer than {limit} characters.",
-                    MAX_CELL,
-                ).format(limit=MAX_CELL),
-                line=line,
-                column=header,
-                value=cell,
-            )
-        elif cell.strip() and not header:
-            yield Refusal(_("is in a column without a name."), line=line, value=cell)
-
-
-def _too_many_cells() -> Refused:
-    return refuse(
-        ngettext(
-            "has more than {limit} cell. Split it into several files.",
-            "has more than {limit} cells. Split it into several files.",
-            MAX_CELLS,
-        ).format(limit=f"{MAX_CELLS:,}")
-    )
 
 
 def _too_large(name: str) -> Refused:

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from registry.exchange.folders import read_folder
 from registry.files.all_or_nothing import import_sheets, refusals_of
-from registry.files.reading.sheets import Sheet
+from registry.files.reading.shape import Sheet
 from registry.files.resource import RegisterResource
 from registry.records.states.rewriting import ALL_ALONG
 

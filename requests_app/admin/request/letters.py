@@ -13,15 +13,11 @@ from registry.pages import resends
 from registry.pages.page import Button, Page
 from registry.pages.steps import ReasonForm, refuse_unless_it_fits
 from registry.records.seen import seen_of
-from requests_app.admin.request.letter_form import (
-    SEND_NOW,
-    STILL_TO_SAY,
-    LetterForm,
-    enclosures_of,
-)
+from requests_app.admin.request.letter_form import SEND_NOW, STILL_TO_SAY, LetterForm, enclosures_of
+from requests_app.admin.request.letter_steps import LetterStep
 from requests_app.admin.request.overview import warnings_on
 from requests_app.admin.request.step_forms import RefuseForm
-from requests_app.admin.request.steps import NEXT, REQUEST_STEPS, LetterStep
+from requests_app.admin.request.steps import NEXT, REQUEST_STEPS
 from requests_app.admin.sections import FileStepPage
 from requests_app.handling import lifecycle
 from requests_app.handling.lateness import is_late_by

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry.pages.forms import PartForm
-from registry.pages.model_admin import PartInline
+from registry.pages.parts import PartInline
 from requests_app.admin.request.step_forms import choices_of
 from requests_app.grounds import grounds_against
 from requests_app.models import ChecklistItem, RecipientNotice, RequestedRight

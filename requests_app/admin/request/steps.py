@@ -1,47 +1,31 @@
 """The steps of `handling.lifecycle` as people take them: a button and a small page each."""
 
-from dataclasses import dataclass
-from functools import partial
-
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registry.pages.steps import Step
-from registry.records.history import recorded
+from requests_app.admin.request.letter_steps import (
+    ACKNOWLEDGE,
+    ANSWER,
+    ASK_CLARIFICATION,
+    ASK_IDENTITY,
+    EXTEND,
+    REFUSE,
+    LetterStep,
+    fits,
+)
 from requests_app.admin.request.step_forms import (
     AuthorityForm,
     CloseForm,
     DayForm,
-    ExtendForm,
     IdentityForm,
-    NeedForm,
-    RefuseForm,
-    RemediesForm,
     StopForm,
 )
-from requests_app.deadlines.questions import Need
 from requests_app.handling import lifecycle, stopping
-from requests_app.handling.complaints import is_complaint, may_note_authority, note_authority
-from requests_app.handling.lifting import (
-    announce_lifting,
-    lift,
-    may_be_announced,
-    may_be_lifted,
-)
+from requests_app.handling.complaints import may_note_authority, note_authority
+from requests_app.handling.lifting import announce_lifting, lift, may_be_announced, may_be_lifted
 from requests_app.retention.identification import may_be_removed, remove_what_came
-from requests_app.vocabulary import MessageKind, Outcome, RequestState
-
-
-@dataclass(frozen=True, kw_only=True)
-class LetterStep(Step):
-    """A step that is told to the requester: its page is where the letter is written.
-
-    `take` also gets `on` and `channel`, the day and the way of the letter.
-    """
-
-    kind: MessageKind
+from requests_app.vocabulary import MessageKind, RequestState
 
 
 def _settle(row, *, result, method, on, checked_by, why, by, reason):
@@ -58,53 +42,6 @@ def _settle(row, *, result, method, on, checked_by, why, by, reason):
     )
 
 
-def _acknowledge(row, *, on, channel, by, reason):
-    lifecycle.acknowledge(row, on=on, by=by, reason=reason)
-
-
-def _ask_identity(row, *, on, channel, need, by, reason):
-    lifecycle.ask_identity(row, on=on, need=Need(need), by=by, reason=reason)
-
-
-def _ask_clarification(row, *, on, channel, by, reason):
-    lifecycle.ask_clarification(row, on=on, by=by, reason=reason)
-
-
-def _extend(row, *, on, channel, why, by, reason, months=None):
-    lifecycle.extend(row, notified_on=on, why=why, months=months, by=by, reason=reason)
-
-
-def _answer(row, *, by, reason, **letter):
-    """What is answered at once was begun with it: nobody has to say so first."""
-    with recorded(by=by, reason=reason):
-        if row.state == RequestState.RECEIVED:
-            lifecycle.begin(row, by=by, reason=reason)
-        lifecycle.answer(row, by=by, reason=reason, **letter)
-
-
-def _may_answer(row):
-    return lifecycle.may("answer", row) or (
-        row.state == RequestState.RECEIVED and lifecycle.may("begin", row)
-    )
-
-
-def _refuse(row, *, ground, proof="", by, reason, **letter):
-    """Rights without an outcome are refused on this ground; the others keep theirs."""
-    with recorded(by=by, reason=reason):
-        undecided = row.rights.in_use().filter(outcome="")
-        if undecided and not ground:
-            raise ValidationError(_now("Name the ground of the refusal."))
-        for right in undecided:
-            lifecycle.decide(
-                right, outcome=Outcome.REFUSED, ground=ground, proof=proof, by=by, reason=reason
-            )
-        lifecycle.refuse(row, by=by, reason=reason, **letter)
-
-
-def _fits(name):
-    return partial(lifecycle.may, name)
-
-
 # The step that most requests take next.
 NEXT = {
     RequestState.TO_SORT: "sort",
@@ -118,81 +55,13 @@ NEXT = {
     RequestState.WITHDRAWN: "close",
 }
 
-ACKNOWLEDGE = LetterStep(
-    name="acknowledge",
-    label=_("Acknowledge"),
-    explanation=_("Tell the requester that the request has arrived, and when you will answer."),
-    take=_acknowledge,
-    fits=_fits("acknowledge"),
-    kind=MessageKind.ACKNOWLEDGEMENT,
-)
-ASK_IDENTITY = LetterStep(
-    name="ask_identity",
-    label=_("Ask for identification"),
-    explanation=_(
-        "Only if there are reasonable doubts about the identity (Article 12(6)). Ask "
-        "for as little as possible. The period is suspended if you ask without delay."
-    ),
-    take=_ask_identity,
-    fits=_fits("ask_identity"),
-    form=NeedForm,
-    kind=MessageKind.IDENTITY,
-)
-ASK_CLARIFICATION = LetterStep(
-    name="ask_clarification",
-    label=_("Ask for clarification"),
-    explanation=_(
-        "Only if a lot of data is held and the request does not say which data is meant."
-    ),
-    take=_ask_clarification,
-    fits=_fits("ask_clarification"),
-    kind=MessageKind.CLARIFICATION,
-)
-EXTEND = LetterStep(
-    name="extend",
-    label=_("Extend"),
-    explanation=_(
-        "Extends the period by two months if requests are complex or many. Tell the "
-        "requester and give the reason within one month of receipt (Article 12(3)): what is "
-        "told later extends nothing."
-    ),
-    take=_extend,
-    fits=lambda row: (
-        lifecycle.may("extend", row)
-        and (not row.extended_on or (row.is_extended and row.extension_months == 1))
-        and not is_complaint(row)
-    ),
-    form=ExtendForm,
-    kind=MessageKind.EXTENSION,
-)
-ANSWER = LetterStep(
-    name="answer",
-    label=pgettext_lazy("step", "Answer"),
-    explanation=_("Tell the requester the outcome for each right."),
-    take=_answer,
-    fits=_may_answer,
-    form=RemediesForm,
-    kind=MessageKind.ANSWER,
-)
-REFUSE = LetterStep(
-    name="refuse",
-    label=_("Refuse"),
-    explanation=_(
-        "Tell the requester why no action is taken, and of the right to complain and "
-        "to go to court (Article 12(4))."
-    ),
-    take=_refuse,
-    fits=_fits("refuse"),
-    form=RefuseForm,
-    kind=MessageKind.REFUSAL,
-)
 REQUEST_STEPS = (
     Step(
         name="sort",
         label=_("This is a request"),
         explanation=_("You have read it, and it asks for something under data protection law."),
         take=lifecycle.sort,
-        fits=_fits("sort"),
+        fits=fits("sort"),
     ),
     Step(
         name="put_aside",
@@ -227,7 +96,7 @@ REQUEST_STEPS = (
         label=_("Start work"),
         explanation=_("Starts work and updates the list of searches from the register."),
         take=lifecycle.begin,
-        fits=_fits("begin"),
+        fits=fits("begin"),
     ),
     ASK_IDENTITY,
     Step(
@@ -248,7 +117,7 @@ REQUEST_STEPS = (
         label=_("Clarification received"),
         explanation=_("The requester has explained what they mean. The period continues."),
         take=lifecycle.clarify,
-        fits=_fits("clarify"),
+        fits=fits("clarify"),
         form=DayForm,
     ),
     EXTEND,
@@ -283,7 +152,7 @@ REQUEST_STEPS = (
         label=_("Withdrawn"),
         explanation=_("The requester has withdrawn the request."),
         take=lifecycle.withdraw,
-        fits=_fits("withdraw"),
+        fits=fits("withdraw"),
         form=DayForm,
     ),
     Step(
@@ -293,7 +162,7 @@ REQUEST_STEPS = (
             "Ends the work. From today the retention periods of the request are counted."
         ),
         take=lifecycle.close,
-        fits=_fits("close"),
+        fits=fits("close"),
         form=CloseForm,
     ),
     LetterStep(
@@ -322,6 +191,6 @@ REQUEST_STEPS = (
         label=_("Reopen"),
         explanation=_("Work continues. The dates of the answer and of closing are removed."),
         take=lifecycle.reopen,
-        fits=_fits("reopen"),
+        fits=fits("reopen"),
     ),
 )

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registry.files.all_or_nothing import import_sheets, refusals_of
-from registry.files.reading.sheets import Sheet, read_file
+from registry.files.reading.shape import Sheet
+from registry.files.reading.sheets import read_file
 from registry.files.resource import RegisterResource, tables
 from registry.records.states.rewriting import ALL_ALONG
 

@@ -4,10 +4,10 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from requests_app.deadlines.breaches import breach_deadline
 from requests_app.deadlines.calendars import calendar
 from requests_app.deadlines.due_dates import (
     answer_deadline,
-    breach_deadline,
     complaint_deadline,
     notice_deadline,
     other_deadline,

@@ -3,8 +3,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from requests_app.deadlines.breaches import breach_deadline
 from requests_app.deadlines.calendars import calendar
-from requests_app.deadlines.due_dates import answer_deadline, breach_deadline, notice_deadline
+from requests_app.deadlines.due_dates import answer_deadline, notice_deadline
 from requests_app.deadlines.periods import Duty, Period, Unit
 from requests_app.deadlines.questions import DeadlineError, Need, Question, Rule
 

@@ -3,8 +3,9 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import translation
 
+from requests_app.deadlines.breaches import breach_deadline
 from requests_app.deadlines.calendars import calendar
-from requests_app.deadlines.due_dates import answer_deadline, breach_deadline, other_deadline
+from requests_app.deadlines.due_dates import answer_deadline, other_deadline
 from requests_app.deadlines.periods import Duty, Period, Unit
 from requests_app.deadlines.questions import Need, Question, Rule
 from requests_app.deadlines.wording import due_in_words, part_to_choose

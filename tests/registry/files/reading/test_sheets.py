@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.files.reading import sheets
+from registry.files.reading import shape, sheets
 from registry.files.reading.delimited import csv_lines
 from registry.files.reading.sheets import read_file, read_sheet
 from registry.refusals import Refused
@@ -87,9 +87,9 @@ def test_what_is_malformed_is_refused_where_it_begins(data, start):
 
 
 def test_limits_are_kept(monkeypatch):
-    monkeypatch.setattr(sheets, "MAX_ROWS", 2)
-    monkeypatch.setattr(sheets, "MAX_COLUMNS", 2)
-    monkeypatch.setattr(sheets, "MAX_CELL", 5)
+    monkeypatch.setattr(shape, "MAX_ROWS", 2)
+    monkeypatch.setattr(shape, "MAX_COLUMNS", 2)
+    monkeypatch.setattr(shape, "MAX_CELL", 5)
     monkeypatch.setattr(sheets, "MAX_BYTES", 40)
     assert "more than 2 rows" in refusals_of(b"name\nA\nB\nC\n")[0]
     assert "more than 2 columns" in refusals_of(b"a,b,c\n")[0]
