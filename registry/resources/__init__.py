@@ -6,6 +6,14 @@ from registry.resources.activities import (
     ProcessingActivityResource,
     SubmissionResource,
 )
+from registry.resources.activity_parts import (
+    DataProvisionResource,
+    DisclosureResource,
+    EngagementResource,
+    PurposeResource,
+    RetentionRuleResource,
+    TrackerResource,
+)
 from registry.resources.notices import NoticeResource, PassageResource, StatedFactResource
 from registry.resources.organisation import (
     AppointmentResource,
@@ -23,14 +31,6 @@ from registry.resources.parties import (
     ProcessorAgreementResource,
     ProcessorResource,
     TransferResource,
-)
-from registry.resources.parts import (
-    DataProvisionResource,
-    DisclosureResource,
-    EngagementResource,
-    PurposeResource,
-    RetentionRuleResource,
-    TrackerResource,
 )
 from registry.resources.people import (
     AccessDecisionResource,
