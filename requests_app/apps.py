@@ -27,7 +27,6 @@ class RequestsConfig(AppConfig):
         import_module("requests_app.checks")
         # The register's files first: where two tables fit a file, those are meant.
         import_module("registry.resources")
-        import_module("requests_app.law_files")
         import_module("requests_app.resources")
         hooks.timeline_wanted.connect(Searches)
         hooks.timeline_wanted.connect(Notices)

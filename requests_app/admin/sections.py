@@ -15,7 +15,7 @@ from registry.pages.history.page import HistoryPage, PastOfRow, VersionPage
 from registry.pages.model_admin import RegisterModelAdmin
 from registry.pages.past import past_of
 from registry.pages.steps import StepPage
-from requests_app import law_files, resources
+from requests_app import resources
 from requests_app.retention.confidence import (
     MAY_READ,
     WORDS,
@@ -36,8 +36,8 @@ RESOURCES = {
         resources.ClockEventResource,
         resources.ChecklistItemResource,
         resources.RecipientNoticeResource,
-        law_files.LegalPeriodResource,
-        law_files.RequestPolicyResource,
+        resources.LegalPeriodResource,
+        resources.RequestPolicyResource,
         resources.MessageTemplateResource,
         resources.RequesterResource,
     )

@@ -12,7 +12,7 @@ from registry.files.reading.delimited import csv_lines
 from registry.files.reading.sheets import read_sheet
 from registry.files.resource import tables
 from registry.models import Organisation
-from requests_app import law_files, resources
+from requests_app import resources
 from requests_app.models import Attachment, ClockEvent, DataSubjectRequest, Message
 from tests.requests_app.factories import (
     FACTORIES,
@@ -40,8 +40,8 @@ TABLES = {
     "clock_events": resources.ClockEventResource,
     "checklist_items": resources.ChecklistItemResource,
     "recipient_notices": resources.RecipientNoticeResource,
-    "legal_periods": law_files.LegalPeriodResource,
-    "request_policies": law_files.RequestPolicyResource,
+    "legal_periods": resources.LegalPeriodResource,
+    "request_policies": resources.RequestPolicyResource,
     "message_templates": resources.MessageTemplateResource,
     "requesters": resources.RequesterResource,
 }
