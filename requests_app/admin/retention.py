@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from registry.pages.page import LIST, Page
 from requests_app.admin.sections import FileAdmin
 from requests_app.models import RetentionRun
-from requests_app.retention.proposals import apply, outlook
+from requests_app.retention.applying import apply
+from requests_app.retention.proposals import outlook
 
 MAY_CONFIRM = "requests_app.minimise_datasubjectrequest"
 SHOWN = 200

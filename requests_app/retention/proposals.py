@@ -1,6 +1,6 @@
-"""When the personal data in the file of a request has to go, and the run that removes it."""
+"""When the personal data in the file of a request has to go, and what waits for a yes."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -9,32 +9,22 @@ from dateutil.relativedelta import relativedelta
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.evidence.redaction.echoes import forget_after_commit
-from registry.evidence.redaction.redacting import Redaction
-from registry.files_kept.removal import write_all
 from registry.models import Organisation
-from registry.records.history import recorded
 from requests_app.models import (
-    Attachment,
     DataSubjectRequest,
     Message,
     RequestPolicy,
-    RetentionRun,
 )
 from requests_app.retention import identification
 from requests_app.retention.removal import (
     FINGERPRINTS,
     REQUESTER,
     TEXTS,
-    Counts,
-    remove_from,
-    remove_parts,
 )
 from requests_app.timing import Rules
-from requests_app.vocabulary import RequestState, RetentionMode
+from requests_app.vocabulary import RequestState
 
 By = AbstractBaseUser | str
 
@@ -132,7 +122,7 @@ def _run_out(on: date) -> Iterator[Proposal]:
     for request, ended_on, due_on in identification.due(on, rules):
         # The letter that asked for it has promised so: nobody need confirm it.
         yield Proposal(Timer.IDENTIFICATION, ended_on, due_on, True, request)
-    if unassigned := _unassigned(on).values():
+    if unassigned := unassigned_over(on).values():
         first = min(unassigned)
         is_automatic = _may_go_unasked(rules)
         yield Proposal(Timer.UNASSIGNED, first, first + KEPT_ALONE, is_automatic)
@@ -167,7 +157,7 @@ def _at_latest(on: date, kept: relativedelta) -> date:
     return on - kept + timedelta(days=3)
 
 
-def _unassigned(on: date) -> dict[int, date]:
+def unassigned_over(on: date) -> dict[int, date]:
     """Messages without a request whose time is up and that say something, with their days."""
     condition = Q()
     for part in UNASSIGNED_PARTS:
@@ -179,83 +169,3 @@ def _unassigned(on: date) -> dict[int, date]:
     found = found.filter(at__date__lte=_at_latest(on, KEPT_ALONE))
     days = {pk: timezone.localtime(at).date() for pk, at in found.values_list("pk", "at")}
     return {pk: day for pk, day in days.items() if day + KEPT_ALONE <= on}
-
-
-def apply(
-    view: Outlook, *, by: By, is_confirmed: bool = False, keys: Collection[str] | None = None
-) -> RetentionRun:
-    """Remove what is due: all of it if confirmed, else what a policy lets go without asking.
-
-    One transaction and one line in the log. With `keys` only those proposals are confirmed.
-    Whoever calls this has checked that `by` may confirm.
-    """
-    chosen = [
-        proposal
-        for proposal in view.due
-        if proposal.is_automatic or (is_confirmed and (keys is None or proposal.key in keys))
-    ]
-    run = RetentionRun(
-        ran_at=timezone.now(),
-        on=view.on,
-        ran_by=by if isinstance(by, str) else by.get_username(),
-        mode=_mode(chosen, is_confirmed),
-        scope="\n".join(_scope(chosen)),
-        waiting_count=len(view.due) - len(chosen),
-        held_count=len(view.held),
-    )
-    with recorded(by=by, reason=_("Retention: log of the run")):
-        total = Counts()
-        for timer in Timer:
-            proposals = [proposal for proposal in chosen if proposal.timer == timer]
-            if proposals:
-                total.add(_minimise(timer, proposals, view.on, by))
-        run.requester_count = sum(proposal.timer == Timer.REQUESTER for proposal in chosen)
-        run.text_count = sum(proposal.timer == Timer.TEXTS for proposal in chosen)
-        run.fingerprint_count = sum(proposal.timer == Timer.FINGERPRINTS for proposal in chosen)
-        run.message_count = len(total.rows[Message])
-        run.attachment_count = len(total.rows[Attachment])
-        run.version_count = total.versions
-        run.save()
-        # What an earlier run may have left, where it was killed after its commit.
-        forget_after_commit()
-    return run
-
-
-def _minimise(timer: Timer, proposals: list[Proposal], on: date, by: By) -> Redaction:
-    """One timer, recorded under its own name."""
-    reason = _("Retention: the period is over for {what}").format(what=timer.label)
-    with recorded(by=by, reason=reason) as unit:
-        if timer == Timer.UNASSIGNED:
-            done = _minimise_unassigned(on)
-        elif timer == Timer.IDENTIFICATION:
-            done = identification.remove_identification([one.request.pk for one in proposals])
-        else:
-            pks = [proposal.request.pk for proposal in proposals]
-            done = remove_parts(PARTS[timer], pks)
-            if timer in NOTED_IN:
-                write_all(DataSubjectRequest, pks, {NOTED_IN[timer]: on})
-        # A file from before some rule was made loses its texts like all others.
-        unit.flush(is_checked=False)
-    return done
-
-
-def _minimise_unassigned(on: date) -> Redaction:
-    pks = list(_unassigned(on))
-    messages = [(part, part.model.objects.filter(pk__in=pks)) for part in UNASSIGNED_PARTS]
-    files = [(part, part.model.objects.filter(message__in=pks)) for part in UNASSIGNED_ATTACHMENTS]
-    return remove_from([*messages, *files])
-
-
-def _mode(chosen: list[Proposal], is_confirmed: bool) -> RetentionMode:
-    if not chosen:
-        return RetentionMode.PROPOSED
-    return RetentionMode.CONFIRMED if is_confirmed else RetentionMode.AUTOMATIC
-
-
-def _scope(chosen: list[Proposal]) -> Iterator[str]:
-    """References only: they name nobody, and stay as long as the register does."""
-    for timer in Timer:
-        proposals = [proposal for proposal in chosen if proposal.timer == timer]
-        references = [proposal.request.reference for proposal in proposals if proposal.request]
-        if proposals:
-            yield f"{timer.label}: {', '.join(references)}".removesuffix(": ")

@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from requests_app.retention.proposals import apply, outlook
+from requests_app.retention.applying import apply
+from requests_app.retention.proposals import outlook
 from tests.requests_app.factories import (
     make_attachment,
     make_checklist_item,

@@ -17,7 +17,8 @@ from registry.vocabulary import Job
 from registry.working import keeping
 from requests_app.models import RetentionRun
 from requests_app.public.pending import forget_expired
-from requests_app.retention.proposals import Outlook, Proposal, apply, outlook
+from requests_app.retention.applying import apply
+from requests_app.retention.proposals import Outlook, Proposal, outlook
 from requests_app.vocabulary import RetentionMode
 
 # No upload takes a day: a file that old without a row was left behind.

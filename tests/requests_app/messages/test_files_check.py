@@ -19,7 +19,8 @@ from registry.records.personal import MARKER
 from registry.vocabulary import RedactionGround
 from requests_app.messages import storage
 from requests_app.models import Attachment
-from requests_app.retention.proposals import apply, outlook
+from requests_app.retention.applying import apply
+from requests_app.retention.proposals import outlook
 from requests_app.retention.removal import FINGERPRINTS, remove_files, remove_parts
 from tests.requests_app.closed import A_YEAR_LATER, make_closed
 from tests.requests_app.factories import make_message

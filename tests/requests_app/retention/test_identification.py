@@ -11,8 +11,9 @@ from registry.records.history import recorded
 from requests_app.handling import lifecycle
 from requests_app.messages.storage import store
 from requests_app.models import Attachment, Message, RetentionRun
+from requests_app.retention.applying import apply
 from requests_app.retention.identification import may_be_removed, remove_what_came
-from requests_app.retention.proposals import apply, outlook
+from requests_app.retention.proposals import outlook
 from requests_app.vocabulary import MessageKind
 from tests.requests_app.closed import said_in
 from tests.requests_app.factories import make_message, make_request_policy
