@@ -31,6 +31,16 @@ def test_no_folder_holds_more_than_twenty_modules():
     assert {folder: count for folder, count in counts.items() if count > 20} == {}
 
 
+def test_the_architecture_names_every_room_and_whatever_stands_beside_them():
+    named = (ROOT / "docs/architecture.md").read_text("utf-8")
+    places = set()
+    for name in WRITTEN:
+        folder = str(Path(name).parent)
+        if "__init__" not in name and "management" not in name and not name.startswith("config"):
+            places.add(f"{folder}/" if "/" in folder else name)
+    assert [place for place in sorted(places) if f"`{place}`" not in named] == []
+
+
 def test_every_module_says_in_a_sentence_what_is_to_be_found_there():
     silent = [
         name for name, text in WRITTEN.items() if text and not ast.get_docstring(ast.parse(text))
