@@ -12,7 +12,14 @@ from registry.completeness import APPLIES_FROM, Gap, gaps_in
 from registry.exchange.lines import Line, Part, line, lines, stated
 from registry.exchange.points import Entry, entry_of
 from registry.in_force import in_force
-from registry.models import Appointment, Organisation, ProcessingActivity
+from registry.models import (
+    Appointment,
+    Disclosure,
+    GeneralBasis,
+    Organisation,
+    ProcessingActivity,
+    TransferPromise,
+)
 from registry.vocabulary import AppointmentRole
 
 
@@ -58,14 +65,7 @@ def keepers_of(
 
 
 def _keeper(organisation: Organisation, activities: list, on: date, names_people: bool) -> Keeper:
-    # Each entry misses the same of its organisation; it is said once.
-    shared, own = {}, defaultdict(list)
-    for activity in activities:
-        for gap in gaps_in(activity, on) if on >= APPLIES_FROM else []:
-            if gap.field == "organisation":
-                shared[str(gap)] = gap
-            else:
-                own[activity.pk].append(gap)
+    shared, own = _gaps(activities, on)
     contacts = in_force(organisation.contacts.all(), on)
     return Keeper(
         title=organisation.name,
@@ -81,30 +81,42 @@ def _keeper(organisation: Organisation, activities: list, on: date, names_people
             if row.role == role
         ],
         disclosures=[
-            Part(
-                row.title,
-                (*lines(row, "ground"), *stated(row, "disclosed_on", "country", "agreement")),
-            )
+            _disclosure(row)
             for row in in_force(organisation.disclosures.all(), on)
             if row.disclosed_on is None or row.disclosed_on <= on
         ],
-        bases=[
-            Part(
-                str(row.legal_basis),
-                tuple(stated(row, "condition", "statement", "starts_on", "ends_on")),
-            )
-            for row in in_force(organisation.general_bases.all(), on)
-        ],
-        safeguards=[
-            Part(
-                row.get_tool_display(),
-                tuple(stated(row, "condition", "countries", "copy_from", "statement")),
-            )
-            for row in in_force(organisation.transfer_promises.all(), on)
-        ],
-        gaps=list(shared.values()),
+        bases=[_basis(row) for row in in_force(organisation.general_bases.all(), on)],
+        safeguards=[_safeguard(row) for row in in_force(organisation.transfer_promises.all(), on)],
+        gaps=shared,
         entries=[entry_of(activity, own[activity.pk], on) for activity in activities],
     )
+
+
+def _gaps(activities: list, on: date) -> tuple[list[Gap], dict[int, list[Gap]]]:
+    """Each entry misses the same of its organisation, which is said once; then those of each."""
+    shared, own = {}, defaultdict(list)
+    for activity in activities if on >= APPLIES_FROM else []:
+        for gap in gaps_in(activity, on):
+            if gap.field == "organisation":
+                shared[str(gap)] = gap
+            else:
+                own[activity.pk].append(gap)
+    return list(shared.values()), own
+
+
+def _disclosure(row: Disclosure) -> Part:
+    told = [*lines(row, "ground"), *stated(row, "disclosed_on", "country", "agreement")]
+    return Part(row.title, tuple(told))
+
+
+def _basis(row: GeneralBasis) -> Part:
+    told = stated(row, "condition", "statement", "starts_on", "ends_on")
+    return Part(str(row.legal_basis), tuple(told))
+
+
+def _safeguard(row: TransferPromise) -> Part:
+    told = stated(row, "condition", "countries", "copy_from", "statement")
+    return Part(row.get_tool_display(), tuple(told))
 
 
 def _appointment(row: Appointment, is_named: bool) -> Part:
