@@ -1,13 +1,13 @@
 """Twenty people who use the register at the same time, and how long each of them waits.
 
     python -m benchmarks.crowds.many_users [--users 20] [--seconds 150] [--rows 10000]
-        [--versions 100000] [--engine postgresql]
+        [--versions 100000] [--engine postgresql] [--think 5]
 
 Each is signed in, reads lists, entries, home, histories and past days of a register served by
-gunicorn, saves now and then, and thinks for about a second in between. Printed is what they waited,
-by kind, and then how long a processor is busy with each kind asked alone, for what they wait says
-little on a machine that does other work. Ends with 1 where one of a hundred waits a second or
-more, or an answer is not the one that is wanted.
+gunicorn, saves now and then, and looks at a page for five seconds or so before the next. Printed is
+what they waited, by kind, and then how long a processor is busy with each kind asked alone, for
+what they wait says little on a machine that does other work. Ends with 1 where one of a hundred
+waits a second or more, or an answer is not the one that is wanted.
 """
 
 import argparse
@@ -52,6 +52,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=150)
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--versions", type=int, default=100_000)
+    parser.add_argument("--think", type=float, default=5, help="seconds between pages, on average")
     parser.add_argument("--engine", default="postgresql", choices=["sqlite", "postgresql"])
     parser.add_argument("--database", metavar="URL")
     asked = parser.parse_args()
@@ -65,7 +66,7 @@ def main() -> int:
         users = [User(server.port, cookie, number, size) for number, cookie in enumerate(cookies)]
         until = time.monotonic() + asked.seconds
         with ThreadPoolExecutor(asked.users) as crowd:
-            list(crowd.map(lambda user: user.work(until), users))
+            list(crowd.map(lambda user: user.work(until, asked.think), users))
         load = ", ".join(f"{number:.1f}" for number in os.getloadavg())
         say(f"{size.rows:,} rows, {size.versions:,} versions, {asked.users} users")
         say(f"load {load} on {os.cpu_count()} processors, the server's own share among it")
@@ -113,13 +114,13 @@ class User:
         self.took: dict[str, list[float]] = defaultdict(list)
         self.errors: Counter = Counter()
 
-    def work(self, until: float) -> None:
-        time.sleep(self._random.random())
+    def work(self, until: float, think: float) -> None:
+        time.sleep(self._random.random() * think)
         kinds, often = list(KINDS), list(KINDS.values())
         while time.monotonic() < until:
             (kind,) = self._random.choices(kinds, often)
             self.once(kind)
-            time.sleep(min(5.0, self._random.expovariate(1)))
+            time.sleep(min(5 * think, self._random.expovariate(1 / think)))
 
     def once(self, kind: str) -> None:
         row = self._random.randrange(self._size.rows) + 1
