@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.approvals import ApprovalStepPage, SincePage
@@ -282,7 +282,7 @@ class ProcessingActivityAdmin(ShowsSubmission, Suggested, EntryAdmin):
             for row in rows
         ]
         if not lines:
-            return _now("None acknowledged. The check against Article 30 shows all.")
+            return gettext("None acknowledged. The check against Article 30 shows all.")
         links = format_html_join("", '<li><a href="{}">{}</a> {}</li>', lines)
         return format_html("<ul>{}</ul>", links)
 
@@ -316,7 +316,7 @@ def _linked(activity, model):
     )
     if not lines:
         name = capfirst(model._meta.verbose_name_plural)
-        return _now("None recorded. They are kept under “{table}”.").format(table=name)
+        return gettext("None recorded. They are kept under “{table}”.").format(table=name)
     links = format_html_join("", '<li><a href="{1}">{0}</a></li>', lines)
     return format_html("<ul>{}</ul>", links)
 
