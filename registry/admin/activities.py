@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.approvals import ApprovalStepPage, SincePage
@@ -195,7 +195,7 @@ class ProcessingActivityAdmin(ShowsSubmission, Suggested, EntryAdmin):
             for row in rows
         ]
         if not lines:
-            return _now("None acknowledged. The check against Article 30 shows all.")
+            return gettext("None acknowledged. The check against Article 30 shows all.")
         links = format_html_join("", '<li><a href="{}">{}</a> {}</li>', lines)
         return format_html("<ul>{}</ul>", links)
 

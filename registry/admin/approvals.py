@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.filters import FindingDueFilter
@@ -96,7 +96,7 @@ class ApprovalStepPage(StepPage):
 class RuleFilter(admin.SimpleListFilter):
     """By rule, in its own words."""
 
-    title = _lazy("rule")
+    title = gettext_lazy("rule")
     parameter_name = "rule"
 
     def lookups(self, request, model_admin):
@@ -122,14 +122,14 @@ class AcknowledgedFindingAdmin(EntryAdmin):
     readonly_fields = ["asked"]
     fieldsets = [
         (None, {"fields": ["activity", "rule", "about", "asked"]}),
-        (_lazy("Who sees to it"), {"fields": ["seen_to_by", "due_on", "reason"]}),
+        (gettext_lazy("Who sees to it"), {"fields": ["seen_to_by", "due_on", "reason"]}),
     ]
 
-    @admin.display(description=_lazy("what is open"), ordering="rule")
+    @admin.display(description=gettext_lazy("what is open"), ordering="rule")
     def asks(self, finding):
         return finding.headline
 
-    @admin.display(description=_lazy("what the rule asks"))
+    @admin.display(description=gettext_lazy("what the rule asks"))
     def asked(self, finding):
         rule = RULES.get(finding.rule)
         if rule is None:
@@ -152,7 +152,7 @@ class SuggestionAdmin(EntryAdmin):
     readonly_fields = ["state"]
     fieldsets = [
         (None, {"fields": [("activity", "processor"), ("part", "name"), "state"]}),
-        (_lazy("What it would write"), {"fields": ["value", "why", "source"]}),
+        (gettext_lazy("What it would write"), {"fields": ["value", "why", "source"]}),
     ]
 
 

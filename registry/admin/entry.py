@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.access.ending import ENTRY_STEPS
@@ -76,7 +76,7 @@ class EntryAdmin(Duplicable, RegisterModelAdmin):
             for fact in facts
         ]
         if not lines:
-            return _now("No passage of a notice is named for it.")
+            return gettext("No passage of a notice is named for it.")
         return format_html(
             '<ul class="passages">{}</ul>',
             format_html_join("", '<li><a href="{}">{}, {}</a>: “{}”</li>', lines),

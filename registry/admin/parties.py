@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.access.ending import PROCESSOR_STEPS, ProcessorEndingPage
@@ -161,14 +161,14 @@ class ProcessorAdmin(ShowsListing, Suggested, EntryAdmin):
             for row in rows[:SHOWN_ENGAGEMENTS]
         ]
         if not lines:
-            return _now("None yet. Name it as a recipient on the page of an activity.")
+            return gettext("None yet. Name it as a recipient on the page of an activity.")
         everything = reverse("admin:registry_engagement_changelist")
         return format_html(
             '<ul>{}</ul><a href="{}?processor__id__exact={}">{}</a>',
             format_html_join("", '<li><a href="{}">{}</a>: {} ({})</li>', lines),
             everything,
             processor.pk,
-            _now("All in a list"),
+            gettext("All in a list"),
         )
 
 

@@ -18,7 +18,10 @@ def everywhere(request) -> dict:
 
 
 def menu(request) -> list[Item]:
-    return site.desk(request).menu()
+    """Asked for by the menu itself and by the way that a page says it stands on."""
+    if not hasattr(request, "menu_items"):
+        request.menu_items = site.desk(request).menu()
+    return request.menu_items
 
 
 def holds_example(request) -> bool:

@@ -125,5 +125,8 @@ class Desk:
         if name == area.url_name:
             return "page"
         prefixes = [f"{t.opts.app_label}_{t.opts.model_name}_" for t in self._behind(area.sections)]
-        beside = {page.name for page in area.pages}
-        return "true" if name in beside or name.startswith(tuple(prefixes)) else ""
+        if name.startswith(tuple(prefixes)):
+            return "true"
+        # Pages beside the tables, and those that lie behind them.
+        beside = [self._url(page.name) for page in area.pages]
+        return "true" if any(url and self.request.path.startswith(url) for url in beside) else ""

@@ -6,11 +6,10 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from registry.in_force import in_force
+from registry.law.marketing import MARKETING_CONSENT, MARKETING_OBJECTION, marketing
 from registry.law.rule import UK_GDPR_FROM, Gap, Rule, refuses
-from registry.law.words import Marketing
 from registry.vocabulary import DataKind, Jurisdiction, LawOf
 
-PRIVACY_DIRECTIVE = "Directive 2002/58/EC"
 PURPOSE = refuses(
     "purpose",
     "30(1)(b)",
@@ -129,27 +128,6 @@ SECRECY = Rule(
     _("Name the profession or body, and the law or rules that bind it."),
     at="professional_secrecy",
 )
-MARKETING_CONSENT = Rule(
-    "marketing-consent",
-    "13(1)",
-    "purposes",
-    _("“{about}” sends advertising with consent, and has no record of consent."),
-    _("Say where consent is recorded and how it can be withdrawn."),
-    at="consent_record",
-    text=PRIVACY_DIRECTIVE,
-)
-MARKETING_OBJECTION = Rule(
-    "marketing-objection",
-    "13(2)",
-    "purposes",
-    _("“{about}” does not say how customers can object to advertising."),
-    _(
-        "Say how they can, free of charge, when the address is collected and in each message. "
-        "Consent is not needed then."
-    ),
-    at="marketing_objection",
-    text=PRIVACY_DIRECTIVE,
-)
 OFFENCES = Rule(
     "offences-law",
     "10",
@@ -188,9 +166,9 @@ def purposes(activity, on: date) -> Iterator[Gap]:
     if not rows:
         yield PURPOSE.gap()
     for purpose in rows:
-        for checks in (_bases, _law, _data, _marketing):
-            for rule in checks(purpose, activity):
-                yield rule.gap(purpose)
+        rules = [*_bases(purpose, activity), *_law(purpose), *_data(purpose, activity)]
+        for rule in (*rules, *marketing(purpose, _is_by_consent(purpose))):
+            yield rule.gap(purpose)
 
 
 def kinds_used(purpose, activity) -> set[str]:
@@ -222,7 +200,7 @@ def _bases(purpose, activity) -> Iterator[Rule]:
         yield PARENTS
 
 
-def _law(purpose, activity) -> Iterator[Rule]:
+def _law(purpose) -> Iterator[Rule]:
     if not _citations(purpose) & {"6(1)(c)", "6(1)(e)"}:
         return
     if not purpose.law:
@@ -246,15 +224,6 @@ def _data(purpose, activity) -> Iterator[Rule]:
         yield SECRECY
     if DataKind.CRIMINAL in kinds and not purpose.special_category_law:
         yield OFFENCES
-
-
-def _marketing(purpose, activity) -> Iterator[Rule]:
-    """To own customers no consent is asked: they can object (13(2), soft opt-in)."""
-    by_consent = purpose.marketing == Marketing.CONSENT
-    if by_consent and not (purpose.consent_record or _is_by_consent(purpose)):
-        yield MARKETING_CONSENT
-    if purpose.marketing == Marketing.CUSTOMERS and not purpose.marketing_objection:
-        yield MARKETING_OBJECTION
 
 
 def _is_by_consent(purpose) -> bool:

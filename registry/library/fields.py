@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from registry.library.answering import LINES, MOST_LINES, PERIOD, YES_NO, filling_of, lines_of
 from registry.library.shelf import Question
@@ -57,9 +56,9 @@ class PeriodField(forms.MultiValueField):
             return None
         number, unit, words = said
         if bool(number) != bool(unit):
-            raise ValidationError(_now("Enter both a number and a unit, or only words."))
+            raise ValidationError(gettext("Enter both a number and a unit, or only words."))
         if number and words:
-            raise ValidationError(_now("Enter a number and a unit, or words, not both."))
+            raise ValidationError(gettext("Enter a number and a unit, or words, not both."))
         return [number, unit, words] if number or words else None
 
 
@@ -69,10 +68,10 @@ class LinesField(forms.CharField):
     def clean(self, value):
         text = super().clean(value)
         if len(text.splitlines()) > MOST_LINES:
-            raise ValidationError(_now("Enter {most} lines at most.").format(most=MOST_LINES))
+            raise ValidationError(gettext("Enter {most} lines at most.").format(most=MOST_LINES))
         for line in lines_of(text):
             if len(line) > LINE_LENGTH:
-                raise ValidationError(_now("A line has 200 characters at most."))
+                raise ValidationError(gettext("A line has 200 characters at most."))
         return "\n".join(lines_of(text))
 
 
@@ -94,11 +93,13 @@ def field_for(question: Question) -> forms.Field:
 def _help(question: Question) -> str:
     if filling_of(question).kind != PERIOD:
         return question.help
-    lines = [_now("A number and a unit, or words, for example “until the question is answered”.")]
+    lines = [
+        gettext("A number and a unit, or words, for example “until the question is answered”.")
+    ]
     if trigger := question.with_it.get("trigger"):
-        lines.append(_now("Counted from: {event}.").format(event=trigger))
+        lines.append(gettext("Counted from: {event}.").format(event=trigger))
     if action := question.with_it.get("action"):
-        lines.append(_now("Then: {action}.").format(action=RetentionAction(action).label))
+        lines.append(gettext("Then: {action}.").format(action=RetentionAction(action).label))
     return " ".join(lines)
 
 

@@ -16,12 +16,13 @@ from registry.models.evidence import (
 )
 from registry.models.findings import AcknowledgedFinding, Submission
 from registry.models.jobs import AskedWork, JobRun, Mark
+from registry.models.kept_files import KeptFile
 from registry.models.library.asked import AskedColleague
 from registry.models.library.suggestions import Suggestion
 from registry.models.notices.promises import GeneralBasis, PromisedRight, TransferPromise
 from registry.models.notices.published import Notice, Passage, StatedFact
 from registry.models.organisation import Appointment, Contact, HandlingRule, Organisation
-from registry.models.parties import KeptFile, Processor, ProcessorAgreement
+from registry.models.parties import Processor, ProcessorAgreement
 from registry.models.people.access import AccessGrant
 from registry.models.people.reviews import AccessDecision, AccessReview
 from registry.models.people.seats import Body, Person, Seat

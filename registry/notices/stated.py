@@ -72,6 +72,15 @@ class Called:
     number: int = field(default=0, compare=False)
 
 
+def columns_called(model: type[models.Model]) -> tuple[str, ...]:
+    """By what a row is called; empty where it has no such name.
+
+    A table that stands beside those of the register, such as requests, goes by its reference.
+    """
+    by_reference = ("reference",) if getattr(model, "key", ()) == ("reference",) else ()
+    return CALLED.get(model, by_reference)
+
+
 def passages_stating(row: models.Model, on: date | None = None) -> models.QuerySet:
     """The facts that name this row, with passage and notice: of that day, or all in use."""
     facts = tables.StatedFact.objects.as_seen(on).filter(fact=reference_to(row))
@@ -97,31 +106,26 @@ def called_rows(questions: list[models.QuerySet]) -> Iterator[Called]:
     """Rows of several tables, each under its name, in one question."""
     if questions:
         first, *others = (_names(rows, number) for number, rows in enumerate(questions))
-        for number, name, pk, *values in first.union(*others, all=True):
-            model = _model(name)
+        for number, pk, *values in first.union(*others, all=True):
+            model = questions[number].model
             yield Called(model, pk, _in_words(model, values), number)
 
 
 def _names(rows: models.QuerySet, number: int) -> models.QuerySet:
-    """Table, key and the columns of `CALLED`, as many for each table."""
-    paths = CALLED[rows.model]
+    """Number, key and the columns by which rows are called, as many for each table."""
+    paths = columns_called(rows.model)
     texts = [Cast(F(path), TextField()) for path in paths]
     texts += [Value("", TextField())] * (COLUMNS - len(paths))
-    table = Value(rows.model._meta.model_name, TextField())
     named = {f"called_{number}": text for number, text in enumerate(texts)}
     of = Value(number, models.IntegerField())
-    rows = rows.order_by().annotate(called_of=of, called_table=table, called_pk=F("pk"), **named)
-    return rows.values_list("called_of", "called_table", "called_pk", *named)
-
-
-def _model(name: str) -> type[models.Model]:
-    return next(model for model in CALLED if model._meta.model_name == name)
+    rows = rows.order_by().annotate(called_of=of, called_pk=F("pk"), **named)
+    return rows.values_list("called_of", "called_pk", *named)
 
 
 def _in_words(model: type[models.Model], values: list) -> str:
     words = [
         _word(model, path, value)
-        for path, value in zip(CALLED[model], values, strict=False)
+        for path, value in zip(columns_called(model), values, strict=False)
         if value
     ]
     return ", ".join(words)

@@ -91,6 +91,11 @@ class DeclaredChangeList(ChangeList):
         return found
 
     @property
+    def narrowed_by(self) -> int:
+        """How many of its filters are asked for something."""
+        return sum(bool(spec.used_parameters) for spec in self.filter_specs)
+
+    @property
     def _days(self) -> dict[str, str]:
         """Under which names the years, months and days of the list are asked for."""
         return days_of(self.model_admin)

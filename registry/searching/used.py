@@ -7,7 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Count, Value
 
-from registry.notices.stated import CALLED, Called, Seen, called_rows
+from registry.notices.stated import Called, Seen, called_rows, columns_called
 from registry.records.model import RegisterModel
 
 # Of each relation; its list has the others.
@@ -58,7 +58,7 @@ def uses_of(
     named = [
         (use, rows)
         for use, rows in zip(uses, questions, strict=True)
-        if use.total and use.model in CALLED
+        if use.total and columns_called(use.model)
     ]
     for found in called_rows([_first(rows) for _use, rows in named]):
         named[found.number][0].rows.append(found)

@@ -1,9 +1,8 @@
 """By what the days are counted. Whoever changes it is told which due dates that has moved."""
 
 from django.contrib import admin, messages
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from registry.admin.steps import RESTORE, RETIRE
 from registry.pages.moving_page import MovingPage
@@ -74,12 +73,12 @@ def _count_anew(request) -> None:
     current_unit("Counting anew").flush()
     count = len(done.moved)
     moved = ngettext("{count} due date moved", "{count} due dates moved", count)
-    said = moved.format(count=count) if count else _now("No due date moved")
+    said = moved.format(count=count) if count else gettext("No due date moved")
     messages.info(request, said + _these(done.moved))
     if done.left:
         messages.warning(
             request,
-            _now(
+            gettext(
                 "Left as they were counted, because their extension was told in time by that count"
             )
             + _these(done.left),
@@ -148,4 +147,4 @@ class LegalPeriodAdmin(CountingAdmin):
 
     @admin.display(description=_("how long"))
     def length(self, row):
-        return str(row.period) if row.period else _now("without undue delay")
+        return str(row.period) if row.period else gettext("without undue delay")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.evidence.bundles import BundlePage
@@ -52,7 +52,7 @@ class FileStepPage(StepPage):
 
     def take(self, request, step, row, form) -> bool:
         if self.table.withholds(request, row):
-            refusal = _now("{entry}: not done. It was closed long ago: ask the privacy lead.")
+            refusal = gettext("{entry}: not done. It was closed long ago: ask the privacy lead.")
             form.add_error(None, ValidationError(refusal.format(entry=row)))
             return False
         return super().take(request, step, row, form)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.matrix import CONSENT, CONSENT_9, CONTRACT, DUTY, INTEREST, TASK
@@ -97,7 +97,7 @@ def doubts_about(
 def _about(request: DataSubjectRequest, ground: str, bases: Collection[str]) -> Iterator[Doubt]:
     label = str(Ground(ground).label)
     if ground == Ground.NOT_IDENTIFIED and request.identity_state == IdentityState.VERIFIED:
-        words = _now("It is on record that the identity was confirmed.")
+        words = gettext("It is on record that the identity was confirmed.")
         yield Doubt(label, "11(2), 12(2)", words)
     for row in ROWS:
         if row.ground == ground and row.fits(bases):

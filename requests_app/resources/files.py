@@ -9,12 +9,8 @@ from registry.files.resource import RegisterResource
 from registry.past.views import is_looking_back
 from requests_app.deadlines.calendars import CalendarError
 from requests_app.deadlines.questions import DeadlineError
-from requests_app.handling.by_file import (
-    without_a_step,
-)
-from requests_app.models import (
-    DataSubjectRequest,
-)
+from requests_app.handling.by_file import without_a_step
+from requests_app.models import DataSubjectRequest
 from requests_app.resources.columns import AccountColumn, CountedColumn, WithheldColumn, WordsColumn
 from requests_app.retention.confidence import MAY_READ, WORDS, ended_today, old_files
 from requests_app.timing import CLOCK_FIELDS, Rules

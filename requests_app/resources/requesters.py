@@ -3,9 +3,7 @@
 from django.core.exceptions import PermissionDenied
 
 from registry.files.resource import RegisterResource
-from requests_app.models import (
-    Requester,
-)
+from requests_app.models import Requester
 
 
 class RequesterResource(RegisterResource):

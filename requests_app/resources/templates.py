@@ -1,9 +1,7 @@
 """The file of the texts from which letters are made."""
 
 from registry.files.resource import RegisterResource
-from requests_app.models import (
-    MessageTemplate,
-)
+from requests_app.models import MessageTemplate
 
 
 class MessageTemplateResource(RegisterResource):

@@ -10,12 +10,7 @@ from registry.evidence.redaction.echoes import forget_after_commit
 from registry.evidence.redaction.redacting import Redaction
 from registry.files_kept.removal import write_all
 from registry.records.history import recorded
-from requests_app.models import (
-    Attachment,
-    DataSubjectRequest,
-    Message,
-    RetentionRun,
-)
+from requests_app.models import Attachment, DataSubjectRequest, Message, RetentionRun
 from requests_app.retention import identification
 from requests_app.retention.proposals import (
     NOTED_IN,
@@ -28,11 +23,7 @@ from requests_app.retention.proposals import (
     Timer,
     unassigned_over,
 )
-from requests_app.retention.removal import (
-    Counts,
-    remove_from,
-    remove_parts,
-)
+from requests_app.retention.removal import Counts, remove_from, remove_parts
 from requests_app.vocabulary import RetentionMode
 
 

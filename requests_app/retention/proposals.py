@@ -12,17 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from registry.models import Organisation
-from requests_app.models import (
-    DataSubjectRequest,
-    Message,
-    RequestPolicy,
-)
+from requests_app.models import DataSubjectRequest, Message, RequestPolicy
 from requests_app.retention import identification
-from requests_app.retention.removal import (
-    FINGERPRINTS,
-    REQUESTER,
-    TEXTS,
-)
+from requests_app.retention.removal import FINGERPRINTS, REQUESTER, TEXTS
 from requests_app.timing import Rules
 from requests_app.vocabulary import RequestState
 

@@ -17,8 +17,17 @@ WHOLE_PAGE = {"captureBeyondViewport": True}
 
 # Everything that folds is open, and nothing is on its way from one colour to another.
 OPEN_UP = """
-document.querySelectorAll("details").forEach(part => { part.open = true; });
+document.querySelectorAll("details:not([open])").forEach(part => {
+  part.open = true;
+  part.dataset.wasFolded = "";
+});
 document.getAnimations().forEach(animation => animation.finish());
+"""
+FOLD_AGAIN = """
+document.querySelectorAll("[data-was-folded]").forEach(part => {
+  part.open = false;
+  delete part.dataset.wasFolded;
+});
 """
 ASK = """
 const [how, done] = arguments;
@@ -49,18 +58,19 @@ def judge(browser, look, page: str, devices=DEVICES, *, pictures="") -> list[Vio
     found = []
     for width, scheme in devices:
         look(width=width, scheme=scheme)
-        browser.execute_script(OPEN_UP)
         device = f"{width} {scheme}"
         if pictures:
             name = re.sub(r"\W+", "-", f"{page} {device}") + ".png"
             browser.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
             shown = browser.execute_cdp_cmd("Page.captureScreenshot", WHOLE_PAGE)["data"]
             (Path(pictures) / name).write_bytes(b64decode(shown))
+        browser.execute_script(OPEN_UP)
         if scheme == "light":
             wider = browser.execute_script(OVERFLOW)
             if wider > 0:
                 found.append(Violation(page, device, "fits", f"{wider} pixels too wide"))
         found += [Violation(page, device, *one) for one in ask(browser, scheme)]
+        browser.execute_script(FOLD_AGAIN)
     look()
     return found
 

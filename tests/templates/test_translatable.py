@@ -136,6 +136,17 @@ def _is_plain(node: ast.expr) -> bool:
     return any(isinstance(text, str) and WORD.search(text) for text in texts)
 
 
+def test_texts_are_marked_by_names_by_which_they_are_collected():
+    lines = [
+        line
+        for part in PARTS
+        for path in (ROOT / part).rglob("*.py")
+        for line in path.read_text("utf-8").splitlines()
+        if line.startswith("from django.utils.translation import") and " as " in line
+    ]
+    assert [line for line in lines if not line.endswith(" as _")] == []
+
+
 def test_no_code_shows_a_text_that_cannot_be_translated():
     found = []
     for place, call in calls():

@@ -10,9 +10,8 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from registry.admin.entry import NOTICES, EntryAdmin
 from registry.files.lookups import Lookups
@@ -69,7 +68,7 @@ class AnyRowFormField(forms.CharField):
             cell.lookups = Lookups(resource_for)
             return cell.clean(text)
         except LookupError as error:
-            raise ValidationError(_now("This is not the page of an entry.")) from error
+            raise ValidationError(gettext("This is not the page of an entry.")) from error
         except ValueError as error:
             raise ValidationError(f"“{text}” {error}") from error
 
@@ -150,7 +149,7 @@ class NoticeAdmin(EntryAdmin):
             format_html_join("", '<li><a href="{}">{}</a>: “{}” {}</li>', lines),
             everything,
             notice.pk,
-            _now("All in a list"),
+            gettext("All in a list"),
         )
 
 

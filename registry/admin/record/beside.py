@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 
 from registry.models import MeasureInPlace, PromisedRight, Transfer
 from registry.notices.stated import called_rows
@@ -24,7 +24,7 @@ def linked(activity, model):
     )
     if not lines:
         name = capfirst(model._meta.verbose_name_plural)
-        return _now("None recorded. They are kept under “{table}”.").format(table=name)
+        return gettext("None recorded. They are kept under “{table}”.").format(table=name)
     links = format_html_join("", '<li><a href="{1}">{0}</a></li>', lines)
     return format_html("<ul>{}</ul>", links)
 

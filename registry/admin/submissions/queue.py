@@ -1,7 +1,7 @@
 """What waits for approval, or was sent back: lines of the home page, and the filter behind them."""
 
 from django.contrib import admin
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.models import ProcessingActivity
@@ -16,7 +16,7 @@ class SubmissionFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         if not request.user.has_perm("registry.view_submission"):
             return []  # Django then neither shows the filter nor applies it
-        return [("waiting", _now("Waiting")), ("back", _now("Sent back"))]
+        return [("waiting", gettext("Waiting")), ("back", gettext("Sent back"))]
 
     def queryset(self, request, queryset):
         match self.value():
@@ -31,9 +31,9 @@ def lines_for(user) -> list[tuple]:
     """By what somebody may do: approving is not the business of who may only look."""
     rows, found = ProcessingActivity.objects.in_use(), []
     if user.has_perm(APPROVE):
-        line = _now("Entries that wait for your approval")
+        line = gettext("Entries that wait for your approval")
         found.append((line, ProcessingActivity, rows.waiting(), "sent=waiting"))
     if user.has_perm(CHANGE):
-        line = _now("Entries sent back, to be completed")
+        line = gettext("Entries sent back, to be completed")
         found.append((line, ProcessingActivity, rows.sent_back(), "sent=back"))
     return found

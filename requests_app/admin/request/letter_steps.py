@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from registry.pages.steps import Step
 from registry.records.history import recorded
@@ -62,7 +61,7 @@ def _refuse(row, *, ground, proof="", by, reason, **letter):
     with recorded(by=by, reason=reason):
         undecided = row.rights.in_use().filter(outcome="")
         if undecided and not ground:
-            raise ValidationError(_now("Name the ground of the refusal."))
+            raise ValidationError(gettext("Name the ground of the refusal."))
         for right in undecided:
             lifecycle.decide(
                 right, outcome=Outcome.REFUSED, ground=ground, proof=proof, by=by, reason=reason

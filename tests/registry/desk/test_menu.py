@@ -65,6 +65,26 @@ def test_each_page_marks_the_task_that_it_belongs_to(sign_in, page, marked):
     assert '<nav class="sticky toggle-nav-sidebar' not in answer.text
 
 
+def ways(page) -> list[str]:
+    """What the page says it stands on, word by word."""
+    (crumbs,) = re.findall(r'<div class="breadcrumbs">(.*?)</div>', page.text, re.DOTALL)
+    return [" ".join(word.split()) for word in re.sub("<[^>]+>", "", crumbs).split("&rsaquo;")]
+
+
+def test_lists_forms_and_pages_say_the_task_on_the_way_back(sign_in):
+    vendor = FACTORIES[Processor](name="Acme")
+    client = sign_in("dpo")
+    for page, of, then in [
+        ("registry_processor_changelist", [], ["Vendors", "Processors"]),
+        ("registry_processor_change", [vendor.pk], ["Vendors", "Processors", "Acme"]),
+        ("registry_processor_history", [vendor.pk], ["Vendors", "Processors", "Acme", "History"]),
+        ("map", [], ["Activities", "Map of the data"]),
+        ("account", [client.session["_auth_user_id"]], ["Settings", "People and roles"]),
+    ]:
+        way = ways(client.get(reverse(f"admin:{page}", args=of)))
+        assert way[: len(then) + 1] == ["Home", *then]
+
+
 def test_each_table_stands_behind_one_task_with_a_sentence_that_says_what_it_is_for():
     request = RequestFactory().get("/")
     request.user = make_user(is_superuser=True, is_staff=True)

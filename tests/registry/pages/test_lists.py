@@ -157,6 +157,16 @@ def test_no_crafted_look_up_brings_a_page_down_or_reads_what_is_not_offered(supe
                 assert names <= {raw(name) for name in offered}, f"{there}?{query[:300]}"
 
 
+def test_the_filters_are_folded_and_say_how_many_narrow_the_list(superuser):
+    plain, narrowed = asked(superuser, LIST, ""), asked(superuser, LIST, "use=retired")
+    assert "<summary>Filter</summary>" in plain.text
+    assert "<summary>Filter (1)</summary>" in narrowed.text
+    assert ("Clear all filters" in plain.text, "Clear all filters" in narrowed.text) == (
+        False,
+        True,
+    )
+
+
 @pytest.fixture
 def superuser_client(client, superuser):
     client.force_login(superuser)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registry.searching.used import SHOWN
+from tests.requests_app.factories import make_request
 from tests.support import factories
 from tests.support.tables import TYPED
 
@@ -78,6 +79,16 @@ def test_drafts_are_neither_shown_nor_counted_for_whoever_sees_none(client):
     page = page_of(client, category)
     assert groups(page) == {}
     assert "SECRET" not in page.text
+
+
+def test_requests_go_by_their_reference_for_those_who_see_requests(lead, client):
+    people = factories.make_data_subject_category()
+    file = make_request(reference="R-1", data_subjects=[people])
+    (group,) = page_of(lead, people).context["groups"]
+    address = reverse("admin:requests_app_datasubjectrequest_change", args=[file.pk])
+    assert group["rows"] == [("R-1", address)]
+    client.force_login(factories.make_user(role="committee reader", is_staff=True))
+    assert groups(page_of(client, people)) == {}
 
 
 def test_a_past_day_shows_what_named_it_then(lead):
