@@ -15,13 +15,14 @@ OF_COLOURS = ["color-contrast", "link-in-text-block"]
 DEVICES = [(1280, "light"), (390, "light"), (1280, "dark"), (390, "dark")]
 WHOLE_PAGE = {"captureBeyondViewport": True}
 
-# Everything that folds is open, and nothing is on its way from one colour to another.
+# Nothing is on its way from one colour to another.
+SETTLE = "document.getAnimations().forEach(animation => animation.finish());"
+# Everything that folds is open.
 OPEN_UP = """
 document.querySelectorAll("details:not([open])").forEach(part => {
   part.open = true;
   part.dataset.wasFolded = "";
 });
-document.getAnimations().forEach(animation => animation.finish());
 """
 FOLD_AGAIN = """
 document.querySelectorAll("[data-was-folded]").forEach(part => {
@@ -59,12 +60,13 @@ def judge(browser, look, page: str, devices=DEVICES, *, pictures="") -> list[Vio
     for width, scheme in devices:
         look(width=width, scheme=scheme)
         device = f"{width} {scheme}"
+        browser.execute_script(SETTLE)
         if pictures:
             name = re.sub(r"\W+", "-", f"{page} {device}") + ".png"
             browser.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
             shown = browser.execute_cdp_cmd("Page.captureScreenshot", WHOLE_PAGE)["data"]
             (Path(pictures) / name).write_bytes(b64decode(shown))
-        browser.execute_script(OPEN_UP)
+        browser.execute_script(OPEN_UP + SETTLE)
         if scheme == "light":
             wider = browser.execute_script(OVERFLOW)
             if wider > 0:

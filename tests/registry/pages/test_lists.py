@@ -158,7 +158,7 @@ def test_no_crafted_look_up_brings_a_page_down_or_reads_what_is_not_offered(supe
 
 
 def test_the_filters_are_folded_and_say_how_many_narrow_the_list(superuser):
-    plain, narrowed = asked(superuser, LIST, ""), asked(superuser, LIST, "use=retired")
+    plain, narrowed = (asked(superuser, LIST, it).render() for it in ("", "use=retired"))
     assert "<summary>Filter</summary>" in plain.text
     assert "<summary>Filter (1)</summary>" in narrowed.text
     assert ("Clear all filters" in plain.text, "Clear all filters" in narrowed.text) == (
