@@ -22,6 +22,7 @@ class ProposalsPage(Page):
     address = "proposals/"
     template = "admin/requests_app/retention.html"
     permission = MAY_CONFIRM
+    asks_again = True  # what goes is gone for good
     label = gettext_lazy("What is due")
     stands_on = LIST
 
