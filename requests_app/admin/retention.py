@@ -40,7 +40,9 @@ class ProposalsPage(Page):
             "proposals": view.due[:SHOWN],
             "more": max(0, len(view.due) - SHOWN),
             "held": view.held[:SHOWN],
+            "more_held": max(0, len(view.held) - SHOWN),
             "holds_to_review": view.holds_to_review[:SHOWN],
+            "more_to_review": max(0, len(view.holds_to_review) - SHOWN),
         }
         return self.render(request, None, context)
 
