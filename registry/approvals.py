@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import capfirst
 
 from registry.models import (
@@ -44,9 +44,16 @@ class RowDifference:
 
 
 def last_approval(activity: ProcessingActivity) -> Approval | None:
-    """None for what nobody has approved yet."""
-    versions = type(activity).history.filter(id=activity.pk, state=ActivityState.APPROVED)
-    newest = versions.order_by("-history_id").first()
+    """None for what nobody has approved yet.
+
+    What was written down of earlier days says that it was approved then, and answers for nothing.
+    """
+    versions = type(activity).history.model.objects.filter(id=activity.pk)
+    later = versions.filter(
+        holds_from__gt=OuterRef("holds_from"), history_date__lte=OuterRef("history_date")
+    )
+    approved = versions.filter(~Exists(later), state=ActivityState.APPROVED)
+    newest = approved.order_by("-history_id").first()
     return newest and Approval(newest.history_id, newest.history_date, newest.history_author)
 
 
@@ -61,14 +68,14 @@ def changed_since(
     for relation in activity.seen_with:
         versions = versions_of_parts(type(activity), relation, activity.pk)
         found += _since(versions, Q(activity=activity.pk), approval, sees)
-    for model, is_named in _named(activity):
+    for model, is_named in named_with(activity):
         versions = model.history.model.objects
         versions = versions.filter(id__in=versions.filter(is_named).values("id"))
         found += _since(versions, is_named, approval, sees)
     return found
 
 
-def _named(activity) -> Iterator[tuple[type[models.Model], Q]]:
+def named_with(activity) -> Iterator[tuple[type[models.Model], Q]]:
     """What was approved with the entry, and which of its rows the entry names or once named."""
     recipients = Engagement.history.model.objects.filter(activity=activity.pk).order_by()
     processors = recipients.exclude(processor=None).values("processor")
@@ -116,5 +123,5 @@ def _differences(
 
 
 def _newest(versions: models.QuerySet) -> dict[int, models.Model]:
-    """By row. Versions are few: those of one entry and its parts."""
-    return {row.id: row for row in versions.order_by("history_id")}
+    """By row its latest state. Versions are few: those of one entry and its parts."""
+    return {row.id: row for row in versions.order_by("holds_from", "history_id")}

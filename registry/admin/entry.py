@@ -65,7 +65,7 @@ class EntryAdmin(Duplicable, RegisterModelAdmin):
     @admin.display(description=_("stated in"))
     def stated_in(self, row):
         """The passages of notices that say what this row says."""
-        facts = passages_stating(row, row.past.on)[:SHOWN_PASSAGES]
+        facts = list(passages_stating(row, row.past.on)[: SHOWN_PASSAGES + 1])
         lines = [
             (
                 reverse("admin:registry_passage_change", args=[fact.passage_id]),
@@ -73,11 +73,14 @@ class EntryAdmin(Duplicable, RegisterModelAdmin):
                 fact.passage.number,
                 fact.passage.words,
             )
-            for fact in facts
+            for fact in facts[:SHOWN_PASSAGES]
         ]
         if not lines:
             return gettext("No passage of a notice is named for it.")
         return format_html(
-            '<ul class="passages">{}</ul>',
+            '<ul class="passages">{}</ul>{}',
             format_html_join("", '<li><a href="{}">{}, {}</a>: “{}”</li>', lines),
+            _now("More passages state it; they are under “Passages”.")
+            if len(facts) > SHOWN_PASSAGES
+            else "",
         )

@@ -14,8 +14,9 @@ from registry.serving.later import now_or_later
 from registry.vocabulary import EventName
 
 User = get_user_model()
-# What an account may do; of the password only that it was changed.
+# What an account may do; of the others only that they were changed.
 FLAGS = ("is_active", "is_staff", "is_superuser")
+OTHERS = ("password", "username", "email")
 HASHED_ANEW = "hashed anew"
 KNOWN_BY = {Group: "name", User: "username", Permission: "codename"}
 
@@ -37,9 +38,9 @@ def note_sign_in(sender, request, user, **kwargs):
 
 @receiver(pre_save, sender=User)
 def remember_account(sender, instance, raw, update_fields=None, **kwargs):
-    if update_fields is None or {*FLAGS, "password", "username"} & set(update_fields):
-        columns = ("username", "password", *FLAGS)
-        instance._before = User.objects.filter(pk=instance.pk).values(*columns).first()
+    if update_fields is None or {*FLAGS, *OTHERS} & set(update_fields):
+        found = User.objects.filter(pk=instance.pk).values(*FLAGS, *OTHERS)
+        instance._before = found.first()
     else:  # the moment of the last sign-in: an event of its own
         instance._before = None
 
@@ -58,7 +59,7 @@ def note_account(sender, instance, created, **kwargs):
             for name in FLAGS
             if before[name] != getattr(instance, name)
         }
-        for name in ("password", "username"):
+        for name in OTHERS:
             if before[name] != getattr(instance, name):
                 changes[name] = "changed"
         if "password" in changes and _is_hashed_anew(instance, kwargs.get("update_fields")):

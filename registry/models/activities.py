@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,6 +17,7 @@ from registry.records.history import CONFIRMED, CREATED, current_unit
 from registry.records.model import DatedModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.records.rules import Fault
+from registry.records.timeline.versions import said_today
 from registry.records.web_addresses import WebAddressField
 from registry.vocabulary import (
     ActivityState,
@@ -254,10 +255,10 @@ class ProcessingActivity(DatedModel):
         approved = [pk for (pk,) in answers(_approved, cls, pks) if pk not in kept]
         if not approved:
             return
-        versions = cls.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_id")
         rows = cls.objects.filter(pk__in=approved, state=ActivityState.APPROVED)
-        # By the version before: what is being approved in this very block was none.
-        was_approved = Subquery(versions.values("state")[:1])
+        # By the state before: what is being approved in this very block was none. Not by what was
+        # written last, which may be of a day that is over.
+        was_approved = said_today(cls, "state")
         rows = list(rows.annotate(was=was_approved).filter(was=ActivityState.APPROVED))
         for row in rows:
             row.state = ActivityState.CHANGED

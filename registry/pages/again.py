@@ -102,8 +102,8 @@ def again_of(table, request, row: models.Model | None) -> Again | None:
 
 
 def url_of_again(table, request, row: models.Model, history_id: int) -> str:
-    """Where to take a version again; empty for the newest, and for those who may not."""
-    newest = type(row).history.filter(id=row.pk).order_by("-history_id").first()
+    """Where to take a version again; empty for what it says today, and for those who may not."""
+    newest = type(row).history.filter(id=row.pk).order_by("-holds_from", "-history_id").first()
     if newest is None or newest.history_id == history_id or not _may_take(table, request, row):
         return ""
     return f"{table.url_of('change', row.pk)}?{AGAIN}={history_id}"

@@ -7,7 +7,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 
@@ -218,8 +218,7 @@ class RegisterModelAdmin(
                     resends.claim(request, response.url)
                     note(request, unit.versions)
                     wish = unit.wish
-                    for told in [*wish.said_before, *wish.begun_later, *wish.staying][:SHOWN_TOLD]:
-                        messages.info(request, str(told))
+                    _tell(request, [*wish.said_before, *wish.begun_later, *wish.staying])
                 return response
         except resends.SentBefore as before:
             return resends.led_there(request, before.url)
@@ -276,3 +275,12 @@ class RegisterModelAdmin(
         # Parts without a place of their own stand before the groups that every entry ends with.
         context["parts_before"] = 3 if self._can_write(request, obj) else 2
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def _tell(request, lines: list) -> None:
+    """The first of them, and how many there are beside these."""
+    for line in lines[:SHOWN_TOLD]:
+        messages.info(request, str(line))
+    if more := len(lines[SHOWN_TOLD:]):
+        words = ngettext("And {count} more of the kind.", "And {count} more of the kind.", more)
+        messages.info(request, words.format(count=more))

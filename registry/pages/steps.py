@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from registry.asking_again import ask_again
 from registry.filling_in.reasons import ReasonInput, note_newest, suggest
 from registry.pages import resends
 from registry.pages.page import STEPS, Button, Page
@@ -59,6 +60,8 @@ class Step:
     otherwise: str = gettext_lazy("This step is not possible in the current state.")
     # Whether all that it does can be undone together. A letter that has gone cannot.
     is_undone_whole: bool = True
+    # Whether it asks who somebody is, though they are signed in: it removes something for good.
+    asks_again: bool = False
 
 
 class StepPage(Page):
@@ -113,11 +116,7 @@ class StepPage(Page):
         return HttpResponseRedirect(f"{self.url(None, step.name)}?ids={','.join(map(str, pks))}")
 
     def respond(self, request, row, name):
-        step = next((step for step in self.steps if step.name == name), None)
-        if step is None:
-            raise Http404
-        if not self.may_take(request, step):
-            raise PermissionDenied
+        step = self._step(request, name)
         pks = _asked_for(request)
         if len(pks) > MOST_AT_ONCE:
             messages.error(request, _too_many(len(pks)))
@@ -141,6 +140,16 @@ class StepPage(Page):
             rows = self._chosen(request, [row.pk for row in refused]) or refused
         context = self.context(request, step, rows, form) | {"missing": missing}
         return self.render(request, rows[0] if len(rows) == 1 else None, context)
+
+    def _step(self, request, name: str) -> Step:
+        step = next((step for step in self.steps if step.name == name), None)
+        if step is None:
+            raise Http404
+        if not self.may_take(request, step):
+            raise PermissionDenied
+        if step.asks_again:
+            ask_again(request)
+        return step
 
     def form_for(self, request, step: Step, rows) -> ReasonForm:
         return step.form(request.POST or None)

@@ -11,6 +11,9 @@ from registry.models import (
     Contact,
     Country,
     Engagement,
+    EvidenceEntry,
+    EvidenceEvent,
+    EvidenceRedaction,
     Mark,
     Organisation,
     ProcessingActivity,
@@ -32,8 +35,9 @@ SOURCES = (
 )
 
 
-# Not a version: that the whole register is an example, which its pages say.
-EXAMPLE = "example"
+# No versions: that the whole register is an example, which its pages say; and that something was
+# taken out of versions that are over, of which no new one is written.
+EXAMPLE, REDACTION = "example", "redaction"
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,9 @@ class Edition:
 
 
 def current_edition() -> Edition:
-    """The newest version of each table that feeds the public list, in one query."""
+    """The newest version of each table that feeds the public list, and the newest redaction, in one
+    query.
+    """
     newest = SOURCES[0].history.model.objects.raw(_question())
     return Edition(tuple(sorted((row.source, row.history_id, row.history_date) for row in newest)))
 
@@ -67,6 +73,15 @@ def _question() -> str:
             f"SELECT * FROM (SELECT '{name}' AS source, history_id, history_date"  # noqa: S608
             f" FROM {connection.ops.quote_name(table)} ORDER BY history_id DESC LIMIT 1) AS {name}"
         )
+    events, entries, redactions = (
+        connection.ops.quote_name(model._meta.db_table)
+        for model in (EvidenceEvent, EvidenceEntry, EvidenceRedaction)
+    )
+    parts.append(
+        f"SELECT '{REDACTION}' AS source, id AS history_id, at AS history_date"  # noqa: S608
+        f" FROM {events} WHERE id = (SELECT history_id FROM {entries} WHERE seq ="
+        f" (SELECT MAX(redacted_by_id) FROM {redactions}))"
+    )
     marks = connection.ops.quote_name(Mark._meta.db_table)
     parts.append(
         f"SELECT '{EXAMPLE}' AS source, 0 AS history_id, set_at AS history_date"  # noqa: S608

@@ -30,6 +30,7 @@ class Standing:
 
     is_shown: bool
     obstacles: tuple[Obstacle, ...] = ()
+    more: int = 0  # entries that could be shown, and are not among these
 
 
 def standing_of(processor: Processor, on: date, engagements: RegisterQuerySet) -> Standing:
@@ -59,7 +60,7 @@ def standing_of(processor: Processor, on: date, engagements: RegisterQuerySet) -
         for row, gates in [*usable.items()][:MOST]
         for gate in gates
     ]
-    return Standing(False, tuple(found))
+    return Standing(False, tuple(found), more=max(0, len(usable) - MOST))
 
 
 def with_gates(processors: QuerySet, on: date) -> QuerySet:

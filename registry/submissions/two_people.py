@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from registry.approvals import named_with
 from registry.models import ProcessingActivity, Submission
 from registry.records.seen import versions_of_parts
 
@@ -38,7 +39,11 @@ def why_not_alone(activity: ProcessingActivity, by: AbstractBaseUser | str) -> s
 
 
 def _has_written(activity: ProcessingActivity, by: AbstractBaseUser, since) -> bool:
+    """To the entry, its parts, or what is approved with it: its processors and what lets data go
+    to them.
+    """
     own = type(activity).history.model.objects.filter(id=activity.pk)
     parts = (versions_of_parts(type(activity), name, activity.pk) for name in activity.seen_with)
+    named = (model.history.model.objects.filter(is_its) for model, is_its in named_with(activity))
     theirs = {"history_user_id": by.pk, "history_date__gt": since}
-    return any(versions.filter(**theirs).exists() for versions in (own, *parts))
+    return any(versions.filter(**theirs).exists() for versions in (own, *parts, *named))

@@ -23,6 +23,7 @@ class ProposalsPage(Page):
     address = "proposals/"
     template = "admin/requests_app/retention.html"
     permission = MAY_CONFIRM
+    asks_again = True  # what goes is gone for good
     label = gettext_lazy("What is due")
     stands_on = LIST
 
@@ -40,7 +41,9 @@ class ProposalsPage(Page):
             "proposals": view.due[:SHOWN],
             "more": max(0, len(view.due) - SHOWN),
             "held": view.held[:SHOWN],
+            "more_held": max(0, len(view.held) - SHOWN),
             "holds_to_review": view.holds_to_review[:SHOWN],
+            "more_to_review": max(0, len(view.holds_to_review) - SHOWN),
         }
         return self.render(request, None, context)
 

@@ -32,13 +32,13 @@ def apply(
 ) -> RetentionRun:
     """Remove what is due: all of it if confirmed, else what a policy lets go without asking.
 
-    One transaction and one line in the log. With `keys` only those proposals are confirmed.
-    Whoever calls this has checked that `by` may confirm.
+    One transaction and one line in the log. With `keys` only those proposals are carried out:
+    somebody looked at all of them, and chose. Whoever calls this has checked that `by` may confirm.
     """
     chosen = [
         proposal
         for proposal in view.due
-        if proposal.is_automatic or (is_confirmed and (keys is None or proposal.key in keys))
+        if (proposal.is_automatic or is_confirmed if keys is None else proposal.key in keys)
     ]
     run = RetentionRun(
         ran_at=timezone.now(),

@@ -1,9 +1,12 @@
 """What is approved stays so until it says something else; the difference then waits."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from registry import lifecycle
 from registry.approvals import changed_since, last_approval
@@ -12,6 +15,7 @@ from registry.files.all_or_nothing import import_sheets
 from registry.files.reading.sheets import read_sheet
 from registry.models import ProcessingActivity, Purpose
 from registry.records.history import recorded
+from registry.records.states.rewriting import ALL_ALONG
 from registry.resources import TABLES
 from registry.vocabulary import ActivityState
 from tests.support.factories import (
@@ -208,6 +212,46 @@ def test_what_was_changed_back_differs_in_nothing(activity):
     change(activity, description="More")
     change(ProcessingActivity.objects.get(), description="")
     assert state_of(activity) == ActivityState.CHANGED
+    assert told(activity) == []
+
+
+def test_an_edition_of_earlier_days_does_not_hide_the_next_change():
+    """Its version, of a day on which the entry was a draft, is written after the approval."""
+    activity = make_approved_activity(starts_on=date(2018, 1, 1))
+    text = f"reference,owner\n{activity.reference},{activity.owner}\n"
+    sheet = read_sheet("processing_activities.csv", text.encode())
+    edition = [(TABLES["processing_activities"], sheet)]
+    import_sheets(edition, by=make_user(role="editor"), reason="2019", since=date(2019, 1, 1))
+    assert state_of(activity) == ActivityState.APPROVED
+    change(stored(activity), description="Sell the data")
+    assert state_of(activity) == ActivityState.CHANGED
+
+
+@pytest.mark.parametrize("since", [date(2019, 1, 1), ALL_ALONG])
+def test_what_an_editor_says_of_earlier_days_is_no_approval(monkeypatch, since):
+    with monkeypatch.context() as last_week:
+        day = timezone.localdate() - timedelta(days=7)
+        last_week.setattr(timezone, "localdate", lambda *_of: day)
+        activity = make_approved_activity(starts_on=date(2018, 1, 1))
+    with recorded(by="editor", reason="It moved", since=since):
+        activity.description = "Sell the data"
+        activity.save()
+    assert state_of(activity) == ActivityState.CHANGED
+    assert last_approval(activity).author == "test"
+    (entry,) = told(activity)
+    assert [(it.old, it.new) for it in entry.changes] == [("", "Sell the data")]
+
+
+def test_what_is_compared_is_what_holds_and_not_what_was_said_last_of_an_earlier_day(activity):
+    purpose = make_purpose(
+        activity=activity, starts_on=date(2018, 1, 1), legal_bases=[legal_basis("6(1)(b)")]
+    )
+    change(purpose, text="Bill")
+    lifecycle.approve(activity, **WHO, **SEEN_TO)
+    with recorded(by="editor", reason="As it was then", since=date(2019, 1, 1)):
+        purpose.text = "Bill on paper"
+        purpose.save()
+    assert Purpose.objects.get(pk=purpose.pk).text == "Bill"
     assert told(activity) == []
 
 

@@ -33,6 +33,10 @@ def of_people():
     return {
         "redaction": reverse("admin:registry_person_redact", args=[person.pk]),
         "reveal": reverse("admin:requests_app_datasubjectrequest_reveal", args=[request]),
+        "retention": reverse("admin:requests_app_retentionrun_proposals"),
+        "identification": reverse(
+            "admin:requests_app_datasubjectrequest_step", args=["remove_identification"]
+        ),
         "export": reverse("admin:registry_person_export"),
         "history": reverse("admin:registry_person_history_file", args=[person.pk]),
         "bundle": reverse("admin:registry_person_bundle", args=[person.pk]),

@@ -17,7 +17,7 @@ from registry.past.views import as_it_was
 from registry.records.moments import KNOWN, ON, Past
 
 MAY_LOOK = "registry.view_processingactivity"
-ROWS = 500  # of the table; what is more is in the export
+ROWS = 500  # of the table; how many more there are is said
 
 
 def map_view(request):

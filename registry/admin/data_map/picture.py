@@ -14,7 +14,8 @@ from registry.models import Body, Country, DataSubjectCategory, ProcessingActivi
 
 TONES = 6  # as many as static/admin/data_map.css has
 PEOPLE, ACTIVITIES, RECIPIENTS, COUNTRIES = range(4)
-NOT_STATED = "not stated"
+# Of a country. The text of a recipient may say the same, and has another key.
+NOT_STATED = ("nowhere", None)
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _nodes(flows: Iterable[Flow]) -> Iterator[tuple[int, Key, models.Model | str
             for country in flow.countries:
                 yield COUNTRIES, key_of(country), country
             if not flow.countries:
-                yield COUNTRIES, key_of(NOT_STATED), _("not stated")
+                yield COUNTRIES, NOT_STATED, _("not stated")
 
 
 def _links(flows: Iterable[Flow]) -> Iterator[tuple[Key, Key]]:
@@ -88,8 +89,8 @@ def _links(flows: Iterable[Flow]) -> Iterator[tuple[Key, Key]]:
         if flow.recipient:
             recipient = key_of(flow.recipient)
             yield key_of(flow.activity), recipient
-            for country in flow.countries or (NOT_STATED,):
-                yield recipient, key_of(country)
+            for place in map(key_of, flow.countries) if flow.countries else (NOT_STATED,):
+                yield recipient, place
 
 
 def _place(node: Node, row, on: date, leads_to) -> Place:
@@ -104,7 +105,7 @@ def _place(node: Node, row, on: date, leads_to) -> Place:
         str: "recipient",
     }
     kind = kinds[type(row)]
-    if node.key == key_of(NOT_STATED):
+    if node.key == NOT_STATED:
         return Place(node, str(row), "unknown", None)
     is_abroad = isinstance(row, Country) and not row.is_in_eea(on)
     url = None if isinstance(row, str) else leads_to(row)

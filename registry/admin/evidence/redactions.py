@@ -21,6 +21,7 @@ from registry.pages.page import Page
 from registry.pages.past import past_of
 
 MAY_REDACT = "registry.redact_evidenceevent"
+MOST = 50  # entries that one page lists
 ELSEWHERE = "elsewhere"  # in the address: look for the names in other entries, which takes a while
 
 
@@ -54,7 +55,7 @@ class RedactPage(Page):
             "title": _("Redact: {entry}").format(entry=row),
             "form": form if offered.holdings or offered.passages else None,
             "more": offered.more,
-            "mentions": _mentions(request.user, row) if ELSEWHERE in request.GET else None,
+            **(_mentions(request.user, row) if ELSEWHERE in request.GET else {"mentions": None}),
         }
         return self.render(request, row, context)
 
@@ -116,15 +117,17 @@ def _may_see(user: AbstractBaseUser) -> Callable[[Passage], bool]:
     return may_see
 
 
-def _mentions(user, row) -> list[tuple[str, str]]:
-    """Label and address of the entries to look at, of those that the user may see."""
-    found = []
-    for other in mentions(row):
+def _mentions(user, row) -> dict:
+    """Label and address of the entries to look at, of those that the user may see; and of how many
+    there may be more.
+    """
+    others, found = mentions(row, MOST), []
+    for other in others:
         app, name = other._meta.app_label, other._meta.model_name
         if user.has_perm(f"{app}.view_{name}"):
             label = f"{capfirst(other._meta.verbose_name)}: {other}"
             found.append((label, reverse(f"admin:{app}_{name}_redact", args=[other.pk])))
-    return found
+    return {"mentions": found, "most_mentions": MOST if len(others) >= MOST else 0}
 
 
 def _certificate(pk: int) -> str:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from registry.filling_in.days import DayInput
 from registry.models import Engagement
@@ -88,15 +88,24 @@ class ShowsListing:
             return format_html('{} <a href="{}">{}</a>', _("Shown."), there, _("The public list"))
         lines = [(one.words, _place_of(one)) for one in standing.obstacles]
         return format_html(
-            '{} <ul class="in-the-way">{}</ul>',
+            '{} <ul class="in-the-way">{}{}</ul>',
             _("Not shown:"),
             format_html_join("", '<li>{} <a href="{}">{}</a></li>', _linked(lines)),
+            format_html("<li>{}</li>", _and_more(standing.more)) if standing.more else "",
         )
 
 
 def _linked(lines):
     for words, place in lines:
         yield words, place, _("Put it right")
+
+
+def _and_more(count: int) -> str:
+    return ngettext(
+        "{count} more entry could be shown. It is under “Where used”.",
+        "{count} more entries could be shown. They are under “Where used”.",
+        count,
+    ).format(count=count)
 
 
 def _place_of(obstacle) -> str:

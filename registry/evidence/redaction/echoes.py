@@ -17,7 +17,7 @@ from django.db import connection, models, transaction
 
 from registry import hooks
 from registry.evidence.guards.unlocking import unlocked
-from registry.evidence.log.content import batches
+from registry.evidence.log.content import batches, sealed_tables
 from registry.evidence.redaction.targets import Target
 from registry.files.uploads import WaitingFile, forget_all
 from registry.models import EvidenceEvent, EvidenceKey
@@ -30,10 +30,13 @@ WAITING = ("_messages", "account_reauthentication_state")
 logger = logging.getLogger(__name__)
 
 
-def forget_echoes(targets: Iterable[Target], lines: Collection[int] = ()) -> None:
+def forget_echoes(
+    targets: Iterable[Target], labels: Iterable[str], lines: Collection[int] = ()
+) -> None:
     """Inside the transaction of a redaction, when the rows and their versions are done.
 
-    `lines` of the admin's log go beside those about the targets.
+    `labels` name the tables in whose versions something went, `lines` those of the admin's log
+    that go beside the ones about the targets.
     """
     pks: dict[type[models.Model], set[int]] = defaultdict(set)
     for target in targets:
@@ -45,6 +48,7 @@ def forget_echoes(targets: Iterable[Target], lines: Collection[int] = ()) -> Non
     _blank_lines(lines)
     tables = {EvidenceKey, EvidenceEvent, LogEntry, NameBucket, WaitingFile, *pks}
     tables |= {model.history.model for model in pks if hasattr(model, "history")}
+    tables |= {sealed_tables()[label].rows for label in labels}
     forget_after_commit(tables)
 
 

@@ -70,7 +70,7 @@ def redact(
         passages = [passage for part in parts for passage in passages_of(part, gone)]
     lines = _redact_passages(passages, done)
     _record(unit, done, ground, about, **({"lines": len(lines)} if lines else {}))
-    echoes.forget_echoes(parts, lines)
+    echoes.forget_echoes(parts, done.tables, lines)
     return done
 
 
@@ -99,7 +99,7 @@ def redact_entries(
             parts.append(Target(table.live.rows, [pk], list(values)))
             _redact_rows(parts[-1], unit, done, only=values)
     _record(unit, done, ground, None, **details)
-    echoes.forget_echoes(parts)
+    echoes.forget_echoes(parts, done.tables)
     return done
 
 

@@ -145,6 +145,7 @@ REQUEST_STEPS = (
         ),
         take=remove_what_came,
         fits=may_be_removed,
+        asks_again=True,
         otherwise=_("Nothing that came for the check is kept, or the check is not done yet."),
     ),
     Step(

@@ -81,6 +81,14 @@ def test_of_a_password_only_that_it_was_changed(client, keeper, account):
     assert facts_of(events) == [(EventName.ACCOUNT_CHANGED, {"password": "changed"})]
 
 
+def test_of_an_address_only_that_it_was_changed(client, keeper, account):
+    client.force_login(keeper)
+    with noting() as events:
+        changes = {"email": "other@example.org"}
+        client.post(page("user_change", account.pk), form_of(account, **changes))
+    assert facts_of(events) == [(EventName.ACCOUNT_CHANGED, {"email": "changed"})]
+
+
 def test_a_new_account_is_said_to_be_new():
     with noting() as events:
         User.objects.create_superuser("second")

@@ -104,6 +104,16 @@ def test_a_notice_names_no_draft_to_those_who_see_none(client):
     assert [client.get(address(fact)).status_code for fact in facts] == [302, 200]
 
 
+def test_that_more_passages_state_it_is_said(admin_client, monkeypatch):
+    monkeypatch.setattr("registry.admin.entry.SHOWN_PASSAGES", 1)
+    notice, processor = make_notice(text=TEXT), make_processor(name="Acme")
+    more = "More passages state it"
+    for number in (1, 2):
+        passage = make_passage(notice=notice, number=number)
+        make_stated_fact(passage=passage, fact=reference_to(processor))
+        assert (more in admin_client.get(address(processor)).text) == (number == 2)
+
+
 def test_a_fact_is_entered_by_the_address_of_its_page_or_as_files_quote_it(admin_client):
     passage = make_passage(notice=make_notice(text=TEXT))
     one, two = make_processor(name="Acme"), make_purpose(text="Serve")

@@ -53,6 +53,12 @@ def test_what_a_later_state_says_otherwise_stays_and_is_told(save, processor):
     assert processor.location_as_published == "Ireland"
 
 
+def test_how_much_more_there_is_to_tell_is_counted(save, monkeypatch):
+    monkeypatch.setattr("registry.pages.model_admin.SHOWN_TOLD", 0)
+    words = save(location_as_published="Canada", since_day=MARCH.isoformat())
+    assert "And 1 more of the kind." in words
+
+
 def test_nothing_is_told_where_nothing_says_otherwise(save, processor):
     words = save(location_as_published="Canada", since_day=timezone.localdate().isoformat())
     assert "that stays" not in words

@@ -111,3 +111,11 @@ def test_who_may_not_see_an_entry_is_not_told_its_name():
     engagement = factories.make_engagement(processor=factories.make_processor(is_public=True))
     standing = standing_of(Processor.objects.get(), timezone.localdate(), Engagement.objects.none())
     assert engagement.activity.name not in "".join(one.words for one in standing.obstacles)
+
+
+def test_entries_that_are_not_told_are_counted():
+    processor = factories.make_processor(is_public=True)
+    for _number in range(7):
+        factories.make_engagement(processor=processor)
+    standing = standing_of(processor, timezone.localdate(), Engagement.objects.all())
+    assert (len(standing.obstacles), standing.more) == (5, 2)

@@ -84,6 +84,18 @@ def test_who_changed_it_after_it_was_sent_is_not_the_second_person(activity, edi
     assert approve(activity, factories.make_user(role="dpo")).state == ActivityState.APPROVED
 
 
+def test_who_changed_what_is_approved_with_it_is_not_the_second_person(activity, editor, lead):
+    want_two(activity)
+    vendor = factories.make_processor()
+    factories.make_engagement(activity=activity, processor=vendor)
+    send(activity, by=editor, reason="Please look")
+    with recorded(by=lead, reason="They moved"):
+        vendor.location_as_published = "India"
+        vendor.save()
+    with pytest.raises(ValidationError, match="You changed this entry"):
+        approve(activity, lead)
+
+
 @override_settings(BASE_URL="https://register.example.org")
 def test_mail_says_which_entry_and_nothing_of_what_people_wrote(
     activity, editor, lead, django_capture_on_commit_callbacks

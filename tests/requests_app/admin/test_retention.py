@@ -10,6 +10,7 @@ from tests.requests_app.factories import (
     make_message,
     make_reminder_sent,
     make_request,
+    make_request_policy,
     make_retention_run,
 )
 from tests.support.factories import make_user, one_block
@@ -61,6 +62,14 @@ def test_what_was_chosen_is_removed_in_the_name_of_whoever_chose(client, lead):
     assert Message.objects.get(request=kept).text == "Canary"
     run = RetentionRun.objects.get()
     assert (run.ran_by, run.mode) == (lead.username, "confirmed")
+
+
+def test_what_was_not_chosen_stays_though_the_next_run_asks_nobody(client, lead):
+    request, kept = make_due(), make_due()
+    make_request_policy(organisation=kept.organisation, is_automatic=True)
+    assert "without being asked" in client.get(PAGE).content.decode()
+    client.post(PAGE, {"proposal": [f"texts-{request.pk}"]})
+    assert Message.objects.get(request=kept).text == "Canary"
 
 
 def test_nothing_else_is_ever_removed(client, lead):

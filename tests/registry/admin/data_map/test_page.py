@@ -51,6 +51,13 @@ def test_it_shows_whose_data_goes_for_what_to_whom_and_where(client, activity):
     assert all(words in table for words in ("Donors", "Paywell", "tax authorities"))
 
 
+def test_a_recipient_may_be_called_as_a_place_that_nobody_states(client, activity):
+    factories.make_engagement(activity=activity, recipient="not stated", country=None)
+    picture = picture_of(page(client))
+    assert picture.count("<title>not stated</title>") == 2
+    assert 'class="map-node recipient"><title>not stated' in picture
+
+
 def test_a_box_leads_to_the_map_of_what_it_names_and_from_there_to_its_entry(client, activity):
     processor = activity.engagements.exclude(processor=None).get().processor
     assert f'href="?processor={processor.pk}"' in picture_of(page(client))

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from registry.admin.evidence import redactions
 from registry.evidence.redaction.forgetting import offer
 from registry.models import EvidenceEvent, Person
 from registry.records.events import EventName
@@ -143,6 +144,15 @@ def test_other_entries_that_ever_named_the_person_are_listed_when_asked(client, 
         f'<a href="{other}">Processor: Acme</a>'
         in client.get(page, {"elsewhere": ""}).content.decode()
     )
+
+
+def test_that_more_entries_may_name_the_person_is_said(client, person, monkeypatch):
+    sign_in(client)
+    monkeypatch.setattr(redactions, "MOST", 1)
+    page = reverse("admin:registry_person_redact", args=[person.pk]) + "?elsewhere"
+    factories.make_processor(remarks="Ask Jan Doe")
+    factories.make_processor(remarks="Ask Jan Doe too")
+    assert "These are the first 1." in client.get(page).content.decode()
 
 
 def test_reasons_and_authors_go_where_they_are_chosen(client, person):

@@ -4,12 +4,13 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 
+from registry.evidence.redaction import echoes
 from registry.evidence.redaction.passages import EVENTS, LINES, passages_anywhere
 from registry.evidence.redaction.quoting import Values
 from registry.evidence.redaction.redacting import redact, redact_entries
 from registry.evidence.redaction.targets import Target
 from registry.evidence.verify.whole import verify
-from registry.models import EvidenceEntry, EvidenceEvent, Person
+from registry.models import EvidenceEntry, EvidenceEvent, Person, Processor
 from registry.records.events import announce
 from registry.records.history import recorded
 from registry.records.personal import MARKER
@@ -111,6 +112,17 @@ def test_each_of_several_passages_goes_and_the_lines_are_counted_once(person):
         "registry.processor": ["history_change_reason"],
     }
     assert verify().faults == []
+
+
+def test_every_table_in_which_something_went_is_cleaned_of_what_was_there(person, monkeypatch):
+    processor = make_processor()
+    with recorded(by="test", reason="Jan Doe asked"):
+        processor.remarks += "x"
+        processor.save()
+    cleaned = []
+    monkeypatch.setattr(echoes, "forget_after_commit", cleaned.extend)
+    forget(Target(Person, [person.pk], ["name"]), passages=quoting("Jan Doe"))
+    assert {Processor.history.model, Person.history.model, EvidenceEvent} <= {*cleaned}
 
 
 def test_without_lines_the_event_counts_none(person):

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import models
 
 from registry.evidence.log import checkpoints
-from registry.models import EvidenceEntry, EvidenceEvent, Processor
+from registry.evidence.verify.whole import last_verified
+from registry.models import EvidenceEntry, EvidenceEvent, JobRun, Processor
 from registry.records.history import recorded
 from tests.registry.evidence.attacker import Attacker, settle
 from tests.support.factories import make_processor
@@ -71,6 +72,20 @@ def test_a_log_that_has_not_grown_is_still_whole():
     size = EvidenceEntry.objects.count()
     code, said = verify("--since", str(size))
     assert (code, said.split(":")[0]) == (0, "No faults found")
+
+
+def test_a_run_that_passes_over_what_nobody_found_clean_is_no_verification():
+    make_processor()
+    told = StringIO()
+    call_command("verify_evidence", "--since", "2", stdout=StringIO(), stderr=told)
+    assert "does not count as a verification" in told.getvalue()
+    assert last_verified() == 0
+    assert not JobRun.objects.exists()
+    verify()
+    assert last_verified() > 0
+    told = StringIO()
+    call_command("verify_evidence", "--since", "2", stdout=StringIO(), stderr=told)
+    assert "does not count" not in told.getvalue()
 
 
 def test_a_row_changed_behind_the_register_is_found_by_every_run():

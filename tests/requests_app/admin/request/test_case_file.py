@@ -32,5 +32,10 @@ def test_the_json_is_a_file_with_the_time_line(officer):
 def test_words_of_messages_are_shown_on_demand(officer):
     message = make_message(text="What do you hold?")
     page = address("casefile", message.request_id)
-    assert "What do you hold?" not in officer.get(page).content.decode()
-    assert "What do you hold?" in officer.get(page, {"texts": "yes"}).content.decode()
+    without = officer.get(page).content.decode()
+    assert "What do you hold?" not in without
+    assert "The requester is not named in this file." in without
+    with_them = officer.get(page, {"texts": "yes"}).content.decode()
+    assert "What do you hold?" in with_them
+    assert "may name the requester" in with_them
+    assert "The requester is not named" not in with_them
