@@ -107,11 +107,8 @@ class ActivityQuerySet(DatedQuerySet):
         )
 
     def with_counts(self, on: date | None = None):
-        """Adds `purpose_count` and `recipient_count`, of rows in force on a day, or in use."""
-        return self.annotate(
-            purpose_count=count_as_seen(self.model, "purposes", on),
-            recipient_count=count_as_seen(self.model, "engagements", on),
-        )
+        """Adds `recipient_count`, of rows in force on a day, or in use."""
+        return self.annotate(recipient_count=count_as_seen(self.model, "engagements", on))
 
 
 class FindingQuerySet(LastingQuerySet):

@@ -13,6 +13,7 @@ from registry.models import Organisation
 from requests_app.deadlines.calendars import NO_CALENDAR, has_calendar
 from requests_app.deadlines.calendars import calendar as calendar_of
 from requests_app.deadlines.due_dates import (
+    JURISDICTIONS,
     Deadline,
     answer_deadline,
     complaint_deadline,
@@ -20,7 +21,7 @@ from requests_app.deadlines.due_dates import (
     other_deadline,
     set_deadline,
 )
-from requests_app.deadlines.periods import PERIODS, Duty, Period
+from requests_app.deadlines.periods import PERIODS, Duty, Period, needed_period
 from requests_app.deadlines.questions import Need, Question, Rule
 from requests_app.deadlines.receipt import day_there
 from requests_app.models import DataSubjectRequest, LegalPeriod, RequestedRight, RequestPolicy
@@ -169,6 +170,16 @@ class Rules:
             "jurisdiction": request.jurisdiction or policy.jurisdiction,
             "periods": self.periods,
         }
+
+    def given_for(self, duty: Duty, organisation: Organisation) -> Period:
+        """How long the law of the organisation gives for what begins today."""
+        policy = self.policy_of(organisation.pk)
+        return needed_period(
+            self.periods,
+            duty,
+            on=timezone.localdate(),
+            jurisdiction=policy.jurisdiction or JURISDICTIONS[Rule(policy.rule)],
+        )
 
     def authority_informs_by(self, request: DataSubjectRequest) -> Deadline | None:
         """When the authority has to tell who complained of progress or outcome: 78(2)."""

@@ -80,7 +80,7 @@ class EntryAdmin(Duplicable, RegisterModelAdmin):
         return format_html(
             '<ul class="passages">{}</ul>{}',
             format_html_join("", '<li><a href="{}">{}, {}</a>: “{}”</li>', lines),
-            _now("More passages state it; they are under “Passages”.")
+            gettext("More passages state it; they are under “Passages”.")
             if len(facts) > SHOWN_PASSAGES
             else "",
         )

@@ -14,6 +14,7 @@ from registry.files.reading.headings import SEARCHED
 from registry.files.reading.shape import MAX_REFUSALS, Sheet
 from registry.records.history import current_unit
 from registry.records.names.buckets import folding
+from registry.records.states.exchanging import still_borne
 from registry.records.states.on_day import links_on, rows_on, was_there
 from registry.refusals import shown
 
@@ -33,6 +34,8 @@ class Importer:
             name: column for name, column in resource.columns.items() if name in sheet.headers
         }
         self.waiting: list[RowChange] = []
+        # They take a name that another row bears, which may come later in the file.
+        self.put_off: list[RowChange] = []
         self.first_line_of: dict[tuple, int] = {}
         # What is as it shall be where a file says nothing of it.
         self.defaults = {
@@ -51,12 +54,14 @@ class Importer:
         for line, cells in targets_first(self.sheet, self.model.key, self.to_itself):
             self._take(line, cells)
             if len(self.waiting) == BATCH:
+                self._put_off()
                 self._write()
             if len(self.result.refusals) >= MAX_REFUSALS:
                 self.result.refuse(
                     _("is the last row checked. Correct the errors above first."), line=line
                 )
                 break
+        self.waiting = self.put_off + self.waiting
         self._write()
         if self.day:
             self.result.not_named = self._not_named()
@@ -324,6 +329,16 @@ class Importer:
                         relation=column.relation, value=column.text(value, None)
                     )
                     self.result.refuse_column(change, name, message)
+
+    def _put_off(self) -> None:
+        changed = {change.row.pk: change for change in self.waiting if not change.is_new}
+        said = {
+            pk: {name: getattr(change.row, name) for name in change.fields}
+            for pk, change in changed.items()
+        }
+        late = still_borne(self.model, said)
+        self.put_off += [changed[pk] for pk in late]
+        self.waiting = [change for change in self.waiting if change.row.pk not in late]
 
     def _write(self) -> None:
         waiting, self.waiting = self.waiting, []

@@ -109,9 +109,9 @@ def _activity(path: Path) -> Card:
 
 def _offers(said: dict) -> Iterator[Offer]:
     part = SuggestedPart
-    yield _fact("description", said["about"])
-    for row in said.get("facts", ()):
-        yield _fact(row["field"], row["value"], row["why"])
+    about = {"field": "description", "value": said["about"]}
+    label = str(ProcessingActivity._meta.get_field("description").verbose_name)
+    yield Offer(part.FIELD, label, about)
     for code in said["people"]:
         yield Offer(part.PEOPLE, people(code)["name"], people(code))
     for code in said["data"]:
@@ -128,11 +128,6 @@ def _offers(said: dict) -> Iterator[Offer]:
         named = right(row["right"])
         fields = named | {"statement": row["statement"]}
         yield Offer(part.RIGHT, named["name"], fields)
-
-
-def _fact(name: str, value: str, why: str = "") -> Offer:
-    label = str(ProcessingActivity._meta.get_field(name).verbose_name)
-    return Offer(SuggestedPart.FIELD, label, {"field": name, "value": value}, why)
 
 
 def _part(part: SuggestedPart, name: str, row: dict) -> Offer:

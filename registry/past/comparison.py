@@ -47,9 +47,12 @@ def compare(
     what reads the differing entries themselves.
     """
     old, new = _View(before, tables), _View(after, tables)
+    differing = {
+        name: _may_differ(table._meta.model, before, after) for name, table in tables.items()
+    }
     for view in (old, new):
         with view:
-            view.find_rows()
+            view.find_rows(differing)
     found = [_Found(name, old, new, at_most) for name in tables]
     for view, rows in [(old, "gone"), (new, "come")]:
         with view:
@@ -57,12 +60,12 @@ def compare(
                 view.read(table.name, getattr(table, rows) | table.stayed)
             view.read_public_list()
     listed = TableDifferences(PUBLIC_LIST, list(_public_differences(old, new)))
-    differing = [listed, *(table.differences() for table in found)]
-    return [table for table in differing if table.differences]
+    told = [listed, *(table.differences() for table in found)]
+    return [table for table in told if table.differences]
 
 
 class _View:
-    """One of the two days: the keys of its rows, and the cells of those that were read."""
+    """One of the two days: the keys of rows that may differ, the cells of those that were read."""
 
     def __init__(self, past: Past, tables: Resources):
         self.past = past
@@ -83,9 +86,11 @@ class _View:
     def __exit__(self, *error):
         return self._look.__exit__(*error)
 
-    def find_rows(self) -> None:
+    def find_rows(self, differing: Mapping[str, models.QuerySet | None]) -> None:
         for name, resource in self._tables.items():
             rows = resource._meta.model.objects.order_by()
+            if (versions := differing[name]) is not None:
+                rows = rows.filter(pk__in=versions.values("id"))
             if self.past.on:
                 rows = rows.in_force(self.past.on)
             self.rows[name] = set(rows.values_list("pk", flat=True))
@@ -208,12 +213,31 @@ def _said(cells: Cells, name: str) -> str:
     return "" if text == NOT_STATED else text
 
 
+def _may_differ(model: type[models.Model], old: Past, new: Past) -> models.QuerySet | None:
+    """Versions of the rows that may be there, or say something, on only one of the two days.
+
+    Most are the same on both, and to look for each of them on each day would take far longer than
+    to read the versions. None where all rows may differ, or other rows tell whether they are there.
+    """
+    days = model.objects.all().days_asked()
+    turned = _is_between(old, new)
+    if old.on != new.on:
+        if None in (old.on, new.on) or any("__" in path for path in days):
+            return None
+        for path in days:
+            turned |= Q(**{f"{path}__range": sorted([old.on, new.on])})
+    return model.history.order_by().filter(turned)
+
+
 def _between(model: type[models.Model], old: _View, new: _View) -> models.QuerySet:
-    """The versions of which only one of the two days knows, or which hold on only one of them."""
     versions = model.history.order_by("history_id")
-    known = _one_side("history_date", old.past.known, new.past.known)
-    held = _one_side("holds_from", old.past.on, new.past.on)
-    return versions.filter(known | held)
+    return versions.filter(_is_between(old.past, new.past))
+
+
+def _is_between(old: Past, new: Past) -> Q:
+    """Versions of which only one of the two days knows, or which hold on only one of them."""
+    known = _one_side("history_date", old.known, new.known)
+    return known | _one_side("holds_from", old.on, new.on)
 
 
 def _one_side(column: str, old: datetime | date | None, new: datetime | date | None) -> Q:

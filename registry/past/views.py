@@ -106,7 +106,7 @@ class _Look:
                 cursor.execute(view)
 
     def _keep(self, cursor) -> None:
-        columns = "source integer, row_id bigint, version bigint"
+        columns = "source integer, row_id bigint, version bigint NOT NULL"
         if _is_postgresql():
             cursor.execute(f"CREATE TEMPORARY TABLE {COUNTING} ({columns})")
         else:
@@ -117,16 +117,18 @@ class _Look:
             self._in_one_go(*table) if table[1] in short else self._counting(*table)
             for table in self.tables
         ]
-        # In brackets, for one may have an order of its own; SQLite takes none, and none has.
-        asked = [f"({question})" for question in questions] if _is_postgresql() else questions
-        # Materialized, for the condition would have each version looked for a second time.
-        cursor.execute(
-            f"WITH counting AS MATERIALIZED ({' UNION ALL '.join(asked)}) "
-            f"INSERT INTO {COUNTING} "
-            "SELECT source, row_id, version FROM counting WHERE version IS NOT NULL"
-        )
         if _is_postgresql():
+            # In brackets, for one may have an order of its own. Materialized, for the condition
+            # would have each version looked for a second time.
+            asked = " UNION ALL ".join(f"({question})" for question in questions)
+            cursor.execute(
+                f"WITH counting AS MATERIALIZED ({asked}) INSERT INTO {COUNTING} "
+                "SELECT source, row_id, version FROM counting WHERE version IS NOT NULL"
+            )
             cursor.execute(f"CREATE UNIQUE INDEX ON {COUNTING} (source, row_id)")
+        else:
+            # What was not known yet has no version, and the table takes none without.
+            cursor.execute(f"INSERT OR IGNORE INTO {COUNTING} {' UNION ALL '.join(questions)}")
         # Else a table of the past would be taken for a small one, and read again and again.
         cursor.execute(f"ANALYZE {COUNTING}")
 

@@ -44,6 +44,10 @@ class RegisterQuerySet(models.QuerySet):
         rows = self.filter(Q(retired_on=None) | Q(retired_on__gt=on))
         return rows.filter(**{f"{self.model.since}__lte": on}) if self.model.since else rows
 
+    def days_asked(self) -> set[str]:
+        """The paths to the days of which `in_force` asks."""
+        return {"retired_on", self.model.since} - {""}
+
     def with_newest_version(self):
         """Adds `newest_version`: the id of the latest version of each row."""
         versions = self.model.history.model.objects.filter(id=OuterRef("pk"))
@@ -129,6 +133,9 @@ class LastingQuerySet(RegisterQuerySet):
         rows = self.filter(begun, Q(retired_on=None) | Q(retired_on__gt=on))
         until = self.model.until
         return rows.filter(Q(**{until: None}) | Q(**{f"{until}__gte": on})) if until else rows
+
+    def days_asked(self) -> set[str]:
+        return (super().days_asked() | {"first_day", self.model.until}) - {""}
 
     def begun_by(self, on: date):
         """Rows that were there on that day or on some day before it."""

@@ -1,8 +1,10 @@
 """Filters of the lists by what a row names: data, people, companies, countries, activities.
 
 Each shows the first choices by name, and takes every one that a link asks for. All filters of a
-list ask for their choices together, in one question.
+list ask for their choices together, in one question, which does not grow with the register.
 """
+
+from collections.abc import Iterator
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -25,6 +27,8 @@ from registry.records.seen import PRIMARY_KEY
 from registry.records.timeline.texts import Sees
 
 OFFERED = 50
+# Of so many rows that name something the choices are taken; a longer table is not read for them.
+AMONG = 2_000
 
 
 class NamedFilter(admin.SimpleListFilter):
@@ -43,11 +47,11 @@ class NamedFilter(admin.SimpleListFilter):
 
     @classmethod
     def offered(cls, request, sees: Sees) -> QuerySet:
-        """The rows among which people choose: those that some row of the list names.
+        """The rows among which people choose: those that some row of the list names, of the first.
 
         `sees` leaves of what names them what may be shown: a draft gives nothing away.
         """
-        return cls.names.objects.filter(pk__in=cls.named(past_of(request).on, sees))
+        return cls.names.objects.filter(pk__in=cls.named(past_of(request).on, sees)[:AMONG])
 
     @classmethod
     def named(cls, on, sees: Sees) -> QuerySet:
@@ -61,32 +65,33 @@ class NamedFilter(admin.SimpleListFilter):
 def _choices(request, table) -> dict[type, list[Called]]:
     """Of all such filters of the list, asked once for a page."""
     if not hasattr(request, "named_choices"):
-        kinds, questions = [], []
-        for kind in table.list_filter:
-            if not (isinstance(kind, type) and issubclass(kind, NamedFilter)):
-                continue
-            kinds.append(kind)
-            questions.append(_offered(kind, request, table))
-        found = {kind: [] for kind in kinds}
-        for row in called_rows(questions):
-            found[kinds[row.number]].append(row)
-        for rows in found.values():
-            rows.sort(key=lambda row: row.name.casefold())
-        request.named_choices = found
+        kinds = [kind for kind in table.list_filter if _is_by_name(kind)]
+        asked = [(kind, rows) for kind in kinds for rows in _offered(kind, request, table)]
+        found = {kind: {} for kind in kinds}
+        for row in called_rows([rows for _kind, rows in asked]):
+            kind, _rows = asked[row.number]
+            found[kind][row.pk] = row
+        request.named_choices = {
+            kind: sorted(rows.values(), key=lambda row: row.name.casefold())
+            for kind, rows in found.items()
+        }
     return request.named_choices
 
 
-def _offered(kind, request, table) -> QuerySet:
+def _is_by_name(kind) -> bool:
+    return isinstance(kind, type) and issubclass(kind, NamedFilter)
+
+
+def _offered(kind, request, table) -> Iterator[QuerySet]:
+    """The first choices; and apart from them, or all would be read, the one that is asked for."""
     of = table.admin_site._registry[kind.names]
     if not of.has_view_permission(request):
-        return kind.names.objects.none()
+        return
     rows = of.seen_by(request, kind.offered(request, table.sees(request)))
     order = "reference" if kind.names is ProcessingActivity else "name"
-    shown = Q(pk__in=rows.order_by(order).values("pk")[:OFFERED])
-    asked = request.GET.get(kind.parameter_name, "")
-    if PRIMARY_KEY.fullmatch(asked):  # a link may ask for one that comes later
-        shown |= Q(pk__in=of.seen_by(request, kind.names.objects.filter(pk=asked)).values("pk"))
-    return kind.names.objects.filter(shown)
+    yield kind.names.objects.filter(pk__in=rows.order_by(order).values("pk")[:OFFERED])
+    if PRIMARY_KEY.fullmatch(asked := request.GET.get(kind.parameter_name, "")):
+        yield of.seen_by(request, kind.names.objects.filter(pk=asked))
 
 
 class DataSubjectFilter(NamedFilter):
@@ -144,14 +149,8 @@ class CountryFilter(NamedFilter):
     @classmethod
     def offered(cls, request, sees):
         on = past_of(request).on
-        processors = Processor.objects.as_seen(on).order_by()
-        return Country.objects.filter(
-            Q(pk__in=processors.values("country"))
-            | Q(pk__in=processors.values("processing_countries"))
-            | Q(pk__in=sees(_engagements(on)).values("country"))
-            | Q(pk__in=Seat.objects.as_seen(on).order_by().values("country"))
-            | Q(pk__in=Transfer.objects.as_seen(on).order_by().values("country"))
-        )
+        named = [sees(_engagements(on)), Seat.objects.as_seen(on), Transfer.objects.as_seen(on)]
+        return Country.objects.filter(_of_processors(on) | _named_by(*named))
 
     def narrowed(self, rows, pk, on):
         there = Processor.objects.filter(Q(country=pk) | Q(processing_countries=pk)).order_by()
@@ -176,11 +175,7 @@ class PlaceFilter(CountryFilter):
 
     @classmethod
     def offered(cls, request, sees):
-        processors = Processor.objects.as_seen(past_of(request).on).order_by()
-        return Country.objects.filter(
-            Q(pk__in=processors.values("country"))
-            | Q(pk__in=processors.values("processing_countries"))
-        )
+        return Country.objects.filter(_of_processors(past_of(request).on))
 
     def narrowed(self, rows, pk, on):
         there = Processor.processing_countries.through.objects.filter(country=pk)
@@ -208,6 +203,22 @@ def _activities(sees: Sees) -> QuerySet:
 
 def _engagements(on) -> QuerySet:
     return Engagement.objects.as_seen(on).order_by()
+
+
+def _of_processors(on) -> Q:
+    """Countries in which some are, or process."""
+    processors = Processor.objects.as_seen(on).order_by()
+    some = processors.values("pk")[:AMONG]
+    there = Processor.processing_countries.through.objects.filter(processor__in=some)
+    return _named_by(processors) | Q(pk__in=there.values("country"))
+
+
+def _named_by(*tables: QuerySet) -> Q:
+    """Countries that some of these rows name."""
+    found = Q(pk__in=[])
+    for rows in tables:
+        found |= Q(pk__in=rows.order_by().values("country")[:AMONG])
+    return found
 
 
 def _seats(country: int, on) -> QuerySet:

@@ -4,12 +4,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from registry.models import DataSubjectCategory, Organisation, ProcessingActivity, Right
+from requests_app.deadlines.periods import Duty
 from requests_app.letters.languages import own_language
 from requests_app.letters.notice import public_notice
+from requests_app.timing import Rules
 from requests_app.vocabulary import Language
 
 TEXT_LENGTH = 10_000
@@ -102,13 +105,25 @@ class PublicRequestForm(forms.Form):
         self.fields["rights"].queryset = Right.objects.in_use().exclude(code__in=NOT_ASKED_HERE)
         self.fields["data_subjects"].queryset = people_to_choose_from()
 
+    @cached_property
+    def asked(self) -> list[Organisation]:
+        """Those that may be asked here."""
+        only = getattr(self, "only_organisation", None)
+        return [only] if only else list(Organisation.objects.in_use())
+
     @property
     def notices(self) -> list[tuple[Organisation, list[str]]]:
         """What each organisation that may be asked does with what is sent (Article 13)."""
-        only = getattr(self, "only_organisation", None)
-        asked = [only] if only else Organisation.objects.in_use()
         language = own_language()
-        return [(organisation, public_notice(language, organisation)) for organisation in asked]
+        return [(one, public_notice(language, one)) for one in self.asked]
+
+    @property
+    def within(self) -> str:
+        """How long an answer may take; nothing where that is not the same for all of them."""
+        rules = Rules()
+        duties = (Duty.ANSWER, Duty.COMPLAINT_ANSWER)
+        found = {str(rules.given_for(duty, one)) for duty in duties for one in self.asked}
+        return found.pop() if len(found) == 1 else ""
 
     def clean(self):
         cleaned = super().clean()

@@ -21,9 +21,12 @@ from registry.models import Organisation
 from registry.own_address import absolute
 from registry.serving.bodies import takes_from_strangers
 from registry.serving.visitors import visitor_of
+from requests_app.deadlines.periods import Duty
+from requests_app.handling.complaints import is_complaint
 from requests_app.models import PendingRequest
 from requests_app.public import pending, throttle
 from requests_app.public.forms import PublicRequestForm
+from requests_app.timing import Rules
 
 GONE, TOO_MANY, NOT_NOW = 410, 429, 503
 # A text of the greatest length, each of its characters written as twelve.
@@ -95,7 +98,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if request.method == "POST":
             opened = pending.confirm(token, now=now)
-            return render(request, "public/request_received.html", {"request_file": opened})
+            duty = Duty.COMPLAINT_ANSWER if is_complaint(opened) else Duty.ANSWER
+            within = Rules().given_for(duty, opened.organisation)
+            context = {"request_file": opened, "within": within}
+            return render(request, "public/request_received.html", context)
         pending.find(token, now=now)
     except pending.LinkIsDead:
         return render(request, "public/request_gone.html", status=GONE)

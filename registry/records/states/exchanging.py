@@ -32,6 +32,20 @@ def free_names(model: type[models.Model], said: Mapping[int, Mapping[str, Any]])
             models.QuerySet(model).filter(pk__in=taken).update(**{name: nothing})
 
 
+def still_borne(model: type[models.Model], said: Mapping[int, Mapping[str, Any]]) -> set[int]:
+    """Those of the rows that are to take a name which a row beside them bears until it is written.
+
+    They can be written only together with it.
+    """
+    found = set()
+    for name in _names(model):
+        wanted = {row[name]: pk for pk, row in said.items() if name in row}
+        if wanted:
+            rows = models.QuerySet(model).filter(**{f"{name}__in": wanted}).exclude(pk__in=said)
+            found |= {wanted[borne] for borne in rows.values_list(name, flat=True)}
+    return found
+
+
 @cache
 def _names(model: type[models.Model]) -> list[str]:
     """Texts of which each names one row alone."""

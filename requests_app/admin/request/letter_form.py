@@ -81,7 +81,13 @@ class LetterForm(forms.Form):
     enclosures = EnclosuresField()
 
     def __init__(
-        self, *args, has_address: bool = True, has_server: bool = True, files=None, **kwargs
+        self,
+        *args,
+        has_address: bool = True,
+        has_server: bool = True,
+        has_ground: bool = False,
+        files=None,
+        **kwargs,
     ):
         super().__init__(*args, **kwargs)
         if files:
@@ -89,13 +95,15 @@ class LetterForm(forms.Form):
         else:
             del self.fields["enclosures"]
         self.has_address, self.has_server = has_address, has_server
+        # Whether the ground of a refusal is asked for beside the letter.
+        self.has_ground = has_ground
         if not has_server:
             delivery = self.fields["delivery"]
             delivery.widget.choices = [one for one in delivery.choices if one[0] != SEND_NOW]
             self.fields["on"].help_text = ""
 
     def clean_subject(self):
-        return " ".join(self.cleaned_data["subject"].split())
+        return self._with_ground(" ".join(self.cleaned_data["subject"].split()))
 
     def clean_text(self):
         text = self.cleaned_data["text"]
@@ -106,12 +114,18 @@ class LetterForm(forms.Form):
                     ngettext("… and {more} more", "… and {more} more", more).format(more=more)
                 )
             raise ValidationError([_("Replace these passages first:"), *told])
+        return self._with_ground(text)
+
+    def _with_ground(self, text: str) -> str:
+        """Refused where it is still to be said."""
         if GROUND in text:
-            raise ValidationError(
-                _(
+            needed = _("Say the ground in the letter instead of {ground}.")
+            if self.has_ground:
+                needed = _(
                     "Choose the ground below. It then stands in the letter instead of {ground}."
-                ).format(ground=GROUND)
-            )
+                )
+            raise ValidationError(needed.format(ground=GROUND))
+        return text
         return text
 
     def clean_delivery(self):

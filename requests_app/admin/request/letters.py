@@ -137,6 +137,7 @@ class _Visit:
             initial=initial,
             has_address=address,
             has_server=has_server,
+            has_ground=step is not None and issubclass(step.form, RefuseForm),
             files=self._files(),
         )
         self.about = (step.form if step else ReasonForm)(data)
@@ -198,12 +199,12 @@ class _Visit:
 
     def _with_ground(self, data):
         """The ground that was chosen beside the letter, in the words of the letter's language."""
-        ground, text = data.get("ground", ""), data.get("text", "")
-        if ground not in RefusalGround.values or GROUND not in text:
+        ground, subject, text = (data.get(name, "") for name in ("ground", "subject", "text"))
+        if ground not in RefusalGround.values or GROUND not in subject + text:
             return data
-        language = language_of(self.template.language if self.template else "")
+        words = language_of(self.template.language if self.template else "").ground(ground)
         data = data.copy()
-        data["text"] = text.replace(GROUND, language.ground(ground))
+        data["subject"], data["text"] = (one.replace(GROUND, words) for one in (subject, text))
         return data
 
     def _files(self):

@@ -73,7 +73,7 @@ def test_a_list_and_the_parts_of_an_entry_are_those_that_held_on_a_day(dpo):
     assert "Newsletter" not in text_of(dpo.get(address, {"_on": "2018-07-16"}))
     assert "Newsletter" in text_of(dpo.get(address, {"_on": "2018-07-17"}))
     counts = dpo.get(reverse("admin:registry_processingactivity_changelist"), {"_on": "2018-07-16"})
-    assert counts.context_data["cl"].result_list[0].purpose_count == 1
+    assert counts.context_data["cl"].result_list[0].recipient_count == 0
 
 
 def test_links_and_forms_of_the_past_stay_in_it_except_the_way_back(dpo, renamed):

@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from registry.searching import filters
 from tests.support import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -75,6 +77,18 @@ def test_with_all_filters_a_list_keeps_its_budget_and_offers_few(lead):
     assert "Vendor 000" in text
     assert "Vendor 055" not in text
     assert "Vendor 059" in text
+
+
+def test_the_choices_are_taken_from_some_rows_and_any_other_may_be_asked_for(lead, monkeypatch):
+    monkeypatch.setattr(filters, "AMONG", 1)
+    activity = factories.make_activity()
+    for code in ("IN", "US"):
+        vendor = factories.make_processor(country=factories.country(code))
+        factories.make_engagement(activity=activity, processor=vendor)
+    for past in ({}, {"_on": str(timezone.localdate())}):
+        places = lead.get(PROCESSORS, past).context["cl"].filter_specs[2]
+        assert [name for _pk, name in places.lookup_choices] == [factories.country("IN").name]
+        assert listed(lead, ACTIVITIES, vendor=vendor.pk, **past) == [str(activity)]
 
 
 def test_nobody_narrows_processors_by_a_draft_that_they_may_not_see(client):

@@ -10,9 +10,15 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from requests_app.deadlines.periods import Duty, Unit
 from requests_app.models import DataSubjectRequest, PendingRequest
 from requests_app.public import pending
-from tests.requests_app.factories import make_request, make_requester
+from tests.requests_app.factories import (
+    make_legal_period,
+    make_request,
+    make_request_policy,
+    make_requester,
+)
 from tests.requests_app.public.conftest import FORM
 from tests.support.factories import (
     make_approved_activity,
@@ -75,6 +81,20 @@ def test_rights_are_offered_in_plain_words(client, organisation):
     assert "Delete what you hold about me" in said
     assert "A right of ours To be greeted." in said
     assert "Complaint" not in said
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [({}, "1 month"), ({"BR": 15}, "15 days"), ({"BR": 15, "": 1}, "the time that the law gives")],
+)
+def test_how_long_an_answer_takes_is_asked_of_the_law(client, organisation, days, said):
+    if days:
+        make_request_policy(organisation=organisation, jurisdiction="BR")
+        for duty in (Duty.ANSWER, Duty.COMPLAINT_ANSWER):
+            make_legal_period(duty=duty, amount=15, unit=Unit.DAYS, jurisdiction="BR")
+    if "" in days:
+        make_organisation(name="Another")
+    assert f"We will reply within {said}." in text(client.get(FORM))
 
 
 def test_people_are_those_whom_approved_entries_are_about(client, organisation):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from registry.files import sheet_importer
 from registry.files.all_or_nothing import import_sheets
 from registry.files.reading.sheets import Wish, read_sheet
 from registry.models import DataCategory, Processor, Purpose
@@ -65,6 +66,22 @@ def test_two_rows_exchange_their_names_in_one_file(since):
     assert (names["one"], names["two"], names["three"]) == ("B", "A", "C")
     with as_it_was((since or timezone.localdate()) - DAY):
         assert DataCategory.objects.get(code="one").name == "A"
+
+
+@pytest.mark.parametrize(
+    ("names", "refusals"), [("BCA", 0), ("BCX", 0), ("BCC", 2)], ids=["round", "on", "taken"]
+)
+def test_rows_exchange_their_names_though_they_are_written_one_after_the_other(
+    monkeypatch, names, refusals
+):
+    monkeypatch.setattr(sheet_importer, "BATCH", 1)
+    with recorded(by="test", reason="Words"):
+        for name in "ABC":
+            DataCategory(code=f"{name}-code", name=name).save()
+    lines = [f"{old}-code,{new}\n" for old, new in zip("ABC", names, strict=True)]
+    assert len(take("data_categories", "code,name\n" + "".join(lines), None)) == refusals
+    found = "".join(DataCategory.objects.order_by("code").values_list("name", flat=True))
+    assert found == ("ABC" if refusals else names)
 
 
 @pytest.mark.parametrize("name", ["FOO", "foo "])

@@ -474,6 +474,9 @@ def test_the_ground_that_is_chosen_stands_in_the_letter_in_its_language(officer)
     assert text == "- Löschung: {ground}"
     said = {"text": text, "explains_complaint": "on", "explains_remedy": "on"}
     assert "Choose the ground below" in errors(letter(officer, request, "refuse", **said))
+    alone = officer.post(address("write", request.pk), {"text": text})
+    assert "Say the ground in the letter" in errors(alone)
+    assert "Choose the ground" in errors(letter(officer, request, "refuse", subject="{ground}"))
     page = letter(officer, request, "refuse", button="_preview", ground="erase_claims", **said)
     words = "Die Daten sind für Rechtsansprüche erforderlich (Artikel 17 Absatz 3 Buchstabe e)."
     assert page.context["said"]["text"] == f"- Löschung: {words}"
