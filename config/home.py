@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from registry.admin.dashboard import ages_of_evidence, entries_by_state, to_do
-from registry.beginning.steps import standing
+from registry.admin.dashboard import ages_of_evidence, entries_by_state, folded, to_do
+from registry.beginning.steps import ON_THE_WAY, Standing, overview, standing
 from registry.desk.frame import holds_example
 from registry.desk.home import cards
 from registry.outgoing import has_server
@@ -22,24 +22,40 @@ class Section:
 
 
 def waiting(request, site) -> dict:
-    """What waits for whoever asks, by what their role may do."""
+    """What waits for whoever asks, by what their role may do.
+
+    What a first step is about that is still open waits there.
+    """
     user, today = request.user, timezone.localdate()
     lines = [*of_requests.to_do(user, today), *to_do(user, today)]
     ages = list(ages_of_evidence(user, timezone.now()))
+    steps = {row.step.name for row in _first_steps(request) if row.is_open}
+    late = [age for age in ages if not age.is_calm and (age.at or "backup" not in steps)]
     return {
         "to_do": lines,
         "waiting": [line for line in lines if not line.is_calm],
         "ages": ages,
-        "late": [age for age in ages if not age.is_calm],
+        "late": folded(late),
         "has_work": bool(lines or ages),
-        "is_without_mail": of_requests.has_mail_to_send(user) and not has_server(),
+        "is_without_mail": "mail" not in steps
+        and of_requests.has_mail_to_send(user)
+        and not has_server(),
     }
 
 
 def first_steps(request, site) -> dict:
     """Until all are done or skipped. The example has none: what it leads to is in its banner."""
-    rows = [] if holds_example(request) else standing(request.user)
-    return {"first_steps": rows if any(row.is_open for row in rows) else []}
+    rows = _first_steps(request)
+    request.session.pop(ON_THE_WAY, None)  # they stand here
+    seen = overview(rows)
+    return {"first_steps": rows if seen.next else [], "overview": seen}
+
+
+def _first_steps(request) -> list[Standing]:
+    """Asked once for a page."""
+    if not hasattr(request, "first_steps"):
+        request.first_steps = [] if holds_example(request) else standing(request.user)
+    return request.first_steps
 
 
 def figures(request, site) -> dict:

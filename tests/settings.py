@@ -21,6 +21,7 @@ os.environ |= {
     "TIME_ZONE": "UTC",
     "REVIEW_EVERY_DAYS": "365",
     "BACKUPS_KEPT_DAYS": "30",
+    "BACKUP_FOLDER": f"{SCRATCH.name}/backups",
     "EMAIL_URL": "memorymail://",
     "DEFAULT_FROM_EMAIL": "privacy@example.org",
     "EVIDENCE_MAILBOXES": "",

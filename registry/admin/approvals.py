@@ -1,6 +1,7 @@
 """What whoever approves an entry is told: its gaps, and what was changed since the last time."""
 
 from django.contrib import admin
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -145,7 +146,7 @@ class SuggestionAdmin(EntryAdmin):
 
     section = RECORD
     approval_path = "activity__state"
-    list_display = ["name", "part", "activity", "processor", "state", "source"]
+    list_display = ["name", "part", "activity", "processor", "state", "answer"]
     list_filter = ["state", "part"]
     list_select_related = ["activity", "processor"]
     search_fields = ["name", "activity__reference", "activity__name", "processor__name"]
@@ -154,6 +155,15 @@ class SuggestionAdmin(EntryAdmin):
         (None, {"fields": [("activity", "processor"), ("part", "name"), "state"]}),
         (gettext_lazy("What it would write"), {"fields": ["value", "why", "source"]}),
     ]
+
+    @admin.display(description=_lazy("answer"))
+    def answer(self, suggestion):
+        """On the page of its entry."""
+        owner = suggestion.owner
+        if not suggestion.is_open or suggestion.past or owner is None:
+            return ""
+        way = reverse(f"admin:registry_{owner._meta.model_name}_suggestions", args=[owner.pk])
+        return format_html('<a href="{}">{}</a>', way, _("Say yes or no"))
 
 
 def _gaps_now(row) -> list:

@@ -161,6 +161,30 @@ class Age:
         return _("{time} ago").format(time=timesince(self.at, depth=1)) if self.at else _("never")
 
 
+@dataclass(frozen=True)
+class NeverRun:
+    """In place of a line for each job that never ran: how many there are."""
+
+    count: int
+    url: str
+
+    @property
+    def label(self) -> str:
+        return _("Jobs that have never run")
+
+    @property
+    def words(self) -> str:
+        return str(self.count)
+
+
+def folded(ages: list[Age]) -> list[Age | NeverRun]:
+    """What is overdue, line by line; what was never set up, in one."""
+    never = [age for age in ages if age.at is None]
+    if len(never) < 2:  # noqa: PLR2004 (one is no shorter folded)
+        return ages
+    return [*(age for age in ages if age.at), NeverRun(len(never), never[0].url)]
+
+
 def ages_of_evidence(user, now: datetime) -> Iterator[Age]:
     """When each job was last done; a checkpoint and a verification also in another way."""
     if not user.has_perm("registry.view_evidenceanchor"):

@@ -1,5 +1,7 @@
 """The pages of the first hour: all first steps, one of them, and the start of an own register."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -7,14 +9,24 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from registry.beginning import example, orders
-from registry.beginning.forms import FORMS, NameForm, is_taken, own_organisation
-from registry.beginning.steps import BY_NAME, MAY_CHANGE, MAY_MANAGE, following, standing
+from registry.beginning import example, machine, orders
+from registry.beginning.forms import NameForm, is_taken, own_organisation
+from registry.beginning.offices import FORMS
+from registry.beginning.steps import (
+    BY_NAME,
+    MAY_CHANGE,
+    MAY_MANAGE,
+    ON_THE_WAY,
+    following,
+    overview,
+    standing,
+)
 from registry.models import Mark
+from registry.pages import resends
 from registry.pages.addresses import check_names
 from registry.pages.frame import framed
 
-SKIP, TAKE_UP = "skip", "take_up"
+SKIP, TAKE_UP, TRY = "skip", "take_up", "try"
 LOOKS_AGAIN = 2  # seconds
 
 
@@ -27,7 +39,7 @@ def first_steps_view(request):
     context = {
         "title": _("First steps"),
         "rows": rows,
-        "next": next((row for row in rows if row.is_open), None),
+        "overview": overview(rows),
         "is_example": example.holds_example(),
         "may_start": request.user.has_perm(MAY_MANAGE),
     }
@@ -35,32 +47,66 @@ def first_steps_view(request):
 
 
 def first_step_view(request, name):
-    """GET shows one; POST takes it, skips it, or takes that back."""
-    _check(request, MAY_CHANGE)
+    """GET shows one; POST takes it, skips it, takes that back, or tries what it is about."""
+    takes = {machine.ZONE} if name == "clock" else set()
+    _check(request, MAY_CHANGE, takes)
     if name not in BY_NAME:
         raise Http404
-    _check(request, BY_NAME[name].needs)
+    _check(request, BY_NAME[name].needs, takes)
     rows = standing(request.user)
     row = next(row for row in rows if row.step.name == name)
-    if request.method == "POST" and (SKIP in request.POST or TAKE_UP in request.POST):
+    is_sent = request.method == "POST"
+    if is_sent and (SKIP in request.POST or TAKE_UP in request.POST):
         return _skipped(request, row, rows)
+    if is_sent and TRY in request.POST and name in machine.TRIED:
+        machine.TRIED[name](request)
+        return _led_to(name)
     organisation, form, page = own_organisation(), None, FORMS.get(name)
     if page and (organisation or not page.needs_organisation):
-        sent = request.POST if request.method == "POST" else None
-        form = page(sent, organisation=organisation)
-        if form.is_valid() and is_taken(form, by=request.user):
-            messages.success(request, _("{step}: saved.").format(step=row.step.label))
-            return _to_next(rows, name)
+        form = page(request.POST if is_sent else None, organisation=organisation)
+        if answer := is_sent and _taken(request, form, row, rows):
+            return answer
+    on_record = form.on_record() if form and not is_sent else []
+    shown = machine.SHOWN[name](request) if name in machine.SHOWN else {}
     context = {
+        **shown,
         "title": row.step.label,
         "row": row,
-        "form": form,
+        "form": None if on_record else form,
+        "on_record": [(one, change_address(one)) for one in on_record],
         "organisation": organisation,
         "number": rows.index(row) + 1,
-        "total": len(rows),
         "following": following(rows, name),
+        "overview": overview(rows),
+        "settings_file": machine.settings_file(),
+        "form_number": resends.number_of(request),
     }
-    return _framed(request, "step", context)
+    request.session.setdefault(ON_THE_WAY, True)
+    answer = _framed(request, "step", context)
+    if machine.is_at_work(shown):
+        answer["Refresh"] = str(LOOKS_AGAIN)
+    return answer
+
+
+def _taken(request, form, row, rows) -> HttpResponseRedirect | None:
+    """The way on, where what the form says was written: just now, or by a first click."""
+    if not form.is_valid():
+        return None
+    if before := resends.done_before(request):
+        return before
+    way = _to_next(rows, row.step.name)
+    try:
+        noted = partial(resends.claim, request, way.url)
+        if is_taken(form, by=request.user, at_end=noted):
+            messages.success(request, _("{step}: saved.").format(step=row.step.label))
+            return way
+    except resends.SentBefore as before:
+        return resends.led_there(request, before.url)
+    return resends.done_before(request)  # while this one waited for it
+
+
+def change_address(row) -> str:
+    return reverse(f"admin:registry_{row._meta.model_name}_change", args=[row.pk])
 
 
 def own_register_view(request):
@@ -100,8 +146,8 @@ def _waiting(request):
     return page
 
 
-def _check(request, permission: str) -> None:
-    check_names(request, set())
+def _check(request, permission: str, names=frozenset()) -> None:
+    check_names(request, {*names})
     if not request.user.has_perm(permission):
         raise PermissionDenied
 
@@ -111,7 +157,7 @@ def _skipped(request, row, rows) -> HttpResponseRedirect:
         Mark.put(row.step.skipped)
         return _to_next(rows, row.step.name)
     Mark.take_back(row.step.skipped)
-    return HttpResponseRedirect(reverse("admin:first_step", args=[row.step.name]))
+    return _led_to(row.step.name)
 
 
 def _to_next(rows, name: str) -> HttpResponseRedirect:
@@ -119,7 +165,11 @@ def _to_next(rows, name: str) -> HttpResponseRedirect:
     after = following([row for row in rows if row.step.name == name or row.is_open], name)
     if after is None or after.step.name == name:
         return HttpResponseRedirect(reverse("admin:first_steps"))
-    return HttpResponseRedirect(reverse("admin:first_step", args=[after.step.name]))
+    return _led_to(after.step.name)
+
+
+def _led_to(name: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("admin:first_step", args=[name]))
 
 
 def _framed(request, name: str, context: dict):

@@ -20,16 +20,21 @@ from registry.models import (
     Processor,
 )
 from registry.outgoing import has_server
-from registry.vocabulary import AppointmentRole, Job
+from registry.vocabulary import AppointmentRole, Job, UnitedKingdomLaw
 
 MAY_CHANGE = "registry.change_organisation"
 MAY_MANAGE = "registry.manage_accounts_organisation"
-REPRESENTATIVES = (AppointmentRole.REPRESENTATIVE_UNION, AppointmentRole.REPRESENTATIVE_UK)
+UK = "GB"
+# In the session of whoever opened a step: every page leads them back to it.
+ON_THE_WAY = "first_steps"
 
 
 @dataclass(frozen=True, kw_only=True)
 class FirstStep:
-    """`rows` are there once it is done; `is_set` says so of what the server was started with."""
+    """`rows` are there once it is done; `is_set` says so of what the server was started with.
+
+    `needless` holds where the law does not ask for it here.
+    """
 
     name: str
     label: str
@@ -37,6 +42,7 @@ class FirstStep:
     needs: str = MAY_CHANGE
     rows: Callable[[], QuerySet] | None = None
     is_set: Callable[[], bool] = lambda: False
+    needless: Callable[[], Exists] | None = None
 
     @property
     def skipped(self) -> str:
@@ -50,15 +56,35 @@ class FirstStep:
 
 @dataclass(frozen=True)
 class Standing:
-    """A step as it stands: done, skipped, or open."""
+    """A step as it stands: done, not needed, skipped, or open."""
 
     step: FirstStep
     is_done: bool
     is_skipped: bool
+    is_needless: bool = False
 
     @property
     def is_open(self) -> bool:
-        return not (self.is_done or self.is_skipped)
+        return not (self.is_done or self.is_needless or self.is_skipped)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How far somebody has come. What is not needed is not counted."""
+
+    done: int
+    skipped: int
+    total: int
+    next: Standing | None
+
+
+def overview(rows: list[Standing]) -> Overview:
+    return Overview(
+        sum(row.is_done for row in rows),
+        sum(row.is_skipped and not (row.is_done or row.is_needless) for row in rows),
+        sum(row.is_done or not row.is_needless for row in rows),
+        next((row for row in rows if row.is_open), None),
+    )
 
 
 def _stated() -> QuerySet:
@@ -66,18 +92,26 @@ def _stated() -> QuerySet:
     return named.filter(country__isnull=False).exclude(address="")
 
 
-def _represented() -> QuerySet:
-    """A representative is on record, or why there is none; or Union law applies at home."""
+def _appointed(role: AppointmentRole) -> Callable[[], QuerySet]:
+    """Somebody is on record for an office, or why nobody is."""
+    return lambda: Appointment.objects.in_use().filter(role=role)
+
+
+def _at_home_in_the_union() -> Exists:
+    """Union law applies at home: Article 27 asks nothing."""
     today = timezone.localdate()
-    said = Appointment.objects.in_use().filter(role__in=REPRESENTATIVES)
-    at_home = Q(country__eea_from__lte=today) & (
+    here = Q(country__eea_from__lte=today) & (
         Q(country__eea_until=None) | Q(country__eea_until__gte=today)
     )
-    return (
-        Organisation.objects.in_use()
-        .filter(parent=None)
-        .filter(at_home | Q(Exists(said.order_by())))
+    return Exists(Organisation.objects.in_use().filter(here, parent=None).order_by())
+
+
+def _not_aimed_at_the_kingdom() -> Exists:
+    """As the check asks it: only of those outside, for what is aimed at people there."""
+    aimed = ProcessingActivity.objects.in_use().filter(
+        united_kingdom_law=UnitedKingdomLaw.TARGETING
     )
+    return ~Exists(aimed.exclude(organisation__country__code=UK).order_by())
 
 
 def _others_at_work() -> QuerySet:
@@ -109,13 +143,24 @@ STEPS = (
         name="officer",
         label=_("Data protection officer"),
         why=_("Who it is, or why you need none."),
-        rows=lambda: Appointment.objects.in_use().filter(role=AppointmentRole.DPO),
+        rows=_appointed(AppointmentRole.DPO),
     ),
     FirstStep(
         name="representative",
         label=_("Representative in the Union"),
         why=_("For organisations outside the Union: who represents you there, or why nobody does."),
-        rows=_represented,
+        rows=_appointed(AppointmentRole.REPRESENTATIVE_UNION),
+        needless=_at_home_in_the_union,
+    ),
+    FirstStep(
+        name="represented-uk",
+        label=_("Representative in the United Kingdom"),
+        why=_(
+            "For organisations outside the United Kingdom with an activity that is aimed at "
+            "people there: who represents you, or why nobody does."
+        ),
+        rows=_appointed(AppointmentRole.REPRESENTATIVE_UK),
+        needless=_not_aimed_at_the_kingdom,
     ),
     FirstStep(
         name="vendor",
@@ -167,6 +212,8 @@ def standing(user) -> list[Standing]:
             if step.rows is _others_at_work:
                 rows = rows.exclude(pk=user.pk)
             asked[f"done_{step.name}"] = Exists(rows.order_by())
+        if step.needless:
+            asked[f"needless_{step.name}"] = step.needless()
     found = get_user_model().objects.filter(pk=user.pk).values(**asked).first()
     # Who only tries whether the pages of a restored register answer is nobody on record.
     return list(_standing(steps, found)) if found else []
@@ -175,7 +222,8 @@ def standing(user) -> list[Standing]:
 def _standing(steps, found: dict) -> Iterator[Standing]:
     for step in steps:
         is_done = found.get(f"done_{step.name}", False) or step.is_set()
-        yield Standing(step, is_done, found[f"skipped_{step.name}"])
+        is_needless = not is_done and found.get(f"needless_{step.name}", False)
+        yield Standing(step, is_done, found[f"skipped_{step.name}"], is_needless)
 
 
 def following(rows: list[Standing], name: str) -> Standing | None:

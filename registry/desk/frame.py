@@ -4,9 +4,13 @@ from functools import partial
 
 from django.contrib.admin import site
 
+from registry.beginning.steps import ON_THE_WAY, Overview, overview, standing
 from registry.desk.menu import Item
 from registry.models import Mark
 from registry.vocabulary import MarkName
+
+# Pages that show the first steps themselves.
+OF_FIRST_STEPS = {"index", "first_steps", "first_step"}
 
 
 def everywhere(request) -> dict:
@@ -14,6 +18,7 @@ def everywhere(request) -> dict:
     return {
         "holds_example": partial(holds_example, request),
         "menu": partial(menu, request),
+        "on_the_way": partial(on_the_way, request),
     }
 
 
@@ -31,3 +36,15 @@ def holds_example(request) -> bool:
     """
     known = getattr(getattr(request, "user", None), "holds_example", None)
     return Mark.holds(MarkName.EXAMPLE) if known is None else known
+
+
+def on_the_way(request) -> Overview | None:
+    """Of whoever left a first step for another page: how far they are, and the way to the next."""
+    session, match = getattr(request, "session", {}), getattr(request, "resolver_match", None)
+    if not session.get(ON_THE_WAY) or (match and match.url_name in OF_FIRST_STEPS):
+        return None
+    found = overview(standing(request.user))
+    if found.next is None:
+        del session[ON_THE_WAY]
+        return None
+    return found

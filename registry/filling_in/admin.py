@@ -3,9 +3,10 @@
 from django.contrib.admin.utils import flatten_fieldsets
 from django.utils.functional import SimpleLazyObject
 
-from registry.filling_in.faults import faults_of
+from registry.filling_in.faults import FormFault, elsewhere, faults_of
 from registry.filling_in.groups import groups_of, is_filled
 from registry.filling_in.reasons import suggest
+from registry.records.rules import Fault
 
 
 class Called(SimpleLazyObject):
@@ -33,13 +34,19 @@ class FillingIn:
             suggest(request, reason, self.model, obj)
         absences = self._absences_beside(form, formsets, obj, context["adminform"].fieldsets)
         return {
-            "faults": faults_of(form, [wrapped.formset for wrapped in formsets]),
+            "faults": self._faults(request, form, [wrapped.formset for wrapped in formsets]),
             "groups": groups_of(context["adminform"]),
             "has_bar": reason is not None,
             "needed": self.needed_for_approval if reason else frozenset(),
             "absences": absences,
             "absences_left": len(self.model.absence_fields) - len(absences),
         }
+
+    def _faults(self, request, form, formsets) -> list[FormFault]:
+        models = {self.model, *(formset.model for formset in formsets)}
+        refused = [it for it in getattr(form, "refusals", ()) if isinstance(it, Fault)]
+        others = [fault for fault in refused if fault.model not in models]
+        return [*faults_of(form, formsets), *elsewhere(self.admin_site, request, others)]
 
     def _absences_beside(self, form, formsets, obj, fieldsets) -> list[dict]:
         """Choices that stand beside their fields or parts, hidden where these hold something."""

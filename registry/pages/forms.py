@@ -8,11 +8,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from registry.filling_in.faults import PlacesFaults
 from registry.filling_in.reasons import ReasonInput
 from registry.pages.again import Again
 from registry.pages.since import OF_CARRIED, OF_SINCE, SinceFields
 from registry.pages.widgets import AbsencesFormField, KnownLabels
 from registry.records.absence import label_of
+from registry.records.rules import Fault
 from registry.records.seen import change_in_words
 from registry.records.states.carried import CarriedInto
 from registry.records.timeline.versions import changes_since
@@ -21,7 +23,7 @@ from registry.records.timeline.versions import changes_since
 OF_THE_FORM = ("seen_version", "change_reason")
 
 
-class VersionedForm(forms.ModelForm):
+class VersionedForm(PlacesFaults, forms.ModelForm):
     """A form that refuses to overwrite a version which its author has not seen."""
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -79,7 +81,7 @@ class RegisterForm(SinceFields, VersionedForm):
         ),
     )
     # What the rules across rows refused in the attempt before; set by the admin.
-    refusals: tuple[str, ...] = ()
+    refusals: tuple[str | Fault, ...] = ()
     # Later states that a change of the past would alter, of which nobody was told yet.
     carried: tuple[CarriedInto, ...] = ()
     # From which version the form is filled, where its address asks for one; set by the admin.
@@ -110,7 +112,14 @@ class RegisterForm(SinceFields, VersionedForm):
     def clean(self):
         super().clean()
         for refusal in self.refusals:
-            self.add_error(None, refusal)
+            self.add_error(self._place_of(refusal), str(refusal))
+
+    def _place_of(self, refusal: str | Fault) -> str | None:
+        """The field in which it is put right, where it is about this row."""
+        if not isinstance(refusal, Fault) or refusal.model is not self._meta.model:
+            return None
+        is_ours = self.instance.pk in (None, refusal.pk)
+        return refusal.field if is_ours and refusal.field in self.fields else None
 
 
 class PartForm(VersionedForm):

@@ -37,6 +37,7 @@ from registry.pages.steps import StepPage
 from registry.pages.widgets import RelationFields
 from registry.records.absence import label_of
 from registry.records.history import current_unit, recorded
+from registry.records.rules import Fault, Faults
 from registry.records.timeline.texts import Sees
 from registry.serving.answers import RETRY_AFTER, STATUS
 from registry.serving.troubles import Busy, Trouble
@@ -223,7 +224,7 @@ class RegisterModelAdmin(
         except resends.SentBefore as before:
             return resends.led_there(request, before.url)
         except ValidationError as error:
-            request.refusals = error.messages
+            request.refusals = refusals_of(error)
             request.carried = getattr(error, "carried", ())
         except Busy:
             return self._once_more(request, object_id, form_url, extra_context)
@@ -284,3 +285,10 @@ def _tell(request, lines: list) -> None:
     if more := len(lines[SHOWN_TOLD:]):
         words = ngettext("And {count} more of the kind.", "And {count} more of the kind.", more)
         messages.info(request, words.format(count=more))
+
+
+def refusals_of(error: ValidationError) -> list[str | Fault]:
+    """Each once. Those that know of which row they are lead to its field."""
+    if not isinstance(error, Faults):
+        return error.messages
+    return list({str(fault): fault for fault in error.faults}.values())

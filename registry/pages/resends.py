@@ -60,9 +60,14 @@ def is_numbered(request: HttpRequest) -> bool:
     return bool(request.POST.get(FIELD))
 
 
+def is_done(request: HttpRequest) -> str:
+    """The address to which a numbered form has led already; empty where it did nothing yet."""
+    return cache.get(_key(request), "") if is_numbered(request) else ""
+
+
 def done_before(request: HttpRequest) -> HttpResponseRedirect | None:
     """The way to what a numbered form has done already."""
-    url = cache.get(_key(request)) if is_numbered(request) else None
+    url = is_done(request)
     return led_there(request, url) if url else None
 
 

@@ -1,6 +1,6 @@
 """Pages on which somebody takes a step for one entry or many, and says why."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from registry.asking_again import ask_again
+from registry.filling_in.faults import FormFault, elsewhere
 from registry.filling_in.reasons import ReasonInput, note_newest, suggest
 from registry.pages import resends
 from registry.pages.page import STEPS, Button, Page
@@ -35,6 +36,9 @@ class ReasonForm(forms.Form):
             "register exists. Do not name people."
         ),
     )
+
+    # What rules across rows refused, with the way to each.
+    refused: Sequence[FormFault] = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -195,6 +199,8 @@ class StepPage(Page):
                 entry=row.headline, why=" ".join(error.messages)
             )
             form.add_error(None, refusal)
+            faults = getattr(error, "faults", ())
+            form.refused = [*form.refused, *elsewhere(self.table.admin_site, request, faults)]
             return False
         if hasattr(row, "history"):
             note_newest(request, row)

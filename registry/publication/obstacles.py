@@ -22,6 +22,8 @@ class Obstacle:
     words: str
     row: Processor | Engagement
     field: str = ""
+    # Nothing names it: it is put right on the page of an activity.
+    is_unnamed: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def standing_of(processor: Processor, on: date, engagements: RegisterQuerySet) -
     usable = {row: gates for row, gates in closed.items() if not {*gates} & OUT_OF_USE}
     if not usable:
         none = _("No activity in use names it as a recipient.")
-        return Standing(False, (*found, Obstacle(none, processor)))
+        return Standing(False, (*found, Obstacle(none, processor, is_unnamed=True)))
     found += [
         Obstacle(LISTING[gate](row), row, FIELDS[gate])
         for row, gates in [*usable.items()][:MOST]

@@ -72,8 +72,15 @@ def _changed_since(row: models.Model, seen: str) -> Iterator[str]:
     for relation, number in zip(row.seen_with, numbers[1:], strict=True):
         versions = versions_of_parts(model, relation, row.pk)
         part = model._meta.get_field(relation).related_model
-        for pk in versions.filter(history_id__gt=number).values_list("id", flat=True).distinct():
-            yield from _part_changed_since(part, pk, number)
+        yield from changes_among(part, versions, number)
+
+
+def changes_among(
+    model: type[models.Model], versions: models.QuerySet, number: int
+) -> Iterator[str]:
+    """What became different in rows of a table since the version with that number, in words."""
+    for pk in versions.filter(history_id__gt=number).values_list("id", flat=True).distinct():
+        yield from _part_changed_since(model, pk, number)
 
 
 def _part_changed_since(model: type[models.Model], pk: int, number: int) -> Iterator[str]:

@@ -6,6 +6,7 @@ from io import StringIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -136,9 +137,10 @@ def _run(work: AskedWork, place: Path, progress: Progress) -> Made:
     """As the command does it, which notes its run itself."""
     said = StringIO()
     options = RUNNABLE[Job(work.what)](work)
+    given = [str(settings.BACKUP_FOLDER)] if work.what == Job.BACKUP else []
     progress(Job(work.what).label)
     try:
-        call_command(work.what, stdout=said, stderr=said, no_color=True, **options)
+        call_command(work.what, *given, stdout=said, stderr=said, no_color=True, **options)
     except CommandError as error:
         raise Failed(f"{said.getvalue()}{error}"[-SAID:]) from error
     except SystemExit as end:
@@ -160,9 +162,14 @@ MAKERS = {
     WorkKind.VERIFICATION: _verification,
     WorkKind.RUN: _run,
 }
-# Jobs that need nothing but the register. A backup needs a folder, its proof a key: they are for
-# whoever keeps the server.
+# Jobs that need nothing but the register. The proof of a backup needs a key: it is for whoever
+# keeps the server.
 RUNNABLE = {
+    # As many stay as one a day leaves in the days that certificates of redactions count on.
+    Job.BACKUP: lambda work: {
+        "by": work.asked_by.get_username(),
+        "keep": max(1, settings.BACKUPS_KEPT_DAYS),
+    },
     Job.SEND_REMINDERS: lambda work: {},
     Job.APPLY_RETENTION: lambda work: {"by": work.asked_by.get_username()},
     Job.ANCHOR_EVIDENCE: lambda work: {"mail": True},

@@ -28,10 +28,33 @@ def test_what_waits_is_shown_to_those_who_may_do_it(client, role, is_told):
     assert ("?without_tool=yes" in page.text) is is_told
 
 
+def test_what_is_suggested_and_not_answered_is_one_line(client):
+    vendor = factories.make_suggestion(processor=factories.make_processor(), state="offered")
+    factories.make_suggestion(state="offered")
+    assert "Suggestions that wait" not in home(client, "auditor").text
+    page = home(client, "editor")
+    (line,) = [it for it in page.context["waiting"] if "Suggestions" in it.label]
+    assert line.count == 2
+    way = reverse("admin:registry_processor_suggestions", args=[vendor.processor.pk])
+    assert way in client.get(line.url).text
+
+
+def test_what_was_never_set_up_is_left_to_its_first_step_and_then_one_line(client, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    page = home(client, "dpo")
+    assert (page.context["late"], page.context["is_without_mail"]) == ([], False)
+    assert "Nothing waits for you but the first steps." in page.text
+    for name in ("backup", "mail"):
+        client.post(reverse("admin:first_step", args=[name]), {"skip": "1"})
+    page = client.get(reverse("admin:index"))
+    assert [str(line.label) for line in page.context["late"]] == ["Jobs that have never run"]
+    assert page.context["is_without_mail"]
+
+
 def test_what_is_nought_is_not_listed_but_said_in_a_sentence(client):
     page = home(client, "editor")
     assert len(page.context["to_do"]) > 5
-    assert "Nothing waits for you." in page.text
+    assert "Nothing waits for you but the first steps." in page.text
     assert "Entries due for review" not in page.text
     assert page.context["figures"] == []
     factories.make_activity(reviewed_on=date(2018, 1, 1))

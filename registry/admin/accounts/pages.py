@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +17,7 @@ from registry.admin.accounts.forms import InviteForm
 from registry.admin.accounts.steps import BY_NAME, LINK, STEPS
 from registry.asking_again import ask_again
 from registry.outgoing import NotTaken, has_server
+from registry.pages import resends
 from registry.pages.addresses import check_names
 from registry.pages.frame import framed
 
@@ -51,14 +53,18 @@ def account_step_view(request, pk, name):
     ask_again(request)
     first = {"names": [group.name for group in account.groups.all()]}
     form = step.form(request.POST if request.method == "POST" else None, initial=first)
-    if form.is_valid() and _is_done(form, step.take, account, by=request.user):
-        if step is LINK:
+    if form.is_valid():
+        taken = _Taken(request, form)
+        if taken.now(step.take, account):
             account.refresh_from_db()
-            return _handed_over(request, account)
-        messages.success(request, _("{name}: done.").format(name=account.get_username()))
-        return HttpResponseRedirect(reverse("admin:account", args=[account.pk]))
+            if step is LINK:
+                return _handed_over(request, account)
+            messages.success(request, _("{name}: done.").format(name=account.get_username()))
+            return HttpResponseRedirect(_place_of(account))
+        if taken.before:
+            return _answered_again(request, account, is_link=step is LINK)
     context = {"title": step.label, "account": account, "step": step, "form": form}
-    return _framed(request, "step", context)
+    return _framed(request, "step", context | {"form_number": resends.number_of(request)})
 
 
 def invite_view(request):
@@ -66,11 +72,16 @@ def invite_view(request):
     ask_again(request)
     form = InviteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        said = form.cleaned_data
-        if _is_done(form, invite, by=request.user):
-            account = get_user_model().objects.get(username=said["username"])
-            return _handed_over(request, account)
-    return _framed(request, "invite", {"title": _("Invite somebody"), "form": form})
+        taken = _Taken(request, form)
+        is_new = taken.now(invite)
+        if is_new or taken.before:
+            name = get_user_model().normalize_username(form.cleaned_data["username"])
+            account = get_user_model().objects.get(username=name)
+            if is_new:
+                return _handed_over(request, account)
+            return _answered_again(request, account, is_link=True)
+    context = {"title": _("Invite somebody"), "form": form}
+    return _framed(request, "invite", context | {"form_number": resends.number_of(request)})
 
 
 def _check(request, names=frozenset()) -> None:
@@ -79,16 +90,51 @@ def _check(request, names=frozenset()) -> None:
         raise PermissionDenied
 
 
-def _is_done(form, take, *args, by) -> bool:
-    """Whether it was. What stands against it is an error of the form."""
-    try:
-        take(*args, by=by, **form.cleaned_data)
-    except ValidationError as error:
+class _Taken:
+    """A form that is taken once, however often it comes in. What is refused is its error."""
+
+    def __init__(self, request, form):
+        self.request, self.form = request, form
+        self.before = self._came_before()
+
+    def now(self, take, *args) -> bool:
+        """Whether it was taken just now. `before` then says whether a first click did it."""
+        if self.before:
+            return False
+        try:
+            with transaction.atomic():
+                take(*args, by=self.request.user, **self.form.cleaned_data)
+                resends.claim(self.request, self.request.path)
+        except resends.SentBefore:
+            self.before = True
+        except ValidationError as error:
+            self.before = self._came_before()  # while this one waited for it
+            if not self.before:
+                self._tell(error)
+        return not (self.before or self.form.errors)
+
+    def _came_before(self) -> bool:
+        return bool(resends.is_done(self.request))
+
+    def _tell(self, error: ValidationError) -> None:
         faults = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
         for name, words in faults.items():
-            form.add_error(name if name in form.fields else None, words)
-        return False
-    return True
+            self.form.add_error(name if name in self.form.fields else None, words)
+
+
+def _answered_again(request, account, *, is_link: bool):
+    """A second click, answered as the first: a link that was shown is shown again, as long as
+    nobody has used it; one that was sent is not sent twice.
+    """
+    is_shown = is_link and not (account.email and has_server())
+    is_open = account.is_active and not account.has_usable_password()
+    if is_shown and is_open and not why_not(account, request.user):
+        return _link_shown(request, account)
+    return resends.led_there(request, _place_of(account))
+
+
+def _place_of(account) -> str:
+    return reverse("admin:account", args=[account.pk])
 
 
 def _handed_over(request, account):
@@ -102,8 +148,16 @@ def _handed_over(request, account):
         else:
             words = _("{name}: the link to choose a password was sent.")
             messages.success(request, words.format(name=account.get_username()))
-            return HttpResponseRedirect(reverse("admin:account", args=[account.pk]))
-    context = {"title": _("The link to choose a password"), "account": account, "link": link}
+            return HttpResponseRedirect(_place_of(account))
+    return _link_shown(request, account, link, why)
+
+
+def _link_shown(request, account, link: str = "", why: str = ""):
+    context = {
+        "title": _("The link to choose a password"),
+        "account": account,
+        "link": link or link_of(account, request),
+    }
     return _framed(request, "link", context | {"why": why, "days": COUNTS_FOR.days})
 
 

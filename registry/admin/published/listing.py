@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from registry.filling_in.days import DayInput
-from registry.models import Engagement
+from registry.models import Engagement, ProcessingActivity
 from registry.pages.past import past_of
 from registry.pages.steps import ReasonForm, Step
 from registry.publication.obstacles import standing_of, with_gates
 from registry.publication.switching import may_be_shown, may_be_taken_off, show, take_off
+from registry.records.seen import seen_of
 
 
 def _day(label: str, help_text: str) -> forms.DateField:
@@ -75,6 +76,8 @@ class ShowsListing:
         row = super().get_object(request, object_id, from_field)
         if row is not None:
             row.sees = self.sees(request)
+            row.may_change = self.has_change_permission(request, row)
+            row.may_begin = request.user.has_perm("registry.add_processingactivity")
         return row
 
     @admin.display(description=gettext_lazy("public list"))
@@ -86,18 +89,30 @@ class ShowsListing:
         if standing.is_shown:
             there = reverse("processors")
             return format_html('{} <a href="{}">{}</a>', _("Shown."), there, _("The public list"))
-        lines = [(one.words, _place_of(one)) for one in standing.obstacles]
+        lines = [(one.words, self._way(processor, one)) for one in standing.obstacles]
         return format_html(
             '{} <ul class="in-the-way">{}{}</ul>',
             _("Not shown:"),
-            format_html_join("", '<li>{} <a href="{}">{}</a></li>', _linked(lines)),
+            format_html_join("", "<li>{} {}</li>", lines),
             format_html("<li>{}</li>", _and_more(standing.more)) if standing.more else "",
         )
 
-
-def _linked(lines):
-    for words, place in lines:
-        yield words, place, _("Put it right")
+    def _way(self, processor, obstacle) -> str:
+        """A link to where it is put right; none where there is no such place for this user."""
+        row = obstacle.row
+        if obstacle.field:
+            table = f"admin:registry_{row._meta.model_name}_change"
+            address = f"{reverse(table, args=[row.pk])}#id_{obstacle.field}"
+            return _link(address, _("Put it right"))
+        if processor.past:
+            return ""
+        if obstacle.is_unnamed:
+            rows = processor.sees(ProcessingActivity.objects.in_use())
+            return _link(*_to_an_activity(rows)) if processor.may_begin else ""
+        if not processor.may_change:
+            return ""
+        step = f"{self.url_of('step', 'restore')}?ids={row.pk}&seen={row.pk}:{seen_of(row)}"
+        return _link(step, _("Bring it back into use"))
 
 
 def _and_more(count: int) -> str:
@@ -108,7 +123,17 @@ def _and_more(count: int) -> str:
     ).format(count=count)
 
 
-def _place_of(obstacle) -> str:
-    row = obstacle.row
-    address = reverse(f"admin:registry_{row._meta.model_name}_change", args=[row.pk])
-    return f"{address}#id_{obstacle.field}" if obstacle.field else f"{address}#content"
+def _link(address: str, words: str) -> str:
+    return format_html('<a href="{}">{}</a>', address, words)
+
+
+def _to_an_activity(rows) -> tuple[str, str]:
+    """The recipients of the only one; else all, of which somebody knows the right one."""
+    found = list(rows.order_by("pk").values_list("pk", flat=True)[:2])
+    if not found:
+        return reverse("admin:registry_processingactivity_library"), _("Begin an activity")
+    if len(found) == 1:
+        address = reverse("admin:registry_processingactivity_change", args=found)
+        return f"{address}?open=engagements#engagements-heading", _("Name it among its recipients")
+    address = reverse("admin:registry_processingactivity_changelist")
+    return address, _("Open the activity that it works for, and add it under “Recipients”")

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from registry.models import ProcessingActivity
+from registry.law.suggested import SuggestionState
+from registry.models import ProcessingActivity, Suggestion
 
 APPROVE, CHANGE = "registry.approve_processingactivity", "registry.change_processingactivity"
 
@@ -36,4 +37,8 @@ def lines_for(user) -> list[tuple]:
     if user.has_perm(CHANGE):
         line = gettext("Entries sent back, to be completed")
         found.append((line, ProcessingActivity, rows.sent_back(), "sent=back"))
+        offered = SuggestionState.OFFERED
+        line = _now("Suggestions that wait for a yes or no")
+        asked = Suggestion.objects.in_use().filter(state=offered)
+        found.append((line, Suggestion, asked, f"state__exact={offered}"))
     return found

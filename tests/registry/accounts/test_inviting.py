@@ -56,6 +56,29 @@ def test_without_mail_the_link_is_shown_once_and_counts_once(lead):
     assert (event.author, event.facts["password"]) == ("new", "changed")
 
 
+@override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend")
+def test_a_second_click_is_answered_as_the_first(lead):
+    invite, asked = reverse("admin:invite"), ASKED | {"form_number": "1"}
+    assert link_on(lead.post(invite, asked))
+    assert chosen(link_on(lead.post(invite, asked)))
+    there = reverse("admin:account", args=[account().pk])
+    assert lead.post(invite, asked).url == there  # not once somebody has chosen a password
+    for name in ("deactivate", "activate"):
+        step = reverse("admin:account_step", args=[account().pk, name])
+        sent = WHY | {"form_number": name}
+        assert [lead.post(step, sent).url for _click in range(2)] == [there, there]
+    step = reverse("admin:account_step", args=[account().pk, "link"])
+    lead.post(step, WHY | {"form_number": "2"})
+    assert chosen(link_on(lead.post(step, WHY | {"form_number": "2"})))
+
+
+def test_with_mail_it_goes_to_its_owner_once(lead):
+    asked = ASKED | {"email": "new@example.org", "form_number": "1"}
+    ways = {lead.post(reverse("admin:invite"), asked).url for _click in range(2)}
+    assert ways == {reverse("admin:account", args=[account().pk])}
+    assert len(mail.outbox) == 1
+
+
 def test_with_mail_it_goes_to_its_owner_and_nobody_else_sees_it(lead):
     answer = lead.post(reverse("admin:invite"), ASKED | {"email": "new@example.org"})
     assert answer.status_code == 302

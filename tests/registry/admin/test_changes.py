@@ -30,7 +30,8 @@ def seen(editor, row):
 
 
 def errors(page):
-    return " ".join(page.context["adminform"].form.non_field_errors())
+    found = page.context["adminform"].form.errors
+    return " ".join(text for texts in found.values() for text in texts)
 
 
 def test_a_change_is_kept_with_author_and_reason(editor):

@@ -5,10 +5,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registry.beginning.forms import own_organisation
-from registry.beginning.steps import BY_NAME, MAY_MANAGE, STEPS, standing
-from registry.models import Appointment, Contact, JobRun, Mark
-from registry.models.jobs import JobResult
-from registry.vocabulary import AppointmentRole, Job, MarkName, NoRepresentative
+from registry.beginning.steps import BY_NAME, MAY_MANAGE, STEPS, overview, standing
+from registry.models import Appointment, AskedWork, Contact, JobRun, Mark
+from registry.models.jobs import JobResult, WorkState
+from registry.records.history import recorded
+from registry.vocabulary import (
+    AppointmentRole,
+    Job,
+    MarkName,
+    NoRepresentative,
+    UnitedKingdomLaw,
+)
+from registry.working.worker import work_off, worker
 from tests.support import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -46,6 +54,7 @@ DONE_BY = {
     "contact": factories.make_contact,
     "officer": lambda: appoint(AppointmentRole.DPO),
     "representative": lambda: appoint(AppointmentRole.REPRESENTATIVE_UNION),
+    "represented-uk": lambda: appoint(AppointmentRole.REPRESENTATIVE_UK),
     "vendor": factories.make_processor,
     "activity": factories.make_activity,
     "colleague": lambda: factories.make_user(role="editor"),
@@ -68,9 +77,34 @@ def test_what_the_server_was_started_with_counts_too(lead, settings):
     assert done(lead) == {"clock", "mail"}
 
 
-def test_who_is_in_the_union_needs_no_representative_there(lead):
-    factories.make_organisation(country=factories.country("BE"), **IN_THE_UNION)
-    assert "representative" in done(lead)
+def needless(user):
+    return {row.step.name for row in standing(user) if row.is_needless}
+
+
+@pytest.mark.parametrize(
+    ("home", "law", "found"),
+    [
+        ("BE", UnitedKingdomLaw.NONE, {"representative", "represented-uk"}),
+        ("BE", UnitedKingdomLaw.TARGETING, {"representative"}),
+        ("GB", UnitedKingdomLaw.TARGETING, {"represented-uk"}),
+        ("US", UnitedKingdomLaw.TARGETING, set()),
+    ],
+)
+def test_a_representative_is_asked_as_article_27_does(lead, home, law, found):
+    organisation = factories.make_organisation(country=factories.country(home), **IN_THE_UNION)
+    factories.make_activity(organisation=organisation, united_kingdom_law=law)
+    assert needless(lead) == found
+    assert done(lead).isdisjoint({"representative", "represented-uk"})
+
+
+def test_the_representative_in_the_kingdom_is_there(client, lead):
+    factories.country("GB")
+    factories.make_organisation(country=factories.country("US"))
+    who = {"choice": "appointed", "name": "A firm", "email": "firm@example.org"}
+    client.post(address("represented-uk"), who)
+    row = Appointment.objects.get()
+    assert (row.role, row.country.code) == (AppointmentRole.REPRESENTATIVE_UK, "GB")
+    assert overview(standing(lead)).total == len(STEPS)
 
 
 def test_all_steps_are_asked_in_one_question(lead, django_assert_num_queries):
@@ -166,6 +200,95 @@ def test_each_page_opens_before_there_is_an_organisation(client, lead, name):
     page = client.get(address(name))
     assert page.status_code == 200
     assert str(BY_NAME[name].why) in page.text
+
+
+def shown(client, name):
+    """A page as a browser sends it back: with what it has seen, and its number."""
+    context = client.get(address(name)).context
+    return {"seen": context["form"]["seen"].value(), "form_number": context["form_number"]}
+
+
+def test_a_page_of_long_ago_writes_over_nothing_newer(client, lead):
+    organisation = factories.make_organisation(name="Society", country=factories.country("US"))
+    sent = shown(client, "organisation")
+    sent |= {"name": "Foundation", "address": "A street", "country": organisation.country.pk}
+    with recorded(by="somebody", reason="Moved"):
+        organisation.address = "A square"
+        organisation.save()
+    page = client.post(address("organisation"), sent)
+    assert "somebody changed" in page.text
+    assert "A street" in page.text
+    assert own_organisation().address == "A square"
+    sent["seen"] = page.context["form"]["seen"].value()  # having read what is there now
+    assert client.post(address("organisation"), sent).status_code == 302
+    assert own_organisation().address == "A street"
+
+
+def test_what_came_meanwhile_is_told_before_more_of_it_is_entered(client, lead):
+    organisation = factories.make_organisation()
+    sent = shown(client, "contact") | {"email": "privacy@example.org"}
+    factories.make_contact(organisation=organisation)
+    assert "to enter it as well, save again" in client.post(address("contact"), sent).text
+    assert Contact.objects.count() == 1
+    page = client.get(address("contact"))
+    assert page.context["form"] is None
+    assert reverse("admin:registry_contact_change", args=[Contact.objects.get().pk]) in page.text
+
+
+def test_a_second_click_is_answered_as_the_first(client, lead):
+    factories.make_organisation()
+    sent = shown(client, "contact") | {"email": "privacy@example.org"}
+    ways = {client.post(address("contact"), sent).url for _click in range(2)}
+    assert len(ways) == 1
+    assert Contact.objects.count() == 1
+
+
+def test_a_finished_step_leads_to_the_next_and_so_does_the_page_that_it_led_to(client, lead):
+    factories.make_organisation(country=factories.country("BE"), **IN_THE_UNION)
+    page = client.get(address("organisation")).text
+    assert "Next: How people reach you" in page
+    seen = overview(standing(lead))
+    assert f"{seen.done} of {seen.total} done" in page
+    library = reverse("admin:registry_processor_library")
+    assert "Next: How people reach you" in client.get(library).text
+    client.get(reverse("admin:index"))  # where they stand, and from where one goes elsewhere
+    assert "on-the-way" not in client.get(library).text
+
+
+def test_the_clock_page_gives_the_lines_for_another_zone(client, lead):
+    page = client.get(address("clock") + "?zone=Europe/Brussels").text
+    assert "TIME_ZONE=Europe/Brussels" in page
+    assert "In Europe/Brussels it is" in page
+    assert "TIME_ZONE=UTC" in client.get(address("clock") + "?zone=Mars").text
+
+
+def test_a_test_letter_goes_out_and_a_second_one_not_at_once(client, lead, mailoutbox):
+    for _click in range(2):
+        page = client.post(address("mail"), {"try": "1", "to": "a@example.org"}, follow=True)
+    assert "Wait 20 seconds" in page.text
+    assert [letter.to for letter in mailoutbox] == [["a@example.org"]]
+
+
+def test_why_a_test_letter_was_refused_is_said(client, lead, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    page = client.post(address("mail"), {"try": "1", "to": "a@example.org"}, follow=True)
+    assert "it refused the connection" in page.text
+
+
+def test_a_backup_is_made_from_its_step_by_who_asks(client, lead, settings, tmp_path, monkeypatch):
+    settings.BACKUP_FOLDER = tmp_path / "file"
+    settings.BACKUP_FOLDER.touch()
+    monkeypatch.setattr(worker, "begin", lambda: None)
+    for expected in (WorkState.FAILED, WorkState.DONE):
+        client.post(address("backup"), {"try": "1"})
+        assert client.get(address("backup"))["Refresh"]
+        work_off("a")
+        work = AskedWork.objects.order_by("-asked_at").first()
+        assert (work.state, work.asked_by) == (expected, lead), work.said
+        assert work.said.splitlines()[0] in client.get(address("backup")).text
+        settings.BACKUP_FOLDER = tmp_path / "backups"
+    assert "backup" in done(lead)
 
 
 def test_a_backup_that_failed_is_none(lead):

@@ -51,6 +51,39 @@ def test_what_is_wrong_is_listed_above_the_form_with_the_way_to_each_field(edito
         assert f'id="{way}"' in page.text
 
 
+def test_what_a_rule_of_one_row_refuses_leads_to_its_field(editor):
+    transfer = factories.make_transfer()
+    sent = as_sent(form_of(editor, transfer))
+    sent |= {"tool": TransferTool.ADEQUACY, "starts_on": "2020-01-02", "ends_on": "2020-01-01"}
+    sent |= {"change_reason": "A look"}
+    page = editor.post(address(Transfer, "change", transfer.pk), sent)
+    ways = {fault.anchor for fault in page.context["faults"]}
+    assert ways == {"id_adequacy_decision", "id_ends_on"}
+    assert not page.context["adminform"].form.non_field_errors()
+
+
+def test_what_a_rule_across_rows_refuses_leads_to_its_field_too(editor):
+    us, ca = factories.country("US"), factories.country("CA")
+    transfer = factories.make_transfer(country=us, processor=factories.make_processor(country=us))
+    decision = factories.make_adequacy_decision(country=ca)
+    sent = as_sent(form_of(editor, transfer))
+    sent |= {"tool": TransferTool.ADEQUACY, "adequacy_decision": decision.pk}
+    sent |= {"change_reason": "A look"}
+    page = editor.post(address(Transfer, "change", transfer.pk), sent)
+    (fault,) = page.context["faults"]
+    assert (fault.anchor, "is not about" in fault.text) == ("id_adequacy_decision", True)
+
+
+def test_what_is_refused_of_a_new_part_leads_to_it(editor):
+    organisation = factories.make_appointment(role="dpo").organisation
+    sent = as_sent(form_of(editor, organisation)) | {"change_reason": "A look"}
+    new = {"role": "dpo", "starts_on": "2019-01-01", "no_representative": "not_stated"}
+    sent |= {f"appointments-1-{name}": value for name, value in new.items()}
+    sent["appointments-TOTAL_FORMS"] = "2"
+    page = editor.post(address(type(organisation), "change", organisation.pk), sent)
+    assert "id_appointments-1-starts_on" in [fault.anchor for fault in page.context["faults"]]
+
+
 def test_less_used_fields_are_folded_and_unfold_where_one_of_them_is_wrong(editor):
     activity = factories.make_activity(arrangement="In the contract")
     page = form_of(editor, activity)

@@ -218,8 +218,8 @@ def test_jobs_are_run_from_their_page_by_who_may(client, lead):
     assert "Run now" not in client.get(RUNS).content.decode()
     assert client.post(RUNS, {"job": "send_reminders"}).status_code == 403
     client.force_login(lead)
-    assert client.get(RUNS).content.decode().count("Run now") == 4
-    assert client.post(RUNS, {"job": "backup"}).url == RUNS
+    assert client.get(RUNS).content.decode().count("Run now") == 5
+    assert client.post(RUNS, {"job": "restore_check"}).url == RUNS
     assert client.post(RUNS, {"job": "send_reminders"}).url == WORK
     work_off("a")
     assert AskedWork.objects.get().state == WorkState.DONE

@@ -1,6 +1,6 @@
 """A copy of the whole register, while it runs."""
 
-from argparse import ArgumentTypeError
+from argparse import SUPPRESS, ArgumentTypeError
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -40,11 +40,13 @@ class Command(BaseCommand):
             help="Afterwards remove older backups from the folder, all but the N newest.",
         )
 
-    def handle(self, *, folder, keep, **options):
-        with noted(Job.BACKUP):
-            self.back_up(folder, keep)
+        parser.add_argument("--by", default=BY, help=SUPPRESS)  # of a page: who asked for it
 
-    def back_up(self, folder: Path, keep: int | None) -> None:
+    def handle(self, *, folder, keep, by, **options):
+        with noted(Job.BACKUP):
+            self.back_up(folder, keep, by)
+
+    def back_up(self, folder: Path, keep: int | None, by: str) -> None:
         progress = Progress(self.stderr)
         try:
             taken = take(folder, keep=keep, progress=progress)
@@ -72,7 +74,7 @@ class Command(BaseCommand):
         for removed in taken.removed:
             self.stdout.write(_("Removed: {file}").format(file=removed))
         try:
-            note(taken, by=BY)
+            note(taken, by=by)
         except DatabaseError as error:
             why = " ".join(str(error).split())
             said = _("The backup is there, but the register could not note it: {why}")
