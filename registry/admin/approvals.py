@@ -156,7 +156,7 @@ class SuggestionAdmin(EntryAdmin):
         (gettext_lazy("What it would write"), {"fields": ["value", "why", "source"]}),
     ]
 
-    @admin.display(description=_lazy("answer"))
+    @admin.display(description=gettext_lazy("answer"))
     def answer(self, suggestion):
         """On the page of its entry."""
         owner = suggestion.owner

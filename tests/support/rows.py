@@ -12,7 +12,7 @@ from tests.requests_app.factories import (
     make_legal_period,
     make_message_template,
 )
-from tests.support.factories import FACTORIES
+from tests.support.factories import FACTORIES, one_block
 
 days = count(1)
 MAKE = {
@@ -26,3 +26,9 @@ MAKE = {
 
 def make_row(model: type[RegisterModel]) -> RegisterModel:
     return MAKE[model]()
+
+
+def one_of_each(tables: list[type[RegisterModel]]) -> dict[type[RegisterModel], RegisterModel]:
+    """A row of each table, all in one block; for `made_once`."""
+    with one_block():
+        return {model: make_row(model) for model in tables}

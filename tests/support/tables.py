@@ -1,13 +1,27 @@
 """The tables of each application as Django knows them: a new one is under test at once."""
 
+import pytest
 from django.apps import apps
 from django.db import connection
 from simple_history.models import HistoricalChanges
 
 from registry.files.uploads import WaitingFile
-from registry.models import AskedColleague, AskedWork, JobRun, KeptFile, Mark, Submission
+from registry.models import (
+    AskedColleague,
+    AskedWork,
+    DataCategory,
+    JobRun,
+    KeptFile,
+    Mark,
+    ProcessingActivity,
+    Processor,
+    Seat,
+    Submission,
+    Transfer,
+)
 from registry.records.names.buckets import NameBucket
 from registry.searching.entries import SearchEntry
+from requests_app.models import DataSubjectRequest, Message
 
 UNLISTED = (
     AskedColleague
@@ -37,6 +51,18 @@ TYPED = [model for model in TABLES if model not in (KeptFile, Submission)]
 REQUEST_TABLES = tables_of("requests_app")
 # What was typed into the public form and not confirmed: deleted, so it keeps no versions.
 WITHOUT_VERSIONS = ("PendingRequest", "CountedForm")
+
+# A page that is made alike for all tables is asked for these each time, for the others with `slow`:
+# one with parts and steps, a plain one, one of many dates, a person's, a word, and files of people.
+FEW = (ProcessingActivity, Processor, Transfer, Seat, DataCategory, DataSubjectRequest, Message)
+
+
+def each(tables: list) -> list:
+    """The values of a test for pages of each table."""
+    return [
+        pytest.param(model, marks=() if model in FEW else pytest.mark.slow, id=model.__name__)
+        for model in tables
+    ]
 
 
 def everything(tables: list = TABLES) -> dict:

@@ -38,7 +38,7 @@ def lines_for(user) -> list[tuple]:
         line = gettext("Entries sent back, to be completed")
         found.append((line, ProcessingActivity, rows.sent_back(), "sent=back"))
         offered = SuggestionState.OFFERED
-        line = _now("Suggestions that wait for a yes or no")
+        line = gettext("Suggestions that wait for a yes or no")
         asked = Suggestion.objects.in_use().filter(state=offered)
         found.append((line, Suggestion, asked, f"state__exact={offered}"))
     return found

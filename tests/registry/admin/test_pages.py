@@ -9,7 +9,7 @@ from django.urls import reverse
 from registry.models import AcknowledgedFinding, Engagement, Processor, Transfer
 from tests.registry.admin.views import answer_to, opens
 from tests.support.factories import FACTORIES, make_user, one_block
-from tests.support.tables import TABLES, TYPED
+from tests.support.tables import TABLES, TYPED, each
 from tests.support.undone import made_once, undone_afterwards
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def opened(user, address, *, budget=FORM):
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("model", TYPED)
+@pytest.mark.parametrize("model", each(TYPED))
 def test_a_list_opens_within_its_budget_and_leads_to_the_pages_beside_it(dpo, model):
     opened(dpo, address(model, "changelist"), budget=40)  # which counts open points anew
     page = opened(dpo, address(model, "changelist"), budget=LIST)
@@ -64,7 +64,7 @@ def test_a_list_opens_within_its_budget_and_leads_to_the_pages_beside_it(dpo, mo
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("model", TYPED)
+@pytest.mark.parametrize("model", each(TYPED))
 def test_an_empty_form_opens_and_asks_the_database_for_little(dpo, model):
     assert 'name="_save"' in opened(dpo, address(model, "add"), budget=4)
 
@@ -75,14 +75,14 @@ def test_the_words_of_the_scripts_are_kept_by_the_browser_and_by_nobody_between(
     assert words["Cache-Control"] == "private, max-age=3600"
 
 
-@pytest.mark.parametrize("model", TABLES)
+@pytest.mark.parametrize("model", each(TABLES))
 def test_a_search_that_finds_nothing_among_all_leaves_an_empty_list(dpo, model):
     asked = {"q": "Nobody wrote this", "use": "all"}
     page = answer_to(dpo, address(model, "changelist"), **asked)
     assert page.context_data["cl"].result_count == 0
 
 
-@pytest.mark.parametrize("model", TABLES)
+@pytest.mark.parametrize("model", each(TABLES))
 def test_an_entry_opens_within_its_budget_and_so_does_its_history(dpo, rows, model):
     row = rows[model]
     assert str(row) in opened(dpo, address(model, "change", row.pk))
@@ -90,7 +90,7 @@ def test_an_entry_opens_within_its_budget_and_so_does_its_history(dpo, rows, mod
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("model", TABLES)
+@pytest.mark.parametrize("model", each(TABLES))
 def test_an_older_version_opens_and_one_that_never_was_is_not_found(dpo, rows, model):
     row = rows[model]
     version = row.history.earliest("history_id")
@@ -101,7 +101,7 @@ def test_an_older_version_opens_and_one_that_never_was_is_not_found(dpo, rows, m
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("model", TABLES)
+@pytest.mark.parametrize("model", each(TABLES))
 def test_every_relation_answers_an_autocomplete(dpo, model):
     for field in [*model._meta.concrete_fields, *model._meta.local_many_to_many]:
         if field.related_model is None:

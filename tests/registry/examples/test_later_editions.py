@@ -157,10 +157,9 @@ def write(folder, tables):
 
 
 @pytest.fixture(scope="module")
-def editions(django_db_setup, django_db_blocker, tmp_path_factory):
+def editions(example, django_db_blocker, tmp_path_factory):
     folder = tmp_path_factory.mktemp("editions")
     with django_db_blocker.unblock(), undone_afterwards():
-        call_command("load_example", verbosity=0)
         for day, tables in ((EFFECTIVE, FOLDER), (AGAIN, WIDER)):
             call_command("import_register", str(write(folder / str(day), tables)), since=day)
         yield folder

@@ -272,18 +272,20 @@ def test_every_rule_about_a_row_is_tried_here():
     assert {name for name in CHECKS if "_not_before_" not in name} == WRONG.keys()
 
 
-@pytest.mark.parametrize("model", TABLES)
-def test_the_database_holds_no_natural_key_twice(made, model):
-    twin = made(FACTORIES[model])
-    twin.pk, twin._state.adding = None, True
-    with pytest.raises(IntegrityError, match=r"(?i)unique"), recorded(by="test", reason="Twice"):
-        twin.save()
+def test_the_database_holds_no_natural_key_twice(made):
+    for model in TABLES:
+        twin = made(FACTORIES[model])
+        twin.pk, twin._state.adding = None, True
+        unique = pytest.raises(IntegrityError, match=r"(?i)unique")
+        with unique, recorded(by="test", reason="Twice"):
+            twin.save()
 
 
-@pytest.mark.parametrize("model", TABLES)
-def test_every_rule_has_words_of_its_own(model):
-    for constraint in model._meta.constraints:
-        assert constraint.violation_error_message != constraint.default_violation_error_message
+def test_every_rule_has_words_of_its_own():
+    for model in TABLES:
+        for constraint in model._meta.constraints:
+            default = constraint.default_violation_error_message
+            assert constraint.violation_error_message != default, constraint.name
 
 
 def test_a_decision_may_be_about_an_international_organisation():

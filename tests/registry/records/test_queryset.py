@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from registry.models import ProcessingActivity, Processor, Seat
 from registry.records.history import UnrecordedWrite, recorded
 from tests.support.factories import (
-    FACTORIES,
     country,
     make_activity,
     make_body,
@@ -16,6 +15,7 @@ from tests.support.factories import (
     make_right,
     make_seat,
 )
+from tests.support.rows import one_of_each
 from tests.support.tables import TABLES
 
 pytestmark = pytest.mark.django_db
@@ -32,18 +32,18 @@ SILENT = [
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("model", TABLES)
-def test_no_table_takes_a_silent_bulk_write_even_in_a_block(model):
-    for write in SILENT:
-        with pytest.raises(UnrecordedWrite), recorded(by="test", reason="Quickly"):
-            write(model.objects.all())
+def test_no_table_takes_a_silent_bulk_write_even_in_a_block():
+    for model in TABLES:
+        for write in SILENT:
+            with pytest.raises(UnrecordedWrite), recorded(by="test", reason="Quickly"):
+                write(model.objects.all())
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("model", TABLES)
-def test_relations_write_through_the_same_querysets(model):
-    with pytest.raises(UnrecordedWrite), recorded(by="test", reason="Quickly"):
-        model._base_manager.update(remarks="Changed")
+def test_relations_write_through_the_same_querysets():
+    for model in TABLES:
+        with pytest.raises(UnrecordedWrite), recorded(by="test", reason="Quickly"):
+            model._base_manager.update(remarks="Changed")
 
 
 # What keeps one
@@ -138,21 +138,23 @@ def test_a_row_is_in_force_from_its_first_to_its_last_day(fields, held):
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("model", TABLES)
-def test_what_rows_refer_to_comes_with_them_in_two_queries(model, django_assert_max_num_queries):
-    row = FACTORIES[model]()
-    targets = {
-        field.name: FACTORIES[field.related_model]() for field in model._meta.local_many_to_many
+def test_what_rows_refer_to_comes_with_them_in_two_queries(django_assert_max_num_queries):
+    rows = one_of_each(TABLES)
+    many = {
+        model: {field.name: rows[field.related_model] for field in model._meta.local_many_to_many}
+        for model in TABLES
     }
     with recorded(by="test", reason="Links"):
-        for name, target in targets.items():
-            getattr(row, name).add(target)
-    with django_assert_max_num_queries(2):
-        found = model.objects.with_labels().get(pk=row.pk)
-        for field in model._meta.concrete_fields:
-            str(getattr(found, field.name))
-        for name, target in targets.items():
-            assert [str(other) for other in getattr(found, name).all()] == [str(target)]
+        for model, row in rows.items():
+            for name, target in many[model].items():
+                getattr(row, name).add(target)
+    for model, row in rows.items():
+        with django_assert_max_num_queries(2, info=str(model)):
+            found = model.objects.with_labels().get(pk=row.pk)
+            for field in model._meta.concrete_fields:
+                str(getattr(found, field.name))
+            for name, target in many[model].items():
+                assert [str(other) for other in getattr(found, name).all()] == [str(target)]
 
 
 def test_the_newest_version_of_each_row_is_known():

@@ -6,12 +6,13 @@ from django.urls import reverse
 from registry.records.model import RegisterModel
 from tests.requests_app.admin.pages import FORM, of, queries
 from tests.requests_app.factories import FACTORIES
+from tests.support.tables import each
 
 pytestmark = pytest.mark.django_db
 TABLES = [model for model in FACTORIES if issubclass(model, RegisterModel)]
 
 
-@pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", each(TABLES))
 def test_the_list_with_a_search_the_entry_and_its_history_open(lead, model):
     row = FACTORIES[model]()
     listed = reverse(f"admin:requests_app_{model._meta.model_name}_changelist")

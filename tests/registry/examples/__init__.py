@@ -1,0 +1,1 @@
+"""The example that ships: two editions of the policy of NumFOCUS."""
