@@ -12,6 +12,7 @@ def main():
         from django.conf import settings
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
+        from django.db import DatabaseError
     except ImportError:
         sys.exit("This Python has no Django: run `make install` and use .venv/bin/python.")
     try:
@@ -22,6 +23,12 @@ def main():
         execute_from_command_line(sys.argv)
     except KeyboardInterrupt:
         sys.exit("\nInterrupted.")
+    except DatabaseError as problem:
+        if "--traceback" in sys.argv:
+            raise
+        why = str(problem).strip().partition("\n")[0]
+        advice = "" if "migrate" in why else " If it is new, run manage.py migrate first."
+        sys.exit(f"The database cannot be used: {why}{advice}")
     finally:
         gc.freeze()  # or Python would take apart all that is loaded before it ends
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,8 +25,8 @@ ENTRY = ("seq", "kind", "model", "history_id", "leaf", "leaf_hash", "root")
 HEAD = ("id", "size", "frontier", "at")
 
 
-class NoLog(RuntimeError):
-    """There is no log to write to or to read from."""
+class NoLog(DatabaseError):
+    """There is no log to write to or to read from: the database is not ready."""
 
     def __init__(self):
         super().__init__(_("The log does not exist yet. Run manage.py migrate."))
