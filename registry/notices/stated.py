@@ -75,10 +75,17 @@ class Called:
 def columns_called(model: type[models.Model]) -> tuple[str, ...]:
     """By what a row is called; empty where it has no such name.
 
-    A table that stands beside those of the register, such as requests, goes by its reference.
+    Tables beside those of the register go by a reference: requests, and what belongs to one.
     """
-    by_reference = ("reference",) if getattr(model, "key", ()) == ("reference",) else ()
-    return CALLED.get(model, by_reference)
+    return CALLED.get(model) or _by_reference(model)
+
+
+def _by_reference(model: type[models.Model]) -> tuple[str, ...]:
+    first = next(iter(getattr(model, "key", ())), "")
+    if first == "reference":
+        return (first,)
+    of = {field.name: field.related_model for field in model._meta.fields}.get(first)
+    return (f"{first}__reference",) if getattr(of, "key", ()) == ("reference",) else ()
 
 
 def passages_stating(row: models.Model, on: date | None = None) -> models.QuerySet:

@@ -16,7 +16,13 @@ DEVICES = [(1280, "light"), (390, "light"), (1280, "dark"), (390, "dark")]
 WHOLE_PAGE = {"captureBeyondViewport": True}
 
 # Nothing is on its way from one colour to another.
-SETTLE = "document.getAnimations().forEach(animation => animation.finish());"
+SETTLE = """
+const [done] = arguments;
+requestAnimationFrame(() => {
+  document.getAnimations().forEach(animation => animation.finish());
+  requestAnimationFrame(done);
+});
+"""
 # Everything that folds is open.
 OPEN_UP = """
 document.querySelectorAll("details:not([open])").forEach(part => {
@@ -60,13 +66,14 @@ def judge(browser, look, page: str, devices=DEVICES, *, pictures="") -> list[Vio
     for width, scheme in devices:
         look(width=width, scheme=scheme)
         device = f"{width} {scheme}"
-        browser.execute_script(SETTLE)
+        browser.execute_async_script(SETTLE)
         if pictures:
             name = re.sub(r"\W+", "-", f"{page} {device}") + ".png"
             browser.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
             shown = browser.execute_cdp_cmd("Page.captureScreenshot", WHOLE_PAGE)["data"]
             (Path(pictures) / name).write_bytes(b64decode(shown))
-        browser.execute_script(OPEN_UP + SETTLE)
+        browser.execute_script(OPEN_UP)
+        browser.execute_async_script(SETTLE)
         if scheme == "light":
             wider = browser.execute_script(OVERFLOW)
             if wider > 0:

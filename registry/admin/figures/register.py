@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from registry.admin.dashboard import entries_by_state
 from registry.admin.figures.chart import Bar, Chart
 from registry.models import ProcessingActivity, Processor
+from registry.vocabulary import ActivityState
 
 MOST_COUNTRIES = 15
 
@@ -26,7 +27,10 @@ def figures_of_the_record(user, on: date) -> Iterator[Chart]:
 
 
 def _by_state() -> Chart:
-    bars = tuple(Bar(item.label, (item.count,), item.url) for item in entries_by_state())
+    bars = tuple(
+        Bar(state.label, (item.count,), item.url)
+        for state, item in zip(ActivityState, entries_by_state(), strict=True)
+    )
     return Chart(
         "states",
         _("Activities by state"),

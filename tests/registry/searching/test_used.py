@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registry.searching.used import SHOWN
-from tests.requests_app.factories import make_request
+from tests.requests_app.factories import make_recipient_notice, make_request
 from tests.support import factories
 from tests.support.tables import TYPED
 
@@ -87,8 +87,11 @@ def test_requests_go_by_their_reference_for_those_who_see_requests(lead, client)
     (group,) = page_of(lead, people).context["groups"]
     address = reverse("admin:requests_app_datasubjectrequest_change", args=[file.pk])
     assert group["rows"] == [("R-1", address)]
+    vendor = factories.make_processor()
+    make_recipient_notice(request=file, processor=vendor)
+    assert groups(page_of(lead, vendor)) == {"Notices to recipients": ["R-1"]}
     client.force_login(factories.make_user(role="committee reader", is_staff=True))
-    assert groups(page_of(client, people)) == {}
+    assert groups(page_of(client, people)) == groups(page_of(client, vendor)) == {}
 
 
 def test_a_past_day_shows_what_named_it_then(lead):
