@@ -36,7 +36,8 @@ def pytest_collection_modifyitems(config, items):
     Marked by hand is what asks the database nothing that a test on both engines does not ask: who
     may do what, how many queries a page takes, wording, steps, gaps, dates. Constraints and rules,
     SQL of our own, order, search, bulk writes, locks, failed transactions, migrations, imports,
-    and each page once, are tried on both. A walk in a browser is `slow`.
+    and each page once, are tried on both: the most telling of these each time (OF_THE_ENGINE in
+    tests/__main__.py), all of them with what is `slow`, as a walk in a browser is.
     """
     if config.getoption("nomigrations"):
         items[:] = [item for item in items if not item.get_closest_marker("migrated")]

@@ -94,6 +94,7 @@ def test_earlier_keys_are_read_and_none_is_empty(tmp_path):
     assert read("SECRET_KEY_FALLBACKS") == [[]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("written", "address"),
     [
@@ -111,6 +112,7 @@ def test_a_mail_server_without_a_name_is_on_this_machine():
     assert read("EMAIL_HOST", EMAIL_URL="smtp://") == ["localhost"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("https", "said", "is_asked"),
     [("True", "", True), ("False", "", False), ("True", "False", False), ("False", "True", True)],

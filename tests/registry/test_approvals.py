@@ -157,6 +157,7 @@ def test_an_entry_that_is_approved_with_its_parts_in_one_block_is_approved():
     assert state_of(activity) == ActivityState.APPROVED
 
 
+@pytest.mark.slow
 def test_what_was_removed_for_good_is_no_change_that_waits_for_approval():
     activity = make_approved_activity(owner="Ada Example")
     (owner,) = [held.key for held in holdings(activity) if held.name == "owner"]
@@ -194,6 +195,7 @@ def test_the_difference_names_field_old_and_new(activity):
     assert (entry.is_new, entry.is_gone) == (False, False)
 
 
+@pytest.mark.slow
 def test_the_difference_names_parts_that_came_changed_and_went(activity):
     tracker = make_tracker(activity=activity, name="Pixel")
     lifecycle.approve(activity, **WHO, **SEEN_TO)
@@ -287,6 +289,7 @@ def page(name, *args):
     return reverse(f"admin:registry_processingactivity_{name}", args=args)
 
 
+@pytest.mark.slow
 def test_the_list_the_entry_and_the_home_page_say_so(lead, activity):
     change(activity, description="Sell the data")
     listed = lead.get(page("changelist"), {"state__exact": "changed"}).content.decode()
@@ -297,6 +300,7 @@ def test_the_list_the_entry_and_the_home_page_say_so(lead, activity):
     assert "?state__exact=changed" in lead.get(reverse("admin:index")).content.decode()
 
 
+@pytest.mark.slow
 def test_the_difference_has_a_page_and_stands_on_that_of_the_approval(lead, activity):
     change(activity, description="Sell the data")
     change(activity.purposes.get(), text="Advertise")
@@ -307,6 +311,7 @@ def test_the_difference_has_a_page_and_stands_on_that_of_the_approval(lead, acti
         assert "Purpose: Advertise" in shown
 
 
+@pytest.mark.slow
 def test_a_document_says_which_state_it_shows(lead, activity):
     change(activity, description="More")
     make_complete_activity(organisation=activity.organisation)
@@ -314,6 +319,7 @@ def test_a_document_says_which_state_it_shows(lead, activity):
     assert "1 × Draft; 1 × Approved, changed since" in document
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("way", "is_approved"),
     [
@@ -382,6 +388,7 @@ def test_what_others_agreed_with_the_same_processor_changes_nothing(served):
     assert state_of(served) == ActivityState.APPROVED
 
 
+@pytest.mark.slow
 def test_a_processor_of_many_entries_is_changed_in_as_many_queries_as_that_of_one(
     served, django_assert_max_num_queries
 ):

@@ -412,6 +412,7 @@ def test_what_was_made_once_is_kept(client, address, django_assert_num_queries):
     assert again.content == first.content
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_only_so_many_days_are_kept(client):
     for day in range(1, 32):

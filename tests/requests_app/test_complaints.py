@@ -87,6 +87,7 @@ def test_beside_a_request_it_is_acknowledged_and_the_request_keeps_its_month():
     assert days == (MONDAY, MONTH, MONTH)
 
 
+@pytest.mark.slow
 def test_the_page_the_feed_and_the_mail_name_the_day_and_its_safe_target(client, to_us):
     make_user(role="dpo", email="lead@example.org")
     page = page_of(client, to_us)
@@ -148,6 +149,7 @@ def test_77_the_day_that_the_authority_set_is_the_due_date_and_no_weekend_moves_
     assert case_file(to_authority)["complaint"]["reference"] == "C-12"
 
 
+@pytest.mark.slow
 def test_the_step_asks_for_it_and_the_page_says_what_78_2_gives_the_authority(client, to_authority):
     authority = make_supervisory_authority(name="The authority")
     client.force_login(make_user(role="dpo"))
@@ -177,6 +179,7 @@ def test_only_an_open_complaint_to_an_authority_is_given_one(client, to_us):
 # What is a complaint
 
 
+@pytest.mark.slow
 def test_a_right_added_on_the_page_counts_the_request_anew(client, to_us):
     client.force_login(make_user(role="dpo"))
     address = reverse("admin:requests_app_datasubjectrequest_change", args=[to_us.pk])

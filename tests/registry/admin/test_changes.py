@@ -53,6 +53,7 @@ def test_a_change_without_a_reason_is_not_saved_and_says_so(editor):
     assert Processor.objects.get().name == "Mailchimp"
 
 
+@pytest.mark.slow
 def test_a_form_with_its_many_to_many_fields_makes_one_version(editor):
     activity = factories.make_complete_activity()
     before = activity.history.count()
@@ -75,6 +76,7 @@ def test_a_part_is_changed_on_the_page_of_its_activity(editor):
     assert purpose.history.first().history_change_reason == "Clearer words"
 
 
+@pytest.mark.slow
 def test_a_part_is_added_on_the_page_of_its_activity(editor):
     activity = factories.make_activity()
     data = seen(editor, activity)
@@ -91,6 +93,7 @@ def test_a_part_is_added_on_the_page_of_its_activity(editor):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_part_is_ended_on_the_page_of_its_activity_by_its_last_day_alone(editor):
     activity = factories.make_activity()
@@ -103,6 +106,7 @@ def test_a_part_is_ended_on_the_page_of_its_activity_by_its_last_day_alone(edito
     assert (purpose.ends_on, purpose.retired_on) == (today, None)
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_an_absence_is_stated_with_its_reason(editor):
     activity = factories.make_activity()
@@ -144,6 +148,7 @@ def test_of_two_editors_the_second_is_shown_what_the_first_changed(editor):
     assert Processor.objects.get().legal_name == "Intuit"
 
 
+@pytest.mark.slow
 def test_who_has_seen_what_changed_may_save_again(editor):
     processor = factories.make_processor(name="Mailchimp")
     data = seen(editor, processor)
@@ -182,6 +187,7 @@ def test_what_no_row_alone_can_say_is_refused_in_the_form_and_nothing_is_written
     assert Seat.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_refused_change_leaves_no_word_of_success(editor):
     activity = factories.make_approved_activity()
@@ -193,6 +199,7 @@ def test_a_refused_change_leaves_no_word_of_success(editor):
     assert ProcessingActivity.objects.get().data_subjects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_the_history_shows_who_when_why_and_each_field(editor):
     processor = factories.make_processor(name="Mailchimp")
@@ -246,6 +253,7 @@ def test_a_second_click_makes_no_second_entry(editor):
     assert Seat.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_second_click_adds_a_part_once(editor):
     activity = factories.make_activity()

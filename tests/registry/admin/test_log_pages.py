@@ -35,6 +35,7 @@ def of_processor(page, row):
     return reverse(f"admin:registry_processor_{page}", args=[row.pk])
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_a_bundle_is_for_those_who_answer_for_the_register(client, role):
@@ -128,6 +129,7 @@ def test_the_page_for_the_minutes_is_not_for_everybody(client, role):
     assert sign_in(client, role).get(PAGE).status_code == 403
 
 
+@pytest.mark.slow
 def test_the_home_page_says_how_old_checkpoint_verification_and_backup_are(client):
     assert sign_in(client, "editor").get(HOME).context["ages"] == []
     sign_in(client, "dpo")
@@ -140,6 +142,7 @@ def test_the_home_page_says_how_old_checkpoint_verification_and_backup_are(clien
     assert [(age.words, age.is_calm) for age in ages] == [("0\xa0minutes ago", True)] * len(Job)
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("role", "backend", "says_so"),

@@ -76,6 +76,7 @@ def test_a_list_and_the_parts_of_an_entry_are_those_that_held_on_a_day(dpo):
     assert counts.context_data["cl"].result_list[0].recipient_count == 0
 
 
+@pytest.mark.slow
 def test_links_and_forms_of_the_past_stay_in_it_except_the_way_back(dpo, renamed):
     processor, _then = renamed
     day = timezone.localdate().isoformat()
@@ -231,6 +232,7 @@ def test_every_list_and_every_entry_opens_in_the_past():
         assert 'name="_save"' not in page, model
 
 
+@pytest.mark.slow
 def test_a_version_leads_to_the_register_of_its_moment(dpo, renamed):
     processor, _then = renamed
     version = processor.history.earliest("history_id").pk

@@ -79,6 +79,7 @@ def test_each_passage_goes_only_where_it_is_ticked(client, mark):
     assert verify().faults == []
 
 
+@pytest.mark.slow
 def test_the_same_words_about_two_entries_are_two_passages(client, mark):
     sign_in(client)
     for name in ["One", "Two"]:
@@ -91,6 +92,7 @@ def test_the_same_words_about_two_entries_are_two_passages(client, mark):
     assert said == ["[removed]", "Mark asked for it"]
 
 
+@pytest.mark.slow
 def test_the_same_words_about_one_entry_are_one_passage_of_several_changes(client, mark):
     sign_in(client)
     one = factories.make_processor(name="One")
@@ -111,6 +113,7 @@ def ticked(client, row) -> list[str]:
     return [boxes(form)[key] for key in form["chosen"].initial]
 
 
+@pytest.mark.slow
 def test_names_and_addresses_are_ticked_and_free_text_is_not(client):
     sign_in(client)
     person = factories.make_person(name="Jan Doe", email="jan@example.org", remarks="By phone")
@@ -120,6 +123,7 @@ def test_names_and_addresses_are_ticked_and_free_text_is_not(client):
     assert ticked(client, person) == ["Name (1 version)", "E-mail (1 version)"]
 
 
+@pytest.mark.slow
 def test_of_passages_only_those_of_the_own_past_that_quote_a_name_are_ticked(client, mark):
     sign_in(client)
     say(mark, "Said by Mark", remarks="Not on the phone")
@@ -136,6 +140,7 @@ def test_of_passages_only_those_of_the_own_past_that_quote_a_name_are_ticked(cli
     assert any("Not on the phone" in text for text in passages(offered(client, mark)).values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "is_ticked"), [("Ann", False), ("Anne", True), ("A-nn", False)])
 def test_a_match_on_a_name_under_four_letters_is_shown_and_never_ticked(client, name, is_ticked):
     sign_in(client)
@@ -151,6 +156,7 @@ def test_a_match_on_a_name_under_four_letters_is_shown_and_never_ticked(client, 
 # Headings
 
 
+@pytest.mark.slow
 def test_fields_stand_under_their_table_and_its_rows_and_what_all_have_under_all(client):
     sign_in(client)
     person = factories.make_person(code="p1", name="Jan Doe")
@@ -171,6 +177,7 @@ def test_three_rows_are_named_without_dots(client):
     assert "…" not in headings[1]
 
 
+@pytest.mark.slow
 def test_passages_stand_under_the_own_past_and_under_the_entry_they_are_about(client, mark):
     sign_in(client)
     say(mark, "Said by Mark")
@@ -186,6 +193,7 @@ def test_passages_stand_under_the_own_past_and_under_the_entry_they_are_about(cl
 # Events and lines of the admin's log
 
 
+@pytest.mark.slow
 def test_events_about_the_entry_and_elsewhere_are_passages(client, mark):
     sign_in(client)
     announce(EventName.EXPORTED, by="test", about=mark, words={"said": ["Mark wanted it", 3]})
@@ -210,6 +218,7 @@ def line(row, called, message=""):
     )
 
 
+@pytest.mark.slow
 def test_a_line_of_the_log_alone_can_go_and_there_is_a_certificate(client, mark):
     sign_in(client)
     acme = Processor.objects.get()
@@ -230,6 +239,7 @@ def test_a_line_of_the_log_alone_can_go_and_there_is_a_certificate(client, mark)
     assert verify().faults == []
 
 
+@pytest.mark.slow
 def test_lines_about_the_entry_itself_go_in_any_case_and_are_no_choice(client, mark):
     sign_in(client)
     said = line(mark, "Mark")
@@ -240,6 +250,7 @@ def test_lines_about_the_entry_itself_go_in_any_case_and_are_no_choice(client, m
     assert said.object_repr == "[removed]"
 
 
+@pytest.mark.slow
 def test_what_is_removed_already_is_no_passage_whatever_word_its_marker_has(client):
     sign_in(client)
     person = factories.make_person(name="Removed")
@@ -267,6 +278,7 @@ def test_passages_about_entries_that_somebody_may_not_see_are_not_shown(client, 
     assert len(passages(offered(client, mark))) == 3
 
 
+@pytest.mark.slow
 def test_more_passages_than_a_page_can_show_are_counted_and_left(client, mark, monkeypatch):
     sign_in(client)
     assert MOST_PASSAGES == 200
@@ -305,6 +317,7 @@ def test_what_changed_since_it_was_shown_is_refused_and_shown_again(client, mark
     assert Person.objects.get().name == "[removed]"
 
 
+@pytest.mark.slow
 def test_what_changes_between_the_check_and_the_removal_is_refused_too(client, mark, monkeypatch):
     sign_in(client)
     form = offered(client, mark)
@@ -322,6 +335,7 @@ def test_what_changes_between_the_check_and_the_removal_is_refused_too(client, m
     assert page.context["form"]["seen"].value() != form["seen"].initial
 
 
+@pytest.mark.slow
 def test_what_changed_and_changed_back_meanwhile_is_refused_once(client, mark, monkeypatch):
     sign_in(client)
 
@@ -350,6 +364,7 @@ def test_what_was_not_offered_cannot_be_chosen(client, mark):
     assert "[removed]" not in reasons_of(acme)
 
 
+@pytest.mark.slow
 def test_a_reason_may_not_quote_a_passage_that_goes_nor_a_short_name(client, mark):
     sign_in(client)
     form = offered(client, mark)

@@ -80,11 +80,13 @@ def test_open_findings_are_told_and_approved_with_who_sees_to_them(sign_in):
     assert all("Board" in page and "Jan. 1, 2099" in page for page in pages)
 
 
+@pytest.mark.slow
 def test_who_sees_to_findings_is_asked_only_where_there_are_some(sign_in):
     page = sign_in("dpo").get(step("approve", factories.make_complete_activity()))
     assert {*page.context["form"].fields} == {"reason"}
 
 
+@pytest.mark.slow
 def test_home_reminds_of_a_finding_when_its_day_has_come(sign_in):
     activity = make_activity_with_finding()
     lifecycle.approve(activity, by="test", reason="Known", **factories.SEEN_TO)
@@ -133,12 +135,14 @@ def test_a_retired_entry_is_brought_back(sign_in):
     assert Processor.objects.get().retired_on is None
 
 
+@pytest.mark.slow
 def test_a_review_that_changed_nothing_leaves_its_trace(sign_in):
     activity = factories.make_approved_activity()
     take(sign_in("editor"), "review", activity, reason="Yearly review")
     assert activity.history.first().history_change_reason == "Yearly review"
 
 
+@pytest.mark.slow
 def test_an_entry_offers_only_the_steps_that_fit():
     activity = factories.make_approved_activity()
     page = reverse("admin:registry_processingactivity_change", args=[activity.pk])
@@ -245,6 +249,7 @@ def test_what_was_changed_after_the_page_was_opened_is_not_approved_unseen(sign_
     assert ProcessingActivity.objects.get(pk=activity.pk).state == ActivityState.DRAFT
 
 
+@pytest.mark.slow
 def test_the_page_says_what_was_changed_meanwhile_and_by_whom_then_it_can_be_approved(sign_in):
     client = sign_in("dpo")
     activity = factories.make_complete_activity()
@@ -256,6 +261,7 @@ def test_the_page_says_what_was_changed_meanwhile_and_by_whom_then_it_can_be_app
     assert ProcessingActivity.objects.get().state == ActivityState.APPROVED
 
 
+@pytest.mark.slow
 def test_what_was_changed_since_the_entry_was_read_is_told_before_it_is_approved(sign_in):
     client = sign_in("dpo")
     activity = factories.make_complete_activity()
@@ -276,6 +282,7 @@ def test_a_page_that_does_not_say_what_was_seen_is_refused(sign_in):
         assert ProcessingActivity.objects.get().state == ActivityState.DRAFT, seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ["999999", "9" * 18])
 def test_a_step_says_so_where_a_page_has_seen_what_is_still_to_come(sign_in, number):
     processor = factories.make_processor()

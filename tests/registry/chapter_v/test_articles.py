@@ -396,6 +396,7 @@ def entries(terms, django_db_setup, django_db_blocker):
         yield made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "on", "refused", "found"),
     [pytest.param(name, *rest, id=name) for name, _, *rest in CASES],

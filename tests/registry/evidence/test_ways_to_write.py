@@ -224,6 +224,7 @@ IN_THE_ADMIN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("way", IN_THE_ADMIN.values(), ids=IN_THE_ADMIN)
 def test_what_is_done_in_the_admin_is_evident(scene, way):
@@ -257,6 +258,7 @@ READING = {"compare_register", "export_redactions"}
 REFUSED = {"clean_old_history", "clean_duplicate_history", "loaddata", "populate_history"}
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.usefixtures("scene")
 def test_what_a_command_does_is_evident(tmp_path):

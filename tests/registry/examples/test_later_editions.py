@@ -17,7 +17,7 @@ from registry.past.views import as_it_was
 from registry.records.moments import Past
 from tests.support.undone import undone_afterwards
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
 
 OURS = "NumFOCUS, Inc."
 PUBLISHED, EFFECTIVE, AGAIN = date(2019, 5, 1), date(2019, 5, 15), date(2020, 3, 2)

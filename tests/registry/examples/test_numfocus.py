@@ -31,7 +31,12 @@ from tests.registry.examples.editions import EDITIONS, FOLDER, JULY
 from tests.support.factories import SEEN_TO
 from tests.support.tables import everything
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("example")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.usefixtures("example"),
+    pytest.mark.slow,
+]
 
 IN_JANUARY, IN_JULY = date(2018, 2, 1), date(2018, 7, 17)
 REASON_IN_JANUARY = "NumFOCUS privacy policy of 12 January 2018"

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests.support import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
 SAID = "This is the example."
 PAGES = {
     "the list for everyone": "processors",

@@ -236,6 +236,7 @@ def test_an_entry_of_a_processor_has_the_points_of_its_own_paragraph():
     assert lettered[2] == "(c) Transfers to other countries"
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_workbook_has_a_sheet_for_each_table_and_what_it_shows_on_the_first(tmp_path):
     activity = factories.make_activity()

@@ -149,6 +149,7 @@ def test_a_file_quotes_a_fact_as_the_file_of_its_table_does():
     assert fact.pk
 
 
+@pytest.mark.slow
 def test_an_export_of_a_day_has_the_facts_of_the_notice_of_that_day_and_what_they_name(tmp_path):
     old = make_notice(title="Policy", text=TEXT, dated_on=date(2018, 1, 12))
     of = {"organisation": old.organisation, "replaces": old}

@@ -89,6 +89,7 @@ def test_who_may_not_export_is_turned_away(client, role):
     assert client.post(EXPORT, {"format": "csv"}).status_code == 403
 
 
+@pytest.mark.slow
 def test_every_table_has_both_pages_and_leaves_with_all_its_columns(client):
     dpo = make_user(role="dpo")
     client.force_login(dpo)
@@ -109,6 +110,7 @@ def test_the_page_needs_nothing_inline(auditor):
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page)
 
 
+@pytest.mark.slow
 def test_an_export_reads_in_a_fixed_number_of_queries(auditor, django_assert_max_num_queries):
     with one_block():
         for _number in range(20):

@@ -90,6 +90,7 @@ def test_a_change_that_never_was_is_withdrawn(browser, processor):
     assert processor.location_as_published == on(JUNE, processor) == "U.S."
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("said", "why"),
@@ -143,6 +144,7 @@ def test_a_second_click_moves_nothing_once_more(browser, processor):
     assert versions.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_the_first_state_and_one_that_counts_no_more_are_not_offered(browser, processor):
     first, replaced = version_of(processor, date.min), version_of(processor, JUNE)

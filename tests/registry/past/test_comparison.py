@@ -87,6 +87,7 @@ def test_a_fact_that_follows_another_about_the_same_is_a_change():
     assert fields["country"] == ["US", "BE"]
 
 
+@pytest.mark.slow
 def test_the_public_list_is_compared_too_and_names_who_listed_it():
     processor = factories.make_processor(name="Mail", is_public=True)
     factories.make_engagement(processor=processor, listed_from=date(2018, 7, 17))
@@ -103,6 +104,7 @@ def test_the_public_list_is_compared_too_and_names_who_listed_it():
     assert before < known
 
 
+@pytest.mark.slow
 def test_who_ended_a_term_is_named_where_the_public_list_changes_by_it():
     body = factories.make_body(name="Board", is_public=True)
     days = {"listed_from": date(2018, 1, 1), "starts_on": date(2018, 1, 1)}
@@ -121,6 +123,7 @@ def test_who_ended_a_term_is_named_where_the_public_list_changes_by_it():
         assert [author.reason for author in found.authors] == ["Elected anew"]
 
 
+@pytest.mark.slow
 def test_both_days_can_be_seen_as_they_were_known():
     engagement = factories.make_engagement(ends_on=date(2018, 6, 30))
     known = timezone.now()
@@ -132,6 +135,7 @@ def test_both_days_can_be_seen_as_they_were_known():
     assert [difference[:2] for difference in kinds(*sides)] == [("engagements", "removed")]
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_the_queries_do_not_grow_with_what_differs():
     def queries():
@@ -156,6 +160,7 @@ def test_no_more_than_asked_for_is_read_and_the_rest_counted():
     assert ([found.name for found in table.differences], table.left_out) == (["A", "B"], 1)
 
 
+@pytest.mark.slow
 def test_the_command_tells_people_and_machines(capsys):
     factories.make_seat(
         body=factories.make_body(name="Board"), designation="Chair", starts_on=date(2018, 7, 17)
@@ -204,6 +209,7 @@ def test_the_page_shows_only_tables_that_its_reader_may_see(client):
     assert client.get(PAGE, held).status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_the_page_calls_choices_as_the_forms_do(client):
     transfer = factories.make_transfer(tool="not_stated", starts_on=date(2018, 1, 1))

@@ -185,6 +185,7 @@ def test_names_are_in_one_order_whatever_the_database_thinks_of_capitals():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_the_list_takes_as_many_queries_for_ten_as_for_one(django_assert_num_queries):
     organisation = make_organisation()

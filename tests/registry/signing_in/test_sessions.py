@@ -113,6 +113,7 @@ def test_who_changes_the_own_password_goes_on_here_and_nowhere_else():
     assert (is_in(here), is_in(elsewhere)) == (True, False)
 
 
+@pytest.mark.slow
 def test_everybody_sees_and_ends_their_own_sessions_one_by_one_or_all():
     user = somebody()
     here, second, third = (sign_in(user)[0] for _device in range(3))

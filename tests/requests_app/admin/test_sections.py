@@ -35,6 +35,7 @@ def page_of(row, page="change"):
     return reverse(f"admin:requests_app_{row._meta.model_name}_{page}", args=[row.pk])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MAKERS)
 def test_a_form_has_a_number_and_its_steps(lead, name):
     row = MAKERS[name]()

@@ -52,6 +52,7 @@ def test_each_form_is_compared_with_all_before_it():
     assert each_once(["a", "b", "A", "", "B"]) == ["a", "b"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["://" * 300_000, "x" * 1_000_000, "www." * 250_000, "@ " * 500_000]
 )

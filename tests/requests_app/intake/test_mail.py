@@ -304,6 +304,7 @@ def test_of_what_is_too_large_the_head_is_read():
     assert (mail.sender, mail.subject, mail.text) == ("ann@example.org", "My data", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "raw",
     [
@@ -320,6 +321,7 @@ def test_what_is_made_to_take_long_takes_seconds(raw, monkeypatch):
     assert time.process_time() - began < 4
 
 
+@pytest.mark.slow
 def test_a_message_of_twenty_megabytes_is_read_whole():
     content = bytes(range(256)) * (14 * MEGABYTE // 256)
     mail = read(multipart(part("See the film."), attached(content)), now=NOW)

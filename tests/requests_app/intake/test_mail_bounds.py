@@ -30,6 +30,7 @@ def test_two_hundred_thousand_characters_are_shown(text, end, is_read):
     assert (mail.text, mail.doubts) == (text, frozenset() if is_read else {Doubt.CUT})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lines", "end"), [(10**6, "\n"), (10**6, "\r\n"), (2 * 10**6, "\r")])
 def test_a_million_lines_are_looked_at_or_twice_as_many_of_carriage_returns(
     lines, end, monkeypatch

@@ -127,6 +127,7 @@ def test_all_points_of_article_15_are_told_and_nothing_is_left_to_say(register):
     assert "All staff" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "lines"),
     [
@@ -186,11 +187,13 @@ def test_each_point_is_asked_for_by_its_own_article(register, name, fields, arti
     assert gaps_of(register) == articles
 
 
+@pytest.mark.slow
 def test_the_logic_of_automated_decisions_is_told(register):
     change(register.activity, is_automated="yes", automated_logic="A score of gifts")
     assert "Automated decisions: A score of gifts" in register.told()[0]
 
 
+@pytest.mark.slow
 def test_a_period_without_its_event_and_data_without_a_period_are_gaps(register):
     rule = register.activity.retention_rules.get()
     change(rule, trigger="")
@@ -215,6 +218,7 @@ def test_a_category_of_recipients_is_no_name(register):
     assert "who exactly “banks” stands for" in gap.text
 
 
+@pytest.mark.slow
 def test_who_will_receive_it_is_told_too(register):
     make_engagement(
         activity=register.activity,
@@ -225,6 +229,7 @@ def test_who_will_receive_it_is_told_too(register):
     assert "Next (processor; Belgium), from 1 June 2026" in register.told()[0]
 
 
+@pytest.mark.slow
 def test_an_ended_activity_is_told_of_as_it_was(register):
     change(register.activity, ends_on=date(2024, 12, 31))
     text, gaps = register.told()
@@ -232,6 +237,7 @@ def test_an_ended_activity_is_told_of_as_it_was(register):
     assert gaps == []
 
 
+@pytest.mark.slow
 def test_what_was_not_found_is_left_out_and_what_was_not_searched_is_a_gap(register):
     register.found(Finding.NOTHING)
     text, _gaps = register.told()
@@ -242,6 +248,7 @@ def test_what_was_not_found_is_left_out_and_what_was_not_searched_is_a_gap(regis
     assert [gap.article for gap in register.told()[1]] == ["15(1)"]
 
 
+@pytest.mark.slow
 def test_who_has_such_data_elsewhere_is_told_with_its_transfers_too(register):
     bare = make_activity(
         organisation=register.organisation,
@@ -269,6 +276,7 @@ def test_who_has_such_data_elsewhere_is_told_with_its_transfers_too(register):
     assert gaps[-1].activity == elsewhere
 
 
+@pytest.mark.slow
 def test_for_others_we_name_the_controller(register):
     change(register.activity, role="processor")
     text, (gap,) = register.told()
@@ -310,6 +318,7 @@ def test_brackets_of_the_register_leave_nothing_to_say(register):
     assert "Receiving (all kinds of) donations" in text
 
 
+@pytest.mark.slow
 def test_ten_activities_take_no_more_queries_than_one(register):
     def count():
         with CaptureQueriesContext(connection) as captured:

@@ -361,6 +361,7 @@ def test_only_what_was_chosen_is_removed():
     assert (log.mode, log.waiting_count) == ("confirmed", 1)
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_run_counts_what_each_timer_removed_and_names_the_files():
     one, other = make_full(reference="T-1"), make_full(reference="T-2")
@@ -383,6 +384,7 @@ def test_a_run_counts_what_each_timer_removed_and_names_the_files():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_each_version_says_which_timer_was_up():
     make_full()
@@ -402,6 +404,7 @@ def test_a_run_that_finds_nothing_is_a_proposal(is_confirmed):
     assert run(A_YEAR_LATER, is_confirmed=is_confirmed).mode == "proposed"
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_run_takes_about_as_many_queries_for_ten_files_as_for_one():
     organisation = make_organisation()
@@ -419,6 +422,7 @@ def test_a_run_takes_about_as_many_queries_for_ten_files_as_for_one():
 # Gone from the disk
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_removed_value_is_nowhere_on_the_disk(settings, tmp_path, client):
     settings.PRIVATE_FILES = tmp_path / "private"

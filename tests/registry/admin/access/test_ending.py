@@ -80,6 +80,7 @@ def test_a_successor_is_chosen_on_the_page(editor, seat):
     assert AccessGrant.objects.get(reference="AG-1-2").seat.person == person
 
 
+@pytest.mark.slow
 def test_several_seats_end_together_and_no_successor_is_asked_for(editor, seat):
     seats = [seat, factories.make_seat()]
     for row in seats:
@@ -111,6 +112,7 @@ LABELS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("make", "label"), LABELS.values(), ids=LABELS)
 def test_one_step_ends_a_row_and_what_was_a_mistake_is_retired_from_there(editor, make, label):
     row = make()
@@ -125,6 +127,7 @@ def steps_of(row):
     return [str(step.label) for step in shown]
 
 
+@pytest.mark.slow
 def test_a_processor_is_ended_while_it_is_engaged_and_retired_after_that(editor):
     processor = factories.make_engagement().processor
     assert steps_of(processor) == ["Show on the public list", "End the engagement"]
@@ -147,6 +150,7 @@ def test_what_has_a_last_day_gets_it_and_is_not_retired_beside(editor, make, las
     assert (getattr(row, last), row.retired_on) == (timezone.localdate(), None)
 
 
+@pytest.mark.slow
 def test_the_end_of_a_body_ends_what_hangs_on_it(editor, seat):
     grant = factories.make_access_grant(body=seat.body)
     engagement = factories.make_engagement(processor=None, body=seat.body)
@@ -160,6 +164,7 @@ def test_the_end_of_a_body_ends_what_hangs_on_it(editor, seat):
     assert seat.body.retired_on == timezone.localdate()
 
 
+@pytest.mark.slow
 def test_the_last_seats_of_a_body_take_its_access_with_them(editor, seat):
     seats = [seat, factories.make_seat(body=seat.body)]
     grant = factories.make_access_grant(body=seat.body, reference="AG-1")
@@ -170,6 +175,7 @@ def test_the_last_seats_of_a_body_take_its_access_with_them(editor, seat):
     assert grant.ends_on == timezone.localdate()
 
 
+@pytest.mark.slow
 def test_a_processor_ends_with_all_that_it_receives(editor):
     engagement = factories.make_engagement()
     page = editor.get(page_of("end", engagement.processor))

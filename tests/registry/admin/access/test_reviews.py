@@ -90,6 +90,7 @@ COUNTED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", COUNTED)
 def test_the_home_page_counts_what_is_open_and_leads_to_it(sign_in, label):
     client = sign_in("dpo")

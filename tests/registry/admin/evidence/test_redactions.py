@@ -95,6 +95,7 @@ def test_what_was_chosen_goes_and_the_certificate_says_so_without_a_value(client
     assert person.seats.get().remarks == "Call in the evening"
 
 
+@pytest.mark.slow
 def test_the_history_says_when_by_whom_and_why_and_leads_to_the_certificate(client, person):
     user = sign_in(client)
     redact(client, person, "registry.person:name")
@@ -116,6 +117,7 @@ def test_the_history_says_when_by_whom_and_why_and_leads_to_the_certificate(clie
     )
 
 
+@pytest.mark.slow
 def test_a_reason_that_quotes_what_goes_is_shown_ticked_and_goes_with_it(client, person):
     sign_in(client)
     form = offered(client, person)
@@ -124,6 +126,7 @@ def test_a_reason_that_quotes_what_goes_is_shown_ticked_and_goes_with_it(client,
     assert "Jann" not in str(list(person.history.values()))
 
 
+@pytest.mark.slow
 def test_a_reason_stays_where_its_tick_is_removed(client, person):
     sign_in(client)
     redact(client, person, "registry.person:name")
@@ -131,6 +134,7 @@ def test_a_reason_stays_where_its_tick_is_removed(client, person):
     assert "Jann" not in person.history.earliest().name
 
 
+@pytest.mark.slow
 def test_other_entries_that_ever_named_the_person_are_listed_when_asked(client, person):
     sign_in(client)
     processor = factories.make_processor(name="Acme", remarks="Ask Jan Doe")
@@ -155,6 +159,7 @@ def test_that_more_entries_may_name_the_person_is_said(client, person, monkeypat
     assert "These are the first 1." in client.get(page).content.decode()
 
 
+@pytest.mark.slow
 def test_reasons_and_authors_go_where_they_are_chosen(client, person):
     sign_in(client)
     before = person.history.count()
@@ -169,6 +174,7 @@ def told(page) -> list[str]:
     return [str(message) for message in page.context["messages"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("later", "told_of"),
     [
@@ -188,6 +194,7 @@ def test_it_is_told_from_how_many_versions_it_went_and_whether_from_today(client
     assert told(redact(client, person, "registry.person:remarks", follow=True)) == [told_of]
 
 
+@pytest.mark.slow
 def test_what_waited_to_be_said_of_the_entry_is_not_said_any_more(client):
     sign_in(client)
     contact = factories.make_contact(value="jan@example.org")

@@ -73,6 +73,7 @@ def test_the_whole_register_is_proven(bundle):
     assert len(lines(path, "entries")) > 5
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_with_a_row_of_every_table_the_command_shows_what_is_nobodys(tmp_path, capsys):
     for model in recorded_models():

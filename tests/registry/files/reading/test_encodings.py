@@ -150,6 +150,7 @@ def test_of_a_long_line_the_telling_part_is_shown(end):
     assert "Łódź" in asked.value.readings[0].lines[0]
 
 
+@pytest.mark.slow
 def test_a_long_line_is_asked_for_soon():
     began = time.monotonic()
     with pytest.raises(Undecided):

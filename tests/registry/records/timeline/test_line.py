@@ -78,6 +78,7 @@ def test_nobody_learns_of_requests_and_events_who_may_not_see_them(client):
     assert "newsletter.zip" not in page
 
 
+@pytest.mark.slow
 def test_pages_of_time_leave_nothing_out_and_show_nothing_twice(client):
     client.force_login(factories.make_user(role="dpo"))
     processor = factories.make_processor()
@@ -94,6 +95,7 @@ def test_pages_of_time_leave_nothing_out_and_show_nothing_twice(client):
     assert "The first version." in history(client, processor, 2)
 
 
+@pytest.mark.slow
 def test_a_long_history_takes_no_more_queries_than_a_short_one(client):
     client.force_login(factories.make_user(role="dpo"))
     processor = factories.make_processor(processing_countries=[factories.country("DE")])
@@ -127,6 +129,7 @@ def dpo(client):
     return client
 
 
+@pytest.mark.slow
 def test_what_changed_in_a_part_stands_with_the_reason_in_the_history_of_the_entry(dpo):
     engagement = factories.make_engagement(processor=factories.make_processor(name="Acme Post"))
     change(engagement, "It is public now", listed_from=date(2024, 5, 1))
@@ -151,6 +154,7 @@ def test_a_part_that_is_added_says_so_and_what_it_says(dpo):
     assert "Activity:" not in block
 
 
+@pytest.mark.slow
 def test_a_part_is_retired_and_brought_back_in_words(dpo):
     purpose = factories.make_purpose()
     change(purpose, "Over", retired_on=date(2024, 5, 1))
@@ -206,6 +210,7 @@ def test_the_grants_of_seats_are_told_with_the_body(dpo):
     assert "Reads less" in history(dpo, seat.body)
 
 
+@pytest.mark.slow
 def test_pages_of_blocks_leave_nothing_out_whatever_wrote_them(dpo):
     purpose = factories.make_purpose()
     for number in range(20):
@@ -254,6 +259,7 @@ def test_what_was_redacted_in_a_part_is_said_and_not_shown(dpo):
     assert "Removed on" in page
 
 
+@pytest.mark.slow
 def test_the_line_is_narrowed_to_a_part_an_author_and_days(dpo):
     purpose = factories.make_purpose()
     change(purpose, "Of the part", by="clerk", law="A law")
@@ -299,6 +305,7 @@ def test_nobody_is_offered_twice_as_an_author(client):
     assert history(client, country).count('<option value="test">') == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "asked",
     [
@@ -316,6 +323,7 @@ def test_a_filter_that_makes_no_sense_is_refused_in_words(dpo, asked):
     assert "Set up" not in page
 
 
+@pytest.mark.slow
 def test_the_links_to_other_pages_keep_the_filter(dpo):
     processor = factories.make_processor()
     rename(processor, 30)

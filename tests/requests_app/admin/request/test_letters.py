@@ -67,6 +67,7 @@ def test_a_preview_shows_the_letter_and_sends_nothing(officer, of_ada):
     assert not Message.objects.exists()
 
 
+@pytest.mark.slow
 def test_from_the_preview_one_goes_back_to_the_text_as_typed(officer, of_ada):
     page = letter(officer, of_ada, "acknowledge", button="_edit", text="Half a sen")
     assert page.context["letter"]["text"].value() == "Half a sen"
@@ -123,11 +124,13 @@ def test_what_went_by_post_is_recorded_with_its_day(officer, of_ada):
     assert mail.outbox == []
 
 
+@pytest.mark.slow
 def test_a_day_to_come_is_refused(officer, of_ada):
     page = letter(officer, of_ada, "acknowledge", delivery="post", on="2999-01-01")
     assert "This day is in the future." in errors(page)
 
 
+@pytest.mark.slow
 def test_an_extension_tells_its_reason(officer, of_ada):
     letter(officer, of_ada, "extend", delivery="post", on="2026-02-20", why="Nine years of lists")
     of_ada.refresh_from_db()
@@ -135,6 +138,7 @@ def test_an_extension_tells_its_reason(officer, of_ada):
     assert str(of_ada.extension_notified_on) == "2026-02-20"
 
 
+@pytest.mark.slow
 def test_12_3_an_extension_told_too_late_is_recorded_as_late_and_extends_nothing(officer, of_ada):
     write = officer.get(address("letter", of_ada.pk, "extend"))
     assert "recorded as late" in write.content.decode()
@@ -147,6 +151,7 @@ def test_12_3_an_extension_told_too_late_is_recorded_as_late_and_extends_nothing
     assert "It extends nothing (Article 12(3))." in page
 
 
+@pytest.mark.slow
 def test_a_question_stops_the_clock(officer, of_ada):
     letter(officer, of_ada, "ask_identity", delivery="post", on="2026-02-02", need="identity")
     of_ada.refresh_from_db()
@@ -160,6 +165,7 @@ def test_only_grounds_against_every_open_right_are_offered(officer, of_ada):
     assert "erase_claims" not in page
 
 
+@pytest.mark.slow
 def test_a_refusal_gives_each_open_right_its_ground(officer, of_ada):
     explained = {"explains_complaint": "on", "explains_remedy": "on"}
     letter(
@@ -176,6 +182,7 @@ def test_a_refusal_gives_each_open_right_its_ground(officer, of_ada):
     assert of_ada.rights.get().ground == "compelling_grounds"
 
 
+@pytest.mark.slow
 def test_an_answer_without_outcomes_names_them_all(officer):
     request = request_in(RequestState.IN_PROGRESS, "objection", "rectification")
     page = letter(officer, request, "answer", delivery="post", on="2026-02-20")
@@ -183,6 +190,7 @@ def test_an_answer_without_outcomes_names_them_all(officer):
     assert "“Right to rectification” has no outcome yet." in errors(page)
 
 
+@pytest.mark.slow
 def test_an_answer_ends_the_clock(officer):
     request = request_in(RequestState.IN_PROGRESS)
     decide(request, Outcome.FULFILLED)
@@ -191,6 +199,7 @@ def test_an_answer_ends_the_clock(officer):
     assert (request.state, request.answer_channel) == (RequestState.ANSWERED, "post")
 
 
+@pytest.mark.slow
 def test_a_letter_may_be_written_without_a_step(officer, of_ada):
     letter(officer, of_ada, delivery="phone")
     of_ada.refresh_from_db()
@@ -229,6 +238,7 @@ def test_without_a_mail_server_sending_is_not_offered(officer, of_ada, without_m
     assert page.context["letter"]["delivery"].value() == "email"
 
 
+@pytest.mark.slow
 @sending
 def test_without_a_mail_server_nothing_is_sent_or_called_sent(
     officer, of_ada, without_mail_server, capsys
@@ -239,6 +249,7 @@ def test_without_a_mail_server_nothing_is_sent_or_called_sent(
     assert "ada@example.org" not in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_preview_has_the_text_to_copy_as_it_will_stand_in_the_file(
     officer, of_ada, without_mail_server
 ):
@@ -249,6 +260,7 @@ def test_the_preview_has_the_text_to_copy_as_it_will_stand_in_the_file(
     assert "Nothing is sent from here." in page
 
 
+@pytest.mark.slow
 def test_what_was_sent_otherwise_is_recorded_and_not_called_sent_from_here(
     officer, of_ada, without_mail_server
 ):
@@ -261,6 +273,7 @@ def test_what_was_sent_otherwise_is_recorded_and_not_called_sent_from_here(
 # A mail server that refuses
 
 
+@pytest.mark.slow
 @sending
 @pytest.mark.parametrize(
     ("answers", "why"),
@@ -310,6 +323,7 @@ def test_a_second_click_sends_no_second_letter(officer, of_ada, name):
     assert len(mail.outbox) == Message.objects.count() == 1
 
 
+@pytest.mark.slow
 @sending
 def test_a_form_without_a_number_is_known_by_its_words(officer, of_ada):
     letter(officer, of_ada)
@@ -318,6 +332,7 @@ def test_a_form_without_a_number_is_known_by_its_words(officer, of_ada):
     assert [message.body for message in mail.outbox] == ["Here is our answer.", "Something else."]
 
 
+@pytest.mark.slow
 @sending
 def test_the_same_words_written_anew_are_another_letter(officer, of_ada):
     numbers = set()
@@ -328,12 +343,14 @@ def test_the_same_words_written_anew_are_another_letter(officer, of_ada):
     assert len(numbers) == len(mail.outbox) == 2
 
 
+@pytest.mark.slow
 def test_the_number_stays_with_the_form_through_preview_and_back(officer, of_ada):
     for button in ["_preview", "_edit"]:
         page = letter(officer, of_ada, button=button, form_number="mine").content.decode()
         assert 'name="form_number" value="mine"' in page
 
 
+@pytest.mark.slow
 @sending
 def test_what_was_refused_may_come_again_as_it_was(officer, of_ada):
     refused = letter(officer, of_ada, "refuse", form_number="1", ground="")
@@ -342,12 +359,14 @@ def test_what_was_refused_may_come_again_as_it_was(officer, of_ada):
     assert "Name the ground" in errors(again)
 
 
+@pytest.mark.slow
 def test_nobody_else_is_taken_for_the_one_who_sent_it(officer, sign_in, of_ada):
     letter(officer, of_ada, delivery="phone", form_number="1")
     letter(sign_in("dpo"), of_ada, delivery="phone", form_number="1")
     assert Message.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_the_page_of_an_answer_shows_what_the_register_does_not_say(officer):
     donors = make_data_subject_category(code="donor")
     activity = make_activity(data_subjects=[donors], name="Keeping donors")
@@ -365,6 +384,7 @@ def test_the_page_of_an_answer_shows_what_the_register_does_not_say(officer):
     assert {gap.activity for gap in page.context["gaps"]} == set()
 
 
+@pytest.mark.slow
 def test_what_is_still_open_stays_above_a_letter_that_was_refused(officer):
     activity = make_activity(data_subjects=[make_data_subject_category(code="donor")])
     make_message_template(text="{access}")
@@ -387,6 +407,7 @@ def put_in(request, name="copy.pdf", content=b"%PDF-1.7 copy of the data", **fie
     return file
 
 
+@pytest.mark.slow
 @sending
 def test_files_go_with_a_letter_and_what_was_sent_is_kept_with_its_hash(officer, of_ada, settings):
     file = put_in(of_ada)
@@ -400,6 +421,7 @@ def test_files_go_with_a_letter_and_what_was_sent_is_kept_with_its_hash(officer,
     assert sent.stored_name != file.stored_name
 
 
+@pytest.mark.slow
 def test_a_preview_names_the_files_and_keeps_the_choice(officer, of_ada):
     file = put_in(of_ada)
     page = letter(officer, of_ada, "acknowledge", button="_preview", enclosures=[file.pk])
@@ -408,6 +430,7 @@ def test_a_preview_names_the_files_and_keeps_the_choice(officer, of_ada):
     assert kept in page.content.decode()
 
 
+@pytest.mark.slow
 def test_more_than_a_mail_carries_is_refused_in_words(officer, of_ada):
     file = put_in(of_ada, byte_count=18 * 1024 * 1024 + 1)
     page = letter(officer, of_ada, "acknowledge", enclosures=[file.pk])
@@ -428,6 +451,7 @@ def test_only_files_of_the_request_that_are_what_they_say_may_go(officer, of_ada
     assert list(page.context["letter"].fields["enclosures"].queryset) == files[-1:]
 
 
+@pytest.mark.slow
 def test_a_file_that_is_gone_does_not_go_and_nothing_is_recorded(officer, of_ada):
     file = put_in(of_ada)
     path_of(file.stored_name).unlink()
@@ -447,6 +471,7 @@ def test_staff_put_in_files_to_be_sent(officer, of_ada):
     assert not correspondence.is_unsent(message)
 
 
+@pytest.mark.slow
 def test_access_without_a_copy_is_warned_of(officer, of_ada):
     request = request_in(RequestState.IN_PROGRESS, "access")
     lifecycle.identity_not_needed(request, why="Known", **WHO)
@@ -455,6 +480,7 @@ def test_access_without_a_copy_is_warned_of(officer, of_ada):
     assert "No file goes with this letter" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_the_template_is_in_the_language_of_the_person(officer):
     for language in ["en", "de", "fr"]:
         make_message_template(kind=MessageKind.ACKNOWLEDGEMENT, language=language, text=language)
@@ -465,6 +491,7 @@ def test_the_template_is_in_the_language_of_the_person(officer):
         assert page.context["letter"]["text"].value() == (language or "en")
 
 
+@pytest.mark.slow
 def test_the_ground_that_is_chosen_stands_in_the_letter_in_its_language(officer):
     request = receive_request("erasure")
     make_requester(request=request, language="de")
@@ -482,6 +509,7 @@ def test_the_ground_that_is_chosen_stands_in_the_letter_in_its_language(officer)
     assert page.context["said"]["text"] == f"- Löschung: {words}"
 
 
+@pytest.mark.slow
 def test_a_refusal_on_its_page_takes_the_law_that_it_names(officer):
     request = receive_request("erasure")
     said = {"ground": "national_restriction", "explains_complaint": "on", "explains_remedy": "on"}
@@ -492,6 +520,7 @@ def test_a_refusal_on_its_page_takes_the_law_that_it_names(officer):
     assert request.rights.get().ground_proof == "Section 34 of a law"
 
 
+@pytest.mark.slow
 @sending
 def test_the_end_of_a_restriction_is_told_by_a_letter_and_then_lifted_by_a_step(officer):
     request = request_in(RequestState.ANSWERED, "restriction")
@@ -505,6 +534,7 @@ def test_the_end_of_a_restriction_is_told_by_a_letter_and_then_lifted_by_a_step(
     assert right.facts[-1].startswith("lifted on")
 
 
+@pytest.mark.slow
 def test_what_is_answered_at_once_is_begun_with_it_and_closed_where_that_was_asked(officer):
     request = request_in(RequestState.RECEIVED)
     decide(request, Outcome.FULFILLED)
@@ -513,6 +543,7 @@ def test_what_is_answered_at_once_is_begun_with_it_and_closed_where_that_was_ask
     assert (request.state, request.closed_on) == (RequestState.CLOSED, TODAY())
 
 
+@pytest.mark.slow
 @sending
 def test_a_letter_that_did_not_go_out_closes_nothing(officer, of_ada, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

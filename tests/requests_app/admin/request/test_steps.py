@@ -49,6 +49,7 @@ def test_the_steps_that_lead_on_are_offered_and_no_other(rf, db, state):
     assert offered - AT_OTHER_TIMES == lead_on - IN_THE_FORM - WHERE_ASKED - OF_COMPLAINTS
 
 
+@pytest.mark.slow
 def test_on_the_page_the_step_that_most_take_next_comes_first(officer):
     request = request_in(RequestState.WAITING_IDENTITY)
     first, *others = officer.get(of(request)).context["steps"]
@@ -63,6 +64,7 @@ def test_the_work_begins_with_a_reason(officer):
     assert request.history.first().history_change_reason == "As agreed"
 
 
+@pytest.mark.slow
 def test_what_stops_at_once_comes_first_and_is_noted_on_a_page_with_day_and_reason(officer):
     request = receive_request("marketing-objection", "consent-withdrawal")
     page = officer.get(of(request))
@@ -84,6 +86,7 @@ def test_what_stops_at_once_comes_first_and_is_noted_on_a_page_with_day_and_reas
     assert right.history.first().history_change_reason == "As agreed"
 
 
+@pytest.mark.slow
 def test_what_the_law_and_the_notice_say_stands_on_the_page_of_a_step(officer):
     request = receive_request("erasure")
     make_requester(request=request, representative="A lawyer")
@@ -110,6 +113,7 @@ def test_that_no_check_is_needed_has_its_reason(officer):
     assert request.identity_reason == "Signed in"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("need", ["authority", "fee"])
 def test_what_is_asked_for_when_the_identity_is_known_can_be_settled_too(officer, need):
     request = request_in(RequestState.IN_PROGRESS)
@@ -122,6 +126,7 @@ def test_what_is_asked_for_when_the_identity_is_known_can_be_settled_too(officer
     assert request.state == RequestState.IN_PROGRESS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("result", "missing"), [("verified", "method"), ("failed", "on"), ("not_needed", "why")]
 )
@@ -140,6 +145,7 @@ def test_a_refusal_stands_on_the_page_with_what_was_typed(officer):
     assert DataSubjectRequest.objects.get().state == RequestState.ANSWERED
 
 
+@pytest.mark.slow
 def test_a_closed_file_is_reopened(lead):
     request = request_in(RequestState.CLOSED)
     take(lead, "reopen", request)
@@ -147,6 +153,7 @@ def test_a_closed_file_is_reopened(lead):
     assert (request.state, request.closed_on) == (RequestState.IN_PROGRESS, None)
 
 
+@pytest.mark.slow
 def test_what_is_no_request_leaves_the_list_and_comes_back(officer):
     request = request_in(RequestState.TO_SORT)
     take(officer, "put_aside", request)
@@ -164,6 +171,7 @@ def test_an_auditor_takes_no_step(sign_in):
     assert client.get(of(request)).context["steps"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", [RequestState.ANSWERED, RequestState.WITHDRAWN])
 def test_a_file_is_not_closed_on_a_day_to_come(officer, state):
     request = request_in(state)
@@ -173,6 +181,7 @@ def test_a_file_is_not_closed_on_a_day_to_come(officer, state):
     assert request.state == state
 
 
+@pytest.mark.slow
 def test_a_ground_that_the_register_speaks_against_is_doubted_before_it_is_sent(officer):
     people, ours = make_data_subject_category(), make_organisation()
     activity = make_activity(organisation=ours, data_subjects=[people])
@@ -188,6 +197,7 @@ def test_a_ground_that_the_register_speaks_against_is_doubted_before_it_is_sent(
     assert words in officer.get(of(request)).content.decode()
 
 
+@pytest.mark.slow
 def test_what_came_for_identification_is_removed_by_a_step(officer):
     request = request_in(RequestState.WAITING_IDENTITY)
     proof = make_message(request=request, kind=MessageKind.IDENTIFICATION, text="I joined in May")
