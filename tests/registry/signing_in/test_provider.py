@@ -1,6 +1,9 @@
 """Signing in by OpenID Connect, against a provider that really answers."""
 
 import re
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from urllib.parse import quote
 
 import httpx
@@ -14,7 +17,9 @@ from config.settings import provider_id
 from registry.models import EvidenceEvent
 from registry.records.events import EventName
 from tests.registry.signing_in.door import HOME, code, enter, somebody, with_app
+from tests.support.held import writers_lock_held
 from tests.support.noted import facts_of, noting
+from tests.support.waiting import wait_for
 
 pytestmark = [
     pytest.mark.django_db,
@@ -49,7 +54,10 @@ def come_from(subject, *, client=None, **more):
     assert "code_challenge=" in leads_to
     assert "state=" in leads_to
     back = httpx.post(leads_to, data={"sub": subject}).headers["Location"]
-    return client, client.get(back)
+    began = time.monotonic()
+    answer = client.get(back)
+    assert time.monotonic() - began < 2
+    return client, answer
 
 
 def verified(address=ADDRESS):
@@ -178,3 +186,51 @@ def test_a_provider_that_is_away_is_said_to_be(client, settings):
     apps[0]["settings"]["server_url"] = "http://localhost:1"
     page = client.get(reverse("openid_connect_login"))
     assert "did not answer as expected" in re.sub(r"\s+", " ", page.content.decode())
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_by_the_provider_waits_for_no_writer(provider):
+    user = somebody(email=ADDRESS)
+    for subject in ("s-11", "s-12"):
+        provider(subject, **verified())
+    came = []
+    for is_known in (False, True):
+        with writers_lock_held():
+            client, answer = come_from("s-11")
+            assert answer.status_code == 302
+            assert is_in(client)
+            assert is_in(come_from("s-11")[0])
+            # Of two with one address the first one has the account, written or not.
+            assert not is_in(come_from("s-12")[0])
+            assert SocialAccount.objects.exists() is is_known
+        wait_for(SocialAccount.objects.exists)
+        assert is_in(client)
+        came.append(SocialAccount.objects.get().last_login)
+    wait_for(lambda: SocialAccount.objects.get().last_login > came[0])
+    account = SocialAccount.objects.get()
+    assert (account.user, account.uid) == (user, "s-11")
+
+
+def test_no_redirect_of_the_provider_is_followed(client, settings):
+    """To wherever it leads: only addresses are asked that are set, or that the provider names."""
+    asked = []
+
+    class Leads(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+
+        def log_message(self, *said):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Leads) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        (app,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        app["settings"]["server_url"] = f"http://127.0.0.1:{server.server_port}"
+        page = client.get(reverse("openid_connect_login"))
+        server.shutdown()
+    assert page.status_code == 503
+    assert len(asked) == 1
