@@ -6,6 +6,7 @@ from django.contrib.admin import site
 
 from registry.desk.menu import Item
 from registry.models import Mark
+from registry.pages.resends import number_of
 from registry.vocabulary import MarkName
 
 
@@ -14,6 +15,7 @@ def everywhere(request) -> dict:
     return {
         "holds_example": partial(holds_example, request),
         "menu": partial(menu, request),
+        "form_number": partial(number_of, request),
     }
 
 
