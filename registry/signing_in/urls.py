@@ -9,7 +9,6 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as provider
-from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.urls import path
 from django.views.decorators.cache import never_cache
@@ -58,7 +57,7 @@ urlpatterns = [
 if settings.OIDC_URL:
     urlpatterns += [
         _page("oidc/", pages.sign_in_by_provider, "openid_connect_login", **OIDC),
-        _page("oidc/callback/", openid.callback, "openid_connect_callback", **OIDC),
+        _page("oidc/callback/", pages.come_from_provider, "openid_connect_callback", **OIDC),
         _page("oidc/cancelled/", provider.login_cancelled, "socialaccount_login_cancelled"),
         _page("oidc/error/", provider.login_error, "socialaccount_login_error"),
     ]
