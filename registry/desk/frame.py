@@ -13,9 +13,9 @@ from registry.vocabulary import MarkName
 def everywhere(request) -> dict:
     """A context processor: templates call what they need of it."""
     return {
+        "form_number": partial(number_of, request),
         "holds_example": partial(holds_example, request),
         "menu": partial(menu, request),
-        "form_number": partial(number_of, request),
     }
 
 

@@ -14,9 +14,9 @@ from registry.files.all_or_nothing import fingerprint, import_sheets
 from registry.files.changes import SheetResult
 from registry.files.reading.encodings import Reading, Undecided, known_encoding
 from registry.files.reading.sheets import MAX_BYTES, MAX_ROWS, Wish, read_sheet
-from registry.pages import resends
 from registry.pages.addresses import AROUND
 from registry.pages.page import Page
+from registry.pages.resends import done_before, is_begun, note_begun, note_done, take_back
 from registry.pages.since import DayField
 from registry.refusals import Refusal, Refused
 from registry.serving.bodies import AROUND_FILES
@@ -226,22 +226,22 @@ class ConfirmPage(ImportPage):
     def respond(self, request, row):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        if before := resends.done_before(request):
+        if before := done_before(request):
             return before
         form = ConfirmForm(request.POST)
         with transaction.atomic():
             upload = self._taken(request, form)
             if upload is not None:
-                resends.note_begun(request)
+                note_begun(request)
         if upload is None:
             return self._is_at_it(request) or self._gone(request)
         try:
             result = self._import(request, upload, expected=upload["shown"])
         except BaseException:
-            resends.take_back(request)
+            take_back(request)
             raise
         if result.refusals or fingerprint([result]) != upload["shown"]:
-            resends.take_back(request)
+            take_back(request)
             messages.warning(
                 request,
                 _(
@@ -260,12 +260,12 @@ class ConfirmPage(ImportPage):
             ),
         )
         way = self.table.url_of("changelist")
-        resends.note_done(request, way)
+        note_done(request, way)
         return HttpResponseRedirect(way)
 
     def _is_at_it(self, request):
         """A second click does not wait until the first one has taken in the whole file."""
-        if not resends.is_begun(request):
+        if not is_begun(request):
             return None
         messages.info(request, _("This file was already confirmed, and is being imported now."))
         return HttpResponseRedirect(self.table.url_of("changelist"))
