@@ -239,6 +239,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "registry.signing_in.passwords.DifferentCharactersValidator"},
+    {"NAME": "registry.signing_in.passwords.CommonPartsValidator"},
+    {"NAME": "registry.signing_in.passwords.OwnWordsValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["registry.signing_in.backend.AccountBackend"]
 LOGIN_URL = "account_login"

@@ -29,13 +29,16 @@ class RegistryConfig(AppConfig):
         )
         from registry.searching.index import forget_words, keep_words
         from registry.searching.tables import of_the_register
-        from registry.signing_in.changes import note_use_later
+        from registry.signing_in import changes, codes, connecting
         from registry.signing_in.sessions import end_when_changed
         from registry.signing_in.storage import leave_json_unchecked
+        from registry.signing_in.telling import tell_owner
         from registry.working.keeping import forget_files
 
         leave_json_unchecked()
-        note_use_later()
+        changes.note_use_later()
+        codes.use_without_waiting()
+        connecting.note_use_later()
         import_module("registry.checks")
         import_module("registry.evidence.accounts")
         import_module("registry.signing_in.attempts")
@@ -45,6 +48,7 @@ class RegistryConfig(AppConfig):
         hooks.values_forgotten.connect(forget_words)
         hooks.event_announced.connect(seal_event)
         hooks.event_announced.connect(end_when_changed)
+        hooks.event_announced.connect(tell_owner)
         hooks.removals_wanted.connect(removals_from)
         hooks.timeline_wanted.connect(Events)
         hooks.figures_wanted.connect(figures_of_the_record)

@@ -6,6 +6,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from registry.accounts.inviting import TOKENS
+from registry.pages import resends
 from registry.records.events import answered_for
 from registry.records.history import recorded
 
@@ -25,6 +26,10 @@ class AcceptView(PasswordResetConfirmView):
         user = super().get_user(uidb64)
         return user if user is not None and user.is_active else None
 
+    def dispatch(self, request, *args, **kwargs):
+        before = resends.done_before(request) if request.method == "POST" else None
+        return before or super().dispatch(request, *args, **kwargs)
+
     def form_valid(self, form):
         reason = _("Chosen by a link for it")
         with recorded(by=self.user, reason=reason), answered_for(self.user, reason):
@@ -33,8 +38,10 @@ class AcceptView(PasswordResetConfirmView):
             token = self.request.session.get(INTERNAL_RESET_SESSION_TOKEN)
             if user is None or not TOKENS.check_token(user, token):
                 self.validlink = False
-                return self.render_to_response(self.get_context_data(form=form))
+                gone = self.render_to_response(self.get_context_data(form=form))
+                return resends.done_before(self.request) or gone  # while this one waited for it
             self.user = form.user = user
             answer = super().form_valid(form)
+            resends.note_done(self.request, answer.url)
         messages.success(self.request, _("Your password is set. Sign in with it."))
         return answer

@@ -11,6 +11,7 @@ from registry.admin.log import ReadOnlyAdmin
 from registry.evidence import anchors
 from registry.evidence.log import checkpoints
 from registry.models import EvidenceAnchor
+from registry.pages import resends
 from registry.pages.page import LIST, Page
 from registry.vocabulary import AnchorMethod
 
@@ -47,10 +48,15 @@ class CheckpointPage(Page):
         form = PageForm(request.POST if request.method == "POST" else None)
         # Reading the page may itself be an event; what was printed is what is noted.
         if form.is_valid() and (printed := checkpoints.at(form.cleaned_data["size"])):
-            target = form.cleaned_data["target"]
-            anchors.keep(printed, AnchorMethod.PAGE, by=request.user, target=target)
+            target, way = form.cleaned_data["target"], self.table.url_of("changelist")
+            try:
+                with resends.once_if_numbered(request) as doing:
+                    anchors.keep(printed, AnchorMethod.PAGE, by=request.user, target=target)
+                    doing.url = way
+            except resends.SentBefore as before:
+                return resends.led_there(request, before.url)
             messages.success(request, _("Saved: the page is kept with {it}.").format(it=target))
-            return HttpResponseRedirect(self.table.url_of("changelist"))
+            return HttpResponseRedirect(way)
         newest = checkpoints.newest()
         form.fields["size"].initial = newest.size
         context = {

@@ -17,6 +17,4 @@ def is_too_much(request: HttpRequest) -> bool:
     """Counts one more visit of this hour. The cache learns no address, only its keyed digest."""
     digest = salted_hmac(SALT, visitor_of(request), algorithm="sha256").hexdigest()
     key = f"asking:{digest}:{int(time.time()) // SECONDS}"
-    count = cache.get(key, 0) + 1
-    cache.set(key, count, SECONDS)
-    return count > MOST
+    return cache.one_more(key, SECONDS) > MOST

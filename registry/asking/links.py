@@ -84,6 +84,22 @@ def find(token: str, *, now: datetime, asked: QuerySet | None = None) -> AskedCo
     return found
 
 
+def is_answered_so(token: str, form_of, *, now: datetime) -> bool:
+    """Whether a link that is dead was used to say just this: then it is a second click.
+
+    `form_of` makes the form of its questions.
+    """
+    try:
+        key = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return False
+    asked = AskedColleague.objects.filter(pk=key, expires_at__gt=now, answered_at__isnull=False)
+    if (found := asked.first()) is None:
+        return False
+    form = form_of(questions_of(found))
+    return form.is_valid() and json.loads(json.dumps(form.answers())) == answers_of(found)
+
+
 @transaction.atomic
 def take_answers(token: str, answers: dict[str, object], *, now: datetime) -> None:
     """Keep what came in until somebody reads it. Raises LinkIsDead, also for a second click."""

@@ -7,6 +7,7 @@ from django.contrib.admin import site
 from registry.beginning.steps import ON_THE_WAY, Overview, overview, standing
 from registry.desk.menu import Item
 from registry.models import Mark
+from registry.pages.resends import number_of
 from registry.vocabulary import MarkName
 
 # Pages that show the first steps themselves.
@@ -16,6 +17,7 @@ OF_FIRST_STEPS = {"index", "first_steps", "first_step"}
 def everywhere(request) -> dict:
     """A context processor: templates call what they need of it."""
     return {
+        "form_number": partial(number_of, request),
         "holds_example": partial(holds_example, request),
         "menu": partial(menu, request),
         "on_the_way": partial(on_the_way, request),

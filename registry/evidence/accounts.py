@@ -1,5 +1,6 @@
 """Who signs in, and what becomes of accounts and their permissions, as events of the log."""
 
+from allauth.account.authentication import get_authentication_records
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission, update_last_login
 from django.contrib.auth.signals import user_logged_in
@@ -29,11 +30,21 @@ user_logged_in.disconnect(dispatch_uid="update_last_login")
 def note_sign_in(sender, request, user, **kwargs):
     """At once, or as soon as whoever is writing has ended: signing in waits for nobody."""
 
+    said = {"is_superuser": user.is_superuser}
+    if means := _means(request, user):
+        said["means"] = means
+
     def note():
         update_last_login(sender, user)
-        announce(EventName.SIGN_IN, by=user, about=user, table=User, is_superuser=user.is_superuser)
+        announce(EventName.SIGN_IN, by=user, about=user, table=User, **said)
 
     now_or_later(note, f"Sign-in of account {user.pk}")
+
+
+def _means(request, user) -> list[str]:
+    """A password, the provider, kinds of factors: by all of them somebody came in."""
+    records = get_authentication_records(request, user)
+    return sorted({record.get("type") or record["method"] for record in records})
 
 
 @receiver(pre_save, sender=User)

@@ -4,8 +4,9 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -53,9 +54,12 @@ class WaitingFile(models.Model):
         return str(self.pk)
 
 
+@transaction.atomic
 def keep(sender: AbstractBaseUser, file: dict, *, now: datetime | None = None) -> str:
     """What leads to the file again. Those that nobody wants any more go by the same occasion."""
     now = now or timezone.now()
+    # Of many at once each finds what the others keep.
+    get_user_model().objects.select_for_update(no_key=True).get(pk=sender.pk)
     forget_expired(now)
     earlier = WaitingFile.objects.filter(sender=sender).order_by("-kept_at", "pk")
     too_many = [*earlier.values_list("pk", flat=True)[OF_ONE_SENDER - 1 :]]

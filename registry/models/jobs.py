@@ -112,7 +112,7 @@ class AskedWork(models.Model):
     )
     progress = models.FloatField(_("progress"), default=0)
     at_work_on = models.CharField(_("at work on"), max_length=200, blank=True)
-    # Which thread has it, and when that last gave a sign of life.
+    # Which thread has it, and when that last said how far it has come.
     taken_by = models.CharField(_("taken by"), max_length=32, blank=True)
     seen_at = models.DateTimeField(_("last sign of life"), null=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)

@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -17,6 +18,7 @@ from registry.files.reading.sheets import MAX_BYTES, Wish, read_sheet
 from registry.filling_in.days import DayInput
 from registry.pages.addresses import AROUND
 from registry.pages.page import Page
+from registry.pages.resends import done_before, is_begun, note_begun, note_done, take_back
 from registry.pages.since import DayField
 from registry.refusals import Refusal, Refused
 from registry.serving.bodies import AROUND_FILES
@@ -226,12 +228,22 @@ class ConfirmPage(ImportPage):
     def respond(self, request, row):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
+        if before := done_before(request):
+            return before
         form = ConfirmForm(request.POST)
-        upload = self._taken(request, form)
+        with transaction.atomic():
+            upload = self._taken(request, form)
+            if upload is not None:
+                note_begun(request)
         if upload is None:
-            return self._gone(request)
-        result = self._import(request, upload, expected=upload["shown"])
+            return self._is_at_it(request) or self._gone(request)
+        try:
+            result = self._import(request, upload, expected=upload["shown"])
+        except BaseException:
+            take_back(request)
+            raise
         if result.refusals or fingerprint([result]) != upload["shown"]:
+            take_back(request)
             messages.warning(
                 request,
                 _(
@@ -249,6 +261,15 @@ class ConfirmPage(ImportPage):
                 unchanged=result.unchanged,
             ),
         )
+        way = self.table.url_of("changelist")
+        note_done(request, way)
+        return HttpResponseRedirect(way)
+
+    def _is_at_it(self, request):
+        """A second click does not wait until the first one has taken in the whole file."""
+        if not is_begun(request):
+            return None
+        messages.info(request, _("This file was already confirmed, and is being imported now."))
         return HttpResponseRedirect(self.table.url_of("changelist"))
 
 

@@ -1,13 +1,14 @@
 """Forms that come in twice, by a second click, “back” or “reload”: what they ask is done once."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 
 from django.contrib import messages
 from django.core.cache import cache
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ SALT = "registry.pages.resends"
 SECONDS = 24 * 60 * 60  # so long the digest of a form is kept
 # What a browser sends beside what somebody filled in.
 OF_THE_BROWSER = ("csrfmiddlewaretoken",)
+# Not even in a digest: the number of the form has to do.
+SECRET = ("password", "credential")
 
 
 class SentBefore(Exception):
@@ -53,6 +56,40 @@ def once(request: HttpRequest) -> Iterator[Doing]:
             raise _sent_before(request, key)
         yield (doing := Doing())
         cache.set(key, doing.url, SECONDS)
+
+
+@contextmanager
+def once_if_numbered(request: HttpRequest) -> Iterator[Doing]:
+    """The same for a form whose page gave it a number; any other is done each time."""
+    if is_numbered(request):
+        with once(request) as doing:
+            yield doing
+    else:
+        with transaction.atomic():
+            yield Doing()
+
+
+def answered_once(view: Callable) -> Callable:
+    """For views that others wrote: what they did for a form is not refused when that comes again.
+
+    They check for themselves that they fit, and lead elsewhere when they are done.
+    """
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.method != "POST" or not is_numbered(request):
+            return view(request, *args, **kwargs)
+        if before := done_before(request):
+            return before
+        key = _key(request)  # the view may change what was sent
+        response = view(request, *args, **kwargs)
+        if isinstance(response, HttpResponseRedirect):
+            cache.set(key, response.url, SECONDS)
+        elif url := cache.get(key):  # while this one waited for it
+            return led_there(request, url)
+        return response
+
+    return answered
 
 
 def is_numbered(request: HttpRequest) -> bool:
@@ -93,6 +130,16 @@ def note_done(request: HttpRequest, url: str) -> None:
         cache.set(_key(request), url, SECONDS)
 
 
+def note_begun(request: HttpRequest) -> None:
+    """For what takes long: `note_done` or `take_back` follows."""
+    if is_numbered(request):
+        cache.set(_key(request), "", SECONDS)
+
+
+def is_begun(request: HttpRequest) -> bool:
+    return is_numbered(request) and cache.get(_key(request)) is not None
+
+
 def take_back(request: HttpRequest) -> None:
     """What was claimed could not be done after all: the form may come again."""
     if is_numbered(request):
@@ -105,7 +152,11 @@ def led_there(request: HttpRequest, url: str) -> HttpResponseRedirect:
 
 
 def _key(request: HttpRequest) -> str:
-    typed = [(name, values) for name, values in request.POST.lists() if name not in OF_THE_BROWSER]
+    typed = [
+        (name, values)
+        for name, values in request.POST.lists()
+        if name not in OF_THE_BROWSER and not any(word in name for word in SECRET)
+    ]
     files = [(name, file.name, file.size) for name, file in request.FILES.items()]
     content = repr((request.user.pk, request.path, sorted(typed), sorted(files)))
     digest = salted_hmac(SALT, content, algorithm="sha256")

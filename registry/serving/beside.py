@@ -1,8 +1,8 @@
 """A file beside a database of SQLite, for what must not wait until whoever writes there has ended.
 
 SQLite has one writer for everything in a file. Counts of tries to sign in have to be true at once,
-and who signs in needs a session at once, however long somebody else writes. Nothing in here lives
-for more than an hour, so no backup has it, and whoever restores one begins without.
+and who signs in needs a session at once, however long somebody else writes. Nothing in here is
+needed once the database was written, so no backup has it, and whoever restores one begins without.
 """
 
 import os
@@ -79,6 +79,12 @@ class Beside:
             (count,) = opened.execute(counted, (name, time.time() + seconds)).fetchone()
             return int(count)
 
+    def change(self, name: str, was: str, value: str) -> None:
+        """Unless it is another already, or gone. It lives no longer for it."""
+        with self._writing() as opened:
+            changed = "UPDATE kept SET value = ? WHERE name = ? AND value = ?"
+            opened.execute(changed, (value, name, was))
+
     def remove(self, *names: str) -> None:
         if not (names and self.file.exists()):
             return
@@ -116,7 +122,7 @@ class Beside:
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF not in DAMAGED:
                 raise
-        # A power cut may do that. All that is lost would have been gone in an hour.
+        # A power cut may do that. All that is lost would have been gone soon.
         self.file.unlink(missing_ok=True)
         return self._begun()
 

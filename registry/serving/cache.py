@@ -8,9 +8,9 @@ from django.db import connection, transaction
 
 from registry.serving.beside import Beside, beside
 
-# What allauth counts and notes, and what we count. No transaction takes it back, and on SQLite it
-# does not wait for whoever writes.
-OF_THE_DOOR = ("allauth:", "allauth.", "sign-in:")
+# What allauth counts and notes, and what we count of whoever comes with a link. No transaction
+# takes it back, and on SQLite it does not wait for whoever writes.
+OF_THE_DOOR = ("allauth:", "allauth.", "jwt:", "sign-in:", "asking:")
 
 
 class Cache(DatabaseCache):

@@ -20,6 +20,7 @@ from registry.serving.turns import patient
 WAITS = 0.3
 BESIDE_FOR = 30 * 60  # seconds: idle for so long it is over anyway
 ENDED = ""
+PREFIX = "session "
 
 
 class SessionStore(DatabaseStore):
@@ -83,6 +84,16 @@ class SessionStore(DatabaseStore):
             remove_beside([key])
 
 
+def forget_beside(parts: Iterable[str]) -> None:
+    """Take these out of all sessions that lie there."""
+    place = beside()
+    for name in place.names(PREFIX) if place else ():
+        if kept := place.get(name):
+            data = SessionStore().decode(kept)
+            if [part for part in parts if data.pop(part, None)]:
+                place.change(name, kept, SessionStore().encode(data))
+
+
 def remove_beside(session_keys: Iterable[str]) -> None:
     """Of sessions that end in the database too: none of them comes back from there."""
     if place := beside():
@@ -90,7 +101,7 @@ def remove_beside(session_keys: Iterable[str]) -> None:
 
 
 def _name(session_key: str) -> str:
-    return f"session {session_key}"
+    return f"{PREFIX}{session_key}"
 
 
 def _kept(session_key: str | None) -> str | None:

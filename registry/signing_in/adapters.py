@@ -9,7 +9,6 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base.constants import AuthProcess
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import render
@@ -18,9 +17,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from registry.records.events import EventName, announce
 from registry.serving.visitors import address_of
-from registry.signing_in import attempts, locking
+from registry.signing_in import attempts, connecting, locking
 from registry.signing_in.factors import factors_of, used_in
 
 logger = logging.getLogger(__name__)
@@ -117,6 +115,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         """For who runs the register: what went wrong, without what the provider said of whom."""
         logger.warning("The provider let nobody in: %s, %s", error, type(exception).__name__)
 
+    def get_requests_session(self):
+        """Only the addresses that are set, and those that the provider names, are asked."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin) -> bool:
         attempts.refused(request, "no account")
         return False
@@ -133,23 +137,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         """The account is found by the subject, the first time by an address that is verified."""
         if sociallogin.state.get("process") == AuthProcess.CONNECT:
             raise PermissionDenied
-        if not sociallogin.is_existing and (account := _account_of(sociallogin)):
-            sociallogin.connect(request, account)
-            announce(EventName.ACCOUNT_CHANGED, by=account, about=account, provider="connected")
+        if not sociallogin.is_existing and (account := connecting.account_for(sociallogin)):
+            connecting.connect(sociallogin, account)
         if sociallogin.is_existing and not sociallogin.user.is_staff:
             clear_login(request)
             attempts.refused(request, "no account", sociallogin.user)
             raise ImmediateHttpResponse(render(request, "account/signup_closed.html", status=403))
-
-
-def _account_of(sociallogin):
-    """The one account with an address that the provider has verified. Two of one name: neither."""
-    for address in sociallogin.email_addresses:
-        if address.verified and address.email:
-            found = get_user_model().objects.filter(
-                email__iexact=address.email, is_active=True, is_staff=True
-            )
-            taken = found.filter(socialaccount__provider=sociallogin.account.provider)
-            if len(found) == 1 and not taken:
-                return found[0]
-    return None

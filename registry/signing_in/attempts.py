@@ -1,4 +1,4 @@
-"""Sign-ins that failed or were refused: counted, and events of the log, few of them.
+"""Sign-ins that failed or were refused: each a line of the server's log, few of them events.
 
 Nothing that somebody typed is kept, not even a name that no account has.
 """
@@ -69,12 +69,12 @@ def _count(name: EventName, request: HttpRequest | None, user, facts: dict) -> N
     whose = f"account {user.pk}" if user else f"address {address}"
     try:
         count = _one_more(f"{name} {whose} {hour}")
+        logger.warning("%s: %s, address %s, %s this hour", name.value, whose, address, count)
         if count not in TOLD_AT:
             return
         told = _one_more(f"told {hour}")
         if told > MOST_AN_HOUR and told not in TOLD_AT:
             return
-        logger.warning("%s: %s, address %s, %s this hour", name.value, whose, address, count)
         by = user if name == EventName.PASSWORD_REFUSED else "visitor"
         facts = facts | {"count": count, "address": address}
         note = partial(announce, name, by=by, about=user, table=get_user_model(), **facts)

@@ -6,7 +6,7 @@ import secrets
 from allauth.account.views import logout
 from allauth.core.internal import ratelimit
 from allauth.mfa.webauthn.views import login_webauthn
-from allauth.socialaccount.providers.openid_connect import views as openid
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import list_usersessions
 from django.contrib import messages
@@ -21,7 +21,7 @@ from requests import RequestException
 
 from registry.asking_again import ask_again
 from registry.serving.troubles import Busy
-from registry.signing_in import attempts
+from registry.signing_in import attempts, provider
 
 logger = logging.getLogger(__name__)
 
@@ -51,12 +51,26 @@ def sign_in_by_passkey(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def sign_in_by_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Where the provider is away, allauth would have no answer."""
+    """Where the provider is away, or another one, allauth would have no answer."""
     try:
-        return openid.login(request, provider_id)
-    except RequestException as error:
-        logger.warning("The provider is away: %s", type(error).__name__)
+        return provider.begin(request, provider_id)
+    except (RequestException, OAuth2Error) as error:
+        logger.warning("The provider is away: %s", _why(error))
         return render(request, "socialaccount/authentication_error.html", status=AWAY)
+
+
+@login_not_required
+def come_from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    try:
+        return provider.come_back(request, provider_id)
+    except (RequestException, OAuth2Error) as error:
+        logger.warning("The provider is away: %s", _why(error))
+        return render(request, "socialaccount/authentication_error.html", status=AWAY)
+
+
+def _why(error: Exception) -> str:
+    """What OAuth2Error says here was written here."""
+    return str(error) if isinstance(error, OAuth2Error) else type(error).__name__
 
 
 @login_not_required

@@ -110,11 +110,12 @@ def _waiting(users) -> list[str]:
 
 def end_when_changed(name: str, *, by, about, table, details: dict) -> None:
     """A password, a factor, a role or a right of an account is another: whoever sits at another
-    screen signs in again. Who changed it, at this one, goes on.
+    screen signs in again. Who changed it, at this one, goes on. That a provider names the account
+    for the first time takes nothing from anybody, and may be written after that sign-in.
     """
     if name not in {EventName.ACCOUNT_CHANGED, EventName.PERMISSIONS_CHANGED}:
         return
-    if details.get("is_new") or details.get("password") == "hashed anew":
+    if details.get("is_new") or details.get("password") == "hashed anew" or "provider" in details:
         return
     end(_accounts(about, details), besides=current_session_key())
 

@@ -59,6 +59,13 @@ def forget_expired(now: datetime) -> None:
     _sweep(now - KEPT_FOR)
 
 
+def leave_newest(user, most: int) -> None:
+    """Of the finished files of one person; the others go, with their rows."""
+    finished = AskedWork.objects.filter(asked_by=user).exclude(stored_name="")
+    too_many = [*finished.order_by("-asked_at", "pk").values_list("pk", flat=True)[most:]]
+    _forget(finished.filter(pk__in=too_many))
+
+
 def forget_files() -> None:
     """All files of the register that were asked for before a redaction: what it took may stand in
     them. A run of retention that took nothing leaves the others.

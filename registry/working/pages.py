@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from registry.asking_again import ask_again
 from registry.models import AskedWork
 from registry.models.jobs import OPEN_WORK, WorkKind
+from registry.pages import resends
 from registry.pages.addresses import check_names
 from registry.pages.frame import framed
 from registry.records.moments import KNOWN, ON, Past
@@ -117,7 +118,11 @@ def _asked(request, given: dict):
     if rights.is_about_people(AskedWork(kind=kind, what=given["what"])):
         ask_again(request)
     try:
-        work = ask(request.user, kind, **wish)
+        with resends.once_if_numbered(request) as doing:
+            work = ask(request.user, kind, **wish)
+            doing.url = reverse("admin:work")
+    except resends.SentBefore as before:
+        return resends.led_there(request, before.url)
     except Refused as error:
         messages.error(request, str(error))
     else:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from registry.evidence.anchors import last_anchor, last_verification
 from registry.jobs.expected import Standing, standings
 from registry.models.jobs import WorkKind
+from registry.pages import resends
 from registry.pages.addresses import check_names
 from registry.pages.frame import framed
 from registry.refusals import Refused, refuse
@@ -59,7 +60,11 @@ def _run(request):
     try:
         if job not in _runnable():
             raise refuse(_("Choose one of the jobs that can be run from here."))
-        ask(request.user, kind, what="" if is_check else job)
+        with resends.once_if_numbered(request) as doing:
+            ask(request.user, kind, what="" if is_check else job)
+            doing.url = reverse("admin:work")
+    except resends.SentBefore as before:
+        return resends.led_there(request, before.url)
     except Refused as error:
         messages.error(request, str(error))
         return HttpResponseRedirect(reverse("admin:runs"))

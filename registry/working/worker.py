@@ -1,16 +1,14 @@
 """The thread of this process that works off what was asked for, one after another.
 
 A process takes work by a change of its row, which one of many that try at once makes. While it is
-at it another thread gives a sign of life every few seconds, with how far it has come; both only
-write a few columns, and the reading in between keeps no writer waiting. Work without such a sign
-was lost with its process: it is begun once more, or told as failed where it may not be repeated.
+at it another thread says every few seconds how far it has come; both only write a few columns,
+and the reading in between keeps no writer waiting. Work whose thread is gone was lost with its
+process: it is begun once more, or told as failed where it may not be repeated.
 """
 
 import logging
-import secrets
 import threading
 import time
-from datetime import timedelta
 
 from django.db import DatabaseError, connection
 from django.db.models import F
@@ -20,15 +18,16 @@ from django.utils.translation import gettext as _
 from registry.models import AskedWork
 from registry.models.jobs import WorkKind, WorkState
 from registry.serving.query_time import at_leisure
-from registry.working import keeping, making, rights
+from registry.serving.troubles import trouble_of
+from registry.working import alive, keeping, making, rights
 
 log = logging.getLogger("registry.working")
 
 PULSE = 2.0  # seconds
-LOST = timedelta(seconds=60)
 TRIES = 2
 LOOKS = 5.0  # seconds, while work of another process may turn out to be lost
-ENDING = 5  # tries to write the result, where the database is busy
+AT_ONCE = 5  # that wait, of which others may take some first
+ENDING = 1_000  # tries to write the result, where the database is busy or away
 
 
 class Worker:
@@ -51,14 +50,17 @@ class Worker:
 
     def _work(self) -> None:
         at_leisure()
-        token = secrets.token_hex(16)
         while True:
             self._wanted.clear()
             try:
-                is_more = work_off(token)
-            except Exception:  # or this process would never work again
-                log.exception("Work could not be looked for, or broke off")
-                is_more = False
+                is_more = work_off()
+            except Exception as error:  # or this process would never work again
+                trouble = trouble_of(error)
+                if trouble is None:
+                    log.exception("Work could not be looked for, or broke off")
+                else:
+                    log.warning("Work waits: %s", trouble.value)
+                is_more = trouble is not None
             finally:
                 connection.close()
             if is_more:
@@ -73,21 +75,26 @@ class Worker:
 worker = Worker()
 
 
-def work_off(token: str) -> bool:
+def work_off() -> bool:
     """Do all that waits. Whether others are still at work that may turn out to be lost."""
-    while work := take(token):
-        do(work)
+    is_more = True
+    while is_more:
+        with alive.living() as name:
+            if work := take(name):
+                do(work)
+        is_more = work is not None
     return AskedWork.objects.filter(state=WorkState.RUNNING).exists()
 
 
-def take(token: str) -> AskedWork | None:
-    """The oldest that waits, for this thread alone."""
+def take(name: str) -> AskedWork | None:
+    """The oldest that waits, for the thread that is known to live under this name."""
     now = timezone.now()
-    for lost in AskedWork.objects.filter(state=WorkState.RUNNING, seen_at__lt=now - LOST):
-        _give_back(lost)
+    for running in AskedWork.objects.filter(state=WorkState.RUNNING):
+        if not alive.is_there(running.taken_by):
+            _give_back(running)
     waiting = AskedWork.objects.filter(state=WorkState.WAITING)
-    for pk in waiting.order_by("asked_at").values_list("pk", flat=True)[:ENDING]:
-        taken = {"state": WorkState.RUNNING, "taken_by": token, "seen_at": now}
+    for pk in waiting.order_by("asked_at").values_list("pk", flat=True)[:AT_ONCE]:
+        taken = {"state": WorkState.RUNNING, "taken_by": name, "seen_at": now}
         if not waiting.filter(pk=pk).update(**taken, progress=0, tries=F("tries") + 1):
             continue
         # None where it was thrown away just now: then the next one.
@@ -143,8 +150,11 @@ def _written(row, end: dict) -> bool:
     for _try in range(ENDING):
         try:
             return bool(row.update(**end))
-        except DatabaseError:
-            log.warning("The end of some work could not be written yet", exc_info=True)
+        except DatabaseError as error:
+            if (trouble := trouble_of(error)) is None:
+                log.exception("The end of some work could not be written")
+                return False
+            log.warning("The end of some work is not written yet: %s", trouble.value)
             connection.close()
             time.sleep(PULSE)
     return False

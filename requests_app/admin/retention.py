@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from registry.pages import resends
 from registry.pages.page import LIST, Page
 from requests_app.admin.sections import FileAdmin
 from requests_app.models import RetentionRun
@@ -31,10 +32,13 @@ class ProposalsPage(Page):
         view = outlook(timezone.localdate())
         if request.method == "POST":
             keys = set(request.POST.getlist("proposal"))
-            if keys:
-                self._confirm(request, view, keys)
-            else:
+            if not keys:
                 messages.warning(request, _("Nothing was chosen, so nothing was removed."))
+            elif before := resends.done_before(request):
+                return before
+            else:
+                self._confirm(request, view, keys)
+                resends.note_done(request, self.url())  # after the commit, which empties the cache
             return HttpResponseRedirect(self.url())
         context = {
             "title": _("Personal data whose retention period is over"),

@@ -26,6 +26,7 @@ from requests_app.vocabulary import Channel, Direction, MessageKind
 
 KEPT_FOR = timedelta(hours=48)
 NOT_AGAIN_FOR = timedelta(minutes=2)  # a second click brings no second mail; patience lost does
+CLICKS_WITHIN = timedelta(minutes=10)
 BY = "public form"
 WORDS = ("name", "email", "text", "rights", "data_subjects", "language")
 # Signed into links that are on their way: it stays, whatever this module is called.
@@ -142,5 +143,20 @@ def confirm(token: str, *, now: datetime) -> DataSubjectRequest:
             fingerprint_salt=salt,
             remarks=_("The address was confirmed by a link that was sent to it."),
         )
+        cache.set(_confirmed(form.pk.hex), subject_request.pk, CLICKS_WITHIN.total_seconds())
         form.delete()
     return subject_request
+
+
+def confirmed_just_now(token: str) -> DataSubjectRequest | None:
+    """What a link to the same form has opened: a second click is answered like the first."""
+    try:
+        key = signing.loads(token, salt=SALT, max_age=KEPT_FOR)
+    except signing.BadSignature:
+        return None
+    pk = cache.get(_confirmed(key))
+    return None if pk is None else DataSubjectRequest.objects.filter(pk=pk).first()
+
+
+def _confirmed(key: str) -> str:
+    return f"form-opened:{salted_hmac(f'{SALT}.opened', key, algorithm='sha256').hexdigest()}"

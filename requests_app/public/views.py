@@ -64,6 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     with transaction.atomic():  # what could not be kept, for somebody else writes, does not count
         if throttle.is_too_much(visitor=visitor_of(request), email=said["email"]):
+            logger.warning("A form was refused: too many came, or too many for one address")
             return _later(request, "public/request_too_many.html", TOO_MANY)
         pending.forget_expired(now)
         kept = pending.keep(**said)
@@ -104,6 +105,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "public/request_received.html", context)
         pending.find(token, now=now)
     except pending.LinkIsDead:
+        opened = pending.confirmed_just_now(token) if request.method == "POST" else None
+        if opened is not None:
+            return render(request, "public/request_received.html", {"request_file": opened})
         return render(request, "public/request_gone.html", status=GONE)
     return render(request, "public/request_confirm.html")
 

@@ -204,7 +204,8 @@ def test_by_the_provider_of_the_organisation(visit, browser, settings):
             visit.type("sub", "s-1")
             browser.find_element(By.CSS_SELECTOR, "button[type=submit], button").click()
             visit.sees("A password alone is not enough here")
-    assert (EventName.SIGN_IN, {"is_superuser": False}) in facts_of(events)
+    said = {"is_superuser": False, "means": ["socialaccount"]}
+    assert (EventName.SIGN_IN, said) in facts_of(events)
     assert user.socialaccount_set.get().uid == "s-1"
 
 

@@ -43,7 +43,7 @@ def of_people():
         "case file": reverse("admin:requests_app_datasubjectrequest_casefile_json", args=[request]),
         "account": reverse("admin:auth_user_change", args=[1]),
         "new account": reverse("admin:auth_user_add"),
-        "password": reverse("admin:auth_user_password_change", args=[99]),
+        "password": reverse("admin:account_step", args=[factories.make_user().pk, "link"]),
         "role": reverse("admin:auth_group_change", args=[Group.objects.first().pk]),
     }
 

@@ -1,6 +1,7 @@
 """What the pages of accounts ask."""
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,19 @@ class RolesForm(ReasonForm):
         required=False,
         help_text=_("Without a role nobody gets into the register. Open sessions end."),
     )
+
+
+class NewAccountForm(forms.ModelForm):
+    """Of Django's own page. It has no password: its owner chooses one by a link."""
+
+    class Meta:
+        model = get_user_model()
+        fields = ["username"]
+        field_classes = {"username": UsernameField}
+
+    def save(self, commit=True):
+        self.instance.set_unusable_password()
+        return super().save(commit)
 
 
 class InviteForm(ReasonForm):

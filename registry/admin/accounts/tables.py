@@ -8,11 +8,15 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
-from django.shortcuts import redirect
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
 
 from registry.accounts.changing import let_in_by_roles
+from registry.admin.accounts.forms import NewAccountForm
+from registry.admin.accounts.steps import LINK
 from registry.asking_again import ask_again
 from registry.pages.lists import DeclaredLists
+from registry.pages.resends import answered_once
 from registry.roles import ROLES
 
 User = get_user_model()
@@ -29,19 +33,27 @@ class AskingAgain:
 
     def changeform_view(self, request, *args, **kwargs):
         ask_again(request, is_secret=True)
-        return super().changeform_view(request, *args, **kwargs)
+        return answered_once(super().changeform_view)(request, *args, **kwargs)
 
 
 @admin.register(User)
 class AccountAdmin(AskingAgain, DeclaredLists, UserAdmin):
-    """Django's own, without deletion: the name of an account stands for its acts."""
+    """Django's own, without deletion: the name of an account stands for its acts.
+
+    Nobody chooses a password for somebody else: its owner gets a link for it.
+    """
+
+    add_form, add_form_template = NewAccountForm, None
+    add_fieldsets = [(None, {"fields": ["username"]})]
 
     def user_change_password(self, request, id, form_url=""):  # noqa: A002 (Django's name)
         """One's own is changed on the page that asks for the one of today."""
         if id == str(request.user.pk):
             return redirect("account_change_password")
-        ask_again(request, is_secret=True)
-        return super().user_change_password(request, id, form_url)
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        account = get_object_or_404(User, pk=id if id.isdecimal() else None)
+        return redirect("admin:account_step", account.pk, LINK.name)
 
     def get_fieldsets(self, request, obj=None):
         """Without “staff status”: it follows from a role."""

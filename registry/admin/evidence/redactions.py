@@ -17,6 +17,7 @@ from registry.evidence.redaction.forgetting import Changed, forget, offer
 from registry.evidence.redaction.mentions import mentions
 from registry.evidence.redaction.passages import EVENTS, Passage
 from registry.evidence.redaction.redacting import Redaction
+from registry.pages import resends
 from registry.pages.page import Page
 from registry.pages.past import past_of
 
@@ -40,13 +41,19 @@ class RedactPage(Page):
 
     def respond(self, request, row):
         said = request.POST if request.method == "POST" else None
+        if said is not None and (before := resends.done_before(request)):
+            return before
         may_see = _may_see(request.user)
         offered = offer(row, may_see)
         form = RedactionForm(offered, said)
         try:
             if form.is_valid() and (events := self._redact(request, row, form, may_see)):
-                return HttpResponseRedirect(_certificate(events[0].pk))
+                way = _certificate(events[0].pk)
+                resends.note_done(request, way)  # after the commit, which empties the cache
+                return HttpResponseRedirect(way)
         except Changed as error:  # since the look above
+            if before := resends.done_before(request):  # while this one waited for it
+                return before
             offered = offer(row, may_see)
             form = RedactionForm(offered, said)
             if form.is_valid():

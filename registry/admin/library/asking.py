@@ -18,7 +18,7 @@ from registry.asking.proposals import Proposed, apply, proposed
 from registry.library.answering import now as says_now
 from registry.library.fields import AnswersForm, name_of
 from registry.library.shelf import Question, questions_for
-from registry.models import AskedColleague
+from registry.models import AskedColleague, ProcessingActivity
 from registry.own_address import absolute
 from registry.pages import resends
 from registry.pages.page import Page
@@ -106,11 +106,13 @@ class AskPage(_OfWriters):
         said = form.cleaned_data
         chosen = [one for one, _said in questions if one.key in said["questions"]]
         now = timezone.now()
-        if _kept_of(row).count() >= links.MOST_OPEN:
-            form.add_error(None, _("So many questions are open already. Withdraw some first."))
-            return False
         # Before the mail: a second click meanwhile finds that it is done.
         with transaction.atomic():
+            # Of many at once each counts the others.
+            ProcessingActivity.objects.select_for_update(no_key=True).get(pk=row.pk)
+            if _kept_of(row).count() >= links.MOST_OPEN:
+                form.add_error(None, _("So many questions are open already. Withdraw some first."))
+                return False
             asked = links.ask(
                 row, chosen, by=request.user, days=said["days"], now=now, email=said["email"]
             )
@@ -166,6 +168,8 @@ class ProposalPage(_OfWriters):
     takes = {"asked"}
 
     def respond(self, request, row):
+        if request.method == "POST" and (before := resends.done_before(request)):
+            return before
         key = _uuid(request.GET.get("asked", ""))
         asked = _kept_of(row).filter(pk=key).exclude(answered_at=None).first()
         if asked is None:
@@ -173,12 +177,12 @@ class ProposalPage(_OfWriters):
         rows = proposed(asked)
         form = _ProposalForm(request.POST or None, proposed=rows)
         if request.method == "POST" and form.is_valid():
-            if before := resends.done_before(request):
-                return before
             if self._apply(request, asked, form):
                 way = self.table.url_of("change", row.pk)
                 resends.note_done(request, way)
                 return HttpResponseRedirect(way)
+            if before := resends.done_before(request):  # while this one waited for it
+                return before
             rows = proposed(asked)
         context = {
             "title": _("Answers: {entry}").format(entry=row),

@@ -124,13 +124,17 @@ class CardPage(Page):
             raise Http404
         form = self.form(request, found)
         if request.method == "POST" and form.is_valid():
-            if before := resends.done_before(request):
-                return before
-            if created := self._create(request, found, form):
-                way = self.table.url_of("suggestions", created.pk)
-                resends.note_done(request, way)
+            try:
+                with resends.once_if_numbered(request) as doing:
+                    created = self._create(request, found, form)
+                    doing.url = self.table.url_of("suggestions", created.pk)
+            except resends.SentBefore as before:
+                return resends.led_there(request, before.url)
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+            else:
                 messages.success(request, _("{entry}: done.").format(entry=created))
-                return HttpResponseRedirect(way)
+                return HttpResponseRedirect(doing.url)
         context = {
             "title": found.name,
             "card": found,
@@ -156,11 +160,7 @@ class CardPage(Page):
 
     def _create(self, request, card: Card, form):
         said = {name: form.cleaned_data[name] for name in (*self.ABOUT, "reason")}
-        try:
-            return self.start(card, form, **said, by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        return None
+        return self.start(card, form, **said, by=request.user)
 
 
 class ActivityCardPage(CardPage):

@@ -54,6 +54,8 @@ class SuggestionsPage(Page):
                 way = self._way_on(row)
                 resends.note_done(request, way)
                 return HttpResponseRedirect(way)
+            if before := resends.done_before(request):  # while this one waited for it
+                return before
         context = {
             "title": _("Suggestions: {entry}").format(entry=row),
             "groups": self._groups(offered, said),

@@ -23,6 +23,7 @@ from registry.files.uploads import WaitingFile, forget_all
 from registry.models import EvidenceEvent, EvidenceKey
 from registry.records.names.buckets import NameBucket, keep_again
 from registry.records.personal import MARKER
+from registry.serving.session_store import forget_beside
 
 # In a session: what the next page is to say, and what was sent to one that asks first who sent it.
 WAITING = ("_messages", "account_reauthentication_state")
@@ -97,6 +98,7 @@ def _forget_in_sessions() -> None:
     """What nobody will ask for again, and what waits to be shown or done: it names rows."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     store.clear_expired()
+    forget_beside(WAITING)  # first: what moves from there meanwhile is found in the table
     sessions = store.get_model_class().objects
     for session in sessions.iterator():
         data = session.get_decoded()

@@ -117,6 +117,16 @@ def test_failures_are_events_without_what_was_typed_and_few(settings):
     assert "127.0.0.1" not in kept
 
 
+def test_each_failure_is_a_line_without_what_was_typed(settings, caplog):
+    settings.ACCOUNT_RATE_LIMITS = False
+    for _n in range(3):
+        sign_in(somebody(), WRONG)
+        Client().post(reverse("account_login"), {"login": WRONG, "password": "x"})
+    assert caplog.text.count("sign-in failed: ") == 6
+    assert WRONG not in caplog.text
+    assert "127.0.0.1" not in caplog.text
+
+
 def test_nobody_fills_the_log_from_many_places(monkeypatch):
     monkeypatch.setattr(attempts, "MOST_AN_HOUR", 5)
     with noting() as events:
@@ -160,7 +170,7 @@ def test_events_have_words(client):
     sign_in(user, WRONG)
     with noting() as events:
         sign_in(user, PASSWORD)
-    assert facts_of(events) == [(EventName.SIGN_IN, {"is_superuser": False})]
+    assert facts_of(events) == [(EventName.SIGN_IN, {"is_superuser": False, "means": ["password"]})]
     assert (
         EvidenceEvent.objects.get(name="sign-in failed").get_name_display() == "failed to sign in"
     )

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from registry.records.events import EventName
 from registry.signing_in import hashing, locking
 from tests.registry.signing_in.door import PASSWORD, sign_in, somebody
+from tests.support.factories import make_organisation
 from tests.support.noted import facts_of, noting
 
 OURS = "registry.signing_in.hashing.BoundedArgon2PasswordHasher"
@@ -23,16 +24,41 @@ OURS = "registry.signing_in.hashing.BoundedArgon2PasswordHasher"
         ("a" * 20, "repeats the same"),
         ("aAaAaAaAbbbbbb", "repeats the same"),
         ("1q2w3e4r5t6y7u8i", "too common"),
+        ("Password-123456", "made of common ones"),
+        ("sunshine!princess", "made of common ones"),
+        ("Zebrafink Zebrafink", "made of common ones"),
         ("privacy.lead.2026", "too similar"),
         (PASSWORD, None),
     ],
 )
+@pytest.mark.django_db
 def test_short_common_and_repeated_words_are_refused(password, why):
     user = somebody_unsaved()
     if why is None:
         return validate_password(password, user)
     with pytest.raises(ValidationError, match=why):
         validate_password(password, user)
+    return None
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("password", "is_taken"),
+    [
+        ("NumFOCUS Privacy 2026", False),
+        ("privacy register 2026", False),
+        ("Open Source Foundation!", False),
+        ("Open Source swims ashore", True),
+    ],
+)
+def test_what_everybody_here_would_try_first_is_refused(password, is_taken):
+    make_organisation(name="NumFOCUS")
+    make_organisation(name="Foundation for Open Source")
+    if is_taken:
+        return validate_password(password)
+    with pytest.raises(ValidationError, match="too little is left"):
+        validate_password(password)
     return None
 
 
@@ -74,7 +100,7 @@ def test_an_earlier_digest_is_made_anew_at_a_sign_in_and_that_is_no_change(setti
     assert client.get("/admin/").status_code == 200
     assert facts_of(events) == [
         (EventName.ACCOUNT_CHANGED, {"password": "hashed anew"}),
-        (EventName.SIGN_IN, {"is_superuser": False}),
+        (EventName.SIGN_IN, {"is_superuser": False, "means": ["password"]}),
     ]
     user.refresh_from_db()
     assert "$m=47104,t=1,p=1$" in user.password

@@ -1,9 +1,15 @@
 """Signing in by OpenID Connect, against a provider that really answers."""
 
 import re
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import httpx
+import joserfc.jwk
+import jwt
 import oidc_provider_mock
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -14,7 +20,9 @@ from config.settings import provider_id
 from registry.models import EvidenceEvent
 from registry.records.events import EventName
 from tests.registry.signing_in.door import HOME, code, enter, somebody, with_app
+from tests.support.held import writers_lock_held
 from tests.support.noted import facts_of, noting
+from tests.support.waiting import wait_for
 
 pytestmark = [
     pytest.mark.django_db,
@@ -49,7 +57,10 @@ def come_from(subject, *, client=None, **more):
     assert "code_challenge=" in leads_to
     assert "state=" in leads_to
     back = httpx.post(leads_to, data={"sub": subject}).headers["Location"]
-    return client, client.get(back)
+    began = time.monotonic()
+    answer = client.get(back)
+    answer.took = time.monotonic() - began
+    return client, answer
 
 
 def verified(address=ADDRESS):
@@ -178,3 +189,78 @@ def test_a_provider_that_is_away_is_said_to_be(client, settings):
     apps[0]["settings"]["server_url"] = "http://localhost:1"
     page = client.get(reverse("openid_connect_login"))
     assert "did not answer as expected" in re.sub(r"\s+", " ", page.content.decode())
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_by_the_provider_waits_for_no_writer(provider):
+    user = somebody(email=ADDRESS)
+    for subject in ("s-11", "s-12"):
+        provider(subject, **verified())
+    came = []
+    for is_known in (False, True):
+        with writers_lock_held():
+            client, answer = come_from("s-11")
+            assert (answer.status_code, answer.took < 2) == (302, True)
+            assert is_in(client)
+            assert is_in(come_from("s-11")[0])
+            # Of two with one address the first one has the account, written or not.
+            assert not is_in(come_from("s-12")[0])
+            assert SocialAccount.objects.exists() is is_known
+        wait_for(SocialAccount.objects.exists)
+        assert is_in(client)
+        came.append(SocialAccount.objects.get().last_login)
+    wait_for(lambda: SocialAccount.objects.get().last_login > came[0])
+    account = SocialAccount.objects.get()
+    assert (account.user, account.uid) == (user, "s-11")
+
+
+def test_no_redirect_of_the_provider_is_followed(client, settings):
+    """To wherever it leads: only addresses are asked that are set, or that the provider names."""
+    asked = []
+
+    class Leads(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+
+        def log_message(self, *said):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Leads) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        (app,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        app["settings"]["server_url"] = f"http://127.0.0.1:{server.server_port}"
+        page = client.get(reverse("openid_connect_login"))
+        server.shutdown()
+    assert page.status_code == 503
+    assert len(asked) == 1
+
+
+def test_a_provider_under_another_name_than_the_one_that_is_set_lets_nobody_in(
+    provider, settings, monkeypatch
+):
+    somebody(email=ADDRESS)
+    provider("s-13", **verified())
+    (app,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    app["settings"]["server_url"] = app["settings"]["server_url"].replace("localhost", "127.0.0.1")
+    # The provider of the tests names itself by how it is asked.
+    assert Client().get(reverse("openid_connect_login")).status_code == 302
+    other = {"issuer": "https://login.example.net"}
+    monkeypatch.setitem(app["settings"], "openid_configuration_overrides", other)
+    assert Client().get(reverse("openid_connect_login")).status_code == 503
+
+
+def test_a_token_that_another_has_signed_lets_nobody_in(provider, monkeypatch):
+    somebody(email=ADDRESS)
+    provider("s-14", **verified())
+    another = jwt.PyJWK.from_dict(joserfc.jwk.RSAKey.generate_key(2048).as_dict(private=False))
+    monkeypatch.setattr(
+        jwt, "PyJWKSet", SimpleNamespace(from_dict=lambda said: SimpleNamespace(keys=[another]))
+    )
+    client, answer = come_from("s-14")
+    assert "did not work" in answer.content.decode()
+    assert not is_in(client)
+    assert not SocialAccount.objects.exists()

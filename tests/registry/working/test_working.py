@@ -1,11 +1,13 @@
 """Work beside the requests: it goes on without who asked, ends in words, and is kept for a day."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,9 +19,9 @@ from registry.records.events import announce
 from registry.records.history import recorded
 from registry.refusals import Refused
 from registry.vocabulary import EventName, Job
-from registry.working import keeping, making
+from registry.working import alive, asking, keeping, making
 from registry.working.asking import MOST_OF_ONE, ask
-from registry.working.worker import LOST, Pulse, do, take, work_off, worker
+from registry.working.worker import Pulse, do, take, work_off, worker
 from tests.support.factories import make_user
 from tests.support.signed_in import not_asked
 
@@ -46,7 +48,7 @@ def test_what_was_asked_for_is_made_without_the_browser_and_fetched_later(client
     client.force_login(lead)
     assert client.post(WORK, {"kind": "register"}).url == WORK
     client.logout()  # the page is closed
-    work_off("a")
+    work_off()
     client.force_login(lead)
     page = client.get(WORK).content.decode()
     work = AskedWork.objects.get()
@@ -71,7 +73,7 @@ def test_what_was_asked_for_is_made_without_the_browser_and_fetched_later(client
 )
 def test_each_kind_is_made(lead, kind, what, ending):
     ask(lead, kind, what=what)
-    work_off("a")
+    work_off()
     work = AskedWork.objects.get()
     assert (work.state, work.file_name[-len(ending) :]) == (WorkState.DONE, ending), work.said
     if kind == "verification":
@@ -85,7 +87,7 @@ def test_a_table_of_a_past_day_holds_what_was_then(lead):
     day = timezone.localdate() - timedelta(days=400)
     for on in (None, day):
         ask(lead, "table", what="processors", on=on)
-    work_off("a")
+    work_off()
     today, then = (
         keeping.path_of(work.stored_name).read_text(encoding="utf-8")
         for work in AskedWork.objects.order_by("asked_at")
@@ -94,25 +96,24 @@ def test_a_table_of_a_past_day_holds_what_was_then(lead):
     assert day.isoformat() in AskedWork.objects.get(on=day).file_name
 
 
-def test_what_a_killed_process_was_at_is_begun_once_more_and_then_told_as_failed(lead):
+def test_what_a_killed_process_was_at_is_begun_once_more_at_once_and_then_told_as_failed(lead):
     ask(lead, "table", what="processors")
     ask(lead, WorkKind.RUN, what=Job.SEND_REMINDERS)
-    assert [take("killed").kind, take("killed").kind] == ["table", "run"]
-    work_off("b")
-    assert {*AskedWork.objects.values_list("state", flat=True)} == {WorkState.RUNNING}
-    AskedWork.objects.update(seen_at=timezone.now() - 2 * LOST)
-    assert take("c").kind == "table"
+    with alive.living() as killed, alive.living() as other:
+        assert [take(killed).kind, take(other).kind] == ["table", "run"]
+        work_off()
+        assert {*AskedWork.objects.values_list("state", flat=True)} == {WorkState.RUNNING}
+    assert take("a" * 32).kind == "table"
     job = AskedWork.objects.get(kind=WorkKind.RUN)
     assert (job.state, "server ended" in job.said) == (WorkState.FAILED, True)
-    AskedWork.objects.filter(kind="table").update(seen_at=timezone.now() - 2 * LOST)
-    assert take("d") is None
+    assert take("b" * 32) is None
     assert AskedWork.objects.get(kind="table").state == WorkState.FAILED
 
 
 def test_a_thread_that_was_taken_for_lost_leaves_no_file(lead, private):
     ask(lead, "table", what="processors")
-    work = take("slow")
-    AskedWork.objects.update(taken_by="other")
+    work = take("f" * 32)
+    AskedWork.objects.update(taken_by="0" * 32)
     do(work)
     assert (AskedWork.objects.get().state, kept(private)) == (WorkState.RUNNING, [])
 
@@ -133,7 +134,7 @@ def test_a_fault_is_told_in_words(lead, monkeypatch):
     for kind in ("document", "workbook"):
         ask(lead, kind)
     monkeypatch.setitem(making.MAKERS, WorkKind.DOCUMENT, lambda *given: 1 / 0)
-    work_off("a")
+    work_off()
     said = dict(AskedWork.objects.values_list("kind", "said"))
     assert ("server's log" in said["document"], said["workbook"]) == (True, "")
 
@@ -141,11 +142,11 @@ def test_a_fault_is_told_in_words(lead, monkeypatch):
 def test_who_lost_the_right_gets_neither_the_making_nor_the_file(client, lead):
     client.force_login(lead)
     ask(lead, "table", what="processors")
-    work_off("a")
+    work_off()
     there = reverse("admin:work_file", args=[AskedWork.objects.get().pk])
     ask(lead, "register")
     lead.groups.clear()
-    work_off("b")
+    work_off()
     assert AskedWork.objects.get(kind="register").said == "You may not do this any more."
     client.force_login(lead)  # whose session ended with the role
     assert [client.get(page).status_code for page in (there, WORK)] == [403, 403]
@@ -167,7 +168,7 @@ def test_files_go_after_a_day_and_when_something_is_taken_out_of_the_past(
 ):
     for what in ("processors", "bodies"):
         ask(lead, "table", what=what)
-    work_off("a")
+    work_off()
     AskedWork.objects.filter(what="bodies").update(asked_at=timezone.now() - timedelta(days=1))
     with django_capture_on_commit_callbacks(execute=True):
         keeping.forget_expired(timezone.now())
@@ -197,6 +198,33 @@ def test_the_same_is_not_made_twice_and_what_waits_is_bounded(lead):
         ask(lead, "table", what=tables[-1])
 
 
+def test_of_what_was_made_for_somebody_the_newest_files_are_kept(
+    lead, private, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(asking, "MOST_KEPT", 2)
+    with django_capture_on_commit_callbacks(execute=True):
+        for what in ("processors", "bodies", "seats", "people"):
+            ask(lead, "table", what=what)
+            work_off()
+    newest = AskedWork.objects.order_by("asked_at").values_list("what", flat=True)
+    assert ([*newest], len(kept(private))) == (["seats", "people"], 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_ask_at_once_none_gets_past_the_bound(lead):
+    def one(name) -> bool:
+        try:
+            return bool(ask(lead, "table", what=name))
+        except Refused:
+            return False
+        finally:
+            connection.close()
+
+    tables = [name.removesuffix(".csv") for name in FILES][:12]
+    with ThreadPoolExecutor(6) as crowd:
+        assert [*crowd.map(one, tables)].count(True) == MOST_OF_ONE
+
+
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("given", "said"),
@@ -221,7 +249,7 @@ def test_jobs_are_run_from_their_page_by_who_may(client, lead):
     assert client.get(RUNS).content.decode().count("Run now") == 5
     assert client.post(RUNS, {"job": "restore_check"}).url == RUNS
     assert client.post(RUNS, {"job": "send_reminders"}).url == WORK
-    work_off("a")
+    work_off()
     assert AskedWork.objects.get().state == WorkState.DONE
     assert JobRun.objects.get(job=Job.SEND_REMINDERS).result == JobResult.DONE
 

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 
 from registry.evidence.redaction import echoes
 from registry.evidence.redaction.passages import EVENTS, LINES, passages_anywhere
@@ -14,6 +15,8 @@ from registry.models import EvidenceEntry, EvidenceEvent, Person, Processor
 from registry.records.events import announce
 from registry.records.history import recorded
 from registry.records.personal import MARKER
+from registry.serving.beside import beside
+from registry.serving.session_store import SessionStore
 from registry.vocabulary import EventName, RedactionGround
 from tests.registry.evidence.attacker import Attacker, settle
 from tests.support.factories import make_person, make_processor, make_user
@@ -161,3 +164,18 @@ def test_of_many_entries_each_goes(person, monkeypatch):
         number: ["name", "remarks"] if place else ["name"] for place, number in enumerate(entries)
     }
     assert set(person.history.values_list("name", flat=True)) == {MARKER}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has nothing beside it")
+def test_what_sessions_say_and_would_send_again_goes_also_where_they_lie_beside(
+    person, django_capture_on_commit_callbacks
+):
+    said = {"_messages": "Jan Doe: done", "account_reauthentication_state": {"name": "Jan Doe"}}
+    session = SessionStore()
+    session.update(said | {"kept": 1})
+    session.save()
+    beside().set("session lies-beside", session.encode(said | {"kept": 1}), 60)
+    with django_capture_on_commit_callbacks(execute=True):
+        forget(Target(Person, [person.pk], ["name"]))
+    for key in (session.session_key, "lies-beside"):
+        assert SessionStore(key).load() == {"kept": 1}
