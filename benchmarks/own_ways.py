@@ -134,7 +134,7 @@ def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
         rows = model._base_manager.filter(**{f"{by}__in": ids})
         return map(list, rows.values_list(*names))
 
-    def copy_rows(model, kinds, **said):
+    def copy_rows(model, kinds, today, said):
         table = model.history.model
         names = [field.attname for field in table.tracked_fields]
         rows = model._base_manager.filter(pk__in=kinds).order_by("pk")
@@ -146,10 +146,10 @@ def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
             )
             for row in rows
         ]
-        ids = [version.pk for version in table._base_manager.bulk_create(versions)]
+        versions = table._base_manager.bulk_create(versions)
         for many in model._meta.local_many_to_many:
-            copy_links(many, HistoricalRecords.m2m_models[many], ids)
-        return Written(model, ids)
+            copy_links(many, HistoricalRecords.m2m_models[many], [it.pk for it in versions])
+        return [Written(model, version.history_type, [version.pk]) for version in versions]
 
     def copy_links(field, table, versions):
         through = field.remote_field.through

@@ -83,7 +83,7 @@ class Unit:
 
     def touch_rows(self, model: type[models.Model], rows: Iterable, kind: str = CHANGED) -> None:
         """The same for rows at hand."""
-        rows, today = list(rows), timezone.localdate()
+        rows, today = list(rows), self.wish.today
         self.touch(model, [row.pk for row in rows], kind)
         if model.is_lasting:
             kinds, begun = self.touched[model], self.begun_before[model]
@@ -130,7 +130,8 @@ class Unit:
         """
         if is_checked:
             self._let_follow()
-        beside = beside_newest({model: self.old(model, pks) for model, pks in self.touched.items()})
+        old = {model: self.old(model, pks) for model, pks in self.touched.items()}
+        beside = beside_newest(old, self.wish.today)
         at = timezone.now()
         written = [
             versions
@@ -165,13 +166,10 @@ class Unit:
     def rehearse(self) -> None:
         """All that `flush` would refuse, and no versions: whoever calls it undoes the block."""
         self._let_follow()
-        self.check()
+        self.check(self._alike(beside_newest(self.touched, self.wish.today)))
 
-    def check(self, doubles: list[Fault] | None = None) -> None:
-        """Raises `Faults` where the rows touched so far break a rule across rows.
-
-        `doubles` are those whose names were found alike before their versions were written.
-        """
+    def check(self, doubles: list[Fault]) -> None:
+        """Raises `Faults` where the rows touched so far are doubles or break a rule across them."""
         # By table and row: the rows touched that answer for what is wrong with it.
         answer: dict[type[models.Model], dict[int, list]] = defaultdict(dict)
         for model, kinds in self.touched.items():
@@ -181,8 +179,9 @@ class Unit:
                         answer[model].setdefault(pk, []).append((model, pk))
                 for other, pk, ground in model.checked_with(pks):
                     answer[other].setdefault(pk, []).append((model, ground))
-        faults = self._alike(beside_newest(self.touched)) if doubles is None else doubles
-        faults += [fault for model, rows in answer.items() for fault in _faults(model, rows)]
+        faults = [*doubles]
+        for model, rows in answer.items():
+            faults += _faults(model, rows)
         found = {(fault.model, fault.pk) for fault in faults}
         for model, kinds in self.touched.items():
             told_anew = self.told_anew[model] & kinds.keys()
@@ -213,14 +212,14 @@ class Unit:
         if model.is_lasting:
             told = self.stated[model].keys() | self.moved[model].keys()
             told_anew = not_plain(self.old(model, pks), beside, self.wish, told)
-        written = []
-        if plain := {pk: kinds[pk] for pk in pks if pk not in told_anew}:
-            written.append(copy_rows(model, plain, **said))
+        plain = {pk: kinds[pk] for pk in pks if pk not in told_anew}
+        written = copy_rows(model, plain, self.wish.today, said)
         if told_anew:
             self.told_anew[model] |= told_anew
             told = self.wish, self.stated[model], self.moved[model]
             rewriting = Rewriting(model, sorted(told_anew), *told)
-            written.append(Written(model, rewriting.write(history_type=CHANGED, **said)))
+            versions = rewriting.write(history_type=CHANGED, **said)
+            written.append(Written(model, CHANGED, versions))
             keep_again(model, told_anew)
             self.named_anew[model] |= rewriting.named_anew
         self.versions[model].update(*(each.ids for each in written))
