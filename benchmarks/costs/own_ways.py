@@ -126,12 +126,15 @@ def compared(
 
 def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
     """By module: what stands in for it, as somebody would write it who knows only the ORM."""
+    from simple_history.models import HistoricalRecords
+
+    from registry.records.copies import Written
 
     def read(model, names, by, ids):
         rows = model._base_manager.filter(**{f"{by}__in": ids})
         return map(list, rows.values_list(*names))
 
-    def copy_rows(model, kinds, **said):
+    def copy_rows(model, kinds, today, said):
         table = model.history.model
         names = [field.attname for field in table.tracked_fields]
         rows = model._base_manager.filter(pk__in=kinds).order_by("pk")
@@ -143,7 +146,10 @@ def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
             )
             for row in rows
         ]
-        return [version.pk for version in table._base_manager.bulk_create(versions)]
+        versions = table._base_manager.bulk_create(versions)
+        for many in model._meta.local_many_to_many:
+            copy_links(many, HistoricalRecords.m2m_models[many], [it.pk for it in versions])
+        return [Written(model, version.history_type, [version.pk]) for version in versions]
 
     def copy_links(field, table, versions):
         through = field.remote_field.through
@@ -196,10 +202,7 @@ def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
             ("registry.evidence.log.entries._move", move),
         ],
         "names": [("registry.records.names.buckets.insert", insert)],
-        "copies": [
-            ("registry.records.history.copy_rows", copy_rows),
-            ("registry.records.history.copy_links", copy_links),
-        ],
+        "copies": [("registry.records.history.copy_rows", copy_rows)],
     }
 
 

@@ -51,8 +51,12 @@ def insert(
 
     With `or_leave`, those that would double another row are left out.
     """
+    statement = _insertion(model, names, or_leave)
     with connection.cursor() as cursor:
-        cursor.executemany(_insertion(model, names, or_leave), rows)
+        if len(rows) == 1:  # for `executemany` psycopg opens and closes a pipeline
+            cursor.execute(statement, rows[0])
+        else:
+            cursor.executemany(statement, rows)
 
 
 @cache

@@ -20,17 +20,16 @@ from simple_history.models import HistoricalRecords
 
 from registry import hooks
 from registry.records.alike import alike, alike_now
-from registry.records.copies import copy_links, copy_rows
+from registry.records.copies import CHANGED, CREATED, Written, copy_rows
 from registry.records.names.buckets import keep_again
 from registry.records.rules import Fault, Faults
 from registry.records.states.every_day import not_on_every_day
 from registry.records.states.moves import Moved
-from registry.records.states.plain import Beside, beside_newest, not_plain
+from registry.records.states.plain import Beside, beside_newest, beside_nothing, not_plain
 from registry.records.states.rewriting import Rewriting, Since, Stated, Wish
 from registry.serving.kept import counted
 from registry.serving.turns import take_turn
 
-CREATED, CHANGED = "+", "~"
 # Said once more in the same words: nothing follows from that.
 CONFIRMED = "="
 BATCH = 500
@@ -84,7 +83,7 @@ class Unit:
 
     def touch_rows(self, model: type[models.Model], rows: Iterable, kind: str = CHANGED) -> None:
         """The same for rows at hand."""
-        rows, today = list(rows), timezone.localdate()
+        rows, today = list(rows), self.wish.today
         self.touch(model, [row.pk for row in rows], kind)
         if model.is_lasting:
             kinds, begun = self.touched[model], self.begun_before[model]
@@ -131,15 +130,18 @@ class Unit:
         """
         if is_checked:
             self._let_follow()
-        beside = beside_newest(self.touched)
-        doubles = self._alike(beside)
+        old = {model: self.old(model, pks) for model, pks in self.touched.items()}
+        beside = beside_newest(old, self.wish.today)
         at = timezone.now()
         written = [
-            (model, self._write_versions(model, pks, kinds, beside[model], at))
+            versions
             for model, kinds in self.touched.items()
             for pks in _batches(kinds)
+            for versions in self._write_versions(model, pks, kinds, beside[model], at)
         ]
-        doubles += self._alike_now()
+        for versions in written:
+            beside[versions.model] |= beside_nothing(versions)
+        doubles = self._alike(beside) + self._alike_now()
         self.wish.refuse_what_was_not_seen()
         if written:
             hooks.versions_written(written)
@@ -164,13 +166,10 @@ class Unit:
     def rehearse(self) -> None:
         """All that `flush` would refuse, and no versions: whoever calls it undoes the block."""
         self._let_follow()
-        self.check()
+        self.check(self._alike(beside_newest(self.touched, self.wish.today)))
 
-    def check(self, doubles: list[Fault] | None = None) -> None:
-        """Raises `Faults` where the rows touched so far break a rule across rows.
-
-        `doubles` are those whose names were found alike before their versions were written.
-        """
+    def check(self, doubles: list[Fault]) -> None:
+        """Raises `Faults` where the rows touched so far are doubles or break a rule across them."""
         # By table and row: the rows touched that answer for what is wrong with it.
         answer: dict[type[models.Model], dict[int, list]] = defaultdict(dict)
         for model, kinds in self.touched.items():
@@ -180,8 +179,9 @@ class Unit:
                         answer[model].setdefault(pk, []).append((model, pk))
                 for other, pk, ground in model.checked_with(pks):
                     answer[other].setdefault(pk, []).append((model, ground))
-        faults = self._alike(beside_newest(self.touched)) if doubles is None else doubles
-        faults += [fault for model, rows in answer.items() for fault in _faults(model, rows)]
+        faults = [*doubles]
+        for model, rows in answer.items():
+            faults += _faults(model, rows)
         found = {(fault.model, fault.pk) for fault in faults}
         for model, kinds in self.touched.items():
             told_anew = self.told_anew[model] & kinds.keys()
@@ -201,7 +201,7 @@ class Unit:
         named, self.named_anew = self.named_anew, defaultdict(set)
         return [fault for model, pks in named.items() for fault in alike_now(model, pks)]
 
-    def _write_versions(self, model, pks, kinds, beside, at) -> list[int]:
+    def _write_versions(self, model, pks, kinds, beside, at) -> list[Written]:
         said = {
             "history_date": at,
             "history_user_id": self.author_id,
@@ -213,18 +213,17 @@ class Unit:
             told = self.stated[model].keys() | self.moved[model].keys()
             told_anew = not_plain(self.old(model, pks), beside, self.wish, told)
         plain = {pk: kinds[pk] for pk in pks if pk not in told_anew}
-        versions = copy_rows(model, plain, **said) if plain else []
-        for field in model._meta.local_many_to_many:
-            copy_links(field, RegisterHistory.m2m_models[field], versions)
+        written = copy_rows(model, plain, self.wish.today, said)
         if told_anew:
             self.told_anew[model] |= told_anew
             told = self.wish, self.stated[model], self.moved[model]
             rewriting = Rewriting(model, sorted(told_anew), *told)
-            versions += rewriting.write(history_type=CHANGED, **said)
+            versions = rewriting.write(history_type=CHANGED, **said)
+            written.append(Written(model, CHANGED, versions))
             keep_again(model, told_anew)
             self.named_anew[model] |= rewriting.named_anew
-        self.versions[model].update(versions)
-        return versions
+        self.versions[model].update(*(each.ids for each in written))
+        return written
 
 
 def _is_there_before(row: models.Model, day: date) -> bool:

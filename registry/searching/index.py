@@ -4,12 +4,14 @@ SQLite finds them by an FTS5 table beside `SearchEntry`, which is written with i
 an index of its full text search.
 """
 
-from collections.abc import Callable, Collection, Iterator
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache, lru_cache
+from itertools import chain
 
 from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 
 from registry.records.compiled import answers
+from registry.records.copies import CREATED, Written
 from registry.records.history import BATCH, wait_for_other_writers
 from registry.records.personal import is_marker
 from registry.searching.entries import TITLE, Searched, SearchEntry
@@ -29,7 +31,8 @@ _TABLE = (
     f"CREATE VIRTUAL TABLE IF NOT EXISTS {FTS} USING fts5(words, tokenize='ascii', "
     "prefix='2', detail=none, columnsize=0)"
 )
-_FILL = f"INSERT OR REPLACE INTO {FTS}(rowid, words) SELECT id, words FROM {LINES}"  # noqa: S608
+_PUT = f"INSERT OR REPLACE INTO {FTS}(rowid, words) VALUES (%s, %s)"  # noqa: S608
+_FILL = f"INSERT INTO {FTS}(rowid, words) SELECT id, words FROM {LINES}"  # noqa: S608
 # The same expression as in `registry.searching.finding`.
 VECTOR = "array_to_tsvector(string_to_array({words}, ' '))"
 _INDEX = (
@@ -38,11 +41,11 @@ _INDEX = (
 )
 
 
-def keep_words(written: list[tuple[type[models.Model], list[int]]]) -> None:
+def keep_words(written: list[Written]) -> None:
     """Takes part in `versions_written`: what rows say now is what finds them."""
-    for model, versions in written:
-        if table := searched().get(model._meta.label_lower):
-            _keep(table, answers(_of_versions(table), model, versions))
+    for versions in written:
+        if table := searched().get(versions.model._meta.label_lower):
+            _keep(table, _said(table, versions), are_new=versions.kind == CREATED)
 
 
 def keep_all(using: str = DEFAULT_DB_ALIAS) -> None:
@@ -94,6 +97,15 @@ def forget_for_good() -> None:
             cursor.execute(f"VACUUM (SKIP_LOCKED) {LINES}")
 
 
+def _said(table: Searched, versions: Written) -> Iterable[tuple]:
+    """What their rows say now, as `_columns` has it."""
+    if versions.copies is None:
+        return answers(_of_versions(table), versions.model, versions.ids)
+    activity = {None: "id", "pk": "id"}.get(table.activity, table.activity)
+    said = versions.copies.said("id", "retired_on", activity, *table.called, *table.also)
+    return said if table.activity else ((pk, day, None, *texts) for pk, day, _id, *texts in said)
+
+
 @cache
 def _of_versions(table: Searched) -> Callable:
     def question(model: type[models.Model], versions: Collection[int]) -> models.QuerySet:
@@ -114,24 +126,16 @@ def _columns(table: Searched, rows: models.QuerySet) -> models.QuerySet:
     return rows.values_list("pk", "retired_on", "of_activity", *table.called, *table.also)
 
 
-def _keep(table: Searched, rows: list[tuple]) -> None:
-    """Most changes are of no word that is looked for: then nothing is written."""
-    found = answers(_kept(table), SearchEntry, [pk for pk, *_values in rows])
-    kept = {line[1]: line for line in found}
-    lines = [
-        line for row in rows if (line := _line(table, *row)) and kept.pop(row[0], None) != line
-    ]
+def _keep(table: Searched, rows: Iterable[tuple], *, are_new: bool) -> None:
+    lines, empty = [], []
+    for row in rows:
+        if line := _line(table, *row):
+            lines.append(line)
+        else:
+            empty.append(row[0])
     _write(lines)
-    if empty := [row[0] for row in rows if row[0] in kept]:
+    if empty and not are_new:
         _take(SearchEntry.objects.filter(table=table.label, row_id__in=empty))
-
-
-@cache
-def _kept(table: Searched) -> Callable:
-    def question(model: type[SearchEntry], pks: Collection[int]) -> models.QuerySet:
-        return model.objects.filter(table=table.label, row_id__in=pks).values_list(*COLUMNS)
-
-    return question
 
 
 def _line(table: Searched, pk: int, retired_on, activity, *texts) -> Line | None:
@@ -139,10 +143,7 @@ def _line(table: Searched, pk: int, retired_on, activity, *texts) -> Line | None
     said = ["" if text is None or is_marker(text) else text[:LONGEST_TEXT] for text in texts]
     count = len(table.called)
     name = words_in(" ".join(said[:count]))
-    words = [*name]
-    for text in said[count:]:
-        if text:
-            words += words_in(text)
+    words = name + words_in(" ".join(said[count:]))
     if not words:
         return None
     title = ", ".join(text for text in said[:count] if text) or next(filter(None, said))
@@ -153,26 +154,25 @@ def _line(table: Searched, pk: int, retired_on, activity, *texts) -> Line | None
 
 
 def _write(lines: list[Line]) -> None:
-    """Of one table, and no more than a batch."""
+    """No more than a batch. What is kept already is left: most changes are of no such word."""
     if not lines:
         return
     with connection.cursor() as cursor:
-        cursor.executemany(_insertion(), lines)
+        cursor.execute(_insertion(len(lines)), [*chain.from_iterable(lines)])
+        written = cursor.fetchall()
         if connection.vendor == "sqlite":
-            places = ", ".join(["%s"] * len(lines))
-            of_lines = f'WHERE "table" = %s AND row_id IN ({places})'
-            cursor.execute(f"{_FILL} {of_lines}", [lines[0][0], *(line[1] for line in lines)])
+            cursor.executemany(_PUT, written)
 
 
 def _take(lines: models.QuerySet) -> None:
-    if connection.vendor == "sqlite":
-        for some in _batches(list(lines.values_list("pk", flat=True))):
+    for some in _batches(list(lines.values_list("pk", flat=True))):
+        if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.executemany(
                     f"DELETE FROM {FTS} WHERE rowid = %s",  # noqa: S608
                     [(pk,) for pk in some],
                 )
-    lines.delete()
+        SearchEntry.objects.filter(pk__in=some).delete()
 
 
 def _is_full() -> bool:
@@ -181,15 +181,18 @@ def _is_full() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-@cache
-def _insertion() -> str:
+@lru_cache(maxsize=1_000)
+def _insertion(count: int) -> str:
     quoted = connection.ops.quote_name
-    columns = ", ".join(map(quoted, COLUMNS))
-    places = ", ".join(["%s"] * len(COLUMNS))
-    said = ", ".join(f"{quoted(name)} = excluded.{quoted(name)}" for name in COLUMNS[2:])
+    columns, others = ", ".join(map(quoted, COLUMNS)), [*map(quoted, COLUMNS[2:])]
+    places = ", ".join([f"({', '.join(['%s'] * len(COLUMNS))})"] * count)
+    said = ", ".join(f"{name} = excluded.{name}" for name in others)
+    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+    otherwise = " OR ".join(f"{LINES}.{name} {differs} excluded.{name}" for name in others)
     return (
-        f"INSERT INTO {LINES} ({columns}) VALUES ({places}) "  # noqa: S608
-        f"ON CONFLICT ({quoted('table')}, row_id) DO UPDATE SET {said}"
+        f"INSERT INTO {LINES} ({columns}) VALUES {places} "  # noqa: S608
+        f"ON CONFLICT ({quoted('table')}, row_id) DO UPDATE SET {said} WHERE {otherwise} "
+        "RETURNING id, words"
     )
 
 

@@ -20,11 +20,12 @@ def canonical(value) -> bytes:
 
 def canonical_list(*values) -> bytes:
     """The same of a list, and faster: most values are texts, numbers, or none."""
-    parts = [encode_basestring(it) if type(it) is str else _in_json(it) for it in values]
-    return f"[{','.join(parts)}]".encode()
+    return f"[{','.join(map(in_json, values))}]".encode()
 
 
-def _in_json(value) -> str:
+def in_json(value) -> str:
+    if type(value) is str:
+        return encode_basestring(value)
     if type(value) is int:
         return str(value)
     return _WORDS[value] if value is None or type(value) is bool else _ENCODER.encode(value)

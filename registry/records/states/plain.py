@@ -3,19 +3,20 @@ one new state of today is all that its change needs, as with nearly all of them.
 """
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
 from django.db import connection, models
-from django.utils import timezone
 
+from registry.records.copies import CREATED, Written
 from registry.records.names.buckets import columns_of, few
 from registry.records.states.cells import shape_of
 from registry.records.states.rewriting import Wish
 
 
 class Beside(NamedTuple):
-    """A row beside its newest version, before the next one is written."""
+    """A row beside the version that was its newest when the block began to write versions."""
 
     # Its own dates were changed, or it has ended: these days are another's than today.
     is_of_other_days: bool
@@ -25,24 +26,38 @@ class Beside(NamedTuple):
 
 
 def beside_newest(
-    touched: Mapping[type[models.Model], Collection[int]],
+    touched: Mapping[type[models.Model], Collection[int]], today: date
 ) -> dict[type[models.Model], dict[int, Beside]]:
     """Of rows by their table: one question for all that is asked of them, for each save asks it."""
-    return {model: _beside_newest(model, pks) for model, pks in touched.items()}
+    return {model: _beside_newest(model, pks, today) for model, pks in touched.items()}
 
 
-def _beside_newest(model: type[models.Model], pks: Collection[int]) -> dict[int, Beside]:
+def _beside_newest(
+    model: type[models.Model], pks: Collection[int], today: date
+) -> dict[int, Beside]:
     names, found = len(columns_of(model)), {}
     if names or model.is_lasting:
         for some in few(pks):
-            for pk, is_odd, *said in _asked(model, some):
+            for pk, is_odd, *said in _asked(model, some, today):
                 found[pk] = Beside(bool(is_odd), tuple(said[:names]), tuple(said[names:]))
     return found
 
 
-def _asked(model: type[models.Model], pks: Collection[int]) -> list[tuple]:
+def beside_nothing(written: Written) -> dict[int, Beside]:
+    """The new ones among rows whose versions were written: nothing is asked of these."""
+    if written.kind != CREATED:
+        return {}
+    names = columns_of(written.model)
+    nothing = (None,) * len(names)
+    return {
+        pk: Beside(is_of_other_days=False, called=tuple(called), before=nothing)
+        for pk, _kind, *called in written.copies.said("id", "history_type", *names)
+    }
+
+
+def _asked(model: type[models.Model], pks: Collection[int], today: date) -> list[tuple]:
     statement, days = _compared(model)
-    today = connection.ops.adapt_datefield_value(timezone.localdate())
+    today = connection.ops.adapt_datefield_value(today)
     places = ", ".join(["%s"] * len(pks))
     with connection.cursor() as cursor:
         cursor.execute(f"{statement} ({places})", [*[today] * days, *pks])

@@ -70,27 +70,32 @@ class Wish:
     told: list[CarriedInto] = field(default_factory=list)
 
     def __post_init__(self):
-        if isinstance(self.since, date) and self.since > timezone.localdate():
+        if isinstance(self.since, date) and self.since > self.today:
             raise ValidationError(
                 _("{day} is still to come. Enter the change on that day.").format(
                     day=date_format(self.since)
                 )
             )
 
+    @cached_property
+    def today(self) -> date:
+        """One day for the whole block, which may be asked of each row."""
+        return timezone.localdate()
+
     @property
     def day(self) -> date | None:
         """Since when, where a day was named."""
         return self.since if isinstance(self.since, date) else None
 
-    @cached_property
+    @property
     def first_day(self) -> date | None:
-        """Of rows that the block makes; asked for each of them."""
-        return None if self.since is ALL_ALONG else self.since or timezone.localdate()
+        """Of rows that the block makes."""
+        return None if self.since is ALL_ALONG else self.since or self.today
 
     @property
     def is_plain(self) -> bool:
         """Whether it holds from today on, as changes do."""
-        return self.since is None or self.since == timezone.localdate()
+        return self.since is None or self.since == self.today
 
     def tell_of_parts_alone(self) -> None:
         """The entry itself was sent along with its parts: nothing was said of it."""
@@ -117,7 +122,7 @@ class Rewriting(KeptStates):
     ):
         super().__init__(model, pks)
         self.wish, self.stated, self.moved = wish, stated, moved
-        self.today = timezone.localdate()
+        self.today = wish.today
 
     def write(self, **said: Any) -> list[int]:
         """Write the versions and put the rows right; the ids of the versions, in order.
