@@ -129,7 +129,7 @@ def _add_rows(cursor, size: Size) -> None:
 def _add_links(cursor) -> None:
     """One country for each row, and for each version."""
     from registry.models import Country, Processor
-    from registry.records.history import RegisterHistory
+    from registry.records.versioning import RegisterHistory
 
     many = Processor._meta.get_field("processing_countries")
     here, there = many.m2m_column_name(), many.m2m_reverse_name()
@@ -166,7 +166,7 @@ def _empty(cursor, models: list) -> None:
     """Nothing here is evidence, and the guards of the tables would let nothing in or out."""
     from django.db import connection
 
-    from registry.records.history import RegisterHistory
+    from registry.records.versioning import RegisterHistory
 
     tables = []
     for model in models:

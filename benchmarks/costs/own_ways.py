@@ -202,7 +202,7 @@ def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
             ("registry.evidence.log.entries._move", move),
         ],
         "names": [("registry.records.names.buckets.insert", insert)],
-        "copies": [("registry.records.history.copy_rows", copy_rows)],
+        "copies": [("registry.records.unit.copy_rows", copy_rows)],
     }
 
 

@@ -81,7 +81,7 @@ def make(size: Size) -> None:
     from django.db import connection
 
     from registry.models import Processor
-    from registry.records.history import RegisterHistory
+    from registry.records.versioning import RegisterHistory
 
     fill(size)
     many = Processor._meta.local_many_to_many

@@ -14,7 +14,7 @@ from registry.records.events import EventName, announce
 from registry.records.history import recorded
 from registry.records.rules import Faults
 from registry.records.states.carried import CarriedInto
-from registry.records.states.rewriting import Since
+from registry.records.states.wishes import Since
 from registry.refusals import Refusal
 
 

@@ -13,11 +13,13 @@ from registry.completeness import gaps_in, nobody_sees_to
 from registry.querysets import ActivityQuerySet
 from registry.records import absence
 from registry.records.compiled import answers
-from registry.records.history import CONFIRMED, CREATED, current_unit
+from registry.records.copies import CREATED
+from registry.records.history import current_unit
 from registry.records.model import DatedModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
 from registry.records.rules import Fault
 from registry.records.timeline.versions import said_today
+from registry.records.unit import CONFIRMED
 from registry.records.web_addresses import WebAddressField
 from registry.vocabulary import (
     ActivityState,

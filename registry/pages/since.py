@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.filling_in.days import DayInput
 from registry.records.moments import FIRST_DAY
 from registry.records.states.carried import BegunLater, CarriedInto
-from registry.records.states.rewriting import ALL_ALONG, Since
+from registry.records.states.wishes import ALL_ALONG, Since
 
 CHANGED, WRONG = "changed", "wrong"
 # Fields of the form of every entry that stands over time.

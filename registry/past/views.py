@@ -11,8 +11,8 @@ from django.db import DatabaseError, connection, models, transaction
 
 from registry.evidence.log.content import recorded_models
 from registry.past import places
-from registry.records.history import RegisterHistory
 from registry.records.moments import showing
+from registry.records.versioning import RegisterHistory
 
 # For each row the version that counts. A view for each table is made of it and the versions.
 COUNTING = "register_past"

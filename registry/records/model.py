@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.absence import AbsencesField, absence, check_absences, is_absence
-from registry.records.history import RegisterHistory, first_day_of_block
+from registry.records.history import first_day_of_block
 from registry.records.moments import Past, day_shown
 from registry.records.queryset import DatedQuerySet, LastingQuerySet, RegisterQuerySet
 from registry.records.rules import (
@@ -25,6 +25,7 @@ from registry.records.rules import (
     overlapping,
     used_before,
 )
+from registry.records.versioning import RegisterHistory
 
 
 class RegisterModel(models.Model):

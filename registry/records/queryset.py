@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from registry.records.history import CREATED, UnrecordedWrite, current_unit
+from registry.records.copies import CREATED
+from registry.records.history import UnrecordedWrite, current_unit
 from registry.records.labels import attach_labels
 from registry.records.seen import newest_versions
 from registry.records.states.exchanging import free_names

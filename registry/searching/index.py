@@ -12,8 +12,9 @@ from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 
 from registry.records.compiled import answers
 from registry.records.copies import CREATED, Written
-from registry.records.history import BATCH, wait_for_other_writers
+from registry.records.history import wait_for_other_writers
 from registry.records.personal import is_marker
+from registry.records.unit import BATCH
 from registry.searching.entries import TITLE, Searched, SearchEntry
 from registry.searching.tables import searched
 from registry.searching.words import words_in

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
-from registry.records.history import CREATED
+from registry.records.copies import CREATED
 from requests_app.models import (
     ChecklistItem,
     ClockEvent,

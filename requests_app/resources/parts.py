@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 
 from registry.files.resource import RegisterResource
-from registry.records.history import CREATED, current_unit
+from registry.records.copies import CREATED
+from registry.records.history import current_unit
 from requests_app.deadlines.questions import DeadlineError
 from requests_app.handling.by_file import before_it_stopped, of_an_ended_file, without_an_answer
 from requests_app.models import (

@@ -15,7 +15,7 @@ from registry.files.all_or_nothing import import_sheets
 from registry.files.reading.sheets import read_sheet
 from registry.models import ProcessingActivity, Purpose
 from registry.records.history import recorded
-from registry.records.states.rewriting import ALL_ALONG
+from registry.records.states.wishes import ALL_ALONG
 from registry.resources import TABLES
 from registry.vocabulary import ActivityState
 from tests.support.factories import (

@@ -13,8 +13,8 @@ from registry.evidence.log.content import SealedTable, sealed_tables
 from registry.files.lookups import Lookups
 from registry.files.resource import resource_for, tables
 from registry.models import EvidenceEntry
-from registry.records.history import BATCH
 from registry.records.moments import end_of
+from registry.records.unit import BATCH
 from registry.refusals import refuse
 
 # Of a table: the ids of some rows, or None for all of them.

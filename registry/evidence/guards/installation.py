@@ -9,7 +9,8 @@ from registry.evidence.guards import triggers
 from registry.evidence.log import entries
 from registry.evidence.log.content import SealedTable, sealed_tables
 from registry.models import EvidenceEntry
-from registry.records.history import BATCH, wait_for_other_writers
+from registry.records.history import wait_for_other_writers
+from registry.records.unit import BATCH
 from registry.vocabulary import EntryKind
 
 

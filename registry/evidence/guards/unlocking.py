@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import models
 
 from registry.models import EvidenceUnlock
-from registry.records.history import BATCH
+from registry.records.unit import BATCH
 
 
 @contextmanager

@@ -13,8 +13,9 @@ from registry.evidence.log.canonical import normalised
 from registry.evidence.log.columns import converted, read
 from registry.models import EvidenceEvent
 from registry.records.copies import Copies, all_columns
-from registry.records.history import BATCH, RegisterHistory
 from registry.records.model import RegisterModel
+from registry.records.unit import BATCH
+from registry.records.versioning import RegisterHistory
 
 # Since when a version holds. Versions sealed before there was this field hold from the beginning.
 SINCE, BEGINNING = "holds_from", normalised(date.min)

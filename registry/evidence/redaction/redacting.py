@@ -23,8 +23,9 @@ from registry.evidence.redaction.quoting import Values, is_sure, quotable
 from registry.evidence.redaction.targets import Said, Target, said_by_versions
 from registry.models import EvidenceEntry, EvidenceEvent, EvidenceKey, EvidenceRedaction
 from registry.records.events import EventName
-from registry.records.history import BATCH, Unit, current_unit
+from registry.records.history import current_unit
 from registry.records.personal import is_marker
+from registry.records.unit import BATCH, Unit
 from registry.vocabulary import EntryKind, RedactionGround
 
 ENTRIES_AT_ONCE = 1_000  # an entry of the log names so many others at most

@@ -9,7 +9,7 @@ from registry.evidence.log.content import SealedTable, sealed_tables
 from registry.evidence.verify.faults import Report
 from registry.evidence.verify.reading import values_read
 from registry.evidence.verify.rows import in_any_table
-from registry.records.history import BATCH
+from registry.records.unit import BATCH
 
 
 def check_live_rows(report: Report) -> None:

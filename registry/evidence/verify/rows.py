@@ -13,7 +13,7 @@ from registry.evidence.verify.faults import Report
 from registry.evidence.verify.log import Leaf, LogCheck, tables_of
 from registry.evidence.verify.reading import values_read
 from registry.models import EvidenceEntry, EvidenceKey
-from registry.records.history import BATCH
+from registry.records.unit import BATCH
 
 
 def check_rows(log: LogCheck, leaves: Iterable[Leaf]) -> None:

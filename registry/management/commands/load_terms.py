@@ -18,7 +18,7 @@ from registry.exchange.folders import read_folder
 from registry.files.all_or_nothing import import_sheets, refusals_of
 from registry.files.reading.shape import Sheet
 from registry.files.resource import RegisterResource
-from registry.records.states.rewriting import ALL_ALONG
+from registry.records.states.wishes import ALL_ALONG
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from django.db import connection, models
 from registry.records.copies import CREATED, Written
 from registry.records.names.buckets import columns_of, few
 from registry.records.states.cells import shape_of
-from registry.records.states.rewriting import Wish
+from registry.records.states.wishes import Wish
 
 
 class Beside(NamedTuple):

@@ -8,8 +8,8 @@ from django.db import models
 from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
-from registry.records.history import RegisterHistory
 from registry.records.timeline.tables import Asked, answers, columns_of, row_of
+from registry.records.versioning import RegisterHistory
 
 # Of rows that a version refers to, those that whoever looks may see: others are not named.
 Sees = Callable[[models.QuerySet], models.QuerySet]

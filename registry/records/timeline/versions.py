@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from registry import hooks
-from registry.records.history import CREATED
+from registry.records.copies import CREATED
 from registry.records.timeline.since import since_in_words, since_when, state_before
 from registry.records.timeline.texts import (
     Links,

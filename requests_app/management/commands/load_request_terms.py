@@ -11,7 +11,7 @@ from registry.files.all_or_nothing import import_sheets, refusals_of
 from registry.files.reading.shape import Sheet
 from registry.files.reading.sheets import read_file
 from registry.files.resource import RegisterResource, tables
-from registry.records.states.rewriting import ALL_ALONG
+from registry.records.states.wishes import ALL_ALONG
 
 
 class Command(BaseCommand):

@@ -22,7 +22,7 @@ from registry.past.views import as_it_was
 from registry.records.any_row import reference_to
 from registry.records.history import recorded
 from registry.records.moments import Past
-from registry.records.states.rewriting import ALL_ALONG
+from registry.records.states.wishes import ALL_ALONG
 from registry.vocabulary import RedactionGround
 from tests.support import factories
 from tests.support.factories import FACTORIES

@@ -16,7 +16,7 @@ from registry.files.reading.sheets import read_sheet
 from registry.models import Body, DataCategory, Organisation, Person, Processor, Seat
 from registry.records.events import announce
 from registry.records.history import recorded
-from registry.records.states.rewriting import ALL_ALONG, Since
+from registry.records.states.wishes import ALL_ALONG, Since
 from registry.resources import TABLES
 from registry.vocabulary import BodyKind, DataKind, EventName, RedactionGround
 from tests.support.factories import country

@@ -300,8 +300,8 @@ def test_organisations_stay_out_where_a_file_was_refused():
 def test_names_alike_that_were_there_before_the_rule_come_back_as_they_went_out(monkeypatch):
     make_processor(name="Acme")
     with monkeypatch.context() as before_the_rule:
-        before_the_rule.setattr("registry.records.history.alike", lambda model, kinds: iter(()))
-        before_the_rule.setattr("registry.records.history.not_on_every_day", lambda *args: iter(()))
+        before_the_rule.setattr("registry.records.unit.alike", lambda model, kinds: iter(()))
+        before_the_rule.setattr("registry.records.unit.not_on_every_day", lambda *args: iter(()))
         make_processor(name="ACME")
     assert take("processors", "name\nACME\nAcme\n").unchanged == 2
     assert take("processors", "name,remarks\nACME,x\nAcme,y\n").changed == 2

@@ -9,7 +9,7 @@ from registry.files.reading.sheets import Wish, read_sheet
 from registry.models import Engagement, ProcessingActivity, Processor, Purpose
 from registry.past.views import as_it_was
 from registry.records.history import recorded
-from registry.records.states.rewriting import ALL_ALONG
+from registry.records.states.wishes import ALL_ALONG
 from registry.resources import TABLES
 from registry.vocabulary import ActivityState
 from tests.support.factories import (

@@ -7,7 +7,7 @@ import pytest
 from registry.models import Transfer
 from registry.records.history import recorded
 from registry.records.rules import Faults
-from registry.records.states.rewriting import ALL_ALONG
+from registry.records.states.wishes import ALL_ALONG
 from registry.vocabulary import DisclosureGround, TransferTool
 from tests.support.factories import (
     country,

@@ -12,7 +12,7 @@ from registry.models import Processor
 from registry.past.views import as_it_was
 from registry.records import moving
 from registry.records.history import recorded
-from registry.records.states.rewriting import ALL_ALONG
+from registry.records.states.wishes import ALL_ALONG
 from tests.support.day_by_day import DayByDay
 from tests.support.factories import country, make_processor
 

@@ -96,8 +96,8 @@ def test_a_row_is_not_renamed_to_what_another_is_called():
 def test_what_was_alike_before_the_rule_may_be_corrected_and_retired(monkeypatch):
     make_processor(name="Acme")
     with monkeypatch.context() as before_the_rule:
-        before_the_rule.setattr("registry.records.history.alike", lambda model, kinds: iter(()))
-        before_the_rule.setattr("registry.records.history.not_on_every_day", lambda *args: iter(()))
+        before_the_rule.setattr("registry.records.unit.alike", lambda model, kinds: iter(()))
+        before_the_rule.setattr("registry.records.unit.not_on_every_day", lambda *args: iter(()))
         old = make_processor(name="ACME")
     with recorded(**BY):
         old.legal_name = "Acme Inc."

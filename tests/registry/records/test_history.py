@@ -11,7 +11,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from registry.models import Contact, Processor
-from registry.records.history import RegisterHistory, UnrecordedWrite, recorded
+from registry.records.history import UnrecordedWrite, recorded
+from registry.records.versioning import RegisterHistory
 from tests.support.factories import (
     country,
     make_body,

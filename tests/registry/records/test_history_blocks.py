@@ -7,7 +7,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from registry.models import Body, Processor, Seat
-from registry.records import history
 from registry.records.history import UnrecordedWrite, recorded
 from registry.records.rules import Faults
 from tests.support.factories import country, make_organisation, make_processor, make_seat
@@ -130,7 +129,7 @@ def test_a_write_that_is_refused_leaves_nothing_where_no_transaction_is_there_to
 @pytest.mark.once
 @pytest.mark.parametrize("size", [1, 2, 5, 6])
 def test_a_block_of_any_size_leaves_a_version_of_each_row_in_order(monkeypatch, size):
-    monkeypatch.setattr(history, "BATCH", size)
+    monkeypatch.setattr("registry.records.unit.BATCH", size)
     with recorded(by="test", reason="A move"):
         rows = [Processor.objects.create(name=f"Vendor {number}") for number in range(5)]
     kept = Processor.history.order_by("history_id").values_list("id", "name")
@@ -142,7 +141,7 @@ def test_a_block_of_any_size_leaves_a_version_of_each_row_in_order(monkeypatch, 
 @pytest.mark.once
 @pytest.mark.parametrize("size", [1, 2, 500])
 def test_a_fault_is_found_wherever_in_a_large_block_it_stands(monkeypatch, size):
-    monkeypatch.setattr(history, "BATCH", size)
+    monkeypatch.setattr("registry.records.unit.BATCH", size)
     seats = [make_seat(ends_on=date(2018, 12, 31)) for _ in range(3)]
     before = everything()
     terms = [

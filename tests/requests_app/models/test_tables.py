@@ -4,9 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from registry.records.history import RegisterHistory, recorded
+from registry.records.history import recorded
 from registry.records.model import RegisterModel
 from registry.records.personal import CLASSES, DATA_SUBJECT, data_class
+from registry.records.versioning import RegisterHistory
 from requests_app.models import DataSubjectRequest, Message, Reveal
 from tests.requests_app.factories import FACTORIES
 from tests.support.rows import one_of_each

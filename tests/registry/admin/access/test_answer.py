@@ -16,7 +16,7 @@ from registry.files.reading.sheets import read_sheet
 from registry.models import AccessGrant, EvidenceEvent, Seat
 from registry.past.views import as_it_was
 from registry.records.history import recorded
-from registry.records.states.rewriting import ALL_ALONG
+from registry.records.states.wishes import ALL_ALONG
 from tests.registry.admin.views import answer_to
 from tests.support import factories
 from tests.support.undone import made_once, stored

@@ -13,7 +13,7 @@ from registry.past.views import as_it_was
 from registry.records.history import recorded
 from registry.records.rules import Faults
 from registry.records.states.carried import CarriedOn
-from registry.records.states.rewriting import ALL_ALONG
+from registry.records.states.wishes import ALL_ALONG
 from tests.support.factories import (
     country,
     make_contact,
