@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from registry.admin.figures.chart import Chart
     from registry.evidence.verify.faults import Report
+    from registry.records.copies import Written
     from registry.records.timeline.sources import Source
     from registry.records.timeline.versions import Removal
     from registry.searching.entries import Searched
@@ -62,8 +63,8 @@ class Hook(Generic[Arguments, Reply]):
 
 
 @Hook
-def versions_written(written: list[tuple[type[models.Model], list[int]]]) -> None:
-    """New versions stand in the tables: the ids of those of each table, in order of writing.
+def versions_written(written: "list[Written]") -> None:
+    """New versions stand in the tables: those of each table, in order of writing.
 
     When: each time a `recorded` block writes its versions, which is at its end, or before a block
     within it begins; the rules across rows are checked next. Transaction: the one of the block.

@@ -49,9 +49,8 @@ def periods() -> tuple[Period, ...]:
 
 
 def day_of_receipt(at: datetime, organisation: Organisation) -> date:
-    """The day that it was with the organisation, which may not be that of the register."""
-    zone = Rules().policy_of(organisation.pk).time_zone
-    return day_there(at, zone or timezone.get_current_timezone_name())
+    """By the rules of this moment."""
+    return Rules().day_of_receipt(at, organisation)
 
 
 @dataclass(frozen=True)
@@ -93,6 +92,11 @@ class Rules:
         """The organisation's, or its sponsor's, or the defaults where there is none."""
         policies = (self.policies.get(row.pk) for row in self._line(organisation))
         return next(filter(None, policies), None) or RequestPolicy()
+
+    def day_of_receipt(self, at: datetime, organisation: Organisation) -> date:
+        """The day that it was with the organisation, which may not be that of the register."""
+        zone = self.policy_of(organisation.pk).time_zone
+        return day_there(at, zone or timezone.get_current_timezone_name())
 
     def calendar_of(self, request: DataSubjectRequest) -> str:
         """The request's own, the policy's, or that of the country; abroad, weekends alone."""

@@ -126,6 +126,9 @@ def compared(
 
 def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
     """By module: what stands in for it, as somebody would write it who knows only the ORM."""
+    from simple_history.models import HistoricalRecords
+
+    from registry.records.copies import Written
 
     def read(model, names, by, ids):
         rows = model._base_manager.filter(**{f"{by}__in": ids})
@@ -143,7 +146,10 @@ def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
             )
             for row in rows
         ]
-        return [version.pk for version in table._base_manager.bulk_create(versions)]
+        ids = [version.pk for version in table._base_manager.bulk_create(versions)]
+        for many in model._meta.local_many_to_many:
+            copy_links(many, HistoricalRecords.m2m_models[many], ids)
+        return Written(model, ids)
 
     def copy_links(field, table, versions):
         through = field.remote_field.through
@@ -196,10 +202,7 @@ def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
             ("registry.evidence.log.entries._move", move),
         ],
         "names": [("registry.records.names.buckets.insert", insert)],
-        "copies": [
-            ("registry.records.history.copy_rows", copy_rows),
-            ("registry.records.history.copy_links", copy_links),
-        ],
+        "copies": [("registry.records.history.copy_rows", copy_rows)],
     }
 
 

@@ -28,8 +28,8 @@ from registry.refusals import shown
 def alike(model: type[models.Model], beside: Mapping[int, Beside]) -> Iterator[Fault]:
     """What is wrong with the names of rows that were written. The names are kept.
 
-    To be asked before their versions are written. What keeps its name is not looked at, so that
-    names that were there before this rule may be retired and corrected.
+    What keeps its name is not looked at, so that names that were there before this rule may be
+    retired and corrected.
     """
     at = {name: position for position, name in enumerate(columns_of(model))}
     for naming in names_of(model):

@@ -52,7 +52,18 @@ def insert(
     With `or_leave`, those that would double another row are left out.
     """
     with connection.cursor() as cursor:
-        cursor.executemany(_insertion(model, names, or_leave), rows)
+        for_each(cursor, _insertion(model, names, or_leave), rows)
+
+
+def for_each(cursor, statement: str, rows: list[tuple]) -> None:
+    """Carry out a statement with each of some rows.
+
+    Most saves are of one row, and for `executemany` psycopg opens and closes a pipeline.
+    """
+    if len(rows) == 1:
+        cursor.execute(statement, rows[0])
+    else:
+        cursor.executemany(statement, rows)
 
 
 @cache

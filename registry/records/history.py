@@ -20,17 +20,16 @@ from simple_history.models import HistoricalRecords
 
 from registry import hooks
 from registry.records.alike import alike, alike_now
-from registry.records.copies import copy_links, copy_rows
+from registry.records.copies import CHANGED, CREATED, Written, copy_rows
 from registry.records.names.buckets import keep_again
 from registry.records.rules import Fault, Faults
 from registry.records.states.every_day import not_on_every_day
 from registry.records.states.moves import Moved
-from registry.records.states.plain import Beside, beside_newest, not_plain
+from registry.records.states.plain import Beside, beside_newest, beside_nothing, not_plain
 from registry.records.states.rewriting import Rewriting, Since, Stated, Wish
 from registry.serving.kept import counted
 from registry.serving.turns import take_turn
 
-CREATED, CHANGED = "+", "~"
 # Said once more in the same words: nothing follows from that.
 CONFIRMED = "="
 BATCH = 500
@@ -131,15 +130,17 @@ class Unit:
         """
         if is_checked:
             self._let_follow()
-        beside = beside_newest(self.touched)
-        doubles = self._alike(beside)
+        beside = beside_newest({model: self.old(model, pks) for model, pks in self.touched.items()})
         at = timezone.now()
         written = [
-            (model, self._write_versions(model, pks, kinds, beside[model], at))
+            versions
             for model, kinds in self.touched.items()
             for pks in _batches(kinds)
+            for versions in self._write_versions(model, pks, kinds, beside[model], at)
         ]
-        doubles += self._alike_now()
+        for versions in written:
+            beside[versions.model] |= beside_nothing(versions)
+        doubles = self._alike(beside) + self._alike_now()
         self.wish.refuse_what_was_not_seen()
         if written:
             hooks.versions_written(written)
@@ -201,7 +202,7 @@ class Unit:
         named, self.named_anew = self.named_anew, defaultdict(set)
         return [fault for model, pks in named.items() for fault in alike_now(model, pks)]
 
-    def _write_versions(self, model, pks, kinds, beside, at) -> list[int]:
+    def _write_versions(self, model, pks, kinds, beside, at) -> list[Written]:
         said = {
             "history_date": at,
             "history_user_id": self.author_id,
@@ -212,19 +213,18 @@ class Unit:
         if model.is_lasting:
             told = self.stated[model].keys() | self.moved[model].keys()
             told_anew = not_plain(self.old(model, pks), beside, self.wish, told)
-        plain = {pk: kinds[pk] for pk in pks if pk not in told_anew}
-        versions = copy_rows(model, plain, **said) if plain else []
-        for field in model._meta.local_many_to_many:
-            copy_links(field, RegisterHistory.m2m_models[field], versions)
+        written = []
+        if plain := {pk: kinds[pk] for pk in pks if pk not in told_anew}:
+            written.append(copy_rows(model, plain, **said))
         if told_anew:
             self.told_anew[model] |= told_anew
             told = self.wish, self.stated[model], self.moved[model]
             rewriting = Rewriting(model, sorted(told_anew), *told)
-            versions += rewriting.write(history_type=CHANGED, **said)
+            written.append(Written(model, rewriting.write(history_type=CHANGED, **said)))
             keep_again(model, told_anew)
             self.named_anew[model] |= rewriting.named_anew
-        self.versions[model].update(versions)
-        return versions
+        self.versions[model].update(*(each.ids for each in written))
+        return written
 
 
 def _is_there_before(row: models.Model, day: date) -> bool:

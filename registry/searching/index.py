@@ -9,8 +9,9 @@ from functools import cache
 
 from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 
-from registry.records.compiled import answers
-from registry.records.history import BATCH, wait_for_other_writers
+from registry.records.compiled import answers, for_each
+from registry.records.copies import Copies, Written
+from registry.records.history import BATCH, CREATED, wait_for_other_writers
 from registry.records.personal import is_marker
 from registry.searching.entries import TITLE, Searched, SearchEntry
 from registry.searching.tables import searched
@@ -38,11 +39,15 @@ _INDEX = (
 )
 
 
-def keep_words(written: list[tuple[type[models.Model], list[int]]]) -> None:
+def keep_words(written: list[Written]) -> None:
     """Takes part in `versions_written`: what rows say now is what finds them."""
-    for model, versions in written:
-        if table := searched().get(model._meta.label_lower):
-            _keep(table, answers(_of_versions(table), model, versions))
+    for versions in written:
+        model = versions.model
+        table = searched().get(model._meta.label_lower)
+        if table and versions.copies:
+            _keep(table, *_said(table, versions.copies))
+        elif table:
+            _keep(table, answers(_of_versions(table), model, versions.ids))
 
 
 def keep_all(using: str = DEFAULT_DB_ALIAS) -> None:
@@ -94,6 +99,13 @@ def forget_for_good() -> None:
             cursor.execute(f"VACUUM (SKIP_LOCKED) {LINES}")
 
 
+def _said(table: Searched, copies: Copies) -> tuple[list[tuple], set[int]]:
+    """What the rows of these versions say, as `_columns` has it, and which of them are new."""
+    activity = "id" if table.activity == "pk" else table.activity
+    rows = copies.said("id", "retired_on", activity, *table.called, *table.also)
+    return rows, {pk for pk, kind in copies.said("id", "history_type") if kind == CREATED}
+
+
 @cache
 def _of_versions(table: Searched) -> Callable:
     def question(model: type[models.Model], versions: Collection[int]) -> models.QuerySet:
@@ -114,9 +126,12 @@ def _columns(table: Searched, rows: models.QuerySet) -> models.QuerySet:
     return rows.values_list("pk", "retired_on", "of_activity", *table.called, *table.also)
 
 
-def _keep(table: Searched, rows: list[tuple]) -> None:
-    """Most changes are of no word that is looked for: then nothing is written."""
-    found = answers(_kept(table), SearchEntry, [pk for pk, *_values in rows])
+def _keep(table: Searched, rows: list[tuple], new: Collection[int] = ()) -> None:
+    """Most changes are of no word that is looked for: then nothing is written.
+
+    Of `new` rows nothing is kept yet.
+    """
+    found = answers(_kept(table), SearchEntry, [pk for pk, *_values in rows if pk not in new])
     kept = {line[1]: line for line in found}
     lines = [
         line for row in rows if (line := _line(table, *row)) and kept.pop(row[0], None) != line
@@ -157,7 +172,7 @@ def _write(lines: list[Line]) -> None:
     if not lines:
         return
     with connection.cursor() as cursor:
-        cursor.executemany(_insertion(), lines)
+        for_each(cursor, _insertion(), lines)
         if connection.vendor == "sqlite":
             places = ", ".join(["%s"] * len(lines))
             of_lines = f'WHERE "table" = %s AND row_id IN ({places})'

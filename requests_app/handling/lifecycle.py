@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -30,6 +30,7 @@ from requests_app.handling.transitions import (
     step,
 )
 from requests_app.models import ClockEvent, DataSubjectRequest, RequestedRight
+from requests_app.timing import Rules
 from requests_app.vocabulary import COMPLAINTS, Channel, IdentityState, Outcome
 
 # For those who ask where a step leads: this module is the door.
@@ -45,7 +46,7 @@ DENIED = frozenset({Outcome.REFUSED, Outcome.NOT_APPLICABLE})
 def receive(
     *,
     organisation: Organisation,
-    received_on: date,
+    received_on: date | datetime,
     channel: Channel,
     by: By,
     reason: str,
@@ -53,8 +54,14 @@ def receive(
     data_subjects: Iterable[DataSubjectCategory] = (),
     is_to_sort: bool = False,
 ) -> DataSubjectRequest:
-    """Open the file of a request. Who asked is written apart, into `Requester`."""
+    """Open the file of a request. Who asked is written apart, into `Requester`.
+
+    Of a moment it takes the day that it was with the organisation.
+    """
+    rules = Rules()
     with recorded(by=by, reason=reason):
+        if isinstance(received_on, datetime):
+            received_on = rules.day_of_receipt(received_on, organisation)
         request = DataSubjectRequest(
             reference=next_reference(received_on),
             organisation=organisation,
@@ -62,14 +69,14 @@ def receive(
             channel=channel,
             state=State.TO_SORT if is_to_sort else State.RECEIVED,
         )
-        save_counted(request)
+        save_counted(request, rules)
         request.data_subjects.add(*data_subjects)
         rights = list(rights)
         RequestedRight.objects.add_all(
             RequestedRight(request=request, right=right) for right in rights
         )
         if COMPLAINTS & {right.code for right in rights}:
-            save_counted(request)
+            save_counted(request, rules)
         bring_up_to_date(request)
     return request
 

@@ -11,7 +11,6 @@ from registry.records.history import recorded
 from requests_app.handling import lifecycle
 from requests_app.messages.text import is_address
 from requests_app.models import DataSubjectRequest, Message, Requester
-from requests_app.timing import day_of_receipt
 from requests_app.vocabulary import Channel, MessageKind
 
 CORRESPONDENT = re.compile(r"(.*?)\s*<([^<>\s]+)>(?:;|$)")
@@ -51,7 +50,7 @@ def open_request(
         message = _still_unassigned(message)
         request = lifecycle.receive(
             organisation=organisation,
-            received_on=day_of_receipt(message.at, organisation),
+            received_on=message.at,
             channel=Channel(message.channel),
             by=by,
             reason=reason,

@@ -13,7 +13,7 @@ from requests_app.deadlines.calendars import CalendarError
 from requests_app.deadlines.questions import DeadlineError, Need
 from requests_app.handling.checklist import bring_up_to_date
 from requests_app.models import DataSubjectRequest
-from requests_app.timing import put_deadlines
+from requests_app.timing import Rules
 from requests_app.vocabulary import RequestState
 
 By = AbstractBaseUser | str
@@ -85,11 +85,11 @@ def count_and_save(request: DataSubjectRequest) -> None:
         bring_up_to_date(request)
 
 
-def save_counted(request: DataSubjectRequest) -> None:
-    """Raises ValidationError for what one request may not say."""
+def save_counted(request: DataSubjectRequest, rules: Rules | None = None) -> None:
+    """By these rules, or those of this moment. Raises ValidationError for what it may not say."""
     request.clean()
     try:
-        put_deadlines(request)
+        (rules or Rules()).put_deadlines(request)
     except (CalendarError, DeadlineError) as error:
         raise ValidationError(str(error)) from error
     with constraints_in_words(DataSubjectRequest):

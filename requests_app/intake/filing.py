@@ -15,7 +15,6 @@ from requests_app.intake.mail import Mail
 from requests_app.messages.storage import attach
 from requests_app.models import DataSubjectRequest, Message, Requester
 from requests_app.querysets import MAIL as BY
-from requests_app.timing import day_of_receipt
 from requests_app.vocabulary import Channel, Direction, MessageKind
 
 WHOLE_NAME = "message.eml"
@@ -95,7 +94,7 @@ def _open(
     """A new request. Which rights it invokes is for people to say."""
     request = lifecycle.receive(
         organisation=organisation,
-        received_on=day_of_receipt(mail.arrived_at, organisation),
+        received_on=mail.arrived_at,
         channel=Channel.EMAIL,
         by=BY,
         reason=_("Mail received"),
@@ -134,8 +133,8 @@ def _write(
 
 def _others(mail: Mail, request: DataSubjectRequest | None) -> str:
     """Addresses that the requester's would not lead to: whoever asks may not be who asked."""
-    known = Requester.objects.filter(request=request).values_list("email", flat=True).first()
-    known = (known or "").lower()
+    requester = getattr(request, "requester", None)
+    known = requester.email.lower() if requester else ""
     names = []
     if mail.sender and mail.sender.lower() != known:
         names.append(f"{mail.sender_name} <{mail.sender}>".strip())

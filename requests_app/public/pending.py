@@ -21,7 +21,6 @@ from registry.models import DataSubjectCategory, Organisation, Right
 from registry.records.history import recorded
 from requests_app.handling import lifecycle
 from requests_app.models import DataSubjectRequest, Message, PendingRequest, Requester
-from requests_app.timing import day_of_receipt
 from requests_app.vocabulary import Channel, Direction, MessageKind
 
 KEPT_FOR = timedelta(hours=48)
@@ -118,7 +117,7 @@ def confirm(token: str, *, now: datetime) -> DataSubjectRequest:
         form = find(token, now=now, forms=PendingRequest.objects.select_for_update())
         subject_request = lifecycle.receive(
             organisation=form.organisation,
-            received_on=day_of_receipt(form.sent_at, form.organisation),
+            received_on=form.sent_at,
             channel=Channel.FORM,
             rights=Right.objects.in_use().filter(code__in=form.rights.split()),
             data_subjects=DataSubjectCategory.objects.in_use().filter(

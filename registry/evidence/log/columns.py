@@ -4,7 +4,7 @@ There the ORM takes longer to make a query than the database to answer it, and a
 each many-to-many field. Values are the same.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 
 from django.db import connection, models
@@ -30,10 +30,18 @@ def read_all(model: type[models.Model], names: tuple[str, ...]) -> Iterator[list
 def _read(
     model: type[models.Model], names: tuple[str, ...], which: str, ids: Collection[int]
 ) -> Iterator[list]:
-    columns, converters = _asked(model, names)
+    columns, _converters = _asked(model, names)
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT {columns} FROM "{model._meta.db_table}" {which}', [*ids])
         rows = cursor.fetchall()
+    yield from converted(model, names, rows)
+
+
+def converted(
+    model: type[models.Model], names: tuple[str, ...], rows: Iterable[tuple]
+) -> Iterator[list]:
+    """The named columns as fields hold them, from rows as the database gives them."""
+    _columns, converters = _asked(model, names)
     for row in map(list, rows):
         for position, convert in converters:
             row[position] = convert(row[position])

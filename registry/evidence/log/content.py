@@ -1,7 +1,7 @@
 """What is sealed: the tables whose rows are evidence, and what each of their rows says."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -10,8 +10,9 @@ from django.apps import apps
 from django.db import models
 
 from registry.evidence.log.canonical import normalised
-from registry.evidence.log.columns import read
+from registry.evidence.log.columns import converted, read
 from registry.models import EvidenceEvent
+from registry.records.copies import Copies, all_columns
 from registry.records.history import BATCH, RegisterHistory
 from registry.records.model import RegisterModel
 
@@ -60,25 +61,28 @@ class SealedTable:
     def values(self, ids: Collection[int]) -> dict[int, dict]:
         """What the rows say, normalised, by their ids: one query, and one for each relation."""
         key = self.rows._meta.pk.attname
-        found = read(self.rows, (key, *self.columns), key, ids)
-        said = {
-            pk: dict(zip(self.columns, map(normalised, row), strict=True)) for pk, *row in found
+        links = {
+            link.name: read(link.table, (link.owner, link.target, "id"), link.owner, ids)
+            for link in self.links
         }
+        return self._said(read(self.rows, (key, *self.columns), key, ids), links)
+
+    def values_of(self, copies: Copies) -> dict[int, dict]:
+        """The same of versions that were just copied, and no query."""
+        rows = converted(self.rows, copies.columns, copies.rows)
+        return self._said(rows, copies.links)
+
+    def _said(self, rows: Iterable[list], links: Mapping[str, Iterable]) -> dict[int, dict]:
+        said = {pk: dict(zip(self.columns, map(normalised, row), strict=True)) for pk, *row in rows}
         for link in self.links:
-            linked = self._linked(link, ids)
+            linked = defaultdict(list)
+            for owner, target, row in links[link.name]:
+                linked[owner].append((target, row))
             for pk, values in said.items():
                 pairs = sorted(linked[pk])
                 values[link.name] = [target for target, _row in pairs]
                 values[link.name + ROWS] = [row for _target, row in pairs]
         return said
-
-    def _linked(self, link: Links, ids: Collection[int]) -> dict[int, list[tuple[int, int]]]:
-        linked = defaultdict(list)
-        for owner, target, row in read(
-            link.table, (link.owner, link.target, "id"), link.owner, ids
-        ):
-            linked[owner].append((target, row))
-        return linked
 
 
 def recorded_models() -> Iterator[type[RegisterModel]]:
@@ -96,24 +100,20 @@ def sealed_tables() -> dict[str, SealedTable]:
 
 def _of_versions(model: type[RegisterModel]) -> SealedTable:
     label, versions = model._meta.label_lower, model.history.model
-    columns = tuple(field.attname for field in model._meta.concrete_fields)
+    _key, *columns = all_columns(versions)
     many = model._meta.local_many_to_many
     return SealedTable(
         label,
         versions,
-        _columns(versions),
+        tuple(columns),
         tuple(_links(field, RegisterHistory.m2m_models[field], "history_id") for field in many),
         live=SealedTable(
             label,
             model,
-            columns,
+            all_columns(model),
             tuple(_links(field, field.remote_field.through) for field in many),
         ),
     )
-
-
-def _columns(model: type[models.Model]) -> tuple[str, ...]:
-    return tuple(field.attname for field in model._meta.concrete_fields if not field.primary_key)
 
 
 def _links(field: models.ManyToManyField, table: type[models.Model], owner: str = "") -> Links:
@@ -124,7 +124,8 @@ def _links(field: models.ManyToManyField, table: type[models.Model], owner: str 
 
 
 def _of_events() -> SealedTable:
-    return SealedTable(EvidenceEvent._meta.label_lower, EvidenceEvent, _columns(EvidenceEvent))
+    _key, *columns = all_columns(EvidenceEvent)
+    return SealedTable(EvidenceEvent._meta.label_lower, EvidenceEvent, tuple(columns))
 
 
 def batches(numbers: Collection[int], size: int = BATCH) -> Iterator[list[int]]:

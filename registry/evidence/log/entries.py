@@ -1,7 +1,7 @@
 """The log itself: entries in one dense order, each hashed into the tree of all before it."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -97,16 +97,17 @@ def begin(origin: str) -> None:
     append([Draft(EntryKind.GENESIS, clear={"origin": origin})])
 
 
-def seal(table: SealedTable, ids: Iterable[int], kind: EntryKind, **clear) -> list[int]:
+def seal(table: SealedTable, ids: Collection[int], kind: EntryKind, **clear) -> list[int]:
     """Entries for rows of a table as they now stand in the database, in the order given."""
-    return append(drafts(table, ids, kind, **clear))
+    return append(drafts(table, ids, table.values(ids), kind, **clear))
 
 
-def drafts(table: SealedTable, ids: Iterable[int], kind: EntryKind, **clear) -> Iterator[Draft]:
-    ids = list(ids)
-    said = table.values(ids)
-    for history_id in ids:
-        yield Draft(kind, table.label, history_id, said[history_id], clear)
+def drafts(
+    table: SealedTable, ids: Iterable[int], said: Mapping[int, Mapping], kind: EntryKind, **clear
+) -> Iterator[Draft]:
+    """The same before they have their places. `said` is what the rows say, by their ids."""
+    for pk in ids:
+        yield Draft(kind, table.label, pk, said[pk], clear)
 
 
 def read_frontier(head: EvidenceHead) -> Frontier:

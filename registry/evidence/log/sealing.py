@@ -1,5 +1,7 @@
 """What puts entries into the log: each version that is written, and each event."""
 
+from collections.abc import Iterator
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 from django.utils import timezone
@@ -8,17 +10,20 @@ from registry.evidence.log import entries
 from registry.evidence.log.canonical import canonical, normalised
 from registry.evidence.log.content import sealed_tables
 from registry.models import EvidenceEvent
+from registry.records.copies import Written
 from registry.records.history import wait_for_other_writers
 from registry.vocabulary import EntryKind, EventName
 
 
-def seal_versions(written: list[tuple[type[models.Model], list[int]]]) -> None:
-    tables = sealed_tables()
-    entries.append(
-        draft
-        for model, ids in written
-        for draft in entries.drafts(tables[model._meta.label_lower], ids, EntryKind.HISTORY)
-    )
+def seal_versions(written: list[Written]) -> None:
+    entries.append(draft for versions in written for draft in _drafts(versions))
+
+
+def _drafts(written: Written) -> Iterator[entries.Draft]:
+    table = sealed_tables()[written.model._meta.label_lower]
+    copies = written.copies
+    said = table.values(written.ids) if copies is None else table.values_of(copies)
+    return entries.drafts(table, written.ids, said, EntryKind.HISTORY)
 
 
 def seal_event(

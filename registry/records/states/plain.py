@@ -9,13 +9,14 @@ from typing import NamedTuple
 from django.db import connection, models
 from django.utils import timezone
 
+from registry.records.copies import CREATED, Written
 from registry.records.names.buckets import columns_of, few
 from registry.records.states.cells import shape_of
 from registry.records.states.rewriting import Wish
 
 
 class Beside(NamedTuple):
-    """A row beside its newest version, before the next one is written."""
+    """A row beside the version that was its newest when the block began to write versions."""
 
     # Its own dates were changed, or it has ended: these days are another's than today.
     is_of_other_days: bool
@@ -38,6 +39,18 @@ def _beside_newest(model: type[models.Model], pks: Collection[int]) -> dict[int,
             for pk, is_odd, *said in _asked(model, some):
                 found[pk] = Beside(bool(is_odd), tuple(said[:names]), tuple(said[names:]))
     return found
+
+
+def beside_nothing(written: Written) -> dict[int, Beside]:
+    """The new ones among rows whose versions were written: nothing is asked of these."""
+    if not written.copies:
+        return {}
+    names = columns_of(written.model)
+    return {
+        pk: Beside(is_of_other_days=False, called=tuple(called), before=(None,) * len(names))
+        for pk, kind, *called in written.copies.said("id", "history_type", *names)
+        if kind == CREATED
+    }
 
 
 def _asked(model: type[models.Model], pks: Collection[int]) -> list[tuple]:
