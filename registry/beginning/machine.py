@@ -14,8 +14,8 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils import dateformat, timezone
+from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,10 +31,11 @@ from registry.working.worker import worker
 
 ZONE = "zone"
 LETTERS_APART = 20  # seconds
-WRITTEN = {  # how dates are written, by LANGUAGE_CODE
-    "en-gb": gettext_lazy("29 November 2026"),
-    "en-us": gettext_lazy("Nov. 29, 2026"),
-}
+LANGUAGES = ("en-gb", "en-us")  # for how dates are written
+AREAS = (
+    "Africa/", "America/", "Antarctica/", "Arctic/", "Asia/",
+    "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/",
+)  # fmt: skip
 
 
 def settings_file() -> Path:
@@ -43,9 +44,7 @@ def settings_file() -> Path:
 
 def zones() -> list[str]:
     """Those that are named for a place, and UTC."""
-    places = {zone for zone in available_timezones() if "/" in zone}
-    areas = ("Etc/", "SystemV/", "posix/", "right/")
-    return ["UTC", *sorted(zone for zone in places if not zone.startswith(areas))]
+    return ["UTC", *sorted(zone for zone in available_timezones() if zone.startswith(AREAS))]
 
 
 class ZoneForm(forms.Form):
@@ -77,7 +76,7 @@ def clock(request) -> dict:
         "there": _moment(timezone.localtime(now, ZoneInfo(zone))) if zone else "",
         "moment": _moment(timezone.localtime(now)),
         "language": settings.LANGUAGE_CODE,
-        "written": WRITTEN.items(),
+        "written": [(code, _written(now, code)) for code in LANGUAGES],
     }
 
 
@@ -146,6 +145,10 @@ def _backups(user):
 
 def _may_run(request) -> bool:
     return request.user.has_perm(rights.RUNS_JOBS)
+
+
+def _written(at: datetime, language: str) -> str:
+    return dateformat.format(at, get_format("DATE_FORMAT", lang=language, use_l10n=True))
 
 
 def _moment(at: datetime) -> str:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from registry.admin.law.points import points_of
+from registry.admin.steps import APPROVE
 from registry.completeness import gaps_in
 from registry.law.exemption import PROPOSED, exemption
 from registry.models import ProcessingActivity
@@ -28,5 +29,13 @@ class GapsPage(Page):
             "findings": [point for point in points if not point.gap.blocks_approval],
             "exemption": exemption(activity, on=today),
             "proposed": PROPOSED,
+            "approve": self._approve(request, row),
         }
         return self.render(request, row, context)
+
+    def _approve(self, request, row) -> str:
+        """The way on, for whoever may take it now."""
+        may = request.user.has_perm("registry.approve_processingactivity")
+        if past_of(request) or not may or not APPROVE.fits(row):
+            return ""
+        return f"{self.table.url_of('step', APPROVE.name)}?ids={row.pk}"
