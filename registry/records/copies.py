@@ -74,11 +74,14 @@ def _copy(model, pks: list[int], kind: str, today: date, said: Mapping[str, Any]
         table._meta.get_field(name).get_db_prep_save(value, connection)
         for name, value in said.items()
     ]
+    links = {}
     with connection.cursor() as cursor:
         cursor.execute(_copying(model, tuple(said), len(pks)), [*values, kind, *days, *pks])
         rows = sorted(cursor.fetchall(), key=itemgetter(0))
-    ids = [row[0] for row in rows]
-    links = {many.name: _copy_links(many, ids) for many in model._meta.local_many_to_many}
+        ids = [row[0] for row in rows]
+        for many in model._meta.local_many_to_many:
+            cursor.execute(_copying_links(many, len(ids)), ids)
+            links[many.name] = cursor.fetchall()
     return Written(model, kind, ids, Copies(all_columns(table), rows, links))
 
 
@@ -112,15 +115,9 @@ def _since(model: type[models.Model]) -> str:
     return case.replace("%s", a_day)
 
 
-def _copy_links(many: models.ManyToManyField, versions: list[int]) -> list[tuple[int, int, int]]:
-    """The rows of a many-to-many field, each with the version it belongs to."""
-    with connection.cursor() as cursor:
-        cursor.execute(_copying_links(many, len(versions)), versions)
-        return cursor.fetchall()
-
-
 @lru_cache(maxsize=1_000)
 def _copying_links(many: models.ManyToManyField, count: int) -> str:
+    """The rows of a many-to-many field, each with the version it belongs to."""
     through, table = many.remote_field.through, HistoricalRecords.m2m_models[many]
     columns = _names(through._meta.concrete_fields)
     version = table._meta.get_field("history")

@@ -16,7 +16,7 @@ from registry.records.alike import alike, alike_now
 from registry.records.copies import CHANGED, CREATED, Written, copy_rows
 from registry.records.names.buckets import keep_again
 from registry.records.rules import Fault, Faults
-from registry.records.states.every_day import not_on_every_day
+from registry.records.states.every_day import is_there_before, not_on_every_day
 from registry.records.states.moves import Moved
 from registry.records.states.plain import Beside, beside_newest, beside_nothing, not_plain
 from registry.records.states.rewriting import Rewriting
@@ -53,6 +53,8 @@ class Unit:
         self.begun_before: dict[type[models.Model], set[int]] = defaultdict(set)
         # Rows whose names these days changed, to be compared with others once all are written.
         self.named_anew: dict[type[models.Model], set[int]] = defaultdict(set)
+        # Rows as just written that state nothing to be empty on purpose.
+        self.without_absences: dict[type[models.Model], set[int]] = defaultdict(set)
         # The versions that it wrote.
         self.versions: dict[type[models.Model], set[int]] = defaultdict(set)
 
@@ -69,7 +71,7 @@ class Unit:
         if model.is_lasting:
             kinds, begun = self.touched[model], self.begun_before[model]
             begun |= {
-                row.pk for row in rows if kinds[row.pk] == CREATED and _is_there_before(row, today)
+                row.pk for row in rows if kinds[row.pk] == CREATED and is_there_before(row, today)
             }
 
     def old(self, model: type[models.Model], pks: Iterable[int]) -> list[int]:
@@ -129,7 +131,7 @@ class Unit:
         if is_checked:
             self.check(doubles)
         self.touched, self.stated = defaultdict(dict), defaultdict(dict)
-        self.moved = defaultdict(dict)
+        self.moved, self.without_absences = defaultdict(dict), defaultdict(set)
 
     def _let_follow(self) -> None:
         written = {model: set(kinds) for model, kinds in self.touched.items()}
@@ -203,14 +205,12 @@ class Unit:
             written.append(Written(model, CHANGED, versions))
             keep_again(model, told_anew)
             self.named_anew[model] |= rewriting.named_anew
-        self.versions[model].update(*(each.ids for each in written))
+        for each in written:
+            self.versions[model].update(each.ids)
+            if each.copies:
+                said = each.copies.said("id", "absences")
+                self.without_absences[model] |= {pk for pk, why in said if why == "{}"}
         return written
-
-
-def _is_there_before(row: models.Model, day: date) -> bool:
-    start = (getattr(row, row.since) if row.since else None) or row.first_day
-    # A date, or the text of one until it is read back.
-    return start is None or str(start) < day.isoformat()
 
 
 def _faults(model: type[models.Model], answer: dict[int, list]) -> Iterator[Fault]:

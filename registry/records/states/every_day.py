@@ -51,6 +51,13 @@ class Names:
     before: set[tuple] = field(default_factory=set)
 
 
+def is_there_before(row: models.Model, day: date) -> bool:
+    """Whether a new row is there before the day on which it is written."""
+    start = (getattr(row, row.since) if row.since else None) or row.first_day
+    # A date, or the text of one until it is read back.
+    return start is None or str(start) < day.isoformat()
+
+
 def not_on_every_day(
     model: type[models.Model],
     pks: Collection[int],
