@@ -14,6 +14,7 @@ ASKED = os.environ.get("AXE_WALK", "").splitlines()
 
 
 def test_no_page_breaks_a_rule(browser, look, wait_for, visit):
+    browser.set_script_timeout(120)  # a long form takes a busy machine longer than half a minute
     words = [word for word in ASKED if word != "--kinds"]
     pages = visit.kinds(
         lambda name: not words or any(word in name for word in words),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 from selenium.webdriver.common.by import By
@@ -100,14 +100,14 @@ def _states(rows: Rows) -> Iterator[Seen]:
     yield Seen("form with the calendar", change, open_the_calendar)
     yield Seen("list narrowed", reverse(f"{ACTIVITY}_changelist") + "?q=a&o=1")
     yield Seen("list with nothing", reverse(f"{ACTIVITY}_changelist") + "?q=nothing-is-called-so")
-    yield Seen("search with results", reverse("admin:search") + "?q=a")
+    yield Seen("search with results", reverse("admin:search") + "?q=activity")
     yield Seen("public form with errors", reverse("request_new"), press_send, is_public=True)
     asked = links.ask(
         activity, questions_for("")[:3], by=rows.author, days=7, now=timezone.now(), email=""
     )
     answer = reverse("colleague_answer", args=[links.token_of(asked)])
     yield Seen("questions to a colleague", answer, is_public=True)
-    invitation = urlsplit(inviting.link_of(rows.colleague, None)).path
+    invitation = urlsplit(inviting.link_of(rows.colleague, RequestFactory().get("/"))).path
     yield Seen("password of somebody invited", invitation, is_public=True)
     yield Seen("window of a form", reverse("admin:registry_processor_add") + "?_popup=1")
 
