@@ -45,7 +45,7 @@ def _write(user: AbstractBaseUser, **subject: str) -> None:
 
 def _is_claimed(user: AbstractBaseUser, subject: SocialAccount) -> bool:
     """Until it is written, a second subject with the same address has to find the account taken."""
-    name = f"sign-in:by {subject.provider}: {user.pk}"
+    name = f"sign-in:{subject.provider}:{user.pk}"
     uid = salted_hmac(f"{__name__}.subject", subject.uid, algorithm="sha256").hexdigest()
     return cache.add(name, uid, CLAIMED_FOR) or cache.get(name) == uid
 
