@@ -34,6 +34,8 @@ PROCESSES = {False: f"--numprocesses={CORES}", True: f"--numprocesses={max(3, CO
 # second from the migrations.
 OPTIONS = {"SQLite": ["--nomigrations"], "PostgreSQL": ["--no-cov"]}
 LEFT_OUT = {"SQLite": [], "PostgreSQL": ["once"]}
+# What pytest makes of a module of tests is kept for the processes that come after.
+NOT_INHERITED = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
 # What has to do with the engine: tables and their constraints, statements of our own, locks, bulk
 # writes, failed transactions, and a page of each kind. Of what is not marked `slow`, the second
 # engine runs no more; with `--all` it runs everything that is not marked `once`.
@@ -86,7 +88,7 @@ def postgresql() -> Iterator[tuple[str, dict[str, str]] | None]:
 
 def run(words: list[str], environment: dict[str, str], **how) -> subprocess.CompletedProcess:
     """Run `python …`, which says itself what is wrong."""
-    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
     command = [sys.executable, *words]
     return subprocess.run(command, cwd=ROOT, env=inherited | environment, check=False, **how)
 

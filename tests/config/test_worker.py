@@ -67,6 +67,7 @@ def test_a_request_is_whole_once_a_thread_need_not_wait_for_it(read, is_whole):
     assert _is_whole(read) == is_whole
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_halves_of_requests_of_clients_that_hung_up_are_not_answered():

@@ -74,11 +74,13 @@ def fill_register(count):
 # Where things are
 
 
+@pytest.mark.once
 def test_the_root_leads_to_the_list(client):
     response = client.get("/")
     assert (response.status_code, response["Location"]) == (302, "/processors/")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("address", "content_type"),
     [
@@ -120,6 +122,7 @@ def test_head_answers_as_get_without_the_content(client, address):
 # Which day
 
 
+@pytest.mark.once
 @every_form
 def test_without_a_day_the_list_is_todays(client, address):
     list_processor()
@@ -235,6 +238,7 @@ def test_what_was_typed_is_text_and_not_markup(client):
     assert "<b>" not in page
 
 
+@pytest.mark.once
 def test_organisations_are_named_beside_a_service_where_there_are_several(client):
     list_processor(activity=make_activity(organisation=make_organisation(name="Sponsor")))
     assert "Sponsor:" not in client.get("/processors/").text
@@ -244,6 +248,7 @@ def test_organisations_are_named_beside_a_service_where_there_are_several(client
     assert "Project:" in page
 
 
+@pytest.mark.once
 def test_the_page_says_what_is_planned_what_is_not_stated_and_what_is_not_personal(client):
     engagement = list_processor()
     for fields in [
@@ -263,6 +268,7 @@ def test_the_page_says_what_is_planned_what_is_not_stated_and_what_is_not_person
     assert "no personal data" in page
 
 
+@pytest.mark.once
 def test_the_first_day_of_the_calendar_is_a_day(client):
     assert client.get("/processors/?on=0001-01-01").status_code == 200
 
@@ -300,6 +306,7 @@ def test_who_has_the_list_already_is_told_so_before_the_work(
     assert again["Cache-Control"] == first["Cache-Control"]
 
 
+@pytest.mark.once
 @every_form
 def test_who_asks_by_the_hour_of_the_last_change_is_told_so_too(client, address):
     list_processor()
@@ -463,6 +470,7 @@ def test_a_server_whose_database_does_not_answer_is_not_ok(
     assert (response.status_code, response.text) == (503, "not ok\n")
 
 
+@pytest.mark.once
 def test_a_place_that_is_an_assumption_is_shown_as_one(client):
     list_processor(
         "Acme",

@@ -53,6 +53,7 @@ def test_a_change_without_a_reason_is_not_saved_and_says_so(editor):
     assert Processor.objects.get().name == "Mailchimp"
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_a_form_with_its_many_to_many_fields_makes_one_version(editor):
     activity = factories.make_complete_activity()
@@ -76,6 +77,7 @@ def test_a_part_is_changed_on_the_page_of_its_activity(editor):
     assert purpose.history.first().history_change_reason == "Clearer words"
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_a_part_is_added_on_the_page_of_its_activity(editor):
     activity = factories.make_activity()
@@ -134,6 +136,7 @@ def test_an_absence_without_a_reason_is_refused(editor):
     assert "Add the reason" in str(page.context["adminform"].form.errors["absences"])
 
 
+@pytest.mark.once
 def test_of_two_editors_the_second_is_shown_what_the_first_changed(editor):
     processor = factories.make_processor(name="Mailchimp")
     data = seen(editor, processor)
@@ -148,6 +151,7 @@ def test_of_two_editors_the_second_is_shown_what_the_first_changed(editor):
     assert Processor.objects.get().legal_name == "Intuit"
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_who_has_seen_what_changed_may_save_again(editor):
     processor = factories.make_processor(name="Mailchimp")

@@ -13,6 +13,7 @@ from tests.support.factories import make_user
 LISTS = [AccessGrant, EvidenceEvent, ProcessingActivity, DataSubjectRequest]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", LISTS)
 def test_whatever_a_list_is_asked_it_answers(client, model):

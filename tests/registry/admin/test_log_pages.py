@@ -49,6 +49,7 @@ def test_a_bundle_is_for_those_who_answer_for_the_register(client, role):
         assert answer.status_code == (200 if may else 403)
 
 
+@pytest.mark.once
 def test_a_bundle_shows_the_fields_that_were_ticked(client, tmp_path):
     row = make_processor(name="Acme", privacy_contact="Secret Contact")
     sign_in(client, "dpo")
@@ -103,6 +104,7 @@ def test_who_a_data_subject_is_cannot_be_ticked(client):
     assert client.post(address, {"shown": ["name"]}).context["form"].errors
 
 
+@pytest.mark.once
 def test_the_page_for_the_minutes_shows_the_root_in_groups_of_four(client):
     sign_in(client, "auditor")
     checkpoint = newest()
@@ -112,6 +114,7 @@ def test_the_page_for_the_minutes_shows_the_root_in_groups_of_four(client):
     assert client.post(PAGE, {"size": 1, "target": "Minutes"}).status_code == 403
 
 
+@pytest.mark.once
 def test_what_was_printed_is_noted_and_not_what_came_after(client):
     sign_in(client, "dpo")
     printed = client.get(PAGE).context["checkpoint"]
@@ -129,6 +132,7 @@ def test_the_page_for_the_minutes_is_not_for_everybody(client, role):
     assert sign_in(client, role).get(PAGE).status_code == 403
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_the_home_page_says_how_old_checkpoint_verification_and_backup_are(client):
     assert sign_in(client, "editor").get(HOME).context["ages"] == []

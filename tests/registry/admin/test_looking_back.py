@@ -76,6 +76,7 @@ def test_a_list_and_the_parts_of_an_entry_are_those_that_held_on_a_day(dpo):
     assert counts.context_data["cl"].result_list[0].recipient_count == 0
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_links_and_forms_of_the_past_stay_in_it_except_the_way_back(dpo, renamed):
     processor, _then = renamed
@@ -103,6 +104,7 @@ def test_links_and_forms_of_the_past_stay_in_it_except_the_way_back(dpo, renamed
     assert "Retire" not in entry
 
 
+@pytest.mark.once
 def test_what_is_seen_of_the_past_can_be_exported(dpo, renamed):
     processor, then = renamed
     chosen = {"action": "export_chosen", "_selected_action": [processor.pk]}
@@ -113,6 +115,7 @@ def test_what_is_seen_of_the_past_can_be_exported(dpo, renamed):
         assert [event.facts["filter"] for event in events] == [{"_known": [then]}]
 
 
+@pytest.mark.once
 def test_nothing_can_be_changed_in_the_past(dpo, renamed):
     processor, then = renamed
     request = requests.make_requester().request
@@ -131,6 +134,7 @@ def test_nothing_can_be_changed_in_the_past(dpo, renamed):
     assert everything([*TABLES, *REQUEST_TABLES]) == before
 
 
+@pytest.mark.once
 def test_a_page_without_a_past_says_so(dpo, renamed):
     processor, then = renamed
     answer = dpo.get(change(processor).replace("/change/", "/history/"), {"_known": then})
@@ -138,6 +142,7 @@ def test_a_page_without_a_past_says_so(dpo, renamed):
     assert "shows today only" in text_of(answer)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "said",
     [
@@ -157,6 +162,7 @@ def test_what_is_no_day_gets_an_answer_that_says_so(dpo, said):
     assert b"<b>" not in answer.content
 
 
+@pytest.mark.once
 def test_an_entry_that_was_not_there_then_has_a_page_that_says_since_when(dpo, renamed):
     processor, _then = renamed
     answer = dpo.get(change(processor), {"_known": "2018-07-17"})
@@ -203,6 +209,7 @@ def test_a_committee_reader_finds_no_draft_of_today_in_lists_documents_and_count
     assert counted not in page
 
 
+@pytest.mark.once
 def test_a_mask_is_a_mask_in_the_past_too(client):
     client.force_login(factories.make_user(role="auditor"))
     requester = requests.make_requester(name="Canary Name", email="canary@example.org")
@@ -232,6 +239,7 @@ def test_every_list_and_every_entry_opens_in_the_past():
         assert 'name="_save"' not in page, model
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_a_version_leads_to_the_register_of_its_moment(dpo, renamed):
     processor, _then = renamed
@@ -274,6 +282,7 @@ def test_what_a_row_leads_to_and_was_not_there_yet_is_marked_without_more_questi
     assert "(not yet on record)" not in text_of(dpo.get(change(activity)))
 
 
+@pytest.mark.once
 def test_a_list_marks_it_too(dpo):
     organisation = factories.make_organisation(name="NumFOCUS", first_day=date(2018, 6, 12))
     factories.make_body(name="Board", organisation=organisation, first_day=date(2018, 1, 12))

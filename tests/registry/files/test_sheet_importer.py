@@ -219,6 +219,7 @@ def test_names_alike_under_different_wholes_are_two():
     assert "differs from “Policy” in the register only by capitals" in refusal.message
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
@@ -243,6 +244,7 @@ def test_a_country_that_is_none_is_told_what_it_is(cell, message):
     assert ("Did you mean" in refusal.message) is message.startswith("Did you mean")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("cell", "listed"),
     [
@@ -264,6 +266,7 @@ def test_several_countries_in_one_are_told_their_separator(cell, listed):
     assert f"contains several values. Separate them with “; ”: {listed}." in refusal.message
 
 
+@pytest.mark.once
 def test_a_union_among_several_countries_is_told_at_once():
     country("GB")
     (refusal,) = take("processors", "name,processing_countries\nA,EU/UK\n").refusals
@@ -271,18 +274,21 @@ def test_a_union_among_several_countries_is_told_at_once():
     assert "“EU” is a union or a region, not a country." in refusal.message
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("cell", ["Korea, Republic of", "Republic of Korea"])
 def test_a_country_is_known_as_the_lists_of_iso_turn_it_around(cell):
     country("KR")
     assert take("processors", f'name,processing_countries\nA,"{cell}"\n').new == 1
 
 
+@pytest.mark.once
 def test_a_name_that_was_turned_around_is_not_several():
     country("KR")
     text = 'name,processing_countries\nA,"Moldova, Republic of"\n'
     assert "names several" not in said(take("processors", text))[0]
 
 
+@pytest.mark.once
 def test_a_name_with_a_comma_is_one_name():
     make_processor(name="Acme, Inc.")
     make_organisation(name="Ours")

@@ -150,6 +150,7 @@ def test_a_suggestion_goes_over_nothing_that_somebody_entered():
     assert about.is_open
 
 
+@pytest.mark.slow
 def test_all_that_each_card_suggests_can_be_accepted():
     call_command("load_terms", verbosity=0)
     words = DataCategory.objects.count(), DataSubjectCategory.objects.count()
@@ -168,6 +169,7 @@ def test_all_that_each_card_suggests_can_be_accepted():
     assert DataSubjectCategory.objects.count() == words[1]
 
 
+@pytest.mark.slow
 def test_all_that_each_vendor_s_card_says_can_be_accepted():
     call_command("load_terms", verbosity=0)
     for card in shelf.vendors().values():

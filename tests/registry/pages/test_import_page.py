@@ -85,6 +85,7 @@ def test_a_confirmation_counts_once(browser):
     assert "The file is no longer available. Choose it again." in answer.content.decode()
 
 
+@pytest.mark.once
 def test_nobody_confirms_for_somebody_else(browser, client):
     token = token_in(send(browser, "name\nZapier\n"))
     client.force_login(make_user(role="editor"))
@@ -110,6 +111,7 @@ def test_a_register_that_changed_meanwhile_is_shown_again(browser):
     assert Processor.objects.get().legal_name == "Zapier Inc."
 
 
+@pytest.mark.once
 def test_refusals_are_listed_and_nothing_can_be_confirmed(browser):
     page = send(browser, "name,country\nA,\nB,XX\nC,=1+1\n")
     words = words_of(page)
@@ -136,6 +138,7 @@ def test_a_file_that_cannot_be_read_is_answered(browser, case):
     assert token_in(page) is None
 
 
+@pytest.mark.once
 def test_a_file_with_nothing_new_has_nothing_to_confirm(browser):
     make_processor(name="Zapier")
     page = send(browser, "name\nZapier\n")
@@ -210,6 +213,7 @@ def form_of(page, name):
     return dict(fields)
 
 
+@pytest.mark.once
 def test_the_encoding_is_chosen_by_what_the_file_would_say_and_it_need_not_be_sent_again(browser):
     page = send(browser, "name\nŁódź\n".encode("cp1250"))
     assert "cp1250 Łódź" in words_of(page)
@@ -220,6 +224,7 @@ def test_the_encoding_is_chosen_by_what_the_file_would_say_and_it_need_not_be_se
     assert Processor.objects.get().name == "Łódź"
 
 
+@pytest.mark.once
 def test_another_sheet_is_chosen_from_those_that_there_are(browser):
     data = workbook({"One": [["name"], ["A"]], "Two": [["name"], ["B"]]})
     page = send(browser, data, name="x.xlsx")
@@ -229,6 +234,7 @@ def test_another_sheet_is_chosen_from_those_that_there_are(browser):
     assert Processor.objects.get().name == "B"
 
 
+@pytest.mark.once
 def test_a_confirmation_reads_the_file_as_its_preview_did(browser):
     data = workbook({"One": [["name"], ["A"]], "Two": [["name"], ["B"]]})
     sent = {"file": SimpleUploadedFile("x.xlsx", data), "sheet": "two"}
@@ -287,6 +293,7 @@ def test_a_file_applies_since_the_day_that_was_given_with_it(browser):
     assert [str(fault) for fault in verify().faults] == []
 
 
+@pytest.mark.once
 def test_without_a_day_a_file_applies_from_today(browser):
     processor = make_processor(name="Zapier", location_as_published="U.S.", first_day=JANUARY)
     page = send_since(browser, "name,location_as_published\nZapier,Ireland\n", "")
@@ -296,6 +303,7 @@ def test_without_a_day_a_file_applies_from_today(browser):
     assert on(timezone.localdate(), processor) == "Ireland"
 
 
+@pytest.mark.once
 def test_the_day_is_kept_where_the_register_changed_meanwhile(browser):
     processor = make_processor(name="Zapier", location_as_published="U.S.", first_day=JANUARY)
     page = send_since(browser, "name,location_as_published\nZapier,Ireland\nNew,\n", "2018-06-12")
@@ -306,6 +314,7 @@ def test_the_day_is_kept_where_the_register_changed_meanwhile(browser):
     assert on(JUNE, processor) == "Ireland"
 
 
+@pytest.mark.once
 def test_the_day_is_kept_where_another_encoding_is_chosen(browser):
     processor = make_processor(name="Łódź", location_as_published="U.S.", first_day=JANUARY)
     content = "name,location_as_published\nŁódź,Ireland\n".encode("cp1250")

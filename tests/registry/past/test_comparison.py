@@ -87,6 +87,7 @@ def test_a_fact_that_follows_another_about_the_same_is_a_change():
     assert fields["country"] == ["US", "BE"]
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_the_public_list_is_compared_too_and_names_who_listed_it():
     processor = factories.make_processor(name="Mail", is_public=True)
@@ -104,6 +105,7 @@ def test_the_public_list_is_compared_too_and_names_who_listed_it():
     assert before < known
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_who_ended_a_term_is_named_where_the_public_list_changes_by_it():
     body = factories.make_body(name="Board", is_public=True)
@@ -160,6 +162,7 @@ def test_no_more_than_asked_for_is_read_and_the_rest_counted():
     assert ([found.name for found in table.differences], table.left_out) == (["A", "B"], 1)
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_the_command_tells_people_and_machines(capsys):
     factories.make_seat(

@@ -12,7 +12,8 @@ from registry.backups.proving import ASK_PAGES
 from tests.registry.backups.test_backups import Place, make_place
 from tests.support.production import run_python
 
-pytestmark = pytest.mark.django_db  # of the engine of this run; each register has its own database
+# Of the engine of this run; each register has its own database.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # A backup by the code of the landing before: `benchmarks/upgrade.py` says how the next is made.
 LANDING = Path(__file__).with_name("landing.tar.xz")
 LOOK = """

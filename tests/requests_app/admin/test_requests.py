@@ -117,6 +117,7 @@ def test_a_search_finds_a_reference_by_its_beginning(officer):
     assert references(q="r-2026-0001") == {wanted.reference}
 
 
+@pytest.mark.once
 def test_the_home_page_says_how_many_and_leads_to_the_list(officer):
     due_in(-2), due_in(3), due_in(3, state=RequestState.TO_SORT)
     due_in(3, state=RequestState.TO_SORT, retired_on=TODAY)  # put aside

@@ -134,6 +134,7 @@ def test_what_is_refused_beside_what_is_not_there_is_a_refusal(other):
     assert request.state == S.REFUSED
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("step", ["answer", "refuse"])
 def test_there_is_no_answer_without_an_outcome_for_each_right(step):
     request = receive_request("objection", "rectification")
@@ -173,6 +174,7 @@ def test_before_it_is_asked_whether_all_is_refused_each_right_has_its_outcome(ou
     assert refusal.value.messages == ["“Right to rectification” has no outcome yet."]
 
 
+@pytest.mark.once
 def test_there_is_no_answer_while_nobody_said_what_was_asked():
     request = receive_request()
     lifecycle.begin(request, **WHO)
@@ -245,6 +247,7 @@ def test_what_is_granted_or_empty_is_answered_and_not_refused(outcomes):
         refuse(request, **WHO)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("step", ["answer", "refuse"])
 def test_no_answer_is_older_than_the_request(step):
     request = request_in(S.IN_PROGRESS)
@@ -273,6 +276,7 @@ def test_who_withdraws_withdraws_each_right_that_is_not_decided():
     assert [row.outcome for row in request.rights.all()] == [Outcome.FULFILLED, Outcome.WITHDRAWN]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("step", ["acknowledge", "withdraw"])
 def test_no_step_is_older_than_the_request(step):
     with pytest.raises(
@@ -284,6 +288,7 @@ def test_no_step_is_older_than_the_request(step):
 # Close and reopen
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", [S.ANSWERED, S.REFUSED, S.WITHDRAWN])
 def test_no_file_is_closed_before_its_answer(state):
     request = request_in(state)

@@ -70,6 +70,7 @@ def test_a_letter_goes_to_the_requester_with_the_reference_in_its_subject(reques
     assert sent.extra_headers["Message-ID"] == message.message_id
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_answers_go_to_the_privacy_contact(request_of_ada):
     make_contact(organisation=request_of_ada.organisation, value="privacy@example.org")
@@ -132,6 +133,7 @@ def test_an_unsent_letter_is_sent_again(request_of_ada, without_mail_server, set
     assert mail.outbox[0].to == ["ada@example.org"]
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_a_failure_to_send_is_said_without_names(request_of_ada, without_mail_server, caplog):
     message = write(request_of_ada)
@@ -232,6 +234,7 @@ def test_a_letter_is_sent_on_the_day_on_which_it_was_taken(request_of_ada):
     assert timezone.localdate(Message.objects.get().at) == DAY()
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("answers", "why"),
@@ -255,6 +258,7 @@ def test_what_a_server_refuses_stays_unsent_with_the_reason(
     assert correspondence.is_unsent(Message.objects.get())
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_a_letter_that_was_taken_has_no_refusal(request_of_ada, settings):
     with mail_server(settings) as server:
@@ -263,6 +267,7 @@ def test_a_letter_that_was_taken_has_no_refusal(request_of_ada, settings):
     assert server.taken[0]["Message-ID"] == message.message_id
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("backend", ["console", "dummy", "filebased"])
 def test_without_a_mail_server_no_letter_is_called_sent(
@@ -311,12 +316,14 @@ def test_only_what_waits_is_recorded_as_sent_otherwise(request_of_ada, fields):
 # What subjects say
 
 
+@pytest.mark.once
 def test_a_subject_names_the_request_once(request_of_ada):
     name = request_of_ada.reference
     assert correspondence.with_reference("Hello", request_of_ada) == f"Hello [{name}]"
     assert correspondence.with_reference(f"On {name}", request_of_ada) == f"On {name}"
 
 
+@pytest.mark.once
 def test_the_id_of_a_letter_ends_in_the_domain_of_our_address(request_of_ada, settings):
     for address, domain in [("Privacy <p@example.org>", "example.org"), ("register", "register")]:
         settings.DEFAULT_FROM_EMAIL = address

@@ -144,6 +144,7 @@ def test_a_file_that_is_there_again_after_it_was_removed_is_a_fault(committed):
 # What looks like a marker, and is what somebody wrote
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [MARKER, "[removed 1]"])
 def test_a_file_that_somebody_names_like_a_marker_stays_until_its_time(committed, name):
     attachment = store(name)
@@ -157,6 +158,7 @@ def test_a_file_that_somebody_names_like_a_marker_stays_until_its_time(committed
     assert faults() == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [MARKER, "[removed 1]"])
 def test_when_its_time_has_come_it_goes_as_all_others_do(committed, name):
     request = make_closed()

@@ -91,6 +91,7 @@ def faulty():
     return activity
 
 
+@pytest.mark.slow
 def test_every_point_of_the_check_leads_to_a_field_that_is_there(sign_in):
     client, activity = sign_in("dpo"), faulty()
     found = points(client, activity)

@@ -54,6 +54,7 @@ def test_an_activity_is_copied_with_its_parts_once_it_is_saved(editor):
     assert source.purposes.count() == 1
 
 
+@pytest.mark.slow
 def test_a_form_with_many_parts_costs_no_query_for_each(editor):
     source = factories.make_complete_activity()
     factories.make_engagement(activity=source)

@@ -129,6 +129,7 @@ def dpo(client):
     return client
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_what_changed_in_a_part_stands_with_the_reason_in_the_history_of_the_entry(dpo):
     engagement = factories.make_engagement(processor=factories.make_processor(name="Acme Post"))
@@ -143,6 +144,7 @@ def test_what_changed_in_a_part_stands_with_the_reason_in_the_history_of_the_ent
     assert reverse("admin:registry_engagement_version", args=[engagement.pk, version]) in block
 
 
+@pytest.mark.once
 def test_a_part_that_is_added_says_so_and_what_it_says(dpo):
     activity = factories.make_activity()
     with recorded(by="test", reason="A second purpose"):
@@ -154,6 +156,7 @@ def test_a_part_that_is_added_says_so_and_what_it_says(dpo):
     assert "Activity:" not in block
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_a_part_is_retired_and_brought_back_in_words(dpo):
     purpose = factories.make_purpose()
@@ -305,6 +308,7 @@ def test_nobody_is_offered_twice_as_an_author(client):
     assert history(client, country).count('<option value="test">') == 1
 
 
+@pytest.mark.once
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "asked",
@@ -323,6 +327,7 @@ def test_a_filter_that_makes_no_sense_is_refused_in_words(dpo, asked):
     assert "Set up" not in page
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_the_links_to_other_pages_keep_the_filter(dpo):
     processor = factories.make_processor()
