@@ -78,6 +78,7 @@ def test_lists_forms_and_pages_say_the_task_on_the_way_back(sign_in):
         ("registry_processor_changelist", [], ["Vendors", "Processors"]),
         ("registry_processor_change", [vendor.pk], ["Vendors", "Processors", "Acme"]),
         ("registry_processor_history", [vendor.pk], ["Vendors", "Processors", "Acme", "History"]),
+        ("registry_evidenceentry_change", [1], ["Evidence", "Entries of the log", "1"]),
         ("map", [], ["Activities", "Map of the data"]),
         ("account", [client.session["_auth_user_id"]], ["Settings", "People and roles"]),
     ]:
