@@ -3,10 +3,10 @@
 import hmac
 import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 
-from registry.evidence.log.canonical import base64url, canonical_list
+from registry.evidence.log.canonical import base64url, base64url_each, canonical_list
 
 KEY_BYTES = 32
 SALT_BYTES = 16
@@ -35,8 +35,21 @@ def digest_of(salt: str, field: str, value) -> str:
 
 def digests_of(key: bytes, values: Mapping) -> dict[str, str]:
     """Of all fields of a new entry. `key` is one of `new_key`."""
-    salt_of = salts_of(key)
-    return {name: digest_of(salt_of(name), name, value) for name, value in values.items()}
+    salts = base64url_each([keyed[:SALT_BYTES] for keyed in _keyed(key, values)])
+    hashed = [
+        sha256(b"\x02" + canonical_list(salt, name, value)).digest()
+        for salt, (name, value) in zip(salts, values.items(), strict=True)
+    ]
+    return dict(zip(values, base64url_each(hashed), strict=True))
+
+
+def _keyed(key: bytes, fields: Iterable[str]) -> Iterator[bytes]:
+    """HMAC-SHA256 of each name, as `salts_of` reads it back."""
+    begun = hmac.new(key, digestmod="sha256")
+    for field in fields:
+        keyed = begun.copy()
+        keyed.update(field.encode())
+        yield keyed.digest()
 
 
 class Salts:

@@ -7,6 +7,8 @@ from uuid import UUID
 import pytest
 
 from registry.evidence.log.canonical import (
+    base64url,
+    base64url_each,
     canonical,
     canonical_list,
     normalised,
@@ -49,6 +51,13 @@ def test_keys_are_sorted_and_nothing_is_escaped_that_need_not_be():
 @pytest.mark.parametrize("value", [None, True, 0, -5, 'é\n"\\', ["b", None], {"b": 1, "a": "x"}])
 def test_a_list_is_the_same_made_in_one_piece_or_in_parts(value):
     assert canonical_list("salt", 'a "field"', value) == canonical(["salt", 'a "field"', value])
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 16, 32])
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_bytes_are_the_same_letters_one_by_one_and_in_one_go(size, count):
+    parts = [bytes([255 - number] * size) for number in range(count)]
+    assert base64url_each(parts) == [base64url(part) for part in parts]
 
 
 def test_what_no_column_holds_is_refused():

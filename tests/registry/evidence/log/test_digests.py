@@ -23,3 +23,7 @@ def test_all_digests_at_once_are_those_of_each_field_with_its_salt(key):
 def test_a_salt_is_the_beginning_of_a_keyed_hash_of_the_name():
     key = new_key()
     assert salts_of(key)("name") == base64url(hmac.digest(key, b"name", sha256)[:SALT_BYTES])
+
+
+def test_nothing_has_no_digests():
+    assert digests_of(new_key(), {}) == {}
