@@ -5,10 +5,12 @@ import re
 from datetime import date
 
 import pytest
+from django.contrib.admin import site
 from django.urls import reverse
 from django.utils import timezone
 
 from registry import lifecycle
+from registry.models import Processor
 from registry.records.history import recorded
 from tests.registry.admin.views import answer_to
 from tests.requests_app import factories as requests
@@ -74,6 +76,16 @@ def test_a_list_and_the_parts_of_an_entry_are_those_that_held_on_a_day(dpo):
     assert "Newsletter" in text_of(dpo.get(address, {"_on": "2018-07-17"}))
     counts = dpo.get(reverse("admin:registry_processingactivity_changelist"), {"_on": "2018-07-16"})
     assert counts.context_data["cl"].result_list[0].recipient_count == 0
+
+
+@pytest.mark.parametrize(("order", "names"), [("1", "ABC"), ("5", "BAC"), ("-5", "CBA")])
+def test_the_pages_of_a_past_list_are_those_of_its_order(dpo, monkeypatch, order, names):
+    monkeypatch.setattr(site.get_model_admin(Processor), "list_per_page", 2)
+    vendors = [factories.make_processor(name=name) for name in "CAB"]
+    factories.make_engagement(processor=vendors[0])
+    asked = {"_on": str(timezone.localdate()), "o": order}
+    pages = [dpo.get(LIST, asked | {"p": number}).context_data["cl"] for number in "12"]
+    assert [str(row) for page in pages for row in page.result_list] == [*names]
 
 
 @pytest.mark.once
