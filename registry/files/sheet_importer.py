@@ -1,6 +1,9 @@
 """Takes one sheet into one table, row by row, and says what became of each."""
 
+from collections import defaultdict
+
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -126,10 +129,9 @@ class Importer:
     def _load(self) -> None:
         key = [self.resource.columns[name].attribute for name in self.model.key]
         self.fold = folding(self.model._meta.get_field(name) for name in self.model.key)
-        rows = self.model._base_manager.all()
+        keys = self.model._base_manager.values_list("pk", *key)
         self.day = self.lookups.day if self.model.is_lasting else None
-        self.existing = {tuple(getattr(row, name) for name in key): row for row in rows}
-        self.links = self.resource.links()
+        self.existing = {tuple(called): pk for pk, *called in keys}
         if self.day:
             self._load_day(key)
         self.missing = self._missing(self.resource.columns)
@@ -144,18 +146,28 @@ class Importer:
             if getattr(column.cell, "model", None) is self.model
         ]
 
+    # A file of new rows asks for none of these.
+
+    @cached_property
+    def rows(self) -> dict[int, models.Model]:
+        return {row.pk: row for row in self.model._base_manager.all()}
+
+    @cached_property
+    def links(self) -> dict[str, dict]:
+        return self.resource.links()
+
     def _load_day(self, key: list[str]) -> None:
         """As they were on the day of the file: found by what they were called then, else by now.
 
         The names of rows that were not there on it are the last to be asked.
         """
         then = {row.pk: row for row in rows_on(self.model, self.day)}
-        now = {called: then.get(row.pk, row) for called, row in self.existing.items()}
         there, others = {}, {}
         for row in then.values():
             names = there if was_there(row, self.day) else others
-            names[tuple(getattr(row, name) for name in key)] = row
-        self.existing = others | now | there
+            names[tuple(getattr(row, name) for name in key)] = row.pk
+        self.existing = others | self.existing | there
+        self.rows |= then
         for name, column in self.columns.items():
             if column.is_many:
                 self.links[name] = links_on(column.model_field, self.day)
@@ -169,14 +181,15 @@ class Importer:
         key = self._key(readings)
         if key is None or self._is_doubled(key, line):
             return
-        row = self.existing.get(key) or self.existing.get(self._key_as_written(texts, key))
-        change = RowChange(line, cells, row or self.model(), is_new=row is None)
+        pk = self.existing.get(key) or self.existing.get(self._key_as_written(texts, key))
+        change = RowChange(line, cells, self.rows[pk] if pk else self.model(), is_new=not pk)
         if change.is_new and not self._may_be_new(change, key):
             return
+        links = defaultdict(dict) if change.is_new else self.links
         for name, reading in readings.items():
             column = self.columns[name]
             if reading.value is not KEPT and not isinstance(column, InheritedColumn):
-                old = column.value_of(change.row, self.links)
+                old = column.value_of(change.row, links)
                 change.put(column, reading, texts[name], old)
         self._compare(change, readings)
         if change.is_new or change.differences:
@@ -322,7 +335,7 @@ class Importer:
         for name, reading in readings.items():
             column = self.columns[name]
             if isinstance(column, InheritedColumn) and reading.value is not KEPT:
-                value = column.value_of(change.row, self.links)
+                value = column.value_of(change.row, {})
                 if value not in (None, reading.value):
                     message = _("does not match the {relation}, which belongs to “{value}”.")
                     message = message.format(
