@@ -24,8 +24,8 @@ from tests.requests_app.factories import (
     receive_request,
     right,
 )
+from tests.requests_app.resources.test_files import take as take_file
 from tests.requests_app.steps import WHO
-from tests.requests_app.test_resources import take as take_file
 from tests.support.factories import make_organisation, make_supervisory_authority, make_user
 from tests.support.taking import take
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from registry.completeness import gaps_in
 from registry.models import ProcessingActivity
 from registry.records.history import recorded
-from tests.registry.models.test_promises import told
+from tests.registry.models.notices.test_promises import told
 from tests.support.factories import (
     make_activity,
     make_complete_activity,
