@@ -60,13 +60,12 @@ class Command(BaseCommand):
 
 
 def _not_told(failed: int, untold: int) -> str:
-    said = [
-        ngettext("{n} message failed.", "{n} messages failed.", failed).format(n=failed),
-        ngettext(
-            "{n} request has nobody to remind.", "{n} requests have nobody to remind.", untold
-        ).format(n=untold),
-    ]
-    return " ".join(said)
+    of_mail = ngettext("{n} message failed.", "{n} messages failed.", failed)
+    of_requests = ngettext(
+        "{n} request has nobody to remind.", "{n} requests have nobody to remind.", untold
+    )
+    counted = [(of_mail, failed), (of_requests, untold)]
+    return " ".join(words.format(n=n) for words, n in counted if n)
 
 
 def _of(digest: Digest) -> str:
