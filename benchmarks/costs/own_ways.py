@@ -173,11 +173,11 @@ def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
 
         return EvidenceHead.objects.first()
 
-    def insert(model, names, rows, *, or_leave=False):
+    def insert(cursor, model, names, rows, *, or_leave=False):
         rows = [model(**dict(zip(names, row, strict=True))) for row in rows]
         model.objects.bulk_create(rows, batch_size=500, ignore_conflicts=or_leave)
 
-    def move(head, frontier, at):
+    def move(cursor, head, frontier, at):
         head.size, head.at = frontier.size, at
         head.frontier = " ".join(subtree.hex() for subtree in frontier.subtrees)
         head.save()

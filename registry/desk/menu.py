@@ -1,10 +1,12 @@
 """The menu as one user sees it: what stands behind each task, and which one a page belongs to."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.admin import AdminSite
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from registry.desk.areas import ACCOUNTS, Area
@@ -88,10 +90,17 @@ class Desk:
         table = of.get(area.leads)
         return self._table(table) if table and self._is_seen(table) else None
 
-    def _behind(self, sections) -> Iterator:
+    @cached_property
+    def _by_section(self) -> dict[str, list]:
+        """Under the words of each heading, which are translated here once and not for each look."""
+        found = defaultdict(list)
         for table in self.site._registry.values():
-            if getattr(table, "section", OTHERS) in sections:
-                yield table
+            found[str(getattr(table, "section", OTHERS))].append(table)
+        return found
+
+    def _behind(self, sections) -> Iterator:
+        for section in sections:
+            yield from self._by_section[str(section)]
 
     def _is_seen(self, table) -> bool:
         return table.has_view_or_change_permission(self.request)

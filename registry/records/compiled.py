@@ -45,18 +45,22 @@ def _compiled(question: Question, model: type[models.Model], count: int) -> tupl
 # quotation mark of a leaf is escaped. For names it gains 1.05. Too little for a way of our own, but
 # without it each of these misses the same tenth.
 def insert(
-    model: type[models.Model], names: tuple[str, ...], rows: list[tuple], *, or_leave: bool = False
+    cursor,
+    model: type[models.Model],
+    names: tuple[str, ...],
+    rows: list[tuple],
+    *,
+    or_leave: bool = False,
 ) -> None:
     """Put rows into a table that is not recorded: the named columns, as the database has them.
 
     With `or_leave`, those that would double another row are left out.
     """
     statement = _insertion(model, names, or_leave)
-    with connection.cursor() as cursor:
-        if len(rows) == 1:  # for `executemany` psycopg opens and closes a pipeline
-            cursor.execute(statement, rows[0])
-        else:
-            cursor.executemany(statement, rows)
+    if len(rows) == 1:  # for `executemany` psycopg opens and closes a pipeline
+        cursor.execute(statement, rows[0])
+    else:
+        cursor.executemany(statement, rows)
 
 
 @cache

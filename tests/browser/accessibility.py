@@ -23,8 +23,9 @@ requestAnimationFrame(() => {
   requestAnimationFrame(done);
 });
 """
-# Everything that folds is open.
+# Everything that folds is open, and the bar of a form hides no field: one scrolls it free.
 OPEN_UP = """
+document.querySelectorAll(".save-bar").forEach(bar => { bar.style.position = "static"; });
 document.querySelectorAll("details:not([open])").forEach(part => {
   part.open = true;
   part.dataset.wasFolded = "";

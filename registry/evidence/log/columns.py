@@ -1,16 +1,13 @@
-"""Columns of rows, read by number: each version is read when it is sealed, one or two at a time.
+"""Columns of rows as fields hold them, whether they were read or returned by what wrote them.
 
-There the ORM takes longer to make a query than the database to answer it, and a version has one for
-each many-to-many field. Values are the same.
+Values are those of the ORM, which takes longer to make a query than the database to answer it. Read
+are the head of the log at each save, each event, and versions that tell days of the past anew.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 
 from django.db import connection, models
-
-# Worth it: with `values_list` a save of an activity takes 1.6 to 1.8 times as long, of a processor
-# 1.2 times (benchmarks/costs/own_ways.py).
 
 
 def read(

@@ -67,9 +67,10 @@ def append(drafts: Iterable[Draft]) -> list[int]:
             entries.append(entry)
             if draft.values:
                 keys.append((entry[0], key))
-        insert(EvidenceEntry, ENTRY, entries)
-        insert(EvidenceKey, ("seq", "key"), keys)
-        _move(head, frontier, at)
+        with connection.cursor() as cursor:
+            insert(cursor, EvidenceEntry, ENTRY, entries)
+            insert(cursor, EvidenceKey, ("seq", "key"), keys)
+            _move(cursor, head, frontier, at)
     return [seq for seq, *_rest in entries]
 
 
@@ -80,15 +81,14 @@ def _head() -> EvidenceHead:
     raise NoLog
 
 
-def _move(head: EvidenceHead, frontier: Frontier, at: datetime) -> None:
+def _move(cursor, head: EvidenceHead, frontier: Frontier, at: datetime) -> None:
     subtrees = " ".join(subtree.hex() for subtree in frontier.subtrees)
     then = connection.ops.adapt_datetimefield_value(at)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'UPDATE "{EvidenceHead._meta.db_table}" '
-            "SET size = %s, frontier = %s, at = %s WHERE id = %s",
-            [frontier.size, subtrees, then, head.pk],
-        )
+    cursor.execute(
+        f'UPDATE "{EvidenceHead._meta.db_table}" '
+        "SET size = %s, frontier = %s, at = %s WHERE id = %s",
+        [frontier.size, subtrees, then, head.pk],
+    )
 
 
 def begin(origin: str) -> None:

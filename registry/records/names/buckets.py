@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from zlib import crc32
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -129,7 +129,8 @@ def keep(model: type[models.Model], buckets: Iterable[tuple[int, int]]) -> None:
     """Of ids and buckets, those that are not kept yet."""
     table = model._meta.label_lower
     rows = [(table, pk, bucket) for pk, bucket in buckets]
-    insert(NameBucket, ("table", "row_id", "bucket"), rows, or_leave=True)
+    with connection.cursor() as cursor:
+        insert(cursor, NameBucket, ("table", "row_id", "bucket"), rows, or_leave=True)
 
 
 def keep_again(model: type[models.Model], pks: Collection[int]) -> None:

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registry.completeness import gaps_in
-from registry.models import AcknowledgedFinding, ProcessingActivity, Processor, Transfer
+from registry.models import AcknowledgedFinding, ProcessingActivity, Processor, Seat, Transfer
 from registry.vocabulary import TransferTool
 from tests.registry.admin.forms import as_sent
-from tests.support import factories
+from tests.support import factories, taking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -72,6 +72,15 @@ def test_what_a_rule_across_rows_refuses_leads_to_its_field_too(editor):
     page = editor.post(address(Transfer, "change", transfer.pk), sent)
     (fault,) = page.context["faults"]
     assert (fault.anchor, "is not about" in fault.text) == ("id_adequacy_decision", True)
+
+
+def test_what_a_step_is_refused_for_leads_to_the_field_of_its_row(editor):
+    seat = factories.make_seat(designation="Treasurer", retired_on="2020-01-01")
+    factories.make_seat(body=seat.body, designation="Treasurer", starts_on="2019-01-01")
+    page = taking.take(editor, "restore", seat)
+    (fault,) = page.context["form"].refused
+    assert fault.way == f"{address(Seat, 'change', seat.pk)}#id_starts_on"
+    assert f'<a href="{fault.way}">' in page.text
 
 
 def test_what_is_refused_of_a_new_part_leads_to_it(editor):
