@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import dateformat, timezone
 from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from registry.models import AskedWork
 from registry.models.jobs import WorkKind
@@ -106,7 +106,11 @@ def send_test_letter(request) -> None:
         return
     to = form.cleaned_data["to"]
     if not cache.add(f"test-letter:{request.user.pk}", "", LETTERS_APART):
-        words = _("A test letter was tried just now. Wait {count} seconds before the next one.")
+        words = ngettext(
+            "A test letter was tried just now. Wait {count} second before the next one.",
+            "A test letter was tried just now. Wait {count} seconds before the next one.",
+            LETTERS_APART,
+        )
         messages.info(request, words.format(count=LETTERS_APART))
         return
     try:
