@@ -283,7 +283,7 @@ def test_a_backup_is_made_from_its_step_by_who_asks(client, lead, settings, tmp_
     for expected in (WorkState.FAILED, WorkState.DONE):
         client.post(address("backup"), {"try": "1"})
         assert client.get(address("backup"))["Refresh"]
-        work_off("a")
+        work_off()
         work = AskedWork.objects.order_by("-asked_at").first()
         assert (work.state, work.asked_by) == (expected, lead), work.said
         assert work.said.splitlines()[0] in client.get(address("backup")).text
