@@ -105,6 +105,7 @@ def of_a_draft():
     return rows
 
 
+@pytest.mark.slow
 def test_what_is_a_draft_today_is_on_no_page_of_any_day(client, of_a_draft):
     user = factories.make_user()
     seen = Permission.objects.filter(codename__regex="^(view|export)_")
@@ -144,6 +145,7 @@ def forgotten():
     return [person, other, seat]
 
 
+@pytest.mark.slow
 def test_what_was_redacted_is_on_no_page_in_no_file_and_in_no_table(client, forgotten, tmp_path):
     client.force_login(factories.make_user(is_superuser=True, is_staff=True))
     pages = [*on_days(forgotten, looks()), *of_versions(forgotten)]

@@ -93,6 +93,7 @@ def test_what_is_not_this_register_is_not_moved(source, tmp_path, statement, why
     assert not (tmp_path / "register.sqlite3").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_database_that_is_not_there_is_not_made(tmp_path):
     empty = Place(tmp_path, f"sqlite:///{tmp_path / 'register.sqlite3'}")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -10,6 +11,7 @@ import sys
 import time
 from contextlib import closing
 from http.cookiejar import CookieJar
+from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
@@ -101,8 +103,8 @@ def first_start(database):
     """A server that began with nothing, was signed in to, and was stopped with Ctrl-C."""
     with Server(database) as server:
         username = re.search(r"User +(\S+)", server.said)[1]
-        password = re.search(r"Password +(\S+)", server.said)[1]
-        server.admitted_to = sign_in(server.address, username, password)
+        server.password = re.search(r"Password +(\S+)", server.said)[1]
+        server.admitted_to = sign_in(server.address, username, server.password)
     return server
 
 
@@ -163,11 +165,12 @@ def test_a_server_refuses_in_one_line_what_the_database_does_not_guard(
 
 
 @pytest.mark.slow
-def test_the_example_gives_way_to_an_own_register_while_a_browser_waits(tmp_path):
+def test_the_example_gives_way_to_an_own_register_while_a_browser_waits(
+    first_start, database, tmp_path
+):
     """On the page of the example; the same session then sees the own one, and the same password."""
-    database = tmp_path / "register.sqlite3"
+    password, database = first_start.password, Path(shutil.copy(database, tmp_path))
     with Server(database) as server:
-        password = re.search(r"Password +(\S+)", server.said)[1]
         browser = signed_in(server.address, "admin", password)
         page = f"{server.address}/admin/own-register/"
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', read(browser, page))[1]
