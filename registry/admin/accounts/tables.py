@@ -36,6 +36,9 @@ class AskingAgain:
 class AccountAdmin(AskingAgain, DeclaredLists, UserAdmin):
     """Django's own, without deletion: the name of an account stands for its acts."""
 
+    # Nobody enters when somebody signed in.
+    readonly_fields = ("last_login", "date_joined")
+
     def user_change_password(self, request, id, form_url=""):  # noqa: A002 (Django's name)
         """One's own is changed on the page that asks for the one of today."""
         if id == str(request.user.pk):
