@@ -83,6 +83,7 @@ class RevealAdmin(FileAdmin):
     search_fields = ["^request__reference"]
     search_help_text = gettext_lazy("Search by the reference of the request.")
     date_hierarchy = "revealed_at"
+    fieldsets = [(None, {"fields": ["request", ("revealed_at", "revealed_to"), "why"]})]
 
     def get_list_display(self, request):
         """The list says why only to those who may read it in old files too; a row's page does."""

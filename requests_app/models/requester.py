@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -96,4 +98,4 @@ class Reveal(RegisterModel):
         ordering = ("-revealed_at",)
 
     def __str__(self):
-        return str(self.revealed_at)
+        return date_format(timezone.localtime(self.revealed_at), "DATETIME_FORMAT")

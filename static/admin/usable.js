@@ -126,6 +126,16 @@
     link.setAttribute("aria-label", [link.textContent, label && label.textContent].filter(Boolean).join(" "));
   }
 
+  // The box that narrows a long list of choices: Django names a mark beside it instead.
+  function nameNarrowing(box) {
+    const mark = box.querySelector("span[aria-label]");
+    const field = box.querySelector("input");
+    if (mark && field) {
+      field.setAttribute("aria-label", mark.getAttribute("aria-label"));
+      mark.removeAttribute("aria-label");
+    }
+  }
+
   // A link that acts as a button is pressed with the space bar too.
   document.addEventListener("keydown", function (event) {
     if (event.key === " " && event.target.matches("a[role=button]")) {
@@ -264,6 +274,7 @@
       nameAll(document);
       nameDates();
       document.querySelectorAll(".inline-deletelink").forEach(nameRemoval);
+      document.querySelectorAll(".selector-filter").forEach(nameNarrowing);
     });
   });
 })();

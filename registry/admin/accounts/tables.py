@@ -46,6 +46,9 @@ class AccountAdmin(AskingAgain, DeclaredLists, UserAdmin):
     add_form, add_form_template = NewAccountForm, None
     add_fieldsets = [(None, {"fields": ["username"]})]
 
+    # Nobody enters when somebody signed in.
+    readonly_fields = ("last_login", "date_joined")
+
     def user_change_password(self, request, id, form_url=""):  # noqa: A002 (Django's name)
         """One's own is changed on the page that asks for the one of today."""
         if id == str(request.user.pk):

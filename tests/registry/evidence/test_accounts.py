@@ -34,8 +34,7 @@ def form_of(account, **changes):
     """What the form of an account sends, with what was changed in it."""
     flags = {name: "on" for name in ("is_active", "is_staff") if getattr(account, name)}
     groups = list(account.groups.values_list("pk", flat=True))
-    since = {"date_joined_0": "2018-07-17", "date_joined_1": "12:00:00"}
-    return {"username": account.username, "groups": groups, **since, **flags, **changes}
+    return {"username": account.username, "groups": groups, **flags, **changes}
 
 
 def test_a_sign_in_says_whose_and_by_what(client, keeper):
