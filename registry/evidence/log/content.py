@@ -70,8 +70,8 @@ class SealedTable:
 
     def values_of(self, copies: Copies) -> dict[int, dict]:
         """The same of versions that were just copied, and no query."""
-        rows = converted(self.rows, copies.columns, copies.rows)
-        return self._said(rows, copies.links)
+        names = (self.rows._meta.pk.attname, *self.columns)
+        return self._said(converted(self.rows, names, copies.said(*names)), copies.links)
 
     def _said(self, rows: Iterable[list], links: Mapping[str, Iterable]) -> dict[int, dict]:
         said = {pk: dict(zip(self.columns, map(normalised, row), strict=True)) for pk, *row in rows}
