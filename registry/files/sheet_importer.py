@@ -346,7 +346,8 @@ class Importer:
     def _put_off(self) -> None:
         changed = {change.row.pk: change for change in self.waiting if not change.is_new}
         said = {
-            pk: {name: getattr(change.row, name) for name in change.fields}
+            # Not by getattr, which would fetch what a relation leads to.
+            pk: {name: vars(change.row).get(name) for name in change.fields}
             for pk, change in changed.items()
         }
         late = still_borne(self.model, said)

@@ -137,7 +137,7 @@ def _names(fields: Iterable[models.Field]) -> str:
 
 
 def _places(count: int) -> str:
-    return ", ".join(["%s"] * count)
+    return ", ".join(["%s"] * count) or "NULL"  # among which nothing is
 
 
 def _quoted(name: str) -> str:

@@ -28,7 +28,7 @@ from registry.records.timeline.texts import Sees
 
 OFFERED = 50
 # Of so many rows that name something the choices are taken; a longer table is not read for them.
-AMONG = 2_000
+AMONG = 20_000
 
 
 class NamedFilter(admin.SimpleListFilter):
@@ -133,7 +133,7 @@ class VendorFilter(NamedFilter):
 
     @classmethod
     def named(cls, on, sees):
-        return sees(_engagements(on)).values("processor")
+        return sees(_engagements(on)).exclude(processor=None).values("processor")
 
     def narrowed(self, rows, pk, on):
         return rows.filter(Exists(_engagements(on).filter(processor=pk, activity=OuterRef("pk"))))
@@ -217,7 +217,8 @@ def _named_by(*tables: QuerySet) -> Q:
     """Countries that some of these rows name."""
     found = Q(pk__in=[])
     for rows in tables:
-        found |= Q(pk__in=rows.order_by().values("country")[:AMONG])
+        naming = rows.order_by().exclude(country=None)
+        found |= Q(pk__in=naming.values("country")[:AMONG])
     return found
 
 

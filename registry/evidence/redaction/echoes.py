@@ -5,6 +5,7 @@ a crash leaves in between, the next redaction or run of retention finds.
 """
 
 import logging
+import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from importlib import import_module
@@ -98,7 +99,11 @@ def _forget_in_sessions() -> None:
     """What nobody will ask for again, and what waits to be shown or done: it names rows."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     store.clear_expired()
-    forget_beside(WAITING)  # first: what moves from there meanwhile is found in the table
+    try:
+        forget_beside(WAITING)  # first: what moves from there meanwhile is found in the table
+    except (OSError, sqlite3.Error):
+        # They live for half an hour there. The rest is no less to be cleaned for it.
+        logger.exception("redaction: sessions beside the database are not cleaned")
     sessions = store.get_model_class().objects
     for session in sessions.iterator():
         data = session.get_decoded()

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from registry.evidence.log.content import sealed_tables
 from registry.models import Processor
-from registry.records import history
+from registry.records import unit
 from registry.records.history import recorded
 from tests.support.factories import country, make_activity, make_processor
 
@@ -55,14 +55,14 @@ def test_a_version_is_not_read_again_to_be_sealed_or_searched(save):
     ],
 )
 def test_what_comes_back_is_what_stands_in_the_table(make, monkeypatch):
-    written, copy_rows = [], history.copy_rows
+    written, copy_rows = [], unit.copy_rows
 
     def noting(*args):
         copies = copy_rows(*args)
         written.extend(copies)
         return copies
 
-    monkeypatch.setattr(history, "copy_rows", noting)
+    monkeypatch.setattr(unit, "copy_rows", noting)
     row = make()
     (versions,) = [each for each in written if each.model is type(row)]
     table = sealed_tables()[row._meta.label_lower]
