@@ -1,5 +1,6 @@
 """A backup: the database, then the private files that it names, then what has to come back."""
 
+import fcntl
 import os
 import re
 import secrets
@@ -98,10 +99,13 @@ def _held(private: Path) -> Iterator[Path]:
     still named in the copy, is not lost to it. Links cost no room.
     """
     private.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for left in private.glob(f"{HELD}*"):  # by one that was killed
-        shutil.rmtree(left, ignore_errors=True)
     held = private / f"{HELD}{secrets.token_hex(8)}"
+    alone = os.open(private, os.O_RDONLY)
     try:
+        # One after another, or what one of them holds would be taken for left over.
+        fcntl.flock(alone, fcntl.LOCK_EX)
+        for left in private.glob(f"{HELD}*"):  # by one that was killed
+            shutil.rmtree(left, ignore_errors=True)
         for name, path in _stored(private).items():
             link = held / name
             link.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -110,6 +114,7 @@ def _held(private: Path) -> Iterator[Path]:
         yield held
     finally:
         shutil.rmtree(held, ignore_errors=True)
+        os.close(alone)
 
 
 def _stored(folder: Path) -> dict[str, Path]:
@@ -125,7 +130,7 @@ def _beyond(folder: Path, keep: int | None) -> Iterator[Path]:
         return
     backups = sorted(path for path in folder.iterdir() if OURS.fullmatch(path.name))
     for path in backups[:-keep]:
-        path.unlink()
+        path.unlink(missing_ok=True)
         yield path
 
 

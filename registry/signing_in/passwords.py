@@ -15,7 +15,7 @@ FEWEST = 4
 # What everybody here would try first, beside the names of the organisations and of the server.
 TRIED_FIRST = ("dataprotection", "privacy", "gdpr", "ropa", "register", "password")
 SHORTEST_WORD, LEFT = 4, 8
-AGAIN_AND_AGAIN = re.compile(r"(.+?)\1+")
+LONGEST = 200  # of two common ones in a row: none of them is half as long
 
 
 class DifferentCharactersValidator:
@@ -43,8 +43,11 @@ class CommonPartsValidator(CommonPasswordValidator):
 
     def validate(self, password, user=None):
         word = _letters(password)
-        ways = ((word[:at], word[at:]) for at in range(len(word)))
-        if AGAIN_AND_AGAIN.fullmatch(word) or any(self._are_common(*two) for two in ways):
+        # It is found in itself, moved. A pattern would take the square of the length.
+        is_repeated = bool(word) and word in (word + word)[1:-1]
+        places = range(len(word)) if len(word) <= LONGEST else ()
+        ways = ((word[:at], word[at:]) for at in places)
+        if is_repeated or any(self._are_common(*two) for two in ways):
             raise ValidationError(
                 _("This password is made of common ones. Add words that nobody would guess."),
                 code="password_of_common_parts",
@@ -61,10 +64,10 @@ class OwnWordsValidator:
     """Refuses what is hardly more than words that everybody here would try first."""
 
     def validate(self, password, user=None):
-        rest = _letters(password)
+        rest = whole = _letters(password)
         for word in sorted({*_own_words()}, key=len, reverse=True):
             rest = rest.replace(word, "")
-        if len(rest) < LEFT:
+        if rest != whole and len(rest) < LEFT:
             raise ValidationError(
                 _("Without the words that everybody here would try first, too little is left."),
                 code="password_of_own_words",

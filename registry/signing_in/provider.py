@@ -9,6 +9,7 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 
+LEEWAY = 60  # seconds by which the clocks of two machines may differ
 DOCUMENT = "/.well-known/openid-configuration"
 # With a key that the provider alone has. No others, whatever a token says of itself.
 SIGNED_BY = [
@@ -38,9 +39,14 @@ class Provider(OpenIDConnectOAuth2Adapter):
         return config
 
     def complete_login(self, request, app, token, **kwargs):
-        if not kwargs["response"].get("id_token"):
+        if not (id_token := kwargs["response"].get("id_token")):
             raise OAuth2Error("There is no ID token.")
-        return super().complete_login(request, app, token, **kwargs)
+        signed = self._decode_id_token(app, id_token)
+        told = self._fetch_user_info(token.token)
+        if told.get("sub") != signed["sub"]:  # OpenID Connect Core, 5.3.2
+            raise OAuth2Error("What is told is about another than the ID token.")
+        said = {"userinfo": told, "id_token": signed}
+        return self.get_provider().sociallogin_from_response(request, said)
 
     def _decode_id_token(self, app, id_token: str) -> dict:
         config = self.openid_config
@@ -54,6 +60,7 @@ class Provider(OpenIDConnectOAuth2Adapter):
                 algorithms=SIGNED_BY,
                 issuer=config["issuer"],
                 audience=app.client_id,
+                leeway=LEEWAY,
                 options={"require": ["iss", "aud", "exp", "sub"]},
             )
         except jwt.PyJWTError as error:

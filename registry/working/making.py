@@ -32,6 +32,7 @@ from registry.vocabulary import Job
 Progress = Callable[[str], None]
 AT_ONCE = 1_000  # entries of the log, rows of a table: as often as the check of it says something
 SAID = 2_000
+FROM_PAGES = "from-pages"  # a folder in BACKUP_FOLDER
 
 
 class Failed(Exception):
@@ -137,7 +138,8 @@ def _run(work: AskedWork, place: Path, progress: Progress) -> Made:
     """As the command does it, which notes its run itself."""
     said = StringIO()
     options = RUNNABLE[Job(work.what)](work)
-    given = [str(settings.BACKUP_FOLDER)] if work.what == Job.BACKUP else []
+    # Apart from those of the timer: what is removed here was made here.
+    given = [str(settings.BACKUP_FOLDER / FROM_PAGES)] if work.what == Job.BACKUP else []
     progress(Job(work.what).label)
     try:
         call_command(work.what, *given, stdout=said, stderr=said, no_color=True, **options)

@@ -126,7 +126,6 @@ class LetterForm(forms.Form):
                 )
             raise ValidationError(needed.format(ground=GROUND))
         return text
-        return text
 
     def clean_delivery(self):
         delivery = self.cleaned_data["delivery"]

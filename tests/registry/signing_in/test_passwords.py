@@ -43,6 +43,14 @@ def test_short_common_and_repeated_words_are_refused(password, why):
 
 @pytest.mark.django_db
 @pytest.mark.once
+def test_a_very_long_password_is_looked_at_in_no_time():
+    began = time.monotonic()
+    validate_password("a" * 500_000 + "bcdefg")
+    assert time.monotonic() - began < 5  # by a pattern it would be hours
+
+
+@pytest.mark.django_db
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("password", "is_taken"),
     [
@@ -50,6 +58,7 @@ def test_short_common_and_repeated_words_are_refused(password, why):
         ("privacy register 2026", False),
         ("Open Source Foundation!", False),
         ("Open Source swims ashore", True),
+        ("x!7&$K%9#m@(Q*", True),  # few letters, and none of these words
     ],
 )
 def test_what_everybody_here_would_try_first_is_refused(password, is_taken):

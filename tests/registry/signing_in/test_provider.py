@@ -19,6 +19,7 @@ from django.urls import reverse
 from config.settings import provider_id
 from registry.models import EvidenceEvent
 from registry.records.events import EventName
+from registry.signing_in.provider import Provider
 from tests.registry.signing_in.door import HOME, code, enter, somebody, with_app
 from tests.support.held import writers_lock_held
 from tests.support.noted import facts_of, noting
@@ -251,6 +252,16 @@ def test_a_provider_under_another_name_than_the_one_that_is_set_lets_nobody_in(
     other = {"issuer": "https://login.example.net"}
     monkeypatch.setitem(app["settings"], "openid_configuration_overrides", other)
     assert Client().get(reverse("openid_connect_login")).status_code == 503
+
+
+@pytest.mark.parametrize("told", [{"sub": "s-12"}, {}], ids=["another", "nobody"])
+def test_what_is_told_of_another_than_the_token_names_lets_nobody_in(provider, monkeypatch, told):
+    somebody(email=ADDRESS)
+    provider("s-11", **verified())
+    monkeypatch.setattr(Provider, "_fetch_user_info", lambda *args: told | verified())
+    client, answer = come_from("s-11")
+    assert "did not work" in answer.content.decode()
+    assert not is_in(client)
 
 
 def test_a_token_that_another_has_signed_lets_nobody_in(provider, monkeypatch):
