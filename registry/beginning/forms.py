@@ -141,7 +141,7 @@ class ContactForm(FirstForm):
     )
 
     def on_record(self):
-        return list(Contact.objects.in_use())
+        return list(Contact.objects.in_use().filter(organisation=self.organisation))
 
     def versions(self):
         return Contact.history.filter(organisation=self.organisation.pk)

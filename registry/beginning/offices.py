@@ -38,7 +38,8 @@ class OfficeForm(FirstForm):
     )
 
     def on_record(self):
-        return list(Appointment.objects.in_use().filter(role=self.role).select_related("person"))
+        own = Appointment.objects.in_use().filter(organisation=self.organisation, role=self.role)
+        return list(own.select_related("person"))
 
     def versions(self):
         return Appointment.history.filter(organisation=self.organisation.pk, role=self.role)

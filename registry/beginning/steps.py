@@ -94,7 +94,7 @@ def _stated() -> QuerySet:
 
 def _appointed(role: AppointmentRole) -> Callable[[], QuerySet]:
     """Somebody is on record for an office, or why nobody is."""
-    return lambda: Appointment.objects.in_use().filter(role=role)
+    return lambda: Appointment.objects.in_use().filter(role=role, organisation__parent=None)
 
 
 def _at_home_in_the_union() -> Exists:
@@ -130,7 +130,7 @@ STEPS = (
         name="contact",
         label=_("How people reach you"),
         why=_("The address to which people write about their data."),
-        rows=Contact.objects.in_use,
+        rows=lambda: Contact.objects.in_use().filter(organisation__parent=None),
     ),
     FirstStep(
         name="clock",

@@ -8,6 +8,7 @@ from registry.beginning.steps import ON_THE_WAY, Overview, overview, standing
 from registry.desk.menu import Item
 from registry.models import Mark
 from registry.pages.resends import number_of
+from registry.past.views import is_looking_back
 from registry.vocabulary import MarkName
 
 # Pages that show the first steps themselves.
@@ -44,6 +45,8 @@ def on_the_way(request) -> Overview | None:
     """Of whoever left a first step for another page: how far they are, and the way to the next."""
     session, match = getattr(request, "session", {}), getattr(request, "resolver_match", None)
     if not session.get(ON_THE_WAY) or (match and match.url_name in OF_FIRST_STEPS):
+        return None
+    if is_looking_back():  # the steps are about today
         return None
     found = overview(standing(request.user))
     if found.next is None:

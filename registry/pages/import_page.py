@@ -269,7 +269,14 @@ class ConfirmPage(ImportPage):
         """A second click does not wait until the first one has taken in the whole file."""
         if not is_begun(request):
             return None
-        messages.info(request, _("This file was already confirmed, and is being imported now."))
+        # Or its process was killed: the note that it has begun outlives that.
+        messages.warning(
+            request,
+            _(
+                "This file was already confirmed. If what it says is not here in a few minutes, "
+                "it was not imported: import it again."
+            ),
+        )
         return HttpResponseRedirect(self.table.url_of("changelist"))
 
 

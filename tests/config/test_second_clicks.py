@@ -111,6 +111,8 @@ def test_an_account_of_djangos_own_page(client):
     client.force_login(make_user(is_superuser=True))
     typed = {"username": "new"}
     twice(client, reverse("admin:auth_user_add"), typed)
+    again = client.post(reverse("admin:auth_user_add"), {"username": "NEW"})
+    assert "Another account has this name." in again.text
 
 
 def test_the_page_of_a_checkpoint(lead):

@@ -39,6 +39,13 @@ class NewAccountForm(forms.ModelForm):
         fields = ["username"]
         field_classes = {"username": UsernameField}
 
+    def clean_username(self):
+        """As by an invitation: the name of an account stands for its acts."""
+        name = self.cleaned_data["username"]
+        if get_user_model().objects.filter(username__iexact=name).exists():
+            raise forms.ValidationError(_("Another account has this name."))
+        return name
+
     def save(self, commit=True):
         self.instance.set_unusable_password()
         return super().save(commit)

@@ -76,7 +76,9 @@ def invite_view(request):
         is_new = taken.now(invite)
         if is_new or taken.before:
             name = get_user_model().normalize_username(form.cleaned_data["username"])
-            account = get_user_model().objects.get(username=name)
+            account = get_user_model().objects.filter(username=name).first()
+            if account is None:  # it has another name by now
+                return resends.led_there(request, reverse("admin:accounts"))
             if is_new:
                 return _handed_over(request, account)
             return _answered_again(request, account, is_link=True)

@@ -9,6 +9,7 @@ from registry.law.exemption import PROPOSED, exemption
 from registry.models import ProcessingActivity
 from registry.pages.page import Page
 from registry.pages.past import past_of
+from registry.records.seen import seen_of
 
 
 class GapsPage(Page):
@@ -21,6 +22,7 @@ class GapsPage(Page):
 
     def respond(self, request, row):
         today = past_of(request).today
+        approve = self._approve(request, row)  # which version is judged: before it is read
         activity = ProcessingActivity.objects.with_parts().get(pk=row.pk)
         points = points_of(request, self.table.admin_site, activity, gaps_in(activity, on=today))
         context = {
@@ -29,7 +31,7 @@ class GapsPage(Page):
             "findings": [point for point in points if not point.gap.blocks_approval],
             "exemption": exemption(activity, on=today),
             "proposed": PROPOSED,
-            "approve": self._approve(request, row),
+            "approve": approve,
         }
         return self.render(request, row, context)
 
@@ -38,4 +40,6 @@ class GapsPage(Page):
         may = request.user.has_perm("registry.approve_processingactivity")
         if past_of(request) or not may or not APPROVE.fits(row):
             return ""
-        return f"{self.table.url_of('step', APPROVE.name)}?ids={row.pk}"
+        read = self.table.rows_as_seen(request).filter(pk=row.pk).first()
+        seen = seen_of(read) if read else ""
+        return f"{self.table.url_of('step', APPROVE.name)}?ids={row.pk}&seen={row.pk}:{seen}"

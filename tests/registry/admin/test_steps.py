@@ -273,6 +273,14 @@ def test_what_was_changed_since_the_entry_was_read_is_told_before_it_is_approved
     assert "Sell the data" in told
 
 
+def test_what_was_changed_since_the_check_was_read_is_told_before_the_entry_is_approved(sign_in):
+    client = sign_in("dpo")
+    activity = factories.make_complete_activity()
+    check = client.get(reverse("admin:registry_processingactivity_gaps", args=[activity.pk]))
+    change(activity, description="Sell the data")
+    assert "Sell the data" in client.get(check.context["approve"]).content.decode()
+
+
 def test_a_page_that_does_not_say_what_was_seen_is_refused(sign_in):
     activity, client = factories.make_complete_activity(), sign_in("dpo")
     for seen in ["", "x", "7", "1-2-3", "9" * 40, "0-0-0-0-0", "²-1-1-1-1"]:
