@@ -130,7 +130,7 @@ def test_it_is_put_back_into_an_empty_place_only(place, backup, tmp_path):
     beside.write_bytes(b"sessions of a register that was here before")
     assert "Restored" in empty.run("restore", backup)
     assert beside.exists() is (connection.vendor == "postgresql")
-    assert "1 files." in empty.run("verify_evidence")
+    assert "1 file." in empty.run("verify_evidence")
     assert [path.read_bytes() for path in empty.private.glob("*/*")] == [b"%PDF-1.4 a copy"]
     before = list(empty.private.glob("*/*"))
     assert "Nothing was restored" in empty.run("restore", backup, code=1)

@@ -79,7 +79,7 @@ def test_the_landing_before_is_restored_migrated_and_verifies(tmp_path):
     after = said_by(file)
     assert after["log"][: len(before["log"])] == before.pop("log")
     assert [name for name, count in before.items() if after[name] < count] == []
-    assert "1 files." in place.run("verify_evidence")  # and the guards are there
+    assert "1 file." in place.run("verify_evidence")  # and the guards are there
     pages = run_python("-c", ASK_PAGES, **place.environment)
     assert (pages.returncode, pages.stdout) == (0, "")
 
