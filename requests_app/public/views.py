@@ -23,7 +23,7 @@ from registry.serving.bodies import takes_from_strangers
 from registry.serving.visitors import visitor_of
 from requests_app.deadlines.periods import Duty
 from requests_app.handling.complaints import is_complaint
-from requests_app.models import PendingRequest
+from requests_app.models import DataSubjectRequest, PendingRequest
 from requests_app.public import pending, throttle
 from requests_app.public.forms import PublicRequestForm
 from requests_app.timing import Rules
@@ -98,18 +98,21 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     try:
         if request.method == "POST":
-            opened = pending.confirm(token, now=now)
-            duty = Duty.COMPLAINT_ANSWER if is_complaint(opened) else Duty.ANSWER
-            within = Rules().given_for(duty, opened.organisation)
-            context = {"request_file": opened, "within": within}
-            return render(request, "public/request_received.html", context)
+            return _received(request, pending.confirm(token, now=now))
         pending.find(token, now=now)
     except pending.LinkIsDead:
         opened = pending.confirmed_just_now(token) if request.method == "POST" else None
         if opened is not None:
-            return render(request, "public/request_received.html", {"request_file": opened})
+            return _received(request, opened)
         return render(request, "public/request_gone.html", status=GONE)
     return render(request, "public/request_confirm.html")
+
+
+def _received(request: HttpRequest, opened: DataSubjectRequest) -> HttpResponse:
+    duty = Duty.COMPLAINT_ANSWER if is_complaint(opened) else Duty.ANSWER
+    within = Rules().given_for(duty, opened.organisation)
+    context = {"request_file": opened, "within": within}
+    return render(request, "public/request_received.html", context)
 
 
 def _send_link(request: HttpRequest, kept: PendingRequest) -> None:

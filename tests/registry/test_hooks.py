@@ -16,6 +16,7 @@ CONNECTED = {
     "event_announced": [
         "registry.evidence.log.sealing.seal_event",
         "registry.signing_in.sessions.end_when_changed",
+        "registry.signing_in.telling.tell_owner",
     ],
     "removals_wanted": ["registry.evidence.redaction.removals.removals_from"],
     "timeline_wanted": [
