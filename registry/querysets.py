@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, Subquery, TextField
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, TextField, When
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.db.models.lookups import In
 
@@ -156,13 +156,30 @@ class EngagementQuerySet(DatedQuerySet):
 class ProcessorQuerySet(LastingQuerySet):
     def with_counts(self, on: date | None = None, *, with_drafts: bool = True):
         """Adds `engagement_count`, of rows in force on a day, or in use."""
-        only = []
-        if not with_drafts:
-            engagement = self.model._meta.get_field("engagements").related_model
-            activity = engagement._meta.get_field("activity").related_model
-            # Of today: what is hidden now is not counted in the past either.
-            only = [In(said_today(activity, "state", of="activity"), IN_APPROVAL)]
+        only = [] if with_drafts else [self._seen_without_drafts()]
         return self.annotate(engagement_count=count_as_seen(self.model, "engagements", on, *only))
+
+    def with_last_day(self, on: date | None = None, *, with_drafts: bool = True):
+        """Adds `works_until`: the last day of the last engagement, where none goes on open-ended.
+
+        Whoever sees no drafts is told no day of one, and no end where one goes on.
+        """
+        engagement = self.model._meta.get_field("engagements").related_model
+        rows = engagement.objects.begun_by(on) if on else engagement.objects.in_use()
+        for path in ("retired_on", "activity__retired_on"):
+            is_in_use = Q(**{path: None})
+            rows = rows.filter(is_in_use | Q(**{f"{path}__gt": on}) if on else is_in_use)
+        rows = rows.filter(processor=OuterRef("pk")).order_by()
+        seen = rows if with_drafts else rows.filter(self._seen_without_drafts())
+        last = seen.order_by("-ends_on").values("ends_on")[:1]
+        goes_on = Exists(rows.filter(ends_on=None))
+        return self.annotate(works_until=Case(When(goes_on, then=None), default=Subquery(last)))
+
+    def _seen_without_drafts(self):
+        """Of today: what is hidden now is not counted in the past either."""
+        engagement = self.model._meta.get_field("engagements").related_model
+        activity = engagement._meta.get_field("activity").related_model
+        return In(said_today(activity, "state", of="activity"), IN_APPROVAL)
 
 
 class AgreementQuerySet(LastingQuerySet):

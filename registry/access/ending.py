@@ -7,18 +7,27 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.access.handing_over import Successor, goes_on, hand_over
 from registry.access.hanging import hanging_on
 from registry.models import AccessGrant, Engagement, Processor, Seat
-from registry.records.ending import end, first_day_of, is_over, last_day_of
+from registry.records.ending import begin_of, end, first_day_of, is_over, last_day_of
 from registry.records.history import recorded
 from registry.records.model import RegisterModel
-from registry.records.rules import constraints_in_words
+from registry.records.rules import Fault, Faults, constraints_in_words
 from registry.vocabulary import EngagementState
 
 Author = AbstractBaseUser | str
+_TOO_EARLY = gettext_lazy(
+    "The last day is before the first day, {day}. Choose a later one. If it ended before, correct "
+    "its first day first."
+)
+_ON_RECORD_ONLY_SINCE = gettext_lazy(
+    "It is on record only since {day}. If it ended before, correct its first day first."
+)
 
 
 def is_open(row: RegisterModel) -> bool:
@@ -58,7 +67,7 @@ def end_with_all(
     day somebody made sure that the access is gone. A processor itself stays in use.
 
     Raises ValidationError where the day, the successor or the row does not fit, or where what is
-    left open may not be.
+    left open may not be; with the rows that are at fault where it is before their first day.
     """
     with recorded(by=by, reason=reason):
         row = type(row).objects.get(pk=row.pk)
@@ -68,13 +77,6 @@ def end_with_all(
         if on >= today and not row.until and not isinstance(row, Processor):
             raise ValidationError(
                 _("It is out of use from the day after. Enter a last day before today.")
-            )
-        starts_on = first_day_of(row)
-        if starts_on and on < starts_on:
-            raise ValidationError(
-                _("The last day is before the first day, {day}. Choose a later one.").format(
-                    day=starts_on.isoformat()
-                )
             )
         ends_on = last_day_of(row)
         if ends_on and on > ends_on:
@@ -89,6 +91,7 @@ def end_with_all(
         if successor:
             chosen = [it for it in chosen if not goes_on(row, it, successor)]
         ended = [it for it in [row, *chosen] if not isinstance(it, Processor)]
+        _refuse_days_before_the_first(row, ended, on, today)
         for it in ended:
             if not is_over(it, on):
                 _end(it, on, today, withdrawn_on)
@@ -114,6 +117,27 @@ def confirm_withdrawn(
             it.withdrawn_on = on
             it.save()
     return row
+
+
+def _refuse_days_before_the_first(
+    row: RegisterModel, ended: Collection[RegisterModel], on: date, today: date
+) -> None:
+    """It would hold on no day, and the public lists of the days since would lose it.
+
+    What hangs on the row and has a first day of its own after that never begins; see `end`.
+    """
+    faults = []
+    for it in ended:
+        own, begins = first_day_of(it), begin_of(it)
+        never_begins = it != row and own and (own > today or not isinstance(it, Engagement))
+        if begins is None or begins <= on or never_begins:
+            continue
+        told = _TOO_EARLY if own else _ON_RECORD_ONLY_SINCE
+        told = str(told).format(day=date_format(begins))
+        told = told if it == row else f"{it.headline}: {told}"
+        faults.append(Fault(type(it), it.pk, it.since or "first_day", told))
+    if faults:
+        raise Faults(faults)
 
 
 def _refuse_days_to_come(day: date | None, today: date) -> None:

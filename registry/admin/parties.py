@@ -6,13 +6,19 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from registry.admin.access.ending import PROCESSOR_STEPS, ProcessorEndingPage
 from registry.admin.entry import RECIPIENTS, EntryAdmin
 from registry.admin.files_kept.pages import KeptFilesPage
 from registry.admin.filters import ExpiringFilter, InForceFilter, LapsingFilter, WithoutToolFilter
 from registry.admin.library.starting import LibraryPage, VendorCardPage
 from registry.admin.library.suggestions import Suggested, SuggestionsPage
-from registry.admin.published.listing import SHOW, TAKE_OFF, ShowsListing
+from registry.admin.published.ended import (
+    SEES_DRAFTS,
+    ending_in_words,
+    has_ended,
+    is_ending,
+    with_last_day,
+)
+from registry.admin.published.listing import PROCESSOR_PAGE, ShowsListing
 from registry.library import shelf
 from registry.models import Processor, ProcessorAgreement, Transfer
 from registry.pages.parts import PartInline
@@ -20,7 +26,6 @@ from registry.pages.past import past_of
 from registry.searching.filters import ActivityFilter, PlaceFilter
 
 SHOWN_ENGAGEMENTS = 25
-SEES_DRAFTS = "registry.view_draft_processingactivity"
 TRANSFER_FIELDS = ["organisation", "processor", "body", ("country", "country_certainty"), "law"]
 SAFEGUARD_FIELDS = [
     ("clauses", "module"),
@@ -61,9 +66,6 @@ class TransferInline(PartInline):
         "supplementary_measures",
         ("starts_on", "ends_on"),
     ]
-
-
-PROCESSOR_PAGE = ProcessorEndingPage(SHOW, TAKE_OFF, *PROCESSOR_STEPS.steps)
 
 
 @admin.register(Processor)
@@ -126,12 +128,11 @@ class ProcessorAdmin(ShowsListing, Suggested, EntryAdmin):
     ]
 
     def get_queryset(self, request):
-        return (
-            super()
-            .get_queryset(request)
-            .with_counts(past_of(request).on, with_drafts=request.user.has_perm(SEES_DRAFTS))
-            .prefetch_related("processing_countries")
-        )
+        past, sees_drafts = past_of(request), request.user.has_perm(SEES_DRAFTS)
+        rows = super().get_queryset(request).prefetch_related("processing_countries")
+        rows = rows.with_counts(past.on, with_drafts=sees_drafts)
+        # On a day of the past the number says it: nothing that has ended is counted.
+        return rows if past else with_last_day(rows, request)
 
     def get_fieldsets(self, request, obj=None):
         groups = super().get_fieldsets(request, obj)
@@ -146,7 +147,11 @@ class ProcessorAdmin(ShowsListing, Suggested, EntryAdmin):
 
     @admin.display(description=_("recipient in"), ordering="engagement_count")
     def engagement_count(self, processor):
-        return processor.engagement_count
+        """What has ended is no recipient any more; with a last day to come both are said."""
+        if not is_ending(processor):
+            return processor.engagement_count
+        told = ending_in_words(processor, processor.works_until)
+        return told if has_ended(processor) else f"{processor.engagement_count}, {told}"
 
     @admin.display(description=_("recipient in"))
     def engagements(self, processor):
@@ -156,7 +161,7 @@ class ProcessorAdmin(ShowsListing, Suggested, EntryAdmin):
                 reverse("admin:registry_engagement_change", args=[row.pk]),
                 row.activity,
                 row,
-                row.get_state_display(),
+                ending_in_words(processor, row.ends_on) or row.get_state_display(),
             )
             for row in rows[:SHOWN_ENGAGEMENTS]
         ]

@@ -52,8 +52,11 @@ def standing_of(processor: Processor, on: date, engagements: RegisterQuerySet) -
     # By an entry that one may not see: the public page says as much.
     if not found and public_engagements(on=on).filter(processor=processor.pk).exists():
         return Standing(True)
-    # What is out of use for good is in nobody's way, unless there is nothing else.
-    usable = {row: gates for row, gates in closed.items() if not {*gates} & OUT_OF_USE}
+    # What is over or out of use for good is in nobody's way, unless there is nothing else.
+    goes_on = {
+        row: gates for row, gates in closed.items() if not (row.ends_on and row.ends_on < on)
+    }
+    usable = {row: gates for row, gates in goes_on.items() if not {*gates} & OUT_OF_USE}
     if not usable:
         none = _("No activity in use names it as a recipient.")
         return Standing(False, (*found, Obstacle(none, processor, is_unnamed=True)))

@@ -13,6 +13,11 @@ def first_day_of(row: models.Model) -> date | None:
     return getattr(row, row.since) if row.since else None
 
 
+def begin_of(row: models.Model) -> date | None:
+    """The day from which it is there: its own start, else its first day on record."""
+    return first_day_of(row) or getattr(row, "first_day", None)
+
+
 def is_over(row: models.Model, on: date) -> bool:
     """Whether it holds on no day after that one."""
     last = last_day_of(row)

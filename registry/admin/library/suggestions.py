@@ -19,7 +19,7 @@ from registry.pages.past import past_of
 from registry.pages.steps import ReasonForm
 
 YES, NO = "yes", "no"
-# Buttons that say the same of all that are open.
+# Buttons that say the same of all that were left open on the page.
 ALL = {"accept_all": YES, "decline_all": NO}
 
 
@@ -50,7 +50,8 @@ class SuggestionsPage(Page):
         if request.method == "POST":
             if before := resends.done_before(request):
                 return before
-            if form.is_valid() and self._settle(request, row, said, form):
+            answers = _with_the_rest(request, said)
+            if form.is_valid() and self._settle(request, row, answers, form):
                 way = self._way_on(row)
                 resends.note_done(request, way)
                 return HttpResponseRedirect(way)
@@ -119,15 +120,20 @@ def open_for(row) -> list[Suggestion]:
 
 
 def _said(request, offered) -> dict[int, str]:
-    """What was said of each that is open; of what is not among them nothing is taken."""
+    """What was said by hand of each that is open; of what is not among them nothing is taken."""
     if request.method != "POST":
         return {}
-    for name, answer in ALL.items():
-        if name in request.POST:
-            # What the page showed: nobody says yes to what came meanwhile.
-            return {one.pk: answer for one in offered if f"suggestion-{one.pk}" in request.POST}
-    said = {one.pk: request.POST.get(f"suggestion-{one.pk}", "") for one in offered}
-    return {pk: answer for pk, answer in said.items() if answer in (YES, NO)}
+    # What the page showed: nobody says yes to what came meanwhile.
+    fields = {one.pk: f"suggestion-{one.pk}" for one in offered}
+    said = {pk: request.POST[field] for pk, field in fields.items() if field in request.POST}
+    return {pk: answer if answer in (YES, NO) else "" for pk, answer in said.items()}
+
+
+def _with_the_rest(request, said: dict[int, str]) -> dict[int, str]:
+    """What a button says of all is said of those that nobody answered by hand."""
+    rest = next((answer for name, answer in ALL.items() if name in request.POST), "")
+    answers = {pk: answer or rest for pk, answer in said.items()}
+    return {pk: answer for pk, answer in answers.items() if answer}
 
 
 def _refuse_without_rights(request, row, accepted) -> None:

@@ -1,4 +1,6 @@
-"""The switch of the public list on the page of a processor, and what is still in the way."""
+"""The steps and the public list on the page of a processor, and what is still in the way."""
+
+from dataclasses import replace
 
 from django import forms
 from django.contrib import admin
@@ -8,6 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from registry.admin.access.ending import PROCESSOR_STEPS, ProcessorEndingPage
+from registry.admin.published.ended import has_ended, is_ending, told_above, with_last_day
 from registry.filling_in.days import DayInput
 from registry.models import Engagement, ProcessingActivity
 from registry.pages.past import past_of
@@ -66,17 +70,34 @@ TAKE_OFF = Step(
 )
 
 
+class ProcessorStepPage(ProcessorEndingPage):
+    """Of what has ended, or has a last day already, no step is the one to take next."""
+
+    def buttons(self, request, row=None):
+        buttons = super().buttons(request, row)
+        return [replace(it, css="") for it in buttons] if is_ending(row) else buttons
+
+    def offered(self, request, row):
+        steps = super().offered(request, row)
+        return [step for step in steps if step is not SHOW or not has_ended(row)]
+
+
+PROCESSOR_PAGE = ProcessorStepPage(SHOW, TAKE_OFF, *PROCESSOR_STEPS.steps)
+
+
 class ShowsListing:
     """Mixed into the admin of processors."""
 
     def rows_as_seen(self, request):
-        return with_gates(super().rows_as_seen(request), past_of(request).today)
+        rows = with_last_day(super().rows_as_seen(request), request)
+        return with_gates(rows, past_of(request).today)
 
     def get_object(self, request, object_id, from_field=None):
         row = super().get_object(request, object_id, from_field)
         if row is not None:
             row.sees = self.sees(request)
             row.may_change = self.has_change_permission(request, row)
+            row.ending_told = told_above(row)
             row.may_begin = request.user.has_perm("registry.add_processingactivity")
         return row
 
@@ -89,6 +110,8 @@ class ShowsListing:
         if standing.is_shown:
             there = reverse("processors")
             return format_html('{} <a href="{}">{}</a>', _("Shown."), there, _("The public list"))
+        if has_ended(processor):
+            return _("Not shown: it works for no activity any more.")
         lines = [(one.words, self._way(processor, one)) for one in standing.obstacles]
         return format_html(
             '{} <ul class="in-the-way">{}{}</ul>',
@@ -100,12 +123,12 @@ class ShowsListing:
     def _way(self, processor, obstacle) -> str:
         """A link to where it is put right; none where there is no such place for this user."""
         row = obstacle.row
+        if processor.past:  # nothing can be changed there
+            return ""
         if obstacle.field:
             table = f"admin:registry_{row._meta.model_name}_change"
             address = f"{reverse(table, args=[row.pk])}#id_{obstacle.field}"
             return _link(address, _("Put it right"))
-        if processor.past:
-            return ""
         if obstacle.is_unnamed:
             rows = processor.sees(ProcessingActivity.objects.in_use())
             return _link(*_to_an_activity(rows)) if processor.may_begin else ""

@@ -144,6 +144,48 @@ def test_days_that_cannot_be_are_refused(seat, fields, message):
 
 
 @pytest.mark.once
+@pytest.mark.parametrize(
+    ("make", "field"),
+    [
+        pytest.param(factories.make_engagement, "starts_on", id="engagement"),
+        pytest.param(factories.make_seat, "starts_on", id="seat"),
+        pytest.param(factories.make_access_grant, "starts_on", id="grant"),
+        pytest.param(factories.make_processor_agreement, "signed_on", id="agreement"),
+        pytest.param(factories.make_transfer, "starts_on", id="transfer"),
+        pytest.param(factories.make_purpose, "starts_on", id="purpose"),
+        pytest.param(factories.make_body, "first_day", id="body"),
+    ],
+)
+@pytest.mark.parametrize("has_own", [False, True])
+def test_nothing_ends_before_the_first_day_on_which_it_was_there(make, field, has_own):
+    own = {} if field == "first_day" else {field: DAY if has_own else None}
+    row = make(first_day=DAY, **own)
+    with pytest.raises(ValidationError, match="correct its first day first") as refused:
+        end_with_all(row, on=DAY - timedelta(days=1), **WHO)
+    assert [(it.model, it.pk, it.field) for it in refused.value.faults] == [
+        (type(row), row.pk, field)
+    ]
+    end_with_all(row, on=DAY, **WHO)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("own", [{}, {"starts_on": NEXT}])
+def test_no_company_ends_before_what_it_does_here_began(own):
+    row = factories.make_engagement(first_day=NEXT, listed_from=NEXT, **own)
+    with pytest.raises(ValidationError, match="correct its first day first"):
+        end_with_all(row.processor, on=DAY, **WHO)
+    assert fresh(row).listed_from == NEXT
+
+
+@pytest.mark.once
+def test_what_hangs_on_it_ends_on_no_day_before_it_was_on_record(seat):
+    grant = factories.make_access_grant(seat=seat, first_day=NEXT)
+    with pytest.raises(ValidationError, match="It is on record only since"):
+        end_with_all(seat, on=DAY, **WHO)
+    assert (fresh(seat).ends_on, fresh(grant).ends_on) == (None, None)
+
+
+@pytest.mark.once
 def test_what_has_ended_is_not_ended_again_and_no_end_is_put_off(seat):
     later = timezone.localdate() + timedelta(days=100)
     end_with_all(seat, on=later, **WHO)

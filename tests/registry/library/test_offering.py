@@ -243,6 +243,33 @@ def test_from_the_list_to_a_draft_with_answered_suggestions(client, bases):
     assert all_of(activity) == []
 
 
+@pytest.mark.parametrize(
+    ("button", "by_hand", "told"),
+    [
+        ("accept_all", "no", "Accepted: 2. Declined: 1."),
+        ("decline_all", "yes", "Accepted: 1. Declined: 2."),
+    ],
+)
+def test_a_button_for_all_answers_those_left_open_and_no_other(client, button, by_hand, told):
+    client.force_login(make_user(role="editor"))
+    activity = make_activity()
+    fields = json.dumps({"name": "Staff", "code": "staff"})
+    rows = [
+        make_suggestion(activity=activity, part="people", value=fields, state="offered")
+        for _ in range(3)
+    ]
+    said = {f"suggestion-{row.pk}": "" for row in rows}
+    said |= {f"suggestion-{rows[1].pk}": by_hand, button: "1"}
+    again = client.post(page("suggestions", activity.pk), said)  # without a reason
+    assert again.text.count("checked") == 3
+    assert again.text.count('value="" checked') == 2
+    done = client.post(page("suggestions", activity.pk), said | {"reason": "Seen"}, follow=True)
+    assert told in done.text
+    states = [activity.suggestions.get(pk=row.pk).state for row in rows]
+    assert (states[1] == "declined") == (by_hand == "no")
+    assert states[0] == states[2] != states[1]
+
+
 def test_the_gap_leads_to_the_page_of_suggestions(client):
     client.force_login(make_user(role="dpo"))
     activity = start()

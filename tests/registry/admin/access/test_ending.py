@@ -49,6 +49,14 @@ def test_the_page_lists_what_hangs_on_a_seat_and_ends_it_in_one_step(editor, sea
         assert row.ends_on == timezone.localdate()
 
 
+def test_a_day_before_the_first_leads_to_the_field_of_the_first(editor):
+    row = factories.make_engagement(first_day=timezone.localdate())
+    refused = end(editor, row, on=timezone.localdate() - timedelta(days=1)).text
+    assert "It is on record only since" in refused
+    way = reverse("admin:registry_engagement_change", args=[row.pk])
+    assert f'href="{way}#id_starts_on"' in refused
+
+
 def test_what_is_unticked_stays(editor, seat):
     grant = factories.make_access_grant(seat=seat)
     end(editor, seat, without=[f"accessgrant-{grant.pk}"])
