@@ -1,5 +1,6 @@
 """Where the register is reached: what stands before a path in mails, feeds and documents."""
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,3 +20,14 @@ def absolute(path: str, request: HttpRequest | None = None) -> str:
 def own_host(request: HttpRequest) -> str:
     """The name of the register, without a port."""
     return urlsplit(absolute("/", request)).hostname or ""
+
+
+def is_of_this_machine(link: str) -> bool:
+    """Whether nobody can follow it from another machine."""
+    host = urlsplit(link).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:  # a name
+        return False

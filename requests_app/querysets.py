@@ -73,8 +73,8 @@ class RequestQuerySet(RegisterQuerySet):
         under_way = self.in_use().filter(state__in=NOT_CLOSED, received_on__gte=APPLIES_FROM)
         return under_way.filter(Exists(going_on))
 
-    def open_by_urgency(self, on: date, days: int) -> dict[str, int]:
-        """How many are overdue, due soon, waiting, to be sorted, with mail: one question."""
+    def open_by_urgency(self, on: date, days: int, user: AbstractBaseUser) -> dict[str, int]:
+        """How many are overdue, due soon, to be sorted, with mail, whose: one question."""
         return self.open().aggregate(
             overdue=Count("pk", filter=_overdue(on)),
             soon=Count("pk", filter=_due_within(on, days)),
@@ -82,6 +82,8 @@ class RequestQuerySet(RegisterQuerySet):
             to_sort=Count("pk", filter=Q(state=RequestState.TO_SORT)),
             to_acknowledge=Count("pk", filter=_to_acknowledge()),
             to_read=Count("pk", filter=Q(self._has_mail_to_read())),
+            nobodys=Count("pk", filter=Q(handler=None)),
+            own=Count("pk", filter=Q(handler=user.pk)),
         )
 
     def with_mail_to_read(self):

@@ -12,7 +12,12 @@ from registry.admin.entry import RECORD, EntryAdmin
 from registry.admin.files_kept.pages import KeptFilesPage
 from registry.admin.filters import InForceFilter, ReviewDueFilter
 from registry.admin.law.check import GapsPage
-from registry.admin.law.counting import CountedChangeList, PointsFilter, points_shown
+from registry.admin.law.counting import (
+    CountedChangeList,
+    PointsFilter,
+    findings_now,
+    points_shown,
+)
 from registry.admin.library.asking import AskPage, ProposalPage
 from registry.admin.library.starting import ActivityCardPage, LibraryPage
 from registry.admin.library.suggestions import Suggested, SuggestionsPage
@@ -184,8 +189,9 @@ class ProcessingActivityAdmin(ShowsSubmission, Suggested, EntryAdmin):
 
     @admin.display(description=_("open findings"))
     def findings(self, activity):
-        """What the law asks and is open, as acknowledged with the approval."""
-        rows = activity.acknowledged_findings.as_seen(activity.past.on)
+        """What the law asks and the check still finds, as acknowledged with the approval."""
+        rows = [*activity.acknowledged_findings.as_seen(activity.past.on)]
+        found = findings_now(activity) if rows else ()
         lines = [
             (
                 reverse("admin:registry_acknowledgedfinding_change", args=[row.pk]),
@@ -193,6 +199,7 @@ class ProcessingActivityAdmin(ShowsSubmission, Suggested, EntryAdmin):
                 ", ".join(row.facts),
             )
             for row in rows
+            if (row.rule, row.about) in found
         ]
         if not lines:
             return gettext("None acknowledged. The check against Article 30 shows all.")

@@ -33,8 +33,10 @@ class FillingIn:
         if reason := form.fields.get("change_reason"):
             suggest(request, reason, self.model, obj)
         absences = self._absences_beside(form, formsets, obj, context["adminform"].fieldsets)
+        faults = self._faults(request, form, [wrapped.formset for wrapped in formsets])
+        form.listed = frozenset(fault.text for fault in faults)
         return {
-            "faults": self._faults(request, form, [wrapped.formset for wrapped in formsets]),
+            "faults": faults,
             "groups": groups_of(context["adminform"]),
             "has_bar": reason is not None,
             "needed": self.needed_for_approval if reason else frozenset(),

@@ -80,6 +80,7 @@ def faults_of(form: BaseForm, formsets: Iterable = ()) -> list[FormFault]:
         for fault in _of_part(formset, number, part)
     ]
     refused = [it for it in getattr(form, "refusals", ()) if isinstance(it, Fault)]
+    refused = [it for it in refused if not form.place_of(it)]  # told at that field
     return [*_of(form), *parts, *_refused(refused, formsets)]
 
 
@@ -131,7 +132,8 @@ def elsewhere(site, request, faults: Iterable[Fault]) -> list[FormFault]:
             continue
         opts = fault.model._meta
         page = reverse(f"{site.name}:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
-        anchor = f"id_{fault.field}" if fault.field else ""
+        field = getattr(table.form, "faults_at", {}).get(fault.field, fault.field)
+        anchor = f"id_{field}" if field else ""
         found.append(FormFault(row.full_name, str(fault), anchor, page))
     return found
 

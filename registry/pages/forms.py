@@ -82,6 +82,10 @@ class RegisterForm(SinceFields, VersionedForm):
     )
     # What the rules across rows refused in the attempt before; set by the admin.
     refusals: tuple[str | Fault, ...] = ()
+    # Under which names the form asks for what rules across rows know by another.
+    faults_at: dict[str, str] = {}
+    # What the page says in its list of faults, with the way to it; set by the admin.
+    listed: frozenset[str] = frozenset()
     # Later states that a change of the past would alter, of which nobody was told yet.
     carried: tuple[CarriedInto, ...] = ()
     # From which version the form is filled, where its address asks for one; set by the admin.
@@ -112,14 +116,27 @@ class RegisterForm(SinceFields, VersionedForm):
     def clean(self):
         super().clean()
         for refusal in self.refusals:
-            self.add_error(self._place_of(refusal), str(refusal))
+            self.add_error(self.place_of(refusal), str(refusal))
 
-    def _place_of(self, refusal: str | Fault) -> str | None:
+    def non_field_errors(self):
+        """Without what is said once more where it leads to a part."""
+        errors = super().non_field_errors().copy()
+        errors.data = [error for error in errors.data if _words(error) not in self.listed]
+        return errors
+
+    def place_of(self, refusal: str | Fault) -> str | None:
         """The field in which it is put right, where it is about this row."""
-        if not isinstance(refusal, Fault) or refusal.model is not self._meta.model:
+        if not isinstance(refusal, Fault):
             return None
-        is_ours = self.instance.pk in (None, refusal.pk)
-        return refusal.field if is_ours and refusal.field in self.fields else None
+        fault = refusal.found_in or refusal
+        if fault.model is not self._meta.model or self.instance.pk not in (None, fault.pk):
+            return None
+        name = self.faults_at.get(fault.field, fault.field)
+        return name if name in self.fields else None
+
+
+def _words(error: ValidationError) -> str:
+    return " ".join(error.messages)
 
 
 class PartForm(VersionedForm):

@@ -20,12 +20,16 @@ from registry.records.compiled import answers
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a row in view of other rows. `field` may be empty: the row as a whole."""
+    """What is wrong with a row in view of other rows. `field` may be empty: the row as a whole.
+
+    Where a written row makes another one wrong, `found_in` is the fault as that one has it.
+    """
 
     model: type[models.Model]
     pk: int
     field: str
     message: str
+    found_in: "Fault | None" = None
 
     def __str__(self) -> str:
         return str(self.message)

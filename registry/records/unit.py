@@ -217,7 +217,7 @@ def _faults(model: type[models.Model], answer: dict[int, list]) -> Iterator[Faul
     for pks in _batches(answer):
         for fault in model.faults_among(pks):
             for of, pk in answer[fault.pk]:
-                yield fault if of is model else Fault(of, pk, "", fault.message)
+                yield fault if of is model else Fault(of, pk, "", fault.message, fault)
 
 
 def _batches(pks: Iterable[int]) -> Iterator[list[int]]:

@@ -8,7 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.admin.dashboard import ToDo
-from requests_app.admin.filters import ACKNOWLEDGE, NOWHERE, OPEN, OVERDUE, READ, SOON, STOP, WAIT
+from requests_app.admin.filters import (
+    ACKNOWLEDGE,
+    ME,
+    NOBODY,
+    NOWHERE,
+    OPEN,
+    OVERDUE,
+    READ,
+    SOON,
+    STOP,
+    WAIT,
+)
 from requests_app.admin.request.due import THIS_WEEK
 from requests_app.handling.sorting import unassigned
 from requests_app.messages.correspondence import unsent
@@ -26,7 +37,7 @@ def to_do(user, today: date) -> Iterator[ToDo]:
     """The questions that a requests officer begins the day with."""
     if not user.has_perm("requests_app.change_datasubjectrequest"):
         return
-    counts = DataSubjectRequest.objects.open_by_urgency(today, THIS_WEEK)
+    counts = DataSubjectRequest.objects.open_by_urgency(today, THIS_WEEK, user)
     address = reverse("admin:requests_app_datasubjectrequest_changelist")
     by_due = f"{address}?due="
     to_stop = DataSubjectRequest.objects.to_stop().count()
@@ -41,6 +52,8 @@ def to_do(user, today: date) -> Iterator[ToDo]:
         ),
         (_("Requests with mail to read"), counts["to_read"], by_due + READ),
         (_("Complaints to acknowledge"), counts["to_acknowledge"], by_due + ACKNOWLEDGE),
+        (_("Requests that nobody handles"), counts["nobodys"], f"{address}?mine={NOBODY}"),
+        (_("Open requests that you handle"), counts["own"], f"{by_due}{OPEN}&mine={ME}"),
     ]:
         yield ToDo(label, count, url)
     if user.has_perm("requests_app.view_message"):

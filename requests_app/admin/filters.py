@@ -14,6 +14,7 @@ OVERDUE, SOON, WAIT, OPEN, READ = "overdue", "week", "waiting", "open", "read"
 ACKNOWLEDGE = "acknowledge"
 STOP = "stop"
 NOWHERE = "nowhere"
+ME, NOBODY = "yes", "nobody"
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -76,7 +77,7 @@ class MineFilter(admin.SimpleListFilter):
     parameter_name = "mine"
 
     def lookups(self, request, model_admin):
-        return [("yes", _("Me")), ("nobody", _("Nobody yet"))]
+        return [(ME, _("Me")), (NOBODY, _("Nobody yet"))]
 
     def queryset(self, request, queryset):
         match self.value():

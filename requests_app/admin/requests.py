@@ -128,11 +128,12 @@ class DataSubjectRequestAdmin(FileAdmin):
         count_and_save(obj)
 
     def save_related(self, request, form, formsets, change):
+        if is_open := form.instance.is_open:
+            settle(form, by=request.user)  # first: an outcome may need it
         super().save_related(request, form, formsets, change)
-        if form.instance.is_open:
+        if is_open:
             if any(rights.has_changed() for rights in formsets if rights.model is RequestedRight):
                 rights_changed(form.instance)
-            settle(form, by=request.user)
             bring_up_to_date(form.instance)
             current_unit("Saving").flush()
 

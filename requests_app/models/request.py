@@ -277,7 +277,7 @@ class DataSubjectRequest(Counted, Complained, RegisterModel):
             request = cls(**dict(zip(OF_REQUEST, of_request, strict=True)))
             rights = [*_invoked(row[len(OF_REQUEST) :] for row in of_rights)]
             for right in rights:
-                yield from (Fault(cls, request.pk, "", text) for text in right.objections(request))
+                yield from (Fault(cls, request.pk, *it) for it in right.objections(request))
             if request.state not in TO_DO:
                 yield from (Fault(cls, request.pk, "", text) for text in request.unanswered(rights))
             if request.state in ENDED:

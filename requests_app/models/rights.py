@@ -152,12 +152,15 @@ class RequestedRight(RegisterModel):
         for pk, request in answers(_requests_of, cls, pks):
             yield DataSubjectRequest, request, pk
 
-    def objections(self, request: DataSubjectRequest) -> Iterator[str]:
-        """What stands against its outcome in view of the whole request."""
+    def objections(self, request: DataSubjectRequest) -> Iterator[tuple[str, str]]:
+        """What stands against its outcome in view of the whole request, and in which field."""
         needs_identity = self.right.code in NEED_IDENTITY and self.outcome in TOLD
         if needs_identity and not request.is_identity_settled:
             message = _("“{right}”: verify the identity first, or enter why this is not needed.")
-            yield message.format(right=self.right)
+            yield "identity_state", message.format(right=self.right)
+        yield from (("", text) for text in self._objections_in_itself(request))
+
+    def _objections_in_itself(self, request: DataSubjectRequest) -> Iterator[str]:
         if self.stopped_on:
             yield from self._objections_to_stop(request)
         if self.lifting_told_on and not self.is_restricted:

@@ -25,6 +25,11 @@
         around.open = true;
       }
     }
+    // A part of a form is folded as a whole.
+    const folded = place.querySelector(":scope > details");
+    if (folded) {
+      folded.open = true;
+    }
     const row = place.closest(".form-row, .field-box, .inline-related") || place;
     row.classList.add("led-here");
     // Of a choice that is searched for, what is drawn in its place.

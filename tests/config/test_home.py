@@ -1,10 +1,12 @@
 """Home: what waits for whoever asks, a few figures, and the ways into the register."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from tests.requests_app.factories import make_request
 from tests.support import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -62,3 +64,18 @@ def test_what_is_nought_is_not_listed_but_said_in_a_sentence(client):
     assert [(line.count, str(line.label)) for line in page.context["figures"]] == [
         (1, "Activities: draft")
     ]
+
+
+def test_who_leads_is_told_of_requests_that_nobody_handles_their_own_and_of_changed_entries(client):
+    page = home(client, "dpo")
+    make_request(due_on=timezone.localdate() + timedelta(days=25))
+    make_request(handler=page.wsgi_request.user)
+    factories.make_complete_activity(state="changed", reviewed_on=timezone.localdate())
+    page = client.get(reverse("admin:index"))
+    assert {str(line.label): line.count for line in page.context["waiting"]} == {
+        "Requests that nobody handles": 1,
+        "Open requests that you handle": 1,
+        "Entries changed since their approval": 1,
+    }
+    for line in page.context["waiting"]:
+        assert client.get(line.url).context["cl"].result_count == line.count, line.label

@@ -116,7 +116,7 @@ def test_mail_that_came_after_the_last_step_is_to_be_read_until_something_is_don
     assert not to_read().exists()
     make_message(request=request, at=timezone.now(), kind=MessageKind.OTHER)
     assert to_read().get() == request
-    assert requests.open_by_urgency(TODAY, 7)["to_read"] == 1
+    assert requests.open_by_urgency(TODAY, 7, make_user())["to_read"] == 1
     settle(request, **WHO)
     assert not to_read().exists()
 
@@ -237,11 +237,14 @@ def test_one_question_counts_each_kind_of_urgency():
     make_message(request=make_request(state=S.RECEIVED), at=timezone.now(), kind="other")
     make_request(state=S.RECEIVED, acknowledge_due_on=TODAY)
     make_request(state=S.ACKNOWLEDGED, acknowledge_due_on=TODAY, acknowledged_on=TODAY)
-    assert requests.open_by_urgency(TODAY, 7) == {
+    make_request(handler=(handler := make_user()))
+    assert requests.open_by_urgency(TODAY, 7, handler) == {
         "overdue": 3,
         "soon": 2,
         "waiting": 4,
         "to_sort": 5,
         "to_acknowledge": 1,
         "to_read": 1,
+        "nobodys": 18,
+        "own": 1,
     }

@@ -17,6 +17,7 @@ from registry.admin.accounts.forms import InviteForm
 from registry.admin.accounts.steps import BY_NAME, LINK, STEPS
 from registry.asking_again import ask_again
 from registry.outgoing import NotTaken, has_server
+from registry.own_address import is_of_this_machine
 from registry.pages import resends
 from registry.pages.addresses import check_names
 from registry.pages.frame import framed
@@ -155,10 +156,12 @@ def _handed_over(request, account):
 
 
 def _link_shown(request, account, link: str = "", why: str = ""):
+    link = link or link_of(account, request)
     context = {
         "title": _("The link to choose a password"),
         "account": account,
-        "link": link or link_of(account, request),
+        "link": link,
+        "opens_here_alone": is_of_this_machine(link),
     }
     return _framed(request, "link", context | {"why": why, "days": COUNTS_FOR.days})
 

@@ -13,7 +13,7 @@ from typing import ClassVar
 from django.contrib import admin
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
@@ -28,17 +28,28 @@ MOST = 300
 
 @dataclass(frozen=True)
 class Points:
-    """The rules by which an entry has open points: those that prevent approval, and others."""
+    """The rules by which an entry has open points: those that prevent approval, and others.
+
+    As the check says it, what somebody sees to is open as well. `findings` are the keys of all
+    that does not prevent approval.
+    """
 
     refusing: tuple[str, ...]
     others: tuple[str, ...]
+    seen_to: tuple[str, ...]
+    findings: frozenset[tuple[str, str]]
 
     def __len__(self) -> int:
-        return len(self.refusing) + len(self.others)
+        return len(self.refusing) + len(self.others) + len(self.seen_to)
 
     @property
     def codes(self) -> set[str]:
-        return {*self.refusing, *self.others}
+        return {*self.refusing, *self.others, *self.seen_to}
+
+    @property
+    def is_left(self) -> bool:
+        """Whether there is one to which nobody sees."""
+        return bool(self.refusing or self.others)
 
 
 def counted_for(request) -> "Counted":
@@ -100,9 +111,22 @@ class Remembered:
 
 def _points_of(activity, day) -> Points:
     gaps = gaps_in(activity, on=day)
-    findings = open_among((gap for gap in gaps if not gap.blocks_approval), day)
-    refusing = (gap.code for gap in gaps if gap.blocks_approval)
-    return Points(tuple(refusing), tuple(gap.code for gap in findings))
+    findings = [gap for gap in gaps if not gap.blocks_approval]
+    left = open_among(findings, day)
+    return Points(
+        refusing=tuple(gap.code for gap in gaps if gap.blocks_approval),
+        others=tuple(gap.code for gap in left),
+        seen_to=tuple(gap.code for gap in findings if gap not in left),
+        findings=frozenset(gap.key for gap in findings),
+    )
+
+
+def findings_now(activity: ProcessingActivity) -> Collection[tuple[str, str]]:
+    """What the check still finds in an entry beside what prevents approval, by rule and about."""
+    counted = Counted(activity.past)
+    counted.count([activity.pk])
+    points = counted.known.get(activity.pk)
+    return points.findings if points else ()
 
 
 def _newest_changes() -> tuple:
@@ -141,6 +165,7 @@ class PointsFilter(admin.SimpleListFilter):
     template = "admin/registry/folded_filter.html"
     KINDS = {
         "any": (gettext_lazy("With points"), lambda points: len(points) > 0),
+        "left": (gettext_lazy("With points that nobody sees to"), lambda points: points.is_left),
         "refusing": (gettext_lazy("Approval prevented"), lambda points: bool(points.refusing)),
         "none": (gettext_lazy("Without points"), lambda points: len(points) == 0),
     }
@@ -171,11 +196,10 @@ def points_shown(activity, url: str) -> str:
     if not points:
         return pgettext("open points", "None")
     link = format_html('<a href="{}">{}</a>', url, len(points))
-    if not points.refusing:
-        return link
-    refusing = ngettext(
-        "{count} prevents approval", "{count} prevent approval", len(points.refusing)
-    )
-    return format_html(
-        '{}<br><span class="quiet">{}</span>', link, refusing.format(count=len(points.refusing))
-    )
+    refusing, seen_to = len(points.refusing), len(points.seen_to)
+    lines = [
+        (ngettext("{count} prevents approval", "{count} prevent approval", refusing), refusing),
+        (ngettext("somebody sees to {count}", "somebody sees to {count}", seen_to), seen_to),
+    ]
+    said = [(words.format(count=count),) for words, count in lines if count]
+    return link + format_html_join("", '<br><span class="quiet">{}</span>', said)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.law.suggested import SuggestionState
 from registry.models import ProcessingActivity, Suggestion
+from registry.vocabulary import ActivityState
 
 APPROVE, CHANGE = "registry.approve_processingactivity", "registry.change_processingactivity"
 
@@ -34,6 +35,9 @@ def lines_for(user) -> list[tuple]:
     if user.has_perm(APPROVE):
         line = gettext("Entries that wait for your approval")
         found.append((line, ProcessingActivity, rows.waiting(), "sent=waiting"))
+        line, changed = gettext("Entries changed since their approval"), ActivityState.CHANGED
+        asked = rows.filter(state=changed)
+        found.append((line, ProcessingActivity, asked, f"state__exact={changed}"))
     if user.has_perm(CHANGE):
         line = gettext("Entries sent back, to be completed")
         found.append((line, ProcessingActivity, rows.sent_back(), "sent=back"))

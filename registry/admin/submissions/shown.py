@@ -1,13 +1,15 @@
 """What the page of an entry says of its way to approval."""
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.approvals import last_approval
 from registry.models import Submission
 from registry.submissions.sending import last_sent, with_last_sent
-from registry.vocabulary import SubmissionOutcome
+from registry.vocabulary import IN_APPROVAL, ActivityState, SubmissionOutcome
 
 MAY_READ = "registry.view_submission"
 
@@ -29,8 +31,23 @@ class ShowsSubmission:
 
     @admin.display(description=gettext_lazy("approval"))
     def sent(self, activity):
-        sent = last_sent(activity)
-        return in_words(sent) if sent else _("Not sent for approval.")
+        sent, state = last_sent(activity), activity.state
+        if sent is None:
+            is_approved = state in IN_APPROVAL
+            return _approved(activity) if is_approved else _("Not sent for approval.")
+        if state == ActivityState.APPROVED and sent.outcome != SubmissionOutcome.APPROVED:
+            return _approved(activity)
+        return in_words(sent)
+
+
+def _approved(activity) -> str:
+    """By whom and when, without having been sent. Of the past nothing: it may have been later."""
+    approval = None if activity.past else last_approval(activity)
+    if approval is None:
+        return ""
+    return _("Approved by {who} on {day}.").format(
+        who=approval.author, day=date_format(timezone.localdate(approval.at))
+    )
 
 
 def in_words(sent: Submission) -> str:

@@ -13,6 +13,8 @@ IDENTITY = (_("Who asks"), {"fields": [("identity_checked", "identity_not_needed
 class RequestForm(RegisterForm):
     """What was checked today, and by whoever fills this in. For all else the step has a page."""
 
+    faults_at = {"identity_state": "identity_checked"}
+
     identity_checked = text_field(
         _("How the identity was checked"),
         200,

@@ -77,8 +77,30 @@ def test_who_asks_is_checked_or_need_not_be(send):
 
 def test_an_outcome_that_identity_forbids_is_refused(send, access):
     page = send(**{"rights-0-outcome": "fulfilled"})
-    assert "verify the identity first" in errors(page)
+    words = "verify the identity first"
+    assert words in errors(page)
     assert access.rights.get().outcome == ""
+    (fault,) = page.context["faults"]
+    assert words in fault.text
+    assert fault.anchor == "id_identity_checked"
+    assert not page.context["adminform"].form.non_field_errors()
+
+
+@pytest.mark.once
+def test_who_asks_is_settled_before_an_outcome_that_needs_it(send, access):
+    fields = {"rights-0-outcome": "fulfilled", "identity_checked": "Asked at the known address"}
+    assert send(**fields).status_code == 302
+    assert access.rights.get().outcome == "fulfilled"
+    assert stored(access).identity_state == IdentityState.VERIFIED
+
+
+@pytest.mark.once
+def test_what_a_part_refuses_is_said_once_with_the_way_to_it(send):
+    page = send(**{"rights-0-outcome": "refused", "rights-0-ground": "excessive"})
+    (fault,) = page.context["faults"]
+    assert (fault.anchor, "enter what shows it" in fault.text) == ("rights-0", True)
+    assert "enter what shows it" in errors(page)
+    assert not page.context["adminform"].form.non_field_errors()
 
 
 @pytest.mark.once

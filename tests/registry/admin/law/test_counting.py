@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from registry import lifecycle
 from registry.completeness import gaps_in
 from registry.models import ProcessingActivity
 from registry.records.history import recorded
@@ -66,3 +67,22 @@ def test_what_was_counted_is_not_counted_again_and_the_list_keeps_its_budget(lea
 def test_a_past_day_is_counted_for_that_day(lead):
     factories.make_activity(reference="A-1")
     assert counts(lead, _on="2017-01-01") == {"A-1": 0}  # before the law asked
+
+
+def test_list_check_and_entry_say_the_same_of_a_finding_until_it_is_mended(lead):
+    activity = factories.make_complete_activity(reference="A-1")
+    officer = activity.organisation.appointments.get()
+    lifecycle.retire(officer, by="test", reason="She left")
+    lifecycle.approve(activity, by="test", reason="Known", **factories.SEEN_TO)
+    names = ("gaps", "change")
+    check, entry = (
+        reverse(f"admin:registry_processingactivity_{name}", args=[activity.pk]) for name in names
+    )
+    finding = "No data protection officer is recorded"
+    assert (counts(lead), "1 open finding" in lead.get(check).text) == ({"A-1": 1}, True)
+    assert "somebody sees to 1" in lead.get(LIST, {"points": "any"}).text
+    assert counts(lead, points="left") == counts(lead, points="none") == {}
+    assert finding in lead.get(entry).text
+    lifecycle.restore(officer, by="test", reason="She is back")
+    assert (counts(lead), "open finding" in lead.get(check).text) == ({"A-1": 0}, False)
+    assert finding not in lead.get(entry).text

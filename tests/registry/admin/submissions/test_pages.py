@@ -2,6 +2,8 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.models import ProcessingActivity
 from registry.submissions.sending import send
@@ -54,3 +56,14 @@ def test_the_page_of_approval_says_why_one_person_is_not_enough(client):
     activity = factories.make_activity(organisation=organisation)
     page = signed_in(client, "dpo").get(taking.page_of("approve", activity)).content.decode()
     assert "two people approve an entry" in page
+
+
+def test_what_was_approved_without_being_sent_says_by_whom_and_when(client):
+    draft, approved = factories.make_activity(), factories.make_approved_activity()
+    signed_in(client, "editor")
+    pages = [
+        client.get(reverse("admin:registry_processingactivity_change", args=[row.pk])).text
+        for row in (draft, approved)
+    ]
+    assert ["Not sent for approval." in page for page in pages] == [True, False]
+    assert f"Approved by test on {date_format(timezone.localdate())}." in pages[1]
