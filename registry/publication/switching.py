@@ -29,6 +29,12 @@ def may_be_shown(processor: Processor) -> bool:
     return not processor.is_public or not listed_from_now_on(processor).exists()
 
 
+def is_named(processor: Processor) -> bool:
+    """Whether an activity names it as a recipient, or did: else no day has it on a list."""
+    rows = Engagement.objects.in_use().filter(processor=processor.pk)
+    return rows.filter(activity__retired_on=None).exists()
+
+
 def may_be_taken_off(processor: Processor) -> bool:
     if processor.retired_on or not processor.is_public:
         return False

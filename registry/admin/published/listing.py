@@ -13,7 +13,13 @@ from registry.models import Engagement, ProcessingActivity
 from registry.pages.past import past_of
 from registry.pages.steps import ReasonForm, Step
 from registry.publication.obstacles import standing_of, with_gates
-from registry.publication.switching import may_be_shown, may_be_taken_off, show, take_off
+from registry.publication.switching import (
+    is_named,
+    may_be_shown,
+    may_be_taken_off,
+    show,
+    take_off,
+)
 from registry.records.seen import seen_of
 
 
@@ -49,8 +55,11 @@ SHOW = Step(
     ),
     take=show,
     form=ShowForm,
-    fits=may_be_shown,
-    otherwise=gettext_lazy("It is on the public list already, or retired."),
+    fits=lambda processor: may_be_shown(processor) and is_named(processor),
+    otherwise=gettext_lazy(
+        "It is on the public list already, or retired, or no activity in use names it as a "
+        "recipient. Its page says which, beside “public list”, and leads to where it is put right."
+    ),
 )
 TAKE_OFF = Step(
     name="take-off",
