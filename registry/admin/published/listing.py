@@ -14,11 +14,11 @@ from registry.pages.past import past_of
 from registry.pages.steps import ReasonForm, Step
 from registry.publication.obstacles import standing_of, with_gates
 from registry.publication.switching import (
-    is_named,
     may_be_shown,
     may_be_taken_off,
     show,
     take_off,
+    with_named,
 )
 from registry.records.seen import seen_of
 
@@ -55,7 +55,7 @@ SHOW = Step(
     ),
     take=show,
     form=ShowForm,
-    fits=lambda processor: may_be_shown(processor) and is_named(processor),
+    fits=lambda processor: processor.is_named and may_be_shown(processor),
     otherwise=gettext_lazy(
         "It is on the public list already, or retired, or no activity in use names it as a "
         "recipient. Its page says which, beside “public list”, and leads to where it is put right."
@@ -79,7 +79,7 @@ class ShowsListing:
     """Mixed into the admin of processors."""
 
     def rows_as_seen(self, request):
-        return with_gates(super().rows_as_seen(request), past_of(request).today)
+        return with_named(with_gates(super().rows_as_seen(request), past_of(request).today))
 
     def get_object(self, request, object_id, from_field=None):
         row = super().get_object(request, object_id, from_field)
