@@ -5,12 +5,16 @@ head. As many slow connections as there are threads stop it. This one reads head
 small as those of forms, where it waits for connections anyway, and gives a thread what is whole.
 """
 
+import os
 import re
 import selectors
+import signal
+import threading
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import takewhile
 
 from gunicorn import http
 from gunicorn.workers.gthread import ThreadWorker
@@ -21,6 +25,8 @@ MOST_HEAD = 64 * 1024
 MOST_BODY = 256 * 1024
 LARGE_AT_ONCE = 2
 PIECE_SECONDS = 15
+# On Ctrl-C, for requests that are being answered.
+QUICK_SECONDS = 3
 END = b"\r\n\r\n"
 LENGTH = re.compile(rb"(?im)^content-length:[ \t]*([0-9]+)[ \t]*\r$")
 CHUNKED = re.compile(rb"(?im)^transfer-encoding:")
@@ -42,6 +48,20 @@ class PatientWorker(ThreadWorker):
         # gunicorn waits up to two seconds for a client to hang up; not where all others wait too.
         self.for_closing = ThreadPoolExecutor(max_workers=4)
         super().init_process()
+
+    def handle_quit(self, sig, frame):
+        """On Ctrl-C, which master and workers all get, and the master passes on besides.
+
+        gunicorn's own raises SystemExit wherever the thread happens to be. When the second signal
+        comes while threads are being told to end, the first to be left out is waited for for ever.
+        """
+        for again in (signal.SIGINT, signal.SIGQUIT):
+            signal.signal(again, signal.SIG_IGN)
+        self.cfg.set("graceful_timeout", QUICK_SECONDS)
+        end = threading.Timer(2 * QUICK_SECONDS, os._exit, args=[0])
+        end.daemon = True
+        end.start()
+        self.handle_exit(sig, frame)
 
     def enqueue_req(self, conn):
         """A connection that may be readable, new or kept alive: read before a thread gets it."""
@@ -105,11 +125,14 @@ class PatientWorker(ThreadWorker):
         self.for_closing.submit(conn.close, graceful=True)
 
     def murder_pending(self):
-        """Also those whose request takes too long to come."""
+        """Also those whose request takes too long to come; at the end, those that began none."""
         super().murder_pending()
         now = time.monotonic()
-        while self.coming and self.coming[0].timeout <= now:
-            conn = self.coming.popleft()
+        over = list(takewhile(lambda conn: conn.timeout <= now, self.coming))
+        if not self.alive:
+            over += [conn for conn in self.coming if not conn.read and conn not in over]
+        for conn in over:
+            self.coming.remove(conn)
             self.poller.unregister(conn.sock)
             self.nr_conns -= 1
             conn.close()

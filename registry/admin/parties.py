@@ -55,6 +55,7 @@ class AgreementInline(PartInline):
 
 class TransferInline(PartInline):
     model = Transfer
+    filled_by_address = ("organisation", "country")
     fields = [
         ("organisation", "law"),
         ("country", "country_certainty"),
@@ -206,6 +207,7 @@ class ProcessorAgreementAdmin(EntryAdmin):
 @admin.register(Transfer)
 class TransferAdmin(EntryAdmin):
     section = RECIPIENTS
+    filled_by_address = ("organisation", "processor", "body", "country")
     list_display = [
         "importer",
         "country",

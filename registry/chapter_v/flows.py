@@ -80,7 +80,20 @@ def _under(law: TransferLaw | None, first, activity, on: date) -> Iterator[Gap]:
             about = f"{at.importer} ({country})"
             asked = Asked(activity, engagement, law, on)
             for problem in _problems(asked, first, at, flows, is_explained):
-                yield problem.gap(about, importer=at.importer, country=country)
+                gap = problem.gap(about, importer=at.importer, country=country)
+                yield replace(gap, fills=_known(asked, at)) if gap.adds else gap
+
+
+def _known(asked: Asked, at: Destination) -> tuple[tuple[str, int], ...]:
+    """Of the transfer that is missing."""
+    country = at.country or at.importer.country
+    known = {
+        "organisation": asked.activity.organisation_id,
+        "processor": asked.engagement.processor_id,
+        "body": asked.engagement.body_id,
+        "country": country and country.pk,
+    }
+    return tuple((name, pk) for name, pk in known.items() if pk)
 
 
 def _elsewhere(activity, on: date) -> Iterator[Gap]:

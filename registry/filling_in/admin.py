@@ -1,12 +1,20 @@
 """What the form of every table shows beside its fields, and how it calls what was saved."""
 
+from django.contrib import messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import flatten_fieldsets
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from registry.filling_in.faults import FormFault, elsewhere, faults_of
 from registry.filling_in.groups import groups_of, is_filled
 from registry.filling_in.reasons import suggest
 from registry.records.rules import Fault
+from registry.records.seen import PRIMARY_KEY
+
+# In the address of a form: the entry whose check led there.
+CHECKED = "check"
 
 
 class Called(SimpleLazyObject):
@@ -78,7 +86,25 @@ class FillingIn:
         return bool(self.model.naming(name, [row.pk]))
 
     def response_add(self, request, obj, post_url_continue=None):
-        return super().response_add(request, Called(obj), post_url_continue)
+        response = super().response_add(request, Called(obj), post_url_continue)
+        self._tell_the_way_back(request)
+        return response
 
     def response_change(self, request, obj):
-        return super().response_change(request, Called(obj))
+        response = super().response_change(request, Called(obj))
+        self._tell_the_way_back(request)
+        return response
+
+    def _tell_the_way_back(self, request) -> None:
+        """To the check from which somebody came to mend a gap. The address is made here."""
+        pk = request.GET.get(CHECKED, "")
+        if not PRIMARY_KEY.fullmatch(pk) or IS_POPUP_VAR in request.POST:
+            return
+        entries = self.opts.apps.get_model("registry", "ProcessingActivity")
+        table = self.admin_site.get_model_admin(entries)
+        row = table.rows_as_seen(request).filter(pk=pk).first()
+        if row is None or not table.has_view_permission(request, row):
+            return
+        words = _("Back to the check of {activity}").format(activity=row)
+        link = format_html('<a href="{}">{}</a>', table.url_of("gaps", row.pk), words)
+        messages.success(request, link)

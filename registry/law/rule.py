@@ -35,6 +35,8 @@ class Gap:
     at: str = field(default="", compare=False)
     # The table in which a row is missing, where the activity has no place for it.
     adds: str = field(default="", compare=False)
+    # What is known of that row: names of its fields, and keys of what they name.
+    fills: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return f"{self.message} ({self.article})"

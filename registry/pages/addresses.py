@@ -1,5 +1,6 @@
 """What the address of a page of the admin may ask for; what else it asks is refused in words."""
 
+from collections.abc import Iterable
 from functools import wraps
 
 from django.contrib.admin.exceptions import (
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 
 from registry.pages.frame import framed
 from registry.records.moments import KNOWN, ON
+from registry.records.seen import PRIMARY_KEY
 
 MOST_PARAMETERS, MOST_CHARACTERS = 100, 8_000
 SEARCHED_CHARACTERS, SEARCHED_WORDS = 200, 20
@@ -63,6 +65,12 @@ def not_offered(site, request, why: str) -> TemplateResponse:
         "why": why,
     }
     return framed(site, request, "admin/registry/not_offered.html", context, status=400)
+
+
+def filled_in(request, names: Iterable[str]) -> dict[str, str]:
+    """What an address fills into a form: keys of rows, in those of its fields that allow it."""
+    asked = {name: request.GET.get(name, "") for name in names}
+    return {name: key for name, key in asked.items() if PRIMARY_KEY.fullmatch(key)}
 
 
 def check_shape(request) -> None:

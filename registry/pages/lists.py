@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from registry.pages.addresses import NotUnderstood, check_names, check_search, short
+from registry.pages.addresses import NotUnderstood, check_names, check_search, filled_in, short
 from registry.records.seen import PRIMARY_KEY
 
 OF_EVERY_LIST = {SEARCH_VAR, ORDER_VAR, PAGE_VAR, ALL_VAR, IS_POPUP_VAR, TO_FIELD_VAR}
@@ -146,6 +146,8 @@ class DeclaredLists:
     """Mixed into every ModelAdmin: the address of its list takes what it declares alone."""
 
     show_facets = admin.ShowFacets.NEVER  # a count for each filter would be a query for each
+    # Fields of the form that an address may fill in. No others: who saves it has chosen the rest.
+    filled_by_address: tuple[str, ...] = ()
 
     def get_changelist(self, request, **kwargs):
         return DeclaredChangeList
@@ -175,7 +177,7 @@ class DeclaredLists:
         return request is not None and lookup in self.declared_parameters(request)
 
     def get_changeform_initial_data(self, request):
-        return {}  # no address fills in a form
+        return filled_in(request, self.filled_by_address)
 
     def changelist_view(self, request, extra_context=None):
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)

@@ -259,6 +259,12 @@ class RegisterModelAdmin(
         elif change:
             refuse_what_began_later(unit.wish.begun_later)
 
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        """Also when the form comes in: what nobody touched of it is no row."""
+        given = super().get_formset_kwargs(request, obj, inline, prefix)
+        begun = inline.begun(request) if hasattr(inline, "begun") else []
+        return given | {"initial": begun} if begun else given
+
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
         """Each with the heading under which the page shows it: see `PartInline.after`."""
         wrapped = super().get_inline_formsets(request, formsets, inline_instances, obj)

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from registry.pages.addresses import filled_in
 from registry.pages.forms import PartForm
 from registry.pages.past import ReadOnlyInThePast, past_of
 from registry.pages.widgets import RelationFields
@@ -19,11 +20,21 @@ class PartInline(ReadOnlyInThePast, RelationFields, admin.StackedInline):
     after = None
     # How the parent says that there are none, where it does not call them by their own name.
     absence = None
+    # Fields that an address may fill in, in the empty row that it asks for.
+    filled_by_address: tuple[str, ...] = ()
 
     def get_extra(self, request, obj=None, **kwargs):
         """An empty row more, where an address asks for one by the name of the rows: `?open=`."""
+        return self.extra + self._is_asked_for(request)
+
+    def begun(self, request) -> list[dict]:
+        """What the empty row that an address asks for begins with."""
+        filled = filled_in(request, self.filled_by_address)
+        return [filled] if filled and self._is_asked_for(request) else []
+
+    def _is_asked_for(self, request) -> bool:
         names = [field.remote_field.get_accessor_name() for field in self._to_parent()]
-        return self.extra + (request.GET.get("open") in names)
+        return request.GET.get("open") in names
 
     def _to_parent(self):
         fields = self.model._meta.fields

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -27,6 +27,12 @@ def may_be_shown(processor: Processor) -> bool:
     if processor.retired_on:
         return False
     return not processor.is_public or not listed_from_now_on(processor).exists()
+
+
+def with_named(processors: QuerySet) -> QuerySet:
+    """Whether an activity names it as a recipient, or did: else no day has it on a list."""
+    rows = Engagement.objects.in_use().filter(processor=OuterRef("pk"))
+    return processors.annotate(is_named=Exists(rows.filter(activity__retired_on=None)))
 
 
 def may_be_taken_off(processor: Processor) -> bool:

@@ -5,6 +5,7 @@ import secrets
 
 from allauth.account.views import logout
 from allauth.core.internal import ratelimit
+from allauth.mfa.base.views import IndexView
 from allauth.mfa.webauthn.views import login_webauthn
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.usersessions.models import UserSession
@@ -22,11 +23,20 @@ from requests import RequestException
 from registry.asking_again import ask_again
 from registry.serving.troubles import Busy
 from registry.signing_in import attempts, provider
+from registry.signing_in.factors import is_asked_of
 
 logger = logging.getLogger(__name__)
 
 TOO_MANY, AWAY = 429, 503
 WAIT = 60  # seconds
+
+
+class Factors(IndexView):
+    """The second factors of an account, and whether it has to have one."""
+
+    def get_context_data(self, **kwargs):
+        is_asked = is_asked_of(self.request.user)
+        return super().get_context_data(**kwargs) | {"is_factor_asked": is_asked}
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

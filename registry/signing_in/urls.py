@@ -37,7 +37,7 @@ urlpatterns = [
     _form("password/", account.password_change, "account_change_password"),
     # Whoever signs in with a provider has none, and needs none.
     _page("password/set/", RedirectView.as_view(pattern_name="mfa_index"), "account_set_password"),
-    _page("factors/", factors.index, "mfa_index"),
+    _page("factors/", pages.Factors.as_view(), "mfa_index"),
     _page("factors/use/", factors.authenticate, "mfa_authenticate"),
     _page("factors/confirm/", factors.reauthenticate, "mfa_reauthenticate"),
     _form("factors/app/", totp.activate_totp, "mfa_activate_totp"),

@@ -143,7 +143,8 @@ class MessageTemplateAdmin(FileAdmin):
                 "description": _(
                     "These are filled in for each request, in English, German or French: "
                     "{reference}, {organisation}, {name}, {received_on}, {due_on}, "
-                    "{notice_due_on}, {when} (by when the answer comes), {rights}, {outcomes}, "
+                    "{notice_due_on}, {thanks} (for what came, with its day and reference), "
+                    "{when} (by when the answer comes), {rights}, {outcomes}, "
                     "{grounds}, {extension_reason}, {contact}, {complaint}; from the register "
                     "{access} (Article 15), {information} (13 and 14) and {notice} (what happens "
                     "with what people send). Text in [square brackets] has to be replaced before a "

@@ -13,7 +13,7 @@ from requests_app.letters.notice import notice_text
 from requests_app.letters.telling import Gap, Telling
 from requests_app.messages.correspondence import privacy_address
 from requests_app.models import DataSubjectRequest, MessageTemplate, RequestedRight, Requester
-from requests_app.vocabulary import MessageKind
+from requests_app.vocabulary import Channel, MessageKind
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 # Stands in a draft until the ground is chosen that is put in its place.
@@ -123,6 +123,15 @@ class Words:
         due, told = self.day(self.request.due_on), self.day(self.request.notice_due_on)
         return self.telling.say("when", due=due, told=told)
 
+    def thanks(self) -> str:
+        """What came in writing has a subject, in which the reference can stay."""
+        is_told = self.request.channel in (Channel.PHONE, Channel.IN_PERSON)
+        return self.telling.say(
+            "thanks_told" if is_told else "thanks",
+            received_on=self.day(self.request.received_on),
+            reference=self.request.reference,
+        )
+
     def information(self) -> str:
         asked = any(right.right.code == "information" for right in self.rights)
         return information_text(self.telling, self.request) if asked else ""
@@ -137,6 +146,7 @@ PLAIN: Mapping[str, Said] = {
     "due_on": lambda words: words.day(words.request.due_on),
     "notice_due_on": lambda words: words.day(words.request.notice_due_on),
     "rights": Words.called,
+    "thanks": Words.thanks,
     "when": Words.when,
     "extension_reason": lambda words: words.request.extension_reason,
     "contact": lambda words: privacy_address(words.request) or "",

@@ -1,6 +1,9 @@
 """Slow clients, of whatever kind, keep nobody else from the site."""
 
+import os
+import signal
 import socket
+import time
 from contextlib import ExitStack
 
 import pytest
@@ -77,3 +80,22 @@ def test_halves_of_requests_of_clients_that_hung_up_are_not_answered():
                 client.sendall(KINDS["half a form"])
         assert server.ask("/processors.json")[0] == 200
         assert not [line for line in server.said() if "/account/login/" in line]
+
+
+@pytest.mark.slow
+@pytest.mark.once
+@pytest.mark.django_db(transaction=True)
+def test_ctrl_c_ends_it_soon_whatever_connections_browsers_hold():
+    asks = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with serving() as server, ExitStack() as connected:
+        for begins in (asks, b"GET / HT", b"") * 4:
+            client = socket.create_connection((HOST, server.port), timeout=10)
+            connected.enter_context(client)
+            client.sendall(begins)
+            if begins == asks:
+                client.recv(65536)
+        began = time.monotonic()
+        os.killpg(server.process.pid, signal.SIGINT)
+        server.process.wait(timeout=40)
+        assert time.monotonic() - began < 10
+        assert not [line for line in server.said() if "SIGKILL" in line]

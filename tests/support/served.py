@@ -88,6 +88,7 @@ def serving(*options: str, **environment: str) -> Iterator[Served]:
                 env=os.environ | ENVIRONMENT | environment,
                 stdout=said,
                 stderr=said,
+                start_new_session=True,  # a test can press Ctrl-C, which all its processes get
             )
         served = Served(port, process, log)
         try:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.admin.utils import quote
 from django.urls import reverse
 
 from registry.completeness import RULES
+from registry.filling_in.admin import CHECKED
 from registry.law.rule import Gap
 from registry.models import ProcessingActivity
 from registry.pages.past import past_of
@@ -43,6 +45,14 @@ class _Ways:
         self.rows: dict[tuple, list[int]] = {}
 
     def to(self, gap: Gap) -> str:
+        """To a form with the entry that is checked: once it is saved, it leads back."""
+        address = urlsplit(self._to(gap))
+        if past_of(self.request) or not address.path.endswith(("/change/", "/add/")):
+            return address.geturl()
+        query = "&".join(filter(None, [address.query, f"{CHECKED}={self.activity.pk}"]))
+        return address._replace(query=query).geturl()
+
+    def _to(self, gap: Gap) -> str:
         if gap.adds:
             return self._to_new(gap)
         row = gap.row or self.activity
@@ -79,7 +89,7 @@ class _Ways:
         """On the page of the party that it is about, where that has a place for it: half of it is
         said there. Else on a page of its own."""
         model = ProcessingActivity._meta.apps.get_model("registry", gap.adds)
-        owner = gap.row
+        owner, filled = gap.row, urlencode(gap.fills)
         if owner is not None and not past_of(self.request):
             table = self.site.get_model_admin(type(owner))
             found = self._inline(owner, model=model)
@@ -88,11 +98,12 @@ class _Ways:
                 number = len(self._there(owner, prefix, model))
                 first = _first(self._instance(owner, model))
                 url = table.url_of("change", quote(owner.pk))
-                return f"{url}?open={prefix}#id_{prefix}-{number}-{first}"
+                query = "&".join(filter(None, [f"open={prefix}", filled]))
+                return f"{url}?{query}#id_{prefix}-{number}-{first}"
         table = self.site.get_model_admin(model)
         if past_of(self.request) or not table.has_add_permission(self.request):
             return ""
-        return table.url_of("add")
+        return "?".join(filter(None, [table.url_of("add"), filled]))
 
     def _inline(self, owner, *, model=None, prefix: str = "") -> tuple[str, type] | None:
         """The formset in which rows of a model, or by a name, stand on the page of their owner."""

@@ -17,7 +17,13 @@ from registry.models import Engagement, ProcessingActivity
 from registry.pages.past import past_of
 from registry.pages.steps import ReasonForm, Step
 from registry.publication.obstacles import standing_of, with_gates
-from registry.publication.switching import may_be_shown, may_be_taken_off, show, take_off
+from registry.publication.switching import (
+    may_be_shown,
+    may_be_taken_off,
+    show,
+    take_off,
+    with_named,
+)
 from registry.records.seen import seen_of
 
 
@@ -53,8 +59,11 @@ SHOW = Step(
     ),
     take=show,
     form=ShowForm,
-    fits=may_be_shown,
-    otherwise=gettext_lazy("It is on the public list already, or retired."),
+    fits=lambda processor: processor.is_named and may_be_shown(processor),
+    otherwise=gettext_lazy(
+        "It is on the public list already, or retired, or no activity in use names it as a "
+        "recipient. Its page says which, beside “public list”, and leads to where it is put right."
+    ),
 )
 TAKE_OFF = Step(
     name="take-off",
@@ -90,7 +99,7 @@ class ShowsListing:
 
     def rows_as_seen(self, request):
         rows = with_last_day(super().rows_as_seen(request), request)
-        return with_gates(rows, past_of(request).today)
+        return with_named(with_gates(rows, past_of(request).today))
 
     def get_object(self, request, object_id, from_field=None):
         row = super().get_object(request, object_id, from_field)

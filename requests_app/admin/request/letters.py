@@ -126,8 +126,7 @@ class _Visit:
         data = self._with_ground(request.POST) if request.POST else None
         address = bool(self.requester and self.requester.email)
         has_server = outgoing.has_server()
-        by_mail = SEND_NOW if has_server else Channel.EMAIL
-        initial = {"delivery": by_mail if address else Channel.POST}
+        initial = {"delivery": self._as_it_came(has_server) or Channel.POST}
         if data is None:
             initial |= self._draft()
         else:
@@ -144,6 +143,14 @@ class _Visit:
         if isinstance(self.about, RefuseForm):
             self.about.about(row)
         self.seen = request.POST.get("seen", "") if data else self._as_it_stands()
+
+    def _as_it_came(self, has_server: bool) -> str:
+        """How it is sent, to begin with: as the request came in, where that is a way back."""
+        if self.row.channel not in (Channel.EMAIL, Channel.FORM):
+            return self.row.channel
+        if not (self.requester and self.requester.email):
+            return ""
+        return SEND_NOW if has_server else Channel.EMAIL
 
     def answer(self):
         if self.request.method != "POST" or "_edit" in self.request.POST:
@@ -320,6 +327,7 @@ class _Visit:
             "requester": self.requester,
             "said": letter,
             "is_mailed": letter.get("delivery") == SEND_NOW,
+            "is_told": letter.get("delivery") in (Channel.PHONE, Channel.IN_PERSON),
             "is_mail_of_theirs": letter.get("delivery") == Channel.EMAIL,
             "late_after": self._late_after(),
             "warnings": warnings_on(self.row, self._ground()),

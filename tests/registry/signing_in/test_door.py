@@ -198,6 +198,15 @@ def test_where_no_factor_is_asked_for_one_that_is_there_still_guards_itself(sett
         assert client.get(reverse(page))["Location"].startswith(reverse("mfa_reauthenticate")), page
 
 
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_a_password_is_called_too_little_only_where_it_is(settings, is_asked):
+    settings.REQUIRE_MFA = is_asked
+    client, _answer = sign_in(somebody())
+    page = client.get(reverse("mfa_index")).content.decode()
+    assert ("A password alone is not enough here" in page) == is_asked
+    assert ("You need none of these here" in page) != is_asked
+
+
 # The one door
 
 

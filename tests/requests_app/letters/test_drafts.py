@@ -155,3 +155,13 @@ def test_a_ground_is_told_in_words(of_ada):
     )
     made = text_of(of_ada, "{grounds}", language="fr")
     assert made.text == "- Droit d’accès : La demande est excessive (article 12, paragraphe 5)."
+
+
+@pytest.mark.parametrize(
+    ("channel", "says_subject"), [("email", True), ("post", True), ("phone", False)]
+)
+def test_only_whoever_wrote_is_thanked_for_writing(channel, says_subject):
+    request = receive_request("access", channel=channel)
+    text = text_of(request, "{thanks}").text
+    assert ("keep it in the subject" in text, "writing to us" in text) == (says_subject,) * 2
+    assert request.reference in text

@@ -9,6 +9,7 @@ from registry.completeness import RULES
 from registry.models import ProcessingActivity
 from registry.records.history import recorded
 from registry.vocabulary import AppointmentRole
+from tests.registry.admin.forms import as_sent
 from tests.support import factories
 from tests.support.factories import LONG_AGO, country
 
@@ -97,7 +98,7 @@ def test_every_point_of_the_check_leads_to_a_field_that_is_there(sign_in):
     found = points(client, activity)
     assert len(found) > 20
     for words, (_refuses, url) in found.items():
-        if url.endswith("/add/"):
+        if "/add/?" in url:
             assert client.get(url).status_code == 200
         else:
             assert form_has(client, url), (words, url)
@@ -116,7 +117,10 @@ def test_a_point_about_a_part_opens_that_row(sign_in):
     client, activity = sign_in("dpo"), factories.make_complete_activity()
     factories.make_purpose(activity=activity, text="Second")
     ((_refuses, url),) = points(client, activity).values()
-    assert url == f"{of(activity, 'change')}?open=purposes-1#id_purposes-1-legal_bases"
+    assert (
+        url
+        == f"{of(activity, 'change')}?open=purposes-1&check={activity.pk}#id_purposes-1-legal_bases"
+    )
     page = client.get(url).content.decode()
     assert "<details open>" in page[page.index('id="purposes-1"') :][:60]
     assert "<details>" in page[page.index('id="purposes-0"') :][:60]
@@ -127,7 +131,7 @@ def test_a_point_about_a_part_that_is_missing_opens_an_empty_row(sign_in):
     change(activity.purposes.get(), retired_on=LONG_AGO)
     ((refuses, url),) = points(client, activity).values()
     assert refuses
-    assert url.endswith("?open=purposes#id_purposes-0-text")
+    assert url.endswith(f"?open=purposes&check={activity.pk}#id_purposes-0-text")
     assert form_has(client, url)
 
 
@@ -168,4 +172,58 @@ def test_what_is_missing_of_a_vendor_is_added_on_its_page(sign_in):
     page = reverse("admin:registry_processor_change", args=[vendor.pk])
     for words, part in [("No transfer to Acme", "transfers"), ("No agreement with", "agreements")]:
         (url,) = [url for told, (_refuses, url) in found.items() if told.startswith(words)]
-        assert url.startswith(f"{page}?open={part}#id_{part}-0-")
+        assert url.startswith(f"{page}?open={part}&")
+        assert f"&check={activity.pk}#id_{part}-0-" in url
+
+
+def to_the_missing_transfer(client):
+    """The activity whose check misses a transfer to the United States, and where it leads."""
+    activity = factories.make_complete_activity()
+    vendor = factories.make_processor(country=country("US"))
+    factories.make_engagement(activity=activity, processor=vendor)
+    found = points(client, activity).items()
+    (url,) = [url for words, (_refuses, url) in found if words.startswith("No transfer to")]
+    return activity, vendor, url
+
+
+def test_a_missing_transfer_begins_with_organisation_and_country(sign_in):
+    client = sign_in("dpo")
+    activity, _vendor, url = to_the_missing_transfer(client)
+    formsets = client.get(url).context["inline_admin_formsets"]
+    (parts,) = [one.formset for one in formsets if one.formset.prefix == "transfers"]
+    (row,) = parts.forms
+    assert str(row["organisation"].value()) == str(activity.organisation.pk)
+    assert str(row["country"].value()) == str(country("US").pk)
+    # Left as it is, it is no row.
+    saved = client.post(url, as_sent(client.get(url)) | {"change_reason": "Only looked"})
+    assert saved.status_code == 302
+    assert not activity.organisation.transfers.exists()
+
+
+def test_an_address_fills_in_only_what_a_form_allows(sign_in):
+    vendor = factories.make_processor()
+    words = f"processor={vendor.pk}&country=x&evidence=7&organisation=999999"
+    page = sign_in("dpo").get(reverse("admin:registry_transfer_add") + f"?{words}")
+    initial = page.context["adminform"].form.initial
+    assert {name: key for name, key in initial.items() if key} == {
+        "processor": str(vendor.pk),
+        "organisation": "999999",
+    }
+
+
+def test_whoever_came_from_a_check_is_led_back_to_it(sign_in):
+    client = sign_in("editor")
+    activity, _vendor, url = to_the_missing_transfer(client)
+    data = as_sent(client.get(url)) | {"change_reason": "Read", "remarks": "Looked at"}
+    page = client.post(url, data, follow=True).content.decode()
+    assert f'<a href="{of(activity)}">Back to the check of {activity}</a>' in page
+
+
+@pytest.mark.parametrize("value", ["999999", "https://evil.example/", "//evil.example", "1x", ""])
+def test_what_is_no_entry_leads_nowhere(sign_in, value):
+    client, vendor = sign_in("dpo"), factories.make_processor()
+    url = reverse("admin:registry_processor_change", args=[vendor.pk]) + f"?check={value}"
+    data = as_sent(client.get(url)) | {"change_reason": "Read", "remarks": "Looked at"}
+    page = client.post(url, data, follow=True).content.decode()
+    assert "Back to the check" not in page
+    assert "evil.example" not in page

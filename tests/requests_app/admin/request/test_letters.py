@@ -552,3 +552,13 @@ def test_a_letter_that_did_not_go_out_closes_nothing(officer, of_ada, settings):
     letter(officer, of_ada, "answer", closes="on")
     of_ada.refresh_from_db()
     assert of_ada.state == RequestState.ANSWERED
+
+
+@pytest.mark.parametrize("channel", ["phone", "in_person", "post"])
+def test_a_letter_goes_by_default_as_the_request_came(officer, channel):
+    request = receive_request("objection", channel=channel)
+    make_requester(request=request)
+    page = officer.get(address("letter", request.pk, "acknowledge"))
+    assert page.context["letter"]["delivery"].value() == channel
+    preview = letter(officer, request, "acknowledge", "_preview", delivery=channel)
+    assert ("Send it yourself" in preview.content.decode()) == (channel == "post")
