@@ -53,7 +53,7 @@ def test_reason_and_save_stay_in_sight_and_cover_less_than_a_third(form, width):
 
 def test_a_part_to_which_a_fault_leads_is_opened(form, wait_for, activity):
     factories.make_purpose(activity=activity)
-    browser = form("#purposes-0")
+    form("#purposes-0")
     wait_for(lambda it: is_shown(it, "#id_purposes-0-text"))
 
 
