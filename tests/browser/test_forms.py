@@ -51,6 +51,12 @@ def test_reason_and_save_stay_in_sight_and_cover_less_than_a_third(form, width):
     assert bar.size["height"] < 300
 
 
+def test_a_part_to_which_a_fault_leads_is_opened(form, wait_for, activity):
+    factories.make_purpose(activity=activity)
+    form("#purposes-0")
+    wait_for(lambda it: is_shown(it, "#id_purposes-0-text"))
+
+
 def test_a_field_that_is_folded_away_opens_where_an_address_names_it(form, wait_for):
     browser = form()
     assert not is_shown(browser, "#id_automated_logic")

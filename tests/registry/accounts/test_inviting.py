@@ -56,13 +56,13 @@ def test_without_mail_the_link_is_shown_once_and_counts_once(lead):
     assert (event.author, event.facts["password"]) == ("new", "changed")
 
 
-@override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend")
 @pytest.mark.parametrize(
     ("address", "is_told"),
     [("http://127.0.0.1:8877", True), ("https://register.example.org", False)],
 )
 def test_a_link_that_nobody_else_can_follow_is_said_to_be_one(lead, settings, address, is_told):
     settings.BASE_URL = address
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     page = lead.post(reverse("admin:invite"), ASKED)
     assert f'value="{address}/account/invitation/' in page.text
     assert ("This link opens on this machine alone." in page.text) is is_told
