@@ -194,6 +194,7 @@ def test_a_missing_transfer_begins_with_organisation_and_country(sign_in):
     (row,) = parts.forms
     assert str(row["organisation"].value()) == str(activity.organisation.pk)
     assert str(row["country"].value()) == str(country("US").pk)
+    assert f'<option value="{country("US").pk}" selected>' in str(row["country"])
     # Left as it is, it is no row.
     saved = client.post(url, as_sent(client.get(url)) | {"change_reason": "Only looked"})
     assert saved.status_code == 302
