@@ -172,7 +172,7 @@ def test_what_is_missing_of_a_vendor_is_added_on_its_page(sign_in):
     page = reverse("admin:registry_processor_change", args=[vendor.pk])
     for words, part in [("No transfer to Acme", "transfers"), ("No agreement with", "agreements")]:
         (url,) = [url for told, (_refuses, url) in found.items() if told.startswith(words)]
-        assert url.startswith(f"{page}?open={part}&")
+        assert url.startswith(f"{page}?open={part}&organisation={activity.organisation.pk}&")
         assert f"&check={activity.pk}#id_{part}-0-" in url
 
 
@@ -206,7 +206,10 @@ def test_an_address_fills_in_only_what_a_form_allows(sign_in):
     words = f"processor={vendor.pk}&country=x&evidence=7&organisation=999999"
     page = sign_in("dpo").get(reverse("admin:registry_transfer_add") + f"?{words}")
     initial = page.context["adminform"].form.initial
-    assert {name: key for name, key in initial.items() if key} == {"processor": str(vendor.pk), "organisation": "999999"}
+    assert {name: key for name, key in initial.items() if key} == {
+        "processor": str(vendor.pk),
+        "organisation": "999999",
+    }
 
 
 def test_whoever_came_from_a_check_is_led_back_to_it(sign_in):
