@@ -44,6 +44,7 @@ CLAUSES = [
 
 class AgreementInline(PartInline):
     model = ProcessorAgreement
+    filled_by_address = ("organisation",)
     fields = [
         ("organisation", "reference"),
         ("signed_on", "expires_on"),

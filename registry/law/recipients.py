@@ -208,7 +208,8 @@ def agreements(activity, on: date) -> Iterator[Gap]:
     ]
     for engagement in engaged:
         if engagement.processor_id not in covered:
-            yield AGREEMENT.gap(engagement.processor or engagement.recipient)
+            gap = AGREEMENT.gap(engagement.processor or engagement.recipient)
+            yield replace(gap, fills=(("organisation", activity.organisation_id),))
     for processor in dict.fromkeys(row.processor_id for row in engaged):
         for agreement in covered.get(processor, []):
             yield from _contract(agreement)

@@ -204,7 +204,7 @@ def test_a_password_is_called_too_little_only_where_it_is(settings, is_asked):
     client, _answer = sign_in(somebody())
     page = client.get(reverse("mfa_index")).content.decode()
     assert ("A password alone is not enough here" in page) == is_asked
-    assert ("You need none of these here" in page) != is_asked
+    assert ("None of these is required here" in page) != is_asked
 
 
 # The one door

@@ -172,7 +172,7 @@ def test_what_is_missing_of_a_vendor_is_added_on_its_page(sign_in):
     page = reverse("admin:registry_processor_change", args=[vendor.pk])
     for words, part in [("No transfer to Acme", "transfers"), ("No agreement with", "agreements")]:
         (url,) = [url for told, (_refuses, url) in found.items() if told.startswith(words)]
-        assert url.startswith(f"{page}?open={part}&")
+        assert url.startswith(f"{page}?open={part}&organisation={activity.organisation.pk}&")
         assert f"&check={activity.pk}#id_{part}-0-" in url
 
 
@@ -194,6 +194,7 @@ def test_a_missing_transfer_begins_with_organisation_and_country(sign_in):
     (row,) = parts.forms
     assert str(row["organisation"].value()) == str(activity.organisation.pk)
     assert str(row["country"].value()) == str(country("US").pk)
+    assert f'<option value="{country("US").pk}" selected>' in str(row["country"])
     # Left as it is, it is no row.
     saved = client.post(url, as_sent(client.get(url)) | {"change_reason": "Only looked"})
     assert saved.status_code == 302
