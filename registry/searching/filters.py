@@ -28,7 +28,7 @@ from registry.records.timeline.texts import Sees
 
 OFFERED = 50
 # Of so many rows that name something the choices are taken; a longer table is not read for them.
-AMONG = 20_000
+AMONG = 2_000
 
 
 class NamedFilter(admin.SimpleListFilter):
