@@ -7,7 +7,7 @@ from django.core.checks import WARNING, CheckMessage, Error, Tags, register
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.http.request import validate_host
 
-from registry import outgoing
+from registry import outgoing, own_address
 from registry.evidence.guards import installation
 
 # Of simple-history. The one would leave changes unrecorded, the other change what was recorded.
@@ -142,6 +142,41 @@ def the_door_is_closed(app_configs, **kwargs) -> list[CheckMessage]:
             )
         )
     return faults
+
+
+@register(Tags.security, deploy=True)
+def what_leaves_this_machine_is_locked(app_configs, **kwargs) -> list[CheckMessage]:
+    """`require` locks the line and asks nobody who is at its other end."""
+    faults, database = [], connection.settings_dict
+    mode = database["OPTIONS"].get("sslmode", "prefer")
+    is_postgresql = database["ENGINE"] == "django.db.backends.postgresql"
+    if is_postgresql and _is_elsewhere(database["HOST"]) and mode != "verify-full":
+        faults.append(
+            CheckMessage(
+                WARNING,
+                f"The database is on another machine, and sslmode is {mode}: whoever is on the way "
+                "could read the register, or stand in for its database.",
+                hint="Add ?sslmode=verify-full&sslrootcert=/path/of/ca.pem to DATABASE_URL. "
+                "Leave it where both are containers of one machine.",
+                id="registry.W007",
+            )
+        )
+    is_locked = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL
+    if outgoing.has_server() and _is_elsewhere(settings.EMAIL_HOST) and not is_locked:
+        faults.append(
+            CheckMessage(
+                WARNING,
+                "Mail goes to another machine in clear, its password too.",
+                hint="Begin EMAIL_URL with smtp+tls:// (or smtp+ssl://).",
+                id="registry.W008",
+            )
+        )
+    return faults
+
+
+def _is_elsewhere(host: str) -> bool:
+    """Whether it is reached over a network; a folder is that of a socket."""
+    return bool(host) and host[0] not in "/@" and not own_address.names_this_machine(host)
 
 
 @register(Tags.security)

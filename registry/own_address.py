@@ -24,7 +24,11 @@ def own_host(request: HttpRequest) -> str:
 
 def is_of_this_machine(link: str) -> bool:
     """Whether nobody can follow it from another machine."""
-    host = urlsplit(link).hostname or ""
+    return names_this_machine(urlsplit(link).hostname or "")
+
+
+def names_this_machine(host: str) -> bool:
+    """Whether it is a name or number of the loopback, and not one of this machine in a network."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection
+from environ import Env
 
 from registry.checks import (
     checkpoints_need_two_mailboxes,
@@ -9,6 +10,7 @@ from registry.checks import (
     the_door_is_closed,
     the_provider_can_be_asked,
     versions_are_not_for_editing,
+    what_leaves_this_machine_is_locked,
     writers_take_turns,
 )
 from tests.support.production import run_python
@@ -113,3 +115,42 @@ def test_a_provider_that_cannot_be_asked_safely_is_an_error(settings, url, words
 def test_a_provider_is_checked_as_it_is_set_in_the_environment():
     said = run_python("manage.py", "check", OIDC_URL="http://login.example.org").stderr
     assert [fault for fault in ("registry.E007", "registry.E008") if fault not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("host", "options", "faults"),
+    [
+        ("", {}, []),
+        ("/var/run/postgresql", {}, []),
+        ("127.0.0.1", {}, []),
+        ("localhost", {}, []),
+        ("db.example.org", {}, ["registry.W007"]),
+        ("10.0.0.7", {"sslmode": "require"}, ["registry.W007"]),
+        ("db.example.org", {"sslmode": "verify-full"}, []),
+    ],
+)
+def test_a_database_on_another_machine_is_reached_by_a_locked_line(
+    settings, monkeypatch, host, options, faults
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    monkeypatch.setitem(connection.settings_dict, "ENGINE", "django.db.backends.postgresql")
+    monkeypatch.setitem(connection.settings_dict, "HOST", host)
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", options)
+    assert [fault.id for fault in what_leaves_this_machine_is_locked(None)] == faults
+
+
+@pytest.mark.parametrize(
+    ("url", "is_clear"),
+    [
+        ("smtp://register:secret@mail.example.org:25", True),
+        ("smtp+tls://register:secret@mail.example.org:587", False),
+        ("smtp+ssl://register:secret@mail.example.org:465", False),
+        ("smtp://localhost:25", False),
+        ("consolemail://", False),
+    ],
+)
+def test_mail_does_not_leave_this_machine_in_clear(settings, url, is_clear):
+    for name, value in Env.email_url_config(url).items():
+        setattr(settings, name, value)
+    ids = [fault.id for fault in what_leaves_this_machine_is_locked(None)]
+    assert ids == ["registry.W008"] * is_clear
