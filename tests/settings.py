@@ -48,3 +48,5 @@ WHITENOISE_AUTOREFRESH = True
 # A file and not memory, so that two connections meet the locks of the real thing.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": f"{SCRATCH.name}/test.sqlite3"}
+elif "TEST_TEMPLATE" in os.environ:  # set by `python -m tests`, which has migrated that database
+    DATABASES["default"]["TEST"] = {"TEMPLATE": f"test_{DATABASES['default']['NAME']}_template"}
