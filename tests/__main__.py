@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from tests.support.postgres import find_binaries, throw_away_server
 from tests.support.production import ENVIRONMENT, ROOT
@@ -31,9 +31,12 @@ PYTEST = ["-m", "pytest", "--quiet", "--dist=worksteal"]
 CORES = min(os.cpu_count() or 2, 8)
 PROCESSES = {False: f"--numprocesses={CORES}", True: f"--numprocesses={max(3, CORES)}"}
 # What no engine has a part in runs on the first. There the tables come from the models, on the
-# second from the migrations.
+# second from the migrations, which run once, beside the checks: each process takes a copy.
 OPTIONS = {"SQLite": ["--nomigrations"], "PostgreSQL": ["--no-cov"]}
 LEFT_OUT = {"SQLite": [], "PostgreSQL": ["once"]}
+MIGRATE = "migrate on PostgreSQL"
+TEMPLATE = ["-m", "tests.support.template"]
+SQLITE = (sqlite3.sqlite_version, {})  # its file is named in tests/settings.py
 # What pytest makes of a module of tests is kept for the processes that come after.
 NOT_INHERITED = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
 # What has to do with the engine: tables and their constraints, statements of our own, locks, bulk
@@ -67,21 +70,19 @@ OF_THE_ENGINE = [
 
 
 @contextmanager
-def sqlite() -> Iterator[tuple[str, dict[str, str]]]:
-    """The version, and the environment of a run. Where the file lies is in tests/settings.py."""
-    yield sqlite3.sqlite_version, {}
-
-
-@contextmanager
 def postgresql() -> Iterator[tuple[str, dict[str, str]] | None]:
-    """None where there is no server."""
+    """The version, and the environment of a run; None where there is no server."""
     binaries = find_binaries()
     if url := os.environ.get("TEST_DATABASE_URL"):
-        yield "of TEST_DATABASE_URL", {"DATABASE_URL": url}
+        environment = {"DATABASE_URL": url, "TEST_TEMPLATE": "yes"}
+        try:
+            yield "of TEST_DATABASE_URL", environment
+        finally:
+            run([*TEMPLATE, "drop"], environment)
     elif binaries:
         version = subprocess.check_output([binaries / "postgres", "--version"], text=True)
         with throw_away_server(binaries) as url:
-            yield version.split()[2], {"DATABASE_URL": url}
+            yield version.split()[2], {"DATABASE_URL": url, "TEST_TEMPLATE": "yes"}
     else:
         yield None
 
@@ -93,14 +94,14 @@ def run(words: list[str], environment: dict[str, str], **how) -> subprocess.Comp
     return subprocess.run(command, cwd=ROOT, env=inherited | environment, check=False, **how)
 
 
-def failed_checks() -> list[str]:
+def failed_checks(checks: dict[str, tuple[list[str], dict[str, str]]]) -> list[str]:
     """As many at once as there are cores; what each has to say stands under its name."""
 
-    def say(words: list[str]) -> subprocess.CompletedProcess:
-        return run(words, ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    def say(check: tuple[list[str], dict[str, str]]) -> subprocess.CompletedProcess:
+        return run(*check, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     with ThreadPoolExecutor(CORES) as pool:
-        done = dict(zip(CHECKS, pool.map(say, CHECKS.values()), strict=True))
+        done = dict(zip(checks, pool.map(say, checks.values()), strict=True))
     for title, check in done.items():
         print(f"\n== {title}\n{check.stdout}", end="", flush=True)
     return [title for title, check in done.items() if check.returncode]
@@ -117,22 +118,30 @@ def choice(engine: str, arguments: list[str], *, everything: bool) -> list[str]:
 def main(arguments: list[str]) -> int:
     everything = "--all" in arguments
     arguments = [word for word in arguments if word != "--all"]
-    failed = failed_checks()
-    ran, missing = {}, []
-    for engine, database in {"SQLite": sqlite, "PostgreSQL": postgresql}.items():
+    failed, ran, missing = [], {}, []
+    engines = {"SQLite": SQLITE}
+    checks = {title: (words, ENVIRONMENT) for title, words in CHECKS.items()}
+    with ExitStack() as servers:
         try:
-            with database() as found:
-                if found:
-                    ran[engine], environment = found
-                    title = f"tests on {engine} {ran[engine]}"
-                    print(f"\n== {title}", flush=True)
-                    chosen = choice(engine, arguments, everything=everything)
-                    if run([*PYTEST, PROCESSES[everything], *chosen], environment).returncode:
-                        failed.append(title)
-                else:
-                    missing.append(engine)
+            engines["PostgreSQL"] = servers.enter_context(postgresql())
         except subprocess.CalledProcessError as reason:
-            failed.append(f"{engine} does not start ({reason})")
+            failed.append(f"PostgreSQL does not start ({reason})")
+        if found := engines.get("PostgreSQL"):
+            # First, for it takes as long as all others together.
+            checks = {MIGRATE: ([*TEMPLATE, "make"], found[1])} | checks
+        failed += failed_checks(checks)
+        if MIGRATE in failed:
+            del engines["PostgreSQL"]
+        for engine, found in engines.items():
+            if not found:
+                missing.append(engine)
+                continue
+            ran[engine], environment = found
+            title = f"tests on {engine} {ran[engine]}"
+            print(f"\n== {title}", flush=True)
+            chosen = choice(engine, arguments, everything=everything)
+            if run([*PYTEST, PROCESSES[everything], *chosen], environment).returncode:
+                failed.append(title)
     required = os.environ.get("REQUIRE_ENGINES", "").lower().split(",")
     failed += [f"{engine} is required" for engine in missing if engine.lower() in required]
     print("\nRan on:", ", ".join(f"{engine} {version}" for engine, version in ran.items()))

@@ -48,3 +48,7 @@ WHITENOISE_AUTOREFRESH = True
 # A file and not memory, so that two connections meet the locks of the real thing.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": f"{SCRATCH.name}/test.sqlite3"}
+    # It lives for minutes, so nothing waits for the disk.
+    DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"
+elif "TEST_TEMPLATE" in os.environ:  # set by `python -m tests`, which has migrated that database
+    DATABASES["default"]["TEST"] = {"TEMPLATE": f"test_{DATABASES['default']['NAME']}_template"}

@@ -66,6 +66,7 @@ def test_what_is_nought_is_not_listed_but_said_in_a_sentence(client):
     ]
 
 
+@pytest.mark.slow
 def test_who_leads_is_told_of_requests_that_nobody_handles_their_own_and_of_changed_entries(client):
     page = home(client, "dpo")
     make_request(due_on=timezone.localdate() + timedelta(days=25))

@@ -84,6 +84,7 @@ def caddy(folder, server: int):
         process.wait(timeout=20)
 
 
+@pytest.mark.slow
 def test_the_proxy_that_ships_leads_to_https_and_refuses_what_is_too_large(tmp_path):
     behind = {
         "DJANGO_SETTINGS_MODULE": "tests.support.behind_proxy",

@@ -130,6 +130,7 @@ def places() -> set[str]:
     return found | {path.name for path in files if CANARY.encode() in path.read_bytes()}
 
 
+@pytest.mark.slow
 def test_a_redacted_value_is_nowhere_and_the_history_still_verifies(settings, tmp_path):
     settings.PRIVATE_FILES = tmp_path / "private"
     settings.PRIVATE_FILES.mkdir()

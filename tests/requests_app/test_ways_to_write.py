@@ -65,6 +65,7 @@ def test_no_step_is_left_out():
 # In the admin
 
 
+@pytest.mark.slow
 def test_what_is_done_in_the_admin_is_evident(lead):
     call_command("load_request_terms", verbosity=0)
     request = make_requester(request=receive_request("access"), email="ann@example.org").request

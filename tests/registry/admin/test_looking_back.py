@@ -60,6 +60,7 @@ def test_a_list_and_an_entry_are_as_they_were_known_and_say_so(dpo, renamed):
     assert "New Mail" in text_of(dpo.get(LIST, {"_known": timezone.localdate().isoformat()}))
 
 
+@pytest.mark.slow
 def test_a_list_and_the_parts_of_an_entry_are_those_that_held_on_a_day(dpo):
     activity = factories.make_activity(name="Newsletter", starts_on=date(2018, 1, 1))
     factories.make_purpose(activity=activity, text="Old aim", ends_on=date(2018, 7, 16))
@@ -78,6 +79,7 @@ def test_a_list_and_the_parts_of_an_entry_are_those_that_held_on_a_day(dpo):
     assert counts.context_data["cl"].result_list[0].recipient_count == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("order", "names"), [("1", "ABC"), ("5", "BAC"), ("-5", "CBA")])
 def test_the_pages_of_a_past_list_are_those_of_its_order(dpo, monkeypatch, order, names):
     monkeypatch.setattr(site.get_model_admin(Processor), "list_per_page", 2)

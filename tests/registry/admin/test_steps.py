@@ -65,6 +65,7 @@ def make_activity_with_finding():
     return activity
 
 
+@pytest.mark.slow
 def test_open_findings_are_told_and_approved_with_who_sees_to_them(sign_in):
     client, activity = sign_in("dpo"), make_activity_with_finding()
     page = take(client, "approve", activity)
@@ -281,6 +282,7 @@ def test_what_was_changed_since_the_check_was_read_is_told_before_the_entry_is_a
     assert "Sell the data" in client.get(check.context["approve"]).content.decode()
 
 
+@pytest.mark.slow
 def test_a_page_that_does_not_say_what_was_seen_is_refused(sign_in):
     activity, client = factories.make_complete_activity(), sign_in("dpo")
     for seen in ["", "x", "7", "1-2-3", "9" * 40, "0-0-0-0-0", "²-1-1-1-1"]:

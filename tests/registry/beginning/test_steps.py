@@ -123,6 +123,7 @@ def test_what_one_may_not_do_is_not_shown(client):
     assert standing(factories.make_user(role="auditor")) == []
 
 
+@pytest.mark.slow
 def test_they_stand_on_home_until_each_is_done_or_skipped(client, lead):
     for step in STEPS:
         assert is_on_home(client)
@@ -291,6 +292,7 @@ def test_a_backup_is_made_from_its_step_by_who_asks(client, lead, settings, tmp_
     assert "backup" in done(lead)
 
 
+@pytest.mark.slow
 def test_a_backup_that_failed_is_none(lead):
     JobRun.objects.create(job=Job.BACKUP, ended_at=timezone.now(), result=JobResult.FAILED)
     assert "backup" not in done(lead)

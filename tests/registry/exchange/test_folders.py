@@ -153,6 +153,7 @@ def make_what_refers_to_other_days():
     make_activity(name="Not begun", starts_on=date(2019, 1, 1))
 
 
+@pytest.mark.slow
 def test_the_folder_of_a_day_comes_back_with_all_that_it_refers_to(tmp_path):
     with undone_afterwards():
         make_what_refers_to_other_days()

@@ -131,6 +131,7 @@ def test_why_a_field_is_empty_is_asked_beside_it_and_only_where_it_is_empty(edit
     assert "Why it is empty" not in page.text
 
 
+@pytest.mark.slow
 def test_parts_and_what_is_kept_elsewhere_have_it_too(editor):
     activity = factories.make_activity(data_subjects=[factories.make_data_subject_category()])
     seen = beside(form_of(editor, activity))
@@ -150,6 +151,7 @@ def suggested(page):
     ]
 
 
+@pytest.mark.slow
 def test_the_reason_of_the_last_step_is_suggested_on_the_next_page(editor, client):
     processor = factories.make_processor(name="Mailchimp")
     other = factories.make_user(role="editor")
@@ -176,6 +178,7 @@ def test_the_only_organisation_is_chosen_already_and_of_two_none(editor):
     assert "Society" not in page.text
 
 
+@pytest.mark.slow
 def test_what_approval_needs_of_every_entry_is_marked_on_its_form(editor):
     organisation = factories.make_organisation()
     activity = factories.make_activity(organisation=organisation, role="not_stated")

@@ -202,6 +202,7 @@ def page(name, *args):
     return reverse(f"admin:registry_processingactivity_{name}", args=args)
 
 
+@pytest.mark.slow
 def test_from_the_list_to_a_draft_with_answered_suggestions(client, bases):
     client.force_login(make_user(role="editor"))
     organisation = make_organisation()

@@ -79,6 +79,7 @@ def test_a_fact_is_of_a_table_of_the_register(fact):
         StatedFact(passage=make_passage(), fact=fact).full_clean()
 
 
+@pytest.mark.slow
 def test_the_page_of_an_entry_leads_to_the_passage_and_that_of_the_notice_to_the_entry(
     admin_client,
 ):

@@ -110,6 +110,7 @@ def test_saving_it_makes_a_new_version_with_a_reason(editor, processor):
     assert len(versions_of(processor)) == 3
 
 
+@pytest.mark.slow
 def test_what_somebody_changed_meanwhile_is_not_overwritten(editor, processor):
     first, _second = versions_of(processor)
     form = form_of(again(editor, processor, first))

@@ -364,6 +364,7 @@ def test_a_file_that_says_the_same_confirms_it_on_its_day(browser):
     assert processor.history.filter(holds_from=JUNE).exists()
 
 
+@pytest.mark.slow
 def test_rows_that_a_file_no_longer_names_are_reported_and_never_ended(browser):
     for number in range(53):
         make_processor(name=f"Left {number:02}", first_day=JANUARY)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib import admin
+from django.test import override_settings
 from django.urls import include, path, reverse
 
 from config.admin import RegisterAdminSite
@@ -57,10 +58,11 @@ class WithTwoMore:
     ]
 
 
-@pytest.fixture
-def noted(settings):
-    settings.ROOT_URLCONF = WithTwoMore
-    return WithTwoMore.site
+@pytest.fixture(scope="module")
+def noted():
+    """For all that follows here: its addresses take a second to be read, and so do the others."""
+    with override_settings(ROOT_URLCONF=WithTwoMore):
+        yield WithTwoMore.site
 
 
 def of(page, *args, model=Processor):

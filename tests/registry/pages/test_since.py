@@ -66,6 +66,7 @@ def test_nothing_is_told_where_nothing_says_otherwise(save, processor):
     assert processor.location_as_published == "Canada"
 
 
+@pytest.mark.slow
 def test_what_a_day_said_already_is_told_and_confirmed(save, processor):
     words = save(location_as_published="U.S.", since_day=MARCH.isoformat())
     assert "Location as published: on March 12, 2018 it said “U.S.” already." in words
@@ -81,6 +82,7 @@ def test_a_form_that_changes_nothing_confirms_what_the_day_said(save, processor)
     assert (newest.holds_from, newest.history_change_reason) == (day, "The contract says so")
 
 
+@pytest.mark.slow
 def test_a_form_that_changes_nothing_says_what_the_day_said_instead(save, processor):
     count = processor.history.count()
     words = save(since_day=MARCH.isoformat())
@@ -99,6 +101,7 @@ def test_a_link_that_is_gone_since_counts_as_said_instead(processor):
     assert any(it.startswith("Countries of processing: on March 12, 2018") for it in told)
 
 
+@pytest.mark.slow
 def test_an_empty_text_is_called_nothing(save):
     words = save(website="https://example.org", since_day=MARCH.isoformat())
     assert "Website: since June 12, 2018 it says nothing, and would say" in words
@@ -108,10 +111,15 @@ def test_an_empty_text_is_called_nothing(save):
 @pytest.mark.parametrize(
     ("day", "why"),
     [
-        ((timezone.localdate() + timedelta(days=2)).isoformat(), "is still to come."),
-        ("0001-01-01", "Choose a day in 1900 or later."),
         ("2017-12-31", "on record only from Jan. 12, 2018"),
-        ("soon", "Enter a valid date."),
+        *(
+            pytest.param(day, why, marks=pytest.mark.slow)
+            for day, why in [
+                ((timezone.localdate() + timedelta(days=2)).isoformat(), "is still to come."),
+                ("0001-01-01", "Choose a day in 1900 or later."),
+                ("soon", "Enter a valid date."),
+            ]
+        ),
     ],
 )
 def test_a_day_on_which_it_cannot_have_changed_is_refused_in_words(save, processor, day, why):

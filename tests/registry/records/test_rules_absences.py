@@ -212,6 +212,7 @@ def test_a_form_says_it_and_keeps_what_was_typed(editor):
     assert not Engagement.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("has_ended", [False, True])
 def test_a_part_on_the_page_of_its_activity_has_ended_when_none_is_stated(editor, has_ended):

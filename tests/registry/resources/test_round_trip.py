@@ -17,6 +17,7 @@ def file_of(table):
     return "".join(csv_lines(resource.with_headers(resource.model.objects.all())))
 
 
+@pytest.mark.slow
 def test_each_table_imported_over_itself_changes_nothing():
     with one_block():
         for make in [*FACTORIES.values()] * 2:

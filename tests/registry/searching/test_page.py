@@ -98,6 +98,7 @@ def test_the_past_is_not_searched_and_the_page_says_so(sign_in):
     assert "register of today only" in page.text
 
 
+@pytest.mark.slow
 def test_no_text_is_an_error(sign_in):
     lead = sign_in("dpo")
     for text in NAUGHTY:

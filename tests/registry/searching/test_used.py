@@ -55,6 +55,7 @@ def test_two_fields_of_one_table_are_told_apart(lead):
     ]
 
 
+@pytest.mark.slow
 def test_the_first_are_shown_and_the_list_has_all_at_the_same_cost(lead):
     vendor, activity = factories.make_processor(), factories.make_activity()
     costs = []
@@ -103,6 +104,7 @@ def test_a_past_day_shows_what_named_it_then(lead):
     assert groups(page_of(lead, vendor, _on="2021-06-01")) == {}
 
 
+@pytest.mark.slow
 def test_every_table_that_people_fill_in_has_the_page(lead):
     with factories.one_block():
         rows = [factories.FACTORIES[model]() for model in TYPED]

@@ -64,6 +64,7 @@ def test_who_may_wait_gets_the_next_place_and_the_others_are_told_at_once(monkey
     assert got[3:] == ["a place"] * places.MAY_WAIT
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_import_that_finds_no_place_is_told_to_try_again(client, monkeypatch):
     monkeypatch.setattr(places, "WAITS", 0.1)

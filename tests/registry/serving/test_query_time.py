@@ -32,6 +32,7 @@ def bounded(transactional_db):
     connection.close()  # the next one has no bound
 
 
+@pytest.mark.slow
 def test_a_page_with_a_query_that_takes_too_long_says_so_in_words(
     bounded, client, settings, caplog
 ):

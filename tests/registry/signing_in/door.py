@@ -12,6 +12,12 @@ from tests.support.factories import make_user
 
 PASSWORD = "a long word that nobody guesses"
 HOME = "/admin/"
+# The page that costs least of those which only they see who are in.
+LIGHT = "/admin/jsi18n/"
+
+
+def is_in(client) -> bool:
+    return client.get(LIGHT).status_code == 200
 
 
 def somebody(**fields):

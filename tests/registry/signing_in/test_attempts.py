@@ -12,10 +12,10 @@ from registry.models import EvidenceEvent
 from registry.records.events import EventName
 from registry.signing_in import attempts
 from tests.registry.signing_in.door import (
-    HOME,
     PASSWORD,
     code,
     enter,
+    is_in,
     recovery_codes,
     sign_in,
     somebody,
@@ -32,10 +32,6 @@ def without_address(events):
         (event.name, event.about_id, {k: v for k, v in event.facts.items() if k != "address"})
         for event in events
     ]
-
-
-def is_in(client) -> bool:
-    return client.get(HOME).status_code == 200
 
 
 def test_after_five_wrong_passwords_the_right_one_has_to_wait_wherever_it_comes_from():

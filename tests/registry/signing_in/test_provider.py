@@ -20,7 +20,7 @@ from config.settings import provider_id
 from registry.models import EvidenceEvent
 from registry.records.events import EventName
 from registry.signing_in.provider import Provider
-from tests.registry.signing_in.door import HOME, code, enter, somebody, with_app
+from tests.registry.signing_in.door import HOME, code, enter, is_in, somebody, with_app
 from tests.support.held import writers_lock_held
 from tests.support.noted import facts_of, noting
 from tests.support.waiting import wait_for
@@ -66,10 +66,6 @@ def come_from(subject, *, client=None, **more):
 
 def verified(address=ADDRESS):
     return {"email": address, "email_verified": True, "name": "Ada Canary"}
-
-
-def is_in(client) -> bool:
-    return client.get(HOME).status_code == 200
 
 
 def test_the_account_is_found_by_the_verified_address_and_then_by_the_subject(provider):

@@ -10,14 +10,10 @@ from django.urls import reverse
 
 from registry.serving.session_store import SessionStore
 from registry.signing_in import sessions
-from tests.registry.signing_in.door import HOME, PASSWORD, sign_in, somebody, with_app
+from tests.registry.signing_in.door import HOME, PASSWORD, is_in, sign_in, somebody, with_app
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MINUTES = 60
-
-
-def is_in(client) -> bool:
-    return client.get(HOME).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
-"""Who is signed in."""
+"""Who is signed in, and who asked."""
 
 import pytest
 
+from tests.requests_app.factories import make_requester, receive_request
 from tests.support.factories import make_user
 
 
@@ -23,3 +24,10 @@ def officer(sign_in):
 def lead(sign_in):
     """Reads files that were closed long ago too, as those of the tests are."""
     return sign_in("dpo")
+
+
+@pytest.fixture
+def of_ada():
+    request = receive_request("objection")
+    make_requester(request=request, name="Ada Example", email="ada@example.org")
+    return request

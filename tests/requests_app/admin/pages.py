@@ -46,3 +46,8 @@ def letter(client, request, name=None, button="_send", **fields):
         button: "on",
     }
     return client.post(page, data | fields)
+
+
+def errors_of(page):
+    """On the page of a letter."""
+    return str(page.context["letter"].errors) + str(page.context["about"].errors)

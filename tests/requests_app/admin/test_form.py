@@ -125,6 +125,7 @@ def test_choosing_who_the_person_is_fills_the_checklist_and_the_notices(officer)
     assert version.history_change_reason == "Read the letter again"
 
 
+@pytest.mark.slow
 def test_a_closed_file_keeps_its_outcomes_and_may_be_held(lead):
     request = request_in(RequestState.CLOSED)
     sent = as_sent(lead.get(of(request))) | {

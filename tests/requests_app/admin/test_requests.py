@@ -139,6 +139,7 @@ def test_an_editor_is_told_of_no_requests(sign_in):
     assert "Requests of data subjects" not in page.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_the_page_shows_how_the_day_was_counted_and_on_which_bases_a_right_holds(officer):
     people = make_data_subject_category()

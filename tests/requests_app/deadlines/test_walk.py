@@ -21,8 +21,9 @@ CASES = 5_000
 BY_COMMAND = 200
 
 
-def test_answers_and_notices_are_due_where_a_walk_over_the_days_arrives():
-    assert disagreements(CASES, seed=12) == []
+@pytest.mark.parametrize("cases", [CASES // 5, pytest.param(CASES, marks=pytest.mark.slow)])
+def test_answers_and_notices_are_due_where_a_walk_over_the_days_arrives(cases):
+    assert disagreements(cases, seed=12) == []
 
 
 def test_days_working_days_and_months_end_where_a_walk_over_the_days_arrives():

@@ -328,46 +328,6 @@ def test_a_message_of_twenty_megabytes_is_read_whole():
     assert (mail.text, mail.files[0].content == content) == ("See the film.", True)
 
 
-# What bounced
-
-
-@pytest.mark.parametrize("kind", ["message/rfc822", "text/rfc822-headers"])
-def test_a_bounce_answers_what_it_names_itself_and_then_what_lies_in_it(kind):
-    inner = part("Message-ID: <ours@x>\nSubject: R-2026-000007\n\nDear", kind)
-    raw = multipart(part("Sorry."), inner, subject="R-2026-000001", in_reply_to="<1@x>")
-    mail = read(b"Auto-Submitted: auto-replied\n" + raw, now=NOW)
-    assert mail.is_automatic
-    assert mail.answers == ("<1@x>", "<ours@x>")
-    assert mail.references == ("R-2026-000001", "R-2026-000007")
-    mail = read(raw, now=NOW)  # of a person, who only shows it
-    assert (mail.answers, mail.references) == (("<1@x>",), ("R-2026-000001",))
-
-
-def test_a_bounce_of_what_had_no_name_names_nothing():
-    raw = multipart(part("Sorry."), part("Subject: Hello\n\nDear", "message/rfc822"))
-    mail = read(b"Auto-Submitted: auto-replied\n" + raw, now=NOW)
-    assert (mail.is_automatic, mail.answers, mail.references) == (True, (), ())
-
-
-@pytest.mark.parametrize(("over", "is_read"), [(0, True), (1, False)])
-def test_parts_are_counted_with_the_message_and_what_follows_them(over, is_read):
-    raw = multipart(*[part("x")] * (reading.PART_LIMIT - 2 + over))
-    assert (Doubt.TOO_MANY not in read(raw, now=NOW).doubts) is is_read
-
-
-@pytest.mark.parametrize(("over", "is_read"), [(0, True), (1, False)])
-def test_lines_are_counted_up_to_their_limit(over, is_read, monkeypatch):
-    raw = message("x\n" * 50)
-    monkeypatch.setattr(reading, "LINE_LIMIT", raw.count(b"\n") - over)
-    assert (Doubt.TOO_MANY not in read(raw, now=NOW).doubts) is is_read
-
-
-@pytest.mark.parametrize(("depth", "is_read"), [(20, True), (21, False)])
-def test_parts_are_read_down_to_a_depth(depth, is_read):
-    mail = read(nested(depth), now=NOW)
-    assert ("In the innermost." in mail.text, Doubt.TOO_DEEP not in mail.doubts) == (is_read,) * 2
-
-
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
@@ -435,10 +395,3 @@ def test_plain_text_that_is_said_to_be_encoded_is_read_as_it_is(text):
     mail = read(message(text, content_transfer_encoding="base64"), now=NOW)
     assert mail.text == text
     assert Doubt.ENCODING in mail.doubts
-
-
-@pytest.mark.parametrize("subject", ["L\udcf6schung R-2026-000007", "Re: \udcf6\n R-2026-000007"])
-def test_a_bounce_of_what_had_bare_bytes_in_its_subject_names_it_all_the_same(subject):
-    inner = part(f"Message-ID: <ours@x>\nSubject: {subject}\n\nDear", "message/rfc822")
-    mail = read(b"Auto-Submitted: auto-replied\n" + multipart(part("Sorry."), inner), now=NOW)
-    assert (mail.answers, mail.references) == (("<ours@x>",), ("R-2026-000007",))

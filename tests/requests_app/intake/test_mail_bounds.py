@@ -30,6 +30,13 @@ def test_two_hundred_thousand_characters_are_shown(text, end, is_read):
     assert (mail.text, mail.doubts) == (text, frozenset() if is_read else {Doubt.CUT})
 
 
+@pytest.mark.parametrize(("over", "is_read"), [(0, True), (1, False)])
+def test_lines_are_counted_up_to_their_limit(over, is_read, monkeypatch):
+    raw = message("x\n" * 50)
+    monkeypatch.setattr(reading, "LINE_LIMIT", raw.count(b"\n") - over)
+    assert (Doubt.TOO_MANY not in read(raw, now=NOW).doubts) is is_read
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("lines", "end"), [(10**6, "\n"), (10**6, "\r\n"), (2 * 10**6, "\r")])
 def test_a_million_lines_are_looked_at_or_twice_as_many_of_carriage_returns(

@@ -158,6 +158,7 @@ def test_a_file_that_somebody_names_like_a_marker_stays_until_its_time(committed
     assert faults() == []
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize("name", [MARKER, "[removed 1]"])
 def test_when_its_time_has_come_it_goes_as_all_others_do(committed, name):

@@ -114,6 +114,7 @@ def test_an_auditor_reads_them_no_longer_either(client, old_file):
     assert seen_by(client, "auditor", pages) == []
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_the_privacy_lead_reads_them_on(client, old_file):
     without_words = {address("casefile", old_file.pk), address("casefile_json", old_file.pk)}
@@ -133,6 +134,7 @@ def test_until_then_those_who_handle_requests_read_them(client):
     assert seen_by(client, "requests officer", pages) == pages
 
 
+@pytest.mark.slow
 def test_as_known_in_the_past_they_are_the_privacy_leads_once_the_file_is_closed(client):
     file = closed(1)
     with recorded(by="test", reason="Opened by mistake, for the test"):

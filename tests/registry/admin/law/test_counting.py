@@ -69,6 +69,7 @@ def test_a_past_day_is_counted_for_that_day(lead):
     assert counts(lead, _on="2017-01-01") == {"A-1": 0}  # before the law asked
 
 
+@pytest.mark.slow
 def test_list_check_and_entry_say_the_same_of_a_finding_until_it_is_mended(lead):
     activity = factories.make_complete_activity(reference="A-1")
     officer = activity.organisation.appointments.get()

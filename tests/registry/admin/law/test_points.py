@@ -126,6 +126,7 @@ def test_a_point_about_a_part_opens_that_row(sign_in):
     assert "<details>" in page[page.index('id="purposes-0"') :][:60]
 
 
+@pytest.mark.slow
 def test_a_point_about_a_part_that_is_missing_opens_an_empty_row(sign_in):
     client, activity = sign_in("dpo"), factories.make_complete_activity()
     change(activity.purposes.get(), retired_on=LONG_AGO)
@@ -143,6 +144,7 @@ def test_whoever_may_not_open_a_form_is_not_led_there(sign_in):
     }
 
 
+@pytest.mark.slow
 def test_a_refused_approval_begins_with_what_refuses(sign_in):
     client, activity = sign_in("dpo"), faulty()
     step = reverse("admin:registry_processingactivity_step", args=["approve"])
@@ -186,6 +188,7 @@ def to_the_missing_transfer(client):
     return activity, vendor, url
 
 
+@pytest.mark.slow
 def test_a_missing_transfer_begins_with_organisation_and_country(sign_in):
     client = sign_in("dpo")
     activity, _vendor, url = to_the_missing_transfer(client)
@@ -220,7 +223,13 @@ def test_whoever_came_from_a_check_is_led_back_to_it(sign_in):
     assert f'<a href="{of(activity)}">Back to the check of {activity}</a>' in page
 
 
-@pytest.mark.parametrize("value", ["999999", "https://evil.example/", "//evil.example", "1x", ""])
+NOWHERE = ["999999", "//evil.example", "1x", ""]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["https://evil.example/", *(pytest.param(one, marks=pytest.mark.slow) for one in NOWHERE)],
+)
 def test_what_is_no_entry_leads_nowhere(sign_in, value):
     client, vendor = sign_in("dpo"), factories.make_processor()
     url = reverse("admin:registry_processor_change", args=[vendor.pk]) + f"?check={value}"

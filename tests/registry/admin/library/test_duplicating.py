@@ -30,6 +30,7 @@ def copy_of(client, row):
     return way, client.get(way)
 
 
+@pytest.mark.slow
 def test_an_activity_is_copied_with_its_parts_once_it_is_saved(editor):
     source = factories.make_complete_activity(owner="Office", starts_on=date(2019, 1, 1))
     engaged = factories.make_engagement(activity=source, listed_from=date(2019, 1, 1))
@@ -93,6 +94,7 @@ def test_a_transfer_and_a_company_are_copied_as_far_as_that_fits(editor):
     )
 
 
+@pytest.mark.slow
 def test_what_is_retired_is_not_copied_along(editor):
     source = factories.make_complete_activity()
     gone = source.data_categories.get()

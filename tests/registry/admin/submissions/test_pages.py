@@ -58,6 +58,7 @@ def test_the_page_of_approval_says_why_one_person_is_not_enough(client):
     assert "two people approve an entry" in page
 
 
+@pytest.mark.slow
 def test_what_was_approved_without_being_sent_says_by_whom_and_when(client):
     draft, approved = factories.make_activity(), factories.make_approved_activity()
     signed_in(client, "editor")

@@ -24,6 +24,7 @@ def refusal_of(data):
     return str(refused.value)
 
 
+@pytest.mark.slow
 def test_a_large_workbook_says_the_same_in_a_process_of_its_own():
     assert not archives.is_small(LARGE)
     with closing(BookApart(LARGE)) as there:
@@ -40,6 +41,7 @@ def test_a_large_workbook_is_a_sheet_like_any_other():
     assert sheet.faults[9, "notes"].startswith("is a formula.")
 
 
+@pytest.mark.slow
 def test_what_is_wrong_with_it_is_said_as_it_is_said_here():
     damaged = with_part(LARGE, "xl/worksheets/sheet1", lambda xml: xml[: len(xml) // 2])
     assert "table.xlsx: is damaged" in refusal_of(damaged)

@@ -15,6 +15,7 @@ def test_each_edition_says_what_it_added_and_changed(capsys):
     assert second.startswith("NumFOCUS privacy policy of 17 July 2018: ")
 
 
+@pytest.mark.slow
 def test_where_an_edition_is_refused_none_is_loaded_and_one_line_says_why():
     make_data_category(code="ours", name="Use across different websites and services")
     before = everything()

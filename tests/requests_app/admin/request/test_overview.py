@@ -33,6 +33,7 @@ def test_two_requests_from_one_address_point_to_each_other(officer, email):
     assert points_to(officer, second, first)
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_requests_of_others_and_of_nobody_point_nowhere(officer):
     asked("bob@example.org"), asked("")
@@ -46,6 +47,7 @@ def test_what_was_put_aside_as_no_request_is_not_pointed_to(officer):
     assert not points_to(officer, request, aside)
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("received_on", "is_beside"), [(date(2026, 2, 10), True), (date(2026, 2, 11), False)]
