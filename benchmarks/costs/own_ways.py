@@ -35,6 +35,7 @@ def main() -> int:
     works = {
         f"{SAVES} saves of an activity": lambda: [save_activity() for _ in range(SAVES)],
         f"{SAVES} saves of a processor": lambda: [save_processor() for _ in range(SAVES)],
+        f"{SAVES} new processors": lambda: [add_processor() for _ in range(SAVES)],
         f"import of {asked.rows} rows": lambda: import_file(asked.rows),
     }
     ways = plain_ways()
@@ -69,6 +70,14 @@ def save_processor() -> None:
         code = "DE" if number % 2 else "US"
         place, _new = Country.objects.get_or_create(code=code, defaults={"name": code})
         row.processing_countries.set([place])
+
+
+def add_processor() -> None:
+    from registry.models import Processor
+    from registry.records.history import recorded
+
+    with recorded(by="benchmark", reason="A save"):
+        Processor.objects.create(name=f"New {next(numbers)}")
 
 
 def save_activity() -> None:
@@ -126,6 +135,7 @@ def compared(
 
 def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
     """By module: what stands in for it, as somebody would write it who knows only the ORM."""
+    from django.db import models
     from simple_history.models import HistoricalRecords
 
     from registry.records.copies import Written
@@ -193,8 +203,13 @@ def plain_ways() -> dict[str, list[tuple[str, Callable]]]:
             "requests_app.models.request",
         )
     ]
+    saving = [
+        (f"registry.records.model.RegisterModel.{step}", getattr(models.Model, step))
+        for step in ("_do_insert", "_do_update")
+    ]
     return {
         "compiled": compiled,
+        "saving": saving,
         "evidence.columns": [("registry.evidence.log.content.read", read)],
         "evidence.entries": [
             ("registry.evidence.log.entries._head", first_head),

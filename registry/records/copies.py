@@ -6,7 +6,7 @@ What each says is returned, as the database has it, to those who seal it and sea
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
@@ -25,7 +25,7 @@ class Copies:
     """Versions as they were copied: nothing in them is converted."""
 
     columns: tuple[str, ...]
-    # In the order of their ids, which come first.
+    # In the order of their ids, which come first; after the columns, whether each field has links.
     rows: list[tuple]
     # By many-to-many field: the version that a link belongs to, what it leads to, its own id.
     links: dict[str, list[tuple[int, int, int]]]
@@ -71,32 +71,43 @@ def _copy(model, pks: list[int], kind: str, today: date, said: Mapping[str, Any]
     table, day = model.history.model, connection.ops.adapt_datefield_value
     days = [day(date.min), day(today), day(today)] if model.is_lasting else [day(date.min)]
     values = [
-        table._meta.get_field(name).get_db_prep_save(value, connection)
-        for name, value in said.items()
+        connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+        for value in said.values()
     ]
     links = {}
     with connection.cursor() as cursor:
         cursor.execute(_copying(model, tuple(said), len(pks)), [*values, kind, *days, *pks])
         rows = sorted(cursor.fetchall(), key=itemgetter(0))
-        ids = [row[0] for row in rows]
-        for many in model._meta.local_many_to_many:
-            cursor.execute(_copying_links(many, len(ids)), ids)
-            links[many.name] = cursor.fetchall()
-    return Written(model, kind, ids, Copies(all_columns(table), rows, links))
+        ids, columns = [row[0] for row in rows], all_columns(table)
+        for at, many in enumerate(model._meta.local_many_to_many, start=len(columns)):
+            links[many.name] = []
+            if any(row[at] for row in rows):
+                cursor.execute(_copying_links(many, len(ids)), ids)
+                links[many.name] = cursor.fetchall()
+    return Written(model, kind, ids, Copies(columns, rows, links))
 
 
 @lru_cache(maxsize=1_000)
 def _copying(model: type[models.Model], said: tuple[str, ...], count: int) -> str:
     table = model.history.model
     columns, others = _names(table.tracked_fields), _names(map(table._meta.get_field, said))
+    told = [_names(map(table._meta.get_field, all_columns(table)))]
+    told += [_is_linked(many, table) for many in model._meta.local_many_to_many]
     return (
         f"INSERT INTO {_quoted(table._meta.db_table)} "  # noqa: S608
         f"({columns}, {others}, history_type, holds_from) "
         f"SELECT {columns}, {_places(len(said))}, %s, {_since(model)} "
         f"FROM {_quoted(model._meta.db_table)} AS alive "
         f"WHERE id IN ({_places(count)}) ORDER BY id "
-        f"RETURNING {_names(map(table._meta.get_field, all_columns(table)))}"
+        f"RETURNING {', '.join(told)}"
     )
+
+
+def _is_linked(many: models.ManyToManyField, table: type[models.Model]) -> str:
+    """Whether the row of a version leads anywhere by this field: most lead nowhere by most."""
+    through = _quoted(many.remote_field.through._meta.db_table)
+    its = f"{through}.{_quoted(many.m2m_column_name())}"
+    return f"EXISTS (SELECT 1 FROM {through} WHERE {its} = {_quoted(table._meta.db_table)}.id)"  # noqa: S608
 
 
 def _since(model: type[models.Model]) -> str:

@@ -6,13 +6,14 @@ from functools import cache, wraps
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.absence import AbsencesField, absence, check_absences, is_absence
+from registry.records.compiled import add_row, change_row
 from registry.records.history import current_unit, first_day_of_block
 from registry.records.moments import Past, day_shown
 from registry.records.queryset import DatedQuerySet, LastingQuerySet, RegisterQuerySet
@@ -100,6 +101,24 @@ class RegisterModel(models.Model):
         if update_fields:
             update_fields = {*update_fields, "absences"}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    # For these two steps of `save` Django makes a statement anew for each row; here one is made for
+    # each table. What these do not know is left to Django's.
+    def _do_insert(self, manager, using, fields, returning_fields, raw):
+        key = self._meta.pk
+        is_usual = using == DEFAULT_DB_ALIAS and not raw
+        if is_usual and key not in fields and returning_fields == [key]:
+            said = [(field, field.pre_save(self, add=True)) for field in fields]
+            if (pk := add_row(manager.model, said)) is not None:
+                return [(pk,)]
+        return super()._do_insert(manager, using, fields, returning_fields, raw)
+
+    def _do_update(self, base_qs, using, pk_val, values, update_fields, forced_update):
+        if using == DEFAULT_DB_ALIAS and values:
+            said = [(field, value) for field, _model, value in values]
+            if (count := change_row(base_qs.model, pk_val, said)) is not None:
+                return count > 0
+        return super()._do_update(base_qs, using, pk_val, values, update_fields, forced_update)
 
     def clean_fields(self, exclude=None):
         # First, or “none” would be refused as a web address or a date.

@@ -22,7 +22,7 @@ from django.db.models.functions import Length, RowNumber
 
 from registry.models import ProcessingActivity
 from registry.searching.entries import SearchEntry
-from registry.searching.index import FTS, VECTOR
+from registry.searching.index import FTS, KNOWN, LINES, VECTOR
 from registry.searching.words import words_in
 from registry.vocabulary import IN_APPROVAL
 
@@ -59,7 +59,11 @@ class _Holds(Func):
         # Quoted: a word may be one of the language of the index.
         asked = " AND ".join(f'"{word}" *' for word in self.looked_for)
         of_index = f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s"  # noqa: S608
-        return f"{key} IN ({of_index})", [*params, asked]
+        # Of those few that wait each is looked at.
+        holds = " AND ".join(["instr(' ' || words, %s) > 0"] * len(self.looked_for))
+        waiting = f"SELECT id FROM {LINES} WHERE id > {KNOWN} AND {holds}"  # noqa: S608
+        begin = [f" {word}" for word in self.looked_for]
+        return f"{key} IN ({of_index} UNION ALL {waiting})", [*params, asked, *begin]
 
     def as_postgresql(self, compiler, connection, **context):
         words, params = compiler.compile(self.source_expressions[1])

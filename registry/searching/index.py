@@ -1,7 +1,12 @@
 """How the words of rows are kept: written with each version, made anew by `migrate`, forgotten.
 
-SQLite finds them by an FTS5 table beside `SearchEntry`, which is written with it, and PostgreSQL by
-an index of its full text search.
+SQLite finds them by an FTS5 table beside `SearchEntry`, and PostgreSQL by an index of its full text
+search.
+
+To put one line into FTS5 takes as long as to write the line: it opens a segment for each
+transaction. So new lines wait until they are some, and are found by looking at them. Which ones
+wait, the tables say themselves: those after the last that FTS5 knows. A line that it knows changes
+in it at once.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -33,7 +38,14 @@ _TABLE = (
     "prefix='2', detail=none, columnsize=0)"
 )
 _PUT = f"INSERT OR REPLACE INTO {FTS}(rowid, words) VALUES (%s, %s)"  # noqa: S608
-_FILL = f"INSERT INTO {FTS}(rowid, words) SELECT id, words FROM {LINES}"  # noqa: S608
+# The last line that FTS5 knows. It knows all lines up to this one, and none after it.
+KNOWN = f"COALESCE((SELECT MAX(id) FROM {FTS}_content), 0)"  # noqa: S608
+_FILL = (
+    f"INSERT INTO {FTS}(rowid, words) SELECT id, words FROM {LINES} "  # noqa: S608
+    f"WHERE id > {KNOWN} ORDER BY id"
+)
+# So many lines wait at most, and are looked at by each search.
+WAITING = 100
 # The same expression as in `registry.searching.finding`.
 VECTOR = "array_to_tsvector(string_to_array({words}, ' '))"
 _INDEX = (
@@ -160,9 +172,13 @@ def _write(lines: list[Line]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(_insertion(len(lines)), [*chain.from_iterable(lines)])
+        if connection.vendor != "sqlite":
+            return
         written = cursor.fetchall()
-        if connection.vendor == "sqlite":
-            cursor.executemany(_PUT, written)
+        if known := [(pk, words) for pk, words, after in written if after <= 0]:
+            cursor.executemany(_PUT, known)
+        if any(after >= WAITING for _pk, _words, after in written):
+            cursor.execute(_FILL)
 
 
 def _take(lines: models.QuerySet) -> None:
@@ -178,7 +194,8 @@ def _take(lines: models.QuerySet) -> None:
 
 def _is_full() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT (SELECT count(*) FROM {FTS}) = (SELECT count(*) FROM {LINES})")  # noqa: S608
+        lines = f"SELECT count(*) FROM {LINES} WHERE id <= {KNOWN}"  # noqa: S608
+        cursor.execute(f"SELECT (SELECT count(*) FROM {FTS}) = ({lines})")  # noqa: S608
         return bool(cursor.fetchone()[0])
 
 
@@ -190,10 +207,10 @@ def _insertion(count: int) -> str:
     said = ", ".join(f"{name} = excluded.{name}" for name in others)
     differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
     otherwise = " OR ".join(f"{LINES}.{name} {differs} excluded.{name}" for name in others)
+    told = f" RETURNING id, words, id - {KNOWN}" if connection.vendor == "sqlite" else ""
     return (
         f"INSERT INTO {LINES} ({columns}) VALUES {places} "  # noqa: S608
-        f"ON CONFLICT ({quoted('table')}, row_id) DO UPDATE SET {said} WHERE {otherwise} "
-        "RETURNING id, words"
+        f"ON CONFLICT ({quoted('table')}, row_id) DO UPDATE SET {said} WHERE {otherwise}{told}"
     )
 
 

@@ -6,10 +6,13 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 
-from registry.evidence.log.canonical import base64url, base64url_each, canonical_list
+from registry.evidence.log.canonical import base64url, base64url_each, canonical_list, in_json
 
 KEY_BYTES = 32
 SALT_BYTES = 16
+# What the two hashes of an HMAC are begun with: each byte of the key, changed so.
+_INNER = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER = bytes(byte ^ 0x5C for byte in range(256))
 
 
 def new_key() -> bytes:
@@ -36,20 +39,26 @@ def digest_of(salt: str, field: str, value) -> str:
 def digests_of(key: bytes, values: Mapping) -> dict[str, str]:
     """Of all fields of a new entry. `key` is one of `new_key`."""
     salts = base64url_each([keyed[:SALT_BYTES] for keyed in _keyed(key, values)])
+    # As `digest_of` does, in one piece: letters of base64url stand for themselves.
     hashed = [
-        sha256(b"\x02" + canonical_list(salt, name, value)).digest()
+        sha256(f'\x02["{salt}",{in_json(name)},{in_json(value)}]'.encode()).digest()
         for salt, (name, value) in zip(salts, values.items(), strict=True)
     ]
     return dict(zip(values, base64url_each(hashed), strict=True))
 
 
 def _keyed(key: bytes, fields: Iterable[str]) -> Iterator[bytes]:
-    """HMAC-SHA256 of each name, as `salts_of` reads it back."""
-    begun = hmac.new(key, digestmod="sha256")
+    """HMAC-SHA256 of each name, as `salts_of` reads it back.
+
+    By its two hashes (RFC 2104), which are begun once: copies of `hmac` take three times as long.
+    """
+    padded = key.ljust(sha256().block_size, b"\0")
+    inner, outer = sha256(padded.translate(_INNER)), sha256(padded.translate(_OUTER))
     for field in fields:
-        keyed = begun.copy()
-        keyed.update(field.encode())
-        yield keyed.digest()
+        of_text, of_hash = inner.copy(), outer.copy()
+        of_text.update(field.encode())
+        of_hash.update(of_text.digest())
+        yield of_hash.digest()
 
 
 class Salts:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -22,7 +23,15 @@ from registry.vocabulary import EntryKind
 VERSION = 1
 ALGORITHM = "sha-256"
 ENTRY = ("seq", "kind", "model", "history_id", "leaf", "leaf_hash", "root")
-HEAD = ("id", "size", "frontier", "at")
+
+
+class Head(NamedTuple):
+    """The end of the log, as `EvidenceHead` keeps it."""
+
+    id: int
+    size: int
+    frontier: str
+    at: datetime
 
 
 class NoLog(DatabaseError):
@@ -74,20 +83,20 @@ def append(drafts: Iterable[Draft]) -> list[int]:
     return [seq for seq, *_rest in entries]
 
 
-def _head() -> EvidenceHead:
+def _head() -> Head:
     """Raises `NoLog`."""
-    for row in sorted(read_all(EvidenceHead, HEAD)):
-        return EvidenceHead(*row)
+    for row in sorted(read_all(EvidenceHead, Head._fields)):
+        return Head(*row)
     raise NoLog
 
 
-def _move(cursor, head: EvidenceHead, frontier: Frontier, at: datetime) -> None:
+def _move(cursor, head: Head, frontier: Frontier, at: datetime) -> None:
     subtrees = " ".join(subtree.hex() for subtree in frontier.subtrees)
     then = connection.ops.adapt_datetimefield_value(at)
     cursor.execute(
         f'UPDATE "{EvidenceHead._meta.db_table}" '
         "SET size = %s, frontier = %s, at = %s WHERE id = %s",
-        [frontier.size, subtrees, then, head.pk],
+        [frontier.size, subtrees, then, head.id],
     )
 
 
@@ -110,7 +119,7 @@ def drafts(
         yield Draft(kind, table.label, pk, said[pk], clear)
 
 
-def read_frontier(head: EvidenceHead) -> Frontier:
+def read_frontier(head: Head) -> Frontier:
     """Raises ValueError where the head was tampered with."""
     return Frontier(head.size, map(bytes.fromhex, head.frontier.split()))
 

@@ -46,6 +46,50 @@ def test_all_rows_of_a_bulk_write_are_found():
     assert titles("vendor 0777") == ["Vendor 0777"]
 
 
+def known() -> list[str]:
+    """The words that SQLite's index has."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT words FROM {index.FTS} ORDER BY rowid")
+        return [words for (words,) in cursor.fetchall()]
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL lets no line wait")
+def test_new_lines_wait_until_they_are_some_and_are_found_meanwhile(monkeypatch):
+    monkeypatch.setattr(index, "WAITING", 3)
+    make_processor(name="Café Aa", country=None)
+    make_processor(name="Café Bb", country=None)
+    assert known() == []
+    assert titles("caf") == ["Café Aa", "Café Bb"]
+    assert titles("b ca") == ["Café Bb"]
+    assert titles("af") == titles("caf cc") == []
+    make_processor(name="Café Cc", country=None)
+    assert known() == ["cafe aa", "cafe bb", "cafe cc"]
+    make_processor(name="Café Dd", country=None)
+    assert known() == ["cafe aa", "cafe bb", "cafe cc"]
+    assert titles("caf") == ["Café Aa", "Café Bb", "Café Cc", "Café Dd"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_line_that_waits_and_one_that_is_known_change_at_once(waits):
+    row, other = make_processor(name="First"), make_processor(name="Other")
+    if not waits:
+        index.rebuild()
+    with recorded(by="test", reason="Renamed"):
+        row.name = "Second"
+        row.save()
+    assert titles("first") == []
+    assert titles("second") == ["Second"]
+    SearchEntry.objects.filter(row_id=other.pk).delete()
+    make_processor(name="Third")
+    assert titles("other") == []
+    assert titles("third") == ["Third"]
+    index.rebuild()
+    assert titles("first") == []
+    assert (titles("second"), titles("third")) == (["Second"], ["Third"])
+
+
 @pytest.mark.django_db
 def test_migrate_makes_good_what_is_missing_wrong_or_too_much():
     row = make_processor(name="Right")
@@ -79,11 +123,14 @@ def test_a_search_reads_no_column_that_the_list_of_the_table_does_not_search():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_a_redaction_takes_is_nowhere_in_the_index():
+@pytest.mark.parametrize("waits", [True, False])
+def test_what_a_redaction_takes_is_nowhere_in_the_index(waits):
     word = "kanarienvogel"
     person = make_person(name=f"{word.title()} Sieben", code="P-KEPT")
     before = SearchEntry.objects.get(table="registry.person", row_id=person.pk)
     assert word in before.words
+    if not waits:
+        index.rebuild()
     chosen = ["registry.person:name"]
     lead = make_user(role="dpo")
     forget(person, chosen, by=lead, ground=RedactionGround.ERASURE, reason="As asked")
