@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Case, CharField, Max, OuterRef, Subquery, When
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -66,12 +66,12 @@ def has_news(since: int) -> bool:
 
 def last_anchor() -> datetime | None:
     """By mail it is given as soon as two mailboxes have it: whoever has one alone can empty it."""
-    by_mail = Q(method=AnchorMethod.MAIL)
-    given = EvidenceAnchor.objects.exclude(by_mail).order_by("pk").values_list("created_at")
-    boxes = EvidenceAnchor.objects.filter(by_mail).order_by().values(box=Lower("target"))
-    of_boxes = boxes.annotate(last=Max("created_at")).order_by("-last").values_list("last")
-    found = [*given.reverse()[:1], *of_boxes[FEWEST_MAILBOXES - 1 : FEWEST_MAILBOXES]]
-    return max((at for (at,) in found), default=None)
+    box = Case(When(method=AnchorMethod.MAIL, then=Lower("target")), output_field=CharField())
+    kept = EvidenceAnchor.objects.order_by().values(box=box).annotate(last=Max("created_at"))
+    last = dict(kept.values_list("box", "last"))
+    given = [last.pop(None)] if None in last else []
+    boxes = sorted(last.values(), reverse=True)
+    return max(given + boxes[FEWEST_MAILBOXES - 1 : FEWEST_MAILBOXES], default=None)
 
 
 def last_verification() -> datetime | None:
