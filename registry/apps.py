@@ -29,7 +29,7 @@ class RegistryConfig(AppConfig):
         )
         from registry.searching.index import forget_words, keep_words
         from registry.searching.tables import of_the_register
-        from registry.signing_in import changes, codes, connecting
+        from registry.signing_in import changes, codes, connecting, hashing
         from registry.signing_in.sessions import end_when_changed
         from registry.signing_in.storage import leave_json_unchecked
         from registry.signing_in.telling import tell_owner
@@ -39,6 +39,7 @@ class RegistryConfig(AppConfig):
         changes.note_use_later()
         codes.use_without_waiting()
         connecting.note_use_later()
+        hashing.hash_anew_without_waiting()
         import_module("registry.checks")
         import_module("registry.evidence.accounts")
         import_module("registry.signing_in.attempts")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from registry.completeness import Gap, gaps_in, open_among
 from registry.models import AcknowledgedFinding, ProcessingActivity
+from registry.records.ending import begin_of, is_before_the_first
 from registry.records.history import recorded
 from registry.records.model import RegisterModel
 from registry.submissions.sending import answer_what_waits
@@ -134,12 +135,18 @@ def retire(
 ) -> RegisterModel:
     """Take a row out of use from a day on, today by default. It stays on record for ever.
 
-    Raises ValidationError where it is retired already.
+    Raises ValidationError where it is retired already, and for a day before it was there.
     """
     with recorded(by=by, reason=reason):
         row = type(row).objects.get(pk=row.pk)
         if row.retired_on:
             raise ValidationError(_("It is already retired."))
+        if on and is_before_the_first(row, on, timezone.localdate()):
+            raise ValidationError(
+                _("It is on record only since {day}. Choose that day or a later one.").format(
+                    day=date_format(begin_of(row))
+                )
+            )
         row.retired_on = on or timezone.localdate()
         if isinstance(row, ProcessingActivity):
             row.state = ActivityState.RETIRED

@@ -14,7 +14,14 @@ from django.utils.translation import gettext_lazy
 from registry.access.handing_over import Successor, goes_on, hand_over
 from registry.access.hanging import hanging_on
 from registry.models import AccessGrant, Engagement, Processor, Seat
-from registry.records.ending import begin_of, end, first_day_of, is_over, last_day_of
+from registry.records.ending import (
+    ON_RECORD_ONLY_SINCE,
+    begin_of,
+    end,
+    first_day_of,
+    is_over,
+    last_day_of,
+)
 from registry.records.history import recorded
 from registry.records.model import RegisterModel
 from registry.records.rules import Fault, Faults, constraints_in_words
@@ -24,9 +31,6 @@ Author = AbstractBaseUser | str
 _TOO_EARLY = gettext_lazy(
     "The last day is before the first day, {day}. Choose a later one. If it ended before, correct "
     "its first day first."
-)
-_ON_RECORD_ONLY_SINCE = gettext_lazy(
-    "It is on record only since {day}. If it ended before, correct its first day first."
 )
 
 
@@ -132,7 +136,7 @@ def _refuse_days_before_the_first(
         never_begins = it != row and own and (own > today or not isinstance(it, Engagement))
         if begins is None or begins <= on or never_begins:
             continue
-        told = _TOO_EARLY if own else _ON_RECORD_ONLY_SINCE
+        told = _TOO_EARLY if own else ON_RECORD_ONLY_SINCE
         told = str(told).format(day=date_format(begins))
         told = told if it == row else f"{it.headline}: {told}"
         faults.append(Fault(type(it), it.pk, it.since or "first_day", told))

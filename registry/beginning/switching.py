@@ -1,4 +1,7 @@
-"""An order is carried out: the example is put aside as a file, and a fresh database begins."""
+"""An order is carried out: the example is put aside as a file, and a fresh database begins.
+
+Its attachments go with it: of a register, every file that no row names is deleted in time.
+"""
 
 import sqlite3
 from collections.abc import Callable
@@ -17,6 +20,7 @@ from django.db import DatabaseError, connection, models
 from django.utils.translation import gettext as _
 
 from registry.beginning.orders import Order, database_file, left, take_away
+from registry.files_kept import storage
 from registry.models import Mark, Organisation
 from registry.records.events import answered_for
 from registry.records.history import recorded
@@ -105,6 +109,7 @@ def _put_aside(order: Order) -> None:
             raise OSError(_("another program has the database open"))
         file.rename(order.kept_file)
     _remove_beside(file)
+    storage.put_aside(order.kept_file.stem)
 
 
 def _put_back(order: Order) -> None:
@@ -115,6 +120,7 @@ def _put_back(order: Order) -> None:
         file.unlink(missing_ok=True)
         _remove_beside(file)
         order.kept_file.rename(file)
+    storage.put_back(order.kept_file.stem)
 
 
 def _remove_beside(file: Path) -> None:

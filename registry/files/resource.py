@@ -16,6 +16,7 @@ from registry.files.lookups import Lookups
 from registry.files.reading.formulas import disarm
 from registry.files.reading.shape import Sheet
 from registry.files.sheet_importer import Importer
+from registry.records.ending import begin_of, is_before_the_first
 
 CHUNK = 500
 
@@ -112,6 +113,10 @@ class RegisterResource(ModelResource):
         retired_on = change.row.retired_on
         if "retired_on" in change.fields and retired_on and retired_on > timezone.localdate():
             yield "retired_on", _("is in the future. Retire the entry on that day.")
+        is_late = "retired_on" in change.fields and retired_on and not change.is_new
+        if is_late and is_before_the_first(change.row, retired_on, timezone.localdate()):
+            told = _("is before the first day of the entry, {day}. Correct one of them.")
+            yield "retired_on", told.format(day=begin_of(change.row).isoformat())
 
     @classmethod
     def hint(cls, text: str, is_many: bool) -> str:

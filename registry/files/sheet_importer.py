@@ -321,6 +321,9 @@ class Importer:
             skipped |= self.defaults - {*change.fields}
         else:
             skipped |= {field.name for field in row._meta.concrete_fields} - {*change.fields}
+        if self.day and row.first_day and "first_day" not in change.fields:
+            # What a file says of an earlier day was there on that day.
+            row.first_day = min(row.first_day, self.day)
         try:
             row.clean_fields(exclude=skipped)
             if not unread:

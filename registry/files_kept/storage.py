@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +21,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry import hooks
+from registry.models import Mark
+from registry.vocabulary import MarkName
 
 FILE_LIMIT = 25 * 1024 * 1024
 CHUNK = 256 * 1024
@@ -126,7 +128,12 @@ def discard(file: StoredFile) -> None:
 
 
 def sweep(before: datetime) -> int:
-    """Delete files older than that which no row names: a server that was killed left them."""
+    """Delete files older than that which no row names: a server that was killed left them.
+
+    The example deletes none: those of a register that began after it may lie in the same folder.
+    """
+    if Mark.holds(MarkName.EXAMPLE):
+        return 0
     old = {
         path.name: path
         for path in Path(settings.PRIVATE_FILES).glob("*/*")
@@ -137,6 +144,29 @@ def sweep(before: datetime) -> int:
     for name in orphans:
         old[name].unlink(missing_ok=True)
     return len(orphans)
+
+
+def put_aside(folder: str) -> None:
+    """Move all files into a folder of this name, for the database that is put aside with them."""
+    private = Path(settings.PRIVATE_FILES)
+    _move_all(private, private / folder)
+
+
+def put_back(folder: str) -> None:
+    """What `put_aside` moved, or had moved of them when it was killed."""
+    private = Path(settings.PRIVATE_FILES)
+    _move_all(private / folder, private)
+    with suppress(OSError):
+        (private / folder).rmdir()
+
+
+def _move_all(old: Path, new: Path) -> None:
+    for path in [path for path in old.glob("*/*") if STORED_NAME.fullmatch(path.name)]:
+        target = new / path.parent.name / path.name
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.replace(target)
+        with suppress(OSError):  # the last one leaves it empty
+            path.parent.rmdir()
 
 
 def path_of(stored_name: str) -> Path:

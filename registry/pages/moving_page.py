@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -79,11 +80,13 @@ class MovingPage(Page):
         if request.method == "POST" and form.is_valid():
             if before := resends.done_before(request):
                 return before
-            if self.take(request, row, version.holds_from, form):
-                way_back = self.table.url_of("history", row.pk)
-                resends.note_done(request, way_back)
+            way_on = self.table.url_of("history", row.pk)
+            with transaction.atomic():
+                if is_done := self.take(request, row, version.holds_from, form):
+                    resends.note_done(request, way_on)
+            if is_done:
                 messages.success(request, _("{entry}: done.").format(entry=row.headline))
-                return HttpResponseRedirect(way_back)
+                return HttpResponseRedirect(way_on)
             if before := resends.done_before(request):  # while this one waited for it
                 return before
             seen = seen_of(row)  # what became of it meanwhile is said above the form

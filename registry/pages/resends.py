@@ -1,15 +1,19 @@
 """Forms that come in twice, by a second click, “back” or “reload”: what they ask is done once."""
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from urllib.parse import parse_qsl, urlsplit
 
 from django.contrib import messages
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.crypto import salted_hmac
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from registry.serving.troubles import Busy
@@ -18,6 +22,8 @@ from registry.serving.troubles import Busy
 FIELD = "form_number"
 SALT = "registry.pages.resends"
 SECONDS = 24 * 60 * 60  # so long the digest of a form is kept
+NOTE = "form-done:"
+FIGURES = re.compile("[0-9,:-]+")
 # What a browser sends beside what somebody filled in.
 OF_THE_BROWSER = ("csrfmiddlewaretoken",)
 # Not even in a digest: the number of the form has to do.
@@ -55,7 +61,7 @@ def once(request: HttpRequest) -> Iterator[Doing]:
         if not cache.add(key, "", SECONDS):
             raise _sent_before(request, key)
         yield (doing := Doing())
-        cache.set(key, doing.url, SECONDS)
+        cache.set(key, _without_words(doing.url), SECONDS)
 
 
 @contextmanager
@@ -84,7 +90,7 @@ def answered_once(view: Callable) -> Callable:
         key = _key(request)  # the view may change what was sent
         response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponseRedirect):
-            cache.set(key, response.url, SECONDS)
+            cache.set(key, _without_words(response.url), SECONDS)
         elif url := cache.get(key):  # while this one waited for it
             return led_there(request, url)
         return response
@@ -113,7 +119,9 @@ def claim(request: HttpRequest, url: str) -> None:
 
     Raises SentBefore where another one has done it meanwhile: this one is to be undone.
     """
-    if is_numbered(request) and not cache.add(key := _key(request), url, SECONDS):
+    if not is_numbered(request):
+        return
+    if not cache.add(key := _key(request), _without_words(url), SECONDS):
         raise _sent_before(request, key)
 
 
@@ -125,9 +133,11 @@ def _sent_before(request: HttpRequest, key: str) -> SentBefore:
 
 
 def note_done(request: HttpRequest, url: str) -> None:
-    """For steps that are transactions of their own, and check for themselves that they fit."""
+    """For steps that check for themselves that they fit: at the end of the transaction of the step,
+    or a process that is killed after it would leave no note.
+    """
     if is_numbered(request):
-        cache.set(_key(request), url, SECONDS)
+        cache.set(_key(request), _without_words(url), SECONDS)
 
 
 def note_begun(request: HttpRequest) -> None:
@@ -160,4 +170,15 @@ def _key(request: HttpRequest) -> str:
     files = [(name, file.name, file.size) for name, file in request.FILES.items()]
     content = repr((request.user.pk, request.path, sorted(typed), sorted(files)))
     digest = salted_hmac(SALT, content, algorithm="sha256")
-    return f"form-done:{digest.hexdigest()}"
+    return f"{NOTE}{digest.hexdigest()}"
+
+
+def _without_words(url: str) -> str:
+    """An address may say what somebody searched for: a redaction leaves notes in their place."""
+    parts = urlsplit(url)
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(parts.query)
+        if name != SEARCH_VAR and FIGURES.fullmatch(value)
+    ]
+    return parts._replace(query=urlencode(kept)).geturl()

@@ -8,6 +8,7 @@ from functools import partial
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -133,11 +134,10 @@ class StepPage(Page):
         if request.method == "POST" and form.is_valid():
             if before := resends.done_before(request):
                 return before
-            refused = [row for row in rows if not self.take(request, step, row, form)]
+            refused = self._take_all(request, step, rows, form)
             if not refused:
                 if missing:
                     messages.warning(request, missing)
-                resends.note_done(request, self.way_back(rows))
                 return HttpResponseRedirect(self.way_back(rows))
             if before := resends.done_before(request):  # while this one waited for it
                 return before
@@ -180,6 +180,17 @@ class StepPage(Page):
     def findings_for(self, step: Step, rows) -> list[tuple[str, list]]:
         """What stands against a step: label of the row, and the points. None by default."""
         return []
+
+    def _take_all(self, request, step, rows, form) -> list:
+        """Those for which it was not done. Where it was for all, the last one notes that too."""
+        refused = []
+        for row in rows:
+            with transaction.atomic() if step.is_undone_whole else nullcontext():
+                if not self.take(request, step, row, form):
+                    refused.append(row)
+                elif row is rows[-1] and not refused:
+                    resends.note_done(request, self.way_back(rows))
+        return refused
 
     def _chosen(self, request, pks):
         return list(self.table.rows_as_seen(request).filter(pk__in=pks))

@@ -14,6 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.records.absence import AbsencesField, absence, check_absences, is_absence
 from registry.records.compiled import add_row, change_row
+from registry.records.ending import (
+    ON_RECORD_ONLY_SINCE,
+    ends_before_it_is_there,
+    first_day_of,
+    last_day_of,
+)
 from registry.records.history import current_unit, first_day_of_block
 from registry.records.moments import Past, day_shown
 from registry.records.queryset import DatedQuerySet, LastingQuerySet, RegisterQuerySet
@@ -296,14 +302,30 @@ class LastingModel(RegisterModel):
         return row
 
     def settle_absences(self):
-        if self._state.adding and self.first_day is None and not self.may_be_always:
-            self.first_day = timezone.localdate()
+        if self._state.adding:
+            self._begin()
         super().settle_absences()
+
+    def _begin(self) -> None:
+        if self.first_day is None and not self.may_be_always:
+            self.first_day = timezone.localdate()
+        last = last_day_of(self)
+        if not isinstance(last, date) or first_day_of(self):
+            return
+        # It ended before it was entered, and nobody knows since when it was there: on that day.
+        is_unsaid = self.first_day == (first_day_of_now() or timezone.localdate())
+        if is_unsaid and ends_before_it_is_there(self):
+            self.first_day = last
 
     def clean_fields(self, exclude=None):
         super().clean_fields(exclude=exclude)
         if self.first_day is None and not self.may_be_always and "first_day" not in (exclude or ()):
             raise ValidationError({"first_day": _("Enter the first day of the entry.")})
+        asked = [name for name in (self.until, self.since, "first_day") if name]
+        asked = [name for name in asked if name not in (exclude or ())]
+        if asked and ends_before_it_is_there(self):
+            told = ON_RECORD_ONLY_SINCE.format(day=date_format(self.first_day))
+            raise ValidationError({asked[0]: told})
 
 
 class DatedModel(LastingModel):

@@ -17,6 +17,7 @@ from registry.records.copies import CHANGED, CREATED, Written, copy_rows
 from registry.records.names.buckets import keep_again
 from registry.records.rules import Fault, Faults
 from registry.records.states.every_day import is_there_before, not_on_every_day
+from registry.records.states.keeping import put_all_right
 from registry.records.states.moves import Moved
 from registry.records.states.plain import Beside, beside_newest, beside_nothing, not_plain
 from registry.records.states.rewriting import Rewriting
@@ -118,9 +119,8 @@ class Unit:
         at = timezone.now()
         written = [
             versions
-            for model, kinds in self.touched.items()
-            for pks in _batches(kinds)
-            for versions in self._write_versions(model, pks, kinds, beside[model], at)
+            for model in self.touched
+            for versions in self._write_all_versions(model, beside[model], at)
         ]
         for versions in written:
             beside[versions.model] |= beside_nothing(versions)
@@ -184,7 +184,17 @@ class Unit:
         named, self.named_anew = self.named_anew, defaultdict(set)
         return [fault for model, pks in named.items() for fault in alike_now(model, pks)]
 
-    def _write_versions(self, model, pks, kinds, beside, at) -> list[Written]:
+    def _write_all_versions(self, model, beside, at) -> list[Written]:
+        kinds, written, rewritten = self.touched[model], [], []
+        for pks in _batches(kinds):
+            written += self._write_versions(model, pks, kinds, beside, at, rewritten)
+        put_all_right(rewritten)
+        for rewriting in rewritten:
+            keep_again(model, rewriting.pks)
+            self.named_anew[model] |= rewriting.named_anew
+        return written
+
+    def _write_versions(self, model, pks, kinds, beside, at, rewritten) -> list[Written]:
         said = {
             "history_date": at,
             "history_user_id": self.author_id,
@@ -203,8 +213,7 @@ class Unit:
             rewriting = Rewriting(model, sorted(told_anew), *told)
             versions = rewriting.write(history_type=CHANGED, **said)
             written.append(Written(model, CHANGED, versions))
-            keep_again(model, told_anew)
-            self.named_anew[model] |= rewriting.named_anew
+            rewritten.append(rewriting)
         for each in written:
             self.versions[model].update(each.ids)
             if each.copies:

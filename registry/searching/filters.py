@@ -1,13 +1,15 @@
 """Filters of the lists by what a row names: data, people, companies, countries, activities.
 
-Each shows the first choices by name, and takes every one that a link asks for. All filters of a
-list ask for their choices together, in one question, which does not grow with the register.
+Each shows the first choices by name, says so, and takes every one that a link asks for. All filters
+of a list ask for their choices together, in one question.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.models import (
@@ -27,7 +29,7 @@ from registry.records.seen import PRIMARY_KEY
 from registry.records.timeline.texts import Sees
 
 OFFERED = 50
-# Of so many rows that name something the choices are taken; a longer table is not read for them.
+# Of so many rows of a past day that name something the choices are taken: no index has that day.
 AMONG = 2_000
 
 
@@ -36,9 +38,21 @@ class NamedFilter(admin.SimpleListFilter):
 
     names = None  # the table of the choices
     template = "admin/registry/folded_filter.html"
+    # Where it does not offer all, in words.
+    note = ""
 
     def lookups(self, request, model_admin):
-        return [(str(row.pk), row.name) for row in _choices(request, model_admin)[type(self)]]
+        choices = _choices(request, model_admin)[type(self)]
+        if choices.has_more:
+            told = gettext("The first {many} by name. “Where used” of any other leads here too.")
+            self.note = told.format(many=OFFERED)
+        elif past_of(request):
+            told = gettext(
+                "What the first {many} rows of that day name. “Where used” of anything else leads "
+                "here too."
+            )
+            self.note = told.format(many=f"{AMONG:,}")
+        return [(str(row.pk), row.name) for row in choices.rows]
 
     def queryset(self, request, queryset):
         if self.value() is None:
@@ -47,51 +61,70 @@ class NamedFilter(admin.SimpleListFilter):
 
     @classmethod
     def offered(cls, request, sees: Sees) -> QuerySet:
-        """The rows among which people choose: those that some row of the list names, of the first.
+        """The rows among which people choose: those that some row of the list names.
 
         `sees` leaves of what names them what may be shown: a draft gives nothing away.
         """
-        return cls.names.objects.filter(pk__in=cls.named(past_of(request).on, sees)[:AMONG])
+        past, found = past_of(request), Q(pk__in=[])
+        for rows, name in cls.naming(past.on, sees):
+            if past:
+                found |= Q(pk__in=rows.exclude(**{name: None}).values(name)[:AMONG])
+            else:
+                found |= Exists(rows.filter(**{name: OuterRef("pk")}))
+        return cls.names.objects.filter(found)
 
     @classmethod
-    def named(cls, on, sees: Sees) -> QuerySet:
-        """Their keys."""
+    def naming(cls, on, sees: Sees) -> Iterator[tuple[QuerySet, str]]:
+        """What names them, and by which field."""
         raise NotImplementedError
 
     def narrowed(self, rows: QuerySet, pk: int, on) -> QuerySet:
         raise NotImplementedError
 
 
-def _choices(request, table) -> dict[type, list[Called]]:
+class Choices(NamedTuple):
+    rows: list[Called]
+    has_more: bool
+
+
+def _choices(request, table) -> dict[type, Choices]:
     """Of all such filters of the list, asked once for a page."""
     if not hasattr(request, "named_choices"):
         kinds = [kind for kind in table.list_filter if _is_by_name(kind)]
-        asked = [(kind, rows) for kind in kinds for rows in _offered(kind, request, table)]
-        found = {kind: {} for kind in kinds}
-        for row in called_rows([rows for _kind, rows in asked]):
-            kind, _rows = asked[row.number]
-            found[kind][row.pk] = row
-        request.named_choices = {
-            kind: sorted(rows.values(), key=lambda row: row.name.casefold())
-            for kind, rows in found.items()
-        }
+        asked = [(kind, *one) for kind in kinds for one in _offered(kind, request, table)]
+        found = {kind: ([], []) for kind in kinds}
+        for row in called_rows([rows for _kind, rows, _is_chosen in asked]):
+            kind, _rows, is_chosen = asked[row.number]
+            found[kind][is_chosen].append(row)
+        request.named_choices = {kind: _choices_of(*some) for kind, some in found.items()}
     return request.named_choices
+
+
+def _choices_of(first: list[Called], chosen: list[Called]) -> Choices:
+    """Of the first ones, one more was asked for, to know whether there is one."""
+    rows = {row.pk: row for row in sorted(first, key=_by_name)[:OFFERED] + chosen}
+    return Choices(sorted(rows.values(), key=_by_name), len(first) > OFFERED)
+
+
+def _by_name(row: Called) -> str:
+    return row.name.casefold()
 
 
 def _is_by_name(kind) -> bool:
     return isinstance(kind, type) and issubclass(kind, NamedFilter)
 
 
-def _offered(kind, request, table) -> Iterator[QuerySet]:
+def _offered(kind, request, table) -> Iterator[tuple[QuerySet, bool]]:
     """The first choices; and apart from them, or all would be read, the one that is asked for."""
     of = table.admin_site._registry[kind.names]
     if not of.has_view_permission(request):
         return
     rows = of.seen_by(request, kind.offered(request, table.sees(request)))
     order = "reference" if kind.names is ProcessingActivity else "name"
-    yield kind.names.objects.filter(pk__in=rows.order_by(order).values("pk")[:OFFERED])
+    first = rows.order_by(order).values("pk")[: OFFERED + 1]
+    yield kind.names.objects.filter(pk__in=first), False
     if PRIMARY_KEY.fullmatch(asked := request.GET.get(kind.parameter_name, "")):
-        yield of.seen_by(request, kind.names.objects.filter(pk=asked))
+        yield of.seen_by(request, kind.names.objects.filter(pk=asked)), True
 
 
 class DataSubjectFilter(NamedFilter):
@@ -100,10 +133,9 @@ class DataSubjectFilter(NamedFilter):
     names = DataSubjectCategory
 
     @classmethod
-    def named(cls, on, sees):
+    def naming(cls, on, sees):
         links = ProcessingActivity.data_subjects.through.objects.order_by()
-        links = links.filter(processingactivity__in=_activities(sees))
-        return links.values("datasubjectcategory")
+        yield links.filter(processingactivity__in=_activities(sees)), "datasubjectcategory"
 
     def narrowed(self, rows, pk, on):
         return rows.filter(data_subjects=pk)
@@ -115,10 +147,9 @@ class DataCategoryFilter(NamedFilter):
     names = DataCategory
 
     @classmethod
-    def named(cls, on, sees):
+    def naming(cls, on, sees):
         links = ProcessingActivity.data_categories.through.objects.order_by()
-        links = links.filter(processingactivity__in=_activities(sees))
-        return links.values("datacategory")
+        yield links.filter(processingactivity__in=_activities(sees)), "datacategory"
 
     def narrowed(self, rows, pk, on):
         return rows.filter(data_categories=pk)
@@ -132,8 +163,8 @@ class VendorFilter(NamedFilter):
     names = Processor
 
     @classmethod
-    def named(cls, on, sees):
-        return sees(_engagements(on)).exclude(processor=None).values("processor")
+    def naming(cls, on, sees):
+        yield sees(_engagements(on)), "processor"
 
     def narrowed(self, rows, pk, on):
         return rows.filter(Exists(_engagements(on).filter(processor=pk, activity=OuterRef("pk"))))
@@ -147,10 +178,11 @@ class CountryFilter(NamedFilter):
     names = Country
 
     @classmethod
-    def offered(cls, request, sees):
-        on = past_of(request).on
-        named = [sees(_engagements(on)), Seat.objects.as_seen(on), Transfer.objects.as_seen(on)]
-        return Country.objects.filter(_of_processors(on) | _named_by(*named))
+    def naming(cls, on, sees):
+        yield from _of_processors(on)
+        yield sees(_engagements(on)), "country"
+        for table in (Seat, Transfer):
+            yield table.objects.as_seen(on).order_by(), "country"
 
     def narrowed(self, rows, pk, on):
         there = Processor.objects.filter(Q(country=pk) | Q(processing_countries=pk)).order_by()
@@ -174,8 +206,8 @@ class PlaceFilter(CountryFilter):
     """Of processors: established there, or processing there."""
 
     @classmethod
-    def offered(cls, request, sees):
-        return Country.objects.filter(_of_processors(past_of(request).on))
+    def naming(cls, on, sees):
+        yield from _of_processors(on)
 
     def narrowed(self, rows, pk, on):
         there = Processor.processing_countries.through.objects.filter(country=pk)
@@ -190,8 +222,8 @@ class ActivityFilter(NamedFilter):
     names = ProcessingActivity
 
     @classmethod
-    def named(cls, on, sees):
-        return sees(_engagements(on)).exclude(processor=None).values("activity")
+    def naming(cls, on, sees):
+        yield sees(_engagements(on)).exclude(processor=None), "activity"
 
     def narrowed(self, rows, pk, on):
         return rows.filter(Exists(_engagements(on).filter(activity=pk, processor=OuterRef("pk"))))
@@ -205,21 +237,13 @@ def _engagements(on) -> QuerySet:
     return Engagement.objects.as_seen(on).order_by()
 
 
-def _of_processors(on) -> Q:
-    """Countries in which some are, or process."""
+def _of_processors(on) -> Iterator[tuple[QuerySet, str]]:
+    """In which countries some are, or process."""
     processors = Processor.objects.as_seen(on).order_by()
-    some = processors.values("pk")[:AMONG]
-    there = Processor.processing_countries.through.objects.filter(processor__in=some)
-    return _named_by(processors) | Q(pk__in=there.values("country"))
-
-
-def _named_by(*tables: QuerySet) -> Q:
-    """Countries that some of these rows name."""
-    found = Q(pk__in=[])
-    for rows in tables:
-        naming = rows.order_by().exclude(country=None)
-        found |= Q(pk__in=naming.values("country")[:AMONG])
-    return found
+    yield processors, "country"
+    some = processors.values("pk")[:AMONG] if on else processors.values("pk")
+    there = Processor.processing_countries.through.objects.order_by()
+    yield there.filter(processor__in=some), "country"
 
 
 def _seats(country: int, on) -> QuerySet:

@@ -26,8 +26,10 @@ from registry.searching.words import words_in
 
 FTS = "registry_searchwords"
 LINES = SearchEntry._meta.db_table
-# What of a long text is read: a notice is found by its passages as well.
-LONGEST_TEXT = 20_000
+# Letters of a row that are read; and kept of its words, for PostgreSQL takes a megabyte of them.
+LONGEST_TEXT = 200_000
+# Of the name, by which the best come first.
+LONGEST_NAME = 20_000
 COLUMNS = ("table", "row_id", "activity_id", "is_retired", "title", "name", "words")
 Line = tuple[str, int, int | None, bool, str, str, str]
 
@@ -155,15 +157,16 @@ def _line(table: Searched, pk: int, retired_on, activity, *texts) -> Line | None
     """None for a row that says nothing by which it could be found."""
     said = ["" if text is None or is_marker(text) else text[:LONGEST_TEXT] for text in texts]
     count = len(table.called)
-    name = words_in(" ".join(said[:count]))
-    words = name + words_in(" ".join(said[count:]))
+    called = words_in(" ".join(said[:count]))
+    words = called + words_in(" ".join(said[count:]))
     if not words:
         return None
     title = ", ".join(text for text in said[:count] if text) or next(filter(None, said))
     title = " ".join(title.split())
-    words = " ".join(dict.fromkeys(words))
+    name = " ".join(called)[:LONGEST_NAME]
+    words = " ".join(dict.fromkeys(words))[:LONGEST_TEXT].rstrip()
     is_retired = retired_on is not None
-    return (table.label, pk, activity, is_retired, title[:TITLE], " ".join(name), words)
+    return (table.label, pk, activity, is_retired, title[:TITLE], name, words)
 
 
 def _write(lines: list[Line]) -> None:

@@ -39,8 +39,20 @@ class Cache(DatabaseCache):
 
     def clear(self):
         super().clear()
+        self._clear_beside()
+
+    def _clear_beside(self):
         if place := beside():
             place.remove(*place.names(self.make_key("")))  # not the sessions
+
+    def clear_but(self, prefix: str) -> None:
+        """The same, without what has a name that begins so."""
+        begin = self.make_key(prefix)
+        table = connection.ops.quote_name(self._table)
+        with connection.cursor() as cursor:
+            other = "substr(cache_key, 1, %s) <> %s"
+            cursor.execute(f"DELETE FROM {table} WHERE {other}", [len(begin), begin])  # noqa: S608
+        self._clear_beside()
 
     def one_more(self, key: str, seconds: float) -> int:
         """Counts what is of the door: of many who call at once each gets another number."""

@@ -1,6 +1,7 @@
 """The list on which the privacy lead confirms what retention proposes, and its log."""
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,8 +38,9 @@ class ProposalsPage(Page):
             elif before := resends.done_before(request):
                 return before
             else:
-                self._confirm(request, view, keys)
-                resends.note_done(request, self.url())  # after the commit, which empties the cache
+                with transaction.atomic():
+                    self._confirm(request, view, keys)
+                    resends.note_done(request, self.url())
             return HttpResponseRedirect(self.url())
         context = {
             "title": _("Personal data whose retention period is over"),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -47,10 +48,11 @@ class RedactPage(Page):
         offered = offer(row, may_see)
         form = RedactionForm(offered, said)
         try:
-            if form.is_valid() and (events := self._redact(request, row, form, may_see)):
-                way = _certificate(events[0].pk)
-                resends.note_done(request, way)  # after the commit, which empties the cache
-                return HttpResponseRedirect(way)
+            with transaction.atomic():
+                if form.is_valid() and (events := self._redact(request, row, form, may_see)):
+                    way = _certificate(events[0].pk)
+                    resends.note_done(request, way)
+                    return HttpResponseRedirect(way)
         except Changed as error:  # since the look above
             if before := resends.done_before(request):  # while this one waited for it
                 return before

@@ -177,10 +177,11 @@ class ProposalPage(_OfWriters):
         rows = proposed(asked)
         form = _ProposalForm(request.POST or None, proposed=rows)
         if request.method == "POST" and form.is_valid():
-            if self._apply(request, asked, form):
-                way = self.table.url_of("change", row.pk)
-                resends.note_done(request, way)
-                return HttpResponseRedirect(way)
+            with transaction.atomic():
+                if self._apply(request, asked, form):
+                    way = self.table.url_of("change", row.pk)
+                    resends.note_done(request, way)
+                    return HttpResponseRedirect(way)
             if before := resends.done_before(request):  # while this one waited for it
                 return before
             rows = proposed(asked)

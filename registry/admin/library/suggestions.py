@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -51,10 +52,11 @@ class SuggestionsPage(Page):
             if before := resends.done_before(request):
                 return before
             answers = _with_the_rest(request, said)
-            if form.is_valid() and self._settle(request, row, answers, form):
-                way = self._way_on(row)
-                resends.note_done(request, way)
-                return HttpResponseRedirect(way)
+            with transaction.atomic():
+                if form.is_valid() and self._settle(request, row, answers, form):
+                    way = self._way_on(row)
+                    resends.note_done(request, way)
+                    return HttpResponseRedirect(way)
             if before := resends.done_before(request):  # while this one waited for it
                 return before
         context = {

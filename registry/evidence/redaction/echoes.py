@@ -22,6 +22,7 @@ from registry.evidence.log.content import batches, sealed_tables
 from registry.evidence.redaction.targets import Target
 from registry.files.uploads import WaitingFile, forget_all
 from registry.models import EvidenceEvent, EvidenceKey
+from registry.pages import resends
 from registry.records.names.buckets import NameBucket, keep_again
 from registry.records.personal import MARKER
 from registry.serving.session_store import forget_beside
@@ -82,8 +83,9 @@ def _blank_lines(lines: Collection[int]) -> None:
 
 
 def _forget_for_good(names: list[str]) -> None:
-    # What is in there can be had again; so can files that wait for their confirmation.
-    cache.clear()
+    # What is in there can be had again; so can files that wait for their confirmation. That a form
+    # was sent cannot: its note has no words of it, and without it a second click would do it again.
+    cache.clear_but(resends.NOTE)
     forget_all()
     _forget_in_sessions()
     if connection.in_atomic_block:

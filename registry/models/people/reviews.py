@@ -7,16 +7,23 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from registry.models.people.access import AccessGrant
 from registry.querysets import DecisionQuerySet
-from registry.records.ending import end, is_over
+from registry.records.ending import (
+    begin_of,
+    end,
+    first_day_of,
+    is_before_the_first,
+    is_over,
+)
 from registry.records.history import current_unit
 from registry.records.model import RegisterModel
 from registry.records.personal import FREE_TEXT, NONE, STAFF
-from registry.records.rules import Fault, natural_key
+from registry.records.rules import Fault, Faults, natural_key
 from registry.vocabulary import AccessLevel, AccessVerdict
 
 
@@ -129,13 +136,21 @@ class AccessDecision(RegisterModel):
 
     @classmethod
     def follow(cls, pks: Collection[int], kept: Collection[int]) -> None:
-        """What is decided is done: access that is withdrawn ends on that day, or it changes."""
-        today = timezone.localdate()
-        grants = {}
+        """What is decided is done: access that is withdrawn ends on that day, or it changes.
+
+        Raises `Faults` for access that began only later, and is not still to begin.
+        """
+        today, unit = timezone.localdate(), current_unit("Deciding")
+        grants, faults = {}, []
         for row in cls.objects.filter(pk__in=pks).to_carry_out():
             grant = grants.get(row.grant_id, row.grant)
             if is_over(grant, row.day):
                 continue
+            if is_before_the_first(grant, row.day, today):
+                if first_day_of(grant) or unit.old(AccessGrant, [grant.pk]):
+                    faults.append(_too_early(row, grant))
+                    continue
+                grant.first_day = row.day  # entered with the decision: it was there on that day
             if row.verdict == AccessVerdict.WITHDRAW:
                 grants[grant.pk] = end(grant, row.day, today)
             elif row.new_level or row.new_system:
@@ -146,9 +161,11 @@ class AccessDecision(RegisterModel):
                 said.absences = {**said.absences}
                 said.settle_absences()
                 fields = [name for name in ("level", "system") if getattr(row, f"new_{name}")]
-                current_unit("Deciding").state(said, fields, since=row.day)
+                unit.state(said, fields, since=row.day)
+        if faults:
+            raise Faults(faults)
         if grants:
-            AccessGrant.objects.change_all(grants.values(), ["ends_on", "retired_on"])
+            AccessGrant.objects.change_all(grants.values(), ["ends_on", "retired_on", "first_day"])
 
     @classmethod
     def checked_with(cls, pks: Collection[int]) -> Iterator[tuple[type[models.Model], int, int]]:
@@ -166,3 +183,11 @@ class AccessDecision(RegisterModel):
         for pk in early.values_list("pk", flat=True):
             message = _("This day is in the future. Enter the decision when it is taken.")
             yield Fault(cls, pk, "decided_on", message)
+
+
+def _too_early(decision: AccessDecision, grant: AccessGrant) -> Fault:
+    told = gettext(
+        "{grant}: this access is on record only from {day}. Choose a later day, or enter an "
+        "earlier first day."
+    ).format(grant=grant.reference, day=date_format(begin_of(grant)))
+    return Fault(AccessDecision, decision.pk, "decided_on", told)

@@ -1,6 +1,6 @@
 """Names that rows take from one another in one step: none may stand there twice meanwhile."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,8 @@ from django.db.models import Case, Value, When
 UNSEEN = "\x01"
 # So long may a name be at least that has room for the number of a row.
 ROOM = 20
+# So many rows are asked for at a time.
+FEW = 500
 
 
 def free_names(model: type[models.Model], said: Mapping[int, Mapping[str, Any]]) -> None:
@@ -23,13 +25,14 @@ def free_names(model: type[models.Model], said: Mapping[int, Mapping[str, Any]])
         wanted = {pk: row[name] for pk, row in said.items() if name in row}
         if len({*wanted}) < len("ab"):
             continue
-        rows = models.QuerySet(model).filter(pk__in=wanted)
-        now = dict(rows.values_list("pk", name))
         ours = {*wanted.values()}
-        taken = [pk for pk, called in now.items() if called != wanted[pk] and called in ours]
-        if taken:
-            nothing = Case(*(When(pk=pk, then=Value(f"{UNSEEN}{pk}")) for pk in taken))
-            models.QuerySet(model).filter(pk__in=taken).update(**{name: nothing})
+        for pks in _few(wanted):
+            rows = models.QuerySet(model).filter(pk__in=pks)
+            now = rows.values_list("pk", name)
+            taken = [pk for pk, called in now if called != wanted[pk] and called in ours]
+            if taken:
+                nothing = Case(*(When(pk=pk, then=Value(f"{UNSEEN}{pk}")) for pk in taken))
+                models.QuerySet(model).filter(pk__in=taken).update(**{name: nothing})
 
 
 def still_borne(model: type[models.Model], said: Mapping[int, Mapping[str, Any]]) -> set[int]:
@@ -44,6 +47,12 @@ def still_borne(model: type[models.Model], said: Mapping[int, Mapping[str, Any]]
             rows = models.QuerySet(model).filter(**{f"{name}__in": wanted}).exclude(pk__in=said)
             found |= {wanted[borne] for borne in rows.values_list(name, flat=True)}
     return found
+
+
+def _few(pks: Iterable[int]) -> Iterator[list[int]]:
+    pks = [*pks]
+    for start in range(0, len(pks), FEW):
+        yield pks[start : start + FEW]
 
 
 @cache

@@ -1,7 +1,7 @@
 """The states of some rows as the database keeps them: read from their versions, and written."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -27,6 +27,8 @@ class KeptStates:
         self._in_table: dict[tuple[str, int, int], int] = {}
         # Rows that are called otherwise now.
         self.named_anew: set[int] = set()
+        # By row the columns that are to say something else, what it says, and is to say.
+        self._to_put: dict[int, tuple[dict, dict, dict]] = {}
 
     # What is read
 
@@ -116,18 +118,26 @@ class KeptStates:
             for there in sorted(self.shape.linked(cells, many.name))
         )
 
-    def _put_all_right(self, live: Mapping[int, dict], latest: Mapping[int, dict]) -> None:
-        """The rows say what the latest state of each says."""
-        differing = {}
+    def _compare(self, live: Mapping[int, dict], latest: Mapping[int, dict]) -> None:
+        """What each row is to say otherwise. It is written by `put_all_right`."""
+        has_links = bool(self.model._meta.local_many_to_many)
         for pk in self.pks:
             old, new = self.shape.values(live[pk]), self.shape.values(latest[pk])
-            differing[pk] = {name: value for name, value in new.items() if old[name] != value}
-        free_names(self.model, {pk: said for pk, said in differing.items() if said})
+            differing = {name: value for name, value in new.items() if old[name] != value}
+            if differing or has_links:
+                self._to_put[pk] = differing, live[pk], latest[pk]
         namings = (fields_of(self.model, naming) for naming in names_of(self.model))
         names = {field.attname for fields in namings for field in fields}
-        self.named_anew = {pk for pk in self.pks if names & differing[pk].keys()}
-        for pk in self.pks:
-            self._put_right(pk, differing[pk], live[pk], latest[pk])
+        self.named_anew = {pk for pk, said in self.differing.items() if names & said.keys()}
+
+    @property
+    def differing(self) -> dict[int, dict]:
+        """By row the columns that are to say something else."""
+        return {pk: differing for pk, (differing, *_cells) in self._to_put.items() if differing}
+
+    def put_right(self) -> None:
+        for pk, said in self._to_put.items():
+            self._put_right(pk, *said)
 
     def _put_right(self, pk: int, differing: dict, live: dict, latest: dict) -> None:
         """Written past `recorded`, which is at work."""
@@ -153,3 +163,15 @@ class KeptStates:
 
     def _is_in_table(self, *link) -> bool:
         return self._in_table[link] == self._between[link]
+
+
+def put_all_right(states: Collection[KeptStates]) -> None:
+    """Of one table: its rows say what the latest state of each says.
+
+    All at once, however many: they may take names from one another.
+    """
+    differing = {pk: said for some in states for pk, said in some.differing.items()}
+    if differing:
+        free_names(next(iter(states)).model, differing)
+    for some in states:
+        some.put_right()

@@ -43,7 +43,7 @@ class Rewriting(KeptStates):
         self.today = wish.today
 
     def write(self, **said: Any) -> list[int]:
-        """Write the versions and put the rows right; the ids of the versions, in order.
+        """Write the versions; their ids, in order. The rows are put right by `put_all_right`.
 
         Raises `Faults` where a row was not there yet on the day that is named.
         """
@@ -60,7 +60,7 @@ class Rewriting(KeptStates):
         for many in self.model._meta.local_many_to_many:
             self._number_links(many, lines, live)
         versions = self._write_versions(lines, said)
-        self._put_all_right(live, {pk: lines[pk].latest for pk in self.pks})
+        self._compare(live, {pk: lines[pk].latest for pk in self.pks})
         return versions
 
     # What is told

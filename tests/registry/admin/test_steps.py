@@ -1,5 +1,6 @@
 """Steps are taken on a page that asks why, by those who may, for one entry or many."""
 
+import sys
 from datetime import date
 
 import pytest
@@ -180,6 +181,15 @@ def test_a_second_click_says_that_the_step_is_taken_and_takes_it_once(sign_in):
     assert second.redirect_chain[0][0] == first.url
     assert "It was processed once." in second.content.decode()
     assert processor.history.count() == 2
+
+
+def test_a_step_and_the_note_that_its_form_was_sent_are_written_together(sign_in, monkeypatch):
+    lead, processor = sign_in("dpo"), factories.make_processor()
+    monkeypatch.setattr(steps.resends, "note_done", lambda *_asked: sys.exit("killed"))
+    with pytest.raises(SystemExit):
+        take(lead, "retire", processor, form_number="1")
+    processor.refresh_from_db()
+    assert processor.retired_on is None
 
 
 def at_most(monkeypatch, number):

@@ -290,8 +290,6 @@ execute_from_command_line(["manage.py", "backup", sys.argv[2]])
 @pytest.mark.once
 @pytest.mark.parametrize("beyond", [-100_000, 1_000], ids=["the database", "the archive"])
 def test_a_full_disk_is_told_in_a_line_and_leaves_nothing(place, tmp_path, beyond):
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL writes with programs of its own")
     database = Path(place.environment["DATABASE_URL"].removeprefix("sqlite:///"))
     size = str(database.stat().st_size + beyond)
     done = run_python("-c", FULL, size, str(tmp_path / "out"), **place.environment)
@@ -319,8 +317,6 @@ def test_a_file_that_goes_while_the_database_is_copied_is_in_the_backup(place, t
 @pytest.mark.slow
 @pytest.mark.once
 def test_the_copy_is_one_file_without_a_journal(backup, tmp_path):
-    if connection.vendor != "sqlite":
-        pytest.skip("SQLite's own way")
     archive.unpack(backup, tmp_path, [], progress=str)
     with closing(sqlite3.connect(tmp_path / "database.sqlite3")) as copy:
         assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)

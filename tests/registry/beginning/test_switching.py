@@ -8,6 +8,7 @@ import pytest
 from registry.beginning import orders, switching
 from registry.beginning.orders import Order
 from registry.beginning.switching import carry_out
+from registry.files_kept import storage
 from registry.models import Mark
 from registry.vocabulary import MarkName
 from tests.support import factories
@@ -16,8 +17,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
-def database(tmp_path, monkeypatch, db):
+def database(tmp_path, monkeypatch, settings, db):
     """A file in the place of the database, which says what it is."""
+    settings.PRIVATE_FILES = tmp_path / "private"
     Mark.put(MarkName.EXAMPLE)
     file = tmp_path / "register.sqlite3"
     make(file, "example")
@@ -65,6 +67,21 @@ def test_what_fails_leaves_the_example_in_its_place_and_is_told(database, is_beg
     assert not orders.waits()
     assert orders.left().failed == "No space left on device"
     assert carry_out(refuses) is None
+
+
+def test_files_go_aside_with_the_example_and_come_back_where_that_fails(
+    database, settings, monkeypatch
+):
+    name = storage.put(b"An attachment of the example").stored_name
+    order = ordered()
+    assert carry_out(refuses).failed
+    assert storage.path_of(name).exists()
+    monkeypatch.setattr(switching, "_begin", lambda *_asked: None)
+    order.leave()
+    assert not carry_out(lambda: None).failed
+    assert not storage.path_of(name).exists()
+    settings.PRIVATE_FILES /= order.kept_file.stem
+    assert storage.path_of(name).read_bytes() == b"An attachment of the example"
 
 
 def test_nothing_is_put_aside_while_another_program_has_it_open(database, monkeypatch):

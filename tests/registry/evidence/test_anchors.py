@@ -103,9 +103,27 @@ def test_a_mailbox_that_could_not_be_reached_gets_it_the_next_time(mailboxes, se
     with pytest.raises(CommandError, match=r"1 mailbox .* board@example.org") as failure:
         anchor_evidence("--mail")
     assert "secret.example.org" not in str(failure.value)
+    assert anchors.last_anchor() is None  # whoever can empty one mailbox could empty this one
     settings.EMAIL_BACKEND = working
     anchor_evidence("--mail")
     assert sorted(message.to[0] for message in mail.outbox) == sorted(BOXES)
+    assert anchors.last_anchor() == _kept_at(AnchorMethod.MAIL).first()
+
+
+def _kept_at(method):
+    kept = EvidenceAnchor.objects.filter(method=method).order_by("created_at")
+    return kept.values_list("created_at", flat=True)
+
+
+def test_a_checkpoint_is_given_when_the_second_mailbox_has_it(mailboxes):
+    checkpoint = checkpoints.newest()
+    for target in ["board@example.org", "Board@Example.org"]:
+        anchors.keep(checkpoint, AnchorMethod.MAIL, by="test", target=target)
+    assert anchors.last_anchor() is None
+    anchors.keep(checkpoint, AnchorMethod.MAIL, by="test", target="auditor@example.org")
+    assert anchors.last_anchor() == _kept_at(AnchorMethod.MAIL)[1]
+    in_a_file = anchors.keep(checkpoint, AnchorMethod.FILE, by="test", target="/srv/a.txt")
+    assert anchors.last_anchor() == in_a_file.created_at
 
 
 @pytest.mark.parametrize("boxes", [[], BOXES[:1], ["a@example.org", "A@example.org"]])

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import RequestFactory
 
+from registry.evidence.redaction import echoes
 from registry.models import Processor
 from registry.pages import resends
 from registry.pages.resends import SentBefore, once
@@ -120,6 +121,15 @@ def test_a_numbered_form_that_is_noted_as_done_leads_there(user):
     resends.note_done(request, "/there/")
     assert resends.done_before(request).url == "/there/"
     assert "was processed once" in str(list(get_messages(request)))
+
+
+def test_a_redaction_leaves_the_note_which_has_no_words_of_the_form(user):
+    request = post(user, form_number="1")
+    resends.note_done(request, "/there/?q=Canary&use=all&year=2026#part")
+    cache.set("other", "Canary")
+    echoes._forget_for_good([])
+    assert resends.is_done(request) == "/there/?year=2026#part"
+    assert cache.get("other") is None
 
 
 def test_what_has_no_number_is_never_taken_for_done(user):

@@ -77,17 +77,21 @@ def test_with_all_filters_a_list_keeps_its_budget_and_offers_few(lead):
     assert "Vendor 000" in text
     assert "Vendor 055" not in text
     assert "Vendor 059" in text
+    assert "The first 50 by name." in text
 
 
-def test_the_choices_are_taken_from_some_rows_and_any_other_may_be_asked_for(lead, monkeypatch):
+def test_choices_of_a_past_day_are_of_some_rows_and_any_other_may_be_asked_for(lead, monkeypatch):
     monkeypatch.setattr(filters, "AMONG", 1)
     activity = factories.make_activity()
     for code in ("IN", "US"):
         vendor = factories.make_processor(country=factories.country(code))
         factories.make_engagement(activity=activity, processor=vendor)
-    for past in ({}, {"_on": str(timezone.localdate())}):
-        places = lead.get(PROCESSORS, past).context["cl"].filter_specs[2]
-        assert [name for _pk, name in places.lookup_choices] == [factories.country("IN").name]
+    for past, codes in [({}, ["IN", "US"]), ({"_on": str(timezone.localdate())}, ["IN"])]:
+        page = lead.get(PROCESSORS, past)
+        places = page.context["cl"].filter_specs[2]
+        offered = [factories.country(code).name for code in codes]
+        assert [name for _pk, name in places.lookup_choices] == offered
+        assert ("What the first 1 rows of that day name." in page.text) is bool(past)
         assert listed(lead, ACTIVITIES, vendor=vendor.pk, **past) == [str(activity)]
 
 

@@ -8,14 +8,14 @@ from django.core.management import call_command
 from django.db import connection
 
 from registry.evidence.redaction.forgetting import forget
-from registry.models import Person, Processor
+from registry.models import Notice, Person, Processor
 from registry.records.history import recorded
 from registry.searching import index
 from registry.searching.entries import SearchEntry
 from registry.searching.finding import find
 from registry.searching.tables import searched
 from registry.vocabulary import RedactionGround
-from tests.support.factories import make_person, make_processor, make_user
+from tests.support.factories import make_notice, make_person, make_processor, make_user
 
 
 def titles(text, model=Processor, **more):
@@ -34,6 +34,22 @@ def test_a_row_is_found_as_it_is_called_now():
         row.save()
     assert titles("cafe") == []
     assert titles("bistro") == ["Bistro"]
+
+
+@pytest.mark.django_db
+def test_a_row_is_found_by_the_last_words_of_a_long_text():
+    filled = " ".join(f"word{number}" for number in range(20_000))[: index.LONGEST_TEXT - 20]
+    notice = make_notice(text=f"{filled} lastword")
+    assert titles("lastword", Notice) == [notice.title]
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_no_text_has_more_words_than_a_database_takes():
+    """A letter may stand for eighteen, and PostgreSQL takes a megabyte."""
+    notice = make_notice(text=" ".join(f"ﷺﷺ{number:x}" for number in range(30_000)))
+    kept = SearchEntry.objects.get(row_id=notice.pk, table="registry.notice").words
+    assert index.LONGEST_TEXT - len(kept) in {0, 1}
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from registry.records.events import EventName
 from registry.signing_in import hashing, locking
 from tests.registry.signing_in.door import PASSWORD, is_in, sign_in, somebody
 from tests.support.factories import make_organisation
+from tests.support.held import writers_lock_held
 from tests.support.noted import facts_of, noting
 
 OURS = "registry.signing_in.hashing.BoundedArgon2PasswordHasher"
@@ -111,6 +112,26 @@ def test_an_earlier_digest_is_made_anew_at_a_sign_in_and_that_is_no_change(setti
         (EventName.ACCOUNT_CHANGED, {"password": "hashed anew"}),
         (EventName.SIGN_IN, {"is_superuser": False, "means": ["password"]}),
     ]
+    user.refresh_from_db()
+    assert "$m=47104,t=1,p=1$" in user.password
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.once
+@pytest.mark.slow
+def test_an_earlier_digest_stays_where_somebody_else_is_writing(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    user = somebody()
+    settings.PASSWORD_HASHERS = [OURS]
+    with writers_lock_held():
+        began = time.monotonic()
+        client, _answer = sign_in(user)
+        assert client.get("/admin/").status_code == 200
+        assert time.monotonic() - began < 2
+    before = user.password
+    user.refresh_from_db()
+    assert user.password == before
+    sign_in(user)
     user.refresh_from_db()
     assert "$m=47104,t=1,p=1$" in user.password
 

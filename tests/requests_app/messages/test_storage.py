@@ -15,7 +15,9 @@ from django.utils import timezone
 from registry.files_kept import names
 from registry.files_kept import storage as on_disk
 from registry.files_kept.storage import FileGone
+from registry.models import Mark
 from registry.records.history import recorded
+from registry.vocabulary import MarkName
 from requests_app.messages import storage
 from requests_app.models import Attachment, Message
 from requests_app.vocabulary import Channel, Direction
@@ -166,3 +168,10 @@ def test_what_a_killed_server_left_is_swept_up_and_nothing_else(private):
     assert on_disk.sweep(timezone.now() + timedelta(seconds=1)) == 1
     assert [path.name for path in files_in(private)] == [kept.stored_name]
     assert orphan.stored_name != kept.stored_name
+
+
+def test_the_example_sweeps_nothing_up_for_it_may_be_of_another_register(private):
+    on_disk.put(b"of the register that began after it")
+    Mark.put(MarkName.EXAMPLE)
+    assert on_disk.sweep(timezone.now() + timedelta(seconds=1)) == 0
+    assert len(files_in(private)) == 1

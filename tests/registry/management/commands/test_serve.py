@@ -33,6 +33,7 @@ class Server:
         self.port = free_port()
         self.address = f"http://{HOST}:{self.port}"
         environment = {"DATABASE_URL": f"sqlite:///{database}", "HTTPS": "False"}
+        environment["PRIVATE_FILES"] = str(Path(database).parent / "private")
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(self.port)],
             cwd=ROOT,

@@ -50,11 +50,26 @@ def test_the_end_of_what_is_withdrawn_is_recorded_with_the_decision():
 
 
 def test_what_was_to_begin_after_its_withdrawal_never_does():
-    grant = factories.make_access_grant(starts_on=REVIEWED + timedelta(days=30))
+    to_begin = timezone.localdate() + timedelta(days=30)
+    grant = factories.make_access_grant(starts_on=to_begin)
     decide(grant)
     grant.refresh_from_db()
     assert grant.ends_on is None
-    assert not AccessGrant.objects.in_force(REVIEWED + timedelta(days=60)).exists()
+    assert not AccessGrant.objects.in_force(to_begin).exists()
+
+
+@pytest.mark.parametrize("taken", ["WITHDRAW", "CHANGE"])
+@pytest.mark.parametrize("began", ["first_day", "starts_on"])
+def test_nothing_is_decided_of_access_before_it_began(taken, began):
+    grant = factories.make_access_grant(level=AccessLevel.EDIT, **{began: REVIEWED})
+    said = {"WITHDRAW": {}, "CHANGE": CHANGED}[taken]
+    early = {"decided_on": REVIEWED - timedelta(days=1)}
+    with pytest.raises(ValidationError, match=r"on record only from Sept\. 1, 2019") as refused:
+        decide(grant, **said | early)
+    assert [(it.model, it.field) for it in refused.value.faults] == [(AccessDecision, "decided_on")]
+    decide(grant, **said)
+    grant.refresh_from_db()
+    assert (grant.ends_on is None) is (taken == "CHANGE")
 
 
 def test_what_ended_before_its_withdrawal_keeps_its_end():
@@ -190,6 +205,7 @@ def test_access_in_the_same_files_as_the_decision_says_itself_what_became_of_it(
     assert [refusal.message for result in results for refusal in result.refusals] == []
     grant = AccessGrant.objects.get()
     assert (grant.level, grant.ends_on) == expected
+    assert expected[1] is None or grant.first_day <= grant.ends_on
 
 
 def test_no_decision_is_of_a_day_to_come():

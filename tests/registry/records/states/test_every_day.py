@@ -84,6 +84,24 @@ def test_rows_exchange_their_names_though_they_are_written_one_after_the_other(
     assert found == ("ABC" if refusals else names)
 
 
+@pytest.mark.parametrize(
+    ("names", "refusals"), [("BCA", 0), ("BCX", 0), ("BCC", 1)], ids=["round", "on", "taken"]
+)
+def test_and_though_they_are_written_so_of_a_day_of_the_past(monkeypatch, names, refusals):
+    for module in ("unit.BATCH", "states.exchanging.FEW"):
+        monkeypatch.setattr(f"registry.records.{module}", 1)
+    with recorded(by="test", reason="Words"):
+        for name in "ABC":
+            DataCategory(code=f"{name}-code", name=name, first_day=JANUARY).save()
+    lines = [f"{old}-code,{new}\n" for old, new in zip("ABC", names, strict=True)]
+    assert len(take("data_categories", "code,name\n" + "".join(lines), MARCH)) == refusals
+    found = "".join(DataCategory.objects.order_by("code").values_list("name", flat=True))
+    assert found == ("ABC" if refusals else names)
+    with as_it_was(JANUARY):
+        found = DataCategory.objects.order_by("code").values_list("name", flat=True)
+        assert "".join(found) == "ABC"
+
+
 @pytest.mark.parametrize("name", ["FOO", "foo "])
 def test_a_dated_file_may_not_name_a_row_nearly_as_another_is_named(name):
     with recorded(by="test", reason="Words"):
