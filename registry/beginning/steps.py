@@ -180,7 +180,7 @@ STEPS = (
     ),
     FirstStep(
         name="approval",
-        label=_("Approve it"),
+        label=_("Approve your first activity"),
         why=_("An entry counts once somebody who may do so has said that it is true."),
         rows=lambda: ProcessingActivity.objects.in_use().filter(state__in=IN_APPROVAL),
     ),

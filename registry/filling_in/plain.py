@@ -4,6 +4,7 @@ First what to write, then for whom it is asked, last the article. What a column 
 and files stays the word of the law: that of the table.
 """
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 HELP = {
@@ -166,5 +167,6 @@ LABELS = {
 
 def words_for(model: str, field: str) -> dict[str, str]:
     """For the field of a form, by the name of its table. Empty where its own words are plain."""
-    found = {"help_text": HELP.get(model, {}).get(field), "label": LABELS.get(model, {}).get(field)}
+    help_text, label = HELP.get(model, {}).get(field), LABELS.get(model, {}).get(field)
+    found = {"help_text": help_text, "label": label and capfirst(label)}
     return {name: words for name, words in found.items() if words}

@@ -42,7 +42,7 @@ def test_from_an_empty_register_to_the_last_first_step(browser, look, site, sign
     assert ProcessingActivity.objects.get().organisation.name == "Foundation"
 
     desk.open(reverse("admin:first_steps"))
-    desk.press("Go on: Approve it")
+    desk.press("Go on: Approve your first activity")
     desk.press(f"Check it: {ProcessingActivity.objects.get()}")
     assert "prevent approval" in desk.page
     desk.open(reverse("admin:first_step", args=["approval"]))

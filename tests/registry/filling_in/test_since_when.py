@@ -152,5 +152,5 @@ def test_the_plain_words_are_about_fields_that_there_are():
 
 def test_a_form_asks_in_plain_words_and_the_list_keeps_those_of_the_law(lead):
     form = lead.get(reverse("admin:registry_transfer_add")).context_data["adminform"].form
-    assert str(form["organisation"].label).lower() == "exporter (who sends)"
+    assert form["organisation"].label == "Exporter (who sends)"
     assert str(Transfer._meta.get_field("organisation").verbose_name) == "exporter"
