@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from registry.admin.dashboard import ages_of_evidence, entries_by_state, folded, to_do
-from registry.beginning.steps import ON_THE_WAY, Standing, overview, standing
+from registry.beginning.steps import Standing, overview, standing
 from registry.desk.frame import holds_example
 from registry.desk.home import cards
+from registry.filling_in.since_when import ON_THE_WAY
 from registry.outgoing import has_server
 from requests_app.admin import dashboard as of_requests
 
@@ -35,7 +36,7 @@ def waiting(request, site) -> dict:
         "to_do": lines,
         "waiting": [line for line in lines if not line.is_calm],
         "ages": ages,
-        "late": folded(late),
+        "late": folded(user, late),
         "has_work": bool(lines or ages),
         "is_without_mail": "mail" not in steps
         and of_requests.has_mail_to_send(user)

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from registry.admin.filters import SOON
 from registry.admin.submissions.queue import lines_for
@@ -22,6 +22,7 @@ from registry.models import (
     Transfer,
 )
 from registry.vocabulary import ActivityState, Job
+from registry.working.rights import RUNS_JOBS
 from registry.working.runs import how_jobs_stand
 
 LAST = {
@@ -151,10 +152,14 @@ def counts_of(questions: list[QuerySet]) -> list[int]:
 class Age:
     """How long ago something was last done that keeps the history provable."""
 
-    label: str
+    job: Job
     at: datetime | None
     is_calm: bool
     url: str
+
+    @property
+    def label(self) -> str:
+        return str(LAST[self.job])
 
     @property
     def words(self) -> str:
@@ -163,26 +168,32 @@ class Age:
 
 @dataclass(frozen=True)
 class NeverRun:
-    """In place of a line for each job that never ran: how many there are."""
+    """In place of a line for each job that never ran: which they are, and of how many."""
 
-    count: int
+    jobs: tuple[Job, ...]
     url: str
 
     @property
     def label(self) -> str:
-        return _("Jobs that have never run")
+        words = ngettext(
+            "{count} of {total} scheduled jobs has never run",
+            "{count} of {total} scheduled jobs have never run",
+            len(self.jobs),
+        )
+        return words.format(count=len(self.jobs), total=len(LAST))
 
     @property
     def words(self) -> str:
-        return str(self.count)
+        return ", ".join(str(job.label) for job in self.jobs)
 
 
-def folded(ages: list[Age]) -> list[Age | NeverRun]:
-    """What is overdue, line by line; what was never set up, in one."""
+def folded(user, ages: list[Age]) -> list[Age | NeverRun]:
+    """What is overdue, line by line; what was never set up, in one, for those who may run it."""
     never = [age for age in ages if age.at is None]
-    if len(never) < 2:  # noqa: PLR2004 (one is no shorter folded)
-        return ages
-    return [*(age for age in ages if age.at), NeverRun(len(never), never[0].url)]
+    late = [age for age in ages if age.at]
+    if not never or not user.has_perm(RUNS_JOBS):
+        return late
+    return [*late, NeverRun(tuple(age.job for age in never), never[0].url)]
 
 
 def ages_of_evidence(user, now: datetime) -> Iterator[Age]:
@@ -190,6 +201,4 @@ def ages_of_evidence(user, now: datetime) -> Iterator[Age]:
     if not user.has_perm("registry.view_evidenceanchor"):
         return
     for standing in how_jobs_stand(now):
-        yield Age(
-            LAST[standing.job], standing.done_at, not standing.is_overdue, reverse("admin:runs")
-        )
+        yield Age(standing.job, standing.done_at, not standing.is_overdue, reverse("admin:runs"))

@@ -62,7 +62,7 @@ class EntryAdmin(Duplicable, RegisterModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), "stated_in"]
 
-    @admin.display(description=_("stated in"))
+    @admin.display(description=_("what notices say of it"))
     def stated_in(self, row):
         """The passages of notices that say what this row says."""
         facts = list(passages_stating(row, row.past.on)[: SHOWN_PASSAGES + 1])
@@ -76,11 +76,11 @@ class EntryAdmin(Duplicable, RegisterModelAdmin):
             for fact in facts[:SHOWN_PASSAGES]
         ]
         if not lines:
-            return gettext("No passage of a notice is named for it.")
+            return gettext("Nothing so far: no sentence of a notice is tied to this entry.")
         return format_html(
             '<ul class="passages">{}</ul>{}',
             format_html_join("", '<li><a href="{}">{}, {}</a>: “{}”</li>', lines),
-            gettext("More passages state it; they are under “Passages”.")
+            gettext("More sentences say it; they are under “Passages”.")
             if len(facts) > SHOWN_PASSAGES
             else "",
         )

@@ -1,6 +1,7 @@
 """How a page of the admin shows the past: the day of its address, the look, links that keep it."""
 
 import re
+from datetime import date
 from functools import cache, partial, wraps
 from html import escape
 from tempfile import SpooledTemporaryFile
@@ -16,6 +17,7 @@ from registry.pages.export_page import EXPORT_CHOSEN
 from registry.pages.frame import framed
 from registry.pages.model_admin import RegisterModelAdmin
 from registry.pages.page import Page
+from registry.past.beginning import begins_after
 from registry.past.views import as_it_was
 from registry.records.moments import KNOWN, ON, Past
 
@@ -47,6 +49,8 @@ def looking_back(view):
         request.past, request.day_box = past, box
         if not past:
             return view(request, *args, **kwargs)
+        if box and table.opts.app_label == "registry":
+            box.look_for_the_beginning(past)
         with as_it_was(past.on, past.known):
             return _finished(view(request, *args, **kwargs), past, site)
 
@@ -65,6 +69,13 @@ class DayBox:
             for value in values
         ]
 
+    # The day with which the register begins, where the one that is asked for lies before it.
+    begins: date | None = None
+
+    def look_for_the_beginning(self, past: Past) -> None:
+        """Asked of today's tables, before they show the past."""
+        self.begins = begins_after(past.on) if past.on else None
+
     @property
     def known_day(self) -> str:
         """Of an exact moment the box can show the day."""
@@ -74,6 +85,11 @@ class DayBox:
     def today(self) -> str:
         """Where the same page of the present is."""
         return f"?{urlencode(self.kept)}"
+
+    @property
+    def first(self) -> str:
+        """Where the same page of the first day on record is."""
+        return f"?{urlencode([*self.kept, (ON, self.begins.isoformat())])}"
 
 
 @cache

@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registry import lifecycle
-from registry.filling_in.days import DayInput
-from registry.pages.since import DayField
+from registry.filling_in.days import DayField, DayInput
 from registry.pages.steps import ReasonForm, Step
 from registry.vocabulary import IN_APPROVAL, ActivityState
 
@@ -63,7 +62,9 @@ RETIRE = Step(
     name="retire",
     label=_("Retire"),
     explanation=_(
-        "The entry is no longer used from that day on. It is kept and can still be read."
+        "For what was entered by mistake, or is not needed here any more: it is no longer used "
+        "from that day on. What went on until a day and then stopped is ended instead, where the "
+        "page offers that. The entry is kept and can still be read."
     ),
     take=lifecycle.retire,
     form=RetireForm,

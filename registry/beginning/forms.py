@@ -6,13 +6,17 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Max, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from registry.filling_in.since_when import DAY, TODAY, SinceWhenFields
 from registry.models import Contact, Country, Organisation
 from registry.records.history import recorded
 from registry.records.model import RegisterModel
+from registry.records.moments import FIRST_DAY
 from registry.records.seen import PRIMARY_KEY, changes_among
+from registry.records.states.wishes import ALL_ALONG, Since
 from registry.vocabulary import ContactChannel, ContactUse
 
 
@@ -32,7 +36,7 @@ class NameForm(forms.Form):
     )
 
 
-class FirstForm(forms.Form):
+class FirstForm(SinceWhenFields):
     """A step that writes something about the organisation, and never over what came meanwhile."""
 
     needs_organisation = True
@@ -40,10 +44,16 @@ class FirstForm(forms.Form):
     model: type[RegisterModel]
     seen = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
-    def __init__(self, *args, organisation: Organisation | None, **kwargs):
+    def __init__(
+        self,
+        *args,
+        organisation: Organisation | None,
+        suggested: dict | None = None,
+        **kwargs,
+    ):
         self.organisation = organisation
         first = {"seen": self.newest()}  # before what is shown is read, never after it
-        super().__init__(*args, initial=first | self.known(), **kwargs)
+        super().__init__(*args, initial=first | (suggested or {}) | self.known(), **kwargs)
 
     def known(self) -> dict:
         """What is there already and can be corrected here."""
@@ -62,10 +72,17 @@ class FirstForm(forms.Form):
 
     def take(self, *, by, at_end: Callable[[], None] = lambda: None) -> None:
         """Raises ValidationError for what the register refuses; then nothing is written."""
-        with recorded(by=by, reason=_("First steps")):
+        with recorded(by=by, reason=_("First steps"), since=self.since_of_block()):
             self.refuse_unless_seen()  # nobody else writes from here on
             self.write()
             at_end()
+
+    def since_of_block(self) -> Since:
+        return self.since
+
+    def own_days(self) -> dict:
+        """Of a row that has a field for its first day."""
+        return {"starts_on": day} if (day := self.own_day) else {}
 
     def refuse_unless_seen(self) -> None:
         """Raises ValidationError with what others did since the page was opened."""
@@ -102,8 +119,23 @@ class OrganisationForm(FirstForm):
     )
 
     def known(self):
+        if (row := own_organisation()) is None:
+            return {}
+        said = {"name": row.name, "address": row.address, "country": row.country_id}
+        if row.first_day and row.first_day < timezone.localdate():
+            said |= {"since_when": DAY, "since_on": row.first_day}
+        return said
+
+    def on_record(self):
         row = own_organisation()
-        return {"name": row.name, "address": row.address, "country": row.country_id} if row else {}
+        return [row] if row and row.address and row.country_id else []
+
+    def earliest(self):
+        return FIRST_DAY  # it is itself what the register begins with
+
+    def since_of_block(self):
+        """What is filled in here of an organisation that is there was so all along."""
+        return ALL_ALONG if own_organisation() else self.since
 
     def versions(self):
         row = own_organisation()  # as it is now: somebody else may have made it meanwhile
@@ -120,6 +152,8 @@ class OrganisationForm(FirstForm):
         for name in ("name", "address", "country"):
             setattr(row, name, self.cleaned_data[name])
             row.absences.pop(name, None)
+        if row.pk and (when := self.cleaned_data["since_when"]):
+            row.first_day = timezone.localdate() if when == TODAY else self.since
         row.full_clean()
         row.save()
 
@@ -154,6 +188,7 @@ class ContactForm(FirstForm):
                     use=ContactUse.PRIVACY,
                     channel=channel,
                     value=value,
+                    **self.own_days(),
                 )
                 row.full_clean()
                 row.save()

@@ -32,6 +32,11 @@ from registry.working.worker import worker
 ZONE = "zone"
 LETTERS_APART = 20  # seconds
 LANGUAGES = ("en-gb", "en-us")  # for how dates are written
+# With the names that a provider gives in place of these.
+MAIL_LINES = (
+    "EMAIL_URL=smtp+tls://user:password@mail.example.org:587",
+    "DEFAULT_FROM_EMAIL=register@example.org",
+)
 AREAS = (
     "Africa/", "America/", "Antarctica/", "Arctic/", "Asia/",
     "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/",
@@ -72,7 +77,12 @@ def clock(request) -> dict:
     return {
         "zone_form": form,
         "zone": settings.TIME_ZONE,
+        "is_zone_set": settings.IS_TIME_ZONE_SET,
         "wanted": zone or settings.TIME_ZONE,
+        "lines": [
+            f"TIME_ZONE={zone or settings.TIME_ZONE}",
+            f"LANGUAGE_CODE={settings.LANGUAGE_CODE}",
+        ],
         "there": _moment(timezone.localtime(now, ZoneInfo(zone))) if zone else "",
         "moment": _moment(timezone.localtime(now)),
         "language": settings.LANGUAGE_CODE,
@@ -84,6 +94,8 @@ def mail(request) -> dict:
     return {
         "has_server": has_server(),
         "sender": settings.DEFAULT_FROM_EMAIL,
+        "server": settings.EMAIL_HOST,
+        "lines": MAIL_LINES,
         "letter_form": LetterForm(initial={"to": request.user.email}),
     }
 

@@ -28,7 +28,10 @@ class OfficeForm(FirstForm):
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=gettext_lazy("Kept among the people; everywhere else a short code stands."),
+        help_text=gettext_lazy(
+            "The name is kept in one place, the table “People”. Everywhere else the register shows "
+            "a short code such as “privacy-officer”, so that one place is enough to correct it."
+        ),
     )
     email = forms.EmailField(
         label=gettext_lazy("Their e-mail address"),
@@ -56,7 +59,7 @@ class OfficeForm(FirstForm):
                     self.add_error(name, _("Enter it, or say that there is none."))
 
     def appointed(self) -> Appointment:
-        row = Appointment(organisation=self.organisation, role=self.role)
+        row = Appointment(organisation=self.organisation, role=self.role, **self.own_days())
         if self.cleaned_data["choice"] == APPOINTED:
             row.person = Person(
                 code=_free_code(self.code),

@@ -9,24 +9,25 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from registry.beginning import example, machine, orders
+from registry.beginning import example, leading, machine, orders
 from registry.beginning.forms import NameForm, is_taken, own_organisation
 from registry.beginning.offices import FORMS
 from registry.beginning.steps import (
     BY_NAME,
     MAY_CHANGE,
     MAY_MANAGE,
-    ON_THE_WAY,
     following,
     overview,
     standing,
 )
+from registry.filling_in.since_when import ON_THE_WAY, suggested
 from registry.models import Mark
 from registry.pages import resends
 from registry.pages.addresses import check_names
 from registry.pages.frame import framed
 
 SKIP, TAKE_UP, TRY = "skip", "take_up", "try"
+SHOWN = machine.SHOWN | leading.SHOWN_BESIDE
 LOOKS_AGAIN = 2  # seconds
 
 
@@ -61,27 +62,30 @@ def first_step_view(request, name):
     if is_sent and TRY in request.POST and name in machine.TRIED:
         machine.TRIED[name](request)
         return _led_to(name)
+    request.session.setdefault(ON_THE_WAY, True)
     organisation, form, page = own_organisation(), None, FORMS.get(name)
     if page and (organisation or not page.needs_organisation):
-        form = page(request.POST if is_sent else None, organisation=organisation)
+        said = {"organisation": organisation, "suggested": suggested(request)}
+        form = page(request.POST if is_sent else None, **said)
         if answer := is_sent and _taken(request, form, row, rows):
             return answer
-    on_record = form.on_record() if form and not is_sent else []
-    shown = machine.SHOWN[name](request) if name in machine.SHOWN else {}
+    on_record = _there(request, name, None if is_sent else form)
+    shown = SHOWN[name](request) if name in SHOWN else {}
     context = {
         **shown,
         "title": row.step.label,
         "row": row,
         "form": None if on_record else form,
-        "on_record": [(one, change_address(one)) for one in on_record],
+        "on_record": on_record,
+        "another": leading.another(name),
         "organisation": organisation,
         "number": rows.index(row) + 1,
         "following": following(rows, name),
         "overview": overview(rows),
         "settings_file": machine.settings_file(),
+        "has_settings_file": machine.settings_file().is_file(),
         "form_number": resends.number_of(request),
     }
-    request.session.setdefault(ON_THE_WAY, True)
     answer = _framed(request, "step", context)
     if machine.is_at_work(shown):
         answer["Refresh"] = str(LOOKS_AGAIN)
@@ -98,6 +102,7 @@ def _taken(request, form, row, rows) -> HttpResponseRedirect | None:
     try:
         noted = partial(resends.claim, request, way.url)
         if is_taken(form, by=request.user, at_end=noted):
+            form.keep_since(request)
             messages.success(request, _("{step}: saved.").format(step=row.step.label))
             return way
     except resends.SentBefore as before:
@@ -105,8 +110,11 @@ def _taken(request, form, row, rows) -> HttpResponseRedirect | None:
     return resends.done_before(request)  # while this one waited for it
 
 
-def change_address(row) -> str:
-    return reverse(f"admin:registry_{row._meta.model_name}_change", args=[row.pk])
+def _there(request, name: str, form) -> list[leading.Found]:
+    """What is on record already: it is changed where it stands, and no empty form is beneath it."""
+    if name in leading.THERE:
+        return leading.THERE[name](request)
+    return leading.found(form.on_record()) if form else []
 
 
 def own_register_view(request):

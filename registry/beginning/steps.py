@@ -20,13 +20,12 @@ from registry.models import (
     Processor,
 )
 from registry.outgoing import has_server
-from registry.vocabulary import AppointmentRole, Job, UnitedKingdomLaw
+from registry.publication.selection import public_engagements
+from registry.vocabulary import IN_APPROVAL, AppointmentRole, Job, UnitedKingdomLaw
 
 MAY_CHANGE = "registry.change_organisation"
 MAY_MANAGE = "registry.manage_accounts_organisation"
 UK = "GB"
-# In the session of whoever opened a step: every page leads them back to it.
-ON_THE_WAY = "first_steps"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +113,11 @@ def _not_aimed_at_the_kingdom() -> Exists:
     return ~Exists(aimed.exclude(organisation__country__code=UK).order_by())
 
 
+def _listed() -> QuerySet:
+    """What names a vendor on the public list of today."""
+    return public_engagements(on=timezone.localdate()).exclude(processor=None)
+
+
 def _others_at_work() -> QuerySet:
     """A second account that may work here. One that was invited counts."""
     return get_user_model().objects.filter(is_active=True, groups__isnull=False)
@@ -173,6 +177,18 @@ STEPS = (
         label=_("Your first activity"),
         why=_("One thing that you do with personal data, such as a newsletter."),
         rows=ProcessingActivity.objects.in_use,
+    ),
+    FirstStep(
+        name="approval",
+        label=_("Approve your first activity"),
+        why=_("An entry counts once somebody who may do so has said that it is true."),
+        rows=lambda: ProcessingActivity.objects.in_use().filter(state__in=IN_APPROVAL),
+    ),
+    FirstStep(
+        name="publication",
+        label=_("Your public list"),
+        why=_("Who works with personal data for you, on a page that everybody may read."),
+        rows=_listed,
     ),
     FirstStep(
         name="colleague",

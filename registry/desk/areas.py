@@ -100,10 +100,10 @@ ACTIVITIES = Area(
 )
 VENDORS = Area(
     slug="vendors",
-    label=_("Vendors"),
+    label=_("Vendors and processors"),
     about=_(
-        "Companies that work with your data for you (the law calls them processors), what you "
-        "agreed with them, and which data leaves the country."
+        "Companies that work with your data for you: vendors, which the law calls processors. What "
+        "you agreed with them, and which data leaves the country."
     ),
     sections=(RECIPIENTS,),
     leads="registry.processor",

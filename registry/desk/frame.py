@@ -4,8 +4,9 @@ from functools import partial
 
 from django.contrib.admin import site
 
-from registry.beginning.steps import ON_THE_WAY, Overview, overview, standing
+from registry.beginning.steps import Overview, overview, standing
 from registry.desk.menu import Item
+from registry.filling_in.since_when import ON_THE_WAY
 from registry.models import Mark
 from registry.pages.resends import number_of
 from registry.past.views import is_looking_back

@@ -1,6 +1,12 @@
-"""A day, chosen in the calendar of the browser."""
+"""A day, chosen in the calendar of the browser: any, or one that has come."""
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from registry.records.moments import FIRST_DAY
 
 
 class DayInput(forms.DateInput):
@@ -10,3 +16,22 @@ class DayInput(forms.DateInput):
 
     def __init__(self):
         super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day since when something holds: one that has come."""
+
+    def validate(self, value):
+        super().validate(value)
+        if value is None:
+            return
+        if value > timezone.localdate():
+            raise ValidationError(
+                gettext("{day} is still to come. Enter the change on that day.").format(
+                    day=date_format(value)
+                )
+            )
+        if value < FIRST_DAY:
+            raise ValidationError(
+                gettext("Choose a day in {year} or later.").format(year=FIRST_DAY.year)
+            )

@@ -1,10 +1,12 @@
 """Somebody says yes or no to what is suggested; what is accepted enters the record then."""
 
 from collections.abc import Collection
+from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.law.suggested import SuggestedPart, SuggestionState
@@ -26,6 +28,7 @@ from registry.models import (
     SpecialCategoryCondition,
     Suggestion,
 )
+from registry.records.ending import begin_of
 from registry.records.history import recorded
 from registry.records.model import RegisterModel
 
@@ -60,9 +63,10 @@ def settle(
 ) -> None:
     """Say yes to some and no to others, by their keys: all of it, or nothing.
 
+    What is accepted has been so since the entry is there: it is what that began with.
     Raises ValidationError with everything that stands against it.
     """
-    with recorded(by=by, reason=reason):
+    with recorded(by=by, reason=reason, since=_since(owner)):
         owner = type(owner).objects.get(pk=owner.pk)
         rows = owner.suggestions.filter(pk__in={*accepted, *declined})
         rows = sorted(rows, key=lambda row: (_place(row), row.pk))
@@ -81,6 +85,11 @@ def settle(
             row.save()
         if faults:
             raise ValidationError(faults)
+
+
+def _since(owner: ProcessingActivity | Processor) -> date | None:
+    begun = begin_of(owner)
+    return begun if begun and begun < timezone.localdate() else None
 
 
 def _place(row: Suggestion) -> int:

@@ -1,6 +1,6 @@
 """What the answer to a question becomes in the record, and what the record says before it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from registry.law.suggested import SuggestedPart, SuggestionState
 from registry.library.shelf import Question
+from registry.library.words import data_category
 from registry.models import (
     Engagement,
     ProcessingActivity,
@@ -19,6 +20,7 @@ from registry.records.names.folding import fold
 from registry.vocabulary import Answer, RecipientRole
 
 MOST_LINES = 20
+LONGEST = 300  # of what a rule is limited to, in words
 TEXT, YES_NO, LINES, PERIOD = "text", "yes_no", "lines", "period"
 
 
@@ -122,7 +124,7 @@ def _rule(activity, question) -> RetentionRule | None:
     return rules.filter(name=question.about or _general_name()).first()
 
 
-HOW_LONG = ("period", "unit", "ends_with", "criterion")
+HOW_LONG = ("period", "unit", "ends_with", "criterion", "trigger", "data")
 
 
 def _general_name() -> str:
@@ -135,28 +137,48 @@ def _period_now(activity, question) -> str:
 
 
 def _put_period(activity, question, said) -> None:
-    """`said` is a number, a unit, and words instead of both."""
-    number, unit, words = said
+    """`said` is a number, a unit, and words instead of both; then from when, and which data."""
+    number, unit, words, *more = said
+    begins = question.with_it
+    trigger = more[0] if more else begins.get("trigger", "")
+    only = _only_some(begins, more[1] if len(more) > 1 else begins.get("only", ()))
     name = question.about or _general_name()
     rule = _rule(activity, question)
     offered = activity.suggestions.filter(
         part=SuggestedPart.PERIOD, name=name, state=SuggestionState.OFFERED
     ).first()
-    if rule is None and offered and offered.fields.get("data"):
+    if rule is None and offered and only:
         # It is about some of the data only, which is not on record yet: both wait for a yes.
         left = {key: value for key, value in offered.fields.items() if key not in HOW_LONG}
         how_long = {"period": number, "unit": unit} if number else {"criterion": words}
-        offered.fields = left | how_long
+        counted = {"trigger": trigger} if trigger else {}
+        words_of = {"data": [data_category(code) for code in only]}
+        offered.fields = left | how_long | counted | words_of
         offered.save()
         return
-    rule = rule or RetentionRule(activity=activity, name=name, **question.with_it)
+    action = {"action": begins["action"]} if "action" in begins else {}
+    rule = rule or RetentionRule(activity=activity, name=name, **action)
     rule.period, rule.unit, rule.criterion = number, unit if number else "", words
-    rule.ends_with = ""
+    rule.ends_with, rule.trigger = "", trigger
     rule.full_clean()
     rule.save()
+    if begins.get("data"):  # it was asked for which
+        known = activity.data_categories.filter(code__in=only)
+        rule.data_categories.set(known)
+        if only and not known:  # never a rule for all of it
+            names = [name for code, name in begins["data"] if code in only]
+            rule.limited_to = ", ".join(names)[:LONGEST]
+            rule.save()
     if offered:  # it is answered by that
         offered.state = SuggestionState.ACCEPTED
         offered.save()
+
+
+def _only_some(begins: dict, chosen: Collection[str]) -> list[str]:
+    """The kinds of data that it is about, by code. None: it is about all of the activity."""
+    codes = [code for code, _name in begins.get("data", ())]
+    only = [code for code in codes if code in chosen]
+    return only if len(only) < len(codes) else []
 
 
 # What a purpose says, or one that is suggested

@@ -1,6 +1,6 @@
 """The fields in which questions of the library are answered; each may be left open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,12 +18,14 @@ OPEN = ("", _("Leave open"))
 
 
 class PeriodWidget(forms.MultiWidget):
-    """A number and its unit, or words."""
+    """A number and its unit, or words; then from when it is counted, and for which data."""
 
     use_fieldset = True
+    template_name = "admin/registry/library/period.html"
 
-    def __init__(self):
+    def __init__(self, data: Sequence[tuple[str, str]] = ()):
         units = [("", "---"), *PeriodUnit.choices]
+        of_data = [forms.CheckboxSelectMultiple(choices=data)] if data else []
         super().__init__(
             [
                 forms.NumberInput(
@@ -33,33 +35,46 @@ class PeriodWidget(forms.MultiWidget):
                 forms.TextInput(
                     attrs={"aria-label": _("Or in words"), "placeholder": _("or in words")}
                 ),
+                forms.TextInput(),
+                *of_data,
             ]
         )
 
     def decompress(self, value):
-        return value or [None, "", ""]
+        return value or ["", "", "", "", []]
 
 
 class PeriodField(forms.MultiValueField):
-    widget = PeriodWidget
+    """`begins`: what the card says beside the length, each part of which may be changed."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, begins: dict, **kwargs):
+        data = [(code, name) for code, name in begins.get("data", ())]
+        of_data = [forms.MultipleChoiceField(choices=data, required=False)] if data else []
         fields = [
             forms.IntegerField(min_value=1, max_value=MOST_OF_A_PERIOD, required=False),
             forms.ChoiceField(choices=[("", ""), *PeriodUnit.choices], required=False),
             forms.CharField(max_length=LENGTH, required=False),
+            forms.CharField(max_length=LINE_LENGTH, required=False),
+            *of_data,
         ]
-        super().__init__(fields, require_all_fields=False, **kwargs)
+        first = ["", "", "", begins.get("trigger", ""), begins.get("only", [])]
+        super().__init__(
+            fields,
+            require_all_fields=False,
+            widget=PeriodWidget(data),
+            initial=first[: len(fields)],
+            **kwargs,
+        )
 
     def compress(self, said):
         if not said:
             return None
-        number, unit, words = said
+        number, unit, words, *more = said
         if bool(number) != bool(unit):
             raise ValidationError(gettext("Enter both a number and a unit, or only words."))
         if number and words:
             raise ValidationError(gettext("Enter a number and a unit, or words, not both."))
-        return [number, unit, words] if number or words else None
+        return [number, unit, words, *more] if number or words else None
 
 
 class LinesField(forms.CharField):
@@ -82,7 +97,7 @@ def field_for(question: Question) -> forms.Field:
             choices = [OPEN, (Answer.YES, Answer.YES.label), (Answer.NO, Answer.NO.label)]
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **said)
         case kind if kind == PERIOD:
-            return PeriodField(**said)
+            return PeriodField(question.with_it, **said)
         case kind if kind == LINES:
             return LinesField(max_length=LENGTH, **said)
     length = LINE_LENGTH if question.fills == "owner" else LENGTH
@@ -96,8 +111,8 @@ def _help(question: Question) -> str:
     lines = [
         gettext("A number and a unit, or words, for example “until the question is answered”.")
     ]
-    if trigger := question.with_it.get("trigger"):
-        lines.append(gettext("Counted from: {event}.").format(event=trigger))
+    if not question.with_it.get("data"):
+        lines.append(gettext("It applies to all data of the activity."))
     if action := question.with_it.get("action"):
         lines.append(gettext("Then: {action}.").format(action=RetentionAction(action).label))
     return " ".join(lines)

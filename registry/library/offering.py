@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
 
@@ -20,13 +21,19 @@ def start_activity(
     answers: dict[str, object],
     by: AbstractBaseUser | str,
     reason: str,
+    since: date | None = None,
+    starts_on: date | None = None,
 ) -> ProcessingActivity:
     """A draft. `answers` are those that were given, by the key of their question.
 
+    It is on record `since` that day; where its own first day is known, it is stated too.
+
     Raises ValidationError for what the register refuses, and then nothing is written.
     """
-    with recorded(by=by, reason=reason):
-        activity = ProcessingActivity(organisation=organisation, reference=reference, name=name)
+    with recorded(by=by, reason=reason, since=since):
+        activity = ProcessingActivity(
+            organisation=organisation, reference=reference, name=name, starts_on=starts_on
+        )
         activity.full_clean()
         activity.save()
         # First what is suggested: an answer may complete it, or settle it.
@@ -37,9 +44,16 @@ def start_activity(
     return activity
 
 
-def start_processor(card: Card, *, name: str, by: AbstractBaseUser | str, reason: str) -> Processor:
+def start_processor(
+    card: Card,
+    *,
+    name: str,
+    by: AbstractBaseUser | str,
+    reason: str,
+    since: date | None = None,
+) -> Processor:
     """Of which its name is on record, and the rest suggested. Raises ValidationError."""
-    with recorded(by=by, reason=reason):
+    with recorded(by=by, reason=reason, since=since):
         processor = Processor(name=name)
         processor.full_clean()
         processor.save()

@@ -1,7 +1,7 @@
 """The cards of the library: one file for each activity, one file for all vendors."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from registry.law.suggested import SuggestedPart
 from registry.library.words import data_category, measure, people, right
 from registry.models import ProcessingActivity, Processor
 from registry.records.names.folding import fold
+from registry.vocabulary import RetentionEnd
 
 HERE = Path(__file__).parent
 # Fields of a vendor's card that become suggestions, under the names of the register.
@@ -139,7 +140,7 @@ def _part(part: SuggestedPart, name: str, row: dict) -> Offer:
 
 def _questions(said: dict) -> Iterator[Question]:
     period = said["periods"][0]
-    yield from _general(said.get("questions", {}), period)
+    yield from _general(said.get("questions", {}), period, said["data"])
     for number, purpose in enumerate(said["purposes"]):
         yield from _of_bases(number, purpose)
 
@@ -154,12 +155,25 @@ def _of_bases(number: int, purpose: dict) -> Iterator[Question]:
             yield Question(key, row["ask"].format(purpose=text), row["fills"], about=text)
 
 
-def _general(wording: dict[str, str], period: dict | None) -> Iterator[Question]:
+def _with(period: dict, data: list[str]) -> dict:
+    """What a period begins with: from when it is counted, what comes then, and for which data."""
+    said = {name: period[name] for name in ("trigger", "action") if name in period}
+    if end := period.get("ends_with"):
+        said.setdefault("trigger", str(RetentionEnd(end).label))
+    named = [data_category(code) for code in data]
+    return said | {
+        "data": [[word["code"], word["name"]] for word in named],
+        "only": period.get("data", data),
+    }
+
+
+def _general(
+    wording: dict[str, str], period: dict | None, data: Sequence[str] = ()
+) -> Iterator[Question]:
     for key, row in general_questions().items():
         words = row | ({"ask": wording[key]} if key in wording else {})
         if row["fills"] == "period" and period:
-            with_it = {name: period[name] for name in ("trigger", "action") if name in period}
-            words |= {"about": period["name"], "with_it": with_it}
+            words |= {"about": period["name"], "with_it": _with(period, data)}
         yield Question(**words)
 
 

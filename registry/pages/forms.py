@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from registry.filling_in.days import DayInput
 from registry.filling_in.faults import PlacesFaults
 from registry.filling_in.reasons import ReasonInput
 from registry.pages.again import Again
@@ -97,6 +98,7 @@ class RegisterForm(SinceFields, VersionedForm):
             self.again.fill(self)
         if self.instance.pk is None:
             self.fields["change_reason"].initial = _("New entry")
+            self._ask_first_day()
         model = self._meta.model
         self.ask_since(self.instance.pk is not None and model.is_lasting, self.carried)
         labels = {name: capfirst(label_of(model, name)) for name in model.absence_fields}
@@ -108,6 +110,13 @@ class RegisterForm(SinceFields, VersionedForm):
                     "“None” and “not applicable” count as answers; “not stated” counts as a gap."
                 ),
             )
+
+    def _ask_first_day(self) -> None:
+        """Of a new entry beside the reason, as of a change."""
+        if field := self.fields.get("first_day"):
+            field.label = gettext("Since when")
+            field.help_text = gettext("Today, or the earlier day since which this has been so.")
+            field.widget = DayInput()
 
     @property
     def says_something_new(self) -> bool:
@@ -145,7 +154,7 @@ class PartForm(VersionedForm):
     retire = forms.BooleanField(
         label=_("Retire"),
         required=False,
-        help_text=_("No longer use it from today. The entry is kept."),
+        help_text=_("For what is not used any more, or was a mistake: from today. It is kept."),
     )
 
     def __init__(self, *args, **kwargs):

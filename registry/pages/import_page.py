@@ -15,11 +15,10 @@ from registry.files.changes import SheetResult
 from registry.files.reading.encodings import Reading, Undecided, known_encoding
 from registry.files.reading.shape import MAX_ROWS
 from registry.files.reading.sheets import MAX_BYTES, Wish, read_sheet
-from registry.filling_in.days import DayInput
+from registry.filling_in.days import DayField, DayInput
 from registry.pages.addresses import AROUND
 from registry.pages.page import Page
 from registry.pages.resends import done_before, is_begun, note_begun, note_done, take_back
-from registry.pages.since import DayField
 from registry.refusals import Refusal, Refused
 from registry.serving.bodies import AROUND_FILES
 

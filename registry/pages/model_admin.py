@@ -14,6 +14,7 @@ from import_export.admin import ImportExportMixin
 from registry.filling_in.admin import FillingIn
 from registry.filling_in.groups import BAR
 from registry.filling_in.reasons import beside_the_row, note
+from registry.filling_in.since_when import begun
 from registry.pages import resends
 from registry.pages.again import again_of
 from registry.pages.export_page import ExportPage
@@ -165,7 +166,7 @@ class RegisterModelAdmin(
         taken = {*flatten_fieldsets(named), *OF_THE_FORM}
         can_write = self._can_write(request, obj)
         rest = ["remarks"] if "remarks" not in taken else []
-        if self.model.is_lasting and not self.model.since and "first_day" not in taken:
+        if obj is not None and self._has_first_day and "first_day" not in taken:
             rest.insert(0, "first_day")
         if self.model.absence_fields:
             rest.insert(0, "absences" if can_write else "stated_absences")
@@ -174,7 +175,17 @@ class RegisterModelAdmin(
             groups.append((_("Why"), {"fields": self._why(request, obj), "classes": [BAR]}))
         return groups
 
+    @property
+    def _has_first_day(self) -> bool:
+        """Whether it is there from its first day, and has no other field that says since when."""
+        return self.model.is_lasting and not self.model.since
+
+    def get_changeform_initial_data(self, request):
+        return begun(request, self.model) | super().get_changeform_initial_data(request)
+
     def _why(self, request, obj) -> list:
+        if obj is None and self._has_first_day:
+            return [OF_THE_FORM, "first_day"]  # as much a question as the reason
         if obj is None or not self.model.is_lasting:
             return [OF_THE_FORM]
         carried = [OF_CARRIED] if getattr(request, "carried", ()) else []

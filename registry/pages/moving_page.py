@@ -8,11 +8,10 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.filling_in.days import DayInput
+from registry.filling_in.days import DayField, DayInput
 from registry.pages import resends
 from registry.pages.page import Button, Page
 from registry.pages.past import past_of
-from registry.pages.since import DayField
 from registry.pages.steps import ReasonForm
 from registry.records.history import recorded
 from registry.records.moving import changed_on, move_change, withdraw_change

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from registry.filling_in.days import DayInput
-from registry.records.moments import FIRST_DAY
+from registry.filling_in.days import DayField, DayInput
 from registry.records.states.carried import BegunLater, CarriedInto
 from registry.records.states.wishes import ALL_ALONG, Since
 
@@ -48,25 +46,6 @@ def refuse_what_began_later(begun_later: list[BegunLater]) -> None:
             "that says it, and move the change to its day."
         )
         raise ValidationError([*map(str, begun_later), advice])
-
-
-class DayField(forms.DateField):
-    """A day since when something holds: one that has come."""
-
-    def validate(self, value):
-        super().validate(value)
-        if value is None:
-            return
-        if value > timezone.localdate():
-            raise ValidationError(
-                gettext("{day} is still to come. Enter the change on that day.").format(
-                    day=date_format(value)
-                )
-            )
-        if value < FIRST_DAY:
-            raise ValidationError(
-                gettext("Choose a day in {year} or later.").format(year=FIRST_DAY.year)
-            )
 
 
 class SinceFields(forms.Form):

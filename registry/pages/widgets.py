@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registry.filling_in.choices import chosen_for
+from registry.filling_in.plain import words_for
 from registry.records.absence import NONE, NOT_APPLICABLE, absence
 
 STATED = [
@@ -63,6 +64,7 @@ class RelationFields:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.TextField):
             kwargs.setdefault("widget", AdminTextareaWidget(attrs={"rows": 3}))
+        kwargs = words_for(db_field.model._meta.model_name, db_field.name) | kwargs
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # One icon, "add": the others lead away from what is being typed.

@@ -6,6 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from registry.models import JobRun
+from registry.models.jobs import JobResult
+from registry.vocabulary import Job
 from tests.requests_app.factories import make_request
 from tests.support import factories
 
@@ -49,7 +52,14 @@ def test_what_was_never_set_up_is_left_to_its_first_step_and_then_one_line(clien
     for name in ("backup", "mail"):
         client.post(reverse("admin:first_step", args=[name]), {"skip": "1"})
     page = client.get(reverse("admin:index"))
-    assert [str(line.label) for line in page.context["late"]] == ["Jobs that have never run"]
+    (line,) = page.context["late"]
+    assert line.label == "6 of 6 scheduled jobs have never run"
+    assert "backup, restore check" in line.words
+    JobRun.note(Job.BACKUP, JobResult.DONE)
+    (line,) = client.get(reverse("admin:index")).context["late"]
+    assert line.label == "5 of 6 scheduled jobs have never run"
+    assert "backup" not in line.words
+    assert home(client, "auditor").context["late"] == []  # who may not run them is not called
     assert page.context["is_without_mail"]
 
 

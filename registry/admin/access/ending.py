@@ -31,7 +31,10 @@ def _ending(label: str, explanation: str, form: type[EndForm], **more) -> Step:
 
 END = _ending(
     pgettext_lazy("step", "End"),
-    _("It holds up to its last day. The entry is kept and can still be read."),
+    _(
+        "For what was so until a day, and then stopped: it holds up to that last day. What was "
+        "entered by mistake is retired instead. The entry is kept and can still be read."
+    ),
     EndForm,
 )
 END_BODY = _ending(

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.filling_in.since_when import OF_SINCE_WHEN, SinceWhenFields, suggested
 from registry.library import offering, shelf
 from registry.library.fields import AnswersForm
 from registry.library.shelf import Card
@@ -23,7 +24,7 @@ from registry.pages.steps import ReasonForm
 from registry.pages.widgets import RelationSelect
 
 
-class StartForm(ReasonForm, AnswersForm):
+class StartForm(SinceWhenFields, ReasonForm, AnswersForm):
     """What the card asks, and what an entry cannot be without."""
 
     organisation = forms.ModelChoiceField(
@@ -57,7 +58,7 @@ class StartForm(ReasonForm, AnswersForm):
         self.fields["reason"].initial = _("Started from the library")
 
 
-class VendorForm(ReasonForm):
+class VendorForm(SinceWhenFields, ReasonForm):
     name = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=200,
@@ -140,7 +141,7 @@ class CardPage(Page):
             "card": found,
             "groups": self._offered(found),
             "form": form,
-            "about": [form[name] for name in self.ABOUT],
+            "about": [form[name] for name in (*self.ABOUT, *OF_SINCE_WHEN)],
             "asked": form.asked() if hasattr(form, "asked") else [],
             "reason": [form["reason"]],
             "media": form.media,
@@ -160,7 +161,9 @@ class CardPage(Page):
 
     def _create(self, request, card: Card, form):
         said = {name: form.cleaned_data[name] for name in (*self.ABOUT, "reason")}
-        return self.start(card, form, **said, by=request.user)
+        created = self.start(card, form, **said, since=form.since, by=request.user)
+        form.keep_since(request)
+        return created
 
 
 class ActivityCardPage(CardPage):
@@ -170,12 +173,14 @@ class ActivityCardPage(CardPage):
         return shelf.activities()
 
     def form(self, request, card):
-        initial = {"name": card.name, "reference": offering.next_reference(card)}
+        initial = suggested(request)
+        initial |= {"name": card.name, "reference": offering.next_reference(card)}
         site = self.table.admin_site
         return StartForm(request.POST or None, questions=card.questions, site=site, initial=initial)
 
     def start(self, card, form, **said) -> ProcessingActivity:
-        return offering.start_activity(card, answers=form.answers(), **said)
+        begins = {"answers": form.answers(), "starts_on": form.own_day}
+        return offering.start_activity(card, **begins, **said)
 
 
 class VendorCardPage(CardPage):
@@ -185,7 +190,8 @@ class VendorCardPage(CardPage):
         return shelf.vendors()
 
     def form(self, request, card):
-        return VendorForm(request.POST or None, initial={"name": card.name})
+        initial = suggested(request) | {"name": card.name}
+        return VendorForm(request.POST or None, initial=initial)
 
     def start(self, card, form, **said) -> Processor:
         return offering.start_processor(card, **said)

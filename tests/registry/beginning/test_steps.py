@@ -1,5 +1,7 @@
 """First steps: done is what the register shows, skipped what somebody skipped."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -46,6 +48,11 @@ def appoint(role):
     factories.make_appointment(organisation=organisation, role=role)
 
 
+ROLES = {
+    "officer": AppointmentRole.DPO,
+    "representative": AppointmentRole.REPRESENTATIVE_UNION,
+    "represented-uk": AppointmentRole.REPRESENTATIVE_UK,
+}
 IN_THE_UNION = {"name": "Foundation", "address": "A street"}
 DONE_BY = {
     "organisation": lambda: factories.make_organisation(
@@ -57,6 +64,10 @@ DONE_BY = {
     "represented-uk": lambda: appoint(AppointmentRole.REPRESENTATIVE_UK),
     "vendor": factories.make_processor,
     "activity": factories.make_activity,
+    "approval": factories.make_approved_activity,
+    "publication": lambda: factories.make_engagement(
+        processor=factories.make_processor(is_public=True), listed_from=timezone.localdate()
+    ),
     "colleague": lambda: factories.make_user(role="editor"),
     "backup": lambda: JobRun.note(Job.BACKUP, JobResult.DONE),
 }
@@ -233,6 +244,7 @@ def test_what_came_meanwhile_is_told_before_more_of_it_is_entered(client, lead):
     assert Contact.objects.count() == 1
     page = client.get(address("contact"))
     assert page.context["form"] is None
+    assert reverse("admin:registry_contact_add") in page.text  # another one
     assert reverse("admin:registry_contact_change", args=[Contact.objects.get().pk]) in page.text
 
 
@@ -254,6 +266,56 @@ def test_a_finished_step_leads_to_the_next_and_so_does_the_page_that_it_led_to(c
     assert "Next: How people reach you" in client.get(library).text
     client.get(reverse("admin:index"))  # where they stand, and from where one goes elsewhere
     assert "on-the-way" not in client.get(library).text
+
+
+MAIN = re.compile(r'class="(?:button )?default"')
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_a_page_has_one_way_on_and_a_step_that_is_done_no_empty_form(client, lead, name):
+    factories.make_organisation(country=factories.country("US"), **IN_THE_UNION)
+    if name == "publication":
+        factories.make_processor()
+    elif name == "approval":
+        factories.make_activity()
+    page = client.get(address(name)).text
+    if name != "organisation":
+        assert len(MAIN.findall(page)) <= 1
+        assert ("Skip for now" in page, "Next: " in page) in [(True, False), (False, True)]
+    if name not in DONE_BY or name == "organisation":
+        return
+    if name in {"contact", "officer", "representative", "represented-uk"}:
+        own = own_organisation()
+        make = factories.make_contact if name == "contact" else factories.make_appointment
+        make(organisation=own, **({} if name == "contact" else {"role": ROLES[name]}))
+    else:
+        DONE_BY[name]()
+    page = client.get(address(name)).text
+    assert "Done, as the register shows" in page
+    assert len(MAIN.findall(page)) == (2 if name == "backup" else 1)
+    assert "Save and go on" not in page
+    assert "Skip for now" not in page
+
+
+@pytest.mark.parametrize(("role", "told"), [("dpo", "Approve it"), ("editor", "send the entry")])
+def test_approval_begins_with_the_check_of_the_first_activity(client, role, told):
+    client.force_login(factories.make_user(role=role))
+    activity = factories.make_activity()
+    page = client.get(address("approval")).text
+    assert reverse("admin:registry_processingactivity_gaps", args=[activity.pk]) in page
+    assert told in page
+
+
+def test_what_stands_in_the_file_is_said_with_the_lines_to_write_and_how_to_start_again(
+    client, lead, settings, tmp_path
+):
+    settings.BASE_DIR, settings.EMAIL_HOST = tmp_path, "mail.example.org"
+    (tmp_path / ".env").touch()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    for name, shown in [("clock", "TIME_ZONE=UTC"), ("mail", "mail.example.org")]:
+        page = client.get(address(name)).text
+        for words in (str(tmp_path / ".env"), shown, "It is there.", "make run", "systemctl"):
+            assert words in page
 
 
 def test_the_clock_page_gives_the_lines_for_another_zone(client, lead):

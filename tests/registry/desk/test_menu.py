@@ -1,6 +1,7 @@
 """The menu by task, on every page, and the page of each task."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib import admin
@@ -11,7 +12,8 @@ from registry.models import Processor
 from tests.support.factories import FACTORIES, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-ALL = "Activities, Vendors, People with access, Requests, Notices, Evidence, Settings"
+VENDORS = "Vendors and processors"
+ALL = f"Activities, {VENDORS}, People with access, Requests, Notices, Evidence, Settings"
 MARKED = re.compile(r'<a href="([^"]+)" aria-current="(page|true)"')
 
 
@@ -75,15 +77,23 @@ def test_lists_forms_and_pages_say_the_task_on_the_way_back(sign_in):
     vendor = FACTORIES[Processor](name="Acme")
     client = sign_in("dpo")
     for page, of, then in [
-        ("registry_processor_changelist", [], ["Vendors", "Processors"]),
-        ("registry_processor_change", [vendor.pk], ["Vendors", "Processors", "Acme"]),
-        ("registry_processor_history", [vendor.pk], ["Vendors", "Processors", "Acme", "History"]),
+        ("registry_processor_changelist", [], [VENDORS, "Processors"]),
+        ("registry_processor_change", [vendor.pk], [VENDORS, "Processors", "Acme"]),
+        ("registry_processor_history", [vendor.pk], [VENDORS, "Processors", "Acme", "History"]),
         ("registry_evidenceentry_change", [1], ["Evidence", "Entries of the log", "1"]),
         ("map", [], ["Activities", "Map of the data"]),
         ("account", [client.session["_auth_user_id"]], ["Settings", "People and roles"]),
     ]:
         way = ways(client.get(reverse(f"admin:{page}", args=of)))
         assert way[: len(then) + 1] == ["Home", *then]
+
+
+def test_the_task_of_vendors_names_what_the_law_calls_them(sign_in):
+    page = sign_in("editor").get(reverse("admin:area_vendors"))
+    assert page.context["title"] == VENDORS
+    assert str(Processor._meta.verbose_name_plural) in VENDORS
+    glossary = (Path(__file__).parents[3] / "docs" / "glossary.md").read_text("utf-8")
+    assert f"*{VENDORS}*" in glossary
 
 
 def test_each_table_stands_behind_one_task_with_a_sentence_that_says_what_it_is_for():

@@ -11,6 +11,7 @@ from registry import lifecycle
 from registry.completeness import gaps_in
 from registry.library import shelf
 from registry.library.accepting import settle
+from registry.library.fields import AnswersForm
 from registry.library.offering import next_reference, start_activity, start_processor
 from registry.models import (
     DataCategory,
@@ -95,6 +96,27 @@ def test_answers_fill_the_fields_that_they_are_about(bases):
     settle(activity, accepted=all_of(activity), **SAYS)
     first = activity.purposes.order_by("pk")[0]
     assert first.consent_record == "In the list, with day and hour"
+
+
+def test_the_question_how_long_asks_from_when_and_for_which_data(bases):
+    card = shelf.activities()["newsletter"]
+    field = AnswersForm(questions=card.questions).fields["answer-keep"]
+    kinds = [code for code, _name in field.fields[4].choices]
+    assert field.initial[3:] == ["consent is withdrawn", kinds]
+    assert "email-tracking" in kinds
+    assert field.clean(["", "", "", "consent is withdrawn", kinds]) is None  # nothing is said
+
+    whole = start(keep=field.clean(["3", "years", "", "unsubscribing", kinds]))
+    (rule,) = whole.retention_rules.all()
+    assert (rule.how_long, rule.trigger) == ("3 years", "unsubscribing")
+    assert not rule.data_categories.exists()  # all of it
+
+    part = start(keep=field.clean(["3", "years", "", "unsubscribing", ["email-address"]]))
+    assert not part.retention_rules.exists()  # it waits for the data that it is about
+    settle(part, accepted=all_of(part), **SAYS)
+    (rule,) = part.retention_rules.all()
+    assert (rule.how_long, rule.trigger) == ("3 years", "unsubscribing")
+    assert [word.code for word in rule.data_categories.all()] == ["email-address"]
 
 
 def test_what_is_about_some_of_the_data_brings_that_data_with_it():

@@ -108,7 +108,7 @@ def test_a_notice_names_no_draft_to_those_who_see_none(client):
 def test_that_more_passages_state_it_is_said(admin_client, monkeypatch):
     monkeypatch.setattr("registry.admin.entry.SHOWN_PASSAGES", 1)
     notice, processor = make_notice(text=TEXT), make_processor(name="Acme")
-    more = "More passages state it"
+    more = "More sentences say it"
     for number in (1, 2):
         passage = make_passage(notice=notice, number=number)
         make_stated_fact(passage=passage, fact=reference_to(processor))
