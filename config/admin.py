@@ -115,7 +115,14 @@ class RegisterAdminSite(AdminSite):
 
     def get_app_list(self, request, app_label=None):
         """Worked out by the pages that show it. Django asks on every page, for its side bar."""
-        return SimpleLazyObject(partial(super().get_app_list, request, app_label))
+        return SimpleLazyObject(partial(self._apps, request, app_label))
+
+    def _apps(self, request, app_label):
+        """Under the words of the menu, also where Django has its own."""
+        from registry.desk.areas import ACCOUNTS
+
+        apps = super().get_app_list(request, app_label)
+        return [app | {"name": ACCOUNTS} if app["app_label"] == "auth" else app for app in apps]
 
     def desk(self, request):
         """The tasks of the register and of requests, as this request may see them."""

@@ -16,6 +16,7 @@ from registry.models import (
     Transfer,
 )
 from registry.records.seen import versions_of_parts
+from registry.records.timeline.since import state_before
 from registry.records.timeline.texts import Sees, everybody
 from registry.records.timeline.versions import Change, differences
 from registry.vocabulary import ActivityState
@@ -26,11 +27,14 @@ OF_STEPS = ("state", "reviewed_on")
 
 @dataclass(frozen=True)
 class Approval:
-    """The last state of the entry for which somebody has answered."""
+    """Who approved an entry, and when; and the last state since then that still says the same,
+    such as that of a review, of a redaction, or of what was put right of earlier days.
+    """
 
-    version: int
     at: datetime
     author: str
+    version: int
+    said_at: datetime
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,12 @@ def last_approval(activity: ProcessingActivity) -> Approval | None:
     )
     approved = versions.filter(~Exists(later), state=ActivityState.APPROVED)
     newest = approved.order_by("-history_id").first()
-    return newest and Approval(newest.history_id, newest.history_date, newest.history_author)
+    if newest is None:
+        return None
+    before = approved.annotate(was=state_before(type(activity), "state"))
+    steps = before.filter(Q(was=None) | ~Q(was=ActivityState.APPROVED))
+    step = steps.order_by("-history_id").first() or newest
+    return Approval(step.history_date, step.history_author, newest.history_id, newest.history_date)
 
 
 def changed_since(
@@ -89,9 +98,9 @@ def named_with(activity) -> Iterator[tuple[type[models.Model], Q]]:
 def _since(
     versions: models.QuerySet, is_its: Q, approval: Approval, sees: Sees
 ) -> list[RowDifference]:
-    if not versions.filter(history_date__gt=approval.at).exists():
+    if not versions.filter(history_date__gt=approval.said_at).exists():
         return []
-    before = versions.filter(history_date__lte=approval.at)
+    before = versions.filter(history_date__lte=approval.said_at)
     its = set(versions.filter(is_its).values_list("history_id", flat=True))
     return _differences(versions, before, sees, its)
 

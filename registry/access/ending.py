@@ -86,7 +86,7 @@ def end_with_all(
         if ends_on and on > ends_on:
             raise ValidationError(
                 _("It ends on {day} already. Choose a day up to then.").format(
-                    day=ends_on.isoformat()
+                    day=date_format(ends_on)
                 )
             )
         _refuse_days_to_come(withdrawn_on, today)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import count
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.models import AccessGrant, Country, Engagement, Person, Processor, Seat, Transfer
@@ -79,7 +80,7 @@ def _next_seat(seat: Seat, to: Successor, on: date) -> Seat:
         raise ValidationError(_("The seat that follows has to be another seat of the same body."))
     if not Seat.objects.in_force(starts_on).filter(pk=to.seat.pk).exists():
         raise ValidationError(
-            _("Nobody holds the seat that follows on {day}.").format(day=starts_on.isoformat())
+            _("Nobody holds the seat that follows on {day}.").format(day=date_format(starts_on))
         )
     return to.seat
 

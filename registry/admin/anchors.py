@@ -26,7 +26,7 @@ class PageForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=gettext_lazy(
-            "For example “Minutes of the board, 2018-07-17”. Do not name people."
+            "For example “Minutes of the board, 17 July 2018”. Do not name people."
         ),
     )
     size = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

@@ -8,9 +8,10 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from registry.admin.filters import SOON
+from registry.admin.law.counting import mended_among
 from registry.admin.submissions.queue import lines_for
 from registry.models import (
     AccessGrant,
@@ -56,7 +57,9 @@ def entries_by_state() -> list[ToDo]:
     address = reverse("admin:registry_processingactivity_changelist")
     return [
         ToDo(
-            _("Activities: {state}").format(state=str(state.label).lower()),
+            ngettext("Activity: {state}", "Activities: {state}", counts[state]).format(
+                state=str(state.label).lower()
+            ),
             counts[state],
             f"{address}?state__exact={state}&use=all",
         )
@@ -67,52 +70,70 @@ def entries_by_state() -> list[ToDo]:
 def to_do(user, today: date) -> Iterator[ToDo]:
     """What waits for this user: what one may only look at waits for others."""
     questions = [
-        (_("Entries due for review"), ProcessingActivity, "review_due", (today,), "review"),
-        (_("Open findings that are due"), AcknowledgedFinding, "due", (today,), "due"),
         (
-            _("Transfers without a transfer tool"),
-            Transfer,
-            "without_tool",
-            (today,),
-            "without_tool",
+            ngettext_lazy("Entry due for review", "Entries due for review", "count"),
+            *(ProcessingActivity, "review_due", (today,), "review"),
         ),
         (
-            _("Transfers whose decision ends within 90 days"),
-            Transfer,
-            "decision_lapsing",
-            (today, SOON),
-            "lapsing",
+            ngettext_lazy("Open finding that is due", "Open findings that are due", "count"),
+            *(AcknowledgedFinding, "due", (today,), "due"),
         ),
         (
-            _("Agreements that expire within 90 days"),
-            ProcessorAgreement,
-            "expiring",
-            (today, SOON),
-            "expiring",
+            ngettext_lazy(
+                "Transfer without a transfer tool", "Transfers without a transfer tool", "count"
+            ),
+            *(Transfer, "without_tool", (today,), "without_tool"),
         ),
         (
-            _("Planned recipients whose start date has passed"),
-            Engagement,
-            "start_has_passed",
-            (today,),
-            "start_passed",
-        ),
-        (_("Access without a seat in term"), AccessGrant, "without_seat", (today,), "without_seat"),
-        (
-            _("Terms that ended, access not confirmed withdrawn"),
-            Seat,
-            "unconfirmed",
-            (today,),
-            "unconfirmed",
+            ngettext_lazy(
+                "Transfer whose decision ends within 90 days",
+                "Transfers whose decision ends within 90 days",
+                "count",
+            ),
+            *(Transfer, "decision_lapsing", (today, SOON), "lapsing"),
         ),
         (
-            _("Access that ended, not confirmed withdrawn"),
-            AccessGrant,
-            "unconfirmed",
-            (today,),
-            "unconfirmed",
+            ngettext_lazy(
+                "Agreement that expires within 90 days",
+                "Agreements that expire within 90 days",
+                "count",
+            ),
+            *(ProcessorAgreement, "expiring", (today, SOON), "expiring"),
         ),
-        (_("Access due for review"), AccessGrant, "review_due", (today,), "review"),
+        (
+            ngettext_lazy(
+                "Planned recipient whose start date has passed",
+                "Planned recipients whose start date has passed",
+                "count",
+            ),
+            *(Engagement, "start_has_passed", (today,), "start_passed"),
+        ),
+        (
+            ngettext_lazy(
+                "Access without a seat in term", "Access without a seat in term", "count"
+            ),
+            *(AccessGrant, "without_seat", (today,), "without_seat"),
+        ),
+        (
+            ngettext_lazy(
+                "Term that ended, access not confirmed withdrawn",
+                "Terms that ended, access not confirmed withdrawn",
+                "count",
+            ),
+            *(Seat, "unconfirmed", (today,), "unconfirmed"),
+        ),
+        (
+            ngettext_lazy(
+                "Access that ended, not confirmed withdrawn",
+                "Access that ended, not confirmed withdrawn",
+                "count",
+            ),
+            *(AccessGrant, "unconfirmed", (today,), "unconfirmed"),
+        ),
+        (
+            ngettext_lazy("Access due for review", "Access due for review", "count"),
+            *(AccessGrant, "review_due", (today,), "review"),
+        ),
     ]
     asked = [
         (label, model, getattr(model.objects.in_use(), question)(*arguments), parameter)
@@ -122,9 +143,11 @@ def to_do(user, today: date) -> Iterator[ToDo]:
     asked = [(*question, f"{parameter}=yes") for *question, parameter in asked]
     asked = [*lines_for(user), *asked]
     counts = counts_of([rows for _label, _model, rows, _parameter in asked])
-    for (label, model, _rows, parameter), count in zip(asked, counts, strict=True):
+    for (label, model, rows, parameter), found in zip(asked, counts, strict=True):
+        is_checked = found and model is AcknowledgedFinding
+        count = found - len(mended_among(rows)) if is_checked else found
         address = reverse(f"admin:registry_{model._meta.model_name}_changelist")
-        yield ToDo(label, count, f"{address}?{parameter}")
+        yield ToDo(label % {"count": count}, count, f"{address}?{parameter}")
 
 
 def _may_do(model, parameter: str) -> str:

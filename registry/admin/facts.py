@@ -1,8 +1,12 @@
 """The details of an event in words: for a line of a list, and for a page of its own."""
 
+import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.apps import apps
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -36,6 +40,7 @@ ANSWERS = {
     False: gettext_lazy("no"),
     None: pgettext_lazy("value", "none"),
 }
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]{5,15}([+-][0-9]{2}:[0-9]{2}|Z)?)?")
 TOO_LONG_FOR_A_LINE = {"sha256", "table"}
 
 
@@ -112,4 +117,18 @@ def _as_text(value) -> str:
             return " / ".join(map(_as_text, value))
         case list():
             return ", ".join(map(_as_text, value))
+        case str() if MOMENT.fullmatch(value):
+            return _day_or_moment(value)
     return str(value)
+
+
+def _day_or_moment(text: str) -> str:
+    """As pages write it; the log keeps it as programs do."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:  # it only looks like one
+        return text
+    if "T" not in text:
+        return date_format(moment)
+    moment = timezone.localtime(moment) if moment.tzinfo else moment
+    return date_format(moment, "DATETIME_FORMAT")

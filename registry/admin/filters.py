@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from registry.admin.law.counting import mended_among
 from registry.pages.past import past_of
 
 SOON = timedelta(days=90)
@@ -113,6 +114,12 @@ class FindingDueFilter(QuestionFilter):
     title = _("day until which somebody sees to it")
     parameter_name = "due"
     question_label = _("Has come")
+
+    def queryset(self, request, queryset):
+        """Without what was mended meanwhile. Of the past, as it was acknowledged then."""
+        rows = super().queryset(request, queryset)
+        is_asked = self.value() == "yes" and not past_of(request)
+        return rows.exclude(pk__in=mended_among(rows)) if is_asked else rows
 
     def question(self, rows, today):
         return rows.due(today)

@@ -34,6 +34,7 @@ class Flow:
     """One recipient of an activity, or the activity alone where nobody receives its data.
 
     `recipient` is the text of a recipient that has no entry of its own; "" with None is nobody.
+    Where `is_totals`, it receives no data of these people, but totals only.
     """
 
     activity: ProcessingActivity
@@ -41,6 +42,7 @@ class Flow:
     recipient: Processor | Body | str
     role: str
     countries: tuple[Country, ...]
+    is_totals: bool = False
 
 
 def flows_on(on: date, narrowed: Narrowed | None = None, *, sees: Sees = everybody) -> list[Flow]:
@@ -72,7 +74,7 @@ def _activities(on: date, narrowed: Narrowed, sees: Sees):
 
 
 def _engagements(on: date, narrowed: Narrowed, activities: list, sees: Sees):
-    rows = sees(Engagement.objects.all()).in_force(on).filter(is_personal_data=True)
+    rows = sees(Engagement.objects.all()).in_force(on)
     rows = rows.filter(activity__in=[activity.pk for activity in activities])
     if narrowed.processor:
         key = narrowed.processor.pk
@@ -106,7 +108,8 @@ def _of_activity(activity, rows, places, narrowed: Narrowed) -> Iterator[Flow]:
                 continue
             countries = (narrowed.country,)
         recipient = row.processor or row.body or row.recipient
-        yield Flow(activity, people, recipient, str(row.get_role_display()), countries)
+        role, is_totals = str(row.get_role_display()), not row.is_personal_data
+        yield Flow(activity, people, recipient, role, countries, is_totals)
     if not rows and not (narrowed.processor or narrowed.country):
         yield Flow(activity, people, "", "", ())
 

@@ -3,6 +3,8 @@
 import json
 
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -115,7 +117,8 @@ class EvidenceEvent(models.Model):
         indexes = [models.Index(fields=["about_model", "about_id"], name="evidence_event_about")]
 
     def __str__(self):
-        return self.get_name_display()
+        at = date_format(timezone.localtime(self.at), "DATETIME_FORMAT")
+        return f"{self.get_name_display()}, {at}"
 
     @property
     def facts(self) -> dict:
@@ -176,7 +179,8 @@ class EvidenceAnchor(models.Model):
         default_permissions = ("view", "add")
 
     def __str__(self):
-        return f"{self.size}: {self.get_method_display()}"
+        at = date_format(timezone.localtime(self.created_at), "DATETIME_FORMAT")
+        return f"{self.get_method_display()}, {at}"
 
 
 class EvidenceUnlock(models.Model):

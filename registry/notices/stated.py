@@ -8,9 +8,10 @@ from datetime import date
 from django.db import models
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast
+from django.utils.formats import localize
 
 from registry import models as tables
-from registry.records.any_row import reference, reference_to, referred
+from registry.records.any_row import AnyRowField, in_words, reference, reference_to, referred
 
 # Rows of a table, without those that whoever looks may not see; None where they see none of it.
 Seen = Callable[[models.QuerySet], models.QuerySet | None]
@@ -140,4 +141,8 @@ def _in_words(model: type[models.Model], values: list) -> str:
 
 def _word(model: type[models.Model], path: str, value: str) -> str:
     field = None if "__" in path else model._meta.get_field(path)
+    if isinstance(field, AnyRowField):
+        return in_words(value)
+    if isinstance(field, models.DateField):
+        return str(localize(field.to_python(value)))
     return str(dict(field.flatchoices).get(value, value)) if field and field.choices else value

@@ -96,6 +96,11 @@ class DeclaredChangeList(ChangeList):
         return sum(bool(spec.used_parameters) for spec in self.filter_specs)
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether somebody looks for something among its rows: by words, filters or days."""
+        return bool(self.query or self.params.keys() - self.always)
+
+    @property
     def _days(self) -> dict[str, str]:
         """Under which names the years, months and days of the list are asked for."""
         return days_of(self.model_admin)

@@ -28,6 +28,15 @@ def referred(text: str) -> tuple[type[models.Model], int]:
     return apps.get_model(APP, found["name"]), int(found["pk"])
 
 
+def in_words(text: str) -> str:
+    """Such as “purpose 12”: what it is called is for those to say who know who asks."""
+    try:
+        model, pk = referred(text)
+    except LookupError:
+        return text
+    return f"{model._meta.verbose_name} {pk}"
+
+
 def _is_reference(text: str) -> None:
     try:
         referred(text)

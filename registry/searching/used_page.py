@@ -1,6 +1,7 @@
 """The page of an entry that says where it is used, with a link to each."""
 
 from collections import Counter
+from dataclasses import replace
 
 from django.contrib.admin.utils import quote
 from django.utils.http import urlencode
@@ -8,6 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.models import StatedFact
+from registry.notices.stated import called
 from registry.pages.lists import parameter_of
 from registry.pages.page import Page
 from registry.pages.past import past_of
@@ -26,6 +29,7 @@ class WhereUsedPage(Page):
     def respond(self, request, row):
         site, fields = self.table.admin_site, self._fields()
         uses = uses_of(row, fields, past_of(request).on, self._seen(request))
+        self._name_facts(request, uses)
         per_table = Counter(use.model for use in uses)
         groups = [self._group(site, row, use, per_table[use.model] > 1) for use in uses]
         context = {
@@ -41,6 +45,20 @@ class WhereUsedPage(Page):
     def _fields(self):
         site = self.table.admin_site
         return naming_fields(self.table.model, site._registry)
+
+    def _name_facts(self, request, uses) -> None:
+        """What a passage states goes by the name of what it leads to."""
+        facts = [use for use in uses if use.model is StatedFact]
+        pks = [found.pk for use in facts for found in use.rows]
+        said = dict(StatedFact.objects.filter(pk__in=pks).values_list("pk", "fact")) if pks else {}
+        names = called(said.values(), self._seen(request))
+        for use in facts:
+            use.rows = [
+                replace(found, name=names[said[found.pk]].name)
+                if said[found.pk] in names
+                else found
+                for found in use.rows
+            ]
 
     def _seen(self, request):
         site = self.table.admin_site

@@ -16,6 +16,7 @@ from django.views.generic import RedirectView
 
 from registry.pages.resends import answered_once
 from registry.signing_in import pages
+from registry.signing_in.twice import once_for_two_clicks
 
 OIDC = {"provider_id": settings.OIDC_ID}
 
@@ -38,7 +39,7 @@ urlpatterns = [
     # Whoever signs in with a provider has none, and needs none.
     _page("password/set/", RedirectView.as_view(pattern_name="mfa_index"), "account_set_password"),
     _page("factors/", pages.Factors.as_view(), "mfa_index"),
-    _page("factors/use/", factors.authenticate, "mfa_authenticate"),
+    _page("factors/use/", once_for_two_clicks(factors.authenticate), "mfa_authenticate"),
     _page("factors/confirm/", factors.reauthenticate, "mfa_reauthenticate"),
     _form("factors/app/", totp.activate_totp, "mfa_activate_totp"),
     _form("factors/app/remove/", totp.deactivate_totp, "mfa_deactivate_totp"),

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
 
 from registry.admin.dashboard import ToDo
 from requests_app.admin.filters import (
@@ -42,24 +42,52 @@ def to_do(user, today: date) -> Iterator[ToDo]:
     by_due = f"{address}?due="
     to_stop = DataSubjectRequest.objects.to_stop().count()
     for label, count, url in [
-        (_("Requests with something to be stopped at once"), to_stop, by_due + STOP),
-        (_("Requests overdue"), counts["overdue"], by_due + OVERDUE),
-        (_("Requests due this week"), counts["soon"], by_due + SOON),
         (
-            _("Requests to sort"),
-            counts["to_sort"],
-            f"{address}?state__exact={RequestState.TO_SORT}",
+            ngettext_lazy(
+                "Request with something to be stopped at once",
+                "Requests with something to be stopped at once",
+                "count",
+            ),
+            *(to_stop, by_due + STOP),
         ),
-        (_("Requests with mail to read"), counts["to_read"], by_due + READ),
-        (_("Complaints to acknowledge"), counts["to_acknowledge"], by_due + ACKNOWLEDGE),
-        (_("Requests that nobody handles"), counts["nobodys"], f"{address}?mine={NOBODY}"),
-        (_("Open requests that you handle"), counts["own"], f"{by_due}{OPEN}&mine={ME}"),
+        (
+            ngettext_lazy("Request overdue", "Requests overdue", "count"),
+            *(counts["overdue"], by_due + OVERDUE),
+        ),
+        (
+            ngettext_lazy("Request due this week", "Requests due this week", "count"),
+            *(counts["soon"], by_due + SOON),
+        ),
+        (
+            ngettext_lazy("Request to sort", "Requests to sort", "count"),
+            *(counts["to_sort"], f"{address}?state__exact={RequestState.TO_SORT}"),
+        ),
+        (
+            ngettext_lazy("Request with mail to read", "Requests with mail to read", "count"),
+            *(counts["to_read"], by_due + READ),
+        ),
+        (
+            ngettext_lazy("Complaint to acknowledge", "Complaints to acknowledge", "count"),
+            *(counts["to_acknowledge"], by_due + ACKNOWLEDGE),
+        ),
+        (
+            ngettext_lazy("Request that nobody handles", "Requests that nobody handles", "count"),
+            *(counts["nobodys"], f"{address}?mine={NOBODY}"),
+        ),
+        (
+            ngettext_lazy("Open request that you handle", "Open requests that you handle", "count"),
+            *(counts["own"], f"{by_due}{OPEN}&mine={ME}"),
+        ),
     ]:
-        yield ToDo(label, count, url)
+        yield ToDo(label % {"count": count}, count, url)
     if user.has_perm("requests_app.view_message"):
         address = reverse("admin:requests_app_message_changelist")
-        yield ToDo(_("Letters not sent"), unsent().count(), f"{address}?unsent=yes")
-        yield ToDo(_("Unassigned messages"), unassigned().count(), f"{address}?filed={NOWHERE}")
+        count = unsent().count()
+        label = ngettext("Letter not sent", "Letters not sent", count)
+        yield ToDo(label, count, f"{address}?unsent=yes")
+        count = unassigned().count()
+        label = ngettext("Unassigned message", "Unassigned messages", count)
+        yield ToDo(label, count, f"{address}?filed={NOWHERE}")
 
 
 def figures(user) -> Iterator[ToDo]:
@@ -70,5 +98,9 @@ def figures(user) -> Iterator[ToDo]:
     counts = DataSubjectRequest.objects.open().aggregate(
         open=Count("pk"), waiting=Count("pk", filter=Q(state__in=WAITING))
     )
-    yield ToDo(_("Requests under way"), counts["open"], by_due + OPEN)
-    yield ToDo(_("Requests waiting for the requester"), counts["waiting"], by_due + WAIT)
+    label = ngettext("Request under way", "Requests under way", counts["open"])
+    yield ToDo(label, counts["open"], by_due + OPEN)
+    label = ngettext(
+        "Request waiting for the requester", "Requests waiting for the requester", counts["waiting"]
+    )
+    yield ToDo(label, counts["waiting"], by_due + WAIT)

@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,6 +12,13 @@ from registry.records.model import LastingModel, RegisterModel
 from registry.records.personal import DATA_SUBJECT, FREE_TEXT, NONE
 from requests_app.models.request import DataSubjectRequest
 from requests_app.vocabulary import Channel, Direction, MessageKind
+
+# An outgoing letter need not be sent yet.
+CALLED = {
+    Direction.IN: _("{kind} of {day}, received"),
+    Direction.OUT: _("{kind} of {day}, outgoing"),
+    Direction.OWN: _("{kind} of {day}"),
+}
 
 
 class Message(RegisterModel):
@@ -74,7 +83,17 @@ class Message(RegisterModel):
         ]
 
     def __str__(self):
-        return self.get_kind_display()
+        """What it was for, when, and which way it went: what it says is the requester's."""
+        day = localize(timezone.localdate(self.at)) if self.at else ""
+        return str(CALLED.get(self.direction, CALLED[Direction.OWN])).format(
+            kind=self.what, day=day
+        )
+
+    @property
+    def what(self) -> str:
+        """What it is for, if anything that has a name."""
+        is_other = self.kind == MessageKind.OTHER
+        return str(_("Message") if is_other else self.get_kind_display())
 
 
 class Attachment(RegisterModel):
@@ -159,4 +178,4 @@ class MessageTemplate(LastingModel):
         ]
 
     def __str__(self):
-        return self.get_kind_display()
+        return f"{self.get_kind_display()} ({self.language})"

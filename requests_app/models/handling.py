@@ -47,6 +47,10 @@ class ClockEvent(RegisterModel):
     def __str__(self):
         return self.get_need_display()
 
+    @property
+    def full_name(self):
+        return f"{self.request}: {self}"
+
 
 class ChecklistItem(RegisterModel):
     """One activity of the register in which the person's data is looked for."""

@@ -3,6 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from registry.records.model import LastingModel
@@ -129,7 +130,7 @@ class LegalPeriod(LastingModel):
 
     def __str__(self):
         duty = self.get_duty_display()
-        return f"{self.jurisdiction}, {duty}, {self.valid_from.isoformat()}"
+        return f"{self.jurisdiction}, {duty}, {localize(self.valid_from)}"
 
     @property
     def period(self) -> Period | None:

@@ -99,3 +99,7 @@ class Reveal(RegisterModel):
 
     def __str__(self):
         return date_format(timezone.localtime(self.revealed_at), "DATETIME_FORMAT")
+
+    @property
+    def headline(self):
+        return str(self.request)

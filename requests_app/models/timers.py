@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -83,6 +84,10 @@ class ReminderSent(RegisterModel):
     def __str__(self):
         return self.get_kind_display()
 
+    @property
+    def headline(self):
+        return str(self.request)
+
 
 class RetentionRun(RegisterModel):
     """One look at the timers, and how much it removed. It says which files, never what was in."""
@@ -122,4 +127,4 @@ class RetentionRun(RegisterModel):
         ]
 
     def __str__(self):
-        return f"{self.on.isoformat()}: {self.get_mode_display()}"
+        return f"{localize(self.on)}: {self.get_mode_display()}"

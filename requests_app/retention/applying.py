@@ -40,12 +40,15 @@ def apply(
         for proposal in view.due
         if (proposal.is_automatic or is_confirmed if keys is None else proposal.key in keys)
     ]
+    # Of what somebody looked at and chose, all is on their word; else what needed a yes.
+    confirmed = [it for it in chosen if keys is not None or not it.is_automatic]
+    by_policy = [it for it in chosen if keys is None and it.is_automatic]
     run = RetentionRun(
         ran_at=timezone.now(),
         on=view.on,
         ran_by=by if isinstance(by, str) else by.get_username(),
-        mode=_mode(chosen, is_confirmed),
-        scope="\n".join(_scope(chosen)),
+        mode=_mode(confirmed, by_policy),
+        scope="\n".join(_scope(confirmed, by_policy)),
         waiting_count=len(view.due) - len(chosen),
         held_count=len(view.held),
     )
@@ -92,16 +95,22 @@ def _minimise_unassigned(on: date) -> Redaction:
     return remove_from([*messages, *files])
 
 
-def _mode(chosen: list[Proposal], is_confirmed: bool) -> RetentionMode:
-    if not chosen:
-        return RetentionMode.PROPOSED
-    return RetentionMode.CONFIRMED if is_confirmed else RetentionMode.AUTOMATIC
+def _mode(confirmed: list[Proposal], by_policy: list[Proposal]) -> RetentionMode:
+    if confirmed:
+        return RetentionMode.CONFIRMED
+    return RetentionMode.AUTOMATIC if by_policy else RetentionMode.PROPOSED
 
 
-def _scope(chosen: list[Proposal]) -> Iterator[str]:
-    """References only: they name nobody, and stay as long as the register does."""
+def _scope(confirmed: list[Proposal], by_policy: list[Proposal]) -> Iterator[str]:
+    """References only: they name nobody, and stay as long as the register does.
+
+    Where one run removed some on somebody's word and others by policy, it says which.
+    """
+    of_policy = _("{what} (by policy)") if confirmed else "{what}"
     for timer in Timer:
-        proposals = [proposal for proposal in chosen if proposal.timer == timer]
-        references = [proposal.request.reference for proposal in proposals if proposal.request]
-        if proposals:
-            yield f"{timer.label}: {', '.join(references)}".removesuffix(": ")
+        for words, some in (("{what}", confirmed), (of_policy, by_policy)):
+            proposals = [proposal for proposal in some if proposal.timer == timer]
+            references = [proposal.request.reference for proposal in proposals if proposal.request]
+            if proposals:
+                what = words.format(what=timer.label)
+                yield f"{what}: {', '.join(references)}".removesuffix(": ")

@@ -68,7 +68,7 @@ def test_a_withdrawal_is_stopped_an_erasure_told_on_and_a_rectification_refused(
     assert "at once" in desk.page
     assert "does not depend on where somebody lives" in desk.page
     desk.open(reverse("admin:index"))
-    assert "Requests with something to be stopped at once" in desk.page
+    assert "Request with something to be stopped at once" in desk.page
     desk.open(reverse(LIST) + "?due=stop")
     assert "stop at once" in desk.page
     desk.press(withdrawn)

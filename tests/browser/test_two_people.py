@@ -46,7 +46,7 @@ def test_an_entry_is_sent_found_on_the_home_page_and_approved(browser, site, sig
 
     sign_in(factories.make_user(role="dpo"))
     browser.get(site + reverse("admin:index"))
-    on.press("1 Entries that wait for your approval", "a")
+    on.press("1 Entry that waits for your approval", "a")
     on.press("PA-1", "a")
     on.press("Approve", "a")
     assert "Is two years enough?" in on.text

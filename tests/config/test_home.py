@@ -29,7 +29,7 @@ def test_what_waits_is_shown_to_those_who_may_do_it(client, role, is_told):
     factories.make_transfer(processor=processor)
     page = home(client, role)
     told = [str(line.label) for line in page.context["waiting"]]
-    assert ("Transfers without a transfer tool" in told) is is_told
+    assert ("Transfer without a transfer tool" in told) is is_told
     assert ("?without_tool=yes" in page.text) is is_told
 
 
@@ -67,12 +67,12 @@ def test_what_is_nought_is_not_listed_but_said_in_a_sentence(client):
     page = home(client, "editor")
     assert len(page.context["to_do"]) > 5
     assert "Nothing waits for you but the first steps." in page.text
-    assert "Entries due for review" not in page.text
+    assert "due for review" not in page.text
     assert page.context["figures"] == []
     factories.make_activity(reviewed_on=date(2018, 1, 1))
     page = home(client, "editor")
     assert [(line.count, str(line.label)) for line in page.context["figures"]] == [
-        (1, "Activities: draft")
+        (1, "Activity: draft")
     ]
 
 
@@ -84,9 +84,9 @@ def test_who_leads_is_told_of_requests_that_nobody_handles_their_own_and_of_chan
     factories.make_complete_activity(state="changed", reviewed_on=timezone.localdate())
     page = client.get(reverse("admin:index"))
     assert {str(line.label): line.count for line in page.context["waiting"]} == {
-        "Requests that nobody handles": 1,
-        "Open requests that you handle": 1,
-        "Entries changed since their approval": 1,
+        "Request that nobody handles": 1,
+        "Open request that you handle": 1,
+        "Entry changed since its approval": 1,
     }
     for line in page.context["waiting"]:
         assert client.get(line.url).context["cl"].result_count == line.count, line.label

@@ -257,6 +257,37 @@ def test_what_is_compared_is_what_holds_and_not_what_was_said_last_of_an_earlier
     assert told(activity) == []
 
 
+def _forgotten(activity):
+    (owner,) = [held.key for held in holdings(activity) if held.name == "owner"]
+    forget(activity, [owner], by=make_user(role="dpo"), ground="erasure", reason="Asked for")
+
+
+def _put_right_today(activity):
+    """What an edition of today says again is in force, and nobody has approved it for that."""
+    text = f"reference,owner\n{activity.reference},{activity.owner}\n"
+    sheet = read_sheet("processing_activities.csv", text.encode())
+    edition = [(TABLES["processing_activities"], sheet)]
+    today = timezone.localdate()
+    import_sheets(edition, by=make_user(role="editor"), reason="As it stands", since=today)
+
+
+def _reviewed(activity):
+    lifecycle.review(activity, by="editor", reason="Yearly review")
+
+
+@pytest.mark.parametrize("written", [_forgotten, _put_right_today, _reviewed])
+def test_an_approval_is_of_who_approved_and_not_of_who_wrote_down_the_same_later(written):
+    activity = make_approved_activity(owner="Ada Example")
+    change(activity, description="More")
+    lifecycle.approve(activity, **WHO, **SEEN_TO)
+    step = activity.history.order_by("history_id").last()
+    written(stored(activity))
+    assert state_of(activity) == ActivityState.APPROVED
+    approval = last_approval(activity)
+    assert (approval.author, approval.at) == ("lead", step.history_date)
+    assert told(activity) == []
+
+
 def test_what_nobody_has_approved_has_no_approval():
     assert last_approval(make_activity()) is None
 

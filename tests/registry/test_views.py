@@ -219,7 +219,7 @@ def test_the_page_of_a_past_day_shows_what_held_then_and_says_so(client):
 def test_a_day_before_the_first_leads_to_the_first(client):
     list_processor()
     page = client.get("/processors/?on=1999-12-31").text
-    assert "The list begins on 17 July 2018." in page
+    assert "The list begins on July 17, 2018." in page
     assert 'href="/processors/?on=2018-07-17"' in page
 
 
@@ -263,7 +263,7 @@ def test_the_page_says_what_is_planned_what_is_not_stated_and_what_is_not_person
             **{"service": "Backups"} | fields,
         )
     page = client.get("/processors/").text
-    assert "planned, from 1 January 2099" in page
+    assert "planned, from Jan. 1, 2099" in page
     assert "others not stated" in page
     assert "no personal data" in page
 

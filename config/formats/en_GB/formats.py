@@ -1,6 +1,6 @@
-"""Dates are typed as in ISO 8601, which nobody takes for the other way round."""
+"""Dates are typed as in ISO 8601, which nobody takes for the other way round; pages name months."""
 
-DATE_FORMAT = "j M Y"
-DATETIME_FORMAT = "j M Y, H:i"
+DATE_FORMAT = "j F Y"
+DATETIME_FORMAT = "j F Y, H:i"
 DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]
 DATETIME_INPUT_FORMATS = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"]

@@ -73,6 +73,7 @@ def _row(flow, may, asked) -> dict:
         "people": [_named(people, may, asked) for people in flow.people],
         "recipient": _named(flow.recipient, may, asked),
         "role": flow.role,
+        "is_totals": flow.is_totals,
         "countries": [_named(country, may, asked) for country in flow.countries],
     }
 

@@ -74,7 +74,7 @@ def _nodes(flows: Iterable[Flow]) -> Iterator[tuple[int, Key, models.Model | str
         yield ACTIVITIES, key_of(flow.activity), flow.activity
         for people in flow.people:
             yield PEOPLE, key_of(people), people
-        if flow.recipient:
+        if flow.recipient and not flow.is_totals:
             yield RECIPIENTS, key_of(flow.recipient), flow.recipient
             for country in flow.countries:
                 yield COUNTRIES, key_of(country), country
@@ -86,7 +86,7 @@ def _links(flows: Iterable[Flow]) -> Iterator[tuple[Key, Key]]:
     for flow in flows:
         for people in flow.people:
             yield key_of(people), key_of(flow.activity)
-        if flow.recipient:
+        if flow.recipient and not flow.is_totals:
             recipient = key_of(flow.recipient)
             yield key_of(flow.activity), recipient
             for place in map(key_of, flow.countries) if flow.countries else (NOT_STATED,):

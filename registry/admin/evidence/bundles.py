@@ -92,7 +92,7 @@ class BundlePage(Page):
                 return _file(request.user, table, row, **form.cleaned_data)
             except Refused as error:
                 form.add_error(None, str(error))
-        context = {"title": _("Evidence: {entry}").format(entry=row), "form": form}
+        context = {"title": _("Evidence: {entry}").format(entry=row.full_name), "form": form}
         return self.render(request, row, context)
 
 

@@ -61,7 +61,7 @@ class RedactPage(Page):
             if form.is_valid():
                 form.add_error(None, error)
         context = {
-            "title": _("Redact: {entry}").format(entry=row),
+            "title": _("Redact: {entry}").format(entry=row.full_name),
             "form": form if offered.holdings or offered.passages else None,
             "more": offered.more,
             **(_mentions(request.user, row) if ELSEWHERE in request.GET else {"mentions": None}),

@@ -21,6 +21,7 @@ from registry.completeness import RULES, gaps_in, open_among
 from registry.evidence.log.content import recorded_models
 from registry.models import ProcessingActivity
 from registry.pages.past import PastChangeList, past_of
+from registry.records.moments import Past
 
 # So many are counted for one page; a filter shows the others as well, as not counted yet.
 MOST = 300
@@ -127,6 +128,24 @@ def findings_now(activity: ProcessingActivity) -> Collection[tuple[str, str]]:
     counted.count([activity.pk])
     points = counted.known.get(activity.pk)
     return points.findings if points else ()
+
+
+def mended_among(findings: QuerySet) -> list[int]:
+    """Those that the check finds no more, though nobody has approved their entry since.
+
+    None of entries that were not counted.
+    """
+    rows = list(findings.order_by("activity").values_list("pk", "activity", "rule", "about"))
+    if not rows:
+        return []
+    counted = Counted(Past())
+    counted.count(dict.fromkeys(activity for _pk, activity, *_key in rows))
+    known = counted.known
+    return [
+        pk
+        for pk, activity, *key in rows
+        if activity in known and tuple(key) not in known[activity].findings
+    ]
 
 
 def _newest_changes() -> tuple:

@@ -20,7 +20,7 @@ from registry.models import Notice, Passage, StatedFact
 from registry.notices.stated import CALLED, called
 from registry.pages.lists import LinkedFilter
 from registry.pages.parts import PartInline
-from registry.pages.past import approved, past_of
+from registry.pages.past import PastChangeList, approved, past_of
 from registry.records.any_row import AnyRowField, reference, referred
 from registry.resources.notices import AnyRowCell
 
@@ -99,7 +99,25 @@ class AsksForARow:
 
 class StatedFactInline(AsksForARow, PartInline):
     model = StatedFact
-    fields = ["fact"]
+    readonly_fields = ["named"]
+
+    def get_fields(self, request, obj=None):
+        return ["fact" if self.has_change_permission(request, obj) else "named"]
+
+    @admin.display(description=_("entry"))
+    def named(self, row):
+        return str(row)
+
+
+class NamedFacts(PastChangeList):
+    """Its rows know what the entries are called that they name: those of the page alone."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        facts = [row.fact for row in self.result_list]
+        names = called(facts, seen_of(self.model_admin, request))
+        for row in self.result_list:
+            row.link = links_to([row.fact], names)
 
 
 @admin.register(Notice)
@@ -182,11 +200,39 @@ class PassageAdmin(EntryAdmin):
 @admin.register(StatedFact)
 class StatedFactAdmin(AsksForARow, EntryAdmin):
     section = NOTICES
-    list_display = ["passage", "fact"]
+    list_display = ["passage", "entry"]
     list_select_related = ["passage"]
     search_fields = ["passage__words", "fact"]
     date_hierarchy = "passage__notice__dated_on"
-    fieldsets = [(None, {"fields": ["passage", "fact"]})]
+    readonly_fields = ["entry"]
+    fieldsets = [(None, {"fields": ["passage", "fact", "entry"]})]
+
+    def get_changelist(self, request, **kwargs):
+        return NamedFacts
+
+    def get_object(self, request, object_id, from_field=None):
+        row = super().get_object(request, object_id, from_field)
+        if row is not None:
+            names = called([row.fact], seen_of(self, request))
+            row.link = links_to([row.fact], names)
+            row.called = names[row.fact].name if row.fact in names else ""
+        return row
+
+    def get_fieldsets(self, request, obj=None):
+        """The reference is for those who may write another one."""
+        if obj is None:
+            left_out = "entry"
+        else:
+            left_out = "" if self.has_change_permission(request, obj) else "fact"
+        return [
+            (title, {**options, "fields": [it for it in options["fields"] if it != left_out]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
+    @admin.display(description=_("what it states"), ordering="fact")
+    def entry(self, row):
+        """Its name, as far as whoever looks may see it."""
+        return getattr(row, "link", "") or str(row)
 
     def seen_by(self, request, rows):
         """Without those about entries that this user may not see: files would quote them."""

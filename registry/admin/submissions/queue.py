@@ -1,7 +1,7 @@
 """What waits for approval, or was sent back: lines of the home page, and the filter behind them."""
 
 from django.contrib import admin
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from registry.law.suggested import SuggestionState
@@ -33,16 +33,27 @@ def lines_for(user) -> list[tuple]:
     """By what somebody may do: approving is not the business of who may only look."""
     rows, found = ProcessingActivity.objects.in_use(), []
     if user.has_perm(APPROVE):
-        line = gettext("Entries that wait for your approval")
+        line = ngettext_lazy(
+            "Entry that waits for your approval", "Entries that wait for your approval", "count"
+        )
         found.append((line, ProcessingActivity, rows.waiting(), "sent=waiting"))
-        line, changed = gettext("Entries changed since their approval"), ActivityState.CHANGED
+        line = ngettext_lazy(
+            "Entry changed since its approval", "Entries changed since their approval", "count"
+        )
+        changed = ActivityState.CHANGED
         asked = rows.filter(state=changed)
         found.append((line, ProcessingActivity, asked, f"state__exact={changed}"))
     if user.has_perm(CHANGE):
-        line = gettext("Entries sent back, to be completed")
+        line = ngettext_lazy(
+            "Entry sent back, to be completed", "Entries sent back, to be completed", "count"
+        )
         found.append((line, ProcessingActivity, rows.sent_back(), "sent=back"))
         offered = SuggestionState.OFFERED
-        line = gettext("Suggestions that wait for a yes or no")
+        line = ngettext_lazy(
+            "Suggestion that waits for a yes or no",
+            "Suggestions that wait for a yes or no",
+            "count",
+        )
         asked = Suggestion.objects.in_use().filter(state=offered)
         found.append((line, Suggestion, asked, f"state__exact={offered}"))
     return found

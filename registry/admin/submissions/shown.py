@@ -31,11 +31,12 @@ class ShowsSubmission:
 
     @admin.display(description=gettext_lazy("approval"))
     def sent(self, activity):
-        sent, state = last_sent(activity), activity.state
+        sent, is_approved = last_sent(activity), activity.state in IN_APPROVAL
         if sent is None:
-            is_approved = state in IN_APPROVAL
             return _approved(activity) if is_approved else _("Not sent for approval.")
-        if state == ActivityState.APPROVED and sent.outcome != SubmissionOutcome.APPROVED:
+        if is_approved and not activity.past and sent.outcome == SubmissionOutcome.APPROVED:
+            return in_words(sent) if _is_its_answer(sent, activity) else _approved(activity)
+        if activity.state == ActivityState.APPROVED and sent.outcome != SubmissionOutcome.APPROVED:
             return _approved(activity)
         return in_words(sent)
 
@@ -48,6 +49,13 @@ def _approved(activity) -> str:
     return _("Approved by {who} on {day}.").format(
         who=approval.author, day=date_format(timezone.localdate(approval.at))
     )
+
+
+def _is_its_answer(sent: Submission, activity) -> bool:
+    """Whether what was sent was approved last, and not the entry once more without being sent."""
+    approval = last_approval(activity)
+    said = (sent.answered_by, sent.answered_on)
+    return approval is None or said == (approval.author, timezone.localdate(approval.at))
 
 
 def in_words(sent: Submission) -> str:

@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 
 from django.db import models
+from django.utils.formats import localize
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registry.querysets import NoticeQuerySet, StatedFactQuerySet
-from registry.records.any_row import AnyRowField, referred
+from registry.records.any_row import AnyRowField, in_words, referred
 from registry.records.model import RegisterModel
 from registry.records.personal import FREE_TEXT, NONE
 from registry.records.rules import Fault, natural_key
@@ -90,7 +91,7 @@ class Notice(RegisterModel):
         constraints = [natural_key("organisation", "title", "dated_on")]
 
     def __str__(self):
-        return f"{self.title}, {self.dated_on}"
+        return f"{self.title}, {localize(self.dated_on)}"
 
 
 LEFT_OUT = "…"
@@ -141,6 +142,8 @@ class StatedFact(RegisterModel):
     label_fields = ("fact",)
     since = "passage__notice__dated_on"
     personal = {"fact": NONE}
+    # What the entry is called, as far as whoever looks may see it: for the page that knows them.
+    called = ""
 
     passage = models.ForeignKey(
         Passage, models.PROTECT, verbose_name=_("passage"), related_name="facts"
@@ -157,11 +160,15 @@ class StatedFact(RegisterModel):
         constraints = [natural_key("passage", "fact")]
 
     def __str__(self):
-        try:
-            model, pk = referred(self.fact)
-        except LookupError:
-            return self.fact
-        return f"{model._meta.verbose_name} {pk}"
+        return in_words(self.fact)
+
+    @property
+    def headline(self):
+        return f"{self.called} ({self})" if self.called else str(self)
+
+    @property
+    def full_name(self):
+        return self.headline
 
     @classmethod
     def faults_among(cls, pks: Collection[int]) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -55,7 +55,7 @@ class AccessReview(RegisterModel):
         constraints = [natural_key("organisation", "held_on")]
 
     def __str__(self):
-        return str(self.held_on)
+        return str(localize(self.held_on))
 
 
 class AccessDecision(RegisterModel):

@@ -6,6 +6,8 @@ from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.views.main import PAGE_VAR
 from django.http import Http404
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,7 +58,7 @@ class HistoryPage(PastOfRow):
             line = self.line(request, row, form.narrowing())
             page = line.page(request.GET.get(PAGE_VAR), self.per_page)
         context = {
-            "title": _("History: {entry}").format(entry=row),
+            "title": _("History: {entry}").format(entry=row.full_name),
             "form": form,
             "page": page,
             "entries": [self._entry(request, row, one) for one in (page.entries if page else ())],
@@ -112,7 +114,9 @@ class VersionPage(PastOfRow):
         if version is None:
             raise Http404
         context = {
-            "title": _("{entry}, an earlier version").format(entry=row),
+            "title": _("Change of {entry} on {day}").format(
+                entry=row.full_name, day=date_format(timezone.localdate(version.at))
+            ),
             "version": self.shown(request, row, type(row), version),
             "again_url": url_of_again(self.table, request, row, history_id),
             "buttons": self.table.page("move").buttons_for(request, row, history_id),

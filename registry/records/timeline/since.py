@@ -13,15 +13,18 @@ def since_when(version: models.Model) -> date | None:
     return version.holds_from if version.instance_type.is_lasting else None
 
 
-def state_before(model: type[models.Model]) -> Subquery:
-    """For versions to add: the number of the one that held on its day until it was written."""
+def state_before(model: type[models.Model], name: str = "history_id") -> Subquery:
+    """For versions to add: the number of the one that held on its day until it was written.
+
+    Or another of its columns, by `name`.
+    """
     versions = model.history.model.objects
     earlier = versions.filter(
         id=OuterRef("id"),
         history_id__lt=OuterRef("history_id"),
         holds_from__lte=OuterRef("holds_from"),
     )
-    return Subquery(earlier.order_by("-holds_from", "-history_id").values("history_id")[:1])
+    return Subquery(earlier.order_by("-holds_from", "-history_id").values(name)[:1])
 
 
 def since_in_words(day: date | None) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
+from registry.records.any_row import AnyRowField, in_words
 from registry.records.timeline.tables import Asked, answers, columns_of, row_of
 from registry.records.versioning import RegisterHistory
 
@@ -41,6 +42,8 @@ def text_of(field: models.Field, row: models.Model, links: Links, labels: Labels
     value: Any = getattr(row, field.attname)
     if value in (None, "", {}):
         return ""
+    if isinstance(field, AnyRowField):
+        return in_words(value)
     if field.is_relation:
         return labels[field.related_model].get(value) or _not_for_you()
     if field.choices:

@@ -18,6 +18,14 @@ def test_a_page_has_a_line_for_each_file():
     ]
 
 
+def test_days_and_moments_are_said_as_pages_say_them():
+    facts = {"on": "2018-07-17", "as_known_at": "2018-07-17T12:30:00+00:00", "q": "2018-07-17?"}
+    assert in_a_line(facts) == (
+        "search: 2018-07-17?; on: July 17, 2018; as known at: July 17, 2018, 12:30 p.m."
+    )
+    assert in_a_line({"on": "2018-02-30"}) == "on: 2018-02-30"
+
+
 def test_a_change_is_said_from_and_to():
     changed = {"is_staff": {"from": False, "to": True}, "password": "changed"}
     assert list(in_lines(changed)) == ["staff: no → yes", "password: changed"]

@@ -1,10 +1,13 @@
 """Every page of the admin opens, for every table, and costs no more where there are many rows."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from registry.models import AcknowledgedFinding, Engagement, Processor, Transfer
 from tests.registry.admin.views import answer_to, opens
@@ -80,13 +83,14 @@ def test_a_search_that_finds_nothing_among_all_leaves_an_empty_list(dpo, model):
     asked = {"q": "Nobody wrote this", "use": "all"}
     page = answer_to(dpo, address(model, "changelist"), **asked)
     assert page.context_data["cl"].result_count == 0
+    assert "Nothing in this list matches." in page.render().text
 
 
 @pytest.mark.parametrize("model", each(TABLES))
 def test_an_entry_opens_within_its_budget_and_so_does_its_history(dpo, rows, model):
     row = rows[model]
     assert str(row) in opened(dpo, address(model, "change", row.pk))
-    assert str(row) in opened(dpo, address(model, "history", row.pk))
+    assert row.full_name in opened(dpo, address(model, "history", row.pk))
 
 
 @pytest.mark.once
@@ -96,6 +100,7 @@ def test_an_older_version_opens_and_one_that_never_was_is_not_found(dpo, rows, m
     version = row.history.earliest("history_id")
     page = opened(dpo, address(model, "version", row.pk, version.pk))
     assert "Nothing can be changed here." in page
+    assert re.search(rf"<h1>Change of .+ on {date_format(version.history_date)}</h1>", page)
     with pytest.raises(Http404):
         answer_to(dpo, address(model, "version", row.pk, 10**9))
 

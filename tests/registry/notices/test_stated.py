@@ -35,8 +35,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TEXT = "We keep **your name**. We send it to\n> Acme (U.S.) and to nobody else."
 
 
-def address(row):
-    return reverse(f"admin:registry_{row._meta.model_name}_change", args=[row.pk])
+def address(row, page="change"):
+    return reverse(f"admin:registry_{row._meta.model_name}_{page}", args=[row.pk])
 
 
 def test_every_table_is_called_by_something():
@@ -113,6 +113,24 @@ def test_that_more_passages_state_it_is_said(admin_client, monkeypatch):
         passage = make_passage(notice=notice, number=number)
         make_stated_fact(passage=passage, fact=reference_to(processor))
         assert (more in admin_client.get(address(processor)).text) == (number == 2)
+
+
+def test_a_fact_is_shown_by_the_name_of_its_entry_which_it_leads_to(admin_client):
+    processor = make_processor(name="Acme")
+    fact = make_stated_fact(passage=make_passage(), fact=reference_to(processor))
+    link = f'<a href="{address(processor)}">Processor: Acme</a>'
+    history, version = address(fact, "history"), fact.history.get().pk
+    pages = {
+        "list": reverse("admin:registry_statedfact_changelist"),
+        "form": address(fact),
+        "history": history,
+        "version": f"{history}{version}/",
+        "passage": address(fact.passage),
+    }
+    texts = {name: admin_client.get(page).text for name, page in pages.items()}
+    assert [name for name, text in texts.items() if link in text] == ["list", "form", "passage"]
+    assert f"Acme (processor {processor.pk})" in texts["form"]
+    assert [name for name, text in texts.items() if reference_to(processor) in text] == []
 
 
 def test_a_fact_is_entered_by_the_address_of_its_page_or_as_files_quote_it(admin_client):

@@ -1,5 +1,7 @@
 """Messages are read, sent again where they did not go, and attachments saved, never opened here."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core import mail
 
@@ -27,6 +29,20 @@ def test_a_message_shows_its_words_and_attachments_with_size_and_digest(officer)
     assert "letter.html" in page
     assert attachment.sha256 in page
     assert of(attachment, "download") in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "direction", "name"),
+    [
+        ("other", "in", "Message of May 25, 2018, received"),
+        ("answer", "out", "Answer of May 25, 2018, outgoing"),
+        ("prepared", "own", "Files to send of May 25, 2018"),
+    ],
+)
+def test_a_message_is_named_by_what_it_is_for_its_day_and_its_way(officer, kind, direction, name):
+    at = datetime(2018, 5, 25, 12, tzinfo=UTC)
+    message = make_message(kind=kind, direction=direction, at=at)
+    assert f"<title>{name} |" in officer.get(of(message)).text.replace("\n", "")
 
 
 def test_words_of_a_message_cannot_be_changed(officer):

@@ -122,11 +122,11 @@ def test_the_home_page_says_how_many_and_leads_to_the_list(officer):
     due_in(-2), due_in(3), due_in(3, state=RequestState.TO_SORT)
     due_in(3, state=RequestState.TO_SORT, retired_on=TODAY)  # put aside
     to_do = {str(m.label): m for m in officer.get(reverse("admin:index")).context["to_do"]}
-    assert to_do["Requests overdue"].count == 1
+    assert to_do["Request overdue"].count == 1
     assert to_do["Requests due this week"].count == 2
-    assert to_do["Requests to sort"].count == 1
+    assert to_do["Request to sort"].count == 1
     for label, item in to_do.items():
-        if label.startswith("Requests"):
+        if label.startswith("Request"):
             assert listed(item.url).count() == item.count, label
         else:
             assert officer.get(item.url).status_code == 200, label

@@ -354,6 +354,24 @@ def test_where_the_policy_is_automatic_nobody_is_asked():
 
 
 @pytest.mark.once
+def test_what_a_policy_lets_go_was_not_confirmed_by_who_confirmed_the_rest():
+    automatic, careful = make_organisation(), make_organisation()
+    make_request_policy(organisation=automatic, is_automatic=True)
+    by_policy = make_full(organisation=automatic)
+    assert run(A_YEAR_LATER).mode == "automatic"  # though with `--confirm`
+    by_policy = make_full(organisation=automatic)
+    confirmed = make_full(organisation=careful)
+    log = run(A_YEAR_LATER)
+    assert log.mode == "confirmed"
+    assert log.scope.splitlines() == [
+        f"texts, messages and attachments: {confirmed.reference}",
+        f"texts, messages and attachments (by policy): {by_policy.reference}",
+    ]
+    chosen = make_full(organisation=automatic)
+    assert run(A_YEAR_LATER, keys={f"texts-{chosen.pk}"}).mode == "confirmed"
+
+
+@pytest.mark.once
 def test_only_what_was_chosen_is_removed():
     first, second = make_full(), make_full()
     log = run(A_YEAR_LATER, keys={f"texts-{first.pk}"})

@@ -51,6 +51,17 @@ def test_it_shows_whose_data_goes_for_what_to_whom_and_where(client, activity):
     assert all(words in table for words in ("Donors", "Paywell", "tax authorities"))
 
 
+def test_who_gets_totals_only_is_no_box_and_in_the_table_with_that(client):
+    activity = factories.make_activity(reference="DON-2")
+    factories.make_engagement(activity=activity, recipient="auditors", is_personal_data=False)
+    text = page(client)
+    assert "auditors" not in boxes(text)
+    table = text[text.index('id="map-table"') :]
+    assert "auditors" in table
+    assert "(sees totals only, none of the data)" in table
+    assert "nobody on record" not in table
+
+
 def test_a_recipient_may_be_called_as_a_place_that_nobody_states(client, activity):
     factories.make_engagement(activity=activity, recipient="not stated", country=None)
     picture = picture_of(page(client))

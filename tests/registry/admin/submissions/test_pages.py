@@ -5,7 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from registry import lifecycle
 from registry.models import ProcessingActivity
+from registry.records.history import recorded
 from registry.submissions.sending import send
 from tests.support import factories, taking
 
@@ -21,7 +23,7 @@ def test_the_queue_is_on_the_home_page_of_who_approves(client):
     activity = factories.make_activity()
     send(activity, by="test", reason="Please look")
     other = factories.make_activity()
-    line = "Entries that wait for your approval"
+    line = "Entry that waits for your approval"
     assert line not in signed_in(client, "editor").get(reverse("admin:index")).content.decode()
     assert line in signed_in(client, "dpo").get(reverse("admin:index")).content.decode()
     listed = client.get(reverse("admin:registry_processingactivity_changelist") + "?sent=waiting")
@@ -68,3 +70,26 @@ def test_what_was_approved_without_being_sent_says_by_whom_and_when(client):
     ]
     assert ["Not sent for approval." in page for page in pages] == [True, False]
     assert f"Approved by test on {date_format(timezone.localdate())}." in pages[1]
+
+
+def test_what_was_approved_once_more_without_being_sent_tells_of_the_last_time(client):
+    activity = factories.make_approved_activity()
+    page = reverse("admin:registry_processingactivity_change", args=[activity.pk])
+    _change(activity, description="More")
+    send(activity, by="editor", reason="Please")
+    lifecycle.approve(activity, by="first lead", reason="Read", **factories.SEEN_TO)
+    signed_in(client, "editor")
+    assert "approved by first lead" in client.get(page).text
+    _change(activity, description="More still")
+    lifecycle.approve(activity, by="second lead", reason="Read", **factories.SEEN_TO)
+    text = client.get(page).text
+    assert "Approved by second lead" in text
+    assert "first lead" not in text
+
+
+def _change(activity, **fields):
+    activity.refresh_from_db()
+    with recorded(by="editor", reason="Corrected"):
+        for name, value in fields.items():
+            setattr(activity, name, value)
+        activity.save()

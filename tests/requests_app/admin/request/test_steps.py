@@ -71,7 +71,7 @@ def test_what_stops_at_once_comes_first_and_is_noted_on_a_page_with_day_and_reas
     assert page.context["steps"][0].label == "Record the stop"
     assert page.content.decode().count('<span class="due overdue">at once</span>') == 2
     page = officer.get(reverse("admin:index")).content.decode()
-    assert "Requests with something to be stopped at once" in page
+    assert "Request with something to be stopped at once" in page
     listed = officer.get(address("changelist") + "?due=stop").content.decode()
     assert f">{request.reference}</a>" in listed
     assert "stop at once: received" in listed
