@@ -137,8 +137,9 @@ class StepPage(Page):
             if not refused:
                 if missing:
                     messages.warning(request, missing)
-                resends.note_done(request, self.way_back(rows))
-                return HttpResponseRedirect(self.way_back(rows))
+                way = self.way_on(request, rows, form)
+                resends.note_done(request, way)
+                return HttpResponseRedirect(way)
             if before := resends.done_before(request):  # while this one waited for it
                 return before
             rows = self._chosen(request, [row.pk for row in refused]) or refused
@@ -207,6 +208,10 @@ class StepPage(Page):
         done = _("{entry}: done ({step}).").format(entry=row.full_name, step=step.label)
         messages.success(request, done)
         return True
+
+    def way_on(self, request, rows, form) -> str:
+        """Where it goes on once the step was taken."""
+        return self.way_back(rows)
 
     def way_back(self, rows) -> str:
         if len(rows) == 1:
