@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from registry.filling_in.days import DayInput
+from registry.filling_in.days import NO_DAY, DayInput
 from registry.records.moments import FIRST_DAY
 from registry.records.states.carried import BegunLater, CarriedInto
 from registry.records.states.wishes import ALL_ALONG, Since
@@ -52,6 +52,8 @@ def refuse_what_began_later(begun_later: list[BegunLater]) -> None:
 
 class DayField(forms.DateField):
     """A day since when something holds: one that has come."""
+
+    default_error_messages = NO_DAY
 
     def validate(self, value):
         super().validate(value)
