@@ -21,7 +21,7 @@ GROUPS = (
     (
         _("The request"),
         (
-            Placeholder("reference", _("How the request is quoted"), _("R-2026-004")),
+            Placeholder("reference", _("How the request is quoted"), _("R-2026-000004")),
             Placeholder("received_on", _("The day on which it came"), _("3 August 2026")),
             Placeholder(
                 "due_on", _("The day by which it has to be answered"), _("3 September 2026")
