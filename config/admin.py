@@ -62,6 +62,7 @@ class RegisterAdminSite(AdminSite):
             path("work/", self.admin_view(work_view), name="work"),
             path("work/<uuid:pk>/", self.admin_view(work_file_view), name="work_file"),
             path("runs/", self.admin_view(runs_view), name="runs"),
+            path("help/", self.admin_view(self.help_view), name="help"),
             path("search/", self.admin_view(search_view), name="search"),
             path("accounts/", self.admin_view(accounts_view), name="accounts"),
             path("accounts/invite/", self.admin_view(invite_view), name="invite"),
@@ -139,6 +140,12 @@ class RegisterAdminSite(AdminSite):
 
         desk = self.desk(request)
         return area_page(desk, next(area for area in desk.areas if area.slug == slug))
+
+    def help_view(self, request):
+        from registry.desk.help_page import help_page
+        from requests_app.admin.area import BEGINNINGS
+
+        return help_page(request, BEGINNINGS)
 
     def i18n_javascript(self, request, extra_context=None):
         """The words of the scripts, which every form asks for. A browser keeps them for an hour."""

@@ -17,6 +17,8 @@ class Refusal:
     line: int | None = None
     column: str = ""
     value: str | None = None
+    # The column as the file calls it, where that is another name.
+    called: str = ""
 
     def in_file(self, name: str) -> "Refusal":
         return replace(self, file=name)
@@ -26,11 +28,15 @@ class Refusal:
         return "" if self.value is None else shown(self.value)
 
     @property
+    def shown_column(self) -> str:
+        return self.called or self.column
+
+    @property
     def place(self) -> str:
         parts = [
             self.file,
             _("line {number}").format(number=self.line) if self.line else "",
-            _("column {name}").format(name=self.column) if self.column else "",
+            _("column {name}").format(name=self.shown_column) if self.column else "",
             f'"{self.shown_value}"' if self.value is not None else "",
         ]
         return ", ".join(part for part in parts if part)

@@ -118,6 +118,7 @@ def _next_reference(reference: str) -> str:
 
 
 def _engage(old: Engagement, to: Processor, on: date, today: date) -> None:
+    """Not onto the public list: that is asked, see `registry.publication.succession`."""
     starts_on = max(on + timedelta(days=1), old.starts_on or date.min)
     same = {
         name: getattr(old, name) for name in ("activity", "role", "service", "sub_processor_of")
@@ -131,7 +132,6 @@ def _engage(old: Engagement, to: Processor, on: date, today: date) -> None:
         is_personal_data=old.is_personal_data,
         starts_on=starts_on,
         state=EngagementState.PLANNED if starts_on > today else EngagementState.ACTIVE,
-        listed_from=starts_on if old.listed_until == on else None,
         absences=_stated(old, "service", "data_categories"),
     )
     with constraints_in_words(Engagement):

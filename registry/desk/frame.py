@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib.admin import site
 
 from registry.beginning.steps import Overview, overview, standing
+from registry.desk.help_page import word_of
 from registry.desk.menu import Item
 from registry.filling_in.since_when import ON_THE_WAY
 from registry.models import Mark
@@ -23,6 +24,7 @@ def everywhere(request) -> dict:
         "holds_example": partial(holds_example, request),
         "menu": partial(menu, request),
         "on_the_way": partial(on_the_way, request),
+        "word": partial(word_of, request),
     }
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from registry.files.changes import SheetResult
 from registry.files.lookups import Lookups
-from registry.files.reading.shape import Sheet
+from registry.files.reading.shape import MAX_REFUSALS, Sheet
 from registry.files.resource import RegisterResource, resource_for
 from registry.records.events import EventName, announce
 from registry.records.history import recorded
@@ -51,15 +51,19 @@ def import_sheets(
                 unit.reasons[resource._meta.model] = str(reason).replace("{file}", sheet.name)
                 rows = resource(lookups=lookups, user=user)
                 results.append(rows.import_data(sheet))
-            if are_refused(results):
-                raise _Undo
             progress("")
+            # Rules across rows are asked of those that were taken even where others were not, so
+            # that all faults are told in one round.
+            is_refused = are_refused(results)
             # What is wrong on a day of the past is known only once its versions are there, and
             # so is what follows on later days.
-            if not dry_run or day or any(unit.begun_before.values()):
+            is_tried = dry_run or is_refused
+            if not is_tried or day or any(unit.begun_before.values()):
                 unit.flush()
             else:
                 unit.rehearse()
+            if is_refused:
+                raise _Undo
             _tell_carried(unit.wish.told, results, lookups)
             if dry_run or expected not in {None, fingerprint(results)}:
                 raise _Undo
@@ -126,13 +130,13 @@ def _put_in_place(faults: Faults, results: list[SheetResult]) -> None:
         for result in results
         for change in result.changes
     }
-    said = set()
-    for fault in faults.faults:
+    said, were_refused = set(), are_refused(results)
+    for fault in faults.faults[:MAX_REFUSALS]:
         if str(fault) in said:
             continue
         said.add(str(fault))
         if origin := origins.get((fault.model, fault.pk)):
             result, change = origin
             result.refuse_column(change, fault.field, str(fault))
-        else:
+        elif not were_refused:  # else it may be the doing of rows that are left out
             results[0].refuse(str(fault))

@@ -1,6 +1,6 @@
 """Writing what a file changes: in bulk, and row by row only where the database objects."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
@@ -33,9 +33,9 @@ def _write_alone(model, change: RowChange) -> ValidationError | None:
     if change.is_new:
         change.row.pk = None
         change.row._state.adding = True
+    if error := against(change.row.validate_unique, change.row.validate_constraints):
+        return error
     try:
-        change.row.validate_unique()
-        change.row.validate_constraints()
         with transaction.atomic():
             _write(model, [change])
     except ValidationError as error:
@@ -45,6 +45,17 @@ def _write_alone(model, change: RowChange) -> ValidationError | None:
             raise
         return ValidationError(_("conflicts with another entry. Compare it with the register."))
     return None
+
+
+def against(*checks: Callable[[], None]) -> ValidationError | None:
+    """What all of them have against a row, and not only the first."""
+    found: dict[str, list] = {}
+    for check in checks:
+        try:
+            check()
+        except ValidationError as error:
+            found = error.update_error_dict(found)
+    return ValidationError(found) if found else None
 
 
 def _write(model, changes: list[RowChange]) -> None:

@@ -6,13 +6,13 @@
 import csv
 import re
 from collections.abc import Iterable
-from datetime import date
 from io import StringIO
 
 from django.db import models
 from django.utils.translation import gettext as _
 
-from registry.files.lookups import Lookups
+from registry.files.lookups import Lookups, RefusedBefore
+from registry.files.reading.days import day_in
 from registry.records.absence import NOT_STATED
 
 BETWEEN_VALUES = "; "
@@ -55,13 +55,7 @@ class ValueCell(Cell):
 
 class DateCell(ValueCell):
     def clean(self, value):
-        text = value.strip()
-        try:
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-                return date.fromisoformat(text)
-        except ValueError as error:
-            raise ValueError(_("is not a valid date. Write a date as 2018-07-17.")) from error
-        raise ValueError(_("is not a valid date. Write year, month and day, such as 2018-07-17."))
+        return day_in(value)
 
 
 class BooleanCell(ValueCell):
@@ -127,6 +121,8 @@ class ReferencesCell(ReferenceCell):
         for text in split_values(value):
             try:
                 found.add(find(text, is_many=True))
+            except RefusedBefore:
+                raise
             except ValueError as error:
                 missing.append(f"“{text}” {error}")
         if missing:

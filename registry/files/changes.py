@@ -101,7 +101,8 @@ class SheetResult:
         return self.total_rows if None in lines else len(lines)
 
     def refuse(self, message: str, **place) -> None:
-        self.refusals.append(Refusal(str(message), file=self.sheet.name, **place))
+        called = self.sheet.called.get(place.get("column"), "")
+        self.refusals.append(Refusal(str(message), file=self.sheet.name, called=called, **place))
 
     def refuse_change(self, change: RowChange, error: ValidationError) -> None:
         """What the model has against a row, at the columns that it names."""

@@ -28,6 +28,10 @@ _BETWEEN_NAMES = re.compile(
 _TURNED = re.compile(r"\sof(?:\s+the)?\s*$", re.IGNORECASE)
 
 
+class RefusedBefore(ValueError):
+    """A text quotes a row that the same import refuses: what is wrong is said there."""
+
+
 class Lookups:
     """The tables looked up so far, in one import or export.
 
@@ -41,6 +45,8 @@ class Lookups:
         self._resource_for = resource_for
         self._tables: dict[type[models.Model], Lookup] = {}
         self._columns: dict[tuple, dict] = {}
+        # New rows that were refused, as files quote them.
+        self.refused: dict[type[models.Model], set[str]] = defaultdict(set)
 
     def of(self, model: type[models.Model]) -> "Lookup":
         if model not in self._tables:
@@ -69,6 +75,7 @@ class Lookup:
 
     def __init__(self, model, resource, lookups: Lookups):
         self._resource = resource
+        self._refused = lookups.refused[model]
         self.texts: dict[int, str] = {}
         self._pks: dict[str, int] = {}
         self._loosely: dict[str, set[int]] = defaultdict(set)
@@ -105,7 +112,8 @@ class Lookup:
         self._words.setdefault(loose, word)
 
     def find(self, text: str, *, is_many: bool = False) -> int:
-        """The row that a text quotes. Raises ValueError with what to write instead.
+        """The row that a text quotes. Raises ValueError with what to write instead, or
+        `RefusedBefore`.
 
         `is_many` says whether others may stand beside it.
         """
@@ -119,6 +127,8 @@ class Lookup:
             raise ValueError(
                 _("matches several entries: “{names}”. Write which one.").format(names=names)
             )
+        if loosely(text) in self._refused:
+            raise RefusedBefore
         raise ValueError(self._unknown(text, is_many))
 
     def __contains__(self, text: str) -> bool:

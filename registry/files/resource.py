@@ -13,6 +13,7 @@ from registry.files.bulk import links_of
 from registry.files.changes import RowChange, SheetResult
 from registry.files.columns import CellReading, Column
 from registry.files.lookups import Lookups
+from registry.files.naming import by_name
 from registry.files.reading.formulas import disarm
 from registry.files.reading.shape import Sheet
 from registry.files.sheet_importer import Importer
@@ -138,6 +139,7 @@ class RegisterResource(ModelResource):
     @classmethod
     def fit(cls, headers: list[str]) -> tuple[bool, int]:
         """Whether the columns can name a row of this table, and how many of them it has."""
+        headers = by_name(cls, headers)
         fields = [cls._meta.model._meta.get_field(name) for name in cls._meta.model.key]
         needed = {field.name for field in fields if not (field.null or field.blank)}
         return needed <= {*headers}, sum(header in cls._meta.fields for header in headers)

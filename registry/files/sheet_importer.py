@@ -1,27 +1,31 @@
 """Takes one sheet into one table, row by row, and says what became of each."""
 
 from collections import defaultdict
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from registry.files.bulk import write
+from registry.files.bulk import against, write
 from registry.files.changes import RowChange, SheetResult
 from registry.files.columns import KEPT, CellReading, InheritedColumn
+from registry.files.headings_fit import Headings
+from registry.files.lookups import BETWEEN_PARTS, RefusedBefore, loosely
+from registry.files.naming import named
 from registry.files.ordering import targets_first
 from registry.files.reading.formulas import rearm
-from registry.files.reading.headings import SEARCHED
 from registry.files.reading.shape import MAX_REFUSALS, Sheet
 from registry.records.history import current_unit
 from registry.records.names.buckets import folding
 from registry.records.states.exchanging import still_borne
 from registry.records.states.on_day import links_on, rows_on, was_there
-from registry.refusals import shown
+from registry.refusals import Refusal, shown
 
 BATCH = 500
+# Of so many refused rows the constraints are asked one by one.
+MOST_JUDGED = 100
 
 
 class Importer:
@@ -29,13 +33,14 @@ class Importer:
 
     def __init__(self, resource, sheet: Sheet):
         self.resource = resource
+        written, sheet = sheet.headers, named(resource, sheet)
         self.sheet = sheet
         self.model = resource.model
         self.lookups = resource.lookups
         self.result = SheetResult(sheet, self.model)
-        self.columns = {
-            name: column for name, column in resource.columns.items() if name in sheet.headers
-        }
+        self.headings = Headings(resource, sheet, written, self.result)
+        self.columns = self.headings.columns
+        self.judged = 0
         self.waiting: list[RowChange] = []
         # They take a name that another row bears, which may come later in the file.
         self.put_off: list[RowChange] = []
@@ -51,11 +56,15 @@ class Importer:
         self.result.unknown_columns = [
             header for header in self.sheet.headers if header and header not in self.columns
         ]
-        if not self._columns_fit():
+        for refusal in self.sheet.refusals:
+            self.result.refusals.append(refusal.in_file(self.sheet.name))
+        if not self.headings.fit():
             return self.result
         self._load()
+        # Nothing can be found without its key. What is wrong with the cells can be said.
+        take = self._read if self.headings.missing(self.model.key) else self._take
         for line, cells in targets_first(self.sheet, self.model.key, self.to_itself):
-            self._take(line, cells)
+            take(line, cells)
             if len(self.waiting) == BATCH:
                 self._put_off()
                 self._write()
@@ -80,50 +89,6 @@ class Importer:
         texts = self.lookups.of(self.model).texts
         return sorted(texts[pk] for pk in there.values_list("pk", flat=True) if pk not in added)
 
-    def _columns_fit(self) -> bool:
-        if other := self.resource.better_table(self.sheet.headers):
-            message = _("looks like {other}.csv, not {table}.csv. Import it there instead.")
-            self.result.refuse(message.format(other=other, table=self.resource._meta.name))
-            return False
-        if not self.columns:
-            self._refuse_headings()
-        if self._missing(self.model.key):
-            # Nothing can be found without the key, so each row would be a new one.
-            for name in self._missing(self.resource.columns):
-                self._refuse_missing(name)
-            return False
-        return bool(self.columns)
-
-    def _refuse_headings(self) -> None:
-        self.result.refuse(
-            ngettext(
-                "the column names were not found in line {line} or in the first "
-                "{count} row. {table}.csv has columns such as {columns}.",
-                "the column names were not found in line {line} or in the first "
-                "{count} rows. {table}.csv has columns such as {columns}.",
-                SEARCHED,
-            ).format(
-                line=self.sheet.begins,
-                count=SEARCHED,
-                table=self.resource._meta.name,
-                columns=", ".join([*self.resource.columns][:3]),
-            ),
-            line=self.sheet.begins,
-        )
-
-    def _missing(self, names) -> list[str]:
-        columns = self.resource.columns
-        return [name for name in names if columns[name].is_required and name not in self.columns]
-
-    def _refuse_missing(self, name: str, **place) -> None:
-        self.result.refuse(
-            _("is missing. Add the column; {table}.csv needs it.").format(
-                table=self.resource._meta.name
-            ),
-            column=name,
-            **place,
-        )
-
     # Rows
 
     def _load(self) -> None:
@@ -134,7 +99,7 @@ class Importer:
         self.existing = {tuple(called): pk for pk, *called in keys}
         if self.day:
             self._load_day(key)
-        self.missing = self._missing(self.resource.columns)
+        self.missing = self.headings.missing(self.resource.columns)
         # Columns of which it was said that they are missing.
         self.unsaid: set[str] = set()
         self.relations = [
@@ -177,14 +142,33 @@ class Importer:
         if self._refers_to_waiting(cells):
             self._write()
         refusals = len(self.result.refusals)
+        self.is_waiting = False
         texts, readings = self._read(line, cells)
         key = self._key(readings)
         if key is None or self._is_doubled(key, line):
+            self._note_refused(cells)
             return
         pk = self.existing.get(key) or self.existing.get(self._key_as_written(texts, key))
         change = RowChange(line, cells, self.rows[pk] if pk else self.model(), is_new=not pk)
         if change.is_new and not self._may_be_new(change, key):
+            self._note_refused(cells)
             return
+        self._put(change, texts, readings)
+        unread = self.columns.keys() - readings.keys()
+        if change.is_new or change.differences:
+            self._validate(change, unread)
+        is_refused = len(self.result.refusals) > refusals
+        if is_refused or self.is_waiting or (change.is_new and self.unsaid):
+            self._judge(change, unread, self.result.refusals[refusals:])
+        elif self.day and not change.is_new:
+            self._state(change, readings)
+        elif change.is_new or change.differences:
+            self.waiting.append(change)
+        else:
+            self.result.unchanged += 1
+
+    def _put(self, change: RowChange, texts, readings: dict[str, CellReading]) -> None:
+        """What the cells say onto the row."""
         links = defaultdict(dict) if change.is_new else self.links
         for name, reading in readings.items():
             column = self.columns[name]
@@ -192,16 +176,6 @@ class Importer:
                 old = column.value_of(change.row, links)
                 change.put(column, reading, texts[name], old)
         self._compare(change, readings)
-        if change.is_new or change.differences:
-            self._validate(change, unread=self.columns.keys() - readings.keys())
-        if len(self.result.refusals) > refusals or (change.is_new and self.unsaid):
-            return
-        if self.day and not change.is_new:
-            self._state(change, readings)
-        elif change.is_new or change.differences:
-            self.waiting.append(change)
-        else:
-            self.result.unchanged += 1
 
     def _state(self, change: RowChange, readings: dict[str, CellReading]) -> None:
         """Of a row that is there, all that the file says holds since its day, changed or not."""
@@ -236,12 +210,31 @@ class Importer:
             try:
                 texts[name] = rearm(cells[name])
                 readings[name] = self.resource.read(column, texts[name], cells)
+            except RefusedBefore:
+                self.is_waiting = True
             except ValueError as error:
                 self.result.refuse(str(error), line=line, column=name, value=cells[name])
             except ValidationError as error:
                 for message in error.messages:
                     self.result.refuse(message, line=line, column=name, value=cells[name])
         return texts, readings
+
+    def _note_refused(self, cells: dict[str, str]) -> None:
+        """Rows that refer to it are not told that it is missing."""
+        quoted = BETWEEN_PARTS.join(cells.get(name, "").strip() for name in self.model.key)
+        self.lookups.refused[self.model].add(loosely(quoted))
+
+    def _judge(self, change: RowChange, unread: set[str], refusals: list[Refusal]) -> None:
+        """Of a row that is refused already, what constraints have against the rest of its cells."""
+        if change.is_new:
+            self._note_refused(change.cells)
+        if self.judged == MOST_JUDGED:
+            return
+        self.judged += 1
+        wrong = {refusal.column for refusal in refusals}
+        excluded = {*unread, *self.unsaid, *wrong}
+        if error := against(partial(change.row.validate_constraints, exclude=excluded)):
+            self.result.refuse_change(change, error)
 
     def _key(self, readings: dict[str, CellReading]) -> tuple | None:
         """None where a part of the key could not be read."""
@@ -275,7 +268,7 @@ class Importer:
         if self._is_alike(key, change):
             return False
         for name in self.missing:
-            self._refuse_missing(name, line=change.line)
+            self.headings.refuse_missing(name, line=change.line)
         self.unsaid, self.missing = {*self.unsaid, *self.missing}, []
         return True
 
@@ -365,5 +358,7 @@ class Importer:
         for change, error in write(self.model, waiting):
             self.result.refuse_change(change, error)
             refused.add(change.line)
+            if change.is_new:
+                self._note_refused(change.cells)
         self.result.changes += [change for change in waiting if change.line not in refused]
         self.lookups.forget(self.model)

@@ -5,8 +5,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from registry.records.moments import FIRST_DAY
+
+# Both ways are read everywhere; see `registry.files.reading.days`.
+NO_DAY = {"invalid": _("Enter a valid date, such as 2018-07-17 or 17.07.2018.")}
 
 
 class DayInput(forms.DateInput):
@@ -20,6 +24,8 @@ class DayInput(forms.DateInput):
 
 class DayField(forms.DateField):
     """A day since when something holds: one that has come."""
+
+    default_error_messages = NO_DAY
 
     def validate(self, value):
         super().validate(value)

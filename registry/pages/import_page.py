@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from registry.files import uploads
 from registry.files.all_or_nothing import fingerprint, import_sheets
 from registry.files.changes import SheetResult
+from registry.files.explaining import explained
 from registry.files.reading.encodings import Reading, Undecided, known_encoding
 from registry.files.reading.shape import MAX_ROWS
 from registry.files.reading.sheets import MAX_BYTES, Wish, read_sheet
@@ -68,8 +69,8 @@ class FileForm(HowForm):
         required=False,
         widget=DayInput(),
         help_text=gettext_lazy(
-            "What the file says is recorded as true from that day on; earlier days stay as they "
-            "are. Leave empty for today."
+            "The day since when this has been so: earlier days stay as they are. Leave empty for "
+            "today."
         ),
     )
 
@@ -210,8 +211,9 @@ class ImportPage(Page):
             "more_refusals": max(0, len(refusals) - SHOWN),
             "changes": result.changes[:SHOWN] if result else (),
             "more_changes": max(0, len(result.changes) - SHOWN) if result else 0,
-            "columns": resource._meta.fields,
+            "columns": explained(resource),
             "key": resource._meta.model.key,
+            "sample": self.table.url_of("import_sample"),
             "limits": {"megabytes": MAX_BYTES // 1024 // 1024, "rows": MAX_ROWS},
         }
         return self.render(request, None, context)

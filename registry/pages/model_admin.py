@@ -5,13 +5,14 @@ from collections.abc import Collection
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 
 from registry.filling_in.admin import FillingIn
+from registry.filling_in.days import NO_DAY
 from registry.filling_in.groups import BAR
 from registry.filling_in.reasons import beside_the_row, note
 from registry.filling_in.since_when import begun
@@ -33,6 +34,7 @@ from registry.pages.past import (
     approved,
     past_of,
 )
+from registry.pages.sample_page import SamplePage
 from registry.pages.since import OF_CARRIED, OF_SINCE, Answer, refuse_what_began_later
 from registry.pages.steps import StepPage
 from registry.pages.widgets import RelationFields
@@ -70,12 +72,14 @@ class RegisterModelAdmin(
         MovingPage(),
         ImportPage(),
         ConfirmPage(),
+        SamplePage(),
         ExportPage(),
     ]
     import_export_change_list_template = "admin/registry/change_list.html"
     # The path to the state of the activity whose approval lets a committee reader see a row.
     approval_path: str | None = None
     form = RegisterForm
+    formfield_overrides = {models.DateField: {"error_messages": NO_DAY}}
     # Under which heading people look for the table.
     section = _("Register")
     list_per_page = 50

@@ -1,7 +1,9 @@
 """The parts of an entry on its page, each folded to a line until it is looked at."""
 
 from django.contrib import admin
+from django.db import models
 
+from registry.filling_in.days import NO_DAY
 from registry.pages.addresses import filled_in
 from registry.pages.forms import PartForm
 from registry.pages.past import ReadOnlyInThePast, past_of
@@ -12,6 +14,7 @@ class PartInline(ReadOnlyInThePast, RelationFields, admin.StackedInline):
     """Rows that people think of together with their parent; each opens to be edited."""
 
     form = PartForm
+    formfield_overrides = {models.DateField: {"error_messages": NO_DAY}}
     template = "admin/registry/part_inline.html"
     extra = 0
     can_delete = False

@@ -138,7 +138,7 @@ class StepPage(Page):
             if not refused:
                 if missing:
                     messages.warning(request, missing)
-                return HttpResponseRedirect(self.way_back(rows))
+                return HttpResponseRedirect(self.way_on(request, rows, form))
             if before := resends.done_before(request):  # while this one waited for it
                 return before
             rows = self._chosen(request, [row.pk for row in refused]) or refused
@@ -189,7 +189,7 @@ class StepPage(Page):
                 if not self.take(request, step, row, form):
                     refused.append(row)
                 elif row is rows[-1] and not refused:
-                    resends.note_done(request, self.way_back(rows))
+                    resends.note_done(request, self.way_on(request, rows, form))
         return refused
 
     def _chosen(self, request, pks):
@@ -218,6 +218,10 @@ class StepPage(Page):
         done = _("{entry}: done ({step}).").format(entry=row.full_name, step=step.label)
         messages.success(request, done)
         return True
+
+    def way_on(self, request, rows, form) -> str:
+        """Where it goes on once the step was taken."""
+        return self.way_back(rows)
 
     def way_back(self, rows) -> str:
         if len(rows) == 1:

@@ -33,6 +33,8 @@ class Standing:
     is_shown: bool
     obstacles: tuple[Obstacle, ...] = ()
     more: int = 0  # entries that could be shown, and are not among these
+    # All that one may see of what it does, on the list or not.
+    rows: tuple[Engagement, ...] = ()
 
 
 def standing_of(processor: Processor, on: date, engagements: RegisterQuerySet) -> Standing:
@@ -48,10 +50,10 @@ def standing_of(processor: Processor, on: date, engagements: RegisterQuerySet) -
     found = [Obstacle(OWN[gate](), processor, FIELDS.get(gate, "")) for gate in shut]
     closed = {row: _shut(row, of_listing) for row in rows}
     if rows and not all(closed.values()):
-        return Standing(not found, tuple(found))
+        return Standing(not found, tuple(found), rows=tuple(rows))
     # By an entry that one may not see: the public page says as much.
     if not found and public_engagements(on=on).filter(processor=processor.pk).exists():
-        return Standing(True)
+        return Standing(True, rows=tuple(rows))
     # What is over or out of use for good is in nobody's way, unless there is nothing else.
     goes_on = {
         row: gates for row, gates in closed.items() if not (row.ends_on and row.ends_on < on)
@@ -59,13 +61,15 @@ def standing_of(processor: Processor, on: date, engagements: RegisterQuerySet) -
     usable = {row: gates for row, gates in goes_on.items() if not {*gates} & OUT_OF_USE}
     if not usable:
         none = _("No activity in use names it as a recipient.")
-        return Standing(False, (*found, Obstacle(none, processor, is_unnamed=True)))
+        unnamed = Obstacle(none, processor, is_unnamed=True)
+        return Standing(False, (*found, unnamed), rows=tuple(rows))
     found += [
         Obstacle(LISTING[gate](row), row, FIELDS[gate])
         for row, gates in [*usable.items()][:MOST]
         for gate in gates
     ]
-    return Standing(False, tuple(found), more=max(0, len(usable) - MOST))
+    more = max(0, len(usable) - MOST)
+    return Standing(False, tuple(found), more=more, rows=tuple(rows))
 
 
 def with_gates(processors: QuerySet, on: date) -> QuerySet:

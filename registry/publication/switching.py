@@ -49,7 +49,7 @@ def show(processor: Processor, *, by: Author, reason: str, on: date | None = Non
     """
     with recorded(by=by, reason=reason) as unit:
         processor = Processor.objects.get(pk=processor.pk)
-        unit.kept |= _named_by(processor)
+        unit.kept |= named_by(processor)
         if not may_be_shown(processor):
             raise ValidationError(_("It is on the public list already, or retired."))
         on = on or timezone.localdate()
@@ -76,7 +76,7 @@ def take_off(processor: Processor, *, by: Author, reason: str, on: date | None =
     """
     with recorded(by=by, reason=reason) as unit:
         processor = Processor.objects.get(pk=processor.pk)
-        unit.kept |= _named_by(processor)
+        unit.kept |= named_by(processor)
         if not may_be_taken_off(processor):
             raise ValidationError(_("It is not on the public list."))
         on = on or timezone.localdate()
@@ -95,7 +95,7 @@ def take_off(processor: Processor, *, by: Author, reason: str, on: date | None =
     return processor
 
 
-def _named_by(processor: Processor) -> set[int]:
+def named_by(processor: Processor) -> set[int]:
     """The entries that name it. What they say of the processing is as it was approved: whoever is
     listed is answered for by who throws the switch."""
     rows = Engagement.objects.filter(processor=processor.pk)

@@ -27,6 +27,13 @@ AREA = Area(
         ),
     ),
 )
+# Of the jobs on the page of help.
+BEGINNINGS = {
+    "handle-a-request": (
+        "requests_app_datasubjectrequest_changelist",
+        whoever_may("requests_app.change_datasubjectrequest"),
+    ),
+}
 ABOUT = {
     "requests_app.datasubjectrequest": _("Each request with its file, its due date and its steps."),
     "requests_app.message": _("Mails and letters, in and out."),

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.http import Http404
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,6 +15,7 @@ from requests_app.admin.filters import NOWHERE, FiledFilter, UnsentFilter
 from requests_app.admin.request.step_forms import SentOtherwiseForm
 from requests_app.admin.sections import FileAdmin, FileStepPage
 from requests_app.admin.sorting import SORTING
+from requests_app.letters.placeholders import GROUPS
 from requests_app.messages import correspondence
 from requests_app.vocabulary import Direction
 
@@ -135,24 +137,12 @@ class MessageTemplateAdmin(FileAdmin):
     list_display = ["kind", "language", "subject"]
     list_filter = ["kind", "language"]
     search_fields = ["subject"]
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [("kind", "language"), "subject", "text"],
-                "description": _(
-                    "These are filled in for each request, in English, German or French: "
-                    "{reference}, {organisation}, {name}, {received_on}, {due_on}, "
-                    "{notice_due_on}, {thanks} (for what came, with its day and reference), "
-                    "{when} (by when the answer comes), {rights}, {outcomes}, "
-                    "{grounds}, {extension_reason}, {contact}, {complaint}; from the register "
-                    "{access} (Article 15), {information} (13 and 14) and {notice} (what happens "
-                    "with what people send). Text in [square brackets] has to be replaced before a "
-                    "letter is sent. Letters begin with the template in the language of the person."
-                ),
-            },
-        ),
-    ]
+    fieldsets = [(None, {"fields": [("kind", "language"), "subject", "text"]})]
+
+    def get_fieldsets(self, request, obj=None):
+        (name, options), *others = super().get_fieldsets(request, obj)
+        told = render_to_string("admin/requests_app/_placeholders.html", {"groups": GROUPS})
+        return [(name, {**options, "description": told}), *others]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "text":

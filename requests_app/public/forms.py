@@ -112,10 +112,17 @@ class PublicRequestForm(forms.Form):
         return [only] if only else list(Organisation.objects.in_use())
 
     @property
-    def notices(self) -> list[tuple[Organisation, list[str]]]:
-        """What each organisation that may be asked does with what is sent (Article 13)."""
-        language = own_language()
-        return [(one, public_notice(language, one)) for one in self.asked]
+    def notice(self) -> list[str]:
+        """What the only organisation does with what is sent (Article 13). Of several each has a
+        page of its own: that takes dozens of queries.
+        """
+        only = getattr(self, "only_organisation", None)
+        return public_notice(own_language(), only) if only else []
+
+    @property
+    def organisations(self) -> list[Organisation]:
+        """Those among which one is chosen."""
+        return [] if hasattr(self, "only_organisation") else self.asked
 
     @property
     def within(self) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,8 @@ from registry.serving.bodies import takes_from_strangers
 from registry.serving.visitors import visitor_of
 from requests_app.deadlines.periods import Duty
 from requests_app.handling.complaints import is_complaint
+from requests_app.letters.languages import own_language
+from requests_app.letters.notice import public_notice
 from requests_app.models import DataSubjectRequest, PendingRequest
 from requests_app.public import pending, throttle
 from requests_app.public.forms import PublicRequestForm
@@ -83,6 +85,15 @@ def new(request: HttpRequest) -> HttpResponse:
         logger.warning("A form was not taken, for mail cannot be sent")
         return _later(request, "public/request_not_now.html", NOT_NOW)
     return redirect("request_sent")
+
+
+@when_open
+@require_http_methods(["GET", "HEAD"])
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one of several organisations does with what is sent to it (Article 13)."""
+    organisation = get_object_or_404(Organisation.objects.in_use(), pk=pk)
+    context = {"organisation": organisation, "lines": public_notice(own_language(), organisation)}
+    return render(request, "public/request_notice.html", context)
 
 
 @when_open

@@ -95,6 +95,7 @@ UNFIT = {
     ("accessgrant", "confirm"): factories.make_access_grant,
     ("engagement", "end"): lambda: factories.make_engagement(ends_on=OVER),
     ("processor", "show"): lambda: rows.retire(factories.make_processor(), **WHO),
+    ("processor", "follow"): factories.make_processor,
     ("processor", "take-off"): factories.make_processor,
     ("processor", "end"): lambda: rows.retire(factories.make_processor(), **WHO),
     ("datasubjectrequest", "sort"): lambda: request_in(S.RECEIVED),

@@ -12,12 +12,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from registry.admin.accounts.steps import BY_NAME
 from registry.beginning.steps import BY_NAME as FIRST_STEPS
+from registry.models import Organisation
 from requests_app.admin.request.letter_steps import LetterStep
 from tests.who_may.rows import ONLY, Rows
 
 # Signing in, and what everybody has of their own there: tried in tests/registry/signing_in.
 OF_THE_DOOR = "account/"
-LISTS = ("changelist", "add", "import", "process_import", "export", "step")
+LISTS = ("changelist", "add", "import", "process_import", "import_sample", "export", "step")
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,10 @@ def _alone(whole: str, name: str, rows: Rows) -> Iterator[Address]:
         for step in BY_NAME if name == "account_step" else [""]:
             about = text.replace("<int:pk>", str(rows.colleague.pk))
             yield Address(about.replace("<slug:name>", step), name)
+        return
+    if name == "request_notice":
+        organisation = next(iter(rows.of[Organisation].values()))
+        yield Address(text.replace("<int:pk>", str(organisation.pk)), name)
         return
     if name == "first_step":
         yield from (

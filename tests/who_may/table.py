@@ -235,7 +235,10 @@ PAGES = (
     ),
     Page(title="Export", names="export", opens=EXPORT),
     Page(
-        title="Import, and its confirmation", names="import process_import", opens=LOAD, sends=LOAD
+        title="Import, its confirmation, and a file to begin with",
+        names="import process_import import_sample",
+        opens=LOAD,
+        sends=LOAD,
     ),
     Page(title="Redact", names="redact", opens=(DPO,)),
     Page(title="Evidence bundle", names="bundle", opens=(DPO, AUDITOR)),
@@ -379,8 +382,8 @@ PAGES = (
     Page(title="Search everything, as far as one may see it", names="search", opens=GROUPS),
     Page(title="Who could reach what; as a file", names="access", opens=GROUPS, sends=OF_PEOPLE),
     Page(
-        title="Home, one's own password",
-        names="index password_change password_change_done",
+        title="Home, help, one's own password",
+        names="index help password_change password_change_done",
         opens=STAFF,
     ),
     Page(
@@ -435,7 +438,7 @@ PAGES = (
     Page(
         title="Public: processors, health, the form for requests, calendars by their key",
         names="home processors processors_json processors_csv healthz request_new request_sent "
-        "requests_due",
+        "request_notice requests_due",
         opens=EVERYBODY,
     ),
     Page(

@@ -1,6 +1,7 @@
 """The steps that end a term, access or an engagement, as people take them."""
 
 from django.contrib.admin import site
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -22,6 +23,10 @@ from registry.admin.access.forms import (
 from registry.admin.steps import RESTORE, RETIRE
 from registry.models import Seat
 from registry.pages.steps import Step, StepPage
+from registry.publication.succession import places_taken
+
+# The step of `registry.admin.published.listing` that lists whoever follows.
+FOLLOW = "follow"
 
 
 def _ending(label: str, explanation: str, form: type[EndForm], **more) -> Step:
@@ -119,6 +124,15 @@ class EndingPage(StepPage):
         if issubclass(step.form, EndForm):
             return step.form(request.POST or None, rows=rows, site=site, user=request.user)
         return super().form_for(request, step, rows)
+
+    def way_on(self, request, rows, form):
+        """A successor of what was on the public list: whether it is listed is the next question."""
+        successor = form.cleaned_data.get("successor")
+        after = successor and successor.processor
+        may = request.user.has_perm("registry.change_processor")
+        if not (after and may and places_taken(after)):
+            return super().way_on(request, rows, form)
+        return f"{reverse('admin:registry_processor_step', args=[FOLLOW])}?ids={after.pk}"
 
     def context(self, request, step, rows, form):
         context = super().context(request, step, rows, form)

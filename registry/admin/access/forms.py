@@ -159,7 +159,8 @@ class EndEngagementForm(EndForm):
         AccessGrant._meta.get_field("processor"),
         help_text=_(
             "Receives the same data from the day after, in the same roles, and those who had "
-            "access to it have access there. Add its agreement and transfers yourself."
+            "access to it have access there. Add its agreement and transfers yourself. Where this "
+            "one is on the public list, you are asked next whether its successor shall be."
         ),
     )
 

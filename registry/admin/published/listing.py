@@ -6,17 +6,26 @@ from django import forms
 from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from registry.admin.access.ending import FOLLOW as FOLLOWS
 from registry.admin.access.ending import PROCESSOR_STEPS, ProcessorEndingPage
 from registry.admin.published.ended import has_ended, is_ending, told_above, with_last_day
+from registry.admin.published.ways import link, to_field, unsaid_told, ways_to
 from registry.filling_in.days import DayInput
 from registry.models import Engagement, ProcessingActivity
 from registry.pages.past import past_of
 from registry.pages.steps import ReasonForm, Step
 from registry.publication.obstacles import standing_of, with_gates
+from registry.publication.succession import (
+    Place,
+    list_in_place,
+    places_taken,
+    with_following,
+)
 from registry.publication.switching import (
     may_be_shown,
     may_be_taken_off,
@@ -24,6 +33,7 @@ from registry.publication.switching import (
     take_off,
     with_named,
 )
+from registry.publication.unsaid import unsaid_of
 from registry.records.seen import seen_of
 
 
@@ -41,6 +51,13 @@ class ShowForm(ReasonForm):
     on = _day(
         gettext_lazy("Shown since"),
         gettext_lazy("Leave empty for today. A day to come is possible too."),
+    )
+
+
+class FollowForm(ReasonForm):
+    on = _day(
+        gettext_lazy("Shown since"),
+        gettext_lazy("Leave empty for the day on which it takes the place of the other."),
     )
 
 
@@ -65,6 +82,18 @@ SHOW = Step(
         "recipient. Its page says which, beside “public list”, and leads to where it is put right."
     ),
 )
+FOLLOW = Step(
+    name=FOLLOWS,
+    label=gettext_lazy("List it publicly too"),
+    explanation=gettext_lazy(
+        "It takes the place of a vendor that was on the public list. Is it to be named there? The "
+        "list names it only once you say so, and only for this."
+    ),
+    take=list_in_place,
+    form=FollowForm,
+    fits=lambda processor: bool(places_of(processor)),
+    otherwise=gettext_lazy("It takes the place of nobody on the public list, or is listed."),
+)
 TAKE_OFF = Step(
     name="take-off",
     label=gettext_lazy("Take off the public list"),
@@ -79,8 +108,19 @@ TAKE_OFF = Step(
 )
 
 
+def places_of(processor) -> list[Place]:
+    """Asked once for a page."""
+    if not getattr(processor, "may_follow", True):
+        return []
+    if not hasattr(processor, "places_taken"):
+        processor.places_taken = places_taken(processor)
+    return processor.places_taken
+
+
 class ProcessorStepPage(ProcessorEndingPage):
     """Of what has ended, or has a last day already, no step is the one to take next."""
+
+    template = "admin/registry/listing_step.html"
 
     def buttons(self, request, row=None):
         buttons = super().buttons(request, row)
@@ -88,10 +128,42 @@ class ProcessorStepPage(ProcessorEndingPage):
 
     def offered(self, request, row):
         steps = super().offered(request, row)
-        return [step for step in steps if step is not SHOW or not has_ended(row)]
+        # Who follows another is listed for that, and not for all that it does here.
+        leaves_out = has_ended(row) or FOLLOW in steps
+        return [step for step in steps if step is not SHOW or not leaves_out]
+
+    def actions(self, request):
+        """One takes the place of another, and not many of many."""
+        actions = super().actions(request)
+        actions.pop(FOLLOW.name, None)
+        return actions
+
+    def form_for(self, request, step, rows):
+        places = places_of(rows[0]) if step is FOLLOW else []
+        if not places:
+            return super().form_for(request, step, rows)
+        initial = {"on": min(place.on for place in places)}
+        return FollowForm(request.POST or None, initial=initial)
+
+    def context(self, request, step, rows, form):
+        context = super().context(request, step, rows, form)
+        if step is not SHOW and step is not FOLLOW:
+            return context
+        seen = self.table.sees(request)(Engagement.objects.all())
+        today = timezone.localdate()
+        empty = seen.not_over(today).filter(processor__in=[row.pk for row in rows], service="")
+        unsaid = unsaid_of(rows, empty.select_related("activity"))
+        if step is FOLLOW:
+            context["title"] = _("List {name} publicly?").format(name=rows[0].name)
+            visible = {*seen.values_list("pk", flat=True).filter(processor=rows[0].pk)}
+            places = [place for place in places_of(rows[0]) if place.row.pk in visible]
+            context["places"] = places
+        return context | {
+            "unsaid": [(row, ways_to(unsaid[row.pk])) for row in rows if row.pk in unsaid]
+        }
 
 
-PROCESSOR_PAGE = ProcessorStepPage(SHOW, TAKE_OFF, *PROCESSOR_STEPS.steps)
+PROCESSOR_PAGE = ProcessorStepPage(SHOW, FOLLOW, TAKE_OFF, *PROCESSOR_STEPS.steps)
 
 
 class ShowsListing:
@@ -99,7 +171,8 @@ class ShowsListing:
 
     def rows_as_seen(self, request):
         rows = with_last_day(super().rows_as_seen(request), request)
-        return with_named(with_gates(rows, past_of(request).today))
+        rows = with_named(with_gates(rows, past_of(request).today))
+        return rows if past_of(request) else with_following(rows)
 
     def get_object(self, request, object_id, from_field=None):
         row = super().get_object(request, object_id, from_field)
@@ -116,11 +189,18 @@ class ShowsListing:
         if processor.past.on:
             engagements = engagements.in_force(processor.past.on)
         standing = standing_of(processor, processor.past.today, engagements)
+        if has_ended(processor) and not standing.is_shown:
+            return _("Not shown: it works for no activity any more.")
+        told = self._standing(processor, standing)
+        if processor.past or not processor.may_change:
+            return told
+        unsaid = unsaid_told(processor, standing)
+        return format_html("{}{}{}", told, self._place(processor), unsaid)
+
+    def _standing(self, processor, standing) -> str:
         if standing.is_shown:
             there = reverse("processors")
             return format_html('{} <a href="{}">{}</a>', _("Shown."), there, _("The public list"))
-        if has_ended(processor):
-            return _("Not shown: it works for no activity any more.")
         lines = [(one.words, self._way(processor, one)) for one in standing.obstacles]
         return format_html(
             '{} <ul class="in-the-way">{}{}</ul>',
@@ -129,22 +209,34 @@ class ShowsListing:
             format_html("<li>{}</li>", _and_more(standing.more)) if standing.more else "",
         )
 
+    def _place(self, processor) -> str:
+        """The question that is put where it follows another; none silently answers itself."""
+        if not places_of(processor):
+            return ""
+        step = f"{self.url_of('step', FOLLOW.name)}?ids={processor.pk}"
+        day = date_format(min(place.on for place in places_of(processor)))
+        question = _("It takes the place of a vendor that was listed.")
+        return format_html(
+            '<p>{} <a href="{}">{}</a></p>',
+            question,
+            f"{step}&seen={processor.pk}:{seen_of(processor)}",
+            _("List {name} publicly from {day}?").format(name=processor.name, day=day),
+        )
+
     def _way(self, processor, obstacle) -> str:
         """A link to where it is put right; none where there is no such place for this user."""
         row = obstacle.row
         if processor.past:  # nothing can be changed there
             return ""
         if obstacle.field:
-            table = f"admin:registry_{row._meta.model_name}_change"
-            address = f"{reverse(table, args=[row.pk])}#id_{obstacle.field}"
-            return _link(address, _("Put it right"))
+            return link(to_field(row, obstacle.field), _("Put it right"))
         if obstacle.is_unnamed:
             rows = processor.sees(ProcessingActivity.objects.in_use())
-            return _link(*_to_an_activity(rows)) if processor.may_begin else ""
+            return link(*_to_an_activity(rows)) if processor.may_begin else ""
         if not processor.may_change:
             return ""
         step = f"{self.url_of('step', 'restore')}?ids={row.pk}&seen={row.pk}:{seen_of(row)}"
-        return _link(step, _("Bring it back into use"))
+        return link(step, _("Bring it back into use"))
 
 
 def _and_more(count: int) -> str:
@@ -153,10 +245,6 @@ def _and_more(count: int) -> str:
         "{count} more entries could be shown. They are under “Where used”.",
         count,
     ).format(count=count)
-
-
-def _link(address: str, words: str) -> str:
-    return format_html('<a href="{}">{}</a>', address, words)
 
 
 def _to_an_activity(rows) -> tuple[str, str]:

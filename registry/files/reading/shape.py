@@ -29,6 +29,10 @@ class Sheet:
     lines: list[int] = field(default_factory=list)
     # By line and column: what cannot be taken as it stands, should the column be wanted.
     faults: dict[tuple[int, str], str] = field(default_factory=dict)
+    # Columns that the file calls otherwise than the table does, and how.
+    called: dict[str, str] = field(default_factory=dict)
+    # Of rows that are not among these, for they do not fit the headings.
+    refusals: list[Refusal] = field(default_factory=list)
     # The line of the headings.
     begins: int = 1
     read_as: str = ""
@@ -67,7 +71,7 @@ def assemble(name: str, rows: Iterator[tuple[int, list[str]]], fit: Fit | None) 
     sheet = Sheet(name, _headers(line, cells), begins=line)
     # What is no row of headings says nothing of the shape of others.
     has_headings = not fit or fit(sheet.headers)[1] > 0
-    refusals, count = [], 0
+    count = 0
     for line, cells in rows:
         if len(sheet) == MAX_ROWS:
             raise refuse(
@@ -80,15 +84,14 @@ def assemble(name: str, rows: Iterator[tuple[int, list[str]]], fit: Fit | None) 
         count += len(cells)
         if count > MAX_CELLS:
             raise too_many_cells()
-        if has_headings:
-            refusals += _misshapen(line, cells, sheet.headers)
-        if len(refusals) >= MAX_REFUSALS:
-            message = _("is the last row checked. Correct the errors above first.")
-            raise Refused([*refusals, Refusal(message, line=line)])
+        if has_headings and (found := [*_misshapen(line, cells, sheet.headers)]):
+            sheet.refusals += found
+            if len(sheet.refusals) >= MAX_REFUSALS:
+                message = _("is the last row checked. Correct the errors above first.")
+                raise Refused([*sheet.refusals, Refusal(message, line=line)])
+            continue
         sheet.rows.append(cells)
         sheet.lines.append(line)
-    if refusals:
-        raise Refused(refusals)
     return sheet
 
 

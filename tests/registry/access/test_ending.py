@@ -350,7 +350,7 @@ def test_another_processor_takes_over_with_the_same_data(engagement):
     after = factories.make_processor()
     end_with_all(engagement, on=DAY, successor=Successor(processor=after), **WHO)
     new = Engagement.objects.get(processor=after)
-    assert (new.service, new.starts_on, new.listed_from) == ("Newsletter", NEXT, NEXT)
+    assert (new.service, new.starts_on, new.listed_from) == ("Newsletter", NEXT, None)
     assert list(new.data_categories.all()) == list(engagement.data_categories.all())
     assert after.access_grants.get().reference == "AG-1-2"
     assert fresh(grant).ends_on == DAY

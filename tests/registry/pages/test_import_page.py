@@ -344,7 +344,7 @@ def test_the_preview_lists_the_later_days_that_follow(browser):
     [
         ((timezone.localdate() + timedelta(days=2)).isoformat(), "is still to come."),
         ("0001-01-01", "Choose a day in 1900 or later."),
-        ("soon", "Enter a valid date."),
+        ("soon", "Enter a valid date, such as 2018-07-17"),
     ],
 )
 @pytest.mark.once

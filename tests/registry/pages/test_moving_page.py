@@ -96,7 +96,7 @@ def test_a_change_that_never_was_is_withdrawn(browser, processor):
     ("said", "why"),
     [
         ({"day": ""}, "Enter the day on which it changed."),
-        ({"day": "soon"}, "Enter a valid date."),
+        ({"day": "soon"}, "Enter a valid date, such as 2018-07-17"),
         ({"day": "0001-01-01"}, "Choose a day in 1900 or later."),
         ({"day": (timezone.localdate() + timedelta(days=2)).isoformat()}, "still to come"),
         ({"day": "2017-01-01"}, "on record only from Jan. 12, 2018"),

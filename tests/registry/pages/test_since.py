@@ -117,7 +117,7 @@ def test_an_empty_text_is_called_nothing(save):
             for day, why in [
                 ((timezone.localdate() + timedelta(days=2)).isoformat(), "is still to come."),
                 ("0001-01-01", "Choose a day in 1900 or later."),
-                ("soon", "Enter a valid date."),
+                ("soon", "Enter a valid date, such as 2018-07-17"),
             ]
         ),
     ],

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # What is for everyone, by the name of its address, and what is there to sign in and out.
 FOR_EVERYONE = {
     *("home", "processors", "processors_json", "processors_csv", "healthz"),
-    *("request_new", "request_sent", "request_confirm", "requests_due"),
+    *("request_new", "request_notice", "request_sent", "request_confirm", "requests_due"),
     *("account_login", "account_inactive", "account_logout", "admin:login", "admin:logout"),
     *("mfa_authenticate", "mfa_login_webauthn", "invitation", "colleague_answer"),
     *("openid_connect_login", "openid_connect_callback"),

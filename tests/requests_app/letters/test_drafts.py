@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from requests_app.handling import lifecycle
 from requests_app.letters.drafts import LONG, PLAIN, draft, in_order
+from requests_app.letters.placeholders import GROUPS
 from requests_app.models import MessageTemplate
 from requests_app.vocabulary import MessageKind, Outcome, RefusalGround
 from tests.requests_app.factories import (
@@ -116,6 +117,11 @@ def test_the_shipped_refusal_explains_why_complaint_and_remedy(shipped, of_ada, 
     articles = {"en": ["12(4)"], "de": ["12 absatz 4"], "fr": ["12, paragraphe 4"]}[language]
     for article in [*articles, "77", "79"]:
         assert article in text
+
+
+def test_whoever_writes_a_template_is_told_all_that_may_stand_in_braces_and_no_more():
+    told = [one.name for _title, group in GROUPS for one in group]
+    assert sorted(told) == sorted({*PLAIN, *LONG})
 
 
 def test_the_template_in_the_wanted_language_comes_first(settings):

@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from requests_app.deadlines.periods import Duty, Unit
@@ -113,6 +114,32 @@ def test_of_several_organisations_one_is_chosen(client, typed):
     assert client.post(FORM, typed).status_code == 200
     client.post(FORM, {**typed, "organisation": other.pk})
     assert PendingRequest.objects.get().organisation == other
+
+
+def test_each_of_several_organisations_says_on_a_page_what_it_does_with_what_is_sent(
+    client, organisation
+):
+    make_organisation(name="Project")
+    page = client.get(FORM).content.decode()
+    address = f"/requests/notice/{organisation.pk}/"
+    assert f'href="{address}"' in page
+    assert "Who is responsible" not in page
+    said = text(client.get(address))
+    assert "NumFOCUS" in said
+    assert "supervisory authority" in said
+    assert client.get("/requests/notice/999999/").status_code == 404
+
+
+def test_the_form_asks_the_database_as_much_for_many_organisations_as_for_two(
+    client, organisation, django_assert_num_queries
+):
+    make_organisation(name="Project")
+    with CaptureQueriesContext(connection) as two:
+        client.get(FORM)
+    for number in range(5):
+        make_organisation(name=f"Project {number}")
+    with django_assert_num_queries(len(two)):
+        client.get(FORM)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,32 @@
+"""A day as people type it: year first as in ISO 8601, or day first with dots between."""
+
+import re
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+YEAR_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)
+DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\. ?(?P<year>\d{4})", re.ASCII)
+WITH_SLASHES = re.compile(r"\d{1,4}/\d{1,2}/\d{1,4}", re.ASCII)
+
+
+def day_in(text: str) -> date:
+    """Raises ValueError, which says what to write instead."""
+    text = text.strip()
+    if found := YEAR_FIRST.fullmatch(text) or DAY_FIRST.fullmatch(text):
+        try:
+            return date(*(int(found[part]) for part in ("year", "month", "day")))
+        except ValueError as error:
+            raise ValueError(
+                _("is not a valid date. Write a date as 2018-07-17 or 17.07.2018.")
+            ) from error
+    if WITH_SLASHES.fullmatch(text):
+        raise ValueError(
+            _(
+                "has slashes, with which some put the month first and others the day. Write year, "
+                "month and day as 2018-07-17, or day, month and year as 17.07.2018."
+            )
+        )
+    raise ValueError(
+        _("is not a valid date. Write year, month and day, such as 2018-07-17 or 17.07.2018.")
+    )

@@ -1,0 +1,107 @@
+"""Who takes the place of a listed vendor is listed once somebody says so, and never before."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from registry.access.ending import end_with_all
+from registry.access.handing_over import Successor
+from registry.models import Engagement
+from registry.publication.selection import published
+from registry.publication.succession import list_in_place, places_taken
+from tests.support import factories, taking
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+WHO = {"by": "test", "reason": "Another vendor"}
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def listed():
+    return factories.make_engagement(
+        processor=factories.make_processor(name="Mailchimp", is_public=True),
+        service="Newsletter",
+        starts_on=TODAY - timedelta(days=300),
+        first_day=TODAY - timedelta(days=300),
+        listed_from=TODAY - timedelta(days=300),
+    )
+
+
+def names(on):
+    return [processor.name for processor in published(on=on).processors]
+
+
+@pytest.mark.parametrize("is_public", [False, True])
+def test_a_successor_is_listed_only_once_that_is_said(listed, is_public):
+    after = factories.make_processor(name="Sendy", is_public=is_public)
+    end_with_all(listed, on=TODAY, successor=Successor(processor=after), **WHO)
+    tomorrow = TODAY + timedelta(days=1)
+    assert names(tomorrow) == []
+    (place,) = places_taken(after)
+    assert (place.before, place.on) == (listed, tomorrow)
+    list_in_place(after, **WHO)
+    assert (names(TODAY), names(tomorrow)) == (["Mailchimp"], ["Sendy"])
+    assert places_taken(after) == []
+
+
+def test_what_it_does_elsewhere_stays_off_the_list(listed):
+    other = factories.make_engagement(processor=factories.make_processor(is_public=True))
+    end_with_all(listed, on=TODAY, successor=Successor(processor=other.processor), **WHO)
+    list_in_place(other.processor, **WHO)
+    assert Engagement.objects.get(pk=other.pk).listed_from is None
+
+
+@pytest.mark.parametrize(
+    ("days", "more", "takes_it"),
+    [
+        pytest.param(0, {}, True, id="typed by hand"),
+        pytest.param(-20, {}, True, id="some weeks before"),
+        pytest.param(90, {}, False, id="much later"),
+        pytest.param(0, {"role": "third_party"}, False, id="as something else"),
+    ],
+)
+def test_a_vendor_that_comes_when_another_leaves_takes_its_place(listed, days, more, takes_it):
+    end_with_all(listed, on=TODAY, **WHO)
+    starts_on = TODAY + timedelta(days=days)
+    begins = {"first_day": min(starts_on, TODAY), "starts_on": starts_on}
+    state = "planned" if starts_on > TODAY else "active"
+    new = factories.make_engagement(
+        processor=factories.make_processor(), activity=listed.activity, state=state, **begins | more
+    )
+    assert bool(places_taken(new.processor)) == takes_it
+    if not takes_it:
+        with pytest.raises(ValidationError, match="place of nobody"):
+            list_in_place(new.processor, **WHO)
+
+
+def test_the_page_asks_after_the_end_and_says_what_would_not_be_stated(client, listed):
+    client.force_login(factories.make_user(role="editor"))
+    after = factories.make_processor(name="Sendy", country=None)
+    asked = taking.take(client, "end", listed, on=TODAY, processor=after.pk, follow=True)
+    assert asked.redirect_chain[-1][0].startswith(
+        reverse("admin:registry_processor_step", args=["follow"])
+    )
+    page = asked.content.decode()
+    assert "List Sendy publicly?" in page
+    assert f'value="{TODAY + timedelta(days=1)}"' in page
+    assert "Established in: not stated" in page
+    assert (
+        f'href="{reverse("admin:registry_processor_change", args=[after.pk])}#id_country"' in page
+    )
+    there = client.get(reverse("admin:registry_processor_change", args=[after.pk])).text
+    assert "List Sendy publicly from" in there
+    assert "On the public list this would read:" in there
+    taking.take(client, "follow", after, on=TODAY + timedelta(days=3))
+    assert str(after.engagements.get().listed_from) == str(TODAY + timedelta(days=3))
+
+
+def test_before_it_is_shown_the_page_names_what_is_not_stated_with_its_field(client):
+    client.force_login(factories.make_user(role="editor"))
+    row = factories.make_engagement(service="")
+    page = client.get(taking.page_of("show", row.processor)).text
+    assert f"Service ({row.activity}): not stated" in page
+    assert f'href="{reverse("admin:registry_engagement_change", args=[row.pk])}#id_service"' in page
