@@ -263,7 +263,31 @@
     table.classList.add("as-cards");
   }
 
+  // What is wider than the window says so, and is scrolled with the keyboard too.
+  function watchWidth(box) {
+    const named = box.querySelector("caption, legend") || box.closest("section")?.querySelector("h2, h3") || document.querySelector("h1");
+    function tell() {
+      const isWider = box.scrollWidth > box.clientWidth + 1;
+      if (isWider) {
+        box.tabIndex = 0;
+        box.setAttribute("role", "region");
+        box.setAttribute("aria-label", named ? named.textContent.trim() : words.wider);
+        box.dataset.wider = words.wider;
+      } else {
+        ["tabindex", "role", "aria-label", "data-wider"].forEach(function (one) {
+          box.removeAttribute(one);
+        });
+      }
+    }
+    const observer = new ResizeObserver(tell);
+    observer.observe(box);
+    Array.from(box.children).forEach(function (child) {
+      observer.observe(child);
+    });
+  }
+
   document.querySelectorAll("#result_list").forEach(label);
+  document.querySelectorAll(":is(.results, .wide):not([role], fieldset)").forEach(watchWidth);
   if (shortcuts) {
     holdFocus("openCalendar", "dismissCalendar", shortcuts.calendarLinkName, shortcuts.calendarDivName1);
     holdFocus("openClock", "dismissClock", shortcuts.clockLinkName, shortcuts.clockDivName);

@@ -26,6 +26,30 @@ return [...document.body.querySelectorAll("*")]
     return [element.textContent.trim().slice(0, 40), contrast];
   });
 """
+# What reaches out of the window where nobody is told, or where no key leads: text and fields that
+# do not stand in a named region with the focus, once what watches their width has looked.
+OUT_OF_SIGHT = """
+const [done] = arguments;
+requestAnimationFrame(() => setTimeout(() => {
+  const said = box => box.tabIndex >= 0 && box.getAttribute("role") === "region"
+    && box.hasAttribute("aria-label");
+  const wide = [...document.querySelectorAll("main *")]
+    .filter(box => ["auto", "scroll", "hidden"].includes(getComputedStyle(box).overflowX))
+    .filter(box => box.clientWidth > 100 && box.scrollWidth > box.clientWidth + 1)
+    .filter(box => box.querySelector("table, svg") && !box.closest("table, .select2"));
+  done(wide.filter(box => !said(box)).map(box => box.outerHTML.slice(0, 80)));
+}, 50));
+"""
+# Letters of a drawing that are smaller than they can be read.
+SMALL_LETTERS = """
+const [done] = arguments;
+done([...document.querySelectorAll("main svg text")]
+  .filter(one => {
+    const scale = one.getScreenCTM().a;
+    return parseFloat(getComputedStyle(one).fontSize) * scale < 12;
+  })
+  .map(one => one.textContent));
+"""
 # How much wider than the window a page is.
 OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth;"
 # The fields that reach out of the part of the page in which they stand, where they are cut off.

@@ -1,12 +1,10 @@
-"""A chart of bars, and where each part of a bar stands, in units of its view box. Pure."""
+"""A chart of bars, and where each part of a bar stands, in percent of its width. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from textwrap import shorten
 
-LABEL, LENGTH, FIGURE = 190, 360, 60  # how wide: the words, the longest bar, the figure behind it
-ROW, THICK = 26, 18
-LETTERS = 28
+LENGTH = 84  # of the longest bar; the rest is for the figure behind it
+LEAST = 0.5  # of what there is one of, beside very many
 
 
 @dataclass(frozen=True)
@@ -29,28 +27,20 @@ class Piece:
     part: int
     words: str
     count: int
-    x: int
-    y: int
-    width: int
+    x: float
+    width: float
 
 
 @dataclass(frozen=True)
 class Row:
-    """One bar, drawn. `y` is its upper edge, `words_y` the foot of its words."""
+    """One bar, drawn: its words stand outside the drawing, where they keep their size."""
 
     bar: Bar
-    label: str
-    y: int
     pieces: tuple[Piece, ...]
 
     @property
-    def words_y(self) -> int:
-        return self.y + THICK - 5
-
-    @property
-    def figure_x(self) -> int:
-        last = self.pieces[-1] if self.pieces else None
-        return (last.x + last.width if last else LABEL) + 6
+    def end(self) -> float:
+        return round(sum(piece.width for piece in self.pieces), 2)
 
 
 @dataclass(frozen=True)
@@ -65,30 +55,17 @@ class Chart:
     note: str = ""
 
     @property
-    def width(self) -> int:
-        return LABEL + LENGTH + FIGURE
-
-    @property
-    def height(self) -> int:
-        return max(len(self.bars), 1) * ROW
-
-    @property
-    def thick(self) -> int:
-        return THICK
-
-    @property
     def is_empty(self) -> bool:
         return not any(bar.total for bar in self.bars)
 
     def rows(self) -> Iterator[Row]:
         """The longest bar has the whole length; what there is one of can be seen."""
         longest = max((bar.total for bar in self.bars), default=0) or 1
-        for number, bar in enumerate(self.bars):
-            y, x, pieces = number * ROW + (ROW - THICK) // 2, LABEL, []
+        for bar in self.bars:
+            x, pieces = 0.0, []
             for part, count in enumerate(bar.counts):
                 if count:
-                    width = max(round(count * LENGTH / longest), 1)
-                    pieces.append(Piece(part, self.parts[part], count, x, y, width))
+                    width = max(round(count * LENGTH / longest, 2), LEAST)
+                    pieces.append(Piece(part, self.parts[part], count, round(x, 2), width))
                     x += width
-            words = shorten(bar.label, LETTERS, placeholder="…") or bar.label[:LETTERS]
-            yield Row(bar, words, y, tuple(pieces))
+            yield Row(bar, tuple(pieces))

@@ -45,6 +45,18 @@ def test_each_role_finds_the_figures_of_what_it_may_read(client):
     assert page(client, "committee reader") == {"countries"}
 
 
+def test_words_of_a_chart_keep_their_size_and_its_numbers_their_dots(client, settings):
+    """Whatever the language: a bar is measured in percent, its words stand outside of it."""
+    with factories.one_block():
+        for code in ("FR", "FR", "FR", "BE"):
+            factories.make_processor(country=factories.country(code))
+    client.force_login(factories.make_user(role="committee reader"))
+    settings.LANGUAGE_CODE = "de"
+    text = client.get(reverse("admin:figures")).text
+    assert "<span>Belgium</span><svg " in text
+    assert re.findall(r'<rect [^>]*?width="([^"]+)"', text) == ["84.0%", "28.0%"]
+
+
 def test_requests_are_counted_by_month_and_by_whether_they_were_in_time(dpo):
     day, due = date(2026, 3, 10), date(2026, 2, 9)
     for received, answered in ((date(2026, 1, 5), date(2026, 1, 20)), (date(2026, 1, 6), day)):
