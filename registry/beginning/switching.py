@@ -19,6 +19,7 @@ from django.core.management import CommandError
 from django.db import DatabaseError, connection, models
 from django.utils.translation import gettext as _
 
+from registry import hooks
 from registry.beginning.orders import Order, database_file, left, take_away
 from registry.files_kept import storage
 from registry.models import Mark, Organisation
@@ -47,6 +48,7 @@ class Luggage:
     groups: list[str]
     factors: list[dict]
     sessions: list[models.Model]
+    files: frozenset[str]  # the names of its attachments, which stay with it
 
 
 def carry_out(prepare: Callable[[], None]) -> Order | None:
@@ -64,7 +66,7 @@ def carry_out(prepare: Callable[[], None]) -> Order | None:
         luggage = _pack(order)
         connection.close()
         try:
-            _put_aside(order)
+            _put_aside(order, luggage.files)
             prepare()
             _begin(order, luggage)
         except BaseException:
@@ -92,6 +94,7 @@ def _pack(order: Order) -> Luggage:
         [*account.groups.values_list("name", flat=True)],
         [_columns(factor) for factor in Authenticator.objects.filter(user=account)],
         sessions,
+        frozenset().union(*hooks.files_named()),
     )
 
 
@@ -99,7 +102,7 @@ def _columns(row: models.Model) -> dict:
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
-def _put_aside(order: Order) -> None:
+def _put_aside(order: Order, files: frozenset[str]) -> None:
     """As one file, with all that its journal holds. Raises where another process has it open."""
     file = database_file()
     with closing(sqlite3.connect(file, timeout=OTHERS_END, isolation_level=None)) as alone:
@@ -109,7 +112,7 @@ def _put_aside(order: Order) -> None:
             raise OSError(_("another program has the database open"))
         file.rename(order.kept_file)
     _remove_beside(file)
-    storage.put_aside(order.kept_file.stem)
+    storage.put_aside(order.kept_file.stem, files)
 
 
 def _put_back(order: Order) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -146,22 +146,29 @@ def sweep(before: datetime) -> int:
     return len(orphans)
 
 
-def put_aside(folder: str) -> None:
-    """Move all files into a folder of this name, for the database that is put aside with them."""
+def put_aside(folder: str, names: Collection[str]) -> None:
+    """Move these into a folder of this name, for the database that is put aside and names them.
+
+    Others stay: another register may keep its files in the same place.
+    """
     private = Path(settings.PRIVATE_FILES)
-    _move_all(private, private / folder)
+    _move([path for path in _stored(private) if path.name in names], private / folder)
 
 
 def put_back(folder: str) -> None:
     """What `put_aside` moved, or had moved of them when it was killed."""
     private = Path(settings.PRIVATE_FILES)
-    _move_all(private / folder, private)
+    _move(_stored(private / folder), private)
     with suppress(OSError):
         (private / folder).rmdir()
 
 
-def _move_all(old: Path, new: Path) -> None:
-    for path in [path for path in old.glob("*/*") if STORED_NAME.fullmatch(path.name)]:
+def _stored(folder: Path) -> list[Path]:
+    return [path for path in folder.glob("*/*") if STORED_NAME.fullmatch(path.name)]
+
+
+def _move(paths: list[Path], new: Path) -> None:
+    for path in paths:
         target = new / path.parent.name / path.name
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.replace(target)

@@ -323,9 +323,17 @@ class LastingModel(RegisterModel):
             raise ValidationError({"first_day": _("Enter the first day of the entry.")})
         asked = [name for name in (self.until, self.since, "first_day") if name]
         asked = [name for name in asked if name not in (exclude or ())]
-        if asked and ends_before_it_is_there(self):
+        if asked and ends_before_it_is_there(self) and not self._is_so_already():
             told = ON_RECORD_ONLY_SINCE.format(day=date_format(self.first_day))
             raise ValidationError({asked[0]: told})
+
+    def _is_so_already(self) -> bool:
+        """From before this was refused: it does not stand in the way of what else is changed."""
+        if self.pk is None:
+            return False
+        names = filter(None, (self.since, self.until, "first_day"))
+        said = {name: getattr(self, name) for name in names}
+        return type(self)._base_manager.filter(pk=self.pk, **said).exists()
 
 
 class DatedModel(LastingModel):

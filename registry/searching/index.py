@@ -48,6 +48,7 @@ _FILL = (
 )
 # So many lines wait at most, and are looked at by each search.
 WAITING = 100
+LONG = 100_000  # letters of all that wait, about
 # The same expression as in `registry.searching.finding`.
 VECTOR = "array_to_tsvector(string_to_array({words}, ' '))"
 _INDEX = (
@@ -180,7 +181,8 @@ def _write(lines: list[Line]) -> None:
         written = cursor.fetchall()
         if known := [(pk, words) for pk, words, after in written if after <= 0]:
             cursor.executemany(_PUT, known)
-        if any(after >= WAITING for _pk, _words, after in written):
+        # Each that waits is read by each search: a long one does not wait.
+        if any(after >= WAITING or len(words) * after > LONG for _pk, words, after in written):
             cursor.execute(_FILL)
 
 

@@ -146,9 +146,10 @@ class AccessDecision(RegisterModel):
             grant = grants.get(row.grant_id, row.grant)
             if is_over(grant, row.day):
                 continue
-            if is_before_the_first(grant, row.day, today):
-                if first_day_of(grant) or unit.old(AccessGrant, [grant.pk]):
-                    faults.append(_too_early(row, grant))
+            told = _as_told(unit, grant)
+            if is_before_the_first(told, row.day, today):
+                if first_day_of(told) or unit.old(AccessGrant, [grant.pk]):
+                    faults.append(_too_early(row, told))
                     continue
                 grant.first_day = row.day  # entered with the decision: it was there on that day
             if row.verdict == AccessVerdict.WITHDRAW:
@@ -183,6 +184,18 @@ class AccessDecision(RegisterModel):
         for pk in early.values_list("pk", flat=True):
             message = _("This day is in the future. Enter the decision when it is taken.")
             yield Fault(cls, pk, "decided_on", message)
+
+
+def _as_told(unit, grant: AccessGrant) -> AccessGrant:
+    """With the first day that the same block states: its row is written only at the end."""
+    grant = copy(grant)
+    for stated in unit.stated[AccessGrant].get(grant.pk, ()):
+        for name in {"starts_on", "first_day"} & {*stated.fields}:
+            setattr(grant, name, getattr(stated.row, name))
+        day = stated.since or unit.wish.day
+        if day and grant.first_day:
+            grant.first_day = min(grant.first_day, day)
+    return grant
 
 
 def _too_early(decision: AccessDecision, grant: AccessGrant) -> Fault:

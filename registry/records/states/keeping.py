@@ -120,15 +120,21 @@ class KeptStates:
 
     def _compare(self, live: Mapping[int, dict], latest: Mapping[int, dict]) -> None:
         """What each row is to say otherwise. It is written by `put_all_right`."""
-        has_links = bool(self.model._meta.local_many_to_many)
         for pk in self.pks:
             old, new = self.shape.values(live[pk]), self.shape.values(latest[pk])
             differing = {name: value for name, value in new.items() if old[name] != value}
-            if differing or has_links:
+            if differing or self._is_linked_otherwise(pk, live[pk], latest[pk]):
                 self._to_put[pk] = differing, live[pk], latest[pk]
         namings = (fields_of(self.model, naming) for naming in names_of(self.model))
         names = {field.attname for fields in namings for field in fields}
         self.named_anew = {pk for pk, said in self.differing.items() if names & said.keys()}
+
+    def _is_linked_otherwise(self, pk: int, live: dict, latest: dict) -> bool:
+        for many in self.model._meta.local_many_to_many:
+            here, there = (self.shape.linked(cells, many.name) for cells in (live, latest))
+            if here != there or not all(self._is_in_table(many.name, pk, key) for key in here):
+                return True
+        return False
 
     @property
     def differing(self) -> dict[int, dict]:

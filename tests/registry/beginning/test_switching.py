@@ -73,6 +73,8 @@ def test_files_go_aside_with_the_example_and_come_back_where_that_fails(
     database, settings, monkeypatch
 ):
     name = storage.put(b"An attachment of the example").stored_name
+    others = storage.put(b"Of another register, in the same place").stored_name
+    monkeypatch.setattr(switching.hooks, "files_named", lambda: [{name}])
     order = ordered()
     assert carry_out(refuses).failed
     assert storage.path_of(name).exists()
@@ -80,6 +82,7 @@ def test_files_go_aside_with_the_example_and_come_back_where_that_fails(
     order.leave()
     assert not carry_out(lambda: None).failed
     assert not storage.path_of(name).exists()
+    assert storage.path_of(others).exists()
     settings.PRIVATE_FILES /= order.kept_file.stem
     assert storage.path_of(name).read_bytes() == b"An attachment of the example"
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from registry import lifecycle
@@ -68,6 +69,18 @@ def test_a_file_is_told_at_the_column_that_ends_a_row_too_early():
     ]
     assert _refused(grant, f"ends_on,first_day\n{grant.reference},{BEFORE},{BEFORE}\n") == []
     assert AccessGrant.objects.get().ends_on == BEFORE
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_what_stood_so_before_does_not_stand_in_the_way_of_other_changes():
+    grant = factories.make_access_grant(first_day=DAY)
+    QuerySet(AccessGrant).update(ends_on=BEFORE)
+    grant = AccessGrant.objects.get()
+    clean(grant, "ends_on", "starts_on", "remarks")
+    grant.ends_on = BEFORE - timedelta(days=1)
+    with pytest.raises(ValidationError, match="on record only since"):
+        clean(grant, "ends_on", "starts_on", "remarks")
 
 
 def _refused(grant, text: str) -> list[tuple[str, str]]:

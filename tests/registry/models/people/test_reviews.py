@@ -208,6 +208,24 @@ def test_access_in_the_same_files_as_the_decision_says_itself_what_became_of_it(
     assert expected[1] is None or grant.first_day <= grant.ends_on
 
 
+def test_an_edition_says_from_when_the_access_was_there_that_a_review_withdraws():
+    review = factories.make_access_review(held_on=REVIEWED)
+    grant = factories.make_access_grant(reference="AG-1", first_day=timezone.localdate())
+    texts = {
+        "access_grants": "reference,body,processor,level\n"
+        f"AG-1,{grant.body},{grant.processor},edit\n",
+        "access_decisions": "review,grant,verdict\n"
+        f"{review.organisation.name} | {REVIEWED},AG-1,withdraw\n",
+    }
+    sheets = [
+        (TABLES[name], read_sheet(f"{name}.csv", text.encode())) for name, text in texts.items()
+    ]
+    results = import_sheets(sheets, by="test", reason="Import", since=LONG_AGO)
+    assert [refusal.message for result in results for refusal in result.refusals] == []
+    grant.refresh_from_db()
+    assert (grant.first_day, grant.ends_on) == (LONG_AGO, REVIEWED)
+
+
 def test_no_decision_is_of_a_day_to_come():
     tomorrow = timezone.localdate() + timedelta(days=1)
     with pytest.raises(ValidationError, match="in the future"):
