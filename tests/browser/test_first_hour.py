@@ -23,6 +23,15 @@ ANSWERS = {
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
+def approve(desk, activity):
+    desk.press(f"Check it: {activity}")
+    desk.press("Approve it")
+    desk.fill(reason="It is so", seen_to_by="Office", due_on=timezone.localdate())
+    desk.press("Approve")
+    activity.refresh_from_db()
+    assert activity.state == ActivityState.APPROVED
+
+
 def test_from_an_empty_register_to_the_last_first_step(browser, look, site, sign_in, wait_for):
     call_command("load_terms", verbosity=0)
     sign_in(factories.make_user(role="dpo"))
@@ -57,12 +66,7 @@ def test_from_an_empty_register_to_the_last_first_step(browser, look, site, sign
 
     desk.open(reverse("admin:first_steps"))
     desk.press("Go on: Approve your first activity")
-    desk.press(f"Check it: {activity}")
-    desk.press("Approve it")
-    desk.fill(reason="It is so", seen_to_by="Office", due_on=timezone.localdate())
-    desk.press("Approve")
-    activity.refresh_from_db()
-    assert activity.state == ActivityState.APPROVED
+    approve(desk, activity)
     desk.press("Next: Your public list")
     desk.press("Skip for now")
     desk.press("Invite somebody")
