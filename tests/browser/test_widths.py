@@ -8,6 +8,22 @@ from tests.browser.measures import OUT_OF_SIGHT, OVERFLOW, SMALL_LETTERS
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 AGREEMENTS = "/admin/registry/processoragreement/"
+# Where the second of two fields begins, how far a plus is from its choice, how high buttons are.
+IN_LINE = """
+const box = one => one.getBoundingClientRect();
+const seen = (selector, among = document) =>
+  [...among.querySelectorAll(selector)].filter(one => one.getClientRects().length);
+const seconds = seen("main .form-multiline > div:nth-child(2) > .fieldBox")
+  .filter(one => !one.closest(".save-bar, .inline-related"));
+const pluses = seen("main .select2-container + .related-widget-wrapper-link");
+return {
+  seconds: [...new Set(seconds.map(one => Math.round(box(one).left)))],
+  pluses: pluses.map(one => Math.abs(box(one).top - box(one.previousElementSibling).top)),
+  buttons: seen(".submit-row").map(
+    row => [...new Set(seen("input:not([type=hidden]), a, button", row)
+      .map(one => Math.round(box(one).height)))]),
+};
+"""
 SAID_BEFORE = "return getComputedStyle(arguments[0], '::before').content"
 
 
@@ -50,3 +66,20 @@ def test_a_list_that_is_wider_than_its_window_says_so_and_is_scrolled_with_the_k
     look(width=1280)
     wait_for(lambda it: not results.get_attribute("role"))
     assert browser.execute_script(SAID_BEFORE, results) == "none"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_stands_in_one_row_stands_in_line(browser, look, wait_for, visit, width):
+    look(width=width)
+    (form,) = visit.kinds(lambda name: name.startswith("change /"))
+    (access,) = visit.kinds(lambda name: name.startswith("access /"))
+    visit.open(form, wait_for)
+    wait_for(lambda it: it.find_elements(By.CSS_SELECTOR, "main .select2-container"))
+    found = browser.execute_script(IN_LINE)
+    assert len(found["seconds"]) == 1
+    assert found["pluses"]
+    assert max(found["pluses"]) < 10
+    visit.open(access, wait_for)
+    found["buttons"] += browser.execute_script(IN_LINE)["buttons"]
+    assert len(found["buttons"]) > 1
+    assert all(len(heights) == 1 for heights in found["buttons"]), found["buttons"]
