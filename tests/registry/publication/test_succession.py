@@ -12,6 +12,7 @@ from registry.access.handing_over import Successor
 from registry.models import Engagement
 from registry.publication.selection import published
 from registry.publication.succession import list_in_place, places_taken
+from registry.publication.switching import show
 from tests.support import factories, taking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -53,6 +54,40 @@ def test_what_it_does_elsewhere_stays_off_the_list(listed):
     end_with_all(listed, on=TODAY, successor=Successor(processor=other.processor), **WHO)
     list_in_place(other.processor, **WHO)
     assert Engagement.objects.get(pk=other.pk).listed_from is None
+
+
+@pytest.mark.parametrize("retired_on", [None, TODAY])
+@pytest.mark.parametrize("step", [list_in_place, show])
+def test_what_was_hidden_on_purpose_is_not_on_lists_of_the_past_again(listed, step, retired_on):
+    hidden = factories.make_engagement(
+        processor=factories.make_processor(is_public=False),
+        ends_on=TODAY - timedelta(days=300),
+        listed_from=TODAY - timedelta(days=400),
+        listed_until=TODAY - timedelta(days=300),
+        retired_on=retired_on,
+    )
+    after = hidden.processor
+    end_with_all(listed, on=TODAY, successor=Successor(processor=after), **WHO)
+    with pytest.raises(ValidationError, match=f"{hidden.activity}: it would be on the public"):
+        step(after, **WHO)
+    assert names(hidden.listed_from) == []
+    with factories.one_block():
+        hidden.listed_from = hidden.listed_until = None
+        hidden.save()
+    step(after, **WHO)
+    assert names(TODAY - timedelta(days=350)) == []
+    assert names(TODAY + timedelta(days=1)) == [after.name]
+
+
+def test_one_that_may_be_listed_anyway_takes_a_place_whatever_was_listed_before(listed):
+    before = factories.make_engagement(
+        processor=factories.make_processor(is_public=True),
+        listed_from=TODAY - timedelta(days=400),
+        listed_until=TODAY - timedelta(days=300),
+    )
+    end_with_all(listed, on=TODAY, successor=Successor(processor=before.processor), **WHO)
+    list_in_place(before.processor, **WHO)
+    assert names(TODAY + timedelta(days=1)) == [before.processor.name]
 
 
 @pytest.mark.parametrize(
