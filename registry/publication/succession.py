@@ -28,10 +28,14 @@ class Place:
     on: date
 
     def __str__(self):
-        return _("{activity}: {before} was on the public list for this until {day}.").format(
-            activity=self.row.activity,
-            before=self.before.processor,
-            day=date_format(_last_day(self.before)),
+        last = _last_day(self.before)
+        words = (
+            _("{activity}: {before} was on the public list for this until {day}.")
+            if last < timezone.localdate()
+            else _("{activity}: {before} is on the public list for this up to {day}.")
+        )
+        return words.format(
+            activity=self.row.activity, before=self.before.processor, day=date_format(last)
         )
 
 

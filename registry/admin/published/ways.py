@@ -17,6 +17,18 @@ def to_field(row, name: str) -> str:
     return f"{reverse(table, args=[row.pk])}#id_{name}"
 
 
+def to_an_activity(rows) -> tuple[str, str]:
+    """The recipients of the only one; else all, of which somebody knows the right one."""
+    found = list(rows.order_by("pk").values_list("pk", flat=True)[:2])
+    if not found:
+        return reverse("admin:registry_processingactivity_library"), _("Begin an activity")
+    if len(found) == 1:
+        address = reverse("admin:registry_processingactivity_change", args=found)
+        return f"{address}?open=engagements#engagements-heading", _("Name it among its recipients")
+    address = reverse("admin:registry_processingactivity_changelist")
+    return address, _("Open the activity that it works for, and add it under “Recipients”")
+
+
 def ways_to(unsaid: list[Unsaid]) -> list[tuple[str, str]]:
     """What is not stated, in words, and where to state it."""
     return [(str(one), to_field(one.row, one.field)) for one in unsaid]

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.access.ending import end_with_all
 from registry.access.handing_over import Successor
@@ -132,6 +133,27 @@ def test_the_page_asks_after_the_end_and_says_what_would_not_be_stated(client, l
     assert "On the public list this would read:" in there
     taking.take(client, "follow", after, on=TODAY + timedelta(days=3))
     assert str(after.engagements.get().listed_from) == str(TODAY + timedelta(days=3))
+
+
+def test_two_places_with_a_day_each_are_taken_on_these_days(client, listed):
+    client.force_login(factories.make_user(role="editor"))
+    days = [TODAY - timedelta(days=40), TODAY]
+    again = factories.make_engagement(
+        processor=listed.processor, first_day=listed.starts_on, listed_from=listed.listed_from
+    )
+    after = factories.make_processor(name="Sendy", is_public=True)
+    for row, day in zip((listed, again), days, strict=True):
+        end_with_all(row, on=day, successor=Successor(processor=after), **WHO)
+    page = client.get(taking.page_of("follow", after))
+    assert page.context["form"]["on"].value() is None
+    lines = page.context["places"]
+    assert str(lines[0]).endswith(f"was on the public list for this until {date_format(days[0])}.")
+    assert str(lines[1]).endswith(f"is on the public list for this up to {date_format(days[1])}.")
+    there = client.get(reverse("admin:registry_processor_change", args=[after.pk])).text
+    assert "List Sendy publicly?" in there
+    taking.take(client, "follow", after, page=page, on="")
+    listed_from = after.engagements.order_by("listed_from").values_list("listed_from", flat=True)
+    assert [*listed_from] == [day + timedelta(days=1) for day in days]
 
 
 def test_before_it_is_shown_the_page_names_what_is_not_stated_with_its_field(client):
