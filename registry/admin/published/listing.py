@@ -160,12 +160,13 @@ class ProcessorStepPage(ProcessorEndingPage):
         seen = self.table.sees(request)(Engagement.objects.all())
         today = timezone.localdate()
         empty = seen.not_over(today).filter(processor__in=[row.pk for row in rows], service="")
-        unsaid = unsaid_of(rows, empty.select_related("activity"))
         if step is FOLLOW:
+            empty = empty.filter(pk__in=[place.row.pk for place in places_of(rows[0])])
             context["title"] = _("List {name} publicly?").format(name=rows[0].name)
             visible = {*seen.values_list("pk", flat=True).filter(processor=rows[0].pk)}
             places = [place for place in places_of(rows[0]) if place.row.pk in visible]
             context["places"] = places
+        unsaid = unsaid_of(rows, empty.select_related("activity"))
         return context | {
             "unsaid": [(row, ways_to(unsaid[row.pk])) for row in rows if row.pk in unsaid]
         }
@@ -202,7 +203,7 @@ class ShowsListing:
         told = self._standing(processor, standing)
         if processor.past or not processor.may_change:
             return told
-        unsaid = unsaid_told(processor, standing)
+        unsaid = unsaid_told(processor, standing, places_of(processor))
         return format_html("{}{}{}", told, self._place(processor), unsaid)
 
     def _standing(self, processor, standing) -> str:

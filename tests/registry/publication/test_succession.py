@@ -162,3 +162,34 @@ def test_before_it_is_shown_the_page_names_what_is_not_stated_with_its_field(cli
     page = client.get(taking.page_of("show", row.processor)).text
     assert f"Service ({row.activity}): not stated" in page
     assert f'href="{reverse("admin:registry_engagement_change", args=[row.pk])}#id_service"' in page
+
+
+def test_nothing_is_asked_of_what_is_not_on_the_list_and_will_not_be(client, listed):
+    client.force_login(factories.make_user(role="editor"))
+    off = factories.make_engagement(
+        processor=factories.make_processor(country=None, is_public=True), service=""
+    )
+    after = off.processor
+    end_with_all(listed, on=TODAY - timedelta(days=5), successor=Successor(processor=after), **WHO)
+    place = after.engagements.exclude(pk=off.pk).get()
+    with factories.one_block():
+        place.service = ""
+        place.save()
+    address = reverse("admin:registry_processor_change", args=[after.pk])
+    unsaid, elsewhere = (f"Service ({row.activity}): not stated" for row in (place, off))
+    for page in (client.get(taking.page_of("follow", after)).text, client.get(address).text):
+        assert unsaid in page
+        assert elsewhere not in page
+    list_in_place(after, **WHO)
+    page = client.get(address).text
+    told = page[page.index("On the public list this reads:") :]
+    assert unsaid in told
+    assert elsewhere not in told
+
+
+def test_of_what_would_come_onto_the_list_with_all_it_does_everything_is_told(client):
+    client.force_login(factories.make_user(role="editor"))
+    row = factories.make_engagement(service="")
+    page = client.get(reverse("admin:registry_processor_change", args=[row.processor.pk])).text
+    assert "On the public list this would read:" in page
+    assert f"Service ({row.activity}): not stated" in page
