@@ -5,15 +5,15 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.contrib import messages
 from django.contrib.admin.views.main import SEARCH_VAR
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.crypto import salted_hmac
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from registry.serving.troubles import Busy
@@ -177,8 +177,8 @@ def _without_words(url: str) -> str:
     """An address may say what somebody searched for: a redaction leaves notes in their place."""
     parts = urlsplit(url)
     kept = [
-        (name, value)
+        (name, _without_words(value) if name == REDIRECT_FIELD_NAME else value)
         for name, value in parse_qsl(parts.query)
-        if name != SEARCH_VAR and FIGURES.fullmatch(value)
+        if name == REDIRECT_FIELD_NAME or (name != SEARCH_VAR and FIGURES.fullmatch(value))
     ]
-    return parts._replace(query=urlencode(kept)).geturl()
+    return parts._replace(query=urlencode(kept, safe="/")).geturl()

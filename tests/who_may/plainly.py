@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 from django.apps import apps
 
 UNSEEN = {"script", "style", "template", "svg"}
-# Copied as it is, or typed.
-# How a day is typed into a field.
-TYPED = {"Such as 2018-07-17. Empty: today."}
+# How a day is typed into a field, or a cell.
+TYPED = {"Such as 2018-07-17. Empty: today.", "a day: 2018-07-17 or 17.07.2018"}
 SECTIONS = {"h2", "h3", "h4"}
+# Copied as it is, or typed.
 AS_IT_IS = {"code", "pre", "textarea"}
 HEADINGS = {"h1", "h2", "h3", "h4", "title"}
 SHOWN = {"input", "select", "textarea", "button", "img", "svg"}

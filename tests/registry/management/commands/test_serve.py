@@ -126,7 +126,8 @@ def test_a_register_begins_with_the_example(first_start, database):
 def test_stopping_leaves_the_database_and_nothing_else(first_start, database):
     assert first_start.process.returncode == 0
     left = {path.name for path in database.parent.iterdir()}
-    assert left == {"register.sqlite3", "register.sqlite3.beside"}  # counts of the door
+    # Beside it the counts of the door, and the attachments of the example.
+    assert left == {"register.sqlite3", "register.sqlite3.beside", "private"}
 
 
 @pytest.mark.slow
