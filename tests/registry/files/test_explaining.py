@@ -10,9 +10,14 @@ from registry.files.explaining import explained
 from registry.files.resource import all_resources
 from registry.files.samples import sample_of
 from registry.resources import TABLES
+from tests.support.columns import PLACE, written
 from tests.support.factories import make_user
 
 pytestmark = pytest.mark.once
+
+
+def test_the_page_about_columns_is_made_from_the_code():
+    assert PLACE.read_text("utf-8") == written(), "run: .venv/bin/python -m tests.support.columns"
 
 
 def test_each_column_of_each_table_is_told_with_what_a_cell_says():
