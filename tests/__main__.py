@@ -111,8 +111,11 @@ def choice(engine: str, arguments: list[str], *, everything: bool) -> list[str]:
     """Which tests run on an engine, and how. Whoever asks for some gets them on each."""
     left_out = LEFT_OUT[engine] + ([] if everything else ["slow"])
     marks = ["-m", " and ".join(f"not {mark}" for mark in left_out)] if left_out else []
-    asked = arguments or ([] if everything or engine == "SQLite" else OF_THE_ENGINE)
-    return [*asked, *OPTIONS[engine], *marks]
+    asks = [word for word in arguments if not word.startswith("--cov")]
+    asked = [] if asks or everything or engine == "SQLite" else OF_THE_ENGINE
+    # The floor of what is reached is that of everything (pyproject.toml).
+    floor = [] if everything else ["--cov-fail-under=0"]
+    return [*asked, *arguments, *OPTIONS[engine], *floor, *marks]
 
 
 def main(arguments: list[str]) -> int:

@@ -49,7 +49,8 @@ def looking_back(view):
         request.past, request.day_box = past, box
         if not past:
             return view(request, *args, **kwargs)
-        if box and table.opts.app_label == "registry":
+        # An entry was there then, or its page says that it was not.
+        if box and table.opts.app_label == "registry" and "object_id" not in kwargs:
             box.look_for_the_beginning(past)
         with as_it_was(past.on, past.known):
             return _finished(view(request, *args, **kwargs), past, site)

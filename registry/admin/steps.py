@@ -63,8 +63,8 @@ RETIRE = Step(
     label=_("Retire"),
     explanation=_(
         "For what was entered by mistake, or is not needed here any more: it is no longer used "
-        "from that day on. What went on until a day and then stopped is ended instead, where the "
-        "page offers that. The entry is kept and can still be read."
+        "from that day on. What went on until a day and then stopped gets that last day instead: "
+        "it is ended, or has a field “until”. The entry is kept and can still be read."
     ),
     take=lifecycle.retire,
     form=RetireForm,

@@ -1,1 +1,1 @@
-"""What helps somebody to fill in a form: ways to what is wrong, reasons to choose from, folds."""
+"""What helps somebody to fill in a form: ways to what is wrong, reasons, folds, plain words."""

@@ -51,6 +51,12 @@ def test_reason_and_save_stay_in_sight_and_cover_less_than_a_third(form, width):
     assert bar.size["height"] < 300
 
 
+def test_the_row_from_which_new_rows_are_made_is_never_seen(form):
+    rows = form().find_elements(By.CSS_SELECTOR, ".inline-related.empty-form")
+    assert len(rows) > 2
+    assert not any(row.is_displayed() for row in rows)
+
+
 def test_a_part_to_which_a_fault_leads_is_opened(form, wait_for, activity):
     factories.make_purpose(activity=activity)
     form("#purposes-0")

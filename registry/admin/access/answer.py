@@ -17,6 +17,7 @@ from registry.asking_again import ask_again
 from registry.files.formats import CSV, XLSX
 from registry.models import AccessGrant, Engagement, Person, Seat
 from registry.pages.frame import framed
+from registry.past.beginning import begins_after
 from registry.past.views import as_it_was
 from registry.records.events import EventName, announce
 from registry.records.moments import KNOWN, ON, Past
@@ -48,6 +49,7 @@ def access_view(request):
         form = QuestionForm(request.GET, site=site, sees=seen_in_lists(request, site))
         return _page(request, site, form, {"why": error.message}, status=400)
     request.past, request.day_box = past, None
+    request.begins = begins_after(past.on) if past.on else None  # by the tables of today
     with as_it_was(past.on, past.known) if past else nullcontext():
         form = QuestionForm(request.GET, site=site, sees=seen_in_lists(request, site))
         if not form.is_valid():
@@ -94,7 +96,7 @@ def _file(request, form, past, day, ways):
 
 
 def _page(request, site, form, context, *, status=200):
-    may = request.user.has_perm
+    may, begins = request.user.has_perm, getattr(request, "begins", None)
     ways, past = context.get("ways"), context.get("past")
     if ways is not None:
         pages = Paginator(ways, ON_A_PAGE)
@@ -109,6 +111,8 @@ def _page(request, site, form, context, *, status=200):
         "title": _("Who could reach what"),
         "form": form,
         "on": request.GET.get(ON, ""),
+        "begins": begins,
+        "first": f"?{ON}={begins.isoformat()}" if begins else "",
         "known": request.GET.get(KNOWN, "")[:10],
         "media": form.media,
         "may_export": may(MAY_EXPORT),

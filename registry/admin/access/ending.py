@@ -153,7 +153,13 @@ class ProcessorEndingPage(EndingPage):
         return [step for step in steps if step is not RETIRE or END_PROCESSOR not in steps]
 
     def actions(self, request):
-        return StepPage.actions(self, request)
+        """Of a list nobody knows which one fits each company: so the two say what they are for."""
+        actions = StepPage.actions(self, request)
+        if RETIRE.name in actions:
+            take, name, _label = actions[RETIRE.name]
+            label = _("Retire (a mistake, or engaged in nothing)")
+            actions[RETIRE.name] = take, name, label
+        return actions
 
 
 ENTRY_STEPS = EndingPage(END, RETIRE, RESTORE)

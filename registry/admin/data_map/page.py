@@ -13,6 +13,7 @@ from registry.admin.data_map.picture import drawing_of
 from registry.admin.data_map.question import CHOICES, MapForm
 from registry.data_map.flows import flows_on
 from registry.pages.frame import framed
+from registry.past.beginning import begins_after
 from registry.past.views import as_it_was
 from registry.records.moments import KNOWN, ON, Past
 
@@ -35,6 +36,7 @@ def map_view(request):
         form = MapForm(request.GET, site=site, sees=sees)
         return _page(request, site, form, {"why": error.message}, status=400)
     request.past, request.day_box = past, None
+    request.begins = begins_after(past.on) if past.on else None  # by the tables of today
     with as_it_was(past.on, past.known) if past else nullcontext():
         form = MapForm(request.GET, site=site, sees=sees)
         if not form.is_valid():
@@ -90,10 +92,13 @@ def _entry(row, asked) -> str:
 
 
 def _page(request, site, form, context, *, status=200):
+    begins = getattr(request, "begins", None)
     context |= {
         "title": _("Map of the data"),
         "form": form,
         "on": request.GET.get(ON, ""),
+        "begins": begins,
+        "first": f"?{ON}={begins.isoformat()}" if begins else "",
         "known": request.GET.get(KNOWN, "")[:10],
         "media": form.media,
     }

@@ -62,6 +62,15 @@ def test_what_a_rule_of_one_row_refuses_leads_to_its_field(editor):
     assert not page.context["adminform"].form.non_field_errors()
 
 
+def test_an_end_before_the_first_day_on_record_leads_to_the_end(editor):
+    transfer = factories.make_transfer(first_day=timezone.localdate())
+    sent = as_sent(form_of(editor, transfer))
+    sent |= {"starts_on": "", "ends_on": "2020-01-01", "change_reason": "It ended"}
+    page = editor.post(address(Transfer, "change", transfer.pk), sent)
+    assert "It is on record only since" in page.text
+    assert "id_ends_on" in {fault.anchor for fault in page.context["faults"]}
+
+
 def test_what_a_rule_across_rows_refuses_leads_to_its_field_too(editor):
     us, ca = factories.country("US"), factories.country("CA")
     transfer = factories.make_transfer(country=us, processor=factories.make_processor(country=us))

@@ -163,6 +163,7 @@ def test_a_class_of_the_admin_stands_on_few_others_of_ours():
         assert len(ours) <= MOST_ANCESTORS, ours
 
 
+@pytest.mark.slow
 def test_addresses_and_the_frame_of_a_page_are_made_in_one_place():
     made = {"get_urls": set(), "each_context": set()}
     for package in ("config", "registry", "requests_app"):

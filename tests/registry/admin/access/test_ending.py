@@ -143,6 +143,18 @@ def test_a_processor_is_ended_while_it_is_engaged_and_retired_after_that(editor)
     assert steps_of(processor) == ["Show on the public list", "Retire"]
 
 
+def test_a_list_that_offers_both_says_what_each_is_for(editor):
+    factories.make_processor()
+    page = editor.get(reverse("admin:registry_processor_changelist"))
+    offered = dict(page.context_data["action_form"].fields["action"].choices)
+    assert offered["end"] == "End the engagement"
+    assert offered["retire"] == "Retire (a mistake, or engaged in nothing)"
+    page = editor.get(reverse("admin:registry_body_changelist"))
+    assert page.context_data["action_form"] is None or "retire" not in dict(
+        page.context_data["action_form"].fields["action"].choices
+    )
+
+
 @pytest.mark.parametrize(
     ("make", "last"),
     [

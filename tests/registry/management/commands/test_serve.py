@@ -209,6 +209,7 @@ def organisations(file):
         return [name for (name,) in rows]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_register_that_began_without_the_example_never_gets_it():
     serve.Command().prepare_database(with_example=False)

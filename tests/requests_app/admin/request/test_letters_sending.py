@@ -103,7 +103,7 @@ def test_a_letter_that_the_server_took_is_sent(officer, of_ada, settings):
 
 
 @sending
-@pytest.mark.parametrize("name", [None, "acknowledge"])
+@pytest.mark.parametrize("name", [None, pytest.param("acknowledge", marks=pytest.mark.slow)])
 def test_a_second_click_sends_no_second_letter(officer, of_ada, name):
     page = address("letter", of_ada.pk, name) if name else address("write", of_ada.pk)
     sent = {"form_number": "1", "seen": officer.get(page).context["seen"]}

@@ -78,6 +78,7 @@ def test_neither_the_link_nor_its_words_name_anybody(officer):
     assert "ada" not in said.lower()
 
 
+@pytest.mark.slow
 def test_many_from_one_address_cost_no_more_and_are_cut(officer):
     request, _other = asked(), asked()
     two = len(queries(officer, of(request)))
