@@ -118,6 +118,18 @@ def test_every_package_is_pinned_with_its_hashes(name):
     assert [line for line in left_over if line.strip() and not line.strip().startswith("#")] == []
 
 
+@pytest.mark.parametrize("name", ["requirements.in", "requirements-dev.in"])
+def test_every_package_that_was_chosen_is_said_to_be_there_for_something(name):
+    chosen = set(re.findall(r"^(\w[\w-]*)", (ROOT / name).read_text("utf-8"), re.MULTILINE))
+    said = {
+        package
+        for cells in DOCUMENTS["CHANGELOG.md"].table_under("### Dependencies")
+        for package in re.findall(r"`([\w-]+)`", cells[0])
+        if len(cells[1]) > 1
+    }
+    assert chosen <= said
+
+
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_packages_come_from_wherever_the_installer_is_set_to_look(name):
     assert not re.search(r"://|--(index|extra|find|trusted)", (ROOT / name).read_text("utf-8"))
