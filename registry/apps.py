@@ -29,12 +29,14 @@ class RegistryConfig(AppConfig):
         )
         from registry.searching.index import forget_words, keep_words
         from registry.searching.tables import of_the_register
+        from registry.serving.many_keys import ask_for_them_as_a_list
         from registry.signing_in import changes, codes, connecting, hashing
         from registry.signing_in.sessions import end_when_changed
         from registry.signing_in.storage import leave_json_unchecked
         from registry.signing_in.telling import tell_owner
         from registry.working.keeping import forget_files
 
+        ask_for_them_as_a_list()
         leave_json_unchecked()
         changes.note_use_later()
         codes.use_without_waiting()

@@ -65,6 +65,8 @@ class SinceWhenFields(forms.Form):
         label=_("That day"),
         required=False,
         widget=DayInput(),
+        # What was suggested is not typed, whatever the session would suggest by now.
+        show_hidden_initial=True,
         help_text=_("Only for “Since a day”."),
     )
 

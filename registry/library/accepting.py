@@ -64,9 +64,10 @@ def settle(
     """Say yes to some and no to others, by their keys: all of it, or nothing.
 
     What is accepted has been so since the entry is there: it is what that began with.
-    Raises ValidationError with everything that stands against it.
+    Raises ValidationError with everything that stands against it, also where the entry has said
+    otherwise in between: a yes of today cannot know of which days it is true.
     """
-    with recorded(by=by, reason=reason, since=_since(owner)):
+    with recorded(by=by, reason=reason, since=_since(owner)) as unit:
         owner = type(owner).objects.get(pk=owner.pk)
         rows = owner.suggestions.filter(pk__in={*accepted, *declined})
         rows = sorted(rows, key=lambda row: (_place(row), row.pk))
@@ -85,6 +86,10 @@ def settle(
             row.save()
         if faults:
             raise ValidationError(faults)
+        unit.flush()
+        if staying := [str(state) for state in unit.wish.staying]:
+            advice = _("Decline it, and enter it on the page of the entry, with its day.")
+            raise ValidationError([*staying, advice])
 
 
 def _since(owner: ProcessingActivity | Processor) -> date | None:

@@ -132,16 +132,29 @@ def _general_name() -> str:
 
 
 def _period_now(activity, question) -> str:
-    rule = _rule(activity, question)
-    return str(rule.how_long) if rule else ""
+    """With all that an answer may go over."""
+    if (rule := _rule(activity, question)) is None:
+        return ""
+    said = [str(rule.how_long)]
+    if rule.trigger:
+        said.append(_("Counted from: {event}").format(event=rule.trigger))
+    names = sorted(str(word) for word in rule.data_categories.all())
+    if names := [*names, *filter(None, [rule.limited_to])]:
+        said.append(_("It applies to: {data}").format(data=", ".join(names)))
+    return "\n".join(said)
 
 
 def _put_period(activity, question, said) -> None:
-    """`said` is a number, a unit, and words instead of both; then from when, and which data."""
+    """`said` is a number, a unit, and words instead of both; then from when, and which data.
+
+    What the form began with is the card's, and nobody has said it: no rule that is there loses
+    what it says to that.
+    """
     number, unit, words, *more = said
     begins = question.with_it
-    trigger = more[0] if more else begins.get("trigger", "")
-    only = _only_some(begins, more[1] if len(more) > 1 else begins.get("only", ()))
+    begun_with = begins.get("trigger", ""), begins.get("only", ())
+    trigger, chosen, *_rest = [*more, *begun_with[len(more) :]]
+    only = _only_some(begins, chosen)
     name = question.about or _general_name()
     rule = _rule(activity, question)
     offered = activity.suggestions.filter(
@@ -157,12 +170,16 @@ def _put_period(activity, question, said) -> None:
         offered.save()
         return
     action = {"action": begins["action"]} if "action" in begins else {}
+    is_new = rule is None
     rule = rule or RetentionRule(activity=activity, name=name, **action)
     rule.period, rule.unit, rule.criterion = number, unit if number else "", words
-    rule.ends_with, rule.trigger = "", trigger
+    rule.ends_with = ""
+    if is_new or trigger != begun_with[0]:
+        rule.trigger = trigger
     rule.full_clean()
     rule.save()
-    if begins.get("data"):  # it was asked for which
+    # It was asked for which.
+    if begins.get("data") and (is_new or {*chosen} != {*begun_with[1]}):
         known = activity.data_categories.filter(code__in=only)
         rule.data_categories.set(known)
         if only and not known:  # never a rule for all of it

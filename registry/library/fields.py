@@ -74,6 +74,8 @@ class PeriodField(forms.MultiValueField):
             raise ValidationError(gettext("Enter both a number and a unit, or only words."))
         if number and words:
             raise ValidationError(gettext("Enter a number and a unit, or words, not both."))
+        if (number or words) and len(more) > 1 and not more[1]:  # none would be all of it
+            raise ValidationError(gettext("Tick the data that it applies to."))
         return [number, unit, words, *more] if number or words else None
 
 

@@ -65,6 +65,11 @@ class PastChangeList(DeclaredChangeList):
 
     always = DeclaredChangeList.always | {ON, KNOWN, IN_USE}
 
+    @property
+    def has_only_retired(self) -> bool:
+        """Where nothing is listed: whether there is something one click away."""
+        return InUseFilter in self.list_filter and self.root_queryset.exists()
+
     def get_results(self, request):
         super().get_results(request)
         past = past_of(request)

@@ -10,7 +10,10 @@ from registry.models import (
     Appointment,
     Body,
     Contact,
+    DataProvision,
+    Disclosure,
     Engagement,
+    GeneralBasis,
     HandlingRule,
     MeasureInPlace,
     Notice,
@@ -19,10 +22,13 @@ from registry.models import (
     ProcessingActivity,
     Processor,
     ProcessorAgreement,
+    PromisedRight,
     Purpose,
     RetentionRule,
     Seat,
+    Tracker,
     Transfer,
+    TransferPromise,
 )
 from registry.records.model import RegisterModel
 
@@ -30,7 +36,8 @@ from registry.records.model import RegisterModel
 ENTERED = (
     Organisation, Processor, ProcessingActivity, Body, Person, Notice, Engagement, Purpose,
     RetentionRule, Contact, Appointment, HandlingRule, MeasureInPlace, ProcessorAgreement,
-    Transfer, Seat, AccessGrant,
+    Transfer, Seat, AccessGrant, Disclosure, Tracker, PromisedRight, GeneralBasis, TransferPromise,
+    DataProvision,
 )  # fmt: skip
 
 

@@ -35,6 +35,8 @@ class Standing:
     more: int = 0  # entries that could be shown, and are not among these
     # All that one may see of what it does, on the list or not.
     rows: tuple[Engagement, ...] = ()
+    # Those of them that the list of the day names.
+    listed: tuple[Engagement, ...] = ()
 
 
 def standing_of(processor: Processor, on: date, engagements: RegisterQuerySet) -> Standing:
@@ -50,7 +52,8 @@ def standing_of(processor: Processor, on: date, engagements: RegisterQuerySet) -
     found = [Obstacle(OWN[gate](), processor, FIELDS.get(gate, "")) for gate in shut]
     closed = {row: _shut(row, of_listing) for row in rows}
     if rows and not all(closed.values()):
-        return Standing(not found, tuple(found), rows=tuple(rows))
+        listed = () if found else tuple(row for row, gates in closed.items() if not gates)
+        return Standing(not found, tuple(found), rows=tuple(rows), listed=listed)
     # By an entry that one may not see: the public page says as much.
     if not found and public_engagements(on=on).filter(processor=processor.pk).exists():
         return Standing(True, rows=tuple(rows))

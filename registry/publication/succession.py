@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.models import Engagement, Processor
-from registry.publication.switching import Author, named_by
+from registry.publication.switching import Author, named_by, open_to_public
 from registry.records.ending import begin_of
 from registry.records.history import recorded
 
@@ -28,10 +28,14 @@ class Place:
     on: date
 
     def __str__(self):
-        return _("{activity}: {before} was on the public list for this until {day}.").format(
-            activity=self.row.activity,
-            before=self.before.processor,
-            day=date_format(_last_day(self.before)),
+        last = _last_day(self.before)
+        words = (
+            _("{activity}: {before} was on the public list for this until {day}.")
+            if last < timezone.localdate()
+            else _("{activity}: {before} is on the public list for this up to {day}.")
+        )
+        return words.format(
+            activity=self.row.activity, before=self.before.processor, day=date_format(last)
         )
 
 
@@ -73,7 +77,8 @@ def list_in_place(
 ) -> Processor:
     """Onto the public list where it takes the place of another; by default from the day after.
 
-    What else it does here stays off the list. Raises ValidationError where it takes no place.
+    What else it does here stays off the list. Raises ValidationError where it takes no place, and
+    where more would come along.
     """
     with recorded(by=by, reason=reason) as unit:
         processor = Processor.objects.get(pk=processor.pk)
@@ -84,9 +89,7 @@ def list_in_place(
         for place in places:
             place.row.listed_from, place.row.listed_until = on or place.on, None
             place.row.save()
-        if not processor.is_public:
-            processor.is_public = True
-            processor.save()
+        open_to_public(processor, only=[place.row for place in places])
     return processor
 
 

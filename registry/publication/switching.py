@@ -1,5 +1,6 @@
 """The switch of the public list: a processor is shown since a day, or no longer."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -63,10 +64,29 @@ def show(processor: Processor, *, by: Author, reason: str, on: date | None = Non
         for row in rows:
             if row.pk not in listed:
                 _list(row, on)
-        if not processor.is_public:
-            processor.is_public = True
-            processor.save()
+        open_to_public(processor, only=rows)
     return processor
+
+
+def open_to_public(processor: Processor, *, only: Collection[Engagement]) -> None:
+    """Says that it may be listed, which brings along all that has a day on the list.
+
+    Raises ValidationError where that is more than these: what was hidden on purpose, retired or
+    over, would be on lists again, those of earlier days included.
+    """
+    if processor.is_public:
+        return
+    rows = Engagement.objects.filter(processor=processor.pk, listed_from__isnull=False)
+    rows = rows.exclude(pk__in=[row.pk for row in only]).select_related("activity")
+    if row := rows.order_by("listed_from", "pk").first():
+        raise ValidationError(
+            _(
+                "{activity}: it would be on the public list again too, from {day}. Empty “Listed "
+                "from” there first; or tick “May be listed publicly”, if that is what you want."
+            ).format(activity=row.activity, day=date_format(row.listed_from))
+        )
+    processor.is_public = True
+    processor.save()
 
 
 def take_off(processor: Processor, *, by: Author, reason: str, on: date | None = None) -> Processor:

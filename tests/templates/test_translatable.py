@@ -17,7 +17,7 @@ from tests.support.production import ROOT
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 PARTS = ["config", "registry", "requests_app"]
 # The same in every language.
-NAMES = {"JSON", "CSV", "SHA-256"}
+NAMES = {"JSON", "CSV", "XLSX", "SHA-256"}
 # What somebody copies as it is, and what no person reads.
 AS_IT_IS = {"code", "pre", "script"}
 READ_ALOUD = {"title", "alt", "aria-label", "placeholder"}

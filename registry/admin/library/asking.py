@@ -216,7 +216,8 @@ class _ProposalForm(ReasonForm, AnswersForm):
     """The answers as fields, each with a box that takes it."""
 
     def __init__(self, data, *, proposed: list[Proposed]):
-        initial = {name_of(one.question.key): one.answer for one in proposed}
+        # What nobody answered begins as the question did.
+        initial = {name_of(one.question.key): one.answer for one in proposed if one.answer}
         questions = [one.question for one in proposed]
         super().__init__(data, questions=questions, initial=initial)
         for one in proposed:

@@ -1,6 +1,7 @@
 """The steps and the public list on the page of a processor, and what is still in the way."""
 
 from dataclasses import replace
+from datetime import date
 
 from django import forms
 from django.contrib import admin
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from registry.admin.access.ending import FOLLOW as FOLLOWS
 from registry.admin.access.ending import PROCESSOR_STEPS, ProcessorEndingPage
 from registry.admin.published.ended import has_ended, is_ending, told_above, with_last_day
-from registry.admin.published.ways import link, to_field, unsaid_told, ways_to
+from registry.admin.published.ways import link, to_an_activity, to_field, unsaid_told, ways_to
 from registry.filling_in.days import DayInput
 from registry.models import Engagement, ProcessingActivity
 from registry.pages.past import past_of
@@ -57,7 +58,9 @@ class ShowForm(ReasonForm):
 class FollowForm(ReasonForm):
     on = _day(
         gettext_lazy("Shown since"),
-        gettext_lazy("Leave empty for the day on which it takes the place of the other."),
+        gettext_lazy(
+            "Leave empty for the day, in each activity, on which it takes the place of the other."
+        ),
     )
 
 
@@ -117,6 +120,12 @@ def places_of(processor) -> list[Place]:
     return processor.places_taken
 
 
+def _one_day(places: list[Place]) -> date | None:
+    """That of all of them. Where each has its own, none is suggested: it would be sent for all."""
+    days = {place.on for place in places}
+    return days.pop() if len(days) == 1 else None
+
+
 class ProcessorStepPage(ProcessorEndingPage):
     """Of what has ended, or has a last day already, no step is the one to take next."""
 
@@ -142,8 +151,7 @@ class ProcessorStepPage(ProcessorEndingPage):
         places = places_of(rows[0]) if step is FOLLOW else []
         if not places:
             return super().form_for(request, step, rows)
-        initial = {"on": min(place.on for place in places)}
-        return FollowForm(request.POST or None, initial=initial)
+        return FollowForm(request.POST or None, initial={"on": _one_day(places)})
 
     def context(self, request, step, rows, form):
         context = super().context(request, step, rows, form)
@@ -152,12 +160,13 @@ class ProcessorStepPage(ProcessorEndingPage):
         seen = self.table.sees(request)(Engagement.objects.all())
         today = timezone.localdate()
         empty = seen.not_over(today).filter(processor__in=[row.pk for row in rows], service="")
-        unsaid = unsaid_of(rows, empty.select_related("activity"))
         if step is FOLLOW:
+            empty = empty.filter(pk__in=[place.row.pk for place in places_of(rows[0])])
             context["title"] = _("List {name} publicly?").format(name=rows[0].name)
             visible = {*seen.values_list("pk", flat=True).filter(processor=rows[0].pk)}
             places = [place for place in places_of(rows[0]) if place.row.pk in visible]
             context["places"] = places
+        unsaid = unsaid_of(rows, empty.select_related("activity"))
         return context | {
             "unsaid": [(row, ways_to(unsaid[row.pk])) for row in rows if row.pk in unsaid]
         }
@@ -194,7 +203,7 @@ class ShowsListing:
         told = self._standing(processor, standing)
         if processor.past or not processor.may_change:
             return told
-        unsaid = unsaid_told(processor, standing)
+        unsaid = unsaid_told(processor, standing, places_of(processor))
         return format_html("{}{}{}", told, self._place(processor), unsaid)
 
     def _standing(self, processor, standing) -> str:
@@ -214,13 +223,14 @@ class ShowsListing:
         if not places_of(processor):
             return ""
         step = f"{self.url_of('step', FOLLOW.name)}?ids={processor.pk}"
-        day = date_format(min(place.on for place in places_of(processor)))
+        day = _one_day(places_of(processor))
+        told = _("List {name} publicly from {day}?") if day else _("List {name} publicly?")
         question = _("It takes the place of a vendor that was listed.")
         return format_html(
             '<p>{} <a href="{}">{}</a></p>',
             question,
             f"{step}&seen={processor.pk}:{seen_of(processor)}",
-            _("List {name} publicly from {day}?").format(name=processor.name, day=day),
+            told.format(name=processor.name, day=date_format(day) if day else ""),
         )
 
     def _way(self, processor, obstacle) -> str:
@@ -232,7 +242,7 @@ class ShowsListing:
             return link(to_field(row, obstacle.field), _("Put it right"))
         if obstacle.is_unnamed:
             rows = processor.sees(ProcessingActivity.objects.in_use())
-            return link(*_to_an_activity(rows)) if processor.may_begin else ""
+            return link(*to_an_activity(rows)) if processor.may_begin else ""
         if not processor.may_change:
             return ""
         step = f"{self.url_of('step', 'restore')}?ids={row.pk}&seen={row.pk}:{seen_of(row)}"
@@ -245,15 +255,3 @@ def _and_more(count: int) -> str:
         "{count} more entries could be shown. They are under “Where used”.",
         count,
     ).format(count=count)
-
-
-def _to_an_activity(rows) -> tuple[str, str]:
-    """The recipients of the only one; else all, of which somebody knows the right one."""
-    found = list(rows.order_by("pk").values_list("pk", flat=True)[:2])
-    if not found:
-        return reverse("admin:registry_processingactivity_library"), _("Begin an activity")
-    if len(found) == 1:
-        address = reverse("admin:registry_processingactivity_change", args=found)
-        return f"{address}?open=engagements#engagements-heading", _("Name it among its recipients")
-    address = reverse("admin:registry_processingactivity_changelist")
-    return address, _("Open the activity that it works for, and add it under “Recipients”")

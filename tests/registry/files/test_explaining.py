@@ -2,13 +2,17 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.core.management import call_command
 from django.urls import reverse
 
 from registry.files.explaining import explained
 from registry.files.resource import all_resources
-from registry.files.samples import sample_of
+from registry.files.samples import FOLDER, IN_PLACE, NAMES_SOMEBODY, sample_of
+from registry.models import Person
 from registry.resources import TABLES
 from tests.support.columns import PLACE, written
 from tests.support.factories import make_user
@@ -43,6 +47,33 @@ def test_the_example_of_the_register_gives_a_row_to_look_at(table):
     assert list(sample_of(resource)) == list(resource._meta.fields)
 
 
+def test_no_sample_row_names_anybody_of_the_example():
+    said = " ".join(cell for one in all_resources() for cell in sample_of(one).values()).lower()
+    folder = Path(apps.get_app_config("registry").path) / FOLDER
+    people = [row for path in folder.glob("*/people.csv") for row in _rows_of(path)]
+    assert people
+    for person in people:
+        parts = {*person["name"].split(), person["email"], person["email"].partition("@")[0]}
+        assert not [part for part in parts if part.lower() in said]
+
+
+def test_a_column_for_names_has_a_role_or_nothing_in_it():
+    for resource in all_resources():
+        personal = resource._meta.model.personal
+        for name, cell in sample_of(resource).items():
+            if personal.get(name) in NAMES_SOMEBODY:
+                assert cell in {"", "not stated", *IN_PLACE.values()}, (resource._meta.name, name)
+
+
+@pytest.mark.django_db
+def test_the_file_to_begin_with_of_people_can_be_read_in_as_it_is(client, tmp_path):
+    client.force_login(make_user(role="editor"))
+    file = tmp_path / "people.csv"
+    file.write_bytes(client.get(reverse("admin:registry_person_import_sample")).getvalue())
+    call_command("import_table", "people", file)
+    assert Person.objects.get().email == "privacy@example.org"
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(("model", "lines"), [("processor", 2), ("legalbasis", 1)])
 def test_the_sample_file_has_all_headings_and_says_nothing_of_the_register(client, model, lines):
@@ -58,6 +89,10 @@ def test_the_sample_file_has_all_headings_and_says_nothing_of_the_register(clien
     assert b"".join(book.streaming_content).startswith(b"PK")
     assert client.get(address, {"format": "pdf"}).status_code == 404
     assert client.post(address).status_code == 405
+
+
+def _rows_of(path):
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
 
 
 def _columns(model):

@@ -137,7 +137,8 @@ def test_a_day_before_everything_on_record_says_so_on_each_page_of_a_day(lead, o
         reverse("admin:map"),
     ):
         text = lead.get(page, {"_on": on}).text
-        assert ("Nothing is on record for this day. The register begins on" in text) is is_told
+        told = "Nothing that anybody entered is on record for this day. The register begins on"
+        assert (told in text) is is_told
         assert not is_told or "_on=2020-05-01" in text
 
 
@@ -156,3 +157,21 @@ def test_a_form_asks_in_plain_words_and_the_list_keeps_those_of_the_law(lead):
     form = lead.get(reverse("admin:registry_transfer_add")).context_data["adminform"].form
     assert form["organisation"].label == "Exporter (who sends)"
     assert str(Transfer._meta.get_field("organisation").verbose_name) == "exporter"
+
+
+def test_a_day_that_was_suggested_is_not_typed_whatever_another_tab_has_left(lead):
+    begin(lead, **SINCE_MAY)
+    assert 'name="initial-since_on" value="2020-05-01"' in lead.get(step("contact")).text
+    lead.get(reverse("admin:index"))  # in another tab: nothing is suggested any more
+    said = {"since_when": "today", "since_on": "2020-05-01", "initial-since_on": "2020-05-01"}
+    lead.post(step("contact"), {"email": "privacy@example.org"} | said)
+    assert Contact.objects.get().first_day == timezone.localdate()
+    assert Contact.objects.get().starts_on is None
+
+
+def test_what_ships_is_listed_below_the_word_that_nobody_entered_anything(lead):
+    factories.make_processor(first_day=MAY)
+    basis = factories.legal_basis("6(1)(a)")
+    text = lead.get(reverse("admin:registry_legalbasis_changelist"), {"_on": "2019-01-01"}).text
+    assert "Nothing that anybody entered is on record for this day." in text
+    assert basis.citation in text

@@ -237,6 +237,7 @@ def test_from_the_list_to_a_draft_with_answered_suggestions(client, bases):
         "organisation": organisation.pk,
         "answer-owner": "Communications",
         "answer-keep_0": "3",
+        "answer-keep_4": ["email-address"],
         "reason": "Started",
         "form_number": card.context_data["form_number"],
     }

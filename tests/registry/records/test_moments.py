@@ -43,11 +43,11 @@ def test_what_is_known_today_can_be_asked_before_the_day_is_over():
     ("asked", "words"),
     [
         ({}, "of today"),
-        ({"_on": "2018-07-17"}, "on 17 Jul 2018, by what is known today"),
-        ({"_known": "2018-07-17"}, "as known at the end of 17 Jul 2018"),
+        ({"_on": "2018-07-17"}, "on 17 July 2018, by what is known today"),
+        ({"_known": "2018-07-17"}, "as known at the end of 17 July 2018"),
         (
             {"_on": "2018-02-01", "_known": "2018-07-17T14:30:00+00:00"},
-            "on 1 Feb 2018, as known on 17 Jul 2018, 14:30",
+            "on 1 February 2018, as known on 17 July 2018, 14:30",
         ),
     ],
 )
