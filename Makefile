@@ -3,6 +3,7 @@
 PORT ?= 8000
 ARGS ?=
 ALL ?=
+DEV ?= yes
 EXAMPLE ?= yes
 
 .DELETE_ON_ERROR:
@@ -14,7 +15,7 @@ help:
 	@echo "make test [ARGS='-k x']   check it, on each database engine that is here"
 	@echo "make test ALL=yes         … and what takes longer: browsers, whole matrices, kills"
 	@echo "make mutants MODULE=…      what the tests of a module would not notice"
-	@echo "make install              make .venv ready; the two above do it too"
+	@echo "make install [DEV=no]     make .venv ready, on a server without what tests need; the two above do it too"
 	@echo "make requirements         pin the newest versions that requirements*.in allow"
 	@echo "make clean                take away what was made; the database and .env stay"
 
@@ -28,12 +29,15 @@ test: install
 mutants: install
 	@.venv/bin/python -m tests.support.mutants $(or $(MODULE),$(error MODULE=requests_app.retention.proposals, say)) $(ARGS)
 
-install: .venv/installed
+# What is installed has a mark of its own: a server has no use for what tests need.
+PACKAGES = $(if $(filter no,$(DEV)),requirements,requirements-dev)
 
-.venv/installed: .venv/bin/python requirements-dev.txt
+install: .venv/installed-$(PACKAGES)
+
+.venv/installed-%: %.txt .venv/bin/python
 	@echo "Installing into .venv; the first time it takes a minute."
-	@$< -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
-	    --requirement requirements-dev.txt
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
+	    --requirement $<
 	@.venv/bin/python -m compileall -q config registry requests_app tests  # once, for all processes
 	@touch $@
 

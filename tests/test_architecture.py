@@ -4,9 +4,14 @@ The order of the imports is data in pyproject.toml; `make test` has import-linte
 """
 
 import ast
+import re
+import tomllib
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
+from tests.support.documents import Document
 from tests.support.production import ROOT
 
 WRITTEN = {
@@ -39,6 +44,20 @@ def test_the_architecture_names_every_room_and_whatever_stands_beside_them():
         if "__init__" not in name and "management" not in name and not name.startswith("config"):
             places.add(f"{folder}/" if "/" in folder else name)
     assert [place for place in sorted(places) if f"`{place}`" not in named] == []
+
+
+@pytest.mark.parametrize(("number", "package"), [(1, "requests_app"), (2, "registry")])
+def test_the_architecture_has_the_rooms_in_the_order_that_is_held(number, package):
+    """Line by line, but for migrations and what may be missing."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    layers = contracts["tool"]["importlinter"]["contracts"][number]["layers"]
+    held = [
+        {room for room in line.split(" : ") if room != "migrations" and not room.startswith("(")}
+        for line in layers
+    ]
+    rows = Document(ROOT / "docs/architecture.md").table_under(f"### `{package}`")
+    room = re.compile(rf"`{package}/(\w+)(?:/|\.py)`")
+    assert [{*room.findall(cells[0])} for cells in rows] == held
 
 
 def test_every_module_says_in_a_sentence_what_is_to_be_found_there():

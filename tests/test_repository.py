@@ -3,6 +3,8 @@
 import hashlib
 import os
 import re
+import shutil
+import subprocess
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
@@ -35,6 +37,7 @@ TOP_LEVEL = {
     *(".ci", ".env.example", ".gitignore"),
 }
 IGNORED = [line.strip("/") for line in (ROOT / ".gitignore").read_text("utf-8").splitlines()]
+MAKE = shutil.which("make")
 # A pinned package is its name and version, then a line for each file that may be installed.
 PINNED = re.compile(r"(?P<name>[\w.-]+)==[\w.]+( \\\n    --hash=sha256:[0-9a-f]{64})+\n")
 # Put together here, so that this file does not find itself.
@@ -75,6 +78,17 @@ def test_the_whole_suite_is_run_by_the_command_that_is_documented():
         assert f"    {command} " in (ROOT / name).read_text("utf-8")
 
 
+@pytest.mark.skipif(MAKE is None, reason="no make here")
+@pytest.mark.parametrize(
+    ("words", "wanted"), [([], "requirements-dev.txt"), (["DEV=no"], "requirements.txt")]
+)
+def test_a_server_is_installed_without_what_only_tests_need(words, wanted):
+    changed = ["--what-if=requirements.txt", "--what-if=requirements-dev.txt"]
+    called = [MAKE, "--dry-run", *changed, "install", *words]
+    steps = subprocess.check_output(called, cwd=ROOT, text=True)
+    assert f"--requirement {wanted}\n" in steps
+
+
 def test_every_environment_variable_is_explained_and_no_other():
     assert set(variables_explained()) == set(env.scheme)
 
@@ -102,6 +116,18 @@ def test_nothing_but_the_settings_reads_the_environment():
 def test_every_package_is_pinned_with_its_hashes(name):
     left_over = PINNED.sub("", (ROOT / name).read_text("utf-8")).split("\n")
     assert [line for line in left_over if line.strip() and not line.strip().startswith("#")] == []
+
+
+@pytest.mark.parametrize("name", ["requirements.in", "requirements-dev.in"])
+def test_every_package_that_was_chosen_is_said_to_be_there_for_something(name):
+    chosen = set(re.findall(r"^(\w[\w-]*)", (ROOT / name).read_text("utf-8"), re.MULTILINE))
+    said = {
+        package
+        for cells in DOCUMENTS["CHANGELOG.md"].table_under("### Dependencies")
+        for package in re.findall(r"`([\w-]+)`", cells[0])
+        if len(cells[1]) > 1
+    }
+    assert chosen <= said
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])

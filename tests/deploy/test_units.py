@@ -7,6 +7,7 @@ import subprocess
 import pytest
 from django.core.management import get_commands, load_command_class
 
+from tests.support.documents import Document
 from tests.support.production import ROOT
 
 pytestmark = pytest.mark.once
@@ -18,16 +19,26 @@ COMMON = "register-.service.d/10-register.conf"
 
 
 @pytest.mark.parametrize("job", JOBS)
-def test_a_job_calls_a_command_as_it_takes_it_and_has_its_hour(job):
-    command, words = CALLED.search((UNITS / f"{job}.service").read_text("utf-8")).groups()
-    words = re.sub(r'"\$\$.*"', "FILE", words).split()
-    load_command_class(get_commands()[command], command).create_parser("", command).parse_args(
-        words
-    )
+def test_a_job_calls_commands_as_they_take_it_and_has_its_hour(job):
+    called = CALLED.findall((UNITS / f"{job}.service").read_text("utf-8"))
+    for command, words in called:
+        given = re.sub(r'"\$\$.*"', "FILE", words).split()
+        loaded = load_command_class(get_commands()[command], command)
+        loaded.create_parser("", command).parse_args(given)
+    assert called
     timer = (UNITS / f"{job}.timer").read_text("utf-8")
     assert re.search(
         r"^OnCalendar=.+\nRandomizedDelaySec=.+\n#.+\nPersistent=yes$", timer, re.MULTILINE
     )
+
+
+def test_the_timers_call_each_command_that_cron_is_told_to_call():
+    """Two lists of the same jobs: who takes the one must not miss what is in the other."""
+    units = "".join((UNITS / f"{job}.service").read_text("utf-8") for job in JOBS)
+    page = Document(ROOT / "docs/operations.md").text
+    of_cron = page.partition("\n## Daily jobs\n")[2].partition("\n## ")[0]
+    wanted = {command for command, _words in CALLED.findall(of_cron)} | {"restore_check"}
+    assert {command for command, _words in CALLED.findall(units)} == wanted
 
 
 def test_each_unit_has_its_restrictions_from_the_one_place():

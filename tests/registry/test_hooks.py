@@ -1,11 +1,14 @@
 """Who takes part where, and what holds for every hook."""
 
+import re
 from contextlib import suppress
 from inspect import signature
 
 import pytest
 
 from registry import hooks
+from tests.support.documents import Document
+from tests.support.production import ROOT
 
 # Hook by hook, in their order. Whoever adds a connection says so here too.
 CONNECTED = {
@@ -93,6 +96,21 @@ def test_every_hook_is_in_the_table():
 def test_exactly_those_of_the_table_are_connected(name):
     receivers = HOOKS[name].receivers
     assert [f"{of.__module__}.{of.__qualname__}" for of in receivers] == CONNECTED[name]
+
+
+def test_the_architecture_names_exactly_those_of_the_table():
+    rows = Document(ROOT / "docs/architecture.md").table_under("## What happens at a save")
+    said = re.compile(r"`(\w+)(?:\(\))?`(?: and `(\w+)(?:\(\))?`)? of\s+`([\w/]+)\.py`")
+    found = {
+        hook.strip("`"): [
+            f"{module.replace('/', '.')}.{name}"
+            for one, other, module in said.findall(receivers)
+            for name in (one, other)
+            if name
+        ]
+        for hook, receivers in rows
+    }
+    assert found == CONNECTED
 
 
 @pytest.mark.parametrize("name", CONNECTED)

@@ -14,9 +14,14 @@ from registry.files.resource import all_resources
 from registry.files.samples import FOLDER, IN_PLACE, NAMES_SOMEBODY, sample_of
 from registry.models import Person
 from registry.resources import TABLES
+from tests.support.columns import PLACE, written
 from tests.support.factories import make_user
 
 pytestmark = pytest.mark.once
+
+
+def test_the_page_about_columns_is_made_from_the_code():
+    assert PLACE.read_text("utf-8") == written(), "run: .venv/bin/python -m tests.support.columns"
 
 
 def test_each_column_of_each_table_is_told_with_what_a_cell_says():
