@@ -178,7 +178,7 @@ def _removals(pairs: dict[type[models.Model], Pairs]) -> dict[type[models.Model]
 
 def _compared(model, pairs: Pairs, texts, removals) -> Iterator[PastVersion]:
     labels = {name: capfirst(model._meta.get_field(name).verbose_name) for name in names_of(model)}
-    of_no_day = {*shape_of(model).of_no_day}
+    of_no_day = {*shape_of(model).of_no_day} if model.is_lasting else set()
     for row, older in pairs:
         new = texts[row.history_id]
         old = texts[older.history_id] if older else {}
