@@ -20,6 +20,7 @@ from registry.admin.access.forms import (
     EndForm,
     EndTermForm,
 )
+from registry.admin.law.contracts import tell_missing
 from registry.admin.steps import RESTORE, RETIRE
 from registry.models import Seat
 from registry.pages.steps import Step, StepPage
@@ -124,6 +125,12 @@ class EndingPage(StepPage):
         if issubclass(step.form, EndForm):
             return step.form(request.POST or None, rows=rows, site=site, user=request.user)
         return super().form_for(request, step, rows)
+
+    def tell_next(self, request, rows, form):
+        """Agreement and transfers are made anew, with whoever follows."""
+        successor = form.cleaned_data.get("successor")
+        if successor and successor.processor:
+            tell_missing(request, successor.processor)
 
     def way_on(self, request, rows, form):
         """A successor of what was on the public list: whether it is listed is the next question."""

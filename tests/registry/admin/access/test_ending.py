@@ -89,6 +89,19 @@ def test_a_successor_is_chosen_on_the_page(editor, seat):
 
 
 @pytest.mark.slow
+def test_after_the_end_the_agreement_of_whoever_follows_is_asked_for(editor):
+    """From tomorrow on; so is the transfer, where it goes abroad."""
+    before = factories.make_engagement()
+    after = factories.make_processor(name="Nextpost", country=factories.country("US"))
+    end(editor, before, processor=after.pk)
+    page = editor.get(reverse("admin:registry_processor_change", args=[after.pk]))
+    (told,) = [str(it) for it in page.context["messages"] if "Still missing" in str(it)]
+    assert "no agreement with Nextpost" in told
+    assert "no transfer to Nextpost in United States" in told
+    assert told.count("<a href=") == 2
+
+
+@pytest.mark.slow
 def test_several_seats_end_together_and_no_successor_is_asked_for(editor, seat):
     seats = [seat, factories.make_seat()]
     for row in seats:
