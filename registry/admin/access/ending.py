@@ -22,7 +22,7 @@ from registry.admin.access.forms import (
 )
 from registry.admin.law.contracts import tell_missing
 from registry.admin.steps import RESTORE, RETIRE
-from registry.models import Seat
+from registry.models import Processor, Seat
 from registry.pages.steps import Step, StepPage
 from registry.publication.succession import places_taken
 
@@ -149,7 +149,20 @@ class EndingPage(StepPage):
             context["sits_in"] = rows[0].body if is_one_seat else None
             if len(rows) == 1:
                 context["mistake"] = self.url_for(RETIRE, rows[0])
+            if getattr(form, "has_nobody", False):
+                context["enter_first"] = _ways_to_enter(request)
         return context
+
+
+def _ways_to_enter(request) -> list[tuple[str, str]]:
+    """The vendor that follows; none for those who may not."""
+    table = site.get_model_admin(Processor)
+    if not table.has_add_permission(request):
+        return []
+    return [
+        (table.url_of("add"), _("Add it")),
+        (table.url_of("library"), _("Start from the library")),
+    ]
 
 
 class ProcessorEndingPage(EndingPage):
