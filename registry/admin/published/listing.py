@@ -216,6 +216,8 @@ class ShowsListing:
         if standing.is_shown:
             there = reverse("processors")
             return format_html('{} <a href="{}">{}</a>', _("Shown."), there, _("The public list"))
+        if standing.begins:
+            return _("Shown from {day}.").format(day=date_format(standing.begins))
         lines = [(one.words, self._way(processor, one)) for one in standing.obstacles]
         return format_html(
             '{} <ul class="in-the-way">{}{}</ul>',
