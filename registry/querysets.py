@@ -193,8 +193,19 @@ class ProcessorQuerySet(LastingQuerySet):
 
 class AgreementQuerySet(LastingQuerySet):
     def expiring(self, on: date, within: timedelta):
-        """In force on that day, and ending within the time given."""
-        return self.in_force(on).filter(expires_on__lte=on + within)
+        """In force on that day, and ending within the time given; not where its vendor has left
+        by then, for nobody needs it any longer.
+        """
+        engagements = self.model._meta.get_field("processor").related_model
+        engagements = engagements._meta.get_field("engagements").related_model.objects
+        engaged = engagements.in_use().filter(
+            processor=OuterRef("processor"),
+            activity__organisation=OuterRef("organisation"),
+            activity__retired_on=None,
+        )
+        goes_on = engaged.filter(Q(ends_on=None) | Q(ends_on__gt=OuterRef("expires_on")))
+        rows = self.in_force(on).filter(expires_on__lte=on + within)
+        return rows.filter(~Exists(engaged) | Exists(goes_on))
 
 
 class TransferQuerySet(DatedQuerySet):

@@ -138,6 +138,7 @@ class StepPage(Page):
             if not refused:
                 if missing:
                     messages.warning(request, missing)
+                self.tell_next(request, rows, form)
                 return HttpResponseRedirect(self.way_on(request, rows, form))
             if before := resends.done_before(request):  # while this one waited for it
                 return before
@@ -218,6 +219,9 @@ class StepPage(Page):
         done = _("{entry}: done ({step}).").format(entry=row.full_name, step=step.label)
         messages.success(request, done)
         return True
+
+    def tell_next(self, request, rows, form) -> None:
+        """As a message: what else has to be done, now that the step was taken."""
 
     def way_on(self, request, rows, form) -> str:
         """Where it goes on once the step was taken."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from registry.admin.access.ending import FOLLOW as FOLLOWS
 from registry.admin.access.ending import PROCESSOR_STEPS, ProcessorEndingPage
+from registry.admin.law.contracts import tell_missing
 from registry.admin.published.ended import has_ended, is_ending, told_above, with_last_day
 from registry.admin.published.ways import link, to_an_activity, to_field, unsaid_told, ways_to
 from registry.filling_in.days import DayInput
@@ -153,6 +154,11 @@ class ProcessorStepPage(ProcessorEndingPage):
             return super().form_for(request, step, rows)
         return FollowForm(request.POST or None, initial={"on": _one_day(places)})
 
+    def tell_next(self, request, rows, form):
+        super().tell_next(request, rows, form)
+        if isinstance(form, FollowForm):
+            tell_missing(request, rows[0])
+
     def context(self, request, step, rows, form):
         context = super().context(request, step, rows, form)
         if step is not SHOW and step is not FOLLOW:
@@ -210,6 +216,8 @@ class ShowsListing:
         if standing.is_shown:
             there = reverse("processors")
             return format_html('{} <a href="{}">{}</a>', _("Shown."), there, _("The public list"))
+        if standing.begins:
+            return _("Shown from {day}.").format(day=date_format(standing.begins))
         lines = [(one.words, self._way(processor, one)) for one in standing.obstacles]
         return format_html(
             '{} <ul class="in-the-way">{}{}</ul>',

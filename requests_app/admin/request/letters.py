@@ -13,6 +13,7 @@ from registry.pages import resends
 from registry.pages.page import Button, Page
 from registry.pages.steps import ReasonForm, refuse_unless_it_fits
 from registry.records.seen import seen_of
+from requests_app.admin.request.gap_ways import ways_to
 from requests_app.admin.request.letter_form import SEND_NOW, STILL_TO_SAY, LetterForm, enclosures_of
 from requests_app.admin.request.letter_steps import LetterStep
 from requests_app.admin.request.overview import warnings_on
@@ -332,6 +333,7 @@ class _Visit:
             "late_after": self._late_after(),
             "warnings": warnings_on(self.row, self._ground()),
             "gaps": self.gaps,
+            "ways": ways_to(self.gaps, self.request, self.row),
             "without": self._without(),
             "lacks_copy": self._lacks_copy(),
             "may_put_in": self.page.table.page("files").may_open(self.request, self.row),

@@ -183,6 +183,17 @@ def test_the_gaps_of_an_entry_are_listed_with_their_articles(sign_in):
     assert "5(2), 24(1)" in page
 
 
+def test_one_point_of_the_check_is_told_as_one(sign_in):
+    activity = factories.make_complete_activity()
+    nowhere = factories.make_processor(country=None)
+    factories.make_engagement(activity=activity, processor=nowhere)
+    address = reverse("admin:registry_processingactivity_gaps", args=[activity.pk])
+    page = sign_in("editor").get(address).text
+    assert "1 point prevents approval" in page
+    assert "Fill it in, or" in page
+    assert "Fill them in" not in page
+
+
 def test_a_second_click_says_that_the_step_is_taken_and_takes_it_once(sign_in):
     lead, processor = sign_in("dpo"), factories.make_processor()
     page = lead.get(step("retire", processor))

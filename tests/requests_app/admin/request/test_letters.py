@@ -18,9 +18,11 @@ from tests.requests_app.factories import (
 from tests.requests_app.steps import WHO, decide, request_in
 from tests.support.factories import (
     make_activity,
+    make_data_category,
     make_data_subject_category,
     make_engagement,
     make_processor,
+    make_user,
 )
 
 sending = pytest.mark.django_db(transaction=True)
@@ -233,6 +235,29 @@ def test_what_is_still_open_stays_above_a_letter_that_was_refused(officer):
     page = letter(officer, request, "answer", text=f"We share it with nobody.\n{text}")
     assert [gap.text for gap in page.context["gaps"]] == [gap.text for gap in others]
     assert len(page.context["letter"].errors["text"]) <= 7
+
+
+@pytest.mark.slow
+def test_each_gap_of_a_letter_leads_to_the_field_that_says_it(officer):
+    """What is searched is said with the request; what the register says, in the register."""
+    donors = make_data_subject_category(code="donor")
+    source = make_data_category(name="Address", collection="obtained")
+    names = {"data_subjects": [donors], "data_categories": [source]}
+    first = make_activity(**names)
+    activity = make_activity(**names, organisation=first.organisation)
+    make_engagement(activity=activity, processor=make_processor(country=None))
+    make_message_template(text="{access}")
+    request = receive_request("access", organisation=activity.organisation, data_subjects=[donors])
+    lifecycle.begin(request, **WHO)
+    ways = officer.get(address("letter", request.pk, "answer")).context["ways"]
+    assert all(way for _gap, way, _words in ways)
+    at = {gap.what: way for gap, way, _words in ways if gap.activity in (None, activity)}
+    assert at["gap_search"].endswith("?open=checklist-1#id_checklist-1-finding")
+    assert at["gap_source"].endswith(f"/datacategory/{source.pk}/change/#id_source")
+    officer.force_login(make_user(is_superuser=True))  # who may change what the ways lead to
+    for what, way in at.items():
+        page = officer.get(way)
+        assert f'id="{way.partition("#")[2]}"' in page.text, what
 
 
 @pytest.mark.slow
