@@ -36,6 +36,7 @@ def test_the_lead_approves_a_complete_entry(sign_in):
     activity = factories.make_complete_activity()
     page = take(sign_in("dpo"), "approve", activity, follow=True)
     assert page.status_code == 200
+    assert f"{activity.full_name}: approved." in page.text
     assert ProcessingActivity.objects.get().state == ActivityState.APPROVED
 
 
