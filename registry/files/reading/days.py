@@ -35,8 +35,8 @@ def day_in(text: str) -> date:
 
 def _no_such_day(year: int, month: int) -> str:
     try:
-        name = date_format(date(year, month, 1), "F Y")
+        last = date(year, month, monthrange(year, month)[1])
     except ValueError:
         return _("is not a valid date. Write a date as 2018-07-17 or 17.07.2018.")
-    _weekday, count = monthrange(year, month)
-    return _("There is no such day: {month} has {count} days.").format(month=name, count=count)
+    told = _("There is no such day: the month ends on {day}.")
+    return told.format(day=date_format(last))
