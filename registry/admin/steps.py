@@ -61,6 +61,7 @@ class RetireForm(ReasonForm):
 RETIRE = Step(
     name="retire",
     label=_("Retire"),
+    done=_("{entry}: retired."),
     explanation=_(
         "For what was entered by mistake, or is not needed here any more: it is no longer used "
         "from that day on. What went on until a day and then stopped gets that last day instead: "
@@ -74,6 +75,7 @@ RETIRE = Step(
 RESTORE = Step(
     name="restore",
     label=_("Bring back into use"),
+    done=_("{entry}: back in use."),
     explanation=_("The entry is used again from that day on. An activity comes back as a draft."),
     take=lifecycle.restore,
     form=AgainForm,
@@ -84,6 +86,7 @@ RESTORE = Step(
 APPROVE = Step(
     name="approve",
     label=_("Approve"),
+    done=_("{entry}: approved."),
     explanation=_(
         "You confirm that the entry matches what is done. It counts as reviewed today. What the "
         "law asks of the processing and is still open stays open, on record with who sees to it."
@@ -97,6 +100,7 @@ APPROVE = Step(
 REVIEW = Step(
     name="review",
     label=_("Reviewed, nothing changed"),
+    done=_("{entry}: reviewed, nothing changed."),
     explanation=_("You have compared the entry with what is done, and nothing has changed."),
     take=lifecycle.review,
     permission="review",
@@ -106,6 +110,7 @@ REVIEW = Step(
 REOPEN = Step(
     name="reopen",
     label=_("Back to draft"),
+    done=_("{entry}: a draft again."),
     explanation=_("The entry needs corrections. It has to be approved again afterwards."),
     take=lifecycle.reopen,
     permission="approve",

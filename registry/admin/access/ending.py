@@ -31,7 +31,12 @@ FOLLOW = "follow"
 
 
 def _ending(label: str, explanation: str, form: type[EndForm], **more) -> Step:
-    what = {"take": end_with_all, "fits": is_open, "otherwise": _("It has ended already.")}
+    what = {
+        "take": end_with_all,
+        "fits": is_open,
+        "otherwise": _("It has ended already."),
+        "done": _("{entry}: it ends on {day}."),
+    }
     return Step(name="end", label=label, explanation=explanation, form=form, **what | more)
 
 
@@ -86,6 +91,7 @@ END_PROCESSOR = _ending(
 CONFIRM = Step(
     name="confirm",
     label=_("Confirm that access is withdrawn"),
+    done=_("{entry}: recorded that access is withdrawn."),
     explanation=_(
         "You made sure that accounts are closed and passwords changed. Of a seat this counts for "
         "all access that was granted to it."

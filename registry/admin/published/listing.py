@@ -75,6 +75,7 @@ class TakeOffForm(ReasonForm):
 SHOW = Step(
     name="show",
     label=gettext_lazy("Show on the public list"),
+    done=gettext_lazy("{entry}: on the public list from {day}."),
     explanation=gettext_lazy(
         "The public list names it from that day on, with what it does in each activity."
     ),
@@ -89,6 +90,7 @@ SHOW = Step(
 FOLLOW = Step(
     name=FOLLOWS,
     label=gettext_lazy("List it publicly too"),
+    done=gettext_lazy("{entry}: listed publicly too."),
     explanation=gettext_lazy(
         "It takes the place of a vendor that was on the public list. Is it to be named there? The "
         "list names it only once you say so, and only for this."
@@ -101,6 +103,7 @@ FOLLOW = Step(
 TAKE_OFF = Step(
     name="take-off",
     label=gettext_lazy("Take off the public list"),
+    done=gettext_lazy("{entry}: off the public list from {day}."),
     explanation=gettext_lazy(
         "The public list no longer names it from that day on. Lists of earlier days keep it; to "
         "take it off those too, untick “may be listed publicly”."

@@ -1,5 +1,6 @@
 """The page on which a letter is written, looked at, and sent together with its step."""
 
+import re
 from datetime import date
 
 from django.contrib import messages
@@ -32,6 +33,7 @@ from requests_app.vocabulary import Channel, Finding, MessageKind, Outcome, Refu
 
 # Article 12(3) and (4): within the first month.
 TOLD_IN_TIME = (MessageKind.EXTENSION, MessageKind.REFUSAL)
+NUMBER = re.compile(r"\b\d+\b")
 MAY_WRITE = [
     "requests_app.change_datasubjectrequest",
     "requests_app.add_message",
@@ -140,7 +142,8 @@ class _Visit:
             has_ground=step is not None and issubclass(step.form, RefuseForm),
             files=self._files(),
         )
-        self.about = (step.form if step else ReasonForm)(data)
+        form = step.form if step else ReasonForm
+        self.about = form(data, initial=_explained(initial.get("text", "")))
         if isinstance(self.about, RefuseForm):
             self.about.about(row)
         self.seen = request.POST.get("seen", "") if data else self._as_it_stands()
@@ -274,7 +277,9 @@ class _Visit:
         elif message.message_id:
             messages.success(self.request, _("The letter was sent."))
         else:
-            messages.success(self.request, _("The letter was recorded."))
+            is_told = message.channel in (Channel.PHONE, Channel.IN_PERSON)
+            told = _("What was told is recorded.") if is_told else _("The letter was recorded.")
+            messages.success(self.request, told)
 
     def _as_kept(self) -> dict:
         """What was typed, with the subject as it will stand in the file."""
@@ -341,3 +346,9 @@ class _Visit:
         }
         template = f"admin/requests_app/{name}.html"
         return self.page.render(self.request, self.row, context, template=template)
+
+
+def _explained(text: str) -> dict[str, bool]:
+    """Which ways of complaint a draft tells of already, by the Articles that it cites."""
+    cited = {*NUMBER.findall(text)}
+    return {"explains_complaint": "77" in cited, "explains_remedy": "79" in cited}

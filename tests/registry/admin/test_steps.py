@@ -36,6 +36,7 @@ def test_the_lead_approves_a_complete_entry(sign_in):
     activity = factories.make_complete_activity()
     page = take(sign_in("dpo"), "approve", activity, follow=True)
     assert page.status_code == 200
+    assert f"{activity.full_name}: approved." in page.text
     assert ProcessingActivity.objects.get().state == ActivityState.APPROVED
 
 
@@ -331,3 +332,9 @@ def test_a_step_says_so_where_a_page_has_seen_what_is_still_to_come(sign_in, num
     page = take(sign_in("editor"), "retire", processor, seen=f"{processor.pk}:{number}")
     assert "The form does not say which version" in page.content.decode()
     assert Processor.objects.get().retired_on is None
+
+
+def test_a_message_leaves_a_name_as_it_is_written(sign_in):
+    processor = factories.make_processor(name="rapidmail")
+    page = take(sign_in("dpo"), "retire", processor, follow=True)
+    assert "rapidmail: retired." in page.text

@@ -351,3 +351,23 @@ def test_a_letter_goes_by_default_as_the_request_came(officer, channel):
     assert page.context["letter"]["delivery"].value() == channel
     preview = letter(officer, request, "acknowledge", "_preview", delivery=channel)
     assert ("Send it yourself" in preview.content.decode()) == (channel == "post")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("You may complain (Article 77) or go to court (Article 79).", [True, True]),
+        ("You may complain (Article 77). Case 1779.", [True, False]),
+    ],
+)
+def test_what_the_draft_explains_is_ticked_to_begin_with(officer, of_ada, text, said):
+    make_message_template(kind=MessageKind.ANSWER, text=text)
+    about = officer.get(address("letter", of_ada.pk, "answer")).context["about"]
+    assert [about[f"explains_{name}"].value() for name in ("complaint", "remedy")] == said
+
+
+def test_the_language_of_a_template_is_told_once(officer, of_ada):
+    for language in ("en", "de"):
+        make_message_template(kind=MessageKind.ANSWER, language=language)
+    page = officer.get(address("letter", of_ada.pk, "answer")).text
+    assert "Answer (en)</a>" in page
