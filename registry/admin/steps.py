@@ -36,10 +36,7 @@ class AgainForm(ReasonForm):
         required=False,
         initial=timezone.localdate,
         widget=DayInput(),
-        help_text=_(
-            "Leave empty for today. If it was never out of use, enter the day on which it was "
-            "retired."
-        ),
+        help_text=_("If it was never out of use, enter the day on which it was retired."),
     )
 
 
@@ -51,10 +48,7 @@ class RetireForm(ReasonForm):
         required=False,
         initial=timezone.localdate,
         widget=DayInput(),
-        help_text=_(
-            "Leave empty for today. If it was entered by mistake, enter its first day: then it "
-            "was never there."
-        ),
+        help_text=_("If it was entered by mistake, enter its first day: then it was never there."),
     )
 
 

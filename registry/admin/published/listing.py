@@ -52,7 +52,7 @@ def _day(label: str, help_text: str) -> forms.DateField:
 class ShowForm(ReasonForm):
     on = _day(
         gettext_lazy("Shown since"),
-        gettext_lazy("Leave empty for today. A day to come is possible too."),
+        gettext_lazy("A day to come is possible too."),
     )
 
 
@@ -68,7 +68,7 @@ class FollowForm(ReasonForm):
 class TakeOffForm(ReasonForm):
     on = _day(
         gettext_lazy("No longer shown since"),
-        gettext_lazy("Leave empty for today. A day to come is possible too."),
+        gettext_lazy("A day to come is possible too."),
     )
 
 
