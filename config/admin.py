@@ -40,6 +40,7 @@ class RegisterAdminSite(AdminSite):
         from registry.admin.law.rules import rules_view
         from registry.beginning.pages import first_step_view, first_steps_view, own_register_view
         from registry.desk.areas import AREAS
+        from registry.desk.handbook import explaining
         from registry.searching.page import search_view
         from registry.working.pages import work_file_view, work_view
         from registry.working.runs import runs_view
@@ -63,7 +64,11 @@ class RegisterAdminSite(AdminSite):
             path("work/<uuid:pk>/", self.admin_view(work_file_view), name="work_file"),
             path("runs/", self.admin_view(runs_view), name="runs"),
             path("help/", self.admin_view(self.help_view), name="help"),
-            path("search/", self.admin_view(search_view), name="search"),
+            path(
+                "search/",
+                self.admin_view(partial(search_view, explaining=explaining)),
+                name="search",
+            ),
             path("accounts/", self.admin_view(accounts_view), name="accounts"),
             path("accounts/invite/", self.admin_view(invite_view), name="invite"),
             path("accounts/<int:pk>/", self.admin_view(account_view), name="account"),

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, TextField, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.db.models.lookups import In
 
@@ -65,17 +65,17 @@ class ActivityQuerySet(DatedQuerySet):
         )
         return self.filter(Exists(measures)).order_by()
 
-    def waiting(self):
-        """Sent for approval, and not answered yet."""
-        return self._sent(SubmissionOutcome.WAITING)
+    def waiting(self, on: date | None = None):
+        """Sent for approval, and not answered yet; on that day, where one is named."""
+        return self._sent(SubmissionOutcome.WAITING, on)
 
-    def sent_back(self):
+    def sent_back(self, on: date | None = None):
         """Sent back by whoever approves, and neither approved nor sent again since."""
-        return self._sent(SubmissionOutcome.SENT_BACK)
+        return self._sent(SubmissionOutcome.SENT_BACK, on)
 
-    def _sent(self, outcome: str):
-        sent = self.model._meta.get_field("submissions").related_model.objects.in_use()
-        newest = sent.filter(activity=OuterRef("pk")).order_by("-number").values("outcome")[:1]
+    def _sent(self, outcome: str, on: date | None):
+        sent = self.model._meta.get_field("submissions").related_model.objects.sent_by(on)
+        newest = sent.filter(activity=OuterRef("pk")).order_by("-number").values("outcome_then")[:1]
         return self.filter(state__in=UNAPPROVED).alias(came=Subquery(newest)).filter(came=outcome)
 
     def with_parts(self):
@@ -122,10 +122,19 @@ class SubmissionQuerySet(RegisterQuerySet):
         """The last time that an entry was sent, or None."""
         return self.in_use().filter(activity=activity.pk).order_by("-number").first()
 
-    def newest_said(self, *names: str):
+    def sent_by(self, on: date | None):
+        """What was sent by that day, or at all; its `outcome_then` is that of the day."""
+        if on is None:
+            return self.in_use().annotate(outcome_then=F("outcome"))
+        waited = When(answered_on__gt=on, then=Value(SubmissionOutcome.WAITING))
+        rows = self.in_use().filter(sent_on__lte=on)
+        return rows.annotate(outcome_then=Case(waited, default=F("outcome")))
+
+    def newest_said(self, *names: str, on: date | None = None):
         """The same of each entry of another query, as one value: for what is shown with it."""
-        rows = self.in_use().filter(activity=OuterRef("pk")).order_by("-number")
-        return Subquery(rows.values(said=JSONObject(**dict(zip(names, names, strict=True))))[:1])
+        rows = self.sent_by(on).filter(activity=OuterRef("pk")).order_by("-number")
+        asked = {name: name for name in names} | {"outcome": "outcome_then"}
+        return Subquery(rows.values(said=JSONObject(**asked))[:1])
 
 
 def gates_of_listing(on: date) -> dict[str, Q]:
@@ -184,8 +193,19 @@ class ProcessorQuerySet(LastingQuerySet):
 
 class AgreementQuerySet(LastingQuerySet):
     def expiring(self, on: date, within: timedelta):
-        """In force on that day, and ending within the time given."""
-        return self.in_force(on).filter(expires_on__lte=on + within)
+        """In force on that day, and ending within the time given; not where its vendor has left
+        by then, for nobody needs it any longer.
+        """
+        engagements = self.model._meta.get_field("processor").related_model
+        engagements = engagements._meta.get_field("engagements").related_model.objects
+        engaged = engagements.in_use().filter(
+            processor=OuterRef("processor"),
+            activity__organisation=OuterRef("organisation"),
+            activity__retired_on=None,
+        )
+        goes_on = engaged.filter(Q(ends_on=None) | Q(ends_on__gt=OuterRef("expires_on")))
+        rows = self.in_force(on).filter(expires_on__lte=on + within)
+        return rows.filter(~Exists(engaged) | Exists(goes_on))
 
 
 class TransferQuerySet(DatedQuerySet):

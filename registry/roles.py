@@ -93,7 +93,10 @@ ROLES: Roles = {
 
 # What each may do here, in a sentence for people who give them.
 IN_WORDS = {
-    "dpo": _("Privacy lead: works on all of the register, approves entries, redacts, gives roles."),
+    "dpo": _(
+        "Privacy lead (or data protection officer): works on all of the register, approves "
+        "entries, redacts, gives roles."
+    ),
     "editor": _("Works on all of the register and sends entries for approval."),
     "requests officer": _("Reads the register, but not the people and who has access."),
     "committee reader": _("Reads approved entries and what belongs to them."),

@@ -48,6 +48,7 @@ class Day:
 
     on: date
     is_asked: bool
+    is_ahead: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def asked_day(asked: list[str], *, today: date) -> Day:
                 day=on, last=last
             )
         )
-    return Day(on, is_asked=True)
+    return Day(on, is_asked=True, is_ahead=on > today)
 
 
 @login_not_required
@@ -201,9 +202,13 @@ def _software() -> str:
 
 
 def _changed_at(day: Day, edition: Edition) -> int | None:
-    """When the list last became another one; today's list does so at midnight too."""
+    """When the list last became another one; today's does so at midnight, as that of a day to come.
+
+    It says what is planned, until the day is there.
+    """
     moments = [edition.changed_at] if edition.changed_at else []
-    if not day.is_asked:
+    was_ahead = moments and day.on > timezone.localtime(edition.changed_at).date()
+    if not day.is_asked or (was_ahead and not day.is_ahead):
         moments.append(timezone.make_aware(datetime.combine(day.on, time.min)))
     return int(max(moments).timestamp()) if moments else None
 

@@ -163,7 +163,7 @@ class ProcessorAdmin(ShowsListing, Suggested, EntryAdmin):
                 reverse("admin:registry_engagement_change", args=[row.pk]),
                 row.activity,
                 row,
-                ending_in_words(processor, row.ends_on) or row.get_state_display(),
+                ending_in_words(processor, row.ends_on) or row.standing,
             )
             for row in rows[:SHOWN_ENGAGEMENTS]
         ]

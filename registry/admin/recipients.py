@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.admin.access.ending import ENGAGEMENT_STEPS
 from registry.admin.entry import RECORD, EntryAdmin
@@ -19,7 +20,7 @@ class EngagementAdmin(PartAdmin):
         "role",
         "service",
         "activity",
-        "state",
+        "standing",
         "starts_on",
         "ends_on",
         "listed_from",
@@ -64,6 +65,10 @@ class EngagementAdmin(PartAdmin):
     @admin.display(description=_("recipient"), ordering="processor__name")
     def who(self, engagement):
         return engagement.processor or engagement.body or engagement.recipient
+
+    @admin.display(description=pgettext_lazy("of an engagement", "state"), ordering="state")
+    def standing(self, engagement):
+        return engagement.standing
 
 
 @admin.register(Tracker)

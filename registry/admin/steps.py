@@ -36,10 +36,7 @@ class AgainForm(ReasonForm):
         required=False,
         initial=timezone.localdate,
         widget=DayInput(),
-        help_text=_(
-            "Leave empty for today. If it was never out of use, enter the day on which it was "
-            "retired."
-        ),
+        help_text=_("If it was never out of use, enter the day on which it was retired."),
     )
 
 
@@ -51,16 +48,14 @@ class RetireForm(ReasonForm):
         required=False,
         initial=timezone.localdate,
         widget=DayInput(),
-        help_text=_(
-            "Leave empty for today. If it was entered by mistake, enter its first day: then it "
-            "was never there."
-        ),
+        help_text=_("If it was entered by mistake, enter its first day: then it was never there."),
     )
 
 
 RETIRE = Step(
     name="retire",
     label=_("Retire"),
+    done=_("{entry}: retired."),
     explanation=_(
         "For what was entered by mistake, or is not needed here any more: it is no longer used "
         "from that day on. What went on until a day and then stopped gets that last day instead: "
@@ -74,6 +69,7 @@ RETIRE = Step(
 RESTORE = Step(
     name="restore",
     label=_("Bring back into use"),
+    done=_("{entry}: back in use."),
     explanation=_("The entry is used again from that day on. An activity comes back as a draft."),
     take=lifecycle.restore,
     form=AgainForm,
@@ -84,6 +80,7 @@ RESTORE = Step(
 APPROVE = Step(
     name="approve",
     label=_("Approve"),
+    done=_("{entry}: approved."),
     explanation=_(
         "You confirm that the entry matches what is done. It counts as reviewed today. What the "
         "law asks of the processing and is still open stays open, on record with who sees to it."
@@ -97,6 +94,7 @@ APPROVE = Step(
 REVIEW = Step(
     name="review",
     label=_("Reviewed, nothing changed"),
+    done=_("{entry}: reviewed, nothing changed."),
     explanation=_("You have compared the entry with what is done, and nothing has changed."),
     take=lifecycle.review,
     permission="review",
@@ -106,6 +104,7 @@ REVIEW = Step(
 REOPEN = Step(
     name="reopen",
     label=_("Back to draft"),
+    done=_("{entry}: a draft again."),
     explanation=_("The entry needs corrections. It has to be approved again afterwards."),
     take=lifecycle.reopen,
     permission="approve",

@@ -30,6 +30,8 @@ from registry.working.runs import how_jobs_stand
 from registry.working.worker import worker
 
 ZONE = "zone"
+# What `make run` takes, and what stands in front of a server.
+OF_ITSELF = ("8000", "80", "443")
 LETTERS_APART = 20  # seconds
 LANGUAGES = ("en-gb", "en-us")  # for how dates are written
 # With the names that a provider gives in place of these.
@@ -45,6 +47,12 @@ AREAS = (
 
 def settings_file() -> Path:
     return settings.BASE_DIR / ".env"
+
+
+def run_command(request) -> str:
+    """As it was typed: with the port, where that is another one than of itself."""
+    port = request.get_port()
+    return "make run" if port in OF_ITSELF else f"make run PORT={port}"
 
 
 def zones() -> list[str]:

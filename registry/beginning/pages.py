@@ -82,6 +82,7 @@ def first_step_view(request, name):
         "number": rows.index(row) + 1,
         "following": following(rows, name),
         "overview": overview(rows),
+        "run_command": machine.run_command(request),
         "settings_file": machine.settings_file(),
         "has_settings_file": machine.settings_file().is_file(),
         "form_number": resends.number_of(request),

@@ -137,13 +137,6 @@ STEPS = (
         rows=lambda: Contact.objects.in_use().filter(organisation__parent=None),
     ),
     FirstStep(
-        name="clock",
-        label=_("Time zone and language"),
-        why=_("Days and deadlines are counted by the clock of your organisation."),
-        needs=MAY_MANAGE,
-        is_set=lambda: settings.IS_TIME_ZONE_SET,
-    ),
-    FirstStep(
         name="officer",
         label=_("Data protection officer"),
         why=_("Who it is, or why you need none."),
@@ -196,6 +189,13 @@ STEPS = (
         why=_("Invite those who help, each with a role."),
         needs=MAY_MANAGE,
         rows=_others_at_work,
+    ),
+    FirstStep(
+        name="clock",
+        label=_("Time zone and language"),
+        why=_("Days and deadlines are counted by the clock of your organisation."),
+        needs=MAY_MANAGE,
+        is_set=lambda: settings.IS_TIME_ZONE_SET,
     ),
     FirstStep(
         name="mail",

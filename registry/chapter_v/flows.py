@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from registry.chapter_v import members, orders, tools
@@ -12,6 +13,7 @@ from registry.chapter_v.problems import Problem, asks, refuses
 from registry.chapter_v.tools import NO_TOOL, RECORD, Asked, tool_problems
 from registry.chapter_v.words import TransferLaw
 from registry.in_force import in_force
+from registry.law.planned import planned
 from registry.law.rule import UK_GDPR_FROM, Gap
 from registry.records.absence import NOT_APPLICABLE
 from registry.vocabulary import Answer
@@ -21,6 +23,13 @@ MISSING = refuses(
     RECORD,
     _("No transfer to {importer} in {country} is recorded."),
     _("Enter it under Transfers, with its tool."),
+    adds="transfer",
+)
+TO_COME = asks(
+    "transfer-to-come",
+    RECORD,
+    _("No transfer to {importer} in {country} is recorded for the day on which it begins."),
+    _("Enter it under Transfers, with its tool, before that day."),
     adds="transfer",
 )
 MEMBERS = asks(
@@ -49,7 +58,16 @@ ELSEWHERE = asks(
     _("Ask it, and enter the countries of processing; or that there are no others."),
     at="processing_countries",
 )
-RULES = (MISSING, MEMBERS, UNDER_BOTH, ELSEWHERE, *members.RULES, *tools.RULES, *orders.RULES)
+RULES = (
+    MISSING,
+    TO_COME,
+    MEMBERS,
+    UNDER_BOTH,
+    ELSEWHERE,
+    *members.RULES,
+    *tools.RULES,
+    *orders.RULES,
+)
 
 
 def transfers(activity, on: date) -> Iterator[Gap]:
@@ -61,6 +79,7 @@ def transfers(activity, on: date) -> Iterator[Gap]:
             # A recipient in two roles is asked once.
             told.setdefault(gap.key, gap)
     yield from told.values()
+    yield from _to_come(activity, on, {gap.about for gap in told.values()})
     yield from _elsewhere(activity, on)
     yield from members.places_of_members(activity, on)
     yield from orders.foreign_orders(activity, on)
@@ -82,6 +101,31 @@ def _under(law: TransferLaw | None, first, activity, on: date) -> Iterator[Gap]:
             for problem in _problems(asked, first, at, flows, is_explained):
                 gap = problem.gap(about, importer=at.importer, country=country)
                 yield replace(gap, fills=_known(asked, at)) if gap.adds else gap
+
+
+def _to_come(activity, on: date, asked: set[str]) -> Iterator[Gap]:
+    """Where vendors that are planned will send data to, with nothing on record for that day."""
+    is_explained = activity.absences.get("transfers", "").startswith(NOT_APPLICABLE)
+    for row in planned(activity.engagements.all(), on):
+        if not (row.is_personal_data and row.processor_id):
+            continue
+        begins = row.starts_on
+        for law in laws_of(activity, begins):
+            flows = in_force(activity.organisation.transfers.all(), begins)
+            for at in destinations(row, law, begins):
+                country = at.country or at.importer.country or _("any country")
+                about = f"{at.importer} ({country})"
+                if about in asked or (is_explained and not at.is_vendor):
+                    continue
+                if any(_leads_to(flow, row, at) for flow in flows):
+                    continue
+                asked.add(about)
+                gap = TO_COME.gap(about, row=at.importer, importer=at.importer, country=country)
+                told = _("From {day}: no transfer to {importer} in {country}.").format(
+                    day=date_format(begins), importer=at.importer, country=country
+                )
+                fills = _known(Asked(activity, row, law, begins), at)
+                yield replace(gap, message=told, fills=fills)
 
 
 def _known(asked: Asked, at: Destination) -> tuple[tuple[str, int], ...]:

@@ -1,7 +1,7 @@
 """The words of docs/glossary.md and the jobs of docs/jobs.md, as the page of help shows them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,6 +9,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
+
+from registry.searching.words import words_in
 
 DOCS = Path("docs")
 HEADING, STEP = re.compile(r"## (.+)"), re.compile(r"\d+\. (.+)", re.DOTALL)
@@ -74,6 +76,19 @@ def jobs() -> tuple[Job, ...]:
             )
         )
     return tuple(found)
+
+
+def explaining(words: Iterable[str]) -> list[tuple[str, str]]:
+    """Words and jobs in whose names words begin like each of these: title and anchor."""
+    entries = [*((name, slug) for slug, name in names().items())]
+    entries += [(job.title, job.slug) for job in jobs()]
+    looked_for = tuple(words)
+    return [
+        (title, slug)
+        for title, slug in entries
+        if looked_for
+        and all(any(one.startswith(it) for one in words_in(title)) for it in looked_for)
+    ]
 
 
 def as_html(text: str) -> str:

@@ -9,18 +9,24 @@ from registry.vocabulary import EngagementState
 
 
 def recipients_of(activity: ProcessingActivity, on: date) -> tuple[list, list]:
-    """Who receives data on the day or is planned to, and of whom the record does not know.
+    """Who receives data on the day or was planned to, and of whom the record does not know.
 
-    These have no first day, and were named on the public page only later.
+    These have no first day, and were named on the public page only later. Planned on a day is what
+    was on record by then.
     """
     sure, unsure = [], []
     for row in activity.engagements.all():
-        is_ahead = row.state == EngagementState.PLANNED and row.starts_on and row.starts_on > on
-        is_retired = row.retired_on is not None and row.retired_on <= on
-        if (is_ahead and not is_retired) or in_force([row], on):
+        if _is_planned(row, on) or in_force([row], on):
             is_unsure = row.starts_on is None and row.listed_from and row.listed_from > on
             (unsure if is_unsure else sure).append(row)
     return sorted(sure, key=_order), sorted(unsure, key=_order)
+
+
+def _is_planned(row: Engagement, on: date) -> bool:
+    is_ahead = row.state == EngagementState.PLANNED and row.starts_on and row.starts_on > on
+    is_on_record = row.first_day is None or row.first_day <= on
+    is_retired = row.retired_on is not None and row.retired_on <= on
+    return bool(is_ahead and is_on_record and not is_retired)
 
 
 def _order(engagement: Engagement) -> tuple:

@@ -66,7 +66,7 @@ def report_of(results: Iterable[SheetResult]) -> Iterator[str]:
         )
         if result.unknown_columns:
             yield _("  ignored, because these columns are unknown: {columns}").format(
-                columns=", ".join(result.unknown_columns)
+                columns=", ".join(result.ignored)
             )
         if result.sheet.is_unusual:
             yield _("  read as {how}").format(how=result.sheet.read_as)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from registry.files.columns import AbsenceColumn, CellReading
 from registry.records.states.carried import CarriedInto
@@ -61,6 +62,8 @@ class SheetResult:
         self.changes: list[RowChange] = []
         self.refusals: list[Refusal] = []
         self.unknown_columns: list[str] = []
+        # What each of them may mean, where that can be guessed.
+        self.meant: dict[str, str] = {}
         self.total_rows = len(sheet)
         self.unchanged = 0
         # Of a file with a day: rows that were there then, and that it does not name.
@@ -68,6 +71,15 @@ class SheetResult:
 
         # And later states that follow: each with the name of its row.
         self.carried: list[tuple[str, CarriedInto]] = []
+
+    @property
+    def ignored(self) -> list[str]:
+        """The unknown columns as they are told, each with what it may mean."""
+        ask = _("{column} (did you mean {label}?)")
+        return [
+            ask.format(column=name, label=self.meant[name]) if name in self.meant else name
+            for name in self.unknown_columns
+        ]
 
     @property
     def some_carried(self) -> list[tuple[str, CarriedInto]]:

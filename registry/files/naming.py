@@ -3,13 +3,18 @@
 from dataclasses import replace
 from functools import cache
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registry.files.columns import AbsenceColumn
 from registry.files.reading.headings import heading
 from registry.files.reading.shape import Sheet
+from registry.files.spelling import nearest
 from registry.records.absence import label_of as absence_label
+
+# A first word of fewer letters says too little: “is”, “a”.
+SHORTEST_WORD = 3
 
 
 def label_of(resource, name: str) -> str:
@@ -38,6 +43,23 @@ def several(resource, header: str) -> tuple[str, ...]:
         return ()
     names = _called(resource, get_language()).get(header, ())
     return names if len(names) > 1 else ()
+
+
+def meant(resource, unknown: str, taken) -> str:
+    """The label of the one column that a heading nearly names, or whose first word it shares."""
+    label_to_name = {
+        label: names[0]
+        for label, names in _called(resource, get_language()).items()
+        if len(names) == 1 and names[0] not in taken
+    }
+    ways = {way: name for label, name in label_to_name.items() for way in {label, name}}
+    words = {way.replace("_", " "): name for way, name in ways.items()}
+    text = unknown.replace("_", " ")
+    near = nearest(text, words)
+    if not near and len(first := text.partition(" ")[0]) >= SHORTEST_WORD:
+        near = [way for way in words if way.startswith(first)]
+    names = {words[way] for way in near}
+    return capfirst(label_of(resource, names.pop())) if len(names) == 1 else ""
 
 
 def named(resource, sheet: Sheet) -> Sheet:

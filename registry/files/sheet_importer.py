@@ -13,7 +13,7 @@ from registry.files.changes import RowChange, SheetResult
 from registry.files.columns import KEPT, CellReading, InheritedColumn
 from registry.files.headings_fit import Headings
 from registry.files.lookups import BETWEEN_PARTS, RefusedBefore, loosely
-from registry.files.naming import named
+from registry.files.naming import meant, named
 from registry.files.ordering import targets_first
 from registry.files.reading.formulas import rearm
 from registry.files.reading.shape import MAX_REFUSALS, Sheet
@@ -56,6 +56,9 @@ class Importer:
         self.result.unknown_columns = [
             header for header in self.sheet.headers if header and header not in self.columns
         ]
+        for header in self.result.unknown_columns:
+            if label := meant(self.resource, header, self.columns):
+                self.result.meant[header] = label
         for refusal in self.sheet.refusals:
             self.result.refusals.append(refusal.in_file(self.sheet.name))
         if not self.headings.fit():

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from registry.in_force import agreements_in_force, in_force
+from registry.law.planned import planned
 from registry.law.rule import Gap, Rule, refuses
 from registry.records.absence import NONE, NOT_APPLICABLE
 from registry.vocabulary import Answer, RecipientRole, SubProcessing
@@ -57,6 +59,14 @@ AGREEMENT = Rule(
     "engagements",
     _("No agreement with {about} is recorded."),
     _("Enter the contract under Processor agreements."),
+    adds="processoragreement",
+)
+AGREEMENT_TO_COME = Rule(
+    "agreement-to-come",
+    "28(3)",
+    "engagements",
+    _("No agreement with {about} is recorded for the day on which it begins."),
+    _("Enter the contract under Processor agreements before that day."),
     adds="processoragreement",
 )
 CLAUSE = Rule(
@@ -121,6 +131,7 @@ RULES = (
     COUNTRY,
     ABROAD,
     AGREEMENT,
+    AGREEMENT_TO_COME,
     CLAUSE,
     CLAUSES,
     SUB_PROCESSING,
@@ -208,11 +219,31 @@ def agreements(activity, on: date) -> Iterator[Gap]:
     ]
     for engagement in engaged:
         if engagement.processor_id not in covered:
-            gap = AGREEMENT.gap(engagement.processor or engagement.recipient)
-            yield replace(gap, fills=(("organisation", activity.organisation_id),))
+            yield _without(AGREEMENT, engagement, activity)
+    yield from _agreements_to_come(activity, on, engaged)
     for processor in dict.fromkeys(row.processor_id for row in engaged):
         for agreement in covered.get(processor, []):
             yield from _contract(agreement)
+
+
+def _agreements_to_come(activity, on: date, engaged: list) -> Iterator[Gap]:
+    """Of those that are planned: the contract has to be there when they begin."""
+    asked = {row.processor_id for row in engaged}
+    for row in planned(activity.engagements.all(), on):
+        if row.role != RecipientRole.PROCESSOR or row.processor_id in asked - {None}:
+            continue
+        there = {it.processor_id for it in agreements_in_force(activity, row.starts_on)}
+        if row.processor_id in there:
+            continue
+        told = _("From {day}: no agreement with {name}.").format(
+            day=date_format(row.starts_on), name=row.processor or row.recipient
+        )
+        yield replace(_without(AGREEMENT_TO_COME, row, activity), message=told)
+
+
+def _without(rule: Rule, engagement, activity) -> Gap:
+    gap = rule.gap(engagement.processor or engagement.recipient)
+    return replace(gap, fills=(("organisation", activity.organisation_id),))
 
 
 def _contract(agreement) -> Iterator[Gap]:

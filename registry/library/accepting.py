@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.law.suggested import SuggestedPart, SuggestionState
+from registry.library.answering import start_said
 from registry.library.shelf import OF_VENDORS
 from registry.models import (
     Country,
@@ -152,7 +153,8 @@ def _purpose(activity, said: dict) -> None:
 
 
 def _recipient(activity, said: dict) -> None:
-    _save(Engagement(activity=activity, **_known(Engagement, said)))
+    begun = {"starts_on": start_said(activity)}
+    _save(Engagement(activity=activity, **begun | _known(Engagement, said)))
 
 
 def _period(activity, said: dict) -> None:

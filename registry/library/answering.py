@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from registry.models import (
     Purpose,
     RetentionRule,
 )
+from registry.records.history import first_day_of_block
 from registry.records.names.folding import fold
 from registry.vocabulary import Answer, RecipientRole
 
@@ -95,7 +97,7 @@ def _put_recipients(activity, question, said) -> None:
         if fold(line) in there:
             continue
         there.add(fold(line))
-        row = Engagement(activity=activity, role=role)
+        row = Engagement(activity=activity, role=role, starts_on=start_said(activity))
         if role == RecipientRole.INTERNAL and fold(line) in bodies:
             row.body = bodies[fold(line)]
         elif role == RecipientRole.PROCESSOR and (company := _company(line)):
@@ -104,6 +106,12 @@ def _put_recipients(activity, question, said) -> None:
             row.recipient = line
         row.full_clean()
         row.save()
+
+
+def start_said(activity: ProcessingActivity) -> date | None:
+    """The first day of what is said of an activity since its own start, where that was stated."""
+    start = activity.starts_on
+    return start if start == first_day_of_block() else None
 
 
 def lines_of(said: str) -> list[str]:

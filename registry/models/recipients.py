@@ -13,6 +13,7 @@ from registry.models.activities import ProcessingActivity
 from registry.models.grounds import ActivityPart
 from registry.querysets import EngagementQuerySet
 from registry.records.model import DatedModel
+from registry.records.moments import day_shown
 from registry.records.personal import NONE
 from registry.records.rules import Fault, ends_after_start, exactly_one_of, natural_key
 from registry.vocabulary import Answer, EngagementState, RecipientRole
@@ -219,8 +220,19 @@ class Engagement(ActivityPart):
         return f"{self.activity}: {self}"
 
     @property
+    def standing(self):
+        """Its state in words, by its days: on its last day it still holds."""
+        if self.state == EngagementState.PLANNED or self.ends_on is None:
+            return self.get_state_display()
+        today = day_shown() or timezone.localdate()
+        if self.ends_on == today:
+            return _("Active, ends today")
+        over = self.ends_on < today
+        return (EngagementState.ENDED if over else EngagementState.ACTIVE).label
+
+    @property
     def facts(self):
-        words = [self.get_role_display(), self.service, self.get_state_display()]
+        words = [self.get_role_display(), self.service, self.standing]
         dates = [
             (_("listed from {day}"), self.listed_from),
             (_("listed until {day}"), self.listed_until),

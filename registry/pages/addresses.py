@@ -25,7 +25,7 @@ AROUND = {IS_POPUP_VAR, TO_FIELD_VAR, "_changelist_filters", ON, KNOWN}
 # By the name of the view. Lists and pages of our own check for themselves; forms read what they
 # name, and pass over what else they are asked.
 TAKES = {
-    "autocomplete_view": {"term", "page", "app_label", "model_name", "field_name"},
+    "autocomplete_view": {"term", "page", "app_label", "model_name", "field_name", "but"},
 }
 
 

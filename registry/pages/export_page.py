@@ -41,6 +41,9 @@ class ExportPage(Page):
     def asks_again(self):
         return names_people(self.table.model)
 
+    def page_of_file(self, request, row):
+        return request.get_full_path()
+
     def may_open(self, request, row=None):
         return self.table.has_export_permission(request)
 
@@ -68,7 +71,7 @@ class ExportPage(Page):
 
     def export_chosen(self, table, request, queryset):
         if self.asks_again:
-            ask_again(request)
+            ask_again(request, page=request.get_full_path())
         return self._file(request, queryset, CSV(), chosen=True)
 
     def _file(self, request, rows, kind, **details):

@@ -26,6 +26,7 @@ from registry.pages.import_page import ConfirmPage, ImportPage
 from registry.pages.lists import DeclaredLists, linked_filters
 from registry.pages.moving_page import MovingPage
 from registry.pages.paged import PagedAdmin
+from registry.pages.parts import formset_data
 from registry.pages.past import (
     InUseFilter,
     NotThenPage,
@@ -284,6 +285,7 @@ class RegisterModelAdmin(
         """Each with the heading under which the page shows it: see `PartInline.after`."""
         wrapped = super().get_inline_formsets(request, formsets, inline_instances, obj)
         for formset in wrapped:
+            formset.data_of_page = formset_data(formset)
             formset.after = getattr(formset.opts, "after", None)
             formset.absence = getattr(formset.opts, "absence", None) or formset.formset.prefix
         return wrapped

@@ -84,7 +84,9 @@ class MovingPage(Page):
                 if is_done := self.take(request, row, version.holds_from, form):
                     resends.note_done(request, way_on)
             if is_done:
-                messages.success(request, _("{entry}: done.").format(entry=row.headline))
+                is_gone = form.cleaned_data["what"] == NEVER
+                told = _("{entry}: withdrawn.") if is_gone else _("{entry}: moved to its day.")
+                messages.success(request, told.format(entry=row.headline))
                 return HttpResponseRedirect(way_on)
             if before := resends.done_before(request):  # while this one waited for it
                 return before

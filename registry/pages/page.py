@@ -85,7 +85,7 @@ class Page:
             if not self.may_open(request, row):
                 raise PermissionDenied
         if self.asks_again:
-            ask_again(request)
+            ask_again(request, page=self.page_of_file(request, row))
         return self.respond(request, row, **kwargs)
 
     def row(self, request, object_id):
@@ -99,6 +99,10 @@ class Page:
         if not self.table.has_view_or_change_permission(request, row):
             raise PermissionDenied
         return row
+
+    def page_of_file(self, request, row) -> str:
+        """Where a file gives the answer: the page with its button, to come back to."""
+        return ""
 
     def respond(self, request, row, **kwargs):
         """What it answers to those who may open it."""

@@ -55,7 +55,7 @@ class SinceFields(forms.Form):
         label=_("Since when"),
         choices=[
             (CHANGED, _("It changed on this day")),
-            (WRONG, _("It was recorded wrongly, all along")),
+            (WRONG, _("It was so all along (wrong or missing here)")),
         ],
         initial=CHANGED,
         required=False,

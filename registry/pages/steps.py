@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -61,6 +63,8 @@ class Step:
     fits: Callable[..., bool]
     permission: str = "change"
     form: type[ReasonForm] = ReasonForm
+    # What is told once it was taken: of which entry, and since or until which day.
+    done: str = ""
     # Why it does not fit, where that can be said in general.
     otherwise: str = gettext_lazy("This step is not possible in the current state.")
     # Whether all that it does can be undone together. A letter that has gone cannot.
@@ -138,6 +142,7 @@ class StepPage(Page):
             if not refused:
                 if missing:
                     messages.warning(request, missing)
+                self.tell_next(request, rows, form)
                 return HttpResponseRedirect(self.way_on(request, rows, form))
             if before := resends.done_before(request):  # while this one waited for it
                 return before
@@ -215,9 +220,11 @@ class StepPage(Page):
             return False
         if hasattr(row, "history"):
             note_newest(request, row)
-        done = _("{entry}: done ({step}).").format(entry=row.full_name, step=step.label)
-        messages.success(request, done)
+        messages.success(request, _told(step, row, said))
         return True
+
+    def tell_next(self, request, rows, form) -> None:
+        """As a message: what else has to be done, now that the step was taken."""
 
     def way_on(self, request, rows, form) -> str:
         """Where it goes on once the step was taken."""
@@ -236,6 +243,13 @@ def refuse_unless_it_fits(step: Step, row, seen: str) -> None:
     if not step.fits(row):
         raise ValidationError(step.otherwise)
     refuse_unless_seen(row, seen)
+
+
+def _told(step: Step, row, said: dict) -> str:
+    words = {"entry": row.full_name, "day": date_format(said.get("on") or timezone.localdate())}
+    if step.done:
+        return step.done.format(**words)
+    return _("{entry}: done ({step}).").format(step=step.label, **words)
 
 
 def _asked_for(request) -> list[int]:

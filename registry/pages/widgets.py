@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from registry.filling_in.choices import chosen_for
 from registry.filling_in.plain import words_for
 from registry.records.absence import NONE, NOT_APPLICABLE, absence
+from registry.records.seen import PRIMARY_KEY
 
 STATED = [
     ("", _("not stated")),
@@ -43,6 +44,15 @@ class KnownLabels:
 
 class RelationSelect(KnownLabels, AutocompleteSelect):
     """One related row, searched for as one types."""
+
+
+class OtherSelect(RelationSelect):
+    """The same without one row: `but` is its key."""
+
+    but = 0
+
+    def get_url(self):
+        return f"{super().get_url()}?but={self.but}"
 
 
 class RelationSelectMultiple(KnownLabels, AutocompleteSelectMultiple):
@@ -74,13 +84,18 @@ class RelationFields:
 
 
 class RelationSearch(AutocompleteJsonView):
-    """Answers the two above, for a relation as its table names it: not from the other side."""
+    """Answers those above, for a relation as its table names it: not from the other side."""
 
     def process_request(self, request):
         term, model_admin, relation, to_field = super().process_request(request)
         if relation.auto_created:
             raise PermissionDenied
         return term, model_admin, relation, to_field
+
+    def get_queryset(self):
+        but = self.request.GET.get("but", "")
+        rows = super().get_queryset()
+        return rows.exclude(pk=but) if PRIMARY_KEY.fullmatch(but) else rows
 
 
 class AbsencesWidget(forms.Widget):

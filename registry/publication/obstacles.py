@@ -37,6 +37,8 @@ class Standing:
     rows: tuple[Engagement, ...] = ()
     # Those of them that the list of the day names.
     listed: tuple[Engagement, ...] = ()
+    # The first day on which it will be shown, where nothing but that day is in the way.
+    begins: date | None = None
 
 
 def standing_of(processor: Processor, on: date, engagements: RegisterQuerySet) -> Standing:
@@ -66,13 +68,15 @@ def standing_of(processor: Processor, on: date, engagements: RegisterQuerySet) -
         none = _("No activity in use names it as a recipient.")
         unnamed = Obstacle(none, processor, is_unnamed=True)
         return Standing(False, (*found, unnamed), rows=tuple(rows))
+    to_come = [row.listed_from for row, gates in usable.items() if gates == ["begun"]]
+    begins = None if found else min(filter(None, to_come), default=None)
     found += [
         Obstacle(LISTING[gate](row), row, FIELDS[gate])
         for row, gates in [*usable.items()][:MOST]
         for gate in gates
     ]
     more = max(0, len(usable) - MOST)
-    return Standing(False, tuple(found), more=more, rows=tuple(rows))
+    return Standing(False, tuple(found), more=more, rows=tuple(rows), begins=begins)
 
 
 def with_gates(processors: QuerySet, on: date) -> QuerySet:

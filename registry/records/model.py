@@ -59,6 +59,8 @@ class RegisterModel(models.Model):
     tells_end: ClassVar[str] = ""
     # What steps write: it bears the day of the step, whenever what was changed began to hold.
     acts: ClassVar[tuple[str, ...]] = ()
+    # What is no fact of the world, such as an answer: each day shows it as it is known.
+    of_no_day: ClassVar[tuple[str, ...]] = ()
     # Fields, and relations to this row, that may be empty on purpose.
     absence_fields: ClassVar[tuple[str, ...]] = ()
     # Texts by whom they may be about: see `registry.records.personal`.

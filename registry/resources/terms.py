@@ -190,7 +190,9 @@ class RightResource(RegisterResource):
 class CountryResource(RegisterResource):
     names_hold_commas = False
     variants = COUNTRY_NAMES
-    unknown = _("is not an ISO country code. Use a code from countries.csv, such as DE.")
+    unknown = _(
+        "is not a country. Write the name of a country or its two letters, such as Germany or DE."
+    )
 
     @classmethod
     def hint(cls, text, is_many):

@@ -1,5 +1,7 @@
 """The page that searches everything, as far as one may see it."""
 
+from collections.abc import Callable
+
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -18,7 +20,11 @@ from registry.searching.words import words_in
 SEES_DRAFTS = "registry.view_draft_processingactivity"
 
 
-def search_view(request):
+Explaining = Callable[[list[str]], list[tuple[str, str]]]
+
+
+def search_view(request, explaining: Explaining = lambda words: []):
+    """`explaining`: what the page of help has under such words, as title and anchor."""
     from django.contrib.admin import site
 
     tables = [label for label, one in searched().items() if _may_view(request, site, one.model)]
@@ -30,11 +36,13 @@ def search_view(request):
     check_search(text)
     found = find(text, tables, with_drafts=request.user.has_perm(SEES_DRAFTS))
     words = words_in(text)
+    is_too_short = bool(text) and too_short(words)
     context = {
         "title": pgettext("page", "Search"),
+        "explained": [] if is_too_short else explaining(words),
         "searched_for": text,
         "kinds": [_shown(site, kind, text) for kind in found],
-        "is_too_short": bool(text) and too_short(words),
+        "is_too_short": is_too_short,
         "asked_for_past": ON in request.GET or KNOWN in request.GET,
     }
     return framed(site, request, "admin/registry/search.html", context)

@@ -1,5 +1,7 @@
 """The steps between who writes an entry and who approves it."""
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,9 +20,9 @@ Author = AbstractBaseUser | str
 SHOWN = ("number", "sent_on", "sent_by", "note", "outcome", "answered_on", "answered_by", "answer")
 
 
-def with_last_sent(activities: models.QuerySet) -> models.QuerySet:
-    """Adds what `last_sent` gives, in the same query."""
-    return activities.annotate(said_of_sent=Submission.objects.newest_said(*SHOWN))
+def with_last_sent(activities: models.QuerySet, on: date | None = None) -> models.QuerySet:
+    """Adds what `last_sent` gives, in the same query; of a day of the past what it was then."""
+    return activities.annotate(said_of_sent=Submission.objects.newest_said(*SHOWN, on=on))
 
 
 def last_sent(activity: ProcessingActivity) -> Submission | None:

@@ -147,7 +147,7 @@ def work_file_view(request, pk):
     if not rights.may_ask(request.user, work.kind):
         raise PermissionDenied
     if rights.is_about_people(work):
-        ask_again(request)
+        ask_again(request, page=reverse("admin:work"))
     try:
         content = keeping.path_of(work.stored_name).open("rb")
     except FileNotFoundError as error:

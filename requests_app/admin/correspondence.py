@@ -24,6 +24,7 @@ MESSAGE_STEPS = (
     Step(
         name="send",
         label=_("Send it now"),
+        done=_("{entry}: sent."),
         explanation=_("The letter could not be sent before. It is sent unchanged."),
         take=correspondence.send,
         fits=lambda message: outgoing.has_server() and correspondence.is_unsent(message),
@@ -36,6 +37,7 @@ MESSAGE_STEPS = (
     Step(
         name="sent_otherwise",
         label=_("Record that it was sent otherwise"),
+        done=_("{entry}: recorded as sent."),
         explanation=_("You have sent the letter yourself. Enter when and how."),
         take=correspondence.sent_otherwise,
         fits=correspondence.is_unsent,

@@ -24,6 +24,7 @@ def _take_none(row, *, by, reason):
 COUNT = Step(
     name="count",
     label=_("Recalculate due dates"),
+    done=_("{entry}: due dates recalculated."),
     explanation=_(
         "Recalculates the due dates of open requests. Needed only after an upgrade "
         "with other holidays, or if a project has a new sponsor. Changes made on "

@@ -17,6 +17,7 @@ from requests_app.models import CalendarToken
 REVOKE = Step(
     name="revoke",
     label=gettext_lazy("Revoke"),
+    done=gettext_lazy("{entry}: revoked."),
     explanation=gettext_lazy(
         "The calendar of this account stops working. The account can get a new address."
     ),

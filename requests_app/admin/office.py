@@ -15,6 +15,7 @@ FILE_IS_CLOSED = _("The request is closed. Reopen it first.")
 SEARCHED = Step(
     name="searched",
     label=_("Record the search"),
+    done=_("{entry}: the search is recorded."),
     explanation=_(
         "Enter what was found in these activities, and when. It is recorded for each of them."
     ),
@@ -26,6 +27,7 @@ SEARCHED = Step(
 TOLD = Step(
     name="told",
     label=_("Record that they were told"),
+    done=_("{entry}: recorded that they were told."),
     explanation=_(
         "Records that these recipients were told of the correction, deletion or restriction on "
         "this day (Article 19)."

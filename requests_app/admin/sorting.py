@@ -32,6 +32,7 @@ SORTING = (
     Step(
         name="put_to",
         label=_("Assign to a request"),
+        done=_("{entry}: assigned to the request."),
         explanation=_("Assigns the message to an existing request."),
         take=sorting.put_to,
         fits=sorting.is_unassigned,
@@ -41,6 +42,7 @@ SORTING = (
     Step(
         name="open_request",
         label=_("Open a new request"),
+        done=_("{entry}: a new request was opened."),
         explanation=_(
             "The message is a request. Its period is counted from the day on which it came."
         ),
@@ -52,6 +54,7 @@ SORTING = (
     Step(
         name="put_aside",
         label=_("Put aside"),
+        done=_("{entry}: put aside."),
         explanation=_("Removes it from the list. It is kept until its retention period is over."),
         take=sorting.put_aside,
         fits=sorting.is_unassigned,
@@ -60,6 +63,7 @@ SORTING = (
     Step(
         name="take_back",
         label=_("Bring back into the list"),
+        done=_("{entry}: back in the list."),
         explanation=_("Use this if it was put aside by mistake."),
         take=sorting.take_back,
         fits=sorting.is_aside,

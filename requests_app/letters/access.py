@@ -29,6 +29,12 @@ class Searched:
     # In which nothing was found: told of to the one who writes, not in the letter.
     without: list[ProcessingActivity] = field(default_factory=list)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether a search has found data on which the organisation itself decides."""
+        own = (one for one in self.told if one.role != OrganisationRole.PROCESSOR)
+        return any(one.pk not in self.open for one in own)
+
 
 def searched(request: DataSubjectRequest) -> Searched:
     found = Searched()
@@ -65,7 +71,8 @@ def access_text(telling: Telling, request: DataSubjectRequest) -> str:
     if right.outcome == Outcome.NO_DATA:
         return telling.say("nothing_held")
     found = searched(request)
-    blocks = [telling.say("access")]
+    blocks = [telling.say("held")] if found.is_held else []
+    blocks.append(telling.say("access"))
     if right.ground == RefusalGround.RIGHTS_OF_OTHERS:
         blocks.append(telling.say("copy_limited"))
     if not found.told:

@@ -167,7 +167,7 @@ class About:
             if row.source:
                 yield telling.item(name, telling.quote(row.source))
             else:
-                yield self.gap("sources", "gap_source", name=name)
+                yield self.gap("sources", "gap_source", row=row, name=name)
 
     def automated(self) -> Iterator[str]:
         activity, telling = self.activity, self.telling

@@ -80,11 +80,11 @@ def transfers(about: About, recipients: Collection[Recipient]) -> Iterator[str]:
         for name in _unprotected(about, row, flows):
             if name not in seen:
                 seen.add(name)
-                yield about.gap("transfers", "gap_safeguards", name=name)
+                yield about.gap("transfers", "gap_safeguards", row=row.processor, name=name)
         is_somewhere = row.processor is None or row.processor.is_international or _countries(row)
         if not is_somewhere and row.processor not in seen:
             seen.add(row.processor)
-            yield about.gap("transfers", "gap_countries", name=row.processor)
+            yield about.gap("transfers", "gap_countries", row=row.processor, name=row.processor)
 
 
 def _flows(about: About, rows: Collection[Engagement]) -> list[Transfer]:
@@ -109,7 +109,7 @@ def _transfer(about: About, flow: Transfer) -> str:
     days = [("from", flow.starts_on), ("until", flow.ends_on)]
     said = [telling.say(word, day=_day(telling, day)) for word, day in days if day]
     if flow.tool == TransferTool.NOT_STATED:
-        return about.gap("transfers", "gap_safeguards", name=name)
+        return about.gap("transfers", "gap_safeguards", row=flow.processor, name=name)
     tool = telling.language.of("tool", flow.tool)
     if flow.tool.startswith("art"):
         tool = f"{tool}, {telling.language.cite(citation_of(flow.tool))}"

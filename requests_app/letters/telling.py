@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from registry.models import ProcessingActivity
+from registry.records.model import RegisterModel
 from requests_app.letters.languages import Language
 
 # A passage in square brackets has to be replaced; what the register says is none.
@@ -17,6 +18,9 @@ class Gap:
     article: str
     text: str
     activity: ProcessingActivity | None = None
+    # The phrase, and the row that it is about, where that is not the activity.
+    what: str = ""
+    row: RegisterModel | None = None
 
 
 @dataclass
@@ -42,12 +46,17 @@ class Telling:
         return self.say("item", name=name, value=value)
 
     def gap(
-        self, article: str, what: str, activity: ProcessingActivity | None = None, **words: object
+        self,
+        article: str,
+        what: str,
+        activity: ProcessingActivity | None = None,
+        row: RegisterModel | None = None,
+        **words: object,
     ) -> str:
         """A passage that has to be replaced before the letter goes."""
         quoted = {name: self.quote(word) for name, word in words.items()}
         text = self.say("gap", article=self.language.cite(article), what=self.say(what, **quoted))
-        self.gaps.append(Gap(article, text, activity))
+        self.gaps.append(Gap(article, text, activity, what, row))
         return text
 
     def section(self, heading: str, lines: Iterable[str]) -> Iterator[str]:

@@ -236,3 +236,10 @@ def test_a_row_that_went_meanwhile_is_said_to_be_gone(lead):
     page = lead.get(f"/admin/registry/processingactivity/step/approve/?ids={draft.pk},999999")
     assert "1 of the chosen entries no longer exists" in page.content.decode()
     assert ProcessingActivity.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize(("table", "step"), list(all_steps()))
+def test_what_was_done_is_told_in_words_of_its_own(table, step):
+    """But for letters, of which it is told whether they were sent."""
+    told = step.done.format(entry="Rapidmail", day="today")
+    assert isinstance(step, LetterStep) or told.startswith("Rapidmail: "), step.name

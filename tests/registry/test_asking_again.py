@@ -68,6 +68,17 @@ def test_what_was_sent_is_done_once_the_password_was_right(lead):
     assert lead.get(page).status_code == 200  # not asked twice within five minutes
 
 
+@pytest.mark.parametrize("what", ["export", "history", "bundle", "case file"])
+def test_before_a_file_it_leads_back_to_the_page_with_its_button(lead, what):
+    """A browser that gets a file stays on the page that asked, with the password in it."""
+    asked = lead.post(of_people()[what], {"format": "csv"})["Location"]
+    shown = lead.post(asked, {"password": PASSWORD})
+    assert shown.status_code == 302
+    page = lead.get(shown["Location"])
+    assert page.status_code == 200
+    assert "Content-Disposition" not in page
+
+
 def test_a_password_that_was_sent_is_not_kept_while_it_asks(lead):
     words = {"username": "new", "password1": "canary 27 in a cage", "usable_password": "true"}
     lead.post(of_people()["new account"], words)

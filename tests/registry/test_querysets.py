@@ -190,6 +190,17 @@ def test_an_agreement_holds_from_its_signature_to_its_end():
     assert told(ProcessorAgreement.objects.in_force(JULY)) == {*in_force}
 
 
+@pytest.mark.parametrize(
+    ("ends_on", "is_named"),
+    [(BEFORE, False), (JULY, False), (AFTER, True), (None, True)],
+)
+def test_an_agreement_expires_unseen_where_its_vendor_has_left_by_then(ends_on, is_named):
+    row = make_engagement(ends_on=ends_on)
+    who = {"organisation": row.activity.organisation, "processor": row.processor}
+    make_processor_agreement(expires_on=JULY, **who)
+    assert ProcessorAgreement.objects.expiring(JULY, timedelta(days=30)).exists() == is_named
+
+
 def test_an_agreement_is_expiring_within_the_time_given():
     ends = {
         "never": {"expires_on": None},

@@ -216,6 +216,24 @@ def test_the_page_of_a_past_day_shows_what_held_then_and_says_so(client):
     assert "what held then" in page
 
 
+@pytest.mark.once
+def test_the_page_of_a_day_to_come_says_what_is_planned_until_the_day_is_there(client, monkeypatch):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    planned, was = "who will be listed on that day, as planned today", "who was listed on that day"
+    asked = {"on": tomorrow.isoformat()}
+    assert "No list is planned for this day" in client.get("/processors/", asked).text
+    list_processor()
+    before = client.get("/processors/", asked)
+    assert planned in before.text
+    assert was not in before.text
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
+    after = client.get("/processors/", asked)
+    assert planned not in after.text
+    assert was in after.text
+    assert before["ETag"] != after["ETag"]
+    assert before["Last-Modified"] != after["Last-Modified"]
+
+
 def test_a_day_before_the_first_leads_to_the_first(client):
     list_processor()
     page = client.get("/processors/?on=1999-12-31").text

@@ -76,7 +76,7 @@ def _file(request, form, past, day, ways):
     """The file, once it is on record who got how much of what."""
     if not request.user.has_perm(MAY_EXPORT):
         raise PermissionDenied
-    ask_again(request)
+    ask_again(request, page=request.get_full_path())
     kind = FORMATS.get(request.POST.get("format"), CSV)()
     name = f"access-{day.isoformat()}"
     try:

@@ -20,8 +20,9 @@ from registry.admin.access.forms import (
     EndForm,
     EndTermForm,
 )
+from registry.admin.law.contracts import tell_missing
 from registry.admin.steps import RESTORE, RETIRE
-from registry.models import Seat
+from registry.models import Processor, Seat
 from registry.pages.steps import Step, StepPage
 from registry.publication.succession import places_taken
 
@@ -30,7 +31,12 @@ FOLLOW = "follow"
 
 
 def _ending(label: str, explanation: str, form: type[EndForm], **more) -> Step:
-    what = {"take": end_with_all, "fits": is_open, "otherwise": _("It has ended already.")}
+    what = {
+        "take": end_with_all,
+        "fits": is_open,
+        "otherwise": _("It has ended already."),
+        "done": _("{entry}: it ends on {day}."),
+    }
     return Step(name="end", label=label, explanation=explanation, form=form, **what | more)
 
 
@@ -85,6 +91,7 @@ END_PROCESSOR = _ending(
 CONFIRM = Step(
     name="confirm",
     label=_("Confirm that access is withdrawn"),
+    done=_("{entry}: recorded that access is withdrawn."),
     explanation=_(
         "You made sure that accounts are closed and passwords changed. Of a seat this counts for "
         "all access that was granted to it."
@@ -125,6 +132,12 @@ class EndingPage(StepPage):
             return step.form(request.POST or None, rows=rows, site=site, user=request.user)
         return super().form_for(request, step, rows)
 
+    def tell_next(self, request, rows, form):
+        """Agreement and transfers are made anew, with whoever follows."""
+        successor = form.cleaned_data.get("successor")
+        if successor and successor.processor:
+            tell_missing(request, successor.processor)
+
     def way_on(self, request, rows, form):
         """A successor of what was on the public list: whether it is listed is the next question."""
         successor = form.cleaned_data.get("successor")
@@ -142,7 +155,20 @@ class EndingPage(StepPage):
             context["sits_in"] = rows[0].body if is_one_seat else None
             if len(rows) == 1:
                 context["mistake"] = self.url_for(RETIRE, rows[0])
+            if getattr(form, "has_nobody", False):
+                context["enter_first"] = _ways_to_enter(request)
         return context
+
+
+def _ways_to_enter(request) -> list[tuple[str, str]]:
+    """The vendor that follows; none for those who may not."""
+    table = site.get_model_admin(Processor)
+    if not table.has_add_permission(request):
+        return []
+    return [
+        (table.url_of("add"), _("Add it")),
+        (table.url_of("library"), _("Start from the library")),
+    ]
 
 
 class ProcessorEndingPage(EndingPage):

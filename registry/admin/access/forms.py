@@ -13,7 +13,7 @@ from registry.access.hanging import Hanging, hanging_on
 from registry.filling_in.days import DayInput
 from registry.models import AccessGrant, Country, Person, Processor, Seat
 from registry.pages.steps import ReasonForm
-from registry.pages.widgets import RelationSelect
+from registry.pages.widgets import OtherSelect, RelationSelect
 
 
 def day_field(label, **options) -> forms.DateField:
@@ -64,9 +64,17 @@ class EndForm(ReasonForm):
             if len(rows) > 1:
                 del self.fields[name]
             else:
-                field = self.fields[name]
-                field.widget = RelationSelect(field.relation, site)
-                field.widget.choices = field.choices
+                self._search(name, site)
+        if len(rows) == 1:
+            self._without(rows[0], site)
+
+    def _search(self, name: str, site, widget: type[RelationSelect] = RelationSelect) -> None:
+        field = self.fields[name]
+        field.widget = widget(field.relation, site)
+        field.widget.choices = field.choices
+
+    def _without(self, row, site) -> None:
+        """Takes out of what is offered as a successor what ends itself."""
 
     def _day(self) -> date | None:
         """More hangs on what ends later, if others end before."""
@@ -163,6 +171,19 @@ class EndEngagementForm(EndForm):
             "one is on the public list, you are asked next whether its successor shall be."
         ),
     )
+    # Nobody on record could follow: who is to, is entered first.
+    has_nobody = False
+
+    def _without(self, row, site):
+        ending = row.pk if isinstance(row, Processor) else row.processor_id
+        field = self.fields["processor"]
+        field.queryset = field.queryset.exclude(pk=ending)
+        if not ending or not field.queryset.exists():
+            self.has_nobody = bool(ending)
+            del self.fields["processor"]
+            return
+        self._search("processor", site, OtherSelect)
+        field.widget.but = ending
 
     def successor(self, **chosen):
         return Successor(**chosen)

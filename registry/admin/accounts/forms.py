@@ -10,6 +10,8 @@ from registry.accounts.people import roles
 from registry.outgoing import has_server
 from registry.pages.steps import ReasonForm
 
+LEAD = "dpo"
+
 
 class RolesField(forms.MultipleChoiceField):
     """Those that ship, each with what it may do."""
@@ -21,7 +23,13 @@ class RolesField(forms.MultipleChoiceField):
 
 
 def _choices():
-    return [(role.name, f"{role.name}: {' '.join(role.sentences)}") for role in roles().values()]
+    return [(role.name, _told(role)) for role in roles().values()]
+
+
+def _told(role) -> str:
+    """By its name, but for the one whose name is short for what its sentence begins with."""
+    said = " ".join(map(str, role.sentences))
+    return said if role.name == LEAD else f"{role.name}: {said}"
 
 
 class RolesForm(ReasonForm):
@@ -61,7 +69,12 @@ class InviteForm(ReasonForm):
             "the register exists, and is never given to somebody else."
         ),
     )
-    email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"class": "vTextField"}),
+    )
     names = RolesField()
 
     def __init__(self, *args, **kwargs):

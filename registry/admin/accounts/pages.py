@@ -60,7 +60,7 @@ def account_step_view(request, pk, name):
             account.refresh_from_db()
             if step is LINK:
                 return _handed_over(request, account)
-            messages.success(request, _("{name}: done.").format(name=account.get_username()))
+            messages.success(request, step.done.format(name=account.get_username()))
             return HttpResponseRedirect(_place_of(account))
         if taken.before:
             return _answered_again(request, account, is_link=step is LINK)

@@ -19,6 +19,8 @@ class AccountStep:
     name: str
     label: str
     explanation: str
+    # What is told once it was taken: of which account.
+    done: str
     take: Callable
     fits: Callable[..., bool]
     form: type[ReasonForm] = ReasonForm
@@ -27,6 +29,7 @@ class AccountStep:
 LINK = AccountStep(
     name="link",
     label=_("New link to choose a password"),
+    done=_("{name}: there is a new link."),
     explanation=_(
         "For somebody who has not chosen one yet, or forgot it. The password of today no longer "
         "counts, and open sessions end. Make sure first who is asking."
@@ -38,6 +41,7 @@ STEPS = (
     AccountStep(
         name="roles",
         label=_("Change the roles"),
+        done=_("{name}: the roles were changed."),
         explanation=_("Choose all that this account is to have. Open sessions end."),
         take=change_roles,
         fits=lambda account: True,
@@ -47,6 +51,7 @@ STEPS = (
     AccountStep(
         name="factors",
         label=_("Take the second factors away"),
+        done=_("{name}: the second factors were taken away."),
         explanation=_(
             "For somebody who lost their phone, keys and recovery codes. They set up new ones at "
             "the next sign-in. Make sure first who is asking: whoever knows the password gets in."
@@ -57,6 +62,7 @@ STEPS = (
     AccountStep(
         name="deactivate",
         label=_("Deactivate"),
+        done=_("{name}: deactivated."),
         explanation=_("Nobody signs in with it any more. Its name stays in the history."),
         take=deactivate,
         fits=lambda account: account.is_active,
@@ -64,6 +70,7 @@ STEPS = (
     AccountStep(
         name="activate",
         label=_("Activate again"),
+        done=_("{name}: active again."),
         explanation=_("It is as it was, with the roles and the password that it had."),
         take=reactivate,
         fits=lambda account: not account.is_active,

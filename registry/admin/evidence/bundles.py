@@ -80,6 +80,9 @@ class BundlePage(Page):
     label = gettext_lazy("Evidence bundle")
     stands_on = HISTORY
 
+    def page_of_file(self, request, row):
+        return request.get_full_path()
+
     def respond(self, request, row):
         table = sealed_tables()[self.opts.label_lower]
         form = BundleForm(

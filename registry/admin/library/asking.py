@@ -36,6 +36,7 @@ class AskForm(forms.Form):
         label=gettext_lazy("E-mail address of the colleague"),
         required=False,
         max_length=254,
+        widget=forms.EmailInput(attrs={"class": "vTextField"}),
         help_text=gettext_lazy(
             "The link is sent there. Leave it empty to get a link that you pass on yourself. The "
             "address is forgotten together with the questions."

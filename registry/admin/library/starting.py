@@ -134,7 +134,7 @@ class CardPage(Page):
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
-                messages.success(request, _("{entry}: done.").format(entry=created))
+                messages.success(request, _("{entry}: created.").format(entry=created))
                 return HttpResponseRedirect(doing.url)
         context = {
             "title": found.name,

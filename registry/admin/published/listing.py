@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from registry.admin.access.ending import FOLLOW as FOLLOWS
 from registry.admin.access.ending import PROCESSOR_STEPS, ProcessorEndingPage
+from registry.admin.law.contracts import tell_missing
 from registry.admin.published.ended import has_ended, is_ending, told_above, with_last_day
 from registry.admin.published.ways import link, to_an_activity, to_field, unsaid_told, ways_to
 from registry.filling_in.days import DayInput
@@ -51,7 +52,7 @@ def _day(label: str, help_text: str) -> forms.DateField:
 class ShowForm(ReasonForm):
     on = _day(
         gettext_lazy("Shown since"),
-        gettext_lazy("Leave empty for today. A day to come is possible too."),
+        gettext_lazy("A day to come is possible too."),
     )
 
 
@@ -67,13 +68,14 @@ class FollowForm(ReasonForm):
 class TakeOffForm(ReasonForm):
     on = _day(
         gettext_lazy("No longer shown since"),
-        gettext_lazy("Leave empty for today. A day to come is possible too."),
+        gettext_lazy("A day to come is possible too."),
     )
 
 
 SHOW = Step(
     name="show",
     label=gettext_lazy("Show on the public list"),
+    done=gettext_lazy("{entry}: on the public list from {day}."),
     explanation=gettext_lazy(
         "The public list names it from that day on, with what it does in each activity."
     ),
@@ -88,6 +90,7 @@ SHOW = Step(
 FOLLOW = Step(
     name=FOLLOWS,
     label=gettext_lazy("List it publicly too"),
+    done=gettext_lazy("{entry}: listed publicly too."),
     explanation=gettext_lazy(
         "It takes the place of a vendor that was on the public list. Is it to be named there? The "
         "list names it only once you say so, and only for this."
@@ -100,6 +103,7 @@ FOLLOW = Step(
 TAKE_OFF = Step(
     name="take-off",
     label=gettext_lazy("Take off the public list"),
+    done=gettext_lazy("{entry}: off the public list from {day}."),
     explanation=gettext_lazy(
         "The public list no longer names it from that day on. Lists of earlier days keep it; to "
         "take it off those too, untick “may be listed publicly”."
@@ -152,6 +156,11 @@ class ProcessorStepPage(ProcessorEndingPage):
         if not places:
             return super().form_for(request, step, rows)
         return FollowForm(request.POST or None, initial={"on": _one_day(places)})
+
+    def tell_next(self, request, rows, form):
+        super().tell_next(request, rows, form)
+        if isinstance(form, FollowForm):
+            tell_missing(request, rows[0])
 
     def context(self, request, step, rows, form):
         context = super().context(request, step, rows, form)
@@ -210,6 +219,8 @@ class ShowsListing:
         if standing.is_shown:
             there = reverse("processors")
             return format_html('{} <a href="{}">{}</a>', _("Shown."), there, _("The public list"))
+        if standing.begins:
+            return _("Shown from {day}.").format(day=date_format(standing.begins))
         lines = [(one.words, self._way(processor, one)) for one in standing.obstacles]
         return format_html(
             '{} <ul class="in-the-way">{}{}</ul>',

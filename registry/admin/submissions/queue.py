@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.law.suggested import SuggestionState
 from registry.models import ProcessingActivity, Suggestion
+from registry.pages.past import past_of
 from registry.vocabulary import ActivityState
 
 APPROVE, CHANGE = "registry.approve_processingactivity", "registry.change_processingactivity"
@@ -21,11 +22,12 @@ class SubmissionFilter(admin.SimpleListFilter):
         return [("waiting", gettext("Waiting")), ("back", gettext("Sent back"))]
 
     def queryset(self, request, queryset):
+        on = past_of(request).on
         match self.value():
             case "waiting":
-                return queryset.waiting()
+                return queryset.waiting(on)
             case "back":
-                return queryset.sent_back()
+                return queryset.sent_back(on)
         return queryset
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.approvals import last_approval
 from registry.models import Submission
+from registry.pages.past import past_of
 from registry.submissions.sending import last_sent, with_last_sent
 from registry.vocabulary import IN_APPROVAL, ActivityState, SubmissionOutcome
 
@@ -18,7 +19,7 @@ class ShowsSubmission:
     """Mixed into the admin of activities: a line for those who may read what was sent."""
 
     def rows_as_seen(self, request):
-        return with_last_sent(super().rows_as_seen(request))
+        return with_last_sent(super().rows_as_seen(request), past_of(request).on)
 
     def get_fieldsets(self, request, obj=None):
         groups = super().get_fieldsets(request, obj)

@@ -18,7 +18,7 @@ class Suggestion(ActivityGround, LastingModel):
 
     key = ("activity", "processor", "part", "name")
     reached_by = ("pk", "activity_id")
-    acts = ("state",)
+    of_no_day = ("state", "value")
     personal = {"name": NONE, "value": FREE_TEXT, "why": FREE_TEXT, "source": NONE}
 
     activity = models.ForeignKey(

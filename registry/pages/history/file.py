@@ -52,6 +52,10 @@ class HistoryFilePage(PastOfRow):
             return False
         return self.table.admin_site._registry[model].has_export_permission(request)
 
+    def page_of_file(self, request, row):
+        narrowed = request.GET.urlencode()
+        return "?".join(filter(None, [self.table.url_of("history", row.pk), narrowed]))
+
     def respond(self, request, row):
         if request.method != "POST":
             return HttpResponseRedirect(self.table.url_of("history", row.pk))

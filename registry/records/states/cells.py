@@ -72,9 +72,11 @@ class Shape:
         plain = [field for field in fields if field.name != "absences"]
         dates = (f for f in plain if type(f) is models.DateField and f.name not in model.acts)
         self.own_dates = [field.name for field in dates if field.name != "retired_on"]
+        # The same in all its states.
+        self.of_no_day = [*self.own_dates, *model.of_no_day]
         self._cells = {
             names[0]: Cell(model, names[0], tuple(model._meta.get_field(name) for name in names))
-            for names in _together([field.name for field in plain], model, self.own_dates)
+            for names in _together([field.name for field in plain], model, self.of_no_day)
         }
         self._absent = {
             name: [field.name for field in cell.fields if field.name in model.absence_fields]
@@ -119,12 +121,12 @@ class Shape:
         return cells | {(ABSENCE, name): absences.get(name) for name in others}
 
     def sorted_out(self, cells: Mapping) -> tuple[dict, dict, dict, dict]:
-        """The row's own dates, its retirement, what steps wrote, and all else."""
+        """What is of no day, as the row's own dates; its retirement; what steps wrote; all else."""
         dates, retiring, acts, rest = {}, {}, {}, {}
         retirement = self._of["retired_on"]
         for name, value in cells.items():
             kind = rest
-            if name in self.own_dates:
+            if name in self.of_no_day:
                 kind = dates
             elif name == retirement and self.retired_on(value):
                 kind = retiring

@@ -18,7 +18,7 @@ from registry.records.states.wishes import Wish
 class Beside(NamedTuple):
     """A row beside the version that was its newest when the block began to write versions."""
 
-    # Its own dates were changed, or it has ended: these days are another's than today.
+    # What is of no day was changed, such as its own dates, or it has ended: it is not of today.
     is_of_other_days: bool
     # What both say in `names.columns_of`, as the database gives it; of a new row None before.
     called: tuple
@@ -87,7 +87,7 @@ def _of_other_days(model: type[models.Model]) -> list[str]:
     quoted = connection.ops.quote_name
     differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
     odd = [
-        f"alive.{quoted(name)} {differs} said.{quoted(name)}" for name in shape_of(model).own_dates
+        f"alive.{quoted(name)} {differs} said.{quoted(name)}" for name in shape_of(model).of_no_day
     ]
     if model.until:
         odd.append(f"alive.{quoted(model.until)} < %s")

@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 
 from registry import hooks
 from registry.records.copies import CREATED
-from registry.records.timeline.since import since_in_words, since_when, state_before
+from registry.records.states.cells import shape_of
+from registry.records.timeline.since import (
+    beginning_of,
+    since_in_words,
+    since_when,
+    state_before,
+)
 from registry.records.timeline.texts import (
     Links,
     Sees,
@@ -67,12 +73,16 @@ class PastVersion:
     removals: list[Removal]
     # Since when this holds; None where the table does not say.
     holds_from: date | None = None
+    # The day from which the row is there; None where that was always so.
+    begins: date | None = None
+    # Whether all that it changed is the same on each day, such as the own dates of the row.
+    is_of_no_day: bool = False
 
     @property
     def since(self) -> str:
         """In words; empty for a first version, of which its own dates say it."""
-        is_told = self.holds_from is not None and not self.is_first
-        return since_in_words(self.holds_from) if is_told else ""
+        is_told = self.holds_from is not None and not self.is_first and not self.is_of_no_day
+        return since_in_words(self.holds_from, self.begins) if is_told else ""
 
 
 def said_today(model: type[models.Model], name: str, *, of: str = "pk") -> Subquery:
@@ -168,9 +178,11 @@ def _removals(pairs: dict[type[models.Model], Pairs]) -> dict[type[models.Model]
 
 def _compared(model, pairs: Pairs, texts, removals) -> Iterator[PastVersion]:
     labels = {name: capfirst(model._meta.get_field(name).verbose_name) for name in names_of(model)}
+    of_no_day = {*shape_of(model).of_no_day} if model.is_lasting else set()
     for row, older in pairs:
         new = texts[row.history_id]
         old = texts[older.history_id] if older else {}
+        changed = [name for name, text in new.items() if older and old[name] != text]
         yield PastVersion(
             pk=row.history_id,
             author=row.history_author,
@@ -178,11 +190,9 @@ def _compared(model, pairs: Pairs, texts, removals) -> Iterator[PastVersion]:
             reason=row.history_change_reason,
             is_first=row.history_type == CREATED,
             values=[(labels[name], text) for name, text in new.items()],
-            changes=[
-                Change(labels[name], old[name], text)
-                for name, text in new.items()
-                if older and old[name] != text
-            ],
+            changes=[Change(labels[name], old[name], new[name]) for name in changed],
             removals=removals.get(row.history_id, []),
             holds_from=since_when(row),
+            begins=beginning_of(row),
+            is_of_no_day=bool(changed) and not {*changed} - of_no_day,
         )

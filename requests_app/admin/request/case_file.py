@@ -62,6 +62,10 @@ class CaseFileDataPage(CaseFilePage):
     asks_again = True
     label = None
 
+    def page_of_file(self, request, row):
+        texts = "?texts=yes" if request.GET.get("texts") == "yes" else ""
+        return f"{self.table.page('casefile').url(row)}{texts}"
+
     def respond(self, request, row):
         answer = JsonResponse(
             self._file_of(request, row),

@@ -59,7 +59,7 @@ class LetterForm(forms.Form):
     """The letter itself, and how it goes."""
 
     delivery = forms.ChoiceField(
-        label=gettext_lazy("How it is sent"),
+        label=gettext_lazy("How it is sent or told"),
         choices=[
             (SEND_NOW, gettext_lazy("Send it by e-mail now")),
             (Channel.EMAIL, gettext_lazy("Record that it was sent otherwise: by e-mail")),

@@ -1,5 +1,6 @@
 """The page on which a letter is written, looked at, and sent together with its step."""
 
+import re
 from datetime import date
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from registry.pages import resends
 from registry.pages.page import Button, Page
 from registry.pages.steps import ReasonForm, refuse_unless_it_fits
 from registry.records.seen import seen_of
+from requests_app.admin.request.gap_ways import ways_to
 from requests_app.admin.request.letter_form import SEND_NOW, STILL_TO_SAY, LetterForm, enclosures_of
 from requests_app.admin.request.letter_steps import LetterStep
 from requests_app.admin.request.overview import warnings_on
@@ -31,6 +33,7 @@ from requests_app.vocabulary import Channel, Finding, MessageKind, Outcome, Refu
 
 # Article 12(3) and (4): within the first month.
 TOLD_IN_TIME = (MessageKind.EXTENSION, MessageKind.REFUSAL)
+NUMBER = re.compile(r"\b\d+\b")
 MAY_WRITE = [
     "requests_app.change_datasubjectrequest",
     "requests_app.add_message",
@@ -139,7 +142,8 @@ class _Visit:
             has_ground=step is not None and issubclass(step.form, RefuseForm),
             files=self._files(),
         )
-        self.about = (step.form if step else ReasonForm)(data)
+        form = step.form if step else ReasonForm
+        self.about = form(data, initial=_explained(initial.get("text", "")))
         if isinstance(self.about, RefuseForm):
             self.about.about(row)
         self.seen = request.POST.get("seen", "") if data else self._as_it_stands()
@@ -273,7 +277,9 @@ class _Visit:
         elif message.message_id:
             messages.success(self.request, _("The letter was sent."))
         else:
-            messages.success(self.request, _("The letter was recorded."))
+            is_told = message.channel in (Channel.PHONE, Channel.IN_PERSON)
+            told = _("What was told is recorded.") if is_told else _("The letter was recorded.")
+            messages.success(self.request, told)
 
     def _as_kept(self) -> dict:
         """What was typed, with the subject as it will stand in the file."""
@@ -332,6 +338,7 @@ class _Visit:
             "late_after": self._late_after(),
             "warnings": warnings_on(self.row, self._ground()),
             "gaps": self.gaps,
+            "ways": ways_to(self.gaps, self.request, self.row),
             "without": self._without(),
             "lacks_copy": self._lacks_copy(),
             "may_put_in": self.page.table.page("files").may_open(self.request, self.row),
@@ -339,3 +346,9 @@ class _Visit:
         }
         template = f"admin/requests_app/{name}.html"
         return self.page.render(self.request, self.row, context, template=template)
+
+
+def _explained(text: str) -> dict[str, bool]:
+    """Which ways of complaint a draft tells of already, by the Articles that it cites."""
+    cited = {*NUMBER.findall(text)}
+    return {"explains_complaint": "77" in cited, "explains_remedy": "79" in cited}

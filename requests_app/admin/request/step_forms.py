@@ -178,18 +178,16 @@ class CloseForm(DayForm):
 
 class RemediesForm(ReasonForm):
     explains_complaint = forms.BooleanField(
-        label=_("The letter explains the complaint to an authority (Article 77)"), required=False
+        label=_("The text explains the complaint to an authority (Article 77)"), required=False
     )
     explains_remedy = forms.BooleanField(
-        label=_("The letter explains the remedy from a court (Article 79)"), required=False
+        label=_("The text explains the remedy from a court (Article 79)"), required=False
     )
     why_unfinished = why_unfinished_field()
     closes = forms.BooleanField(
-        label=_("Close the request once the letter has gone"),
+        label=_("Close the request once this is sent or told"),
         required=False,
-        help_text=_(
-            "Ends the work; retention counts from then. A letter that is not sent closes nothing."
-        ),
+        help_text=_("Ends the work; retention counts from then. What is not sent closes nothing."),
     )
 
 

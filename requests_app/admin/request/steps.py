@@ -59,6 +59,7 @@ REQUEST_STEPS = (
     Step(
         name="sort",
         label=_("This is a request"),
+        done=_("{entry}: to be handled as a request."),
         explanation=_("You have read it, and it asks for something under data protection law."),
         take=lifecycle.sort,
         fits=fits("sort"),
@@ -66,6 +67,7 @@ REQUEST_STEPS = (
     Step(
         name="put_aside",
         label=_("This is not a request"),
+        done=_("{entry}: put aside."),
         explanation=_("Removes it from the list. It is kept."),
         take=lifecycle.put_aside,
         fits=lifecycle.may_be_put_aside,
@@ -74,6 +76,7 @@ REQUEST_STEPS = (
     Step(
         name="take_back",
         label=_("Bring back into the list"),
+        done=_("{entry}: back in the list."),
         explanation=_("Use this if it was put aside by mistake."),
         take=lifecycle.take_back,
         fits=lambda row: row.retired_on is not None,
@@ -82,6 +85,7 @@ REQUEST_STEPS = (
     Step(
         name="stop",
         label=_("Record the stop"),
+        done=_("{entry}: the stop is recorded."),
         explanation=_(
             "Note since when the data is no longer used for what the person objects to or withdrew "
             "consent for, or since when it is restricted. That does not wait for the answer."
@@ -94,6 +98,7 @@ REQUEST_STEPS = (
     Step(
         name="begin",
         label=_("Start work"),
+        done=_("{entry}: work has started."),
         explanation=_("Starts work and updates the list of searches from the register."),
         take=lifecycle.begin,
         fits=fits("begin"),
@@ -102,6 +107,7 @@ REQUEST_STEPS = (
     Step(
         name="settle_identity",
         label=_("Record identity check"),
+        done=_("{entry}: the identity check is recorded."),
         explanation=_(
             "Enter how the identity was checked, and the result. Mark what came only for the check "
             "as “Sent only to identify the person” on the page of the message or the file: then it "
@@ -115,6 +121,7 @@ REQUEST_STEPS = (
     Step(
         name="clarify",
         label=_("Clarification received"),
+        done=_("{entry}: the clarification is recorded."),
         explanation=_("The requester has explained what they mean. The period continues."),
         take=lifecycle.clarify,
         fits=fits("clarify"),
@@ -124,6 +131,7 @@ REQUEST_STEPS = (
     Step(
         name="note_authority",
         label=_("Record the authority"),
+        done=_("{entry}: the authority is recorded."),
         explanation=_(
             "Enter which authority the person complained to, and by when it asks you for an "
             "answer. That day becomes the due date."
@@ -138,6 +146,7 @@ REQUEST_STEPS = (
     Step(
         name="remove_identification",
         label=_("Remove what came for identification"),
+        done=_("{entry}: what came for identification was removed."),
         explanation=_(
             "Removes the texts and files that were marked as sent only to identify the person, "
             "from this request and its whole history. That they were there stays on record. "
@@ -151,6 +160,7 @@ REQUEST_STEPS = (
     Step(
         name="withdraw",
         label=_("Withdrawn"),
+        done=_("{entry}: withdrawn."),
         explanation=_("The requester has withdrawn the request."),
         take=lifecycle.withdraw,
         fits=fits("withdraw"),
@@ -159,6 +169,7 @@ REQUEST_STEPS = (
     Step(
         name="close",
         label=pgettext_lazy("step", "Close"),
+        done=_("{entry}: closed."),
         explanation=_(
             "Ends the work. From today the retention periods of the request are counted."
         ),
@@ -178,6 +189,7 @@ REQUEST_STEPS = (
     Step(
         name="lift",
         label=_("Restriction lifted"),
+        done=_("{entry}: the restriction was lifted."),
         explanation=_(
             "The data is used again from this day. It cannot be before the day on which the "
             "person was told (Article 18(3))."
@@ -190,6 +202,7 @@ REQUEST_STEPS = (
     Step(
         name="reopen",
         label=_("Reopen"),
+        done=_("{entry}: open again."),
         explanation=_("Work continues. The dates of the answer and of closing are removed."),
         take=lifecycle.reopen,
         fits=fits("reopen"),

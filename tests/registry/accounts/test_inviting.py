@@ -143,4 +143,4 @@ def test_the_page_says_in_words_what_is_in_the_way(lead):
     step = reverse("admin:account_step", args=[lead.user.pk, "deactivate"])
     assert lead.post(step, WHY).status_code == 403
     page = lead.get(reverse("admin:accounts")).text
-    assert "Privacy lead: works on all of the register" in page
+    assert "Privacy lead (or data protection officer): works on all of the register" in page

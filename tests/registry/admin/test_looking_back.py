@@ -297,6 +297,29 @@ def test_what_a_row_leads_to_and_was_not_there_yet_is_marked_without_more_questi
 
 
 @pytest.mark.once
+def test_a_folded_group_says_how_much_a_past_day_or_a_reader_finds_in_it(client, dpo):
+    began = date(2018, 1, 12)
+    activity = factories.make_activity(first_day=began, is_mandatory="no")
+    with recorded(by="test", reason="Nobody knows", since=date(2018, 6, 12)):
+        activity.is_mandatory = "not_stated"
+        activity.save()
+
+    def said(asked=None):
+        page = text_of(client.get(change(activity), asked or {}))
+        found = re.search(r"Whether people have to give the data</h.>\s*<span[^>]*>([^<]*)", page)
+        return found[1].strip()
+
+    assert [said({"_on": "2018-03-12"}), said({"_on": "2018-07-12"})] == ["1 filled in", "empty"]
+    assert said() == "empty"
+    with recorded(by="test", reason="It is known"):
+        activity.is_mandatory = "yes"
+        activity.save()
+    assert said() == "1 filled in"
+    client.force_login(factories.make_user(role="auditor"))
+    assert said() == "1 filled in"
+
+
+@pytest.mark.once
 def test_a_list_marks_it_too(dpo):
     organisation = factories.make_organisation(name="NumFOCUS", first_day=date(2018, 6, 12))
     factories.make_body(name="Board", organisation=organisation, first_day=date(2018, 1, 12))

@@ -36,6 +36,7 @@ def test_the_lead_approves_a_complete_entry(sign_in):
     activity = factories.make_complete_activity()
     page = take(sign_in("dpo"), "approve", activity, follow=True)
     assert page.status_code == 200
+    assert f"{activity.full_name}: approved." in page.text
     assert ProcessingActivity.objects.get().state == ActivityState.APPROVED
 
 
@@ -183,6 +184,17 @@ def test_the_gaps_of_an_entry_are_listed_with_their_articles(sign_in):
     assert "5(2), 24(1)" in page
 
 
+def test_one_point_of_the_check_is_told_as_one(sign_in):
+    activity = factories.make_complete_activity()
+    nowhere = factories.make_processor(country=None)
+    factories.make_engagement(activity=activity, processor=nowhere)
+    address = reverse("admin:registry_processingactivity_gaps", args=[activity.pk])
+    page = sign_in("editor").get(address).text
+    assert "1 point prevents approval" in page
+    assert "Fill it in, or" in page
+    assert "Fill them in" not in page
+
+
 def test_a_second_click_says_that_the_step_is_taken_and_takes_it_once(sign_in):
     lead, processor = sign_in("dpo"), factories.make_processor()
     page = lead.get(step("retire", processor))
@@ -320,3 +332,9 @@ def test_a_step_says_so_where_a_page_has_seen_what_is_still_to_come(sign_in, num
     page = take(sign_in("editor"), "retire", processor, seen=f"{processor.pk}:{number}")
     assert "The form does not say which version" in page.content.decode()
     assert Processor.objects.get().retired_on is None
+
+
+def test_a_message_leaves_a_name_as_it_is_written(sign_in):
+    processor = factories.make_processor(name="rapidmail")
+    page = take(sign_in("dpo"), "retire", processor, follow=True)
+    assert "rapidmail: retired." in page.text

@@ -358,3 +358,15 @@ def test_a_backup_is_made_from_its_step_by_who_asks(client, lead, settings, tmp_
 def test_a_backup_that_failed_is_none(lead):
     JobRun.objects.create(job=Job.BACKUP, ended_at=timezone.now(), result=JobResult.FAILED)
     assert "backup" not in done(lead)
+
+
+@pytest.mark.parametrize(
+    ("port", "command"),
+    [("8000", "make run<"), ("80", "make run<"), ("8879", "make run PORT=8879<")],
+)
+def test_the_command_is_the_one_with_which_it_was_started(client, lead, port, command):
+    assert command in client.get(address("clock"), SERVER_PORT=port).text
+
+
+def test_what_is_set_in_a_file_comes_last():
+    assert [step.name for step in STEPS][-3:] == ["clock", "mail", "backup"]

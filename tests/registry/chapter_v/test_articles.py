@@ -14,6 +14,7 @@ from tests.support.factories import (
     make_body,
     make_disclosure,
     make_engagement,
+    make_processor,
     make_seat,
     make_transfer,
     one_block,
@@ -69,6 +70,21 @@ def test_a_vendor_that_may_process_anywhere_names_no_country(answer, asks):
     activity = entry(vendor="BE", may_process_elsewhere=answer)
     told = judged(gaps_of_transfers(activity, TODAY), "code")
     assert told == ([], ["transfer-elsewhere"] * asks)
+
+
+@pytest.mark.parametrize(("since", "found"), [(None, True), (date(2027, 1, 1), False)])
+def test_a_vendor_to_come_needs_its_transfer_from_its_first_day(since, found):
+    activity, begins = entry(vendor="BE"), date(2027, 1, 1)
+    vendor = make_processor(name="Nextpost", country=country("US"))
+    make_engagement(activity=activity, processor=vendor, state="planned", starts_on=begins)
+    if since:
+        flow = {"organisation": activity.organisation, "processor": vendor, "starts_on": since}
+        make_transfer(**flow, country=country("US"))
+    gaps = gaps_of_transfers(activity, TODAY)
+    assert judged(gaps, "code") == ([], ["transfer-to-come"] * found)
+    assert [gap.message for gap in gaps] == [
+        "From Jan. 1, 2027: no transfer to Nextpost in United States."
+    ] * found
 
 
 # Article 48

@@ -202,6 +202,14 @@ def test_a_recipient_that_is_planned_is_told_and_one_that_merely_began_later_is_
     assert said(part.lines)["Planned"] == ("Does not receive data yet",)
 
 
+def test_on_a_day_before_it_was_planned_a_recipient_is_no_planned_one():
+    later = {"activity": factories.make_activity(), "starts_on": date(2030, 1, 1)}
+    plan = {"state": EngagementState.PLANNED, "first_day": date(2018, 7, 1)}
+    factories.make_engagement(recipient="Successor", **plan, **later)
+    assert [part.title for part in point(told(date(2018, 7, 1)), "d").parts] == ["Successor"]
+    assert not point(told(date(2018, 6, 30)), "d").parts
+
+
 @pytest.mark.once
 def test_a_transfer_tells_how_sure_its_country_is_and_on_what_was_relied():
     activity, acme = factories.make_activity(), factories.make_processor()

@@ -202,8 +202,8 @@ def test_all_refusals_are_said_with_file_line_column_value_and_remedy():
     )
     assert said(result) == [
         (
-            'processors.csv, line 2, column country, "XX": is not an ISO country '
-            "code. Use a code from countries.csv, such as DE."
+            'processors.csv, line 2, column country, "XX": is not a country. '
+            "Write the name of a country or its two letters, such as Germany or DE."
         ),
         'processors.csv, line 2, column website, "javascript:x": Enter a valid URL.',
         'processors.csv, line 3, column website, "javascript:x": Enter a valid URL.',
@@ -216,8 +216,9 @@ def test_all_refusals_are_said_with_file_line_column_value_and_remedy():
     [
         ("17.7.18", "is not a valid date. Write year, month and day, such as 2018-07-17"),
         ("07/08/2018", "has slashes, with which some put the month first and others the day."),
-        ("2018-02-30", "is not a valid date. Write a date as 2018-07-17 or 17.07.2018."),
-        ("30.2.2018", "is not a valid date. Write a date as 2018-07-17 or 17.07.2018."),
+        ("2018-02-30", "There is no such day: the month ends on Feb. 28, 2018."),
+        ("30.2.2018", "There is no such day: the month ends on Feb. 28, 2018."),
+        ("1.13.2018", "is not a valid date. Write a date as 2018-07-17 or 17.07.2018."),
         ("=TODAY()", "is not a valid date. Write year, month and day, such as 2018-07-17"),
         ("not applicable:", "Add the reason"),
     ],

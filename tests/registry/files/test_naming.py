@@ -101,3 +101,14 @@ def test_who_refers_to_a_refused_row_is_not_told_that_it_is_missing():
         "Ours,Policy,2018-07-17,Ours | Policy | 2018-01-12,\n"
     )
     assert {one.line for one in take("notices", text).refusals} == {2}
+
+
+@pytest.mark.parametrize(
+    ("heading", "label"),
+    [("web_page", "Website"), ("websit", "Website"), ("colour", ""), ("is", "")],
+)
+def test_an_unknown_heading_is_told_with_the_column_that_it_may_mean(heading, label):
+    result = take("processors", f"name,country,{heading}\nMail,,x\n")
+    assert result.unknown_columns == [heading]
+    told = f"{heading} (did you mean {label}?)" if label else heading
+    assert result.ignored == [told]

@@ -232,8 +232,8 @@ def test_names_alike_under_different_wholes_are_two():
         ("US, Germany", "contains several values, but only one is allowed. Write which one."),
         ("Germny", "Did you mean “Germany” (DE)?"),
         ("Gemrany", "Did you mean “Germany” (DE)?"),
-        ("D", "Use a code from countries.csv, such as DE."),
-        ("DR", "Use a code from countries.csv, such as DE."),
+        ("D", "Write the name of a country or its two letters, such as Germany or DE."),
+        ("DR", "Write the name of a country or its two letters, such as Germany or DE."),
     ],
 )
 def test_a_country_that_is_none_is_told_what_it_is(cell, message):

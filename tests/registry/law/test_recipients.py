@@ -44,6 +44,19 @@ def contract(**clauses):
     return activity
 
 
+def to_come(name="", **contract):
+    """A vendor that begins after the day on which the entry is read."""
+    activity = entry()
+    called = {"name": name} if name else {}
+    vendor = make_processor(country=country("BE"), **called)
+    begins = date(2026, 4, 1)
+    make_engagement(activity=activity, processor=vendor, state="planned", starts_on=begins)
+    if contract:
+        fields = {"organisation": activity.organisation, "processor": vendor}
+        make_processor_agreement(**fields, **contract)
+    return activity
+
+
 def named(text="Banks", where=None, transfers="", role=RecipientRole.THIRD_PARTY, **fields):
     """A recipient in words only."""
     activity = entry()
@@ -120,6 +133,15 @@ RECIPIENTS = {
         lambda: contract(signed_on=date(2020, 1, 1), expires_on=date(2025, 12, 31)),
         [(FINDING, "agreement")],
     ),
+    "28(3): a processor to come, without contract": (to_come, [(FINDING, "agreement-to-come")]),
+    "28(3): a processor to come, and a contract from that day": (
+        lambda: to_come(signed_on=date(2026, 4, 1)),
+        [],
+    ),
+    "28(3): a processor to come, and a contract that is over by then": (
+        lambda: to_come(signed_on=date(2025, 1, 1), expires_on=date(2026, 3, 31)),
+        [(FINDING, "agreement-to-come")],
+    ),
     "28(2): a general authorisation, with days of notice": (
         lambda: contract(sub_processing="general", notice_days=30),
         [],
@@ -191,6 +213,16 @@ def test_article_28_3_names_each_missing_clause_by_its_point(clause, article):
     (gap,) = gaps_in(ProcessingActivity.objects.with_parts().get(pk=activity.pk), DAY)
     assert (gap.article, gap.at, gap.row.reference) == (article, clause, gap.about.split(":")[0])
     assert "has no clause on (" in gap.message
+
+
+def test_article_28_3_says_from_when_the_contract_has_to_be_there():
+    activity = to_come("Nextpost")
+    (gap,) = gaps_in(ProcessingActivity.objects.with_parts().get(pk=activity.pk), DAY)
+    assert gap.message == "From April 1, 2026: no agreement with Nextpost."
+    assert (gap.adds, gap.row.name) == ("processoragreement", "Nextpost")
+    on = date(2026, 4, 1)
+    (gap,) = gaps_in(ProcessingActivity.objects.with_parts().get(pk=activity.pk), on)
+    assert gap.code == "agreement"
 
 
 def test_article_28_4_is_what_a_processor_is_asked_about_its_own():

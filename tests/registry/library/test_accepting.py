@@ -1,14 +1,17 @@
 """A yes to what is suggested, of an entry that has said otherwise since it began."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from registry.library.accepting import settle
-from registry.models import Processor
+from registry.library.answering import answer
+from registry.library.shelf import questions_for
+from registry.models import Processor, Suggestion
 from registry.past.views import as_it_was
 from registry.records.history import recorded
 from tests.support.factories import (
@@ -86,3 +89,47 @@ def test_the_page_says_from_which_day_a_yes_counts_and_what_stands_against_it(cl
     text = client.post(page, said).text
     assert "Nothing was changed." in text
     assert "with its day" in text
+
+
+def said_on(day, row, known=None):
+    with as_it_was(day, known):
+        return Suggestion.objects.get(pk=row.pk).state
+
+
+@pytest.mark.parametrize("state", ["accepted", "declined"])
+@pytest.mark.parametrize("began", [BEGAN, None])
+def test_each_day_shows_the_answer_that_is_known(state, began):
+    """An answer is no fact of the world: nothing began on the day on which it was given."""
+    activity = make_activity(starts_on=began, first_day=BEGAN)
+    value = json.dumps({"field": "description", "value": "Letters"})
+    row = make_suggestion(activity=activity, part="field", value=value, state="offered")
+    before = timezone.now()
+    settle(activity, **{state: [row.pk]}, **SAYS)
+    for day in (BEGAN, timezone.localdate() - timedelta(days=1)):
+        assert said_on(day, row) == state
+        assert said_on(day, row, known=before) == "offered"
+
+
+def test_what_an_answer_settles_is_settled_on_each_day():
+    question = next(one for one in questions_for("newsletter") if one.fills == "period")
+    activity = make_activity(first_day=BEGAN)
+    said = {"activity": activity, "name": question.about, "part": "period"}
+    row = make_suggestion(**said, value='{"name": "Addresses"}', state="offered")
+    with recorded(**SAYS):
+        answer(activity, question, [2, "years", ""])
+    assert said_on(BEGAN, row) == "accepted"
+
+
+def test_the_check_of_a_past_day_does_not_ask_for_what_was_answered(client):
+    activity = make_activity(starts_on=BEGAN, first_day=BEGAN)
+    value = json.dumps({"field": "description", "value": "Letters"})
+    row = make_suggestion(activity=activity, part="field", value=value, state="offered")
+    with recorded(**SAYS):
+        row.first_day = BEGAN
+        row.save()
+    client.force_login(make_user(role="dpo"))
+    page = reverse("admin:registry_processingactivity_gaps", args=[activity.pk])
+    open_point = "nobody has said yes or no"
+    assert open_point in client.get(page, {"_on": "2024-06-01"}).text
+    settle(activity, accepted=[row.pk], **SAYS)
+    assert open_point not in client.get(page, {"_on": "2024-06-01"}).text

@@ -1,6 +1,7 @@
 """An entry that is started from a card of the library, and yes or no to what it suggests."""
 
 import json
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -33,6 +34,7 @@ from tests.support.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SAYS = {"by": "test", "reason": "Tried"}
+LONG_AGO = date(2021, 3, 1)
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def bases():
     return [legal_basis("6(1)(a)"), legal_basis("6(1)(f)")]
 
 
-def start(slug="newsletter", **answers):
+def start(slug="newsletter", begins=None, **answers):
     card = shelf.activities()[slug]
     return start_activity(
         card,
@@ -48,6 +50,7 @@ def start(slug="newsletter", **answers):
         reference=next_reference(card),
         name=card.name,
         answers=answers,
+        **begins or {},
         **SAYS,
     )
 
@@ -96,6 +99,23 @@ def test_answers_fill_the_fields_that_they_are_about(bases):
     settle(activity, accepted=all_of(activity), **SAYS)
     first = activity.purposes.order_by("pk")[0]
     assert first.consent_record == "In the list, with day and hour"
+
+
+@pytest.mark.parametrize(
+    ("begins", "day"),
+    [
+        ({"since": LONG_AGO, "starts_on": LONG_AGO}, LONG_AGO),
+        ({"since": LONG_AGO}, None),  # for as long as the register can tell
+        ({}, None),
+    ],
+)
+def test_recipients_of_the_answers_begin_on_the_day_that_was_said(begins, day):
+    activity = start("donations", begins, see="Staff", services="Payments Ltd")
+    offered = activity.suggestions.filter(part="recipient").values_list("pk", flat=True)
+    settle(activity, accepted=[*offered], **SAYS)
+    begun = [row.starts_on for row in activity.engagements.all()]
+    assert begun == [day] * (2 + len(offered))
+    assert offered
 
 
 def test_the_question_how_long_asks_from_when_and_for_which_data(bases):

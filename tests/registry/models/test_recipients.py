@@ -88,3 +88,13 @@ def test_the_same_service_can_come_back_later():
         starts_on=date(2018, 1, 12),
     )
     assert Engagement.objects.in_force(date(2018, 1, 12)).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(-1, "Ended"), (0, "Active, ends today"), (1, "Active"), (None, "Active")]
+)
+@pytest.mark.parametrize("state", ["active", "ended"])
+def test_on_its_last_day_a_recipient_still_holds(days, words, state):
+    ends_on = None if days is None else timezone.localdate() + timedelta(days=days)
+    row = Engagement(state=state if ends_on else "active", ends_on=ends_on)
+    assert row.standing == words

@@ -115,8 +115,8 @@ def test_a_register_that_changed_meanwhile_is_shown_again(browser):
 def test_refusals_are_listed_and_nothing_can_be_confirmed(browser):
     page = send(browser, "name,country\nA,\nB,XX\nC,=1+1\n")
     words = words_of(page)
-    assert "3 country XX is not an ISO country code." in words
-    assert "4 country =1+1 is not an ISO country code." in words
+    assert "3 country XX is not a country." in words
+    assert "4 country =1+1 is not a country." in words
     assert token_in(page) is None
 
 

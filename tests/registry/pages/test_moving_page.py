@@ -85,7 +85,7 @@ def test_a_change_is_moved_to_the_day_that_was_entered(browser, processor):
 
 def test_a_change_that_never_was_is_withdrawn(browser, processor):
     page = send(browser, page_of(processor, version_of(processor, JUNE)), what="never")
-    assert ": done." in page
+    assert ": withdrawn." in page
     processor.refresh_from_db()
     assert processor.location_as_published == on(JUNE, processor) == "U.S."
 

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from registry.pages.since import WRONG, SinceFields
 from registry.records.history import recorded
 from tests.support.factories import country, make_processor, make_user
 
@@ -121,3 +122,9 @@ def test_a_day_on_which_it_cannot_have_changed_is_refused_in_words(save, process
     assert why in save(location_as_published="Canada", since_day=day)
     processor.refresh_from_db()
     assert processor.location_as_published == "Ireland"
+
+
+@pytest.mark.once
+def test_an_answer_fits_what_was_there_all_along_and_was_never_entered():
+    said = dict(SinceFields.base_fields["since_kind"].choices)
+    assert said[WRONG] == "It was so all along (wrong or missing here)"

@@ -115,3 +115,10 @@ def test_every_page_has_the_box_and_works_without_its_script(sign_in):
         text = lead.get(reverse(name)).text
         assert f'action="{SEARCH}"' in text
         assert 'id="search-everything"' in text
+
+
+def test_words_and_jobs_of_the_help_are_found_with_the_way_to_them(sign_in):
+    page = sign_in("editor").get(SEARCH, {"q": "redact"}).text
+    assert f'href="{reverse("admin:help")}#redaction"' in page
+    page = sign_in("editor").get(SEARCH, {"q": "end term"}).text
+    assert f'href="{reverse("admin:help")}#end-a-term"' in page

@@ -4,6 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
+from urllib.parse import quote
 from zipfile import ZipFile
 
 import pytest
@@ -161,6 +162,15 @@ def test_names_of_people_are_given_to_who_says_again_who_they_are(client, lead):
     assert "/account/confirm/" in client.post(WORK, {"kind": "register"}).url
     assert not AskedWork.objects.exists()
     assert client.post(WORK, {"kind": "verification"}).url == WORK
+
+
+def test_to_say_who_one_is_leads_back_to_the_list_with_the_file(client, lead):
+    client.force_login(lead)
+    ask(lead, "register")
+    work_off()
+    not_asked(client)
+    asked = client.get(reverse("admin:work_file", args=[AskedWork.objects.get().pk])).url
+    assert asked.endswith(f"/account/confirm/?next={quote(WORK, safe='')}")
 
 
 def test_files_go_after_a_day_and_when_something_is_taken_out_of_the_past(

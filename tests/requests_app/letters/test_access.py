@@ -289,7 +289,7 @@ def test_for_others_we_name_the_controller(register):
     [
         (Outcome.NO_DATA, "", "We have searched, and hold no data"),
         (Outcome.REFUSED, RefusalGround.NOT_IDENTIFIED, ""),
-        (Outcome.PARTLY, RefusalGround.RIGHTS_OF_OTHERS, "What we do with data about you"),
+        (Outcome.PARTLY, RefusalGround.RIGHTS_OF_OTHERS, "We confirm that we hold data about you"),
     ],
 )
 def test_the_outcome_says_how_much_is_told(register, outcome, ground, begins):

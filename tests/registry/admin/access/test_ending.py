@@ -89,6 +89,37 @@ def test_a_successor_is_chosen_on_the_page(editor, seat):
 
 
 @pytest.mark.slow
+def test_after_the_end_the_agreement_of_whoever_follows_is_asked_for(editor):
+    """From tomorrow on; so is the transfer, where it goes abroad."""
+    before = factories.make_engagement()
+    after = factories.make_processor(name="Nextpost", country=factories.country("US"))
+    end(editor, before, processor=after.pk)
+    page = editor.get(reverse("admin:registry_processor_change", args=[after.pk]))
+    (told,) = [str(it) for it in page.context["messages"] if "Still missing" in str(it)]
+    assert "no agreement with Nextpost" in told
+    assert "no transfer to Nextpost in United States" in told
+    assert told.count("<a href=") == 2
+
+
+@pytest.mark.parametrize("ends", ["the vendor", "its engagement"])
+def test_who_ends_does_not_follow_itself(editor, ends):
+    engagement = factories.make_engagement()
+    row = engagement.processor if ends == "the vendor" else engagement
+    page = editor.get(page_of("end", row))
+    assert "processor" not in page.context["form"].fields
+    for name in ("add", "library"):
+        assert f'href="{reverse(f"admin:registry_processor_{name}")}"' in page.text
+    other = factories.make_processor()
+    form = editor.get(page_of("end", row)).context["form"]
+    field = form.fields["processor"]
+    assert list(field.queryset) == [other]
+    asked = {"app_label": "registry", "model_name": "accessgrant", "field_name": "processor"}
+    found = editor.get(field.widget.get_url(), asked | {"but": engagement.processor_id}).json()
+    assert [it["id"] for it in found["results"]] == [str(other.pk)]
+    assert f"?but={engagement.processor_id}" in field.widget.get_url()
+
+
+@pytest.mark.slow
 def test_several_seats_end_together_and_no_successor_is_asked_for(editor, seat):
     seats = [seat, factories.make_seat()]
     for row in seats:

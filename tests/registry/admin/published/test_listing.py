@@ -87,6 +87,18 @@ def test_what_has_ended_is_told_as_such_and_its_end_is_no_fault(client, days, to
     assert said in client.get(reverse("admin:registry_processor_changelist")).text
 
 
+def test_what_is_listed_from_a_day_to_come_needs_nothing_to_be_put_right(client):
+    client.force_login(factories.make_user(role="editor"))
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    processor = factories.make_processor(is_public=True)
+    factories.make_engagement(processor=processor, listed_from=tomorrow, service="Sends letters")
+    factories.make_engagement(processor=processor)
+    page = client.get(reverse("admin:registry_processor_change", args=[processor.pk])).text
+    assert f"Shown from {date_format(tomorrow)}." in page
+    assert "Not shown:" not in page
+    assert "Put it right" not in page
+
+
 def test_one_of_two_that_goes_on_is_no_end_and_only_that_is_in_the_way(client):
     client.force_login(factories.make_user(role="editor"))
     over = factories.make_engagement(ends_on=timezone.localdate() - timedelta(days=1))

@@ -1,12 +1,14 @@
 """Sent, found on the home page, read with what it says otherwise, sent back: page by page."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from registry import lifecycle
-from registry.models import ProcessingActivity
+from registry.models import ProcessingActivity, Submission
 from registry.records.history import recorded
 from registry.submissions.sending import send
 from tests.support import factories, taking
@@ -85,6 +87,34 @@ def test_what_was_approved_once_more_without_being_sent_tells_of_the_last_time(c
     text = client.get(page).text
     assert "Approved by second lead" in text
     assert "first lead" not in text
+
+
+def test_a_past_day_tells_what_was_sent_by_then_and_not_the_answer_of_later(client):
+    activity = factories.make_activity(first_day=date(2020, 1, 1))
+    submitted = {"activity": activity, "sent_by": "writer", "outcome": "sent back"}
+    with recorded(by="test", reason="Sent and sent back"):
+        for number, sent, answered in [(1, 3, 5), (2, 7, 9)]:
+            days = {"sent_on": date(2024, 1, sent), "answered_on": date(2024, 1, answered)}
+            Submission(number=number, answered_by="lead", answer="More", **submitted, **days).save()
+    signed_in(client, "editor")
+    page = reverse("admin:registry_processingactivity_change", args=[activity.pk])
+    listed = reverse("admin:registry_processingactivity_changelist")
+    sent_back, waits = "Sent back by lead on {}", "Waits for approval: sent by writer on {}"
+    for day, words, sent, answered in [
+        (2, "Not sent for approval.", None, None),
+        (3, waits, 3, None),
+        (5, sent_back, 3, 5),
+        (8, waits, 7, None),
+        (9, sent_back, 7, 9),
+    ]:
+        on = {"_on": f"2024-01-0{day}"}
+        told = words.format(date_format(date(2024, 1, answered or sent or 1)))
+        assert told in client.get(page, on).text
+        found = [
+            activity.name in client.get(listed, {**on, "sent": asked}).text
+            for asked in ("waiting", "back")
+        ]
+        assert found == [words == waits, words == sent_back]
 
 
 def _change(activity, **fields):

@@ -57,12 +57,12 @@ def test_where_a_row_is_refused_it_says_all_and_writes_nothing(folder, capsys):
     assert everything() == before
     assert capsys.readouterr().out.splitlines()[-2:] == [
         (
-            'processors.csv, line 2, column country, "XX": is not an ISO country '
-            "code. Use a code from countries.csv, such as DE."
+            'processors.csv, line 2, column country, "XX": is not a country. '
+            "Write the name of a country or its two letters, such as Germany or DE."
         ),
         (
-            'processors.csv, line 3, column country, "YY": is not an ISO country '
-            "code. Use a code from countries.csv, such as DE."
+            'processors.csv, line 3, column country, "YY": is not a country. '
+            "Write the name of a country or its two letters, such as Germany or DE."
         ),
     ]
 

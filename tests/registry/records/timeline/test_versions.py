@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils.formats import date_format
 
 from registry.models import Processor
 from registry.records.history import recorded
@@ -45,19 +46,40 @@ def test_nothing_is_newer_than_what_is_still_to_come(changed, number):
 
 
 @pytest.mark.parametrize(
-    ("day", "words"),
+    ("day", "begins", "words"),
     [
-        (date(2018, 7, 1), "since July 1, 2018"),
-        (date.min, "from the beginning"),
-        (None, "from the beginning"),
+        (date(2018, 7, 1), None, "since July 1, 2018"),
+        (date(2018, 7, 1), date(2018, 7, 1), "since July 1, 2018"),
+        (date.min, None, "from the beginning"),
+        (None, None, "from the beginning"),
+        # Of what begins only later nothing holds before that.
+        (date.min, date(2018, 7, 2), "from July 2, 2018"),
+        (date(2018, 7, 1), date(2018, 7, 2), "from July 2, 2018"),
     ],
 )
-def test_since_when_something_holds_is_said_in_words(day, words):
-    assert since_in_words(day) == words
+def test_since_when_something_holds_is_said_in_words(day, begins, words):
+    assert since_in_words(day, begins) == words
+
+
+def test_of_what_is_the_same_on_each_day_no_day_is_said():
+    engagement = factories.make_engagement(state="planned", starts_on=date(2030, 1, 1))
+    for fields, words in [
+        ({"starts_on": date(2030, 2, 1)}, ""),
+        ({"service": "Sends the letters"}, "from Feb. 1, 2030"),
+    ]:
+        seen = engagement.history.latest("history_id").history_id
+        with recorded(by="editor", reason="It comes later"):
+            for name, value in fields.items():
+                setattr(engagement, name, value)
+            engagement.save()
+        (version,) = changes_since(type(engagement), engagement.pk, seen)
+        assert version.since == words
 
 
 def test_a_version_says_since_when_it_holds_only_where_that_is_recorded(changed):
     processor, seen = changed
     (version,) = changes_since(Processor, processor.pk, seen)
     assert replace(version, holds_from=None).since == ""
-    assert replace(version, holds_from=date.min).since == "from the beginning"
+    all_along = replace(version, holds_from=date.min)
+    assert replace(all_along, begins=None).since == "from the beginning"
+    assert all_along.since == f"from {date_format(processor.first_day)}"

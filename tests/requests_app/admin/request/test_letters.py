@@ -18,9 +18,11 @@ from tests.requests_app.factories import (
 from tests.requests_app.steps import WHO, decide, request_in
 from tests.support.factories import (
     make_activity,
+    make_data_category,
     make_data_subject_category,
     make_engagement,
     make_processor,
+    make_user,
 )
 
 sending = pytest.mark.django_db(transaction=True)
@@ -236,6 +238,29 @@ def test_what_is_still_open_stays_above_a_letter_that_was_refused(officer):
 
 
 @pytest.mark.slow
+def test_each_gap_of_a_letter_leads_to_the_field_that_says_it(officer):
+    """What is searched is said with the request; what the register says, in the register."""
+    donors = make_data_subject_category(code="donor")
+    source = make_data_category(name="Address", collection="obtained")
+    names = {"data_subjects": [donors], "data_categories": [source]}
+    first = make_activity(**names)
+    activity = make_activity(**names, organisation=first.organisation)
+    make_engagement(activity=activity, processor=make_processor(country=None))
+    make_message_template(text="{access}")
+    request = receive_request("access", organisation=activity.organisation, data_subjects=[donors])
+    lifecycle.begin(request, **WHO)
+    ways = officer.get(address("letter", request.pk, "answer")).context["ways"]
+    assert all(way for _gap, way, _words in ways)
+    at = {gap.what: way for gap, way, _words in ways if gap.activity in (None, activity)}
+    assert at["gap_search"].endswith("?open=checklist-1#id_checklist-1-finding")
+    assert at["gap_source"].endswith(f"/datacategory/{source.pk}/change/#id_source")
+    officer.force_login(make_user(is_superuser=True))  # who may change what the ways lead to
+    for what, way in at.items():
+        page = officer.get(way)
+        assert f'id="{way.partition("#")[2]}"' in page.text, what
+
+
+@pytest.mark.slow
 def test_access_without_a_copy_is_warned_of(officer, of_ada):
     request = request_in(RequestState.IN_PROGRESS, "access")
     lifecycle.identity_not_needed(request, why="Known", **WHO)
@@ -326,3 +351,23 @@ def test_a_letter_goes_by_default_as_the_request_came(officer, channel):
     assert page.context["letter"]["delivery"].value() == channel
     preview = letter(officer, request, "acknowledge", "_preview", delivery=channel)
     assert ("Send it yourself" in preview.content.decode()) == (channel == "post")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("You may complain (Article 77) or go to court (Article 79).", [True, True]),
+        ("You may complain (Article 77). Case 1779.", [True, False]),
+    ],
+)
+def test_what_the_draft_explains_is_ticked_to_begin_with(officer, of_ada, text, said):
+    make_message_template(kind=MessageKind.ANSWER, text=text)
+    about = officer.get(address("letter", of_ada.pk, "answer")).context["about"]
+    assert [about[f"explains_{name}"].value() for name in ("complaint", "remedy")] == said
+
+
+def test_the_language_of_a_template_is_told_once(officer, of_ada):
+    for language in ("en", "de"):
+        make_message_template(kind=MessageKind.ANSWER, language=language)
+    page = officer.get(address("letter", of_ada.pk, "answer")).text
+    assert "Answer (en)</a>" in page
