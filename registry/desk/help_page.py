@@ -56,7 +56,6 @@ ABOUT = {
     "_redact": "redaction",
     "_certificate": "certificate",
     "_suggestions": "suggestion",
-    "_library": "card",
     "_by_body": "access-review",
     "_reveal": "reveal",
 }

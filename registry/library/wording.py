@@ -5,7 +5,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from registry.law.suggested import SuggestedPart
-from registry.models import Engagement, ProcessingActivity, Purpose, RetentionRule
+from registry.library.words import shipped_name
+from registry.models import Country, Engagement, ProcessingActivity, Purpose, RetentionRule
 
 MODELS = {
     SuggestedPart.PURPOSE: Purpose,
@@ -36,9 +37,11 @@ def _in_words(part: str, fields: dict, owner: type) -> list[tuple[str, str]]:
 
 def _line(model, name: str, value, fields: dict) -> tuple[str, str] | None:
     if name == "bases":
-        return _("Legal bases"), ", ".join(value)
+        return _("Legal bases"), "; ".join(_cited("legal_bases", one) for one in value)
     if name == "condition":
-        return _("Condition for special categories"), str(value)
+        return _("Condition for special categories"), _cited(
+            "special_category_conditions", str(value)
+        )
     if name == "data":
         return _("Only for"), ", ".join(word["name"] for word in value)
     if name == "unit":  # with the number
@@ -56,9 +59,16 @@ def _label(model, name: str) -> str:
         return name
 
 
+def _cited(table: str, citation: str) -> str:
+    """As forms show it: with its name."""
+    return " ".join([citation, shipped_name(table, citation)]).strip()
+
+
 def _choice(model, name: str, value) -> str:
     try:
-        choices = dict(model._meta.get_field(name).flatchoices)
+        field = model._meta.get_field(name)
     except FieldDoesNotExist:
-        choices = {}
-    return str(choices.get(value, value))
+        return str(value)
+    if field.related_model is Country:
+        return shipped_name("countries", str(value)) or str(value)
+    return str(dict(field.flatchoices or ()).get(value, value))

@@ -25,6 +25,17 @@ def right(code: str) -> dict[str, str]:
     return _word("rights", code, ("citation",))
 
 
+def shipped_name(table: str, key: str) -> str:
+    """Of a country by its letters, of a legal basis by its citation; nothing for another one."""
+    return _names(table).get(key, "")
+
+
+@cache
+def _names(table: str) -> dict[str, str]:
+    with (SHIPPED / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return {row.get("code") or row["citation"]: row["name"] for row in csv.DictReader(file)}
+
+
 def _word(table: str, code: str, more: tuple[str, ...]) -> dict[str, str]:
     """All that makes the word anew where the register has it no more. Raises KeyError."""
     row = _words(table)[code]
