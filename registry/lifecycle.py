@@ -74,6 +74,7 @@ def _acknowledge(activity, findings: list[Gap], seen_to_by, due_on, reason) -> N
     for gap in findings:
         rule, about = gap.key
         row = known.get(gap.key) or AcknowledgedFinding(activity=activity, rule=rule, about=about)
+        known[gap.key] = row  # two services of one company are one finding
         row.seen_to_by, row.due_on, row.reason = seen_to_by.strip(), due_on, reason
         row.retired_on = None
         row.full_clean()

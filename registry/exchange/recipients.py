@@ -4,8 +4,8 @@ from datetime import date
 
 from registry.exchange.lines import names_in_order
 from registry.in_force import in_force
+from registry.law.planned import is_planned
 from registry.models import Body, Engagement, ProcessingActivity
-from registry.vocabulary import EngagementState
 
 
 def recipients_of(activity: ProcessingActivity, on: date) -> tuple[list, list]:
@@ -16,17 +16,10 @@ def recipients_of(activity: ProcessingActivity, on: date) -> tuple[list, list]:
     """
     sure, unsure = [], []
     for row in activity.engagements.all():
-        if _is_planned(row, on) or in_force([row], on):
+        if is_planned(row, on) or in_force([row], on):
             is_unsure = row.starts_on is None and row.listed_from and row.listed_from > on
             (unsure if is_unsure else sure).append(row)
     return sorted(sure, key=_order), sorted(unsure, key=_order)
-
-
-def _is_planned(row: Engagement, on: date) -> bool:
-    is_ahead = row.state == EngagementState.PLANNED and row.starts_on and row.starts_on > on
-    is_on_record = row.first_day is None or row.first_day <= on
-    is_retired = row.retired_on is not None and row.retired_on <= on
-    return bool(is_ahead and is_on_record and not is_retired)
 
 
 def _order(engagement: Engagement) -> tuple:

@@ -6,13 +6,14 @@ from datetime import date
 from registry.vocabulary import EngagementState
 
 
+def is_planned(row, on: date) -> bool:
+    """Begins after that day, and was on record by then: nobody plans before it is known."""
+    if row.state != EngagementState.PLANNED or row.starts_on is None or row.starts_on <= on:
+        return False
+    is_on_record = row.first_day is None or row.first_day <= on
+    return is_on_record and (row.retired_on is None or row.retired_on > on)
+
+
 def planned(rows: Iterable, on: date) -> list:
-    """Those that begin after that day, the first ones first."""
-    to_come = [
-        row
-        for row in rows
-        if row.state == EngagementState.PLANNED
-        and row.starts_on > on
-        and (row.retired_on is None or row.retired_on > on)
-    ]
-    return sorted(to_come, key=lambda row: row.starts_on)
+    """Those of them that are planned on that day, the first ones first."""
+    return sorted((row for row in rows if is_planned(row, on)), key=lambda row: row.starts_on)

@@ -235,6 +235,7 @@ def _agreements_to_come(activity, on: date, engaged: list) -> Iterator[Gap]:
         there = {it.processor_id for it in agreements_in_force(activity, row.starts_on)}
         if row.processor_id in there:
             continue
+        asked.add(row.processor_id)  # however many services begin
         told = _("From {day}: no agreement with {name}.").format(
             day=date_format(row.starts_on), name=row.processor or row.recipient
         )

@@ -173,12 +173,19 @@ def _key(request: HttpRequest) -> str:
     return f"{NOTE}{digest.hexdigest()}"
 
 
-def _without_words(url: str) -> str:
-    """An address may say what somebody searched for: a redaction leaves notes in their place."""
-    parts = urlsplit(url)
-    kept = [
-        (name, _without_words(value) if name == REDIRECT_FIELD_NAME else value)
-        for name, value in parse_qsl(parts.query)
-        if name == REDIRECT_FIELD_NAME or (name != SEARCH_VAR and FIGURES.fullmatch(value))
-    ]
+def _without_words(url: str, *, is_next: bool = False) -> str:
+    """An address may say what somebody searched for: a redaction leaves notes in their place.
+
+    What it leads to afterwards is an address too; no further one is kept within that.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # somebody wrote it by hand
+        return ""
+    kept = []
+    for name, value in parse_qsl(parts.query):
+        if name == REDIRECT_FIELD_NAME:
+            kept += [] if is_next else [(name, _without_words(value, is_next=True))]
+        elif name != SEARCH_VAR and FIGURES.fullmatch(value):
+            kept.append((name, value))
     return parts._replace(query=urlencode(kept, safe="/")).geturl()

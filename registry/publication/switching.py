@@ -61,10 +61,12 @@ def show(processor: Processor, *, by: Author, reason: str, on: date | None = Non
                 _("No activity names it as a recipient on that day. Add it to one first.")
             )
         listed = {*listed_from_now_on(processor).values_list("pk", flat=True)}
+        # Of one that is hidden, lists of days that are over would come back with the others.
+        fresh = [row for row in rows if row.listed_from is None or row.listed_from >= on]
         for row in rows:
             if row.pk not in listed:
                 _list(row, on)
-        open_to_public(processor, only=rows)
+        open_to_public(processor, only=fresh)
     return processor
 
 

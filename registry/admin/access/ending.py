@@ -86,6 +86,7 @@ END_PROCESSOR = _ending(
     ),
     EndEngagementForm,
     fits=is_engaged,
+    done=_("{entry}: what was ticked ends on {day}, or never begins."),
     otherwise=_("It is engaged in nothing any more."),
 )
 CONFIRM = Step(

@@ -13,7 +13,7 @@ from registry.chapter_v.flows import MISSING, TO_COME, UNDER_BOTH
 from registry.completeness import gaps_in
 from registry.law.recipients import AGREEMENT, AGREEMENT_TO_COME
 from registry.law.rule import Gap
-from registry.models import ProcessingActivity, Processor
+from registry.models import Engagement, ProcessingActivity, Processor
 
 CODES = {rule.code for rule in (AGREEMENT, AGREEMENT_TO_COME, MISSING, TO_COME, UNDER_BOTH)}
 # Each activity is checked as a whole, and what is missing in one is mostly missing in all.
@@ -37,8 +37,11 @@ def tell_missing(request, processor: Processor) -> None:
 def _points(request, processor: Processor) -> Iterator[Point]:
     today = timezone.localdate()
     admin = site.get_model_admin(ProcessingActivity)
-    named = admin.get_queryset(request).filter(engagements__processor=processor.pk, retired_on=None)
-    keys = list(named.order_by("pk").values_list("pk", flat=True).distinct()[:MOST])
+    seen = admin.get_queryset(request).filter(retired_on=None).order_by().values("pk")
+    rows = Engagement.objects.not_over(today).filter(processor=processor.pk, activity__in=seen)
+    # What was taken over just now is newest.
+    named = rows.order_by("-pk").values_list("activity", flat=True)
+    keys = list(dict.fromkeys(named))[:MOST]
     for activity in ProcessingActivity.objects.with_parts().filter(pk__in=keys):
         gaps = [gap for gap in gaps_in(activity, today) if _is_of(gap, processor)]
         yield from points_of(request, site, activity, gaps)

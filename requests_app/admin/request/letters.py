@@ -33,7 +33,8 @@ from requests_app.vocabulary import Channel, Finding, MessageKind, Outcome, Refu
 
 # Article 12(3) and (4): within the first month.
 TOLD_IN_TIME = (MessageKind.EXTENSION, MessageKind.REFUSAL)
-NUMBER = re.compile(r"\b\d+\b")
+# As letters cite it, in English, German and French.
+CITED = re.compile(r"\b(?:article|artikel)\s+(\d+)\b", re.IGNORECASE)
 MAY_WRITE = [
     "requests_app.change_datasubjectrequest",
     "requests_app.add_message",
@@ -350,5 +351,5 @@ class _Visit:
 
 def _explained(text: str) -> dict[str, bool]:
     """Which ways of complaint a draft tells of already, by the Articles that it cites."""
-    cited = {*NUMBER.findall(text)}
+    cited = {*CITED.findall(text)}
     return {"explains_complaint": "77" in cited, "explains_remedy": "79" in cited}

@@ -6,10 +6,12 @@ import pytest
 
 from registry.completeness import gaps_in
 from registry.law.recipients import CLAUSES_OF
+from registry.lifecycle import approve
 from registry.models import ProcessingActivity
 from registry.vocabulary import OrganisationRole, RecipientRole
 from tests.registry.law.entries import DAY, FINDING, REFUSED, change, entry, judged, made_of
 from tests.support.factories import (
+    SEEN_TO,
     country,
     make_engagement,
     make_organisation,
@@ -249,3 +251,26 @@ def test_article_30_counts_a_recipient_of_a_kind():
     activity = entry()
     make_engagement(activity=activity, recipient="Banks", role=RecipientRole.THIRD_PARTY)
     assert judged(activity) == []
+
+
+def test_two_services_of_a_vendor_that_is_planned_are_one_finding_and_can_be_approved():
+    activity = to_come()
+    row = activity.engagements.get(state="planned")
+    begins = {"state": "planned", "starts_on": date(2027, 1, 1)}
+    make_engagement(activity=activity, processor=row.processor, service="Forms", **begins)
+    assert judged(activity) == [(FINDING, "agreement-to-come")]
+
+
+def test_two_services_without_their_agreement_are_approved_as_one_finding():
+    activity = contract(none=True)
+    row = activity.engagements.exclude(processor=None).get()
+    make_engagement(activity=activity, processor=row.processor, service="Forms")
+    approve(activity, by="test", reason="Known", **SEEN_TO)
+    assert activity.acknowledged_findings.filter(rule="agreement").count() == 1
+
+
+def test_nobody_asks_for_the_contract_of_a_vendor_that_was_not_planned_yet():
+    activity = to_come()
+    change(activity.engagements.get(state="planned"), first_day=date(2026, 3, 3))
+    assert judged(activity, on=date(2026, 3, 2)) == []
+    assert judged(activity, on=date(2026, 3, 3)) == [(FINDING, "agreement-to-come")]

@@ -132,6 +132,9 @@ def test_a_redaction_leaves_the_note_which_has_no_words_of_the_form(user):
     assert cache.get("other") is None
     resends.note_done(request, "/account/login/?next=%2Fthere%2F%3Fq%3DCanary%26p%3D2&to=Canary")
     assert resends.is_done(request) == "/account/login/?next=/there/%3Fp%3D2"
+    for crafted in ["/admin/?next=//%5B", "/admin/" + "?next=" * 3_000]:
+        resends.note_done(request, crafted)
+        assert resends.is_done(request) == "/admin/?next="
 
 
 def test_what_has_no_number_is_never_taken_for_done(user):

@@ -80,6 +80,21 @@ def test_what_was_hidden_on_purpose_is_not_on_lists_of_the_past_again(listed, st
     assert names(TODAY + timedelta(days=1)) == [after.name]
 
 
+def test_what_was_hidden_while_it_went_on_is_not_on_lists_of_the_past_again():
+    hidden = factories.make_engagement(
+        processor=factories.make_processor(is_public=False),
+        listed_from=TODAY - timedelta(days=400),
+    )
+    with pytest.raises(ValidationError, match=f"{hidden.activity}: it would be on the public"):
+        show(hidden.processor, **WHO)
+    with factories.one_block():
+        hidden.listed_from = None
+        hidden.save()
+    show(hidden.processor, **WHO)
+    assert names(TODAY - timedelta(days=350)) == []
+    assert names(TODAY) == [hidden.processor.name]
+
+
 def test_one_that_may_be_listed_anyway_takes_a_place_whatever_was_listed_before(listed):
     before = factories.make_engagement(
         processor=factories.make_processor(is_public=True),

@@ -26,8 +26,8 @@ def test_a_country_is_understood_as_people_write_it(written, code):
     assert Lookups(resource_for).of(Country).find(written) == countries[code].pk
 
 
-def test_an_unknown_country_is_told_where_the_codes_are():
-    with pytest.raises(ValueError, match=r"Use a code from countries\.csv, such as DE"):
+def test_an_unknown_country_is_told_how_one_is_written():
+    with pytest.raises(ValueError, match="Write the name of a country or its two letters, such"):
         Lookups(resource_for).of(Country).find("XX")
 
 

@@ -358,6 +358,8 @@ def test_a_letter_goes_by_default_as_the_request_came(officer, channel):
     [
         ("You may complain (Article 77) or go to court (Article 79).", [True, True]),
         ("You may complain (Article 77). Case 1779.", [True, False]),
+        ("Sie können sich beschweren (Artikel 77): Musterstraße 79, Tel. 77.", [True, False]),
+        ("We keep it for 77 days, at 79 High Street.", [False, False]),
     ],
 )
 def test_what_the_draft_explains_is_ticked_to_begin_with(officer, of_ada, text, said):
