@@ -74,7 +74,8 @@ class Desk:
             if field.get_dom_attribute("type") == "radio":
                 self.find(f"[name='{name}'][value='{value}']").click()
             elif field.get_dom_attribute("type") == "checkbox":
-                field.click()
+                if field.is_selected() != value:
+                    field.click()
             elif field.tag_name == "select":
                 Select(field).select_by_visible_text(value)
             else:
