@@ -46,6 +46,3 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker("once")
         if item.path.parent.name == "browser":
             item.add_marker("slow")
-        if item.get_closest_marker("slow"):
-            # To count its lines costs more than it tells: what is quicker reaches them too.
-            item.add_marker("no_cover")
