@@ -112,8 +112,8 @@ def choices(engine: str, arguments: list[str], *, everything: bool) -> list[list
     asks = [word for word in arguments if not word.startswith("--cov")]
     if engine == "SQLite" and everything and not asks:
         # Lines are counted in what is not slow: for the rest that costs more than it tells.
-        how = [*arguments, *OPTIONS[engine]]
-        return [[*how, "--cov", "-m", "not slow"], [*how, "--no-cov", "-m", "slow"]]
+        how = OPTIONS[engine]
+        return [[*(arguments or ["--cov"]), *how, "-m", "not slow"], [*how, "-m", "slow"]]
     left_out = LEFT_OUT[engine] + ([] if everything else ["slow"])
     marks = ["-m", " and ".join(f"not {mark}" for mark in left_out)] if left_out else []
     asked = [] if asks or everything or engine == "SQLite" else OF_THE_ENGINE
